@@ -1,0 +1,1 @@
+//! The verbs: everything people can do, one file a noun.

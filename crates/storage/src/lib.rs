@@ -1,0 +1,1 @@
+//! Both databases, the event log, sealed files and jobs.

@@ -1,0 +1,1 @@
+//! Routes, pages, forms and sessions. Knows the verbs of `app`, never the database.
