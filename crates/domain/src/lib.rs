@@ -3,5 +3,15 @@
 pub mod access;
 pub mod builtin;
 pub mod calendar;
+mod coded;
+pub mod credit_code;
+pub mod document_numbering;
+pub mod door;
+pub mod identity;
 pub mod ids;
+pub mod mobile;
+pub mod money;
+pub mod person_name;
 pub mod source;
+pub mod unit_kind;
+pub mod word_count;
