@@ -1,1 +1,26 @@
-//! Sealing of personal data (SM4-GCM), keyed fingerprints (HMAC-SM3) and the key ring.
+//! What keeps secrets: SM4-GCM sealing of personal data and files, keyed SM3 fingerprints, SM3 digests and the key ring.
+//!
+//! A [`KeyRing`] is the key file, kept apart from the data and its backups. A [`Vault`] is the ring at work: it holds the
+//! key schedules and does the sealing. Time and randomness are arguments; nothing here knows what is sealed.
+
+mod cipher;
+mod context;
+mod digest;
+mod file;
+mod fingerprint;
+mod key_file;
+mod key_ring;
+mod rows;
+mod secret;
+mod vault;
+
+pub use cipher::{CipherSuite, NONCE_LEN, Sm4Gcm, TAG_LEN, Tampered};
+pub use context::{Context, Field};
+pub use digest::{Digest, Digester, NotADigest, sm3_hex};
+pub use file::{FileOpener, FileSealer, SealedFile};
+pub use fingerprint::{Fingerprint, Fingerprinter};
+pub use key_file::KeyFileError;
+pub use key_ring::{Generation, KeyRing};
+pub use rows::RowBlock;
+pub use secret::random_token;
+pub use vault::{OpenError, SEAL_OVERHEAD, Vault};
