@@ -69,9 +69,7 @@ impl CipherSuite for Sm4Gcm {
         text: &mut [u8],
         tag: &[u8; TAG_LEN],
     ) -> Result<(), Tampered> {
-        self.0
-            .decrypt_inout_detached(nonce.into(), aad, text.into(), tag.into())
-            .map_err(|_| Tampered)
+        self.0.decrypt_inout_detached(nonce.into(), aad, text.into(), tag.into()).map_err(|_| Tampered)
     }
 }
 
@@ -95,9 +93,7 @@ mod tests {
         let cipher = Sm4Gcm::new(&bytes("0123456789abcdeffedcba9876543210"));
         let nonce = bytes("00001234567800000000abcd");
         let aad: [u8; 20] = bytes("feedfacedeadbeeffeedfacedeadbeefabaddad2");
-        let plain: Vec<u8> = [0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0xee, 0xaa]
-            .map(|b| [b; 8])
-            .concat();
+        let plain: Vec<u8> = [0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0xee, 0xaa].map(|b| [b; 8]).concat();
         let mut text = plain.clone();
 
         let tag = cipher.encrypt(&nonce, &aad, &mut text);
@@ -110,9 +106,6 @@ mod tests {
 
         cipher.decrypt(&nonce, &aad, &mut text, &tag).unwrap();
         assert_eq!(text, plain);
-        assert_eq!(
-            cipher.decrypt(&nonce, &aad[1..], &mut text, &tag),
-            Err(Tampered)
-        );
+        assert_eq!(cipher.decrypt(&nonce, &aad[1..], &mut text, &tag), Err(Tampered));
     }
 }

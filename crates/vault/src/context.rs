@@ -15,14 +15,8 @@ impl Field {
     /// # Panics
     /// When a name is empty, or both together are longer than 60 bytes.
     pub const fn new(table: &'static str, column: &'static str) -> Self {
-        assert!(
-            !table.is_empty() && !column.is_empty(),
-            "a field has a table and a column"
-        );
-        assert!(
-            table.len() + column.len() <= NAMES_MAX,
-            "table and column have 60 bytes together"
-        );
+        assert!(!table.is_empty() && !column.is_empty(), "a field has a table and a column");
+        assert!(table.len() + column.len() <= NAMES_MAX, "table and column have 60 bytes together");
         Self { table, column }
     }
 
@@ -33,8 +27,7 @@ impl Field {
 
     /// The value in the row with this key of any length.
     pub fn key(self, key: &str) -> Context {
-        self.context(b'=')
-            .with(crate::Digest::of(key.as_bytes()).as_bytes())
+        self.context(b'=').with(crate::Digest::of(key.as_bytes()).as_bytes())
     }
 
     /// Values that are found by their content and not by a row, such as files under their digest.
@@ -43,15 +36,12 @@ impl Field {
     }
 
     fn context(self, kind: u8) -> Context {
-        Context {
-            bytes: [0; Context::MAX],
-            len: 0,
-        }
-        .with(&[self.table.len() as u8])
-        .with(self.table.as_bytes())
-        .with(&[self.column.len() as u8])
-        .with(self.column.as_bytes())
-        .with(&[kind])
+        Context { bytes: [0; Context::MAX], len: 0 }
+            .with(&[self.table.len() as u8])
+            .with(self.table.as_bytes())
+            .with(&[self.column.len() as u8])
+            .with(self.column.as_bytes())
+            .with(&[kind])
     }
 }
 
@@ -108,10 +98,7 @@ mod tests {
 
     #[test]
     fn the_longest_names_fit() {
-        const LONGEST: Field = Field::new(
-            "a_table_with_a_name_of_30_byte",
-            "a_column_of_the_30_bytes_left_",
-        );
+        const LONGEST: Field = Field::new("a_table_with_a_name_of_30_byte", "a_column_of_the_30_bytes_left_");
         let context = LONGEST.key("行").with(&[0; 16]);
         assert_eq!(context.as_bytes().len(), Context::MAX);
     }

@@ -102,9 +102,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
@@ -119,10 +117,7 @@ mod tests {
     /// GB/T 32905-2016 appendix A.
     #[test]
     fn agrees_with_the_standard() {
-        assert_eq!(
-            sm3_hex(b"abc"),
-            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-        );
+        assert_eq!(sm3_hex(b"abc"), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
         assert_eq!(
             sm3_hex("abcd".repeat(16).as_bytes()),
             "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
@@ -133,13 +128,7 @@ mod tests {
     fn reads_only_whole_digests() {
         let digest = Digest::of(b"abc");
         assert_eq!(digest.to_string().to_uppercase().parse(), Ok(digest));
-        for bad in [
-            "",
-            "66c7",
-            &"g".repeat(64),
-            &"0".repeat(63),
-            &"0".repeat(65),
-        ] {
+        for bad in ["", "66c7", &"g".repeat(64), &"0".repeat(63), &"0".repeat(65)] {
             assert_eq!(bad.parse::<Digest>(), Err(NotADigest), "{bad}");
         }
     }

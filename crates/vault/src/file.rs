@@ -46,11 +46,7 @@ impl Vault {
         sink.write_all(&nonce)?;
         let chunks = Chunks::new(cipher, context.with(&header), nonce);
         let pending = Zeroizing::new(Vec::with_capacity(CHUNK));
-        Ok(FileSealer {
-            chunks,
-            pending,
-            sink,
-        })
+        Ok(FileSealer { chunks, pending, sink })
     }
 
     /// Opens a sealed file for reading. Each chunk is verified before a byte of it is given out; a file cut short,
@@ -61,28 +57,13 @@ impl Vault {
     pub fn open_file<R: Read>(&self, context: Context, mut source: R) -> io::Result<FileOpener<R>> {
         let damaged = |error: OpenError| io::Error::new(io::ErrorKind::InvalidData, error);
         let (mut header, mut nonce) = ([0; HEADER_LEN], [0; NONCE_LEN]);
-        source
-            .read_exact(&mut header)
-            .and_then(|()| source.read_exact(&mut nonce))
-            .map_err(|error| {
-                if error.kind() == io::ErrorKind::UnexpectedEof {
-                    damaged(OpenError::NotSealed)
-                } else {
-                    error
-                }
-            })?;
+        source.read_exact(&mut header).and_then(|()| source.read_exact(&mut nonce)).map_err(|error| {
+            if error.kind() == io::ErrorKind::UnexpectedEof { damaged(OpenError::NotSealed) } else { error }
+        })?;
         let cipher = self.cipher_of(FILE, header).map_err(damaged)?;
         let chunks = Chunks::new(cipher, context.with(&header), nonce);
         let plain = Zeroizing::new(Vec::with_capacity(CHUNK + TAG_LEN + 1));
-        Ok(FileOpener {
-            chunks,
-            plain,
-            given: 0,
-            ahead: None,
-            state: State::Reading,
-            expected: None,
-            source,
-        })
+        Ok(FileOpener { chunks, plain, given: 0, ahead: None, state: State::Reading, expected: None, source })
     }
 }
 
@@ -99,29 +80,15 @@ struct Chunks {
 
 impl Chunks {
     fn new(cipher: &Arc<dyn CipherSuite>, context: Context, nonce: [u8; NONCE_LEN]) -> Self {
-        Self {
-            cipher: cipher.clone(),
-            context,
-            nonce,
-            next: 0,
-            digester: Digester::new(),
-            size: 0,
-        }
+        Self { cipher: cipher.clone(), context, nonce, next: 0, digester: Digester::new(), size: 0 }
     }
 
     /// Nonce and context of the next chunk, which is used up by asking.
     fn advance(&mut self, last: bool) -> ([u8; NONCE_LEN], Context) {
         let mut nonce = self.nonce;
-        let (_, low) = nonce
-            .split_last_chunk_mut::<4>()
-            .expect("a nonce has 12 bytes");
-        *low = u32::from_be_bytes(*low)
-            .wrapping_add(self.next)
-            .to_be_bytes();
-        let context = self
-            .context
-            .with(&self.next.to_be_bytes())
-            .with(&[u8::from(last)]);
+        let (_, low) = nonce.split_last_chunk_mut::<4>().expect("a nonce has 12 bytes");
+        *low = u32::from_be_bytes(*low).wrapping_add(self.next).to_be_bytes();
+        let context = self.context.with(&self.next.to_be_bytes()).with(&[u8::from(last)]);
         self.next = self.next.checked_add(1).expect("2^32 chunks are 256 TiB");
         (nonce, context)
     }
@@ -145,10 +112,7 @@ impl Chunks {
     }
 
     fn total(&self) -> SealedFile {
-        SealedFile {
-            digest: self.digester.clone().finish(),
-            size: self.size,
-        }
+        SealedFile { digest: self.digester.clone().finish(), size: self.size }
     }
 }
 
@@ -172,10 +136,7 @@ impl<W: Write> FileSealer<W> {
 
     fn put(&mut self, last: bool) -> io::Result<()> {
         let tag = self.chunks.seal(&mut self.pending, last);
-        let written = self
-            .sink
-            .write_all(&self.pending)
-            .and_then(|()| self.sink.write_all(&tag));
+        let written = self.sink.write_all(&self.pending).and_then(|()| self.sink.write_all(&tag));
         // Also after a failure: the bytes are sealed by now and must not be sealed again.
         self.pending.clear();
         written
@@ -234,10 +195,7 @@ impl<R: Read> FileOpener<R> {
     fn next_chunk(&mut self) -> io::Result<()> {
         self.plain.extend(self.ahead.take());
         let room = CHUNK + TAG_LEN + 1 - self.plain.len();
-        self.source
-            .by_ref()
-            .take(room as u64)
-            .read_to_end(&mut self.plain)?;
+        self.source.by_ref().take(room as u64).read_to_end(&mut self.plain)?;
         let last = self.plain.len() <= CHUNK + TAG_LEN;
         if !last {
             self.ahead = self.plain.pop();
@@ -245,14 +203,8 @@ impl<R: Read> FileOpener<R> {
         let tag = *self.plain.last_chunk().ok_or_else(damaged)?;
         let text_len = self.plain.len() - TAG_LEN;
         self.plain.truncate(text_len);
-        self.chunks
-            .open(&mut self.plain, &tag, last)
-            .map_err(|_| damaged())?;
-        if last
-            && self
-                .expected
-                .is_some_and(|digest| digest != self.chunks.total().digest)
-        {
+        self.chunks.open(&mut self.plain, &tag, last).map_err(|_| damaged())?;
+        if last && self.expected.is_some_and(|digest| digest != self.chunks.total().digest) {
             return Err(damaged());
         }
         if last {
@@ -291,16 +243,12 @@ impl<R: Read> Read for FileOpener<R> {
 
 impl<W> fmt::Debug for FileSealer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileSealer")
-            .field("chunk", &self.chunks.next)
-            .finish_non_exhaustive()
+        f.debug_struct("FileSealer").field("chunk", &self.chunks.next).finish_non_exhaustive()
     }
 }
 
 impl<R> fmt::Debug for FileOpener<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileOpener")
-            .field("chunk", &self.chunks.next)
-            .finish_non_exhaustive()
+        f.debug_struct("FileOpener").field("chunk", &self.chunks.next).finish_non_exhaustive()
     }
 }

@@ -52,9 +52,7 @@ impl Serialize for Fingerprint {
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 
@@ -139,14 +137,9 @@ mod tests {
     /// GM/T 0042-2015 appendix D.3.
     #[test]
     fn agrees_with_the_standard() {
-        let keyed =
-            fingerprinter("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
+        let keyed = fingerprinter("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20");
         let mut mac = keyed.0.clone();
-        mac.update(
-            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
-                .repeat(2)
-                .as_bytes(),
-        );
+        mac.update("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".repeat(2).as_bytes());
         assert_eq!(
             hex::encode(mac.finalize().into_bytes()),
             "ca05e144ed05d1857840d1f318a4a8669e559fc8391f414485bfdf7bb408963a"
@@ -155,10 +148,7 @@ mod tests {
 
     #[test]
     fn label_kind_number_and_key_all_matter() {
-        let (one, two) = (
-            fingerprinter(&"11".repeat(32)),
-            fingerprinter(&"22".repeat(32)),
-        );
+        let (one, two) = (fingerprinter(&"11".repeat(32)), fingerprinter(&"22".repeat(32)));
         let all = [
             one.person("citizen_id", "350500"),
             one.person("passport", "350500"),

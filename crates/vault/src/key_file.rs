@@ -61,10 +61,7 @@ impl KeyRing {
         }
         let text = Zeroizing::new(fs::read_to_string(path).map_err(io)?);
         let KeyFile { check, ring, .. } = toml::from_str(&text).map_err(|error| {
-            let before = error
-                .span()
-                .and_then(|span| text.get(..span.start))
-                .unwrap_or_default();
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             KeyFileError::Malformed(path.into(), before.matches('\n').count() + 1)
         })?;
         if !ring.is_coherent() || check != ring.check_number() {
@@ -79,13 +76,12 @@ impl KeyRing {
     /// When there is one already, or writing fails.
     pub fn create(&self, path: &Path) -> Result<(), KeyFileError> {
         // A hard link, unlike a rename, never replaces what stands at its end.
-        self.write(path, |new| {
-            fs::hard_link(new, path).and_then(|()| fs::remove_file(new))
-        })
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.into()),
-            _ => KeyFileError::Io(path.into(), error),
-        })
+        self.write(path, |new| fs::hard_link(new, path).and_then(|()| fs::remove_file(new))).map_err(
+            |error| match error.kind() {
+                io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.into()),
+                _ => KeyFileError::Io(path.into(), error),
+            },
+        )
     }
 
     /// Replaces the key file, at once and whole: a crash leaves the old one or the new one.
@@ -93,16 +89,11 @@ impl KeyRing {
     /// # Errors
     /// When writing fails; the old file then still stands.
     pub fn save(&self, path: &Path) -> Result<(), KeyFileError> {
-        self.write(path, |new| fs::rename(new, path))
-            .map_err(|error| KeyFileError::Io(path.into(), error))
+        self.write(path, |new| fs::rename(new, path)).map_err(|error| KeyFileError::Io(path.into(), error))
     }
 
     fn write(&self, path: &Path, put_in_place: impl Fn(&Path) -> io::Result<()>) -> io::Result<()> {
-        let file = KeyFile {
-            format: Format::One,
-            check: self.check_number(),
-            ring: self.clone(),
-        };
+        let file = KeyFile { format: Format::One, check: self.check_number(), ring: self.clone() };
         let text = Zeroizing::new(toml::to_string(&file).map_err(io::Error::other)?);
         let new = path.with_added_extension("new");
         remove_if_there(&new)?;
@@ -139,9 +130,7 @@ fn create_private(path: &Path) -> io::Result<File> {
 /// A rename lasts only once its folder is on disk.
 fn sync_folder(path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => {
-            File::open(folder)?.sync_all()
-        }
+        Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),
     }
 }
@@ -190,15 +179,8 @@ mod tests {
         loaded.save(&path).unwrap();
         let again = KeyRing::load(&path).unwrap();
         assert_eq!(again.generations().count(), 2);
-        assert_eq!(
-            &**Vault::new(&again).open(FIELD.row(1), &sealed).unwrap(),
-            b"13800000000"
-        );
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "no temporary file stays behind"
-        );
+        assert_eq!(&**Vault::new(&again).open(FIELD.row(1), &sealed).unwrap(), b"13800000000");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays behind");
     }
 
     #[cfg(unix)]
@@ -207,15 +189,9 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = TempDir::new().unwrap();
         let path = saved(&folder);
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(
-            KeyRing::load(&path),
-            Err(KeyFileError::Exposed(_))
-        ));
+        assert!(matches!(KeyRing::load(&path), Err(KeyFileError::Exposed(_))));
     }
 
     #[test]
@@ -223,10 +199,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = saved(&folder);
         let before = fs::read(&path).unwrap();
-        assert!(matches!(
-            ring(2).create(&path),
-            Err(KeyFileError::Exists(_))
-        ));
+        assert!(matches!(ring(2).create(&path), Err(KeyFileError::Exists(_))));
         assert_eq!(fs::read(&path).unwrap(), before);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -237,40 +210,22 @@ mod tests {
         let path = saved(&folder);
         let text = fs::read_to_string(&path).unwrap();
         let mut tried = 0;
-        for (at, digit) in text
-            .char_indices()
-            .filter(|(at, c)| c.is_ascii_hexdigit() && text[*at..].len() > 1)
-        {
-            let in_key = text[..at]
-                .rsplit_once('"')
-                .is_some_and(|(line, _)| line.ends_with("key = "));
+        for (at, digit) in text.char_indices().filter(|(at, c)| c.is_ascii_hexdigit() && text[*at..].len() > 1) {
+            let in_key = text[..at].rsplit_once('"').is_some_and(|(line, _)| line.ends_with("key = "));
             if !in_key {
                 continue;
             }
             let other = if digit == '0' { "1" } else { "0" };
             fs::write(&path, [&text[..at], other, &text[at + 1..]].concat()).unwrap();
-            assert!(
-                matches!(KeyRing::load(&path), Err(KeyFileError::CheckFailed(_))),
-                "digit at {at}"
-            );
+            assert!(matches!(KeyRing::load(&path), Err(KeyFileError::CheckFailed(_))), "digit at {at}");
             tried += 1;
         }
         assert_eq!(tried, 3 * 64 + 32, "every digit of every key");
 
         fs::write(&path, text.replace("session_key = \"", "session_key = \"x")).unwrap();
         let error = KeyRing::load(&path).unwrap_err();
-        let line = text
-            .lines()
-            .position(|line| line.starts_with("session_key"))
-            .unwrap()
-            + 1;
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "密钥文件 {} 第 {line} 行格式有误，请换用完好的副本",
-                path.display()
-            )
-        );
+        let line = text.lines().position(|line| line.starts_with("session_key")).unwrap() + 1;
+        assert_eq!(error.to_string(), format!("密钥文件 {} 第 {line} 行格式有误，请换用完好的副本", path.display()));
         assert!(!format!("{error:?}").contains(&hex::encode(&ring(1).session_key.bytes()[..4])));
     }
 

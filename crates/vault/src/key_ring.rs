@@ -45,11 +45,7 @@ impl KeyRing {
             fingerprint_key: Secret::random(rng),
             checkpoint_key: Secret::random(rng),
             session_key: Secret::random(rng),
-            data_keys: vec![DataKey {
-                generation: current,
-                created_at: now,
-                key: Secret::random(rng),
-            }],
+            data_keys: vec![DataKey { generation: current, created_at: now, key: Secret::random(rng) }],
         }
     }
 
@@ -58,18 +54,9 @@ impl KeyRing {
     /// # Panics
     /// After 65,535 generations.
     pub fn rotate(&mut self, rng: &mut dyn CryptoRng, now: DateTime<Utc>) -> Generation {
-        let newest = self
-            .data_keys
-            .iter()
-            .map(|k| k.generation.0)
-            .max()
-            .unwrap_or(0);
+        let newest = self.data_keys.iter().map(|k| k.generation.0).max().unwrap_or(0);
         let generation = Generation(newest.checked_add(1).expect("generations are years apart"));
-        self.data_keys.push(DataKey {
-            generation,
-            created_at: now,
-            key: Secret::random(rng),
-        });
+        self.data_keys.push(DataKey { generation, created_at: now, key: Secret::random(rng) });
         self.current = generation;
         generation
     }
@@ -100,11 +87,7 @@ impl KeyRing {
     pub(crate) fn check_number(&self) -> String {
         let mut digester = Digester::new();
         digester.update(&self.current.0.to_be_bytes());
-        for key in [
-            &self.fingerprint_key,
-            &self.checkpoint_key,
-            &self.session_key,
-        ] {
+        for key in [&self.fingerprint_key, &self.checkpoint_key, &self.session_key] {
             digester.update(key.bytes());
         }
         for (generation, key) in self.data_keys() {
@@ -130,13 +113,7 @@ mod tests {
         assert_eq!(ring.rotate(&mut rng, later), Generation(2));
         assert_eq!(ring.current(), Generation(2));
         let listed: Vec<_> = ring.generations().collect();
-        assert_eq!(
-            listed,
-            [
-                (Generation(1), DateTime::UNIX_EPOCH),
-                (Generation(2), later)
-            ]
-        );
+        assert_eq!(listed, [(Generation(1), DateTime::UNIX_EPOCH), (Generation(2), later)]);
         let keys: Vec<_> = ring.data_keys().map(|(_, key)| *key).collect();
         assert_eq!(keys[0], first);
         assert_ne!(keys[1], first);
@@ -147,11 +124,7 @@ mod tests {
     fn debug_shows_no_key() {
         let ring = KeyRing::generate(&mut StdRng::seed_from_u64(7), DateTime::UNIX_EPOCH);
         let shown = format!("{ring:?} {ring:#?}");
-        for key in [
-            &ring.fingerprint_key,
-            &ring.checkpoint_key,
-            &ring.session_key,
-        ] {
+        for key in [&ring.fingerprint_key, &ring.checkpoint_key, &ring.session_key] {
             assert!(!shown.contains(&hex::encode(&key.bytes()[..4])));
             assert!(!shown.contains(&format!("{}, {}", key.bytes()[0], key.bytes()[1])));
         }

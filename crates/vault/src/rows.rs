@@ -19,10 +19,7 @@ impl RowBlock {
 
     /// An empty block with room for this many rows and bytes. Growing leaves copies of plain bytes in freed memory.
     pub fn with_capacity(rows: usize, bytes: usize) -> Self {
-        Self {
-            ends: Vec::with_capacity(rows),
-            bytes: Zeroizing::new(Vec::with_capacity(bytes)),
-        }
+        Self { ends: Vec::with_capacity(rows), bytes: Zeroizing::new(Vec::with_capacity(bytes)) }
     }
 
     /// Adds a row.
@@ -31,8 +28,7 @@ impl RowBlock {
     /// When the block passes 4 GiB.
     pub fn push(&mut self, row: &[u8]) {
         self.bytes.extend_from_slice(row);
-        self.ends
-            .push(u32::try_from(self.bytes.len()).expect("a block of rows is far below 4 GiB"));
+        self.ends.push(u32::try_from(self.bytes.len()).expect("a block of rows is far below 4 GiB"));
     }
 
     /// Takes all rows out and keeps the room.
@@ -59,9 +55,7 @@ impl RowBlock {
     /// The row at `index`, counted from 0.
     pub fn get(&self, index: usize) -> Option<&[u8]> {
         let end = *self.ends.get(index)? as usize;
-        let start = index
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before] as usize);
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         Some(&self.bytes[start..end])
     }
 
@@ -76,10 +70,7 @@ impl RowBlock {
 
     pub(crate) fn directory(&self) -> Vec<u8> {
         let count = u32::try_from(self.len()).expect("a block of rows is far below 4 G rows");
-        std::iter::once(&count)
-            .chain(&self.ends)
-            .flat_map(|n| n.to_le_bytes())
-            .collect()
+        std::iter::once(&count).chain(&self.ends).flat_map(|n| n.to_le_bytes()).collect()
     }
 
     /// Reads the plain layout; `None` when it is something else.
@@ -87,11 +78,7 @@ impl RowBlock {
         let (numbers, _) = plain.as_chunks::<4>();
         let (count, rest) = numbers.split_first()?;
         let count = u32::from_le_bytes(*count) as usize;
-        let ends: Vec<_> = rest
-            .get(..count)?
-            .iter()
-            .map(|n| u32::from_le_bytes(*n))
-            .collect();
+        let ends: Vec<_> = rest.get(..count)?.iter().map(|n| u32::from_le_bytes(*n)).collect();
         plain.drain(..4 * (count + 1));
         let whole = ends.last().map_or(0, |last| *last as usize) == plain.len();
         (whole && ends.is_sorted()).then_some(Self { ends, bytes: plain })
@@ -100,9 +87,7 @@ impl RowBlock {
 
 impl fmt::Debug for RowBlock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowBlock")
-            .field("rows", &self.len())
-            .finish_non_exhaustive()
+        f.debug_struct("RowBlock").field("rows", &self.len()).finish_non_exhaustive()
     }
 }
 

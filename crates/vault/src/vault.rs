@@ -54,12 +54,7 @@ pub struct Vault {
 impl Vault {
     /// The vault of this ring, with the key schedule of each generation ready.
     pub fn new(ring: &KeyRing) -> Self {
-        let suite = |(generation, key)| {
-            (
-                generation,
-                Arc::new(Sm4Gcm::new(key)) as Arc<dyn CipherSuite>,
-            )
-        };
+        let suite = |(generation, key)| (generation, Arc::new(Sm4Gcm::new(key)) as Arc<dyn CipherSuite>);
         Self {
             current: ring.current(),
             ciphers: ring.data_keys().map(suite).collect(),
@@ -115,11 +110,7 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Self::open`], and when it is not a text.
-    pub fn open_text(
-        &self,
-        context: Context,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<String>, OpenError> {
+    pub fn open_text(&self, context: Context, sealed: &[u8]) -> Result<Zeroizing<String>, OpenError> {
         let mut plain = self.open(context, sealed)?;
         match String::from_utf8(std::mem::take(&mut *plain)) {
             Ok(text) => Ok(Zeroizing::new(text)),
@@ -160,29 +151,19 @@ impl Vault {
 
     /// The cipher that seals, and the header that says so.
     pub(crate) fn current_cipher(&self, version: u8) -> (&Arc<dyn CipherSuite>, [u8; HEADER_LEN]) {
-        let cipher = self
-            .ciphers
-            .get(&self.current)
-            .expect("a ring is only made or loaded with its current key");
+        let cipher = self.ciphers.get(&self.current).expect("a ring is only made or loaded with its current key");
         let [high, low] = self.current.0.to_be_bytes();
         (cipher, [version, high, low, cipher.algorithm()])
     }
 
     /// The cipher that a header asks for.
-    pub(crate) fn cipher_of(
-        &self,
-        version: u8,
-        header: [u8; HEADER_LEN],
-    ) -> Result<&Arc<dyn CipherSuite>, OpenError> {
+    pub(crate) fn cipher_of(&self, version: u8, header: [u8; HEADER_LEN]) -> Result<&Arc<dyn CipherSuite>, OpenError> {
         let [found, high, low, algorithm] = header;
         if found != version {
             return Err(OpenError::NotSealed);
         }
         let generation = Generation(u16::from_be_bytes([high, low]));
-        let cipher = self
-            .ciphers
-            .get(&generation)
-            .ok_or(OpenError::UnknownKey(generation))?;
+        let cipher = self.ciphers.get(&generation).ok_or(OpenError::UnknownKey(generation))?;
         if cipher.algorithm() != algorithm {
             return Err(OpenError::UnknownAlgorithm(algorithm));
         }
@@ -194,8 +175,7 @@ impl Vault {
         let mut nonce = [0; NONCE_LEN];
         rng.fill_bytes(&mut nonce);
         // Room for all of it: growing would leave plain bytes behind in freed memory.
-        let mut sealed =
-            Vec::with_capacity(SEAL_OVERHEAD + parts.iter().map(|part| part.len()).sum::<usize>());
+        let mut sealed = Vec::with_capacity(SEAL_OVERHEAD + parts.iter().map(|part| part.len()).sum::<usize>());
         sealed.extend_from_slice(&header);
         sealed.extend_from_slice(&nonce);
         for part in parts {
@@ -210,8 +190,6 @@ impl Vault {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault")
-            .field("current", &self.current)
-            .finish_non_exhaustive()
+        f.debug_struct("Vault").field("current", &self.current).finish_non_exhaustive()
     }
 }

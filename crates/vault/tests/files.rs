@@ -15,10 +15,7 @@ fn place() -> Context {
 }
 
 fn vault() -> Vault {
-    Vault::new(&KeyRing::generate(
-        &mut StdRng::seed_from_u64(1),
-        DateTime::UNIX_EPOCH,
-    ))
+    Vault::new(&KeyRing::generate(&mut StdRng::seed_from_u64(1), DateTime::UNIX_EPOCH))
 }
 
 fn content(len: usize) -> Vec<u8> {
@@ -28,9 +25,7 @@ fn content(len: usize) -> Vec<u8> {
 }
 
 fn seal(vault: &Vault, plain: &[u8]) -> (SealedFile, Vec<u8>) {
-    let mut sealer = vault
-        .seal_file(place(), Vec::new(), &mut StdRng::seed_from_u64(5))
-        .unwrap();
+    let mut sealer = vault.seal_file(place(), Vec::new(), &mut StdRng::seed_from_u64(5)).unwrap();
     sealer.write_all(plain).unwrap();
     sealer.finish().unwrap()
 }
@@ -53,18 +48,9 @@ fn files_of_every_length_come_back() {
     for len in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 17] {
         let plain = content(len);
         let (file, sealed) = seal(&vault, &plain);
-        assert_eq!(
-            file,
-            SealedFile {
-                digest: Digest::of(&plain),
-                size: len as u64
-            }
-        );
+        assert_eq!(file, SealedFile { digest: Digest::of(&plain), size: len as u64 });
         assert_eq!(sealed.len(), HEAD + len + 16 * len.div_ceil(CHUNK).max(1));
-        let mut opener = vault
-            .open_file(place(), &sealed[..])
-            .unwrap()
-            .expecting(file.digest);
+        let mut opener = vault.open_file(place(), &sealed[..]).unwrap().expecting(file.digest);
         assert_eq!(opener.total(), None);
         let mut read = Vec::new();
         opener.read_to_end(&mut read).unwrap();
@@ -77,9 +63,7 @@ fn files_of_every_length_come_back() {
 fn the_size_of_writes_and_reads_does_not_matter() {
     let vault = vault();
     let plain = content(2 * CHUNK + 5);
-    let mut sealer = vault
-        .seal_file(place(), Vec::new(), &mut StdRng::seed_from_u64(5))
-        .unwrap();
+    let mut sealer = vault.seal_file(place(), Vec::new(), &mut StdRng::seed_from_u64(5)).unwrap();
     for piece in plain.chunks(997) {
         sealer.write_all(piece).unwrap();
         sealer.flush().unwrap();
@@ -87,11 +71,7 @@ fn the_size_of_writes_and_reads_does_not_matter() {
     let (file, sealed) = sealer.finish().unwrap();
     assert_eq!((file, sealed.clone()), seal(&vault, &plain));
 
-    let (mut opener, mut read, mut piece) = (
-        vault.open_file(place(), &sealed[..]).unwrap(),
-        Vec::new(),
-        [0; 1009],
-    );
+    let (mut opener, mut read, mut piece) = (vault.open_file(place(), &sealed[..]).unwrap(), Vec::new(), [0; 1009]);
     loop {
         match opener.read(&mut piece).unwrap() {
             0 => break,
@@ -106,10 +86,7 @@ fn a_file_cut_short_anywhere_does_not_open() {
     let vault = vault();
     let (_, sealed) = seal(&vault, &content(2 * CHUNK + 100));
     let ends = (0..=2).map(|n| HEAD + n * SEALED_CHUNK);
-    for cut in ends
-        .flat_map(|end| [end - 1, end, end + 1])
-        .chain([0, 3, sealed.len() - 1])
-    {
+    for cut in ends.flat_map(|end| [end - 1, end, end + 1]).chain([0, 3, sealed.len() - 1]) {
         assert_damaged(&vault, &sealed[..cut], &format!("cut at {cut}"));
     }
 }
@@ -120,19 +97,9 @@ fn chunks_moved_repeated_dropped_or_added_do_not_open() {
     let (_, sealed) = seal(&vault, &content(4 * CHUNK));
     let (head, body) = sealed.split_at(HEAD);
     let chunks: Vec<_> = body.chunks(SEALED_CHUNK).collect();
-    for order in [
-        &[1, 0, 2, 3][..],
-        &[0, 0, 1, 2, 3],
-        &[0, 2, 3],
-        &[0, 1, 2],
-        &[0, 1, 2, 3, 3],
-        &[3],
-        &[],
-    ] {
+    for order in [&[1, 0, 2, 3][..], &[0, 0, 1, 2, 3], &[0, 2, 3], &[0, 1, 2], &[0, 1, 2, 3, 3], &[3], &[]] {
         let mut moved = head.to_vec();
-        order
-            .iter()
-            .for_each(|chunk| moved.extend_from_slice(chunks[*chunk]));
+        order.iter().for_each(|chunk| moved.extend_from_slice(chunks[*chunk]));
         assert_damaged(&vault, &moved, &format!("{order:?}"));
     }
     assert_damaged(&vault, &[&sealed[..], b"x"].concat(), "a byte more");
@@ -143,18 +110,7 @@ fn a_changed_byte_does_not_open_and_nothing_unverified_comes_out() {
     let vault = vault();
     let plain = content(CHUNK + 40);
     let (_, sealed) = seal(&vault, &plain);
-    let some = [
-        0,
-        1,
-        2,
-        3,
-        4,
-        HEAD - 1,
-        HEAD,
-        HEAD + CHUNK,
-        HEAD + SEALED_CHUNK,
-        sealed.len() - 1,
-    ];
+    let some = [0, 1, 2, 3, 4, HEAD - 1, HEAD, HEAD + CHUNK, HEAD + SEALED_CHUNK, sealed.len() - 1];
     for at in some {
         let mut touched = sealed.clone();
         touched[at] ^= 1;
@@ -166,10 +122,7 @@ fn a_changed_byte_does_not_open_and_nothing_unverified_comes_out() {
     let mut opener = vault.open_file(place(), &touched[..]).unwrap();
     let mut piece = [0; 64];
     for _ in 0..3 {
-        assert!(
-            opener.read(&mut piece).is_err(),
-            "after one bad chunk no other is given out"
-        );
+        assert!(opener.read(&mut piece).is_err(), "after one bad chunk no other is given out");
     }
     assert_eq!((piece, opener.total()), ([0; 64], None));
 }
@@ -178,28 +131,12 @@ fn a_changed_byte_does_not_open_and_nothing_unverified_comes_out() {
 fn a_file_opens_only_as_itself() {
     let vault = vault();
     let (_, one) = seal(&vault, b"one");
-    let mut opener = vault
-        .open_file(place(), &one[..])
-        .unwrap()
-        .expecting(Digest::of(b"two"));
-    assert!(
-        opener.read(&mut [0; 3]).is_err(),
-        "another content under this digest"
-    );
+    let mut opener = vault.open_file(place(), &one[..]).unwrap().expecting(Digest::of(b"two"));
+    assert!(opener.read(&mut [0; 3]).is_err(), "another content under this digest");
 
     let elsewhere = Field::new("files", "content").row(1);
-    assert!(
-        vault
-            .open_file(elsewhere, &one[..])
-            .unwrap()
-            .read(&mut [0; 3])
-            .is_err()
-    );
-    assert_eq!(
-        vault.open(place(), &one).unwrap_err(),
-        OpenError::NotSealed,
-        "a file is not a value"
-    );
+    assert!(vault.open_file(elsewhere, &one[..]).unwrap().read(&mut [0; 3]).is_err());
+    assert_eq!(vault.open(place(), &one).unwrap_err(), OpenError::NotSealed, "a file is not a value");
     let value = vault.seal(place(), b"one", &mut StdRng::seed_from_u64(5));
     assert_damaged(&vault, &value, "a value is not a file");
 }
@@ -211,11 +148,7 @@ impl Write for SmallDisk {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = bytes.len().min(self.0);
         self.0 -= taken;
-        if taken == 0 {
-            Err(io::ErrorKind::StorageFull.into())
-        } else {
-            Ok(taken)
-        }
+        if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -226,9 +159,7 @@ impl Write for SmallDisk {
 #[test]
 fn a_full_disk_is_reported() {
     let vault = vault();
-    let mut sealer = vault
-        .seal_file(place(), SmallDisk(CHUNK), &mut StdRng::seed_from_u64(5))
-        .unwrap();
+    let mut sealer = vault.seal_file(place(), SmallDisk(CHUNK), &mut StdRng::seed_from_u64(5)).unwrap();
     let error = sealer.write_all(&content(3 * CHUNK)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
 }

@@ -5,10 +5,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
-use vault::{
-    CipherSuite, Field, Generation, KeyRing, OpenError, RowBlock, SEAL_OVERHEAD, Sm4Gcm, Tampered,
-    Vault,
-};
+use vault::{CipherSuite, Field, Generation, KeyRing, OpenError, RowBlock, SEAL_OVERHEAD, Sm4Gcm, Tampered, Vault};
 
 const PHONE: Field = Field::new("person", "phone");
 const NAME: Field = Field::new("person", "name");
@@ -41,10 +38,7 @@ fn every_byte_counts() {
         }
     }
     for len in 0..sealed.len() {
-        assert!(
-            vault.open(PHONE.row(7), &sealed[..len]).is_err(),
-            "cut to {len}"
-        );
+        assert!(vault.open(PHONE.row(7), &sealed[..len]).is_err(), "cut to {len}");
     }
 }
 
@@ -56,20 +50,14 @@ fn a_value_opens_only_in_its_place_and_with_its_ring() {
         assert_eq!(vault.open(elsewhere, &sealed).unwrap_err(), Tampered.into());
     }
     let other = Vault::new(&ring(2));
-    assert_eq!(
-        other.open(PHONE.row(7), &sealed).unwrap_err(),
-        Tampered.into()
-    );
+    assert_eq!(other.open(PHONE.row(7), &sealed).unwrap_err(), Tampered.into());
     assert_ne!(other.identity(), vault.identity());
 }
 
 #[test]
 fn the_same_text_never_seals_to_the_same_bytes() {
     let (vault, mut rng) = (Vault::new(&ring(1)), rng());
-    assert_ne!(
-        vault.seal(PHONE.row(7), b"same", &mut rng),
-        vault.seal(PHONE.row(7), b"same", &mut rng)
-    );
+    assert_ne!(vault.seal(PHONE.row(7), b"same", &mut rng), vault.seal(PHONE.row(7), b"same", &mut rng));
 }
 
 #[test]
@@ -83,29 +71,17 @@ fn old_values_open_after_rotation_and_new_ones_use_the_new_key() {
 
     assert_eq!(*after.open_text(NAME.row(1), &old).unwrap(), "陈一一");
     assert_eq!(*after.open_text(NAME.row(1), &new).unwrap(), "陈一一");
-    assert_eq!(
-        before.open(NAME.row(1), &new).unwrap_err(),
-        OpenError::UnknownKey(Generation(2))
-    );
+    assert_eq!(before.open(NAME.row(1), &new).unwrap_err(), OpenError::UnknownKey(Generation(2)));
     assert_eq!(after.identity(), before.identity());
-    assert_eq!(
-        after.fingerprints().phone("13800000000"),
-        before.fingerprints().phone("13800000000")
-    );
+    assert_eq!(after.fingerprints().phone("13800000000"), before.fingerprints().phone("13800000000"));
 }
 
 #[test]
 fn what_is_not_a_text_or_a_block_says_so() {
     let vault = Vault::new(&ring(1));
     let sealed = vault.seal(NAME.row(1), &[0xff, 0xfe, 0xfd, 0xfc], &mut rng());
-    assert_eq!(
-        vault.open_text(NAME.row(1), &sealed).unwrap_err(),
-        OpenError::WrongKind
-    );
-    assert_eq!(
-        vault.open_rows(NAME.row(1), &sealed).unwrap_err(),
-        OpenError::WrongKind
-    );
+    assert_eq!(vault.open_text(NAME.row(1), &sealed).unwrap_err(), OpenError::WrongKind);
+    assert_eq!(vault.open_rows(NAME.row(1), &sealed).unwrap_err(), OpenError::WrongKind);
 }
 
 /// SM4-GCM again, under the number and key of a module outside the ring.
@@ -120,13 +96,7 @@ impl CipherSuite for Module {
         self.0.encrypt(nonce, aad, text)
     }
 
-    fn decrypt(
-        &self,
-        nonce: &[u8; 12],
-        aad: &[u8],
-        text: &mut [u8],
-        tag: &[u8; 16],
-    ) -> Result<(), Tampered> {
+    fn decrypt(&self, nonce: &[u8; 12], aad: &[u8], text: &mut [u8], tag: &[u8; 16]) -> Result<(), Tampered> {
         self.0.decrypt(nonce, aad, text, tag)
     }
 }
@@ -142,15 +112,9 @@ fn a_certified_module_takes_over_and_old_values_stay_readable() {
     assert_eq!(new[3], 128, "the algorithm is stored with the text");
     assert_eq!(&**vault.open(PHONE.row(7), &old).unwrap(), b"13800000000");
     assert_eq!(&**vault.open(PHONE.row(7), &new).unwrap(), b"13800000000");
-    assert_eq!(
-        plain.open(PHONE.row(7), &new).unwrap_err(),
-        OpenError::UnknownKey(Generation(2))
-    );
+    assert_eq!(plain.open(PHONE.row(7), &new).unwrap_err(), OpenError::UnknownKey(Generation(2)));
     let replaced = Vault::new(&ring(1)).with_cipher(Generation(1), module);
-    assert_eq!(
-        replaced.open(PHONE.row(7), &old).unwrap_err(),
-        OpenError::UnknownAlgorithm(1)
-    );
+    assert_eq!(replaced.open(PHONE.row(7), &old).unwrap_err(), OpenError::UnknownAlgorithm(1));
 }
 
 #[test]
@@ -160,10 +124,7 @@ fn macs_and_tokens_have_keys_of_their_own() {
     assert!(vault.verify_mac("checkpoint", b"head", &mac));
     assert!(!vault.verify_mac("checkpoint", b"tail", &mac));
     assert!(!other.verify_mac("checkpoint", b"head", &mac));
-    assert_ne!(
-        vault.token_fingerprint("t"),
-        vault.fingerprints().of("token", &["t"])
-    );
+    assert_ne!(vault.token_fingerprint("t"), vault.fingerprints().of("token", &["t"]));
     assert_ne!(vault.token_fingerprint("t"), other.token_fingerprint("t"));
 }
 
@@ -176,27 +137,16 @@ fn debug_shows_no_key_and_no_plain_text() {
     let vault = Vault::new(&ring);
     let mut rows = RowBlock::new();
     rows.push(b"13800000000");
-    let mut file = vault
-        .seal_file(PHONE.anywhere(), Vec::new(), &mut rng())
-        .unwrap();
+    let mut file = vault.seal_file(PHONE.anywhere(), Vec::new(), &mut rng()).unwrap();
     std::io::Write::write_all(&mut file, b"13800000000").unwrap();
     let cipher = Sm4Gcm::new(keys.last_chunk().unwrap());
-    let shown = format!(
-        "{ring:?} {vault:?} {:?} {rows:?} {file:?} {cipher:?} {:?}",
-        vault.fingerprints(),
-        PHONE.row(1)
-    );
+    let shown =
+        format!("{ring:?} {vault:?} {:?} {rows:?} {file:?} {cipher:?} {:?}", vault.fingerprints(), PHONE.row(1));
 
     for window in keys.windows(4) {
-        assert!(
-            !shown.contains(&hex::encode(window)),
-            "hex of a key in {shown}"
-        );
+        assert!(!shown.contains(&hex::encode(window)), "hex of a key in {shown}");
         let decimal = format!("{window:?}");
-        assert!(
-            !shown.contains(&decimal[1..decimal.len() - 1]),
-            "bytes of a key in {shown}"
-        );
+        assert!(!shown.contains(&decimal[1..decimal.len() - 1]), "bytes of a key in {shown}");
     }
     assert!(!shown.contains("13800000000") && !shown.contains("49, 51, 56"));
 }
