@@ -3,15 +3,18 @@
 pub mod access;
 pub mod builtin;
 pub mod calendar;
+pub mod clauses;
 mod coded;
 pub mod credit_code;
 pub mod document_numbering;
 pub mod door;
 pub mod identity;
 pub mod ids;
+pub mod level;
 pub mod mobile;
 pub mod money;
 pub mod person_name;
+pub mod policy;
 pub mod source;
 pub mod unit_kind;
 pub mod word_count;

@@ -121,7 +121,10 @@ fn in_chinese(message: &str) -> String {
         return format!("{what} 不是可用的值；应为 {want}");
     }
     if let Some((what, want)) = rest("invalid type: ").or(rest("invalid value: ")).and_then(expected) {
-        return format!("写的是 {what}，应为 {want}");
+        let what = [("string ", "文字 "), ("integer ", "整数 "), ("boolean ", "是非 "), ("datetime", "日期")]
+            .iter()
+            .fold(what, |what, (english, chinese)| what.replacen(english, chinese, 1));
+        return format!("写的是{what}，应为{want}");
     }
     if rest("duplicate key").is_some() {
         return "这个键写了两遍，请留一处".to_owned();
