@@ -1,0 +1,56 @@
+# The ways to build, run and check zihao. `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+DATA ?= data/demo
+LISTEN ?= 127.0.0.1:8080
+BINARY := $(or $(CARGO_TARGET_DIR),target)/debug/zihao
+
+# cargo-nextest where it is installed; cargo's own runner, the same tests, where it is not.
+TEST := $(shell PATH='$(PATH)' command -v cargo-nextest >/dev/null && echo 'nextest run --no-fail-fast' || echo 'test --no-fail-fast')
+
+.PHONY: help
+help: ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+.PHONY: run
+run: ## serve a made-up city and print its sign-ins (DATA=folder, LISTEN=address:port)
+	@scripts/install.sh run
+	cargo build --locked --workspace
+	@[ -d '$(DATA)' ] || $(BINARY) demo --data '$(DATA)' || { rm -rf '$(DATA)'; exit 1; }
+	@ZIHAO_DATA='$(DATA)' ZIHAO_LISTEN='$(LISTEN)' exec $(BINARY) serve
+
+.PHONY: test
+test: lint test-sqlite test-postgres stories ## everything that must hold before landing
+	@echo 'make test: formatting, clippy, licences, tests on SQLite and PostgreSQL, browser stories: all passed'
+
+.PHONY: lint
+lint: tools ## formatting, clippy, licences
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	python3 scripts/licences.py
+
+.PHONY: test-sqlite
+test-sqlite: tools ## the tests, on SQLite
+	cargo $(TEST) --locked --workspace
+
+.PHONY: test-postgres
+test-postgres: tools ## the tests, on a PostgreSQL started for the run
+	scripts/with-postgres.sh cargo $(TEST) --locked --workspace
+
+.PHONY: stories
+stories: tools ## the browser stories alone (ONE=stories/FILE.mjs for one file)
+	cargo build --locked --workspace
+	scripts/stories.sh $(ONE)
+
+.PHONY: release
+release: ## the optimised program, target/release/zihao
+	@scripts/install.sh build
+	cargo build --locked --release -p zihao
+
+.PHONY: tools
+tools:
+	@scripts/install.sh test

@@ -1,0 +1,56 @@
+// Debian's Chromium, and pages that notice every complaint the browser makes.
+// @ts-check
+import { access } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const flags = [
+  '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+
+/** Starts the browser. */
+export async function openBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? (await installed()), args: flags });
+}
+
+async function installed() {
+  for (const place of places) {
+    if (await access(place).then(() => true, () => false)) return place;
+  }
+  throw new Error('Chromium is missing: scripts/install.sh test');
+}
+
+/** A page this many pixels wide. @param {number} width */
+export const atWidth = (width) => ({ viewport: { width, height: 800 } });
+
+/** A page on which no script runs. */
+export const withoutScript = () => ({ javaScriptEnabled: false });
+
+/**
+ * Opens a page of its own (no cookies shared) on a site.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} origin
+ * @param {string[]} complaints where the browser's complaints go
+ * @param {import('playwright-core').BrowserContextOptions} manner
+ */
+export async function openPage(browser, origin, complaints, manner) {
+  const context = await browser.newContext({
+    baseURL: origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...atWidth(1366), ...manner,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // A story may well visit a page that answers 404; that its own address failed is not news.
+    if (message.text().startsWith('Failed to load resource') && message.location().url === page.url()) return;
+    complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on('request', (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(`${origin}/`)) {
+      complaints.push(`asks another site: ${request.url()}`);
+    }
+  });
+  return page;
+}

@@ -1,0 +1,117 @@
+// How a story is told: `story(name, async ({ city, open }) => { … })`, with the words below for what people do.
+// @ts-check
+import assert from 'node:assert/strict';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, openPage } from './browser.mjs';
+import { openCity } from './city.mjs';
+
+export { atWidth, withoutScript } from './browser.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {{ city: import('./city.mjs').City, open: (...manners: object[]) => Promise<Page> }} Scene */
+
+const results = join(dirname(fileURLToPath(import.meta.url)), '../test-results');
+/** The sign-in page as people see it. */
+const signInPage = { path: '/sign-in', user: '账号', password: '密码', button: '登录' };
+/** The city of each open page. @type {WeakMap<Page, import('./city.mjs').City>} */
+const cities = new WeakMap();
+
+/** @type {ReturnType<typeof openCity> | undefined} */
+let city;
+/** @type {ReturnType<typeof openBrowser> | undefined} */
+let browser;
+
+after(async () => {
+  const closing = [city, browser].map(async (opened) => (await opened)?.close());
+  for (const closed of await Promise.allSettled(closing)) assert.equal(closed.status, 'fulfilled', String(closed['reason']));
+});
+
+/**
+ * Tells a story. It fails with its assertions, and when a page of it makes the browser complain: an error, a breach
+ * of the content policy, a call to another site. What each page showed then is kept in `e2e/test-results`.
+ * @param {string} name
+ * @param {(scene: Scene) => Promise<void>} tell
+ */
+export function story(name, tell) {
+  test(name, { timeout: 120_000 }, async () => {
+    city ??= openCity();
+    browser ??= openBrowser();
+    const [here, chromium] = await Promise.all([city, browser]);
+    /** @type {Page[]} */
+    const pages = [];
+    /** @type {string[]} */
+    const complaints = [];
+    try {
+      await tell({
+        city: here,
+        open: async (...manners) => {
+          const page = await openPage(chromium, here.origin, complaints, Object.assign({}, ...manners));
+          cities.set(page, here);
+          pages.push(page);
+          return page;
+        },
+      });
+      assert.deepEqual(complaints, [], 'the browser has no complaint');
+    } catch (failure) {
+      await keep(name, pages, [String(failure), ...complaints, await here.lastWords()]);
+      throw failure;
+    } finally {
+      await Promise.all(pages.map((page) => page.context().close()));
+    }
+  });
+}
+
+/** Keeps what a failed story's pages showed. @param {string} name @param {Page[]} pages @param {string[]} words */
+async function keep(name, pages, words) {
+  await mkdir(results, { recursive: true });
+  const file = join(results, name.replace(/[^\p{L}\p{N}]+/gu, '-'));
+  await writeFile(`${file}.txt`, words.join('\n\n'));
+  await Promise.allSettled(pages.flatMap((page, at) => [
+    page.screenshot({ path: `${file}-${at + 1}.png`, fullPage: true }),
+    page.content().then((html) => writeFile(`${file}-${at + 1}.html`, html)),
+  ]));
+}
+
+/** Goes to an address, which answers with a page (or with the status the story expects). @param {Page} page @param {string} path @param {number} [status] */
+export async function visit(page, path, status = 200) {
+  const answer = await page.goto(path);
+  assert.equal(answer?.status(), status, `${path} answers`);
+}
+
+/** Signs in as the demo's first account of a role (`county`), or as one user by name. @param {Page} page @param {string} who */
+export async function signIn(page, who) {
+  const city = cities.get(page);
+  assert(city, 'the page was opened by a story');
+  const { user, password } = await city.account(who);
+  await visit(page, signInPage.path);
+  await page.getByLabel(signInPage.user, { exact: true }).fill(user);
+  await page.getByLabel(signInPage.password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: signInPage.button, exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== signInPage.path);
+}
+
+/** Nothing on the page stands in the way of anyone (WCAG 2.2 AA and good practice). @param {Page} page */
+export async function axe(page) {
+  await page.evaluate(await axeScript());
+  const { violations } = await page.evaluate(() => globalThis['axe'].run(document, { resultTypes: ['violations'] }));
+  const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target} ${failureSummary}`));
+  assert.deepEqual(found, [], `${page.url()} is open to everyone`);
+}
+
+/** Nothing on the page runs out of the window's side. @param {Page} page */
+export async function fits(page) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert(content <= window, `${page.url()} is ${content} pixels wide in a window of ${window}`);
+}
+
+/** @type {Promise<string> | undefined} */
+let script;
+/** axe-core's text, run by the browser's driver and so not subject to the page's content policy. */
+function axeScript() {
+  script ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  return script;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs a command against a PostgreSQL of its own, on a free port and in a temporary folder, gone afterwards.
+#   scripts/with-postgres.sh cargo nextest run
+# The command finds the server in ZIHAO_TEST_DATABASE_URL (user postgres, no password, may create databases).
+set -euo pipefail
+[ $# -gt 0 ] || { echo "usage: scripts/with-postgres.sh COMMAND…" >&2; exit 2; }
+
+bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1)
+[ -x "$bin/initdb" ] || { echo "PostgreSQL is missing: scripts/install.sh test" >&2; exit 1; }
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+folder=$(mktemp -d "${TMPDIR:-/tmp}/zihao-postgres.XXXXXX")
+
+# PostgreSQL refuses to run as root; Debian's package brings a user for it.
+as_postgres=()
+if [ "$(id -u)" -eq 0 ]; then
+  chown postgres: "$folder"
+  as_postgres=(runuser -u postgres --)
+fi
+postgres() { (cd "$folder" && "${as_postgres[@]}" "$bin/$@"); }
+
+stop() {
+  postgres pg_ctl -D "$folder/data" -m immediate stop >/dev/null 2>&1 || true
+  rm -rf "$folder"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+postgres initdb -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+# Nothing here outlives the run, so nothing waits for the disk.
+settings="-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=300"
+settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+postgres pg_ctl -D "$folder/data" -w -l "$folder/log" -o "$settings" start >/dev/null || { cat "$folder/log" >&2; exit 1; }
+
+export ZIHAO_TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
+"$@"
