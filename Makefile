@@ -24,8 +24,8 @@ run: ## serve a made-up city and print its sign-ins (DATA=folder, LISTEN=address
 	@ZIHAO_DATA='$(DATA)' ZIHAO_LISTEN='$(LISTEN)' exec $(BINARY) serve
 
 .PHONY: test
-test: lint test-sqlite test-postgres stories ## everything that must hold before landing
-	@echo 'make test: formatting, clippy, licences, tests on SQLite and PostgreSQL, browser stories: all passed'
+test: lint fixtures test-sqlite test-postgres stories ## everything that must hold before landing
+	@echo 'make test: formatting, clippy, licences, fixtures, tests on SQLite and PostgreSQL, browser stories: all passed'
 
 .PHONY: lint
 lint: tools ## formatting, clippy, licences
@@ -40,6 +40,10 @@ test-sqlite: tools ## the tests, on SQLite
 .PHONY: test-postgres
 test-postgres: tools ## the tests, on a PostgreSQL started for the run
 	scripts/with-postgres.sh cargo $(TEST) --locked --workspace
+
+.PHONY: fixtures
+fixtures: tools ## that the makers of test rosters and bad workbooks keep their word
+	python3 -m unittest discover -s e2e/fixtures
 
 .PHONY: stories
 stories: tools ## the browser stories alone (ONE=stories/FILE.mjs for one file)
