@@ -22,10 +22,15 @@ const template = process.env.ZIHAO_STORY_DEMO;
 export async function openCity() {
   const folder = await mkdtemp(join(tmpdir(), 'zihao-story-'));
   const data = join(folder, 'demo');
-  if (template) await cp(template, data, { recursive: true });
-  else await run(binary, ['demo', '--data', data]);
   const city = new City(folder, data, await freePort());
-  await city.serve();
+  try {
+    if (template) await cp(template, data, { recursive: true });
+    else await run(binary, ['demo', '--data', data]);
+    await city.serve();
+  } catch (failure) {
+    await city.close();
+    throw failure;
+  }
   return city;
 }
 

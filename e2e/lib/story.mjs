@@ -26,8 +26,10 @@ let city;
 let browser;
 
 after(async () => {
-  const closing = [city, browser].map(async (opened) => (await opened)?.close());
-  for (const closed of await Promise.allSettled(closing)) assert.equal(closed.status, 'fulfilled', String(closed['reason']));
+  for (const opening of [browser, city]) {
+    const opened = await opening?.catch(() => undefined); // the stories have said why it did not open
+    await opened?.close();
+  }
 });
 
 /**
