@@ -8,6 +8,7 @@ mod coded;
 pub mod credit_code;
 pub mod document_numbering;
 pub mod door;
+pub mod finding;
 pub mod identity;
 pub mod ids;
 pub mod level;

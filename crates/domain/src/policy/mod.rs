@@ -19,7 +19,7 @@ pub use settings::Setting;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::source::Source;
+use crate::{clauses, source::Source};
 
 /// One version of one city's policy.
 #[derive(Debug, Clone, Deserialize)]
@@ -148,6 +148,11 @@ impl Policy {
             .sections
             .iter()
             .find_map(|section| Some((section, section.fields.iter().find(|field| field.id == id)?)))
+    }
+
+    /// Whether a finding under this clause must pass on entry to the county pool (5.2.c).
+    pub fn is_entry_condition(&self, clause: &str) -> bool {
+        self.pool.entry.value.iter().any(|wide| clauses::covers(wide, clause))
     }
 
     /// Every ruled value of the file in order, for `zihao policy show` and the page of rules.
