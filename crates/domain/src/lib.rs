@@ -16,6 +16,7 @@ pub mod mobile;
 pub mod money;
 pub mod person_name;
 pub mod policy;
+pub mod roster;
 pub mod source;
 pub mod unit_kind;
 pub mod word_count;

@@ -66,6 +66,14 @@ pub fn area(code: u32) -> Option<&'static Area> {
     areas.binary_search_by_key(&code, |area| area.code).ok().map(|at| &areas[at])
 }
 
+/// Whether any code of a range was ever assigned: how a prefecture (350500) or a province (350000) is known.
+#[must_use]
+pub fn has_area_in(codes: std::ops::Range<u32>) -> bool {
+    let areas = &*AREAS;
+    let first = areas.partition_point(|area| area.code < codes.start);
+    areas.get(first).is_some_and(|area| area.code < codes.end)
+}
+
 /// The one current place of this name; none when unknown or when several places share it.
 #[must_use]
 pub fn area_named(name: &str) -> Option<&'static Area> {

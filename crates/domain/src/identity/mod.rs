@@ -6,7 +6,7 @@ mod error;
 mod kind;
 mod number;
 
-pub use area::{Area, AreaStatus, area, area_named};
+pub use area::{Area, AreaStatus, area, area_named, has_area_in};
 pub use error::IdentityError;
 pub use kind::{DocumentKind, Sex};
 pub use number::DocumentNumber;

@@ -1,0 +1,58 @@
+use super::cell::CellText;
+use super::columns::{Column, ColumnType};
+use crate::door;
+use crate::person_name::mask_name;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Whether a problem keeps a row out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The row is accepted; the person should know.
+    Warning,
+    /// The row is rejected.
+    Error,
+}
+
+/// Something wrong or odd in one cell, as a person is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The sheet's row number.
+    pub row: u32,
+    /// The column's label; 表头 or 整行 where no single column is meant.
+    pub column: &'static str,
+    /// The stable code of the reason.
+    pub code: &'static str,
+    /// Whether it keeps the row out.
+    pub severity: Severity,
+    /// What is wrong and what to do next; personal values are masked.
+    pub message: String,
+}
+
+/// Why a cell does not hold what its column asks: a stable code and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) code: &'static str,
+    pub(super) sentence: Cow<'static, str>,
+}
+
+impl Fault {
+    pub(super) fn new(code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Fault { code, sentence: sentence.into() }
+    }
+}
+
+/// A cell's value as a message may show it: masked where the column is sensitive or the text looks like a personal number.
+pub(super) fn shown(column: &Column, cell: CellText<'_>) -> String {
+    const LONGEST: usize = 30;
+    let text = cell.text();
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    match column.kind {
+        ColumnType::Name => mask_name(&text),
+        ColumnType::Whole if column.sensitive => "****".to_owned(),
+        _ if column.sensitive || (digits >= 8 && column.kind != ColumnType::Date) || digits >= 11 => door::mask(&text),
+        _ if text.chars().count() > LONGEST => text.chars().take(LONGEST).chain(['…']).collect(),
+        _ => text.into_owned(),
+    }
+}
