@@ -27,15 +27,8 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order they are shown.
-    pub const ALL: [Role; 7] = [
-        Role::Unit,
-        Role::County,
-        Role::City,
-        Role::Expert,
-        Role::Finance,
-        Role::Auditor,
-        Role::Admin,
-    ];
+    pub const ALL: [Role; 7] =
+        [Role::Unit, Role::County, Role::City, Role::Expert, Role::Finance, Role::Auditor, Role::Admin];
 
     /// The code used in addresses, the database and the command line.
     #[must_use]

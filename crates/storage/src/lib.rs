@@ -1,1 +1,45 @@
 //! Both databases, the event log, sealed files and jobs.
+//!
+//! Plain functions over a connection or a transaction. One query language, one set of migrations, one test suite for
+//! SQLite and PostgreSQL.
+
+pub mod audit;
+mod db;
+pub mod entities;
+pub mod log;
+pub mod migrations;
+pub mod summaries;
+
+pub use db::{Db, WriteTx};
+pub use log::{Head, Stamp};
+
+/// The database, or what stands in it, cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database said no or is away.
+    #[error("database")]
+    Database(#[from] sea_orm::DbErr),
+    /// An event could not be written.
+    #[error("event cannot be written")]
+    Unwritable(#[from] serde_json::Error),
+    /// An event could not be read.
+    #[error("event at position {position} cannot be read")]
+    Unreadable {
+        /// Its place in the log.
+        position: i64,
+    },
+    /// A stream does not tell what it should.
+    #[error("{stream} {id} cannot be folded")]
+    Unfoldable {
+        /// The kind of stream.
+        stream: &'static str,
+        /// Its number.
+        id: i64,
+    },
+    /// The schema is older than the program.
+    #[error("数据库结构早于本程序。请先运行 zihao migrate（会先自动备份）。")]
+    Outdated,
+    /// A checkpoint file cannot be read or written.
+    #[error("checkpoint file")]
+    Checkpoint(#[from] std::io::Error),
+}

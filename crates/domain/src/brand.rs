@@ -1,0 +1,129 @@
+//! A labour brand (劳务品牌): the lasting thing behind its cases.
+
+use crate::{
+    event::{Event, Recorded},
+    ids::{AreaCode, BrandId, CaseId, UnitId},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One act on a brand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+#[expect(missing_docs, reason = "each variant's sentence stands above it")]
+pub enum BrandEvent {
+    /// Entered for the first time.
+    #[serde(rename = "brand.registered.v1")]
+    Registered { name: String, area: AreaCode, units: Vec<UnitId>, imported: bool },
+    /// The name as filed; a change keeps the old one in history (2.1.b).
+    #[serde(rename = "brand.named.v1")]
+    Named { name: String },
+    /// The cultivating units as filed, the lead unit first (3.4.b).
+    #[serde(rename = "brand.units_set.v1")]
+    UnitsSet { units: Vec<UnitId> },
+    /// Another county is responsible (5.1.b).
+    #[serde(rename = "brand.area_set.v1")]
+    AreaSet { area: AreaCode },
+    /// Entered the county pool (5.2.c).
+    #[serde(rename = "brand.entered_pool.v1")]
+    EnteredPool { case: CaseId, basis: String },
+    /// Left the county pool.
+    #[serde(rename = "brand.left_pool.v1")]
+    LeftPool { reason: String },
+    /// Was given the title and entered the city library (5.3.e, 5.3.f).
+    #[serde(rename = "brand.title_given.v1")]
+    TitleGiven { case: CaseId, document: String, on: NaiveDate, plaque: Option<String> },
+}
+
+impl Event for BrandEvent {
+    const STREAM: &'static str = "brand";
+
+    fn clause(&self) -> &str {
+        match self {
+            BrandEvent::Registered { imported: true, .. } => "0.1",
+            BrandEvent::Registered { .. } => "5.1.a",
+            BrandEvent::Named { .. } => "3.2.b",
+            BrandEvent::UnitsSet { .. } => "3.4.b",
+            BrandEvent::AreaSet { .. } => "5.1.b",
+            BrandEvent::EnteredPool { .. } | BrandEvent::LeftPool { .. } => "5.2.c",
+            BrandEvent::TitleGiven { .. } => "5.3.f",
+        }
+    }
+}
+
+/// The title of a city brand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The case that won it.
+    pub case: CaseId,
+    /// The announcing document.
+    pub document: String,
+    /// The date of the announcement.
+    pub on: NaiveDate,
+    /// The plaque; unknown for some brands taken in from paper.
+    pub plaque: Option<String>,
+}
+
+/// A brand as its events tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// Its number.
+    pub id: BrandId,
+    /// The seq of its last event.
+    pub seq: u32,
+    /// Its name today.
+    pub name: String,
+    /// Names it had before, oldest first.
+    pub former_names: Vec<String>,
+    /// The county responsible.
+    pub area: AreaCode,
+    /// Cultivating units, the lead unit first.
+    pub units: Vec<UnitId>,
+    /// Since when it stands in the county pool.
+    pub in_pool_since: Option<NaiveDate>,
+    /// The title, once given.
+    pub title: Option<Title>,
+}
+
+impl Brand {
+    /// Folds a whole stream; none where it does not begin with a registration.
+    #[must_use]
+    pub fn fold<'a>(id: BrandId, events: impl IntoIterator<Item = &'a Recorded<BrandEvent>>) -> Option<Brand> {
+        let mut events = events.into_iter();
+        let first = events.next()?;
+        let BrandEvent::Registered { name, area, units, .. } = &first.event else { return None };
+        let mut brand = Brand {
+            id,
+            seq: first.seq,
+            name: name.clone(),
+            former_names: Vec::new(),
+            area: area.clone(),
+            units: units.clone(),
+            in_pool_since: None,
+            title: None,
+        };
+        events.for_each(|event| brand.apply(event));
+        Some(brand)
+    }
+
+    /// What an event means for the brand.
+    pub fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
+        self.seq = recorded.seq;
+        match recorded.event.clone() {
+            BrandEvent::Registered { .. } => {}
+            BrandEvent::Named { name } => {
+                let former = std::mem::replace(&mut self.name, name);
+                if !former.is_empty() {
+                    self.former_names.push(former);
+                }
+            }
+            BrandEvent::UnitsSet { units } => self.units = units,
+            BrandEvent::AreaSet { area } => self.area = area,
+            BrandEvent::EnteredPool { .. } => self.in_pool_since = Some(crate::calendar::shanghai_date(recorded.at)),
+            BrandEvent::LeftPool { .. } => self.in_pool_since = None,
+            BrandEvent::TitleGiven { case, document, on, plaque } => {
+                self.title = Some(Title { case, document, on, plaque });
+            }
+        }
+    }
+}

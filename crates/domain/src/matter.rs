@@ -1,0 +1,284 @@
+//! A matter: a proposed act on its way through the hands of an office.
+//!
+//! The chain is data from the policy file. Nobody takes two steps; only the last step performs the act, whose guards
+//! are judged again then. An office of two people can work: the chain says how many hands there are.
+
+pub use crate::policy::Step;
+use crate::{
+    event::{Event, Recorded},
+    ids::{AccountId, AreaCode, CaseId, MatterId},
+    level::Level,
+    notice::Meeting,
+};
+use serde::{Deserialize, Serialize};
+
+/// One act on a matter. Opinions are ordinary sealed rows; the event keeps their keyed digest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+#[expect(missing_docs, reason = "each variant's sentence stands above it")]
+pub enum MatterEvent {
+    /// Proposed; the proposer takes the first step.
+    #[serde(rename = "matter.proposed.v1")]
+    Proposed {
+        act: String,
+        level: Level,
+        area: Option<AreaCode>,
+        case: Option<CaseId>,
+        seen: Option<u32>,
+        steps: Vec<Step>,
+        collective: bool,
+        act_digest: String,
+        on_behalf_of: Option<AccountId>,
+    },
+    /// Agreed to; the next hand has it.
+    #[serde(rename = "matter.stepped.v1")]
+    Stepped { step: Step, opinion_digest: String, on_behalf_of: Option<AccountId>, meeting: Option<Meeting> },
+    /// Sent back to the one who drafted it (退回经办).
+    #[serde(rename = "matter.sent_back.v1")]
+    SentBack { opinion_digest: String },
+    /// Handed to a colleague (转办).
+    #[serde(rename = "matter.handed_to.v1")]
+    HandedTo { account: AccountId },
+    /// The last step was taken and the act performed.
+    #[serde(rename = "matter.performed.v1")]
+    Performed,
+    /// Given up: the drafter dropped it, or the case went another way.
+    #[serde(rename = "matter.dropped.v1")]
+    Dropped { stale: bool },
+}
+
+impl Event for MatterEvent {
+    const STREAM: &'static str = "matter";
+
+    fn clause(&self) -> &'static str {
+        "7.2.a"
+    }
+}
+
+/// Where a matter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the outcome of the event of the same name")]
+pub enum MatterState {
+    Open,
+    SentBack,
+    Performed,
+    Dropped,
+}
+
+/// A step taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Which.
+    pub step: Step,
+    /// By whom.
+    pub by: AccountId,
+    /// For whom, where a stand-in acted (AB角代办).
+    pub on_behalf_of: Option<AccountId>,
+    /// When.
+    pub at: crate::event::Moment,
+}
+
+/// A matter as its events tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Its number.
+    pub id: MatterId,
+    /// The seq of its last event.
+    pub seq: u32,
+    /// The act's name.
+    pub act: String,
+    /// At whose desk.
+    pub level: Level,
+    /// The county, for county matters.
+    pub area: Option<AreaCode>,
+    /// The case, where it is about one.
+    pub case: Option<CaseId>,
+    /// The case's seq when it was proposed.
+    pub seen: Option<u32>,
+    /// The chain.
+    pub steps: Vec<Step>,
+    /// Whether a meeting must have decided (集体研究).
+    pub collective: bool,
+    /// The meeting, once entered.
+    pub meeting: Option<Meeting>,
+    /// Steps taken.
+    pub taken: Vec<Taken>,
+    /// The one person it was handed to, if any.
+    pub holder: Option<AccountId>,
+    /// Where it stands.
+    pub state: MatterState,
+}
+
+/// Why a step may not be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StepRefused {
+    /// The matter is closed.
+    #[error("这件事项已经办结或撤回。")]
+    Closed,
+    /// The account may not take this kind of step.
+    #[error("这一步是“{}”，您的岗位不办理这一环节。", .0.label())]
+    NotYourStep(Step),
+    /// One person took a step already.
+    #[error("您已办理过前面的环节，一人不得办理两个环节，请由他人办理。")]
+    TwoSteps,
+    /// It was handed to somebody else.
+    #[error("这件事项已转给他人办理。")]
+    Held,
+    /// A meeting must be entered first.
+    #[error("这项决定须集体研究：请填写会议日期、纪要编号，并上传会议纪要。")]
+    NoMeeting,
+}
+
+impl Matter {
+    /// Folds a whole stream; none where it does not begin with a proposal.
+    #[must_use]
+    pub fn fold<'a>(id: MatterId, events: impl IntoIterator<Item = &'a Recorded<MatterEvent>>) -> Option<Matter> {
+        let mut events = events.into_iter();
+        let first = events.next()?;
+        let MatterEvent::Proposed { act, level, area, case, seen, steps, collective, on_behalf_of, .. } =
+            first.event.clone()
+        else {
+            return None;
+        };
+        let mut matter = Matter {
+            id,
+            seq: first.seq,
+            act,
+            level,
+            area,
+            case,
+            seen,
+            taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
+            steps,
+            collective,
+            meeting: None,
+            holder: None,
+            state: MatterState::Open,
+        };
+        events.for_each(|event| matter.apply(event));
+        Some(matter)
+    }
+
+    fn apply(&mut self, recorded: &Recorded<MatterEvent>) {
+        self.seq = recorded.seq;
+        match &recorded.event {
+            MatterEvent::Proposed { .. } => {}
+            MatterEvent::Stepped { step, on_behalf_of, meeting, .. } => {
+                if let Some(by) = recorded.by {
+                    self.taken.push(Taken { step: *step, by, on_behalf_of: *on_behalf_of, at: recorded.at });
+                }
+                if meeting.is_some() {
+                    self.meeting.clone_from(meeting);
+                }
+                self.holder = None;
+            }
+            MatterEvent::SentBack { .. } => self.state = MatterState::SentBack,
+            MatterEvent::HandedTo { account } => self.holder = Some(*account),
+            MatterEvent::Performed => self.state = MatterState::Performed,
+            MatterEvent::Dropped { .. } => self.state = MatterState::Dropped,
+        }
+    }
+
+    /// The step waiting for a hand; none once all are taken or the matter is closed.
+    #[must_use]
+    pub fn next_step(&self) -> Option<Step> {
+        match self.state {
+            MatterState::Open => self.steps.get(self.taken.len()).copied(),
+            _ => None,
+        }
+    }
+
+    /// Whether the next step is the last.
+    #[must_use]
+    pub fn at_last_step(&self) -> bool {
+        self.taken.len() + 1 == self.steps.len()
+    }
+
+    /// Whether `account`, who may take `own` steps, may take the next one. `stands_in_for` is the colleague whose
+    /// stand-in (B角) the account is, with that colleague's steps.
+    ///
+    /// # Errors
+    /// [`StepRefused`], saying why.
+    pub fn may_step(
+        &self,
+        account: AccountId,
+        own: &[Step],
+        stands_in_for: Option<(AccountId, &[Step])>,
+    ) -> Result<(Step, Option<AccountId>), StepRefused> {
+        let next = self.next_step().ok_or(StepRefused::Closed)?;
+        if self.taken.iter().any(|taken| taken.by == account) {
+            return Err(StepRefused::TwoSteps);
+        }
+        let for_colleague = stands_in_for.filter(|(colleague, steps)| {
+            steps.contains(&next)
+                && self.taken.iter().all(|taken| taken.by != *colleague && taken.on_behalf_of != Some(*colleague))
+        });
+        match self.holder {
+            Some(holder) if holder == account => Ok((next, None)),
+            Some(holder) => match for_colleague {
+                Some((colleague, _)) if colleague == holder => Ok((next, Some(colleague))),
+                _ => Err(StepRefused::Held),
+            },
+            None if own.contains(&next) => Ok((next, None)),
+            None => for_colleague.map(|(colleague, _)| (next, Some(colleague))).ok_or(StepRefused::NotYourStep(next)),
+        }
+    }
+
+    /// Everyone whose hands it passed through.
+    #[must_use]
+    pub fn hands(&self) -> Vec<AccountId> {
+        let mut hands: Vec<AccountId> =
+            self.taken.iter().flat_map(|taken| std::iter::once(taken.by).chain(taken.on_behalf_of)).collect();
+        hands.sort_unstable();
+        hands.dedup();
+        hands
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn matter(steps: &[Step]) -> Matter {
+        let proposed = Recorded {
+            seq: 1,
+            at: DateTime::UNIX_EPOCH,
+            by: Some(AccountId(1)),
+            role: None,
+            event: MatterEvent::Proposed {
+                act: "decline".into(),
+                level: Level::County,
+                area: Some("350582".into()),
+                case: Some(CaseId(1)),
+                seen: Some(2),
+                steps: steps.to_vec(),
+                collective: false,
+                act_digest: String::new(),
+                on_behalf_of: None,
+            },
+        };
+        Matter::fold(MatterId(1), [&proposed]).expect("begins with a proposal")
+    }
+
+    #[test]
+    fn nobody_takes_two_steps() {
+        let matter = matter(&[Step::Draft, Step::Approve]);
+        let all = [Step::Draft, Step::Check, Step::Approve];
+        assert_eq!(matter.may_step(AccountId(1), &all, None), Err(StepRefused::TwoSteps));
+        assert_eq!(matter.may_step(AccountId(2), &all, None), Ok((Step::Approve, None)));
+        assert_eq!(matter.may_step(AccountId(3), &[Step::Draft], None), Err(StepRefused::NotYourStep(Step::Approve)));
+    }
+
+    #[test]
+    fn a_stand_in_acts_for_the_colleague_but_never_for_the_drafter() {
+        let matter = matter(&[Step::Draft, Step::Approve]);
+        let approve = [Step::Approve];
+        assert_eq!(
+            matter.may_step(AccountId(3), &[], Some((AccountId(2), &approve))),
+            Ok((Step::Approve, Some(AccountId(2))))
+        );
+        assert!(matter.may_step(AccountId(3), &[], Some((AccountId(1), &approve))).is_err());
+    }
+}

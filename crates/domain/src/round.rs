@@ -1,0 +1,186 @@
+//! A round (申报批次): one call for applications under one policy version, with its window, deadline and quotas.
+
+use crate::{
+    case::{Refusal, Window},
+    event::{Event, Recorded},
+    ids::{AreaCode, RoundId},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One act on a round.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+#[expect(missing_docs, reason = "each variant's sentence stands above it")]
+pub enum RoundEvent {
+    /// Opened under a policy in force.
+    #[serde(rename = "round.opened.v1")]
+    Opened { title: String, year: i32, policy: String, opens: NaiveDate, closes: NaiveDate, recommend_by: NaiveDate },
+    /// A county's quota guideline of annex 4 was set, changed or cleared.
+    #[serde(rename = "round.quota_set.v1")]
+    QuotaSet { area: AreaCode, quota: Option<u32>, document: String, note: String },
+    /// Dates were moved.
+    #[serde(rename = "round.extended.v1")]
+    Extended { closes: NaiveDate, recommend_by: NaiveDate, reason: String },
+    /// Closed: whatever is not on its way to recognition was not selected.
+    #[serde(rename = "round.closed.v1")]
+    Closed { not_selected: u32 },
+}
+
+impl Event for RoundEvent {
+    const STREAM: &'static str = "round";
+
+    fn clause(&self) -> &str {
+        match self {
+            RoundEvent::Opened { .. } | RoundEvent::Extended { .. } => "5.1.a",
+            RoundEvent::QuotaSet { .. } => "A.4",
+            RoundEvent::Closed { .. } => "5.2.d",
+        }
+    }
+}
+
+/// A round as its events tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// Its number.
+    pub id: RoundId,
+    /// The seq of its last event.
+    pub seq: u32,
+    /// Its name.
+    pub title: String,
+    /// The year whose quotas it uses; rosters are of this year and the one before (4.4).
+    pub year: i32,
+    /// SM3 of the policy version it was opened under.
+    pub policy: String,
+    /// The first day of the window.
+    pub opens: NaiveDate,
+    /// The last day of the window.
+    pub closes: NaiveDate,
+    /// The last day for recommendations.
+    pub recommend_by: NaiveDate,
+    /// Quota guidelines that are set; absent means not set.
+    pub quotas: BTreeMap<AreaCode, u32>,
+    /// Whether it is closed.
+    pub closed: bool,
+}
+
+impl Round {
+    /// Opens a round (5.1.a): under a policy in force on the first day of its window (8.2).
+    ///
+    /// # Errors
+    /// Dates out of order; the policy not in force.
+    pub fn open(
+        title: &str,
+        year: i32,
+        policy: (String, Option<NaiveDate>),
+        window: Window,
+        recommend_by: NaiveDate,
+    ) -> Result<RoundEvent, Refusal> {
+        let (digest, policy_ends) = policy;
+        if title.trim().is_empty() {
+            return Err(Refusal::Plain("请填写批次名称。"));
+        }
+        if window.opens > window.closes || window.closes > recommend_by {
+            return Err(Refusal::Plain("日期顺序应为：开始申报、截止申报、推荐截止。请核对。"));
+        }
+        if let Some(ends) = policy_ends.filter(|ends| window.opens > *ends) {
+            return Err(Refusal::RoundUnderExpiredPolicy(ends));
+        }
+        Ok(RoundEvent::Opened {
+            title: title.trim().to_owned(),
+            year,
+            policy: digest,
+            opens: window.opens,
+            closes: window.closes,
+            recommend_by,
+        })
+    }
+
+    /// Sets a county's quota guideline (annex 4).
+    ///
+    /// # Errors
+    /// Below the number already recommended; the round is closed.
+    pub fn set_quota(
+        &self,
+        area: AreaCode,
+        quota: Option<u32>,
+        used: u32,
+        document: String,
+        note: String,
+    ) -> Result<RoundEvent, Refusal> {
+        if self.closed {
+            return Err(Refusal::Plain("批次已关闭，不能再调整名额。"));
+        }
+        if quota.is_some_and(|quota| quota < used) {
+            return Err(Refusal::Plain("名额不能低于已推荐的数量。"));
+        }
+        Ok(RoundEvent::QuotaSet { area, quota, document, note })
+    }
+
+    /// Closes the round (5.2.d).
+    ///
+    /// # Errors
+    /// Already closed; the deadline for recommendations is not over.
+    pub fn close(&self, not_selected: u32, today: NaiveDate) -> Result<RoundEvent, Refusal> {
+        if self.closed {
+            return Err(Refusal::Plain("批次已关闭。"));
+        }
+        if today <= self.recommend_by {
+            return Err(Refusal::Plain("推荐截止日未过，不能关闭批次。"));
+        }
+        Ok(RoundEvent::Closed { not_selected })
+    }
+
+    /// When applications may be handed in.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        Window { opens: self.opens, closes: self.closes }
+    }
+
+    /// Whether an application may be begun or handed in today.
+    #[must_use]
+    pub fn accepts_on(&self, today: NaiveDate) -> bool {
+        !self.closed && self.opens <= today && today <= self.closes
+    }
+
+    /// Folds a whole stream; none where it does not begin with an opening.
+    #[must_use]
+    pub fn fold<'a>(id: RoundId, events: impl IntoIterator<Item = &'a Recorded<RoundEvent>>) -> Option<Round> {
+        let mut events = events.into_iter();
+        let first = events.next()?;
+        let RoundEvent::Opened { title, year, policy, opens, closes, recommend_by } = first.event.clone() else {
+            return None;
+        };
+        let mut round = Round {
+            id,
+            seq: first.seq,
+            title,
+            year,
+            policy,
+            opens,
+            closes,
+            recommend_by,
+            quotas: BTreeMap::new(),
+            closed: false,
+        };
+        for event in events {
+            round.seq = event.seq;
+            match event.event.clone() {
+                RoundEvent::Opened { .. } => {}
+                RoundEvent::QuotaSet { area, quota: Some(quota), .. } => {
+                    round.quotas.insert(area, quota);
+                }
+                RoundEvent::QuotaSet { area, quota: None, .. } => {
+                    round.quotas.remove(&area);
+                }
+                RoundEvent::Extended { closes, recommend_by, .. } => {
+                    round.closes = closes;
+                    round.recommend_by = recommend_by;
+                }
+                RoundEvent::Closed { .. } => round.closed = true,
+            }
+        }
+        Some(round)
+    }
+}

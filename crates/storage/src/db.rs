@@ -1,0 +1,122 @@
+//! Connections and the one write lock.
+
+use crate::{Error, entities::event, log::Head};
+use sea_orm::{
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    EntityTrait, QueryOrder, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use std::{path::Path, time::Duration};
+
+/// Casework on PostgreSQL takes this advisory lock first, so that both databases have one writer.
+const WRITER_LOCK: i64 = 0x007A_6968_616F;
+
+/// A pool of connections to SQLite or PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens the SQLite file `zihao.sqlite` in a data folder.
+    ///
+    /// # Errors
+    /// The folder or file cannot be opened.
+    pub async fn open_folder(folder: &Path) -> Result<Db, Error> {
+        let file = folder.join("zihao.sqlite");
+        Db::connect(&format!("sqlite://{}?mode=rwc", file.display())).await
+    }
+
+    /// Connects to a database by its address.
+    ///
+    /// # Errors
+    /// The database cannot be reached.
+    pub async fn connect(url: &str) -> Result<Db, Error> {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(16).acquire_timeout(Duration::from_secs(20)).sqlx_logging(false).map_sqlx_sqlite_opts(
+            |sqlite| {
+                sqlite
+                    .pragma("journal_mode", "WAL")
+                    // FULL costs the same as NORMAL in bulk, and an acknowledged act must survive a power cut.
+                    .pragma("synchronous", "FULL")
+                    .pragma("foreign_keys", "ON")
+                    .pragma("cache_size", "-16000")
+                    // Freed pages are overwritten: erased personal data leaves the file.
+                    .pragma("secure_delete", "ON")
+                    .busy_timeout(Duration::from_secs(20))
+            },
+        );
+        Ok(Db { pool: Database::connect(options).await? })
+    }
+
+    /// For reads: any connection.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.pool.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    /// Begins the one write transaction: everything a verb reads and appends happens inside it.
+    ///
+    /// # Errors
+    /// The lock cannot be had in time, or the database is away.
+    pub async fn begin_write(&self) -> Result<WriteTx, Error> {
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: Some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        // SQLite knows no access modes; asking for one is an error there.
+        let options = if self.is_postgres() { options } else { TransactionOptions { access_mode: None, ..options } };
+        let tx = self.pool.begin_with_options(options).await?;
+        if self.is_postgres() {
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
+        }
+        let last = event::Entity::find().order_by_desc(event::Column::Position).one(&tx).await?;
+        Ok(WriteTx { tx, head: last.map_or_else(Head::start, |row| Head { position: row.position, hash: row.hash }) })
+    }
+
+    /// Closes every connection.
+    ///
+    /// # Errors
+    /// The database reports one on closing.
+    pub async fn close(self) -> Result<(), Error> {
+        Ok(self.pool.close().await?)
+    }
+}
+
+/// The one write transaction, with the head of the log it will append to. Dropped without [`WriteTx::commit`], it
+/// leaves nothing behind.
+#[derive(Debug)]
+pub struct WriteTx {
+    pub(crate) tx: DatabaseTransaction,
+    pub(crate) head: Head,
+}
+
+impl WriteTx {
+    /// For statements inside the transaction.
+    #[must_use]
+    pub fn conn(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    /// Makes everything done so far lasting.
+    ///
+    /// # Errors
+    /// The database refuses; then nothing was done.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// Undoes everything done so far.
+    ///
+    /// # Errors
+    /// The database is away; nothing was done all the same.
+    pub async fn rollback(self) -> Result<(), Error> {
+        Ok(self.tx.rollback().await?)
+    }
+}

@@ -1,0 +1,176 @@
+//! The one log: every act of casework in commit order, each event chained to the one before.
+//!
+//! The hash covers the exact bytes that are stored, field by field with its length, so that nothing can be moved from
+//! one column to the next unnoticed.
+
+use crate::{Error, WriteTx, entities::event};
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{
+    access::{Actor, Role},
+    event::{Event, Moment, Recorded},
+    ids::AccountId,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use vault::Digester;
+
+/// The last event's place and hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its position; 0 before the first event.
+    pub position: i64,
+    /// Its hash; 64 zeros before the first event.
+    pub hash: String,
+}
+
+impl Head {
+    /// The head of an empty log.
+    #[must_use]
+    pub fn start() -> Head {
+        Head { position: 0, hash: "0".repeat(64) }
+    }
+}
+
+/// When an act is done and by whom; none for the program itself.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub actor: Option<Actor>,
+}
+
+impl WriteTx {
+    /// Appends an event to its stream and the chain.
+    ///
+    /// # Errors
+    /// The stream has another event at that place (a bug or a second writer), or the database is away.
+    pub async fn append<E: Event>(
+        &mut self,
+        stream_id: i64,
+        seq: u32,
+        stamp: &Stamp,
+        event: E,
+    ) -> Result<Recorded<E>, Error> {
+        let row = self.chained(stream_id, seq, stamp, &event)?;
+        let active = event::ActiveModel {
+            position: Set(row.position),
+            stream: Set(row.stream),
+            stream_id: Set(stream_id),
+            seq: Set(row.seq),
+            at: Set(row.at),
+            account: Set(row.account),
+            role: Set(row.role),
+            clause: Set(row.clause),
+            kind: Set(row.kind),
+            body: Set(row.body),
+            previous: Set(row.previous),
+            hash: Set(row.hash.clone()),
+        };
+        event::Entity::insert(active).exec_without_returning(&self.tx).await?;
+        self.head = Head { position: row.position, hash: row.hash };
+        let (by, role) = stamp.actor.as_ref().map_or((None, None), |actor| (Some(actor.account), Some(actor.role)));
+        Ok(Recorded { seq, at: truncated(stamp.at), by, role, event })
+    }
+
+    fn chained<E: Event>(&self, stream_id: i64, seq: u32, stamp: &Stamp, event: &E) -> Result<event::Model, Error> {
+        let value = serde_json::to_value(event)?;
+        let kind = value["kind"].as_str().unwrap_or_default().to_owned();
+        let body = value.get("body").map_or_else(|| "{}".to_owned(), ToString::to_string);
+        let mut row = event::Model {
+            position: self.head.position + 1,
+            stream: E::STREAM.to_owned(),
+            stream_id,
+            seq: i64::from(seq),
+            at: written(stamp.at),
+            account: stamp.actor.as_ref().map(|actor| actor.account.0),
+            role: stamp.actor.as_ref().map(|actor| actor.role.code().to_owned()),
+            clause: event.clause().to_owned(),
+            kind,
+            body,
+            previous: self.head.hash.clone(),
+            hash: String::new(),
+        };
+        row.hash = hash_of(&row);
+        Ok(row)
+    }
+
+    /// The next number of a kind of stream; safe because there is one writer.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next_stream_id<E: Event>(&self) -> Result<i64, Error> {
+        let last: Option<Option<i64>> = event::Entity::find()
+            .select_only()
+            .column_as(event::Column::StreamId.max(), "last")
+            .filter(event::Column::Stream.eq(E::STREAM))
+            .into_tuple()
+            .one(&self.tx)
+            .await?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+}
+
+/// Reads one stream, oldest first.
+///
+/// # Errors
+/// The database is away, or an event cannot be read.
+pub async fn stream<E: Event>(conn: &impl ConnectionTrait, stream_id: i64) -> Result<Vec<Recorded<E>>, Error> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Stream.eq(E::STREAM))
+        .filter(event::Column::StreamId.eq(stream_id))
+        .order_by_asc(event::Column::Seq)
+        .all(conn)
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Reads one stored event.
+///
+/// # Errors
+/// The row does not hold an event of this kind: [`Error::Unreadable`] names its position.
+pub fn read<E: Event>(row: &event::Model) -> Result<Recorded<E>, Error> {
+    let unreadable = || Error::Unreadable { position: row.position };
+    let body: serde_json::Value = serde_json::from_str(&row.body).map_err(|_| unreadable())?;
+    let event = serde_json::from_value(serde_json::json!({ "kind": row.kind, "body": body }))
+        // A variant without fields has no body at all.
+        .or_else(|_| serde_json::from_value(serde_json::json!({ "kind": row.kind })))
+        .map_err(|_| unreadable())?;
+    Ok(Recorded {
+        seq: u32::try_from(row.seq).map_err(|_| unreadable())?,
+        at: DateTime::parse_from_rfc3339(&row.at).map_err(|_| unreadable())?.with_timezone(&Utc),
+        by: row.account.map(AccountId),
+        role: row.role.as_deref().and_then(Role::parse),
+        event,
+    })
+}
+
+/// The hash of a row over its predecessor's hash and every stored field.
+#[must_use]
+pub fn hash_of(row: &event::Model) -> String {
+    let mut digester = Digester::new();
+    let mut field = |bytes: &[u8]| {
+        digester.update(&(bytes.len() as u64).to_be_bytes());
+        digester.update(bytes);
+    };
+    field(row.previous.as_bytes());
+    field(&row.position.to_be_bytes());
+    field(row.stream.as_bytes());
+    field(&row.stream_id.to_be_bytes());
+    field(&row.seq.to_be_bytes());
+    field(row.at.as_bytes());
+    field(row.account.map_or_else(String::new, |account| account.to_string()).as_bytes());
+    field(row.role.as_deref().unwrap_or_default().as_bytes());
+    field(row.clause.as_bytes());
+    field(row.kind.as_bytes());
+    field(row.body.as_bytes());
+    digester.finish().to_string()
+}
+
+/// Moments are stored to the millisecond, in Beijing time: the record is read by people too.
+fn written(at: Moment) -> String {
+    at.with_timezone(&domain::calendar::shanghai_offset()).to_rfc3339_opts(SecondsFormat::Millis, false)
+}
+
+fn truncated(at: Moment) -> Moment {
+    DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
+}

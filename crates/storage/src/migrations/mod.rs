@@ -1,0 +1,35 @@
+//! Migrations: one set for both databases. A migration that has shipped is never edited.
+
+use crate::{Db, Error};
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+mod m0001_house;
+
+/// The list of migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_house::Migration)]
+    }
+}
+
+/// Brings the schema up to this program.
+///
+/// # Errors
+/// The database refuses.
+pub async fn migrate(db: &Db) -> Result<(), Error> {
+    Ok(Migrator::up(db.reader(), None).await?)
+}
+
+/// Whether the schema fits this program.
+///
+/// # Errors
+/// [`Error::Outdated`] where migrations are pending; the database is away.
+pub async fn check(db: &Db) -> Result<(), Error> {
+    match Migrator::get_pending_migrations(db.reader()).await?.len() {
+        0 => Ok(()),
+        _ => Err(Error::Outdated),
+    }
+}
