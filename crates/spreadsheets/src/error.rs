@@ -11,23 +11,23 @@ use crate::Address;
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// The disk or the connection failed, not the file.
-    #[error("读取文件时出错({0})。请稍后重新上传;若仍不成功,请联系管理员。")]
+    #[error("读取文件时出错（{0}）。请稍后重新上传；若仍不成功，请联系管理员。")]
     Io(#[source] io::Error),
     /// The file has no bytes.
-    #[error("文件是空的。请确认文件已保存完整,再重新上传。")]
+    #[error("文件是空的。请确认文件已保存完整，再重新上传。")]
     Empty,
     /// The file ends before its own end mark.
-    #[error("文件不完整,后半部分缺失。请重新下载或从原处复制一份完整的文件,再上传。")]
+    #[error("文件不完整，后半部分缺失。请重新下载或从原处复制一份完整的文件，再上传。")]
     Truncated,
     /// The contents contradict the format; `0` names the place.
-    #[error("文件已损坏({0})。请用 Excel 或 WPS 打开后另存为 .xlsx,再上传。")]
+    #[error("文件已损坏（{0}）。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。")]
     Damaged(String),
     /// The workbook asks for a password to open.
-    #[error("文件设有打开密码,无法读取。请在 Excel 或 WPS 中取消密码后另存,再上传。")]
+    #[error("文件设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码后另存，再上传。")]
     PasswordProtected,
     /// The file is something else; `found` names it.
     #[error(
-        "这是{found},不是能读取的表格。请上传 .xlsx 或 .csv 文件;若内容是表格,请用 Excel 或 WPS 打开后另存为 .xlsx。"
+        "这是{found}，不是能读取的表格。请上传 .xlsx 或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。"
     )]
     WrongType {
         /// What the file was recognised as.
@@ -35,7 +35,7 @@ pub enum ReadError {
     },
     /// The parts declare more bytes than allowed, or expand far too much.
     #[error(
-        "文件解压后过大(超过 {} MB 或压缩比超过 {ratio} 倍),已停止读取。请删除多余的工作表、图片和空行,或分成几个文件上传。",
+        "文件解压后过大（超过 {} MB 或压缩比超过 {ratio} 倍），已停止读取。请删除多余的工作表、图片和空行，或分成几个文件上传。",
         limit >> 20
     )]
     TooLarge {
@@ -45,7 +45,7 @@ pub enum ReadError {
         ratio: u64,
     },
     /// A file that must be read whole is too big for that.
-    #[error("{kind} 文件过大(超过 {} MB)。请另存为 .xlsx 后再上传。", limit >> 20)]
+    #[error("{kind} 文件过大（超过 {} MB）。请另存为 .xlsx 后再上传。", limit >> 20)]
     WholeTooLarge {
         /// The kind of file.
         kind: &'static str,
@@ -93,22 +93,22 @@ pub enum ReadError {
         limit: usize,
     },
     /// Text that is neither UTF-8 nor GB18030.
-    #[error("第 {line} 行附近的文字编码无法识别。请用 Excel 或 WPS 另存为“CSV UTF-8”或 .xlsx,再上传。")]
+    #[error("第 {line} 行附近的文字编码无法识别。请用 Excel 或 WPS 另存为“CSV UTF-8”或 .xlsx，再上传。")]
     Encoding {
         /// The row being read, from 1.
         line: u32,
     },
     /// A part of the workbook is not in UTF-8.
-    #[error("工作簿内部使用了不支持的编码({0})。请用 Excel 或 WPS 打开后另存为 .xlsx,再上传。")]
+    #[error("工作簿内部使用了不支持的编码（{0}）。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。")]
     XmlEncoding(String),
     /// A quotation mark opened in CSV and never closed.
-    #[error("第 {line} 行的英文双引号没有成对。请改正后再上传,或另存为 .xlsx。")]
+    #[error("第 {line} 行的英文双引号没有成对。请改正后再上传，或另存为 .xlsx。")]
     OpenQuote {
         /// The row with the opening mark, from 1.
         line: u32,
     },
     /// Told to stop by [`crate::Cancel`].
-    #[error("读取用时过长或已被取消。请稍后再试,或分成几个文件上传。")]
+    #[error("读取用时过长或已被取消。请稍后再试，或分成几个文件上传。")]
     Cancelled,
 }
 

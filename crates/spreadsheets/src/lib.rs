@@ -20,6 +20,7 @@ mod ole;
 mod rowbuf;
 mod sniff;
 mod workbook;
+mod write;
 mod xlsx;
 
 pub use cell::{Address, Area, Cell, Value};
@@ -28,3 +29,4 @@ pub use limits::{Cancel, Limits};
 pub use rowbuf::{Cells, Row};
 pub use sniff::{Format, detect};
 pub use workbook::{Scan, Sheet, Workbook};
+pub use write::{Column, CsvExport, Export, ExportColumn, Fault, Marked, SheetForm, Template, WriteError, plain_label};

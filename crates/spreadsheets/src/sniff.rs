@@ -63,7 +63,7 @@ pub(crate) fn recognise(mut source: Bytes, limits: &Limits) -> Result<(Format, B
 
 fn in_zip(package: &mut Package, limits: &Limits) -> Result<Format, ReadError> {
     if package.contains("xl/workbook.bin") {
-        return Err(ReadError::WrongType { found: "Excel 二进制工作簿(.xlsb)" });
+        return Err(ReadError::WrongType { found: "Excel 二进制工作簿（.xlsb）" });
     }
     if package.has_folder("word/") {
         return Err(ReadError::WrongType { found: "Word 文档" });
@@ -81,9 +81,9 @@ fn in_zip(package: &mut Package, limits: &Limits) -> Result<Format, ReadError> {
     match mime.trim_ascii() {
         b"application/vnd.oasis.opendocument.spreadsheet" => Ok(Format::Ods),
         mime if mime.starts_with(b"application/vnd.oasis.opendocument") => {
-            Err(ReadError::WrongType { found: "OpenDocument 文档(不是表格)" })
+            Err(ReadError::WrongType { found: "OpenDocument 文档（不是表格）" })
         }
-        _ => Err(ReadError::WrongType { found: "压缩包(.zip)" }),
+        _ => Err(ReadError::WrongType { found: "压缩包（.zip）" }),
     }
 }
 
@@ -97,11 +97,11 @@ fn in_compound(source: &mut Bytes) -> Result<Format, ReadError> {
         return Ok(Format::Xls);
     }
     let found = if has("WordDocument") {
-        "Word 文档(.doc)"
+        "Word 文档（.doc）"
     } else if has("PowerPoint Document") {
-        "演示文稿(.ppt)"
+        "演示文稿（.ppt）"
     } else {
-        "旧版 Office 文档(不是表格)"
+        "旧版 Office 文档（不是表格）"
     };
     Err(ReadError::WrongType { found })
 }
@@ -114,9 +114,9 @@ fn other_kind(head: &[u8]) -> Option<&'static str> {
         (b"\xff\xd8\xff", "图片"),
         (b"GIF8", "图片"),
         (b"BM", "图片"),
-        (b"Rar!", "压缩包(.rar)"),
-        (b"7z\xbc\xaf\x27\x1c", "压缩包(.7z)"),
-        (b"\x1f\x8b", "压缩包(.gz)"),
+        (b"Rar!", "压缩包（.rar）"),
+        (b"7z\xbc\xaf\x27\x1c", "压缩包（.7z）"),
+        (b"\x1f\x8b", "压缩包（.gz）"),
         (b"{\\rtf", "RTF 文档"),
         (b"%!PS", "PostScript 文件"),
         (b"MZ", "可执行程序"),
@@ -134,8 +134,8 @@ fn other_kind(head: &[u8]) -> Option<&'static str> {
         return Some(if excel { "Excel 2003 XML 表格" } else { "XML 文件" });
     }
     if text.starts_with("mime-version:") {
-        return Some("网页(.mht)");
+        return Some("网页（.mht）");
     }
     let html = ["<html", "<!doctype html", "<table", "<head", "<meta"].iter().any(|tag| text.starts_with(tag));
-    html.then_some("网页(常被误存为 .xls)")
+    html.then_some("网页（常被误存为 .xls）")
 }

@@ -8,6 +8,7 @@ mod scanner;
 mod sheet;
 mod strings;
 mod styles;
+mod tag;
 
 use std::ops::ControlFlow;
 

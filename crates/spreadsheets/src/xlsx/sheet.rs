@@ -5,8 +5,9 @@ use std::{io::Read, ops::ControlFlow};
 use super::{
     Strings, decode,
     quick::{self, Content},
-    scanner::{Scanner, Tag, Token},
+    scanner::{Scanner, Token},
     styles::Styles,
+    tag::Tag,
 };
 use crate::{
     Address, Area, Limits, ReadError, Row, Scan,

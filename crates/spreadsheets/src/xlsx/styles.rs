@@ -4,7 +4,8 @@ use std::{collections::HashMap, io::Read};
 
 use super::{
     decode,
-    scanner::{Scanner, Tag, Token},
+    scanner::{Scanner, Token},
+    tag::Tag,
 };
 use crate::{Limits, ReadError, cell::number};
 
