@@ -1,1 +1,14 @@
 //! Routes, pages, forms and sessions. Knows the verbs of `app`, never the database.
+//!
+//! A page is a plain struct and its template: `pages/<room>/<page>.rs` and `templates/<room>/<page>.html`.
+//! What pages share stands in [`components`] (a struct that renders itself), [`frame`] (the walls of
+//! every page) and [`page`] (from a template to an HTTP answer).
+
+#![expect(dead_code, unused_imports, reason = "the handlers that fill these pages come room by room")]
+
+mod assets;
+mod components;
+mod frame;
+mod icon;
+mod page;
+mod pages;

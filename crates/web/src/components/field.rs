@@ -1,0 +1,240 @@
+//! Form fields: label, hint, error, and the value kept when a form comes back.
+
+use askama::Template;
+
+use super::{FileItem, html_safe};
+
+/// One option of a select, radio or checkbox group.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choice {
+    /// Value sent.
+    pub(crate) value: String,
+    /// Words shown.
+    pub(crate) label: String,
+    /// A line under the words; empty for none.
+    pub(crate) hint: String,
+    /// Chosen now.
+    pub(crate) chosen: bool,
+}
+
+impl Choice {
+    /// An option not chosen, without hint.
+    pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), ..Self::default() }
+    }
+}
+
+/// What kind of answer a field takes.
+#[derive(Clone, Debug)]
+pub(crate) enum FieldKind {
+    /// One line. `input` is the HTML type; `width` 0 is full, else in characters; `suffix` a unit such as 元.
+    Line {
+        /// `text`, `password`, `tel`, `number`…
+        input: &'static str,
+        /// The browser's autocomplete token; empty for `off`.
+        autocomplete: &'static str,
+        /// Visible width in characters, 0 for all there is.
+        width: u8,
+        /// Unit behind the box; empty for none.
+        suffix: &'static str,
+    },
+    /// Several lines; `at_least` shows a count of characters, 0 for none.
+    Long {
+        /// Rows shown.
+        rows: u8,
+        /// Characters asked for (4.2), 0 for none.
+        at_least: u32,
+    },
+    /// A drop-down list.
+    Select(Vec<Choice>),
+    /// One of a few, all visible.
+    Radios(Vec<Choice>),
+    /// Any of a few.
+    Checks(Vec<Choice>),
+    /// One box to tick; the label is the statement.
+    Tick(bool),
+    /// A calendar date, `YYYY-MM-DD`.
+    Date,
+    /// An upload. `kept` is what was uploaded before.
+    File {
+        /// Accepted endings, e.g. `.pdf,.jpg`.
+        accept: String,
+        /// Files kept from before.
+        kept: Vec<FileItem>,
+    },
+}
+
+/// A form field. Its id is its name.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/field.html")]
+pub(crate) struct Field {
+    /// Name sent, and id.
+    pub(crate) name: String,
+    /// Question in few words.
+    pub(crate) label: String,
+    /// Help under the label; empty for none.
+    pub(crate) hint: String,
+    /// What is wrong and how to mend it; empty for nothing.
+    pub(crate) error: String,
+    /// Optional fields say 选填.
+    pub(crate) optional: bool,
+    /// Value kept.
+    pub(crate) value: String,
+    /// Kind of answer.
+    pub(crate) kind: FieldKind,
+}
+
+impl Field {
+    /// A field of any kind.
+    pub(crate) fn new(name: impl Into<String>, label: impl Into<String>, kind: FieldKind) -> Self {
+        Self {
+            name: name.into(),
+            label: label.into(),
+            hint: String::new(),
+            error: String::new(),
+            optional: false,
+            value: String::new(),
+            kind,
+        }
+    }
+
+    /// One line of text.
+    pub(crate) fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(name, label, FieldKind::Line { input: "text", autocomplete: "", width: 0, suffix: "" })
+    }
+
+    /// A whole number with its unit.
+    pub(crate) fn number(name: impl Into<String>, label: impl Into<String>, suffix: &'static str) -> Self {
+        Self::new(name, label, FieldKind::Line { input: "text", autocomplete: "", width: 10, suffix })
+    }
+
+    /// Several lines.
+    pub(crate) fn long(name: impl Into<String>, label: impl Into<String>, rows: u8) -> Self {
+        Self::new(name, label, FieldKind::Long { rows, at_least: 0 })
+    }
+
+    /// Adds a hint.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Adds an error.
+    #[must_use]
+    pub(crate) fn error(mut self, error: impl Into<String>) -> Self {
+        self.error = error.into();
+        self
+    }
+
+    /// Marks it 选填.
+    #[must_use]
+    pub(crate) fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Keeps a value; in a list of options the option with this value is chosen.
+    #[must_use]
+    pub(crate) fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        match &mut self.kind {
+            FieldKind::Select(options) | FieldKind::Radios(options) | FieldKind::Checks(options) => {
+                for option in options {
+                    option.chosen |= option.value == self.value;
+                }
+            }
+            FieldKind::Tick(ticked) => *ticked = !self.value.is_empty(),
+            _ => {}
+        }
+        self
+    }
+
+    /// `aria-describedby`: the ids of hint and error, as far as there are any.
+    fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));
+        let error = (!self.error.is_empty()).then(|| format!("{}-error", self.name));
+        [hint, error].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A group of options is a fieldset with a legend; all else has one label.
+    fn is_group(&self) -> bool {
+        matches!(self.kind, FieldKind::Radios(_) | FieldKind::Checks(_))
+    }
+
+    fn is_tick(&self) -> bool {
+        matches!(self.kind, FieldKind::Tick(_))
+    }
+
+    /// The id of the box that an error leads to.
+    fn target(&self) -> String {
+        if self.is_group() { format!("{}-1", self.name) } else { self.name.clone() }
+    }
+}
+
+/// Fields under one heading, such as one honour or one cultivating unit.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/fieldset.html")]
+pub(crate) struct FieldSet {
+    /// Heading; empty for none.
+    pub(crate) legend: String,
+    /// A line under it; empty for none.
+    pub(crate) hint: String,
+    /// The fields.
+    pub(crate) fields: Vec<Field>,
+}
+
+/// At the top of a form that came back: what is wrong, each line leading to its field.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/errors.html")]
+pub(crate) struct ErrorSummary {
+    /// Address within the page (`#id`) and sentence.
+    pub(crate) lines: Vec<(String, String)>,
+}
+
+impl ErrorSummary {
+    /// The errors of these fields, in order.
+    pub(crate) fn of<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
+        let wrong = fields.into_iter().filter(|f| !f.error.is_empty());
+        Self { lines: wrong.map(|f| (format!("#{}", f.target()), f.error.clone())).collect() }
+    }
+}
+
+/// What the page was drawn from: the case's sequence number and a one-time key, carried by every form.
+#[derive(Clone, Debug, Default, Template)]
+#[template(
+    source = r#"<input type="hidden" name="seen" value="{{ seq }}"><input type="hidden" name="key" value="{{ key }}">"#,
+    ext = "html"
+)]
+pub(crate) struct Seen {
+    /// The case's sequence number when the page was drawn.
+    pub(crate) seq: u64,
+    /// A repeated key answers with the first result.
+    pub(crate) key: String,
+}
+
+html_safe!(Field, FieldSet, ErrorSummary, Seen);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_keeps_what_was_typed_and_escapes_it() {
+        let shown = Field::text("a", "名称").value(r#""><script>"#).error("含有非汉字字符").to_string();
+        assert!(!shown.contains("<script>") && shown.contains(r#"aria-describedby="a-error""#));
+    }
+
+    #[test]
+    fn an_error_leads_to_its_box() {
+        let kinds = vec![Choice::new("x", "甲"), Choice::new("y", "乙")];
+        let fields = [
+            Field::text("a", "名称"),
+            Field::new("b", "类别", FieldKind::Radios(kinds)).value("y").error("请选择类别"),
+        ];
+        let errors = ErrorSummary::of(&fields);
+        assert_eq!(errors.lines, [("#b-1".to_owned(), "请选择类别".to_owned())]);
+        assert!(fields[1].to_string().contains(r#"id="b-1""#));
+        assert_eq!(fields[1].to_string().matches(" checked").count(), 1);
+    }
+}

@@ -1,0 +1,95 @@
+//! A data table whose cells are plain values; on a phone each row becomes a card.
+
+use askama::Template;
+
+use super::{Act, Due, Files, Tag, html_safe};
+use crate::frame::Link;
+
+/// One cell.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    /// Words.
+    Text(String),
+    /// Words with a remark under them.
+    Noted(String, String),
+    /// A link in plain type.
+    Link(Link),
+    /// The name of a brand or paper, in Song, leading to its page.
+    Name(Link),
+    /// A figure or an amount, right-aligned.
+    Figure(String),
+    /// A state.
+    Tag(Tag),
+    /// A deadline.
+    Due(Due),
+    /// Clause numbers, separated by spaces.
+    Clause(String),
+    /// Files.
+    Files(Files),
+    /// Acts on the row.
+    Acts(Vec<Act>),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+/// A column head.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// Words.
+    pub(crate) label: String,
+    /// Figures stand right.
+    pub(crate) figures: bool,
+}
+
+/// Rows under heads.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/table.html")]
+pub(crate) struct Table {
+    /// Title above; empty for none.
+    pub(crate) caption: String,
+    /// The heads.
+    pub(crate) columns: Vec<Column>,
+    /// The rows; each has as many cells as there are heads.
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// What would appear here and how it gets here.
+    pub(crate) when_empty: String,
+}
+
+impl Table {
+    /// A table with these heads; a head that ends in `#` is one of figures.
+    pub(crate) fn new(heads: &[&str], rows: Vec<Vec<Cell>>, when_empty: &str) -> Self {
+        let columns = heads
+            .iter()
+            .map(|head| Column { label: head.trim_end_matches('#').to_owned(), figures: head.ends_with('#') });
+        Self { caption: String::new(), columns: columns.collect(), rows, when_empty: when_empty.to_owned() }
+    }
+}
+
+html_safe!(Table);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cell_says_its_head_for_the_phone() {
+        let table = Table::new(&["县市区", "名额#"], vec![vec!["晋江市".into(), Cell::Figure("3".into())]], "");
+        let html = table.to_string();
+        assert!(html.contains(r#"data-label="县市区""#) && html.contains(r#"data-label="名额" class="num""#));
+    }
+
+    #[test]
+    fn an_empty_table_says_what_would_stand_here() {
+        assert!(Table::new(&["批次"], vec![], "开启批次后显示在这里。").to_string().contains("开启批次后"));
+    }
+}

@@ -1,0 +1,76 @@
+//! Small words: clause numbers, figures with separators, empty pages.
+
+use std::fmt;
+
+use super::html_safe;
+
+/// A clause number that leads to the clause, e.g. `5.2.a`.
+pub(crate) struct Clause<'a>(&'a str);
+
+/// A link to clause `id` on the policy page. Several ids may be given, separated by spaces.
+pub(crate) fn clause(id: &str) -> Clause<'_> {
+    Clause(id)
+}
+
+impl fmt::Display for Clause<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for id in self.0.split_whitespace() {
+            if id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.') {
+                write!(f, r##"<a class="clause" href="/policy#c-{id}" title="政策条款 {id}">{id}</a>"##)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A whole number with thousands separators.
+pub(crate) struct Count(String);
+
+/// `5931` as `5,931`.
+pub(crate) fn count(n: &impl fmt::Display) -> Count {
+    Count(n.to_string())
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.trim_start_matches('-');
+        f.write_str(&self.0[..self.0.len() - digits.len()])?;
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What would appear here and how it gets here.
+#[derive(askama::Template)]
+#[template(source = r#"<p class="empty">{{ text }}</p>"#, ext = "html")]
+pub(crate) struct Empty<'a> {
+    text: &'a str,
+}
+
+/// The sentence of an empty list.
+pub(crate) fn empty(text: &str) -> Empty<'_> {
+    Empty { text }
+}
+
+html_safe!(Clause<'_>, Count, Empty<'_>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_separators() {
+        let shown = [0, 999, 1000, -15_000, 1_234_567].map(|n: i64| count(&n).to_string());
+        assert_eq!(shown, ["0", "999", "1,000", "-15,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_clause_number_cannot_carry_markup() {
+        assert_eq!(clause("5.2.a <b>").to_string().matches("<a").count(), 1);
+    }
+}

@@ -1,0 +1,143 @@
+//! The walls of every page: room, title, who is signed in, the policy in force, the demo clock.
+
+/// The four rooms of the house; the name is the class of `<body>` and decides the density.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// The open portal: warm and roomy.
+    Portal,
+    /// A unit's pages: roomy and guiding.
+    Unit,
+    /// The officials' desk: dense and quiet.
+    Desk,
+    /// Accounts and settings.
+    Admin,
+}
+
+impl Room {
+    /// Class of `<body>`.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Unit => "unit",
+            Self::Desk => "desk",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// First page of the room.
+    pub(crate) const fn home(self) -> &'static str {
+        match self {
+            Self::Portal => "/",
+            Self::Unit => "/unit",
+            Self::Desk => "/desk",
+            Self::Admin => "/admin",
+        }
+    }
+
+    /// What people call the room, shown beside the name of the house.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Portal => "",
+            Self::Unit => "培育单位",
+            Self::Desk => "工作台",
+            Self::Admin => "系统管理",
+        }
+    }
+
+    const fn nav(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Portal => {
+                &[("/", "首页"), ("/brands", "品牌资源库"), ("/notices", "公示"), ("/self-check", "申报自测")]
+            }
+            Self::Unit => &[("/unit", "我的品牌"), ("/unit/rosters", "花名册"), ("/unit/money", "补助资金")],
+            Self::Desk => &[
+                ("/desk", "办件"),
+                ("/desk/rounds", "申报批次"),
+                ("/desk/notices", "公示"),
+                ("/desk/objections", "异议"),
+                ("/desk/money", "资金"),
+                ("/desk/units", "单位确认"),
+            ],
+            Self::Admin => &[
+                ("/admin", "账号"),
+                ("/admin/offices", "机构"),
+                ("/admin/policy", "政策参数"),
+                ("/admin/audit", "记录核验"),
+            ],
+        }
+    }
+}
+
+/// A link with its words; `current` marks where the reader stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Link {
+    /// Words of the link.
+    pub(crate) label: String,
+    /// Address.
+    pub(crate) href: String,
+    /// True for the page being shown.
+    pub(crate) current: bool,
+}
+
+impl Link {
+    /// A link that is not the current page.
+    pub(crate) fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into(), current: false }
+    }
+}
+
+/// Who is signed in, as shown in the header.
+#[derive(Clone, Debug)]
+pub(crate) struct UserView {
+    /// Name.
+    pub(crate) name: String,
+    /// Office or unit.
+    pub(crate) office: String,
+    /// Role in Chinese, e.g. 经办.
+    pub(crate) role_label: String,
+}
+
+/// The demo clock, shown only in a demo folder.
+#[derive(Clone, Debug)]
+pub(crate) struct DemoBarView {
+    /// Today by the demo clock, e.g. `2025年9月26日 星期五`.
+    pub(crate) today_text: String,
+}
+
+/// What every page is framed by. Handlers build it once per request and set the title.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Which room.
+    pub(crate) room: Room,
+    /// Title of the page; makes sense in a history list.
+    pub(crate) title: String,
+    /// Name of the house, e.g. `泉州市劳务品牌`.
+    pub(crate) site: String,
+    /// Links in the header.
+    pub(crate) nav: Vec<Link>,
+    /// Who is signed in.
+    pub(crate) user: Option<UserView>,
+    /// The demo clock.
+    pub(crate) demo: Option<DemoBarView>,
+    /// Who interprets the policy and its number, e.g. `泉州市人力资源和社会保障局解释 · 泉人社规〔2024〕4号` (8.3).
+    pub(crate) policy_line: String,
+    /// One sentence on what was just done.
+    pub(crate) flash: Option<String>,
+}
+
+impl Frame {
+    /// A frame for `room` with the room's own links; the one whose address is `at` is marked.
+    pub(crate) fn new(room: Room, title: impl Into<String>, at: &str) -> Self {
+        let nav = room.nav().iter().map(|&(href, label)| Link { current: href == at, ..Link::new(label, href) });
+        Self {
+            room,
+            title: title.into(),
+            site: String::new(),
+            nav: nav.collect(),
+            user: None,
+            demo: None,
+            policy_line: String::new(),
+            flash: None,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The officials' desk: the work list, a case, acts, matters, and the lists around them.
+
+pub(crate) mod act;
+pub(crate) mod case;
+pub(crate) mod lists;
+pub(crate) mod matter;
+pub(crate) mod notice_draft;
+pub(crate) mod recommend;
+pub(crate) mod work_list;

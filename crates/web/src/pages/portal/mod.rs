@@ -1,0 +1,9 @@
+//! The open portal: library, notices and objections, self-check, signing in.
+
+pub(crate) mod brand;
+pub(crate) mod doors;
+pub(crate) mod home;
+pub(crate) mod library;
+pub(crate) mod notice;
+pub(crate) mod objection;
+pub(crate) mod self_check;

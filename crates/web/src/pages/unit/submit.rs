@@ -1,0 +1,77 @@
+//! `/unit/brands/{id}/submit`: check the answers against the clauses, then submit (4.1 to 4.5, 5.1.a).
+
+use askama::Template;
+
+use crate::components::{Findings, Seen, Summary};
+use crate::frame::{Frame, Link};
+
+/// A section with its answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    /// Name of the section.
+    pub(crate) heading: String,
+    /// Where to change it.
+    pub(crate) href: String,
+    /// The answers.
+    pub(crate) rows: Summary,
+}
+
+/// Check and submit.
+#[derive(Clone, Debug, Template)]
+#[template(path = "unit/submit.html")]
+pub(crate) struct SubmitPage {
+    pub(crate) frame: Frame,
+    /// Name of the brand.
+    pub(crate) brand: String,
+    /// What is missing, each leading to its field; submitting is possible when empty.
+    pub(crate) missing: Vec<Link>,
+    /// Clause by clause. An unmet rule does not stop a submission; the county decides.
+    pub(crate) findings: Findings,
+    /// Section by section.
+    pub(crate) answers: Vec<Answers>,
+    /// Which bureau receives it and until when it is submitted.
+    pub(crate) receiver: String,
+    /// Sequence number and one-time key.
+    pub(crate) seen: Seen,
+    /// Where it is sent.
+    pub(crate) action: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::components::Pair;
+    use crate::frame::Room;
+    use crate::pages::samples::{Samples, frame, long};
+
+    impl Samples for SubmitPage {
+        const NAME: &str = "unit-submit";
+        fn samples() -> Vec<(&'static str, Self)> {
+            let change =
+                |key: &str, value: &str| Pair::new(key, value).link("修改", "/unit/brands/1/basics#brand_name");
+            let full = Self {
+                frame: frame(Room::Unit, "检查并提交：晋江鞋服工匠", "/unit"),
+                brand: "晋江鞋服工匠".into(),
+                missing: vec![],
+                findings: Findings::samples(),
+                answers: vec![Answers {
+                    heading: "品牌基本情况".into(),
+                    href: "/unit/brands/1/basics".into(),
+                    rows: Summary {
+                        rows: vec![change("品牌名称", "晋江鞋服工匠"), change("工种", "工匠"), change("注册商标", "")],
+                    },
+                }],
+                receiver: "提交给晋江市人社局初审。申报 10月31日 星期五 24:00 截止。".into(),
+                seen: Seen { seq: 7, key: "k".into() },
+                action: "/unit/brands/1/submit".into(),
+            };
+            let missing = vec![
+                Link::new("品牌建设及成果简介还差 1,880 字（4.2）", "/unit/brands/1/introduction#brand_introduction"),
+                Link::new("就业花名册 2025 还没有提交版本（4.4）", "/unit/rosters"),
+            ];
+            let lacking = Self { missing, findings: Findings::default(), ..full.clone() };
+            let huge = Self { receiver: long("晋江市"), answers: vec![full.answers[0].clone(); 6], ..full.clone() };
+            vec![("missing", lacking), ("full", full), ("long", huge)]
+        }
+    }
+}
