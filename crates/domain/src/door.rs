@@ -72,7 +72,13 @@ pub(crate) struct Tidied<const N: usize> {
 impl<const N: usize> Tidied<N> {
     pub(crate) fn of(text: &str) -> Self {
         let mut tidied = Tidied { bytes: [0; N], len: 0, stranger: None, warnings: Vec::new() };
-        let text = text.trim_matches(is_margin);
+        let text = trim(text);
+        // Most numbers are plain already, and there are millions of them.
+        if text.len() <= N && text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()) {
+            tidied.bytes[..text.len()].copy_from_slice(text.as_bytes());
+            tidied.len = text.len();
+            return tidied;
+        }
         if text.is_ascii() {
             text.bytes().for_each(|byte| tidied.push(char::from(byte)));
         } else {
@@ -136,9 +142,14 @@ impl<const N: usize> Tidied<N> {
     }
 }
 
-/// White space, control and invisible characters, and the apostrophe that spreadsheets put before text.
-pub(crate) fn is_margin(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || is_invisible(c) || c == '\''
+/// The text without what means nothing at its ends: white space, control and invisible characters, and the apostrophe that
+/// spreadsheets put before text.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(is_margin)
+}
+
+fn is_margin(c: char) -> bool {
+    !c.is_ascii_alphanumeric() && (c.is_whitespace() || c.is_control() || is_invisible(c) || c == '\'')
 }
 
 pub(crate) fn is_invisible(c: char) -> bool {

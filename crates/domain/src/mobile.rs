@@ -35,7 +35,7 @@ impl Mobile {
     /// # Errors
     /// [`PhoneError::Mobile`] when it is not 11 digits beginning with 13 to 19.
     pub fn parse(text: &str) -> Result<Parsed<Self>, PhoneError> {
-        let text = text.trim_matches(crate::door::is_margin);
+        let text = crate::door::trim(text);
         let text = text.strip_prefix(['+', '＋']).unwrap_or(text);
         let mut tidied = Tidied::<13>::of(text);
         if tidied.len() == 13 && tidied.text().starts_with("86") {

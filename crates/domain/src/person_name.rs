@@ -1,6 +1,6 @@
 //! Names of people.
 
-use crate::door::{Parsed, Warning, is_full_width, is_invisible, is_margin};
+use crate::door::{Parsed, Warning, is_full_width, is_invisible, trim};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,7 +43,7 @@ impl PersonName {
     /// # Errors
     /// Nothing written, too long, or characters that stand in no name.
     pub fn parse(text: &str) -> Result<Parsed<Self>, NameError> {
-        let text = text.trim_matches(is_margin);
+        let text = trim(text);
         let mut warnings = Vec::new();
         if text.chars().any(is_full_width) {
             warnings.push(Warning::FullWidth);

@@ -179,6 +179,11 @@ fn messages_mask_people() {
     let all: String = problems.iter().map(|problem| problem.message.as_str()).collect();
     assert!(all.contains("350527**********16") && !all.contains("19900101") && !all.contains("12012345678"), "{all}");
     assert!(problems.iter().all(|problem| problem.row == 7));
+    let RowOutcome::Rejected(problems) = training(&[("training_category", CellText::Text("350527199001010015"))])
+    else {
+        panic!("no such category")
+    };
+    assert!(problems[0].message.starts_with("“350527**********15”："), "{}", problems[0].message);
 }
 
 #[test]

@@ -273,7 +273,7 @@ impl<'c> Draft<'c> {
 /// Whether a cell holds nothing, or a mark people put for nothing where the column could not hold it.
 fn says_nothing(column: &Column, cell: CellText<'_>) -> bool {
     let CellText::Text(text) = cell else { return cell == CellText::Empty };
-    match text.trim_matches(crate::door::is_margin) {
+    match crate::door::trim(text) {
         "" | "/" | "-" | "—" | "——" | "－" | "／" | "\\" => true,
         "无" => !matches!(column.kind, ColumnType::Text | ColumnType::Code | ColumnType::Flag),
         _ => false,

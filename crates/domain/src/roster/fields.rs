@@ -3,6 +3,7 @@
 use super::cell::CellText;
 use super::columns::Column;
 use super::problem::Fault;
+use crate::door::{is_full_width, trim};
 use crate::identity::{area, area_named};
 use chrono::{Days, NaiveDate};
 use std::borrow::Cow;
@@ -20,7 +21,12 @@ pub(super) fn number_text<'a>(cell: CellText<'a>, lost: &'static str) -> Result<
         CellText::Number(number) if number.fract() == 0.0 && (0.0..EXACT).contains(&number) => Ok(cell.text()),
         CellText::Number(_) => Err(lost_digits(lost)),
         CellText::Text(text) if is_scientific(text) => Err(lost_digits(lost)),
-        CellText::Text(_) => Ok(cell.text()),
+        // CSV files of exported numbers say 13800138000.0.
+        CellText::Text(text) => match trim(text).strip_suffix(".0") {
+            Some(digits) if digits.len() > 15 => Err(lost_digits(lost)),
+            Some(digits) => Ok(Cow::Borrowed(digits)),
+            None => Ok(cell.text()),
+        },
         _ => Err(Fault::new(lost, "这不是号码，请改为文本格式填写。")),
     }
 }
@@ -161,8 +167,9 @@ fn ymd(year: u32, month: u32, day: u32) -> Result<NaiveDate, Fault> {
 /// Year, month and day of a text date; a time of day after it is passed over.
 fn date_parts(text: &str) -> Option<[u32; 3]> {
     const AFTER: [&[char]; 3] = [&['年', '-', '/', '.', '\\'], &['月', '-', '/', '.', '\\'], &['日', '号', '.', 'T']];
-    let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
-    let mut rest = plain.trim_matches(crate::door::is_margin);
+    let wide = text.chars().any(is_full_width);
+    let plain = if wide { Cow::Owned(text.nfkc().collect()) } else { Cow::Borrowed(text) };
+    let mut rest = trim(&plain);
     if rest.len() == 8 && rest.bytes().all(|byte| byte.is_ascii_digit()) {
         let number: u32 = rest.parse().ok()?;
         return Some([number / 10_000, number / 100 % 100, number % 100]);

@@ -122,6 +122,8 @@ fn codes_in_chinese_or_as_codes() {
 fn numbers_kept_as_numbers() {
     let read = |cell: CellText<'static>| number_text(cell, "lost").map_err(|fault| fault.code);
     assert_eq!(read(CellText::Number(13_800_138_000.0)).as_deref(), Ok("13800138000"));
+    assert_eq!(read(CellText::Text("13800138000.0")).as_deref(), Ok("13800138000"));
+    assert_eq!(read(CellText::Text("350527199001010000.0")), Err("lost"));
     assert_eq!(read(CellText::Text("350527199001010015")).as_deref(), Ok("350527199001010015"));
     for cell in [
         CellText::Number(350_527_199_001_010_000.0),

@@ -25,7 +25,8 @@ pub struct HeaderMap {
 }
 
 impl HeaderMap {
-    /// Finds the header among the first rows of a sheet: the row with the most labels known for this kind.
+    /// Finds the header among the first rows of a sheet (twenty are plenty): the row with the most labels known for this kind.
+    /// Columns of another city's file are leaked once when it is loaded; they live as long as the program.
     ///
     /// # Errors
     /// All that is wrong with it: no such row, required columns missing, a column twice.

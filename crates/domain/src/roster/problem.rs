@@ -48,10 +48,12 @@ pub(super) fn shown(column: &Column, cell: CellText<'_>) -> String {
     const LONGEST: usize = 30;
     let text = cell.text();
     let digits = text.chars().filter(|c| c.is_numeric()).count();
+    // A number this long may be a person's, put into the wrong column; a date and time has up to 14 digits.
+    let personal = digits > if column.kind == ColumnType::Date { 14 } else { 7 };
     match column.kind {
         ColumnType::Name => mask_name(&text),
         ColumnType::Whole if column.sensitive => "****".to_owned(),
-        _ if column.sensitive || (digits >= 8 && column.kind != ColumnType::Date) || digits >= 11 => door::mask(&text),
+        _ if column.sensitive || personal => door::mask(&text),
         _ if text.chars().count() > LONGEST => text.chars().take(LONGEST).chain(['…']).collect(),
         _ => text.into_owned(),
     }

@@ -141,7 +141,9 @@ impl RosterRow {
     /// The row as sealed: compact JSON, the same for rows that say the same. Personal.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("a row has only text keys and plain values")
+        let mut bytes = Vec::with_capacity(1024);
+        serde_json::to_writer(&mut bytes, self).expect("a row has only text keys and plain values");
+        bytes
     }
 
     /// Reads a row back from [`to_bytes`](Self::to_bytes).
