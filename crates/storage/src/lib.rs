@@ -6,6 +6,7 @@
 pub mod audit;
 mod db;
 pub mod entities;
+pub mod files;
 pub mod log;
 pub mod migrations;
 pub mod summaries;

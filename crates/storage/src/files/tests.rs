@@ -1,0 +1,169 @@
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use futures::{StreamExt, stream};
+use tempfile::TempDir;
+use vault::KeyRing;
+
+use super::*;
+
+const LIMIT: u64 = 1 << 20;
+const PLAIN: &[u8] = "花名册：陈一一 13800000000".as_bytes();
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_750_000_000, 0).unwrap()
+}
+
+fn rng() -> StdRng {
+    StdRng::seed_from_u64(3)
+}
+
+fn store(folder: &TempDir, seed: u64) -> FileStore {
+    let ring = KeyRing::generate(&mut StdRng::seed_from_u64(seed), now());
+    FileStore::new(folder.path(), Arc::new(Vault::new(&ring)))
+}
+
+/// Every file in the store, as a path under its root.
+fn listing(store: &FileStore) -> Vec<String> {
+    let files = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let all = files(store.root.clone()).flat_map(files);
+    let mut all: Vec<_> = all.map(|p| p.strip_prefix(&store.root).unwrap().to_str().unwrap().to_owned()).collect();
+    all.sort();
+    all
+}
+
+/// A reader that breaks after some bytes.
+struct Broken(usize);
+
+impl Read for Broken {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let len = self.0.min(into.len());
+        self.0 -= len;
+        if len == 0 { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(len) }
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_back_and_lies_sealed_under_its_digest() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let stored = store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    assert_eq!(stored, StoredFile { digest: Digest::of(PLAIN), size: PLAIN.len() as u64 });
+    assert_eq!(**store.read(stored.digest).await.unwrap(), *PLAIN);
+    assert_eq!(store.verify(stored.digest).await.unwrap(), stored);
+
+    let name = stored.digest.to_string();
+    assert_eq!(listing(&store), [format!("{}/{}", &name[..2], &name[2..])]);
+    let on_disk = fs::read(store.path(stored.digest)).unwrap();
+    assert!(!on_disk.windows(11).any(|window| window == b"13800000000"));
+}
+
+#[tokio::test]
+async fn the_same_content_at_the_same_time_is_one_file() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let mut rng = rng();
+    let puts = (0..8).map(|_| store.put(PLAIN, LIMIT, now(), &mut rng)).collect::<Vec<_>>();
+    for stored in futures::future::join_all(puts).await {
+        assert_eq!(stored.unwrap().digest, Digest::of(PLAIN));
+    }
+    assert_eq!(listing(&store).len(), 1);
+    assert!(store.read(Digest::of(PLAIN)).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_limit_is_the_last_byte_taken() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let exact = io::repeat(7).take(LIMIT);
+    assert_eq!(store.put(exact, LIMIT, now(), &mut rng()).await.unwrap().size, LIMIT);
+    let error = store.put(io::repeat(7), LIMIT, now(), &mut rng()).await.unwrap_err();
+    assert_eq!(error.to_string(), "文件超过 1 MB 的上限，请压缩或拆分后重新上传");
+    assert_eq!(listing(&store).len(), 1, "nothing is left of the second");
+}
+
+#[tokio::test]
+async fn a_broken_upload_leaves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let error = store.put(Broken(100_000), LIMIT, now(), &mut rng()).await.unwrap_err();
+    assert!(matches!(error, FileError::Interrupted(_)), "{error:?}");
+
+    let pieces: [Result<&[u8], io::Error>; 2] = [Ok(b"half"), Err(io::ErrorKind::ConnectionReset.into())];
+    let error = store.put_stream(stream::iter(pieces), LIMIT, now(), &mut rng()).await.unwrap_err();
+    assert!(matches!(error, FileError::Interrupted(_)), "{error:?}");
+    assert_eq!(listing(&store), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_is_stored_whole() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let pieces = [&PLAIN[..5], b"", &PLAIN[5..]].map(Ok::<_, io::Error>);
+    let stored = store.put_stream(stream::iter(pieces), LIMIT, now(), &mut rng()).await.unwrap();
+    assert_eq!(stored.digest, Digest::of(PLAIN));
+
+    // The sender that never ends and never hurries is told to stop.
+    let endless = stream::iter([Ok::<_, io::Error>(vec![0; 2 << 20])]).chain(stream::pending());
+    let error = store.put_stream(endless, LIMIT, now(), &mut rng()).await.unwrap_err();
+    assert!(matches!(error, FileError::TooLarge { limit: LIMIT }), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_missing_damaged_exchanged_or_locked_says_so() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let (one, two) = (Digest::of(PLAIN), Digest::of(b"two"));
+    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    assert!(matches!(store.read(two).await, Err(FileError::Missing(digest)) if digest == two));
+
+    let sealed = fs::read(store.path(one)).unwrap();
+    fs::create_dir_all(store.path(two).parent().unwrap()).unwrap();
+    fs::write(store.path(two), &sealed).unwrap();
+    assert!(matches!(store.read(two).await, Err(FileError::Damaged(digest)) if digest == two));
+    fs::write(store.path(one), &sealed[..sealed.len() - 1]).unwrap();
+    assert!(matches!(store.verify(one).await, Err(FileError::Damaged(_))));
+
+    let mut other_key = sealed.clone();
+    other_key[2] = 9;
+    fs::write(store.path(one), other_key).unwrap();
+    let error = store.open(one).await.unwrap_err();
+    assert!(error.to_string().contains("第 9 代密钥"), "{error}");
+    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    assert!(store.read(one).await.is_ok(), "storing it again heals it");
+}
+
+#[tokio::test]
+async fn the_sweep_takes_old_orphans_only() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let day = TimeDelta::days(1);
+    let (live, orphan, young) = (Digest::of(b"live"), Digest::of(b"orphan"), Digest::of(b"young"));
+    assert_eq!(store.sweep(HashSet::from([live]), now()).await.unwrap(), Swept::default(), "before there is a folder");
+    for (content, at) in [(&b"live"[..], now()), (b"orphan", now()), (b"young", now() + day)] {
+        store.put(content, LIMIT, at, &mut rng()).await.unwrap();
+    }
+    let crashed = [now(), now() + day].map(|at| store.root.join(format!("new/{}-0123456789abcdef", at.timestamp())));
+    let foreign = [store.root.join("README"), store.root.join("ab/notes.txt")];
+    fs::create_dir_all(store.root.join("ab")).unwrap();
+    crashed.iter().chain(&foreign).for_each(|path| fs::write(path, b"12345").unwrap());
+
+    assert_eq!(store.sweep(HashSet::from([live]), now() + day).await.unwrap(), Swept::default(), "a day is not over");
+    let sealed = fs::metadata(store.path(orphan)).unwrap().len();
+    let swept = store.sweep(HashSet::from([live]), now() + day + TimeDelta::seconds(1)).await.unwrap();
+    assert_eq!(swept, Swept { files: 2, bytes: sealed + 5 });
+    assert!(matches!(store.read(orphan).await, Err(FileError::Missing(_))));
+    assert!(store.read(live).await.is_ok() && store.read(young).await.is_ok());
+    assert!(!crashed[0].exists() && crashed[1].exists() && foreign.iter().all(|path| path.exists()));
+}
+
+#[tokio::test]
+async fn storing_an_orphan_again_makes_it_young() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let later = now() + TimeDelta::days(30);
+    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    store.put(PLAIN, LIMIT, later, &mut rng()).await.unwrap();
+    assert_eq!(store.sweep(HashSet::new(), later).await.unwrap(), Swept::default());
+    assert!(store.read(Digest::of(PLAIN)).await.is_ok());
+}
