@@ -1,9 +1,11 @@
 //! What the program carries in itself, so that it runs from any folder: the calendars, the policy of Quanzhou and its word lists.
 //! Every one can be replaced by a file of the same form.
 
-use serde::de::DeserializeOwned;
-
-use crate::{calendar::Calendar, policy::Policy};
+use crate::{
+    brand_name::{NamingRule, WordLists},
+    calendar::Calendar,
+    policy::Policy,
+};
 
 /// Calendar files, name and text, one a year. 2027 carries the statutory days only until its notice is published.
 pub const CALENDARS: [(&str, &str); 5] = [
@@ -18,7 +20,15 @@ pub const CALENDARS: [(&str, &str); 5] = [
 pub const POLICY: (&str, &str) = ("policy/quanzhou-2024.toml", include_str!("../../../policy/quanzhou-2024.toml"));
 
 /// Every clause of the programme with its id.
-pub const CLAUSES: &str = include_str!("../../../policy/clauses.csv");
+pub const CLAUSES: (&str, &str) = ("policy/clauses.csv", include_str!("../../../policy/clauses.csv"));
+
+/// The word lists of Quanzhou's naming rule.
+pub const WORD_LISTS: WordLists<'static> = WordLists {
+    places: ("policy/places.csv", include_str!("../../../policy/places.csv")),
+    trades: ("policy/brand-suffixes.csv", include_str!("../../../policy/brand-suffixes.csv")),
+    industries: ("policy/industries.csv", include_str!("../../../policy/industries.csv")),
+    national: ("policy/national-places.csv", include_str!("../../../policy/national-places.csv")),
+};
 
 /// All calendar years of the program.
 pub fn calendar() -> Calendar {
@@ -34,7 +44,7 @@ pub fn policy() -> Policy {
     Policy::parse(POLICY.0, POLICY.1).expect("the policy built in is tested")
 }
 
-/// Rows of a CSV list: lines that begin with `#` are remarks, the first other line names the columns.
-pub(crate) fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
-    csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes()).deserialize().collect()
+/// The naming rule of the program.
+pub fn naming_rule() -> NamingRule {
+    NamingRule::new(&policy(), &WORD_LISTS).expect("the word lists built in are tested")
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::builtin;
+use crate::{builtin, source};
 
 /// One clause.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,7 +20,8 @@ pub struct Clause {
 }
 
 static CLAUSES: LazyLock<BTreeMap<String, Clause>> = LazyLock::new(|| {
-    let rows = builtin::rows::<Clause>(builtin::CLAUSES).expect("the clause list built in is tested");
+    let rows =
+        source::rows::<Clause>(builtin::CLAUSES.0, builtin::CLAUSES.1).expect("the clause list built in is tested");
     rows.into_iter().map(|clause| (clause.id.clone(), clause)).collect()
 });
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod act;
 pub mod brand;
+pub mod brand_name;
 pub mod builtin;
 pub mod calendar;
 pub mod case;

@@ -107,6 +107,27 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Rows of a CSV list: lines that begin with `#` are remarks, the first other line names the columns; columns not asked for
+/// are passed over.
+pub(crate) fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, FileError> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let misread = |error: &csv::Error| {
+        let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(usize::MAX));
+        let (key, problem) = match error.kind() {
+            csv::ErrorKind::Deserialize { err, .. } => (
+                err.field().map_or_else(String::new, |column| format!("第 {} 列", column + 1)),
+                in_chinese(&err.kind().to_string()),
+            ),
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                (String::new(), format!("有 {len} 列，应为 {expected_len} 列"))
+            }
+            other => (String::new(), format!("读不出这一行（{other:?}）")),
+        };
+        FileError { file: file.to_owned(), line, key, problem }
+    };
+    reader.deserialize().collect::<Result<_, _>>().map_err(|error| misread(&error))
+}
+
 /// serde and toml speak English; these are all the sentences a data file can provoke.
 fn in_chinese(message: &str) -> String {
     let rest = |prefix: &str| message.strip_prefix(prefix);

@@ -51,7 +51,7 @@ pub struct CaseFacts {
 /// The name as the naming rule read it.
 #[derive(Clone, Debug, Default)]
 pub struct NameFacts {
-    /// Findings of the naming rule.
+    /// Findings of [`crate::brand_name::NamingRule::check`].
     pub findings: Vec<Finding>,
     /// The decision on an exception, if one was asked for and decided.
     pub exception: Option<Exception>,

@@ -101,6 +101,12 @@ pub struct Naming {
     pub trades: Rule<String>,
     /// Industries and product words by area.
     pub industries: Rule<String>,
+    /// Divisions of the country, to know an outside place.
+    pub national: Rule<String>,
+    /// Praise and slogans, which are no industry or product.
+    pub not_products: Rule<Vec<String>>,
+    /// Words any organisation may carry, which are no unit's keyword (3.2.c).
+    pub organisation_words: Rule<Vec<String>>,
 }
 
 /// Head-counts of 3.3. All limits are exclusive: 超过 is `>`.

@@ -1,10 +1,15 @@
 use super::*;
-use crate::{builtin, money::Fen};
+use crate::{builtin, money::Fen, source};
 
+/// The fault that a change to the file provokes; the line is shown by how it begins, which edits elsewhere do not shift.
 fn fault(from: &str, to: &str) -> String {
     let (name, text) = builtin::POLICY;
     assert!(text.contains(from), "{from} is in the file");
-    Policy::parse(name, &text.replacen(from, to, 1)).unwrap_err().to_string()
+    let text = text.replacen(from, to, 1);
+    let error = Policy::parse(name, &text).unwrap_err();
+    assert!(error.to_string().starts_with(&format!("{name} 第 {} 行", error.line)));
+    let begins: String = text.lines().nth(error.line - 1).unwrap().trim().chars().take(24).collect();
+    format!("{begins} | {} | {}", error.key, error.problem)
 }
 
 #[test]
@@ -39,7 +44,10 @@ fn numbers_agree_with_the_oracle_tables() {
         clause: String,
     }
     let policy = builtin::policy();
-    for row in builtin::rows::<Number>(include_str!("../../tests/data/training-categories.csv")).unwrap() {
+    for row in
+        source::rows::<Number>("training-categories.csv", include_str!("../../tests/data/training-categories.csv"))
+            .unwrap()
+    {
         let ours = match (row.kind.as_str(), row.key.as_str()) {
             ("training", code) => policy.category(code).map(|category| (category.at_least, category.clause.as_str())),
             (_, key) => {
@@ -75,7 +83,7 @@ fn sums_agree_with_the_oracle_table() {
         clause: String,
     }
     let policy = builtin::policy();
-    for row in builtin::rows::<Sum>(include_str!("../../tests/data/subsidy-rules.csv")).unwrap() {
+    for row in source::rows::<Sum>("subsidy-rules.csv", include_str!("../../tests/data/subsidy-rules.csv")).unwrap() {
         let yuan = row.amount_yuan.parse().ok().and_then(Fen::from_yuan).unwrap_or_default();
         match row.payment.as_str() {
             "first" => assert_eq!(policy.subsidies.first_subsidy.value, yuan),
@@ -117,14 +125,14 @@ fn a_misread_file_names_line_key_and_what_was_expected() {
         fault("code = \"350500\"\n", "code = \"350500\"\ncode = \"350500\"\n"),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    policy/quanzhou-2024.toml 第 6 行（shema）：没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`form`、`reading`、`chains`
-    policy/quanzhou-2024.toml 第 53 行（scale.county_more_than.value）：写的是文字 "2000"，应为不小于 0 的整数
-    policy/quanzhou-2024.toml 第 53 行（scale.county_more_than.value）：写的是整数 `-1`，应为不小于 0 的整数
-    policy/quanzhou-2024.toml 第 12 行（identity.issued_on.value）：应为日期，写法如 2024-05-06，不加引号
-    policy/quanzhou-2024.toml 第 53 行（scale.county_more_than）：缺少 `clause`，请补上
-    policy/quanzhou-2024.toml 第 199 行（chains.list[1].steps[1]）：`sign` 不是可用的值；应为 `draft`、`check`、`approve`
-    policy/quanzhou-2024.toml 第 140 行：不合 TOML 写法（unclosed table, expected `]`）
-    policy/quanzhou-2024.toml 第 22 行（code）：这个键写了两遍，请留一处
+    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`form`、`reading`、`chains`
+    county_more_than = { lab | scale.county_more_than.value | 写的是文字 "2000"，应为不小于 0 的整数
+    county_more_than = { lab | scale.county_more_than.value | 写的是整数 `-1`，应为不小于 0 的整数
+    issued_on = { label = "印 | identity.issued_on.value | 应为日期，写法如 2024-05-06，不加引号
+    county_more_than = { lab | scale.county_more_than | 缺少 `clause`，请补上
+    { act = "confirm_unit",  | chains.list[1].steps[1] | `sign` 不是可用的值；应为 `draft`、`check`、`approve`
+    [notice |  | 不合 TOML 写法（unclosed table, expected `]`）
+    code = "350500" | code | 这个键写了两遍，请留一处
     "#);
 }
 
@@ -148,24 +156,24 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
         fault("value = 36", "value = 5"),
         fault("hr_bureau = \"鲤城区人力资源和社会保障局\", ", ""),
     ];
-    insta::assert_snapshot!(all.join("\n"), @r"
-    policy/quanzhou-2024.toml 第 54 行（scale.city_more_than.value）：市级人数应大于县级的 2000
-    policy/quanzhou-2024.toml 第 53 行（scale.county_more_than.clause）：没有条款 3.9.a，应为 clauses.csv 里的条款号，如 3.3.a
-    policy/quanzhou-2024.toml 第 123 行（review.correction_rounds.note）：本市设定的，要在 note 写明理由
-    policy/quanzhou-2024.toml 第 14 行（identity.trial_ends_on.value）：试行期最后一日应晚于施行日期
-    policy/quanzhou-2024.toml 第 161 行（subsidies.grades[2].at_least）：应低于上一等次的 90 分
-    policy/quanzhou-2024.toml 第 161 行（subsidies.grades[2].second_fen）：不应高于上一等次的 150,000 元
-    policy/quanzhou-2024.toml 第 127 行（review.evaluation_heads）：各项分值合计应为 100，现为 105
-    policy/quanzhou-2024.toml 第 92 行（materials.items[1].files）：uploads 里没有“sealed_form”，请补上或改名
-    policy/quanzhou-2024.toml 第 203 行（chains.list[5].act）：县级没有“relax”这个事项；可用的有 confirm_unit、return_for_correction、decline、admit_to_pool、relax_county、recommend、transfer
-    policy/quanzhou-2024.toml 第 204 行（chains.list[6].act）：县级“recommend”写了两遍，请留一处
-    policy/quanzhou-2024.toml 第 200 行（chains.list[2].steps）：步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束
-    policy/quanzhou-2024.toml 第 138 行（quotas.figures[1].area）：“350527”不是参加的属地，应为 city.areas 里的 code
-    policy/quanzhou-2024.toml 第 308 行（form.section[1].fields[14]）：文件字段“logo”要在 materials.uploads 里有同名的 slot
-    policy/quanzhou-2024.toml 第 298 行（form.section[1].fields[4]）：选项字段（code）要写 options 或 options_from 之一，其他字段不写
-    policy/quanzhou-2024.toml 第 190 行（retention.access_log_months.value）：网络安全法要求日志保存不少于 6 个月，应不小于 6
-    policy/quanzhou-2024.toml 第 31 行（city.areas[1]）：参加的属地要写 hr_bureau 和 finance_bureau
-    ");
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    city_more_than = { label | scale.city_more_than.value | 市级人数应大于县级的 2000
+    county_more_than = { lab | scale.county_more_than.clause | 没有条款 3.9.a，应为 clauses.csv 里的条款号，如 3.3.a
+    correction_rounds = { la | review.correction_rounds.note | 本市设定的，要在 note 写明理由
+    trial_ends_on = { label  | identity.trial_ends_on.value | 试行期最后一日应晚于施行日期
+    { code = "good", label = | subsidies.grades[2].at_least | 应低于上一等次的 90 分
+    { code = "good", label = | subsidies.grades[2].second_fen | 不应高于上一等次的 150,000 元
+    evaluation_heads = [ | review.evaluation_heads | 各项分值合计应为 100，现为 105
+    { code = "recommendation | materials.items[1].files | uploads 里没有“sealed_form”，请补上或改名
+    { act = "relax", level = | chains.list[5].act | 县级没有“relax”这个事项；可用的有 confirm_unit、return_for_correction、decline、admit_to_pool、relax_county、recommend、transfer
+    { act = "recommend", lev | chains.list[6].act | 县级“recommend”写了两遍，请留一处
+    { act = "return_for_corr | chains.list[2].steps | 步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束
+    figures = [{ year = 2024 | quotas.figures[1].area | “350527”不是参加的属地，应为 city.areas 里的 code
+    { id = "logo", label = " | form.section[1].fields[14] | 文件字段“logo”要在 materials.uploads 里有同名的 slot
+    { id = "division_code",  | form.section[1].fields[4] | 选项字段（code）要写 options 或 options_from 之一，其他字段不写
+    access_log_months = { la | retention.access_log_months.value | 网络安全法要求日志保存不少于 6 个月，应不小于 6
+    { code = "350502", name  | city.areas[1] | 参加的属地要写 hr_bureau 和 finance_bureau
+    "#);
 }
 
 #[test]
