@@ -73,8 +73,8 @@ pub struct Area {
     pub to: Address,
 }
 
-/// What a cell holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What a cell holds. `Debug` names the kind only: cells hold personal data.
+#[derive(Clone, Copy, PartialEq)]
 pub enum Value<'a> {
     /// Text, as typed; may be empty.
     Text(&'a str),
@@ -106,7 +106,8 @@ impl<'a> Value<'a> {
         match *self {
             Self::Text(text) | Self::Error(text) => Cow::Borrowed(text),
             Self::Number { raw, .. } if raw.bytes().all(|b| b.is_ascii_digit()) => Cow::Borrowed(raw),
-            Self::Number { value, .. } => Cow::Owned(value.to_string()),
+            // Fifteen digits are what a spreadsheet shows: 5000.1, not 5000.1000000000004.
+            Self::Number { value, .. } => Cow::Owned(rounded(value).to_string()),
             Self::Date { at, .. } if at.time() == NaiveTime::MIN => Cow::Owned(at.format("%Y-%m-%d").to_string()),
             Self::Date { at, .. } => Cow::Owned(at.format("%Y-%m-%d %H:%M:%S").to_string()),
             Self::Bool(true) => Cow::Borrowed("TRUE"),
@@ -118,6 +119,22 @@ impl<'a> Value<'a> {
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Text(text) if text.trim().is_empty())
     }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(..)",
+            Self::Number { .. } => "Number(..)",
+            Self::Date { .. } => "Date(..)",
+            Self::Bool(_) => "Bool(..)",
+            Self::Error(_) => "Error(..)",
+        })
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    format!("{value:.14e}").parse().unwrap_or(value)
 }
 
 /// One cell of a row.
@@ -153,7 +170,15 @@ mod tests {
     fn numbers_read_as_typed() {
         let number = |raw: &'static str| Value::Number { value: raw.parse().unwrap(), raw }.text();
         assert_eq!(number("1.3800138000E10"), "13800138000");
-        assert_eq!(number("350521199001011234"), "350521199001011234");
+        assert_eq!(number("350521199001011239"), "350521199001011239");
         assert_eq!(number("0.5"), "0.5");
+        assert_eq!(number("5000.1000000000004"), "5000.1");
+        assert_eq!(number("-12"), "-12");
+    }
+
+    #[test]
+    fn debug_shows_no_content() {
+        let cell = Cell { column: 2, value: Value::Text("李四"), formula: false };
+        assert_eq!(format!("{cell:?}"), "Cell { column: 2, value: Text(..), formula: false }");
     }
 }

@@ -1,6 +1,6 @@
 //! One row's cells in reused buffers, and the borrowed view handed to the reader's caller.
 
-use std::ops::ControlFlow;
+use std::{fmt, ops::ControlFlow};
 
 use crate::{Address, Cell, Limits, ReadError, Value, dates, xlsx::Strings};
 
@@ -28,7 +28,6 @@ struct Raw {
 }
 
 /// The row being read. Nothing is allocated once the buffers have grown to the widest row.
-#[derive(Debug)]
 pub(crate) struct RowBuffer<'l> {
     limits: &'l Limits,
     number: u32,
@@ -128,7 +127,8 @@ impl<'l> RowBuffer<'l> {
 }
 
 /// A row with content, borrowed from the reader until the next one.
-#[derive(Clone, Copy, Debug)]
+/// `Debug` shows its number and width only: rows hold personal data.
+#[derive(Clone, Copy)]
 pub struct Row<'a> {
     number: u32,
     cells: &'a [Raw],
@@ -193,6 +193,12 @@ impl<'a> Row<'a> {
             Some(at) if kind == Kind::Date => Value::Date { at, raw },
             _ => Value::Number { value, raw },
         }
+    }
+}
+
+impl fmt::Debug for Row<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").field("number", &self.number).field("cells", &self.cells.len()).finish_non_exhaustive()
     }
 }
 

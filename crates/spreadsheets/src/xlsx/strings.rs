@@ -9,7 +9,7 @@ use super::{
 use crate::{Limits, ReadError};
 
 /// Strings by index, back to back in one allocation.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Strings {
     text: String,
     /// Where each string ends; it starts where the one before ends.
