@@ -189,10 +189,8 @@ impl<'a> Row<'a> {
         let Some(value) = raw.parse::<f64>().ok().filter(|value| value.is_finite()) else {
             return Value::Text(raw);
         };
-        match dates::from_serial(value, self.epoch_1904) {
-            Some(at) if kind == Kind::Date => Value::Date { at, raw },
-            _ => Value::Number { value, raw },
-        }
+        let moment = (kind == Kind::Date).then(|| dates::from_serial(value, self.epoch_1904)).flatten();
+        moment.map_or(Value::Number { value, raw }, |at| Value::Date { at, raw })
     }
 }
 
