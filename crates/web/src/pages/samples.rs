@@ -50,7 +50,8 @@ macro_rules! all {
                 let html = page.render().expect("a page with sample data renders");
                 pages.push((format!("{}-{sample}", <$page>::NAME), html));
             })+
-            for (name, page) in portal::doors::samples().into_iter().chain(desk::act::samples()).chain(admin::accounts::forms()) {
+            for (name, page) in portal::doors::samples().into_iter().chain(desk::act::samples())
+                .chain(desk::round::samples()).chain(admin::accounts::forms()) {
                 pages.push((name.to_owned(), page.render().expect("a form renders")));
             }
             for (name, page) in desk::lists::samples().into_iter().chain(admin::accounts::lists()) {
@@ -72,6 +73,7 @@ all!(
     portal::notice::NoticesPage,
     portal::notice::NoticePage,
     portal::self_check::SelfCheckResult,
+    portal::verify::VerifyPage,
     unit::home::UnitHome,
     unit::section::SectionPage,
     unit::submit::SubmitPage,

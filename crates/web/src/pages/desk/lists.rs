@@ -1,4 +1,4 @@
-//! Lists around the work: `/desk/rounds`, `/desk/objections`, `/desk/money`, `/desk/units`. Each is a [`ListPage`] with
+//! Lists around the work: `/desk/rounds`, `/desk/notices`, `/desk/objections`, `/desk/money`, `/desk/units`. Each is a [`ListPage`] with
 //! its own heads; handlers give the rows.
 
 use crate::components::{Act, ActTone, Cell, Table};
@@ -15,6 +15,14 @@ pub(crate) fn rounds(frame: Frame, rows: Vec<Vec<Cell>>, may_open: bool) -> List
     let table = Table::new(&heads, rows, "还没有批次。开启批次后，单位才能提交申报。");
     let page = ListPage::new(frame, "", table);
     if may_open { ListPage { acts: primary("开启批次", "/desk/rounds/new"), ..page } } else { page }
+}
+
+/// Notices: title, brands, published, last day, objections open, state (5.3.c, 5.3.d).
+pub(crate) fn notices(frame: Frame, rows: Vec<Vec<Cell>>, may_publish: bool) -> ListPage {
+    let heads = ["公示", "品牌数#", "发布", "公示期", "未答复异议#", "状态"];
+    let table = Table::new(&heads, rows, "还没有公示。评审完成后，市级可以发布公示。");
+    let page = ListPage::new(frame, "", table);
+    if may_publish { ListPage { acts: primary("发布公示", "/desk/notices/new"), ..page } } else { page }
 }
 
 /// Objections: number, brand, what, received, state, answer by, acts (5.3.g).
@@ -61,6 +69,14 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
         tag(Tone::Active, "申报中"),
         acts("名额"),
     ];
+    let notice = vec![
+        Cell::Name(Link::new("2025年第二批拟认定名单", "/desk/notices/3")),
+        figure("3"),
+        "9月26日 09:00".into(),
+        due(),
+        figure("1"),
+        tag(Tone::Active, "公示中"),
+    ];
     let objection = vec![
         "YY-2025-0007".into(),
         brand(),
@@ -91,6 +107,7 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
     vec![
         ("desk-rounds-empty", rounds(at("申报批次", "/desk/rounds"), vec![], true)),
         ("desk-rounds-full", rounds(at("申报批次", "/desk/rounds"), vec![round], true)),
+        ("desk-notices-full", notices(at("公示", "/desk/notices"), vec![notice; 2], true)),
         ("desk-objections-full", objections(at("异议", "/desk/objections"), vec![objection; 3])),
         ("desk-money-full", disbursements(at("补助资金", "/desk/money"), vec![payment; 5])),
         ("desk-units-full", units(at("单位确认", "/desk/units"), vec![unit; 3])),

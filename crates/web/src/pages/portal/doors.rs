@@ -90,6 +90,7 @@ pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
         ("portal-register", register(at("培育单位注册"), &kinds, &areas)),
         ("portal-set-password", set_password(at("设置密码"), "3f9a", "13800000000")),
         ("portal-objection", objection::form(at("提出异议"), "/notices/3", &areas)),
+        ("portal-lead", objection::lead_form(at("提交线索"))),
         ("portal-self-check", self_check::form(at("申报自测"), &kinds)),
     ]
 }

@@ -7,3 +7,4 @@ pub(crate) mod library;
 pub(crate) mod notice;
 pub(crate) mod objection;
 pub(crate) mod self_check;
+pub(crate) mod verify;

@@ -24,6 +24,20 @@ pub(crate) fn form(frame: Frame, notice_href: &str, brands: &[(String, String)])
     }
 }
 
+/// Information on wrongdoing outside a notice (举报线索, 6.2.a3): filed and acknowledged, stops nothing.
+pub(crate) fn lead_form(frame: Frame) -> FormPage {
+    let page = form(frame, "/notices", &[]);
+    let mut fields: Vec<_> = page.sets.into_iter().flat_map(|set| set.fields).collect();
+    if let Some(first) = fields.first_mut() {
+        *first = Field::text("brand", "涉及的品牌或单位");
+    }
+    FormPage {
+        back: Some(Link::new("回到首页", "/")),
+        intro: vec!["线索会登记并核实，不影响正在办理的程序。".into()],
+        ..FormPage::new(page.frame, "/leads", "提交线索", fields)
+    }
+}
+
 /// What the objector keeps.
 pub(crate) fn receipt(frame: Frame, number: &str, brand: &str, at: &str, answer_by: &str) -> ReceiptPage {
     let rows = vec![Pair::new("品牌", brand), Pair::new("收到时间", at), Pair::new("答复期限", answer_by)];
