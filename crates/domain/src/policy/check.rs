@@ -95,7 +95,9 @@ impl Check<'_> {
         let points: u32 = heads.iter().map(|head| head.points).sum();
         self.must(points == 100, "review.evaluation_heads", format!("各项分值合计应为 100，现为 {points}"))?;
         self.must(policy.notice.working_days.value > 0, "notice.working_days.value", "应大于 0")?;
-        self.must(policy.cycle.years.value > 0, "cycle.years.value", "应大于 0")?;
+        self.must((1..=30).contains(&policy.cycle.years.value), "cycle.years.value", "应为 1 到 30")?;
+        let days = policy.cycle.rectification_days.value;
+        self.must((1..=3650).contains(&days), "cycle.rectification_days.value", "应为 1 到 3650")?;
         let assessed_in_cycle = policy.cycle.assessment_after_years.value < policy.cycle.years.value;
         self.must(assessed_in_cycle, "cycle.assessment_after_years.value", "考核应在培育周期之内")?;
         self.distinct("revocation.grounds", policy.revocation.grounds.iter().map(|ground| ground.clause.as_str()))?;

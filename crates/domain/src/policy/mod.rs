@@ -5,16 +5,22 @@
 mod chains;
 mod check;
 mod form;
-mod parts;
+mod identity;
+mod procedure;
 mod rule;
 mod settings;
+mod standards;
+mod support;
 
 pub use crate::{level::Level, source::FileError as PolicyError};
 pub use chains::{ACTS, Chain, Step};
 pub use form::{Field, FieldKind, FieldOption, Form, OptionsFrom, Repeat, RequiredWhen, Section};
-pub use parts::*;
+pub use identity::{Area, AreaKind, City, Identity, Naming};
+pub use procedure::{FileType, Head, Material, Materials, NoticeTerms, Pool, Quota, Quotas, Review, Upload};
 pub use rule::Rule;
 pub use settings::Setting;
+pub use standards::{Category, Choice, Scale, ScaleWindow, Training, Units};
+pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation, Subsidies};
 
 use chrono::NaiveDate;
 use serde::Deserialize;

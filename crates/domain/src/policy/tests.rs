@@ -154,6 +154,7 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
         fault("slot = \"logo\"", "slot = \"sign\""),
         fault("options_from = \"areas\", ", ""),
         fault("value = 36", "value = 5"),
+        fault("label = \"培育周期\", value = 2", "label = \"培育周期\", value = 4000000000"),
         fault("hr_bureau = \"鲤城区人力资源和社会保障局\", ", ""),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
@@ -172,6 +173,7 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
     { id = "logo", label = " | form.section[1].fields[14] | 文件字段“logo”要在 materials.uploads 里有同名的 slot
     { id = "division_code",  | form.section[1].fields[4] | 选项字段（code）要写 options 或 options_from 之一，其他字段不写
     access_log_months = { la | retention.access_log_months.value | 网络安全法要求日志保存不少于 6 个月，应不小于 6
+    years = { label = "培育周期" | cycle.years.value | 应为 1 到 30
     { code = "350502", name  | city.areas[1] | 参加的属地要写 hr_bureau 和 finance_bureau
     "#);
 }
