@@ -1,1 +1,160 @@
 //! The verbs: everything people can do, one file a noun.
+//!
+//! A verb is one function and one transaction: `begin`, load, gather facts, let the domain judge, append, commit. The
+//! pages, the command line, a job and the demo all call the same verb.
+
+pub mod access_log;
+mod acts;
+pub mod applications;
+pub mod attachments;
+pub mod cases;
+mod clock;
+mod error;
+mod facts;
+pub mod form;
+pub mod matters;
+pub mod notices;
+pub mod objections;
+pub mod payments;
+mod policies;
+pub mod reviews;
+pub mod rosters;
+pub mod rounds;
+pub mod seals;
+pub mod sentences;
+pub mod units;
+mod verb;
+
+pub use clock::{Chance, Clock};
+pub use error::{Error, FieldError, Result};
+pub use policies::{Policies, load_calendar_year, load_policy};
+pub use verb::Verb;
+
+use chrono::NaiveDate;
+use domain::{access::Actor, calendar::Calendar, event::Moment};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+use storage::{Db, files::FileStore};
+use vault::Vault;
+
+/// The running house: database, vault, files, clock, policies. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    vault: Arc<Vault>,
+    files: FileStore,
+    clock: Clock,
+    chance: Chance,
+    folder: PathBuf,
+    policies: RwLock<Arc<Policies>>,
+    calendar: RwLock<Arc<Calendar>>,
+}
+
+impl App {
+    /// Opens the house over a migrated database: loads the policies and calendar years that were added to the built-in
+    /// ones.
+    ///
+    /// # Errors
+    /// The schema is older than the program, or the database is away.
+    pub async fn open(db: Db, vault: Arc<Vault>, folder: &Path, clock: Clock, chance: Chance) -> Result<App> {
+        storage::migrations::check(&db).await?;
+        let policies = policies::load(&db, &clock).await?;
+        let calendar = policies::load_calendar(&db).await?;
+        let files = FileStore::new(folder, vault.clone());
+        Ok(App {
+            inner: Arc::new(Inner {
+                db,
+                vault,
+                files,
+                clock,
+                chance,
+                folder: folder.to_owned(),
+                policies: RwLock::new(Arc::new(policies)),
+                calendar: RwLock::new(Arc::new(calendar)),
+            }),
+        })
+    }
+
+    /// Begins a verb: one write transaction on behalf of someone; none for the program itself.
+    ///
+    /// # Errors
+    /// The database is away or stays locked.
+    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Verb> {
+        Verb::begin(self, actor).await
+    }
+
+    /// The database, for reads.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The vault.
+    #[must_use]
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.inner.vault
+    }
+
+    /// The sealed file store.
+    #[must_use]
+    pub fn files(&self) -> &FileStore {
+        &self.inner.files
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The moment it is.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// The date it is in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.inner.clock.today()
+    }
+
+    /// Where random bytes come from.
+    #[must_use]
+    pub fn chance(&self) -> &Chance {
+        &self.inner.chance
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The policy versions loaded.
+    #[must_use]
+    pub fn policies(&self) -> Arc<Policies> {
+        self.inner.policies.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The working-day calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.inner.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn replace_policies(&self, policies: Policies) {
+        *self.inner.policies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policies);
+    }
+
+    pub(crate) fn replace_calendar(&self, calendar: Calendar) {
+        *self.inner.calendar.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
+    }
+}

@@ -190,6 +190,22 @@ impl Case {
         Ok(CaseEvent::Relaxed { level, lowered_to, reason })
     }
 
+    /// Decides on a name outside the pattern (3.2.b, 原则上), before the list is made.
+    ///
+    /// # Errors
+    /// No reason; before filing or after the list.
+    pub fn decide_name_exception(&self, accepted: bool, reason: String) -> Result<CaseEvent, Refusal> {
+        match self.stage {
+            Stage::Submitted | Stage::Reviewed | Stage::Recommended | Stage::InReview if reason.trim().is_empty() => {
+                Err(Refusal::NoReason)
+            }
+            Stage::Submitted | Stage::Reviewed | Stage::Recommended | Stage::InReview => {
+                Ok(CaseEvent::NameExceptionDecided { accepted, reason })
+            }
+            _ => Err(self.wrong_state()),
+        }
+    }
+
     /// Passes the preliminary review and enters the county pool (5.2.a, 5.2.c).
     ///
     /// # Errors

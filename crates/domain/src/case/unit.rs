@@ -86,6 +86,12 @@ impl Case {
         }
     }
 
+    /// Whether anything of the case is in the unit's hands to change.
+    #[must_use]
+    pub fn open_for_unit(&self) -> bool {
+        matches!(self.stage, Stage::Drafting | Stage::Returned(Return { leg: Leg::AtUnit, .. }))
+    }
+
     pub(super) fn wrong_state(&self) -> Refusal {
         Refusal::WrongState { now: self.state() }
     }

@@ -1,5 +1,6 @@
 //! The first tables.
 
+use super::schema::{index, key, pair, table, text_null, unique};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -305,50 +306,4 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("access_record_account", "access_record", &["account", "at"]),
         index("job_due", "job", &["run_at", "id"]),
     ]
-}
-
-fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for mut column in columns {
-        table.col(&mut column);
-    }
-    table
-}
-
-/// A table known by two columns together.
-fn pair<const N: usize>(name: &'static str, keys: [ColumnDef; 2], columns: [ColumnDef; N]) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    let mut primary = Index::create();
-    for mut column in keys {
-        primary.col(Alias::new(column.get_column_name()));
-        table.col(&mut column);
-    }
-    for mut column in columns {
-        table.col(&mut column);
-    }
-    table.primary_key(&mut primary);
-    table
-}
-
-fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
-
-fn key(mut column: ColumnDef) -> ColumnDef {
-    column.primary_key().take()
-}
-
-fn unique(mut column: ColumnDef) -> ColumnDef {
-    column.unique_key().take()
-}
-
-fn text_null(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().null().take()
 }

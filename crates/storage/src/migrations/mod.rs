@@ -4,6 +4,8 @@ use crate::{Db, Error};
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 mod m0001_house;
+mod m0002_rosters;
+mod schema;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -11,7 +13,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_house::Migration)]
+        vec![Box::new(m0001_house::Migration), Box::new(m0002_rosters::Migration)]
     }
 }
 

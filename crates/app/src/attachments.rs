@@ -1,0 +1,236 @@
+//! Files people hand in: sealed originals under their digest, rows that say where they belong.
+
+use crate::{App, Error, Result, Verb, seals};
+use domain::{
+    access::Actor,
+    ids::{CaseId, FileId},
+    policy::Policy,
+};
+use futures::Stream;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
+use storage::entities::file;
+use vault::Digest;
+
+/// A file as pages list it.
+#[derive(Clone, Debug)]
+pub struct FileView {
+    /// Its number.
+    pub id: FileId,
+    /// Its name as uploaded.
+    pub name: String,
+    /// The slot it was put in.
+    pub slot: String,
+    /// Bytes.
+    pub size: i64,
+    /// Its type by content.
+    pub media_type: String,
+    /// When, in milliseconds.
+    pub uploaded_at: i64,
+}
+
+/// A stored upload that no row names yet: the verb that follows does.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// SM3 of the content.
+    pub digest: Digest,
+    /// Bytes.
+    pub size: u64,
+    /// Its name as uploaded.
+    pub name: String,
+    /// Its type by content, one of the codes the policy file uses (`pdf`, `xlsx`, …).
+    pub kind: &'static str,
+}
+
+/// The slot of a form field: per unit and per year sections keep their own.
+#[must_use]
+pub fn slot_name(section_key: &str, field: &str) -> String {
+    match section_key.split_once('/') {
+        Some((_, instance)) => format!("{field}/{instance}"),
+        None => field.to_owned(),
+    }
+}
+
+/// Takes a file in, sealed under its digest, before any row names it: an upload that leads nowhere is swept after a day.
+///
+/// # Errors
+/// Larger than the slot allows, of a type it does not take, or empty; the disk is full.
+pub async fn receive<B, E>(
+    app: &App,
+    policy: &Policy,
+    slot: &str,
+    name: &str,
+    pieces: impl Stream<Item = std::result::Result<B, E>>,
+) -> Result<Upload>
+where
+    B: AsRef<[u8]> + Send + 'static,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let kind_of_slot = slot.split('/').next().unwrap_or(slot);
+    let rules = policy.upload(kind_of_slot).ok_or(Error::NotFound)?;
+    let (now, mut rng) = (app.now(), app.chance().fork());
+    let stored = app.files().put_stream(pieces, rules.max_bytes, now, &mut rng).await.map_err(|error| upload_error(slot, &error))?;
+    let kind = kind_of(app, stored.digest).await?;
+    if stored.size == 0 || !rules.types.iter().any(|known| known == kind) {
+        let wanted = rules.types.join("、");
+        return Err(Error::field(slot, format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。", rules.label)));
+    }
+    Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+}
+
+/// Names a received upload in a row of its subject, e.g. `case/12`.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep(verb: &mut Verb, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
+    let id = verb.next_id::<file::Entity>(file::Column::Id).await?;
+    let row = file::ActiveModel {
+        id: Set(id),
+        digest: Set(upload.digest.to_string()),
+        size: Set(i64::try_from(upload.size).unwrap_or(i64::MAX)),
+        media_type: Set(upload.kind.to_owned()),
+        name_sealed: Set(verb.seal(seals::FILE_NAME.row(id), &upload.name)),
+        subject: Set(subject.to_owned()),
+        slot: Set(slot.to_owned()),
+        uploaded_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
+        uploaded_at: Set(verb.now().timestamp_millis()),
+        removed_at: Set(None),
+    };
+    file::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(FileId(id))
+}
+
+/// Adds a file to an open section of a draft.
+///
+/// # Errors
+/// The section is closed now; the actor is not of the lead unit.
+pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upload: &Upload) -> Result<FileId> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let case = verb.case(case).await?;
+    crate::applications::may_change(actor, &case, slot_section(&verb.policy(&case.policy)?, slot).as_deref())?;
+    let stored_slot = if slot == "signed_form" {
+        // The scan belongs to the content it was signed over: a later change voids it.
+        let answers = crate::applications::draft(app, verb.conn(), case.id).await?;
+        format!("signed_form/{}", crate::applications::content_digest(app, verb.conn(), &case, &answers).await?)
+    } else {
+        slot.to_owned()
+    };
+    let id = keep(&mut verb, &subject(case.id), &stored_slot, upload).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+/// Takes a file off an open section of a draft. What was filed before stays with its submission.
+///
+/// # Errors
+/// No such file; the section is closed now.
+pub async fn remove_from_case(app: &App, actor: &Actor, case: CaseId, id: FileId) -> Result<()> {
+    let verb = app.begin(Some(actor)).await?;
+    let case = verb.case(case).await?;
+    let row = file::Entity::find_by_id(id.0).one(verb.conn()).await?;
+    let row = row.filter(|row| row.subject == subject(case.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
+    crate::applications::may_change(actor, &case, slot_section(&verb.policy(&case.policy)?, &row.slot).as_deref())?;
+    let change = file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
+    file::Entity::update(change).exec(verb.conn()).await?;
+    verb.commit().await
+}
+
+/// The subject of a case's files.
+#[must_use]
+pub fn subject(case: CaseId) -> String {
+    format!("case/{case}")
+}
+
+/// The files of a case as rows.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<file::Model>> {
+    Ok(file::Entity::find()
+        .filter(file::Column::Subject.eq(subject(case)))
+        .filter(file::Column::RemovedAt.is_null())
+        .order_by_asc(file::Column::Id)
+        .all(conn)
+        .await?)
+}
+
+/// The files of a case as pages list them.
+///
+/// # Errors
+/// The database is away, or a name does not open.
+pub async fn list(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<FileView>> {
+    of_case(conn, case)
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(FileView {
+                id: FileId(row.id),
+                name: app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?,
+                slot: row.slot,
+                size: row.size,
+                media_type: row.media_type,
+                uploaded_at: row.uploaded_at,
+            })
+        })
+        .collect()
+}
+
+/// Slots of a case that hold at least one file.
+///
+/// # Errors
+/// The database is away.
+pub async fn slots(conn: &impl ConnectionTrait, case: CaseId) -> Result<BTreeSet<String>> {
+    Ok(of_case(conn, case).await?.into_iter().map(|row| row.slot).collect())
+}
+
+/// A file for download, after the same check as its page: the row and its name.
+///
+/// # Errors
+/// No such file, or not the actor's to see.
+pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file::Model, String)> {
+    let row = file::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
+    let case = row.subject.strip_prefix("case/").and_then(|id| id.parse().ok()).ok_or(Error::NotFound)?;
+    crate::cases::visible(app, actor, CaseId(case)).await?;
+    let name = app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?;
+    let record = crate::access_log::Record { kind: "download", subject: &row.subject, result: "ok", detail: &row.slot };
+    crate::access_log::record(app, Some(actor), record).await?;
+    Ok((row, name))
+}
+
+/// The form section a slot belongs to; none for slots that are no form field.
+fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
+    let field = slot.split('/').next().unwrap_or(slot);
+    policy.field(field).map(|(section, _)| section.code.clone())
+}
+
+fn upload_error(slot: &str, error: &storage::files::FileError) -> Error {
+    Error::field(slot, error.to_string())
+}
+
+/// The type of a stored file by its first bytes.
+async fn kind_of(app: &App, digest: Digest) -> Result<&'static str> {
+    use std::io::Read;
+    let mut opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let head = tokio::task::spawn_blocking(move || {
+        let mut head = Vec::new();
+        opener.by_ref().take(64 * 1024).read_to_end(&mut head).map(|_| head)
+    })
+    .await
+    .map_err(|error| Error::Internal(error.to_string()))??;
+    Ok(sniff(&head))
+}
+
+/// Type codes as the policy file writes them, from content alone: a name proves nothing (S-15).
+fn sniff(head: &[u8]) -> &'static str {
+    let office = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
+    match head {
+        [b'%', b'P', b'D', b'F', ..] => "pdf",
+        [0xFF, 0xD8, 0xFF, ..] => "jpg",
+        [0x89, b'P', b'N', b'G', ..] => "png",
+        [b'P', b'K', 3, 4, ..] if office(b"word/") => "docx",
+        [b'P', b'K', 3, 4, ..] if office(b"xl/") => "xlsx",
+        [b'P', b'K', ..] => "zip",
+        _ if !head.is_empty() && !head.contains(&0) => "txt",
+        _ => "unknown",
+    }
+}

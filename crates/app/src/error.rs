@@ -1,0 +1,113 @@
+//! What a verb can answer instead of doing its work.
+
+use domain::{
+    access::Denied,
+    case::{FoldError, Refusal},
+    matter::StepRefused,
+    notice::PublishRefused,
+};
+
+/// A field that cannot be taken as typed, with what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's id in the form.
+    pub field: String,
+    /// The sentence.
+    pub message: String,
+}
+
+/// Why a verb did not happen. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// A rule says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A rule says no to one case of several.
+    #[error("“{title}”：{refusal}")]
+    OnCase {
+        /// Which case.
+        case: domain::ids::CaseId,
+        /// Its brand.
+        title: String,
+        /// What the rule says.
+        refusal: Refusal,
+    },
+    /// A step of a chain may not be taken.
+    #[error(transparent)]
+    Step(#[from] StepRefused),
+    /// There is no such thing.
+    #[error("没有找到这项内容。请核对地址，或从工作台重新进入。")]
+    NotFound,
+    /// Somebody else acted since the page was drawn.
+    #[error("本页打开之后，办件已有新的办理。请核对变化后再办理，您填写的内容仍然保留。")]
+    Stale {
+        /// What happened meanwhile, oldest first, in sentences.
+        since: Vec<String>,
+    },
+    /// What was typed cannot be taken.
+    #[error("有 {} 处填写不符合要求，请按提示修改。", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The calendar does not reach that far.
+    #[error(transparent)]
+    Calendar(#[from] domain::calendar::NotAnnounced),
+    /// The database or a file failed: a number to quote stands in the log.
+    #[error("storage")]
+    Storage(#[from] storage::Error),
+    /// A sealed value did not open.
+    #[error("sealed value")]
+    Sealed(#[from] vault::OpenError),
+    /// Reading or writing failed.
+    #[error("input or output")]
+    Io(#[from] std::io::Error),
+    /// Something that the program itself promised is not so.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// One field that cannot be taken.
+    #[must_use]
+    pub fn field(field: &str, message: impl Into<String>) -> Error {
+        Error::Invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    }
+
+    /// Whether it is the program's or the machine's fault rather than the asker's.
+    #[must_use]
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Error::Storage(_) | Error::Sealed(_) | Error::Io(_) | Error::Internal(_))
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Error::Storage(error.into())
+    }
+}
+
+impl From<FoldError> for Error {
+    fn from(error: FoldError) -> Self {
+        Error::Internal(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Error::Storage(error.into())
+    }
+}
+
+impl From<PublishRefused> for Error {
+    fn from(error: PublishRefused) -> Self {
+        match error {
+            PublishRefused::Refused(refusal) => refusal.into(),
+            PublishRefused::NotAnnounced(year) => year.into(),
+            foreign @ PublishRefused::ForeignSite(_) => Error::field("url", foreign.to_string()),
+        }
+    }
+}
+
+/// What every verb returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

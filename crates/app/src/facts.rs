@@ -1,0 +1,211 @@
+//! Facts gathered inside a verb's transaction, for the domain to judge.
+
+use crate::{
+    Result, Verb,
+    applications::{self, Answers},
+    attachments, rosters,
+};
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    brand_name::BrandNames,
+    case::{Case, Facts, Figures},
+    credit_code::CreditCode,
+    finding::{
+        CaseFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation, TrainingMode,
+        UnitFacts, assess, missing_headings,
+    },
+    ids::{RosterVersionId, UnitId},
+    level::Level,
+    policy::Policy,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entities::unit;
+
+/// Facts of a draft, over the newest rosters: what submission is judged on.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level: Level) -> Result<Facts> {
+    let pinned = rosters::pin(verb.conn(), case.brand, rosters::years(verb.today())).await?;
+    let versions: Vec<_> = pinned.iter().map(|roster| roster.version).collect();
+    gather(verb, case, answers, &versions, level, verb.today()).await
+}
+
+/// Facts of a filed case, over what was filed: what every later decision is judged on.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn of_case(verb: &Verb, case: &Case, level: Level) -> Result<Facts> {
+    let answers = applications::submitted(verb.app(), verb.conn(), case.id).await?.unwrap_or_default();
+    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
+    let filed_on = case.submitted_at.map_or(verb.today(), domain::calendar::shanghai_date);
+    gather(verb, case, &answers, &versions, level, filed_on).await
+}
+
+async fn gather(
+    verb: &Verb,
+    case: &Case,
+    answers: &Answers,
+    versions: &[RosterVersionId],
+    level: Level,
+    filed_on: NaiveDate,
+) -> Result<Facts> {
+    let policy = verb.policy(&case.policy)?;
+    let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
+    let training_year = filed_on.year() - 1;
+    let counts = rosters::counts(verb.conn(), case.brand, versions, category, training_year).await?;
+    let unit_rows = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(case.units.iter().map(|unit| unit.0)))
+        .all(verb.conn())
+        .await?;
+    let present = attachments::slots(verb.conn(), case.id).await?;
+    let figures = Figures {
+        employed: counts.employed.verified,
+        employed_disputed: counts.employed.disputed,
+        poverty_alleviated: counts.poverty_alleviated,
+        trained: counts.trained.verified,
+        trained_disputed: counts.trained.disputed,
+    };
+    let units = case
+        .units
+        .iter()
+        .enumerate()
+        .filter_map(|(place, id)| {
+            let row = unit_rows.iter().find(|row| row.id == id.0)?;
+            Some(unit_facts(case, answers, &present, row, *id, place == 0))
+        })
+        .collect();
+    let facts = CaseFacts {
+        level,
+        today: verb.today(),
+        fresh_checks: level == Level::City,
+        name: name_facts(case, answers, &unit_rows),
+        heritage: answers.yes("brand", "is_intangible_heritage"),
+        employed: counts.employed,
+        relaxation: case.relaxations.get(&level).or_else(|| case.relaxations.get(&Level::City)).map(|relaxation| {
+            Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }
+        }),
+        units,
+        category: category.map(str::to_owned),
+        training_year,
+        trained: counts.trained,
+        trained_this_year: counts.trained_this_year,
+        employment_ledger: counts.employment_ledger,
+        training_ledger: counts.training_ledger,
+        placed_through_unit: answers.text(&format!("figures/{training_year}"), "placed_through_unit").parse().ok(),
+        offered: offered(answers, &present),
+        judged: case
+            .judgements
+            .iter()
+            .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
+            .collect::<BTreeMap<_, _>>(),
+        materials: materials(verb, &policy, case, answers, &present, &counts.filed, filed_on).await?,
+    };
+    Ok(Facts { findings: assess(&policy, &facts), figures, today: verb.today() })
+}
+
+fn name_facts(case: &Case, answers: &Answers, units: &[unit::Model]) -> NameFacts {
+    let name = answers.text("brand", "brand_name").trim();
+    if name.is_empty() {
+        return NameFacts::default();
+    }
+    let unit_names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
+    NameFacts {
+        findings: BrandNames::builtin().check(name, &unit_names).findings,
+        exception: case
+            .name_exception
+            .as_ref()
+            .map(|(accepted, reason)| Exception { accepted: *accepted, reason: reason.clone() }),
+    }
+}
+
+fn unit_facts(
+    case: &Case,
+    answers: &Answers,
+    present: &BTreeSet<String>,
+    row: &unit::Model,
+    id: UnitId,
+    lead: bool,
+) -> UnitFacts {
+    let key = format!("unit/{id}");
+    let text = |field: &str| Some(answers.text(&key, field).to_owned()).filter(|text| !text.is_empty());
+    let partner = || {
+        let licence_until = NaiveDate::parse_from_str(answers.text(&key, "licence_until"), "%Y-%m-%d").ok()?;
+        Some(Partner { name: text("partner_name")?, licence_until })
+    };
+    UnitFacts {
+        name: row.name.clone(),
+        code_valid: CreditCode::parse(&row.credit_code).is_ok(),
+        kind: text("unit_kind").or_else(|| Some(row.kind.clone())),
+        kind_confirmed: row.state == "confirmed",
+        lead,
+        internal_rules: present.contains(&attachments::slot_name(&key, "internal_rules")),
+        financial_rules: present.contains(&attachments::slot_name(&key, "financial_rules")),
+        declared_clean: answers.yes(&key, "no_violation_declared"),
+        check: case.unit_checks.get(&id).map(|check| Check {
+            no_violation: check.no_violation,
+            not_debtor: check.not_debtor,
+            on: check.checked_on,
+        }),
+        training: text("training_mode").map(|mode| match mode.as_str() {
+            "own" => TrainingMode::Own,
+            _ => TrainingMode::Entrusted(partner()),
+        }),
+    }
+}
+
+/// Clauses for which the unit offered records that a person can judge.
+fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut offered = BTreeSet::new();
+    let mut offer = |there: bool, clauses: &[&str]| {
+        if there {
+            offered.extend(clauses.iter().map(|clause| (*clause).to_owned()));
+        }
+    };
+    offer(!answers.text("narrative", "brand_introduction").is_empty(), &["3.1"]);
+    offer(!answers.text("narrative", "placement_channels").is_empty(), &["3.6.a", "3.6.b"]);
+    offer(!answers.text("narrative", "placement_services").is_empty(), &["3.6.c"]);
+    offer(present.contains("supporting_evidence"), &["3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3"]);
+    offered
+}
+
+async fn materials(
+    verb: &Verb,
+    policy: &Policy,
+    case: &Case,
+    answers: &Answers,
+    present: &BTreeSet<String>,
+    filed: &BTreeSet<domain::finding::LedgerFiled>,
+    filed_on: NaiveDate,
+) -> Result<Materials> {
+    let sections = applications::sections(verb.app(), verb.conn(), case).await?;
+    let missing_fields = sections
+        .iter()
+        .flat_map(|section| &section.missing)
+        .filter_map(|missing| policy.field(&missing.field))
+        .filter(|(_, field)| field.kind != domain::policy::FieldKind::File && field.id != "brand_introduction")
+        .map(|(_, field)| field.label.clone())
+        .collect();
+    let code = applications::content_digest(verb.app(), verb.conn(), case, answers).await?;
+    let introduction = answers.text("narrative", "brand_introduction");
+    // A slot kept per unit or year counts under its plain name for the list of materials.
+    let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();
+    Ok(Materials {
+        missing_fields,
+        signed_form_current: present.contains(&format!("signed_form/{code}"))
+            || case.pinned.as_ref().is_some_and(|pinned| present.contains(&format!("signed_form/{}", pinned.digest))),
+        files,
+        introduction: if introduction.is_empty() {
+            Introduction::Absent
+        } else {
+            Introduction::Read {
+                words: domain::word_count::word_count(introduction) as u64,
+                missing_headings: missing_headings(policy, introduction),
+            }
+        },
+        filing_year: filed_on.year(),
+        rosters: filed.clone(),
+        publicity: u32::try_from(answers.list("narrative", "publicity").len()).unwrap_or(u32::MAX),
+    })
+}

@@ -1,0 +1,257 @@
+//! Objections (5.3.g): lodged by anyone while the notice runs, acknowledged, investigated, answered. A late one is filed
+//! as a lead (举报线索): acknowledged, and stops nothing.
+
+use crate::{
+    App, Error, Result, Verb,
+    acts::{Decided, ended},
+    attachments::{self, Upload},
+    notices, seals,
+};
+use domain::{
+    access::{Actor, Scope},
+    case::{CaseEvent, ObjectionOutcome, Stage},
+    ids::{CaseId, NoticeId, ObjectionId},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use storage::{
+    entities::{case_summary, notice_summary, objection},
+    summaries,
+};
+
+/// What somebody objects to and why.
+#[derive(Clone, Debug)]
+pub struct NewObjection {
+    /// The notice it is about.
+    pub notice: NoticeId,
+    /// The brand on it.
+    pub case: CaseId,
+    /// Facts and reasons.
+    pub text: String,
+    /// Name and how to reach the objector; empty for an anonymous one.
+    pub contact: String,
+    /// Evidence.
+    pub files: Vec<Upload>,
+}
+
+/// Lodges an objection and returns the receipt with which its answer can be read.
+///
+/// # Errors
+/// Nothing written; the brand is not on that notice.
+pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
+    if new.text.trim().chars().count() < 10 {
+        return Err(Error::field("text", "请写明异议的事实和理由，不少于10个字。"));
+    }
+    let mut verb = app.begin(None).await?;
+    let mut case = verb.case(new.case).await?;
+    let notice = verb.notice(new.notice).await?;
+    if notice.period.is_none() || !notice.cases.contains(&case.id) {
+        return Err(Error::NotFound);
+    }
+    let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
+    let days = verb.policy(&case.policy)?.notice.answer_days.value;
+    let due = verb.due_in(days);
+    let in_time = matches!(case.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
+    if in_time {
+        let event = case.lodge_objection(ObjectionId(id), verb.today(), due)?;
+        verb.append_case(&mut case, event).await?;
+    }
+    let receipt = receipt(&verb);
+    let row = objection::ActiveModel {
+        id: Set(id),
+        notice: Set(new.notice.0),
+        case_id: Set(case.id.0),
+        receipt: Set(receipt.clone()),
+        signed: Set(!new.contact.trim().is_empty()),
+        late: Set(!in_time),
+        text_sealed: Set(verb.seal(seals::OBJECTION_TEXT.row(id), new.text.trim())),
+        contact_sealed: Set(verb.seal(seals::OBJECTION_CONTACT.row(id), new.contact.trim())),
+        state: Set("lodged".to_owned()),
+        lodged_at: Set(verb.now().timestamp_millis()),
+        acknowledged_at: Set(None),
+        answer_due: Set(due.map(summaries::day)),
+        investigation_sealed: Set(None),
+        answered_at: Set(None),
+        answer_sealed: Set(None),
+    };
+    objection::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    for upload in &new.files {
+        attachments::keep(&mut verb, &format!("objection/{id}"), "objection_evidence", upload).await?;
+    }
+    verb.commit().await?;
+    Ok(receipt)
+}
+
+/// Twelve letters and digits that nobody guesses and everybody can copy from a screen.
+fn receipt(verb: &Verb) -> String {
+    let token = vault::random_token(&mut *verb.app().chance().get());
+    let head: String = token.to_uppercase().chars().take(12).collect();
+    format!("YY-{}-{}-{}", &head[..4], &head[4..8], &head[8..])
+}
+
+/// Acknowledges an objection or lead.
+///
+/// # Errors
+/// Not the city's; answered already.
+pub async fn acknowledge(app: &App, actor: &Actor, id: ObjectionId) -> Result<()> {
+    actor.city_reviewer()?;
+    change(app, actor, id, |row, now| {
+        row.state = Set("acknowledged".to_owned());
+        row.acknowledged_at = Set(Some(now));
+    })
+    .await
+}
+
+/// Records what the investigation found (异议核查).
+///
+/// # Errors
+/// Not the city's; nothing written; answered already.
+pub async fn investigate(app: &App, actor: &Actor, id: ObjectionId, findings: &str) -> Result<()> {
+    actor.city_reviewer()?;
+    if findings.trim().is_empty() {
+        return Err(Error::field("findings", "请写明核查情况。"));
+    }
+    let sealed = app.vault().seal_text(seals::OBJECTION_INVESTIGATION.row(id.0), findings.trim(), &mut *app.chance().get());
+    change(app, actor, id, |row, _| {
+        row.state = Set("investigated".to_owned());
+        row.investigation_sealed = Set(Some(sealed));
+    })
+    .await
+}
+
+/// Answers a lead: it stops nothing, so the answer is all there is.
+///
+/// # Errors
+/// Not the city's; not a lead; nothing written.
+pub async fn answer_lead(app: &App, actor: &Actor, id: ObjectionId, answer: &str) -> Result<()> {
+    actor.city_reviewer()?;
+    if answer.trim().is_empty() {
+        return Err(Error::field("answer", "请写明处理情况。"));
+    }
+    let row = objection::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
+    if !row.late {
+        return Err(domain::case::Refusal::Plain("期内异议须经审批答复。").into());
+    }
+    let sealed = app.vault().seal_text(seals::OBJECTION_ANSWER.row(id.0), answer.trim(), &mut *app.chance().get());
+    change(app, actor, id, |row, now| {
+        row.state = Set("answered".to_owned());
+        row.answered_at = Set(Some(now));
+        row.answer_sealed = Set(Some(sealed));
+    })
+    .await
+}
+
+async fn change(
+    app: &App,
+    actor: &Actor,
+    id: ObjectionId,
+    set: impl FnOnce(&mut objection::ActiveModel, i64),
+) -> Result<()> {
+    let verb = app.begin(Some(actor)).await?;
+    let row = objection::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    if row.state == "answered" {
+        return Err(domain::case::Refusal::NoSuchObjection.into());
+    }
+    let mut active = objection::ActiveModel { id: Set(id.0), ..Default::default() };
+    set(&mut active, verb.now().timestamp_millis());
+    objection::Entity::update(active).exec(verb.conn()).await?;
+    verb.commit().await
+}
+
+/// Decides an objection (5.3.g): dismissed, upheld with a corrected notice, or upheld with refusal.
+pub(crate) async fn decide(
+    verb: &mut Verb,
+    by: &Decided<'_>,
+    id: CaseId,
+    objection: ObjectionId,
+    outcome: ObjectionOutcome,
+    reason: &str,
+) -> Result<()> {
+    let city = by.actor.city_reviewer()?;
+    let mut case = verb.case(id).await?;
+    for event in case.decide_objection(&city, objection, outcome, reason.to_owned())? {
+        if let CaseEvent::TakenOffNotice { notice } = event {
+            notices::remove_case(verb, notice, case.id).await?;
+        }
+        verb.append_case(&mut case, event).await?;
+    }
+    if outcome == ObjectionOutcome::UpheldRefuse {
+        ended(verb, &case).await?;
+    }
+    let answer = format!("异议{}：{reason}", crate::sentences::outcome_words(outcome));
+    let active = objection::ActiveModel {
+        id: Set(objection.0),
+        state: Set("answered".to_owned()),
+        answered_at: Set(Some(verb.now().timestamp_millis())),
+        answer_sealed: Set(Some(verb.seal(seals::OBJECTION_ANSWER.row(objection.0), &answer))),
+        ..Default::default()
+    };
+    objection::Entity::update(active).exec(verb.conn()).await?;
+    Ok(())
+}
+
+/// An objection as the city's pages show it, opened.
+#[derive(Clone, Debug)]
+pub struct ObjectionView {
+    /// The row.
+    pub row: objection::Model,
+    /// The brand.
+    pub brand: String,
+    /// The notice's title.
+    pub notice: String,
+    /// What was written.
+    pub text: String,
+    /// Name and contact; empty for an anonymous one.
+    pub contact: String,
+    /// What the investigation found.
+    pub investigation: Option<String>,
+    /// The answer.
+    pub answer: Option<String>,
+}
+
+/// Objections the actor's desk handles: the city's.
+///
+/// # Errors
+/// Not the city's or the auditor's.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ObjectionView>> {
+    if actor.scope() != Scope::City || actor.role == domain::access::Role::Finance {
+        return Err(Error::NotFound);
+    }
+    let rows =
+        objection::Entity::find().order_by_desc(objection::Column::Id).all(app.db().reader()).await?;
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        views.push(view(app, row).await?);
+    }
+    Ok(views)
+}
+
+/// What an objector reads with the receipt: how it stands and the answer, never more than they wrote.
+///
+/// # Errors
+/// No objection has this receipt.
+pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
+    let row = objection::Entity::find()
+        .filter(objection::Column::Receipt.eq(receipt.trim().to_uppercase()))
+        .one(app.db().reader())
+        .await?
+        .ok_or(Error::NotFound)?;
+    view(app, row).await
+}
+
+async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
+    let conn = app.db().reader();
+    let case = case_summary::Entity::find_by_id(row.case_id).one(conn).await?;
+    let notice = notice_summary::Entity::find_by_id(row.notice).one(conn).await?;
+    let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
+        sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
+    };
+    Ok(ObjectionView {
+        brand: case.map_or_else(String::new, |case| case.title),
+        notice: notice.map_or_else(String::new, |notice| notice.title),
+        text: app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?,
+        contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,
+        investigation: open(seals::OBJECTION_INVESTIGATION, &row.investigation_sealed)?,
+        answer: open(seals::OBJECTION_ANSWER, &row.answer_sealed)?,
+        row,
+    })
+}

@@ -1,0 +1,201 @@
+//! Payments (6.1.b, 6.1.f): the unit confirms its account, the city and finance approve through their chains, finance
+//! records the voucher. The platform never moves money.
+
+use crate::{App, Error, Result, cases, seals};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    case::{CaseEvent, Payment},
+    ids::CaseId,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
+use storage::entities::bank_account;
+
+/// The account money goes to. Sealed at rest; `Debug` masks the number.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccount {
+    /// 开户名
+    pub holder: String,
+    /// 开户行
+    pub bank: String,
+    /// 账号
+    pub number: String,
+}
+
+impl BankAccount {
+    /// The number with its middle hidden.
+    #[must_use]
+    pub fn masked_number(&self) -> String {
+        let digits: Vec<char> = self.number.chars().collect();
+        match digits.len() {
+            0..=8 => "*".repeat(digits.len()),
+            n => {
+                let (head, tail): (String, String) = (digits[..4].iter().collect(), digits[n - 4..].iter().collect());
+                format!("{head}{}{tail}", "*".repeat(n - 8))
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for BankAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BankAccount({})", self.masked_number())
+    }
+}
+
+/// The lead unit confirms the account a payment goes to (6.1.b).
+///
+/// # Errors
+/// A field empty or malformed; no payment waits for an account; not the lead unit.
+pub async fn confirm_account(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    payment: Payment,
+    account: BankAccount,
+) -> Result<()> {
+    let account = cleaned(account)?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let mut case = verb.case(case).await?;
+    let unit = actor.unit_member(case.lead_unit())?;
+    cases::check_seen(&verb, &case, seen).await?;
+    let body = serde_json::to_string(&account)?;
+    let digest = verb.vault().mac("bank_account", body.as_bytes()).to_string();
+    let event = case.confirm_account(&unit, payment, digest)?;
+    let row = bank_account::ActiveModel {
+        case_id: Set(case.id.0),
+        payment: Set(payment_code(payment).to_owned()),
+        account_sealed: Set(verb.seal(place(case.id, payment), &body)),
+        changed_at: Set(verb.now().timestamp_millis()),
+    };
+    bank_account::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([bank_account::Column::CaseId, bank_account::Column::Payment])
+                .update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt])
+                .to_owned(),
+        )
+        .exec_without_returning(verb.conn())
+        .await?;
+    verb.append_case(&mut case, event).await?;
+    verb.commit().await
+}
+
+fn cleaned(account: BankAccount) -> Result<BankAccount> {
+    let mut errors = Vec::new();
+    let mut need = |field: &str, text: &str, label: &str| {
+        if text.trim().is_empty() {
+            errors.push(crate::FieldError { field: field.to_owned(), message: format!("请填写{label}。") });
+        }
+    };
+    need("holder", &account.holder, "开户名");
+    need("bank", &account.bank, "开户行");
+    need("number", &account.number, "账号");
+    let number: String = account.number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if !number.is_empty() && (!number.chars().all(|c| c.is_ascii_digit()) || !(8..=32).contains(&number.len())) {
+        errors.push(crate::FieldError {
+            field: "number".into(),
+            message: "账号应为 8 至 32 位数字，请按开户许可证核对。".into(),
+        });
+    }
+    if errors.is_empty() {
+        Ok(BankAccount { holder: account.holder.trim().into(), bank: account.bank.trim().into(), number })
+    } else {
+        Err(Error::Invalid(errors))
+    }
+}
+
+/// Finance records the voucher of a payment made (6.1.f).
+///
+/// # Errors
+/// Somebody who had a hand in it already; no voucher; a date to come.
+pub async fn record_payment(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    payment: Payment,
+    voucher: String,
+    on: NaiveDate,
+) -> Result<()> {
+    let finance = actor.finance_officer()?;
+    with_case(app, actor, case, seen, |case, today| Ok(case.record_payment(&finance, payment, voucher, on, today)?)).await
+}
+
+/// Finance records that the bank sent a payment back (退票).
+///
+/// # Errors
+/// No reason; nothing was approved or paid.
+pub async fn record_return(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    payment: Payment,
+    reason: String,
+) -> Result<()> {
+    let finance = actor.finance_officer()?;
+    with_case(app, actor, case, seen, |case, _| Ok(case.record_return(&finance, payment, reason)?)).await
+}
+
+/// The city stops a payment until a doubt is decided (暂缓拨付), or lets it go on.
+///
+/// # Errors
+/// No reason; paid already; not suspended.
+pub async fn suspend(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    payment: Payment,
+    stop: bool,
+    reason: String,
+) -> Result<()> {
+    let city = actor.city_reviewer()?;
+    with_case(app, actor, case, seen, |case, _| Ok(case.suspend(&city, payment, stop, reason)?)).await
+}
+
+async fn with_case(
+    app: &App,
+    actor: &Actor,
+    id: CaseId,
+    seen: u32,
+    judge: impl FnOnce(&domain::case::Case, NaiveDate) -> Result<CaseEvent>,
+) -> Result<()> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let mut case = verb.case(id).await?;
+    cases::may_see(actor, &case)?;
+    cases::check_seen(&verb, &case, seen).await?;
+    let event = judge(&case, verb.today())?;
+    verb.append_case(&mut case, event).await?;
+    verb.commit().await
+}
+
+/// The confirmed account of a payment; none before it was confirmed.
+///
+/// # Errors
+/// The database is away, or the account does not open.
+pub async fn account_of(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    case: CaseId,
+    payment: Payment,
+) -> Result<Option<BankAccount>> {
+    let key = (case.0, payment_code(payment).to_owned());
+    let row = bank_account::Entity::find_by_id(key).one(conn).await?;
+    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(case, payment), &row.account_sealed)?)?)).transpose()
+}
+
+fn place(case: CaseId, payment: Payment) -> vault::Context {
+    seals::BANK_ACCOUNT.key(&format!("{case}/{}", payment_code(payment)))
+}
+
+/// The code of a payment in addresses and the database.
+#[must_use]
+pub fn payment_code(payment: Payment) -> &'static str {
+    match payment {
+        Payment::First => "first",
+        Payment::Second => "second",
+    }
+}

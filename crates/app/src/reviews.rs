@@ -1,0 +1,231 @@
+//! Records a reviewer makes without a chain: evaluation, checks, judgements, document review, site visit, passing on,
+//! service (5.2.b, 3.4, 5.3.a, 7.2.a). Each is one event; decisions built on them go through the hands of the office.
+
+use crate::{App, Error, Result, Verb, cases, seals};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    case::{Case, CaseEvent, Paper, ServiceMethod, SiteVisit},
+    ids::{CaseId, FileId, UnitId},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::entities::service_receipt;
+
+/// A verb on one case that records one event: seen-checked, visible to the actor, judged by `judge`.
+async fn record<F>(app: &App, actor: &Actor, id: CaseId, seen: u32, judge: F) -> Result<()>
+where
+    F: AsyncFnOnce(&Verb, &Case) -> Result<CaseEvent>,
+{
+    let mut verb = app.begin(Some(actor)).await?;
+    let mut case = verb.case(id).await?;
+    cases::may_see(actor, &case)?;
+    cases::check_seen(&verb, &case, seen).await?;
+    let event = judge(&verb, &case).await?;
+    verb.append_case(&mut case, event).await?;
+    verb.commit().await
+}
+
+/// Records the county's evaluation on the five heads (5.2.b); points in hundredths.
+///
+/// # Errors
+/// Points outside the heads; no opinion; not under preliminary review.
+pub async fn evaluate(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    scores: Vec<(String, i64)>,
+    opinion: String,
+) -> Result<()> {
+    record(app, actor, case, seen, async |verb, case| {
+        let policy = verb.policy(&case.policy)?;
+        let heads: Vec<_> = policy
+            .review
+            .evaluation_heads
+            .iter()
+            .map(|head| (head.code.clone(), i64::from(head.points) * 100))
+            .collect();
+        Ok(case.evaluate(&actor.county_reviewer(&case.area)?, scores, &heads, opinion)?)
+    })
+    .await
+}
+
+/// Records a check of a unit's standing: violations and the courts' list (3.4.d, 3.4.e).
+///
+/// # Errors
+/// The unit does not cultivate this brand; a date to come.
+pub async fn check_unit(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    unit: UnitId,
+    (no_violation, not_debtor): (bool, bool),
+    checked_on: NaiveDate,
+    evidence: Option<FileId>,
+) -> Result<()> {
+    record(app, actor, case, seen, async |verb, case| {
+        if actor.city_reviewer().is_err() {
+            actor.county_reviewer(&case.area)?;
+        }
+        if !case.units.contains(&unit) {
+            return Err(Error::NotFound);
+        }
+        if checked_on > verb.today() {
+            return Err(Error::field("checked_on", "查询日期不能晚于今天，请核对。"));
+        }
+        Ok(CaseEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence })
+    })
+    .await
+}
+
+/// Records a judgement on a clause that a rule cannot decide (3.1, 3.6, other evidence of scale).
+///
+/// # Errors
+/// No reason; a clause that is not judged by people.
+pub async fn judge(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    clause: &str,
+    met: bool,
+    reason: &str,
+) -> Result<()> {
+    const JUDGED: [&str; 10] =
+        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.6.a", "3.6.b", "3.6.c", "3.5.c"];
+    record(app, actor, case, seen, async |_, case| {
+        if actor.city_reviewer().is_err() {
+            actor.county_reviewer(&case.area)?;
+        }
+        if reason.trim().is_empty() {
+            return Err(Error::field("reason", "请写明判断的依据。"));
+        }
+        if !JUDGED.contains(&clause) {
+            return Err(Error::field("clause", "这一条由系统按证据判定，不能人工认定。"));
+        }
+        Ok(CaseEvent::Judged { clause: clause.to_owned(), met, reason: reason.trim().to_owned() })
+    })
+    .await
+}
+
+/// Ticks 原件已核验: the stamped paper carries the content code of what was filed (4.1).
+///
+/// # Errors
+/// The code is another one: the data changed after stamping.
+pub async fn verify_original(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    content_code: &str,
+    scan: FileId,
+) -> Result<()> {
+    record(app, actor, case, seen, async |_, case| {
+        actor.county_reviewer(&case.area)?;
+        let code = case.content_code().unwrap_or_default();
+        if content_code.trim().replace(['－', '—'], "-").to_uppercase() != code {
+            return Err(Error::field("content_code", format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。")));
+        }
+        Ok(CaseEvent::OriginalVerified { content_code: code, scan })
+    })
+    .await
+}
+
+/// Hands a city's correction notice down, or the unit's correction up (5.2.a).
+///
+/// # Errors
+/// The case is not on its way through the county.
+pub async fn pass_on(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Result<()> {
+    record(app, actor, case, seen, async |verb, case| {
+        let days = verb.policy(&case.policy)?.review.city_days.value;
+        Ok(case.pass_on(&actor.county_reviewer(&case.area)?, verb.due_in(days))?)
+    })
+    .await
+}
+
+/// Records a review of the documents (5.3.a); points in hundredths.
+///
+/// # Errors
+/// No opinion; not in review.
+pub async fn record_document_review(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    seen: u32,
+    passed: bool,
+    score: Option<i64>,
+    opinion: String,
+) -> Result<()> {
+    record(app, actor, case, seen, async |_, case| {
+        Ok(case.record_document_review(&actor.city_reviewer()?, passed, score, opinion)?)
+    })
+    .await
+}
+
+/// Records a site visit (5.3.a).
+///
+/// # Errors
+/// Too few officers; no findings; a date to come; not in review.
+pub async fn record_site_visit(app: &App, actor: &Actor, case: CaseId, seen: u32, visit: SiteVisit) -> Result<()> {
+    record(app, actor, case, seen, async |verb, case| {
+        let least = verb.policy(&case.policy)?.review.site_visit_officers.value;
+        Ok(case.record_site_visit(&actor.city_reviewer()?, visit, least, verb.today())?)
+    })
+    .await
+}
+
+/// A paper handed over (送达).
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Which paper.
+    pub paper: Paper,
+    /// How.
+    pub method: ServiceMethod,
+    /// When: the period it starts runs from the next day.
+    pub on: NaiveDate,
+    /// Who signed for it; sealed.
+    pub signer: String,
+    /// The receipt.
+    pub proof: Option<FileId>,
+}
+
+/// Records the service of a paper. Only service starts a unit's period (7.2.a).
+///
+/// # Errors
+/// A date to come; nobody named; the paper does not belong to the case's state.
+pub async fn record_service(app: &App, actor: &Actor, id: CaseId, seen: u32, service: Service) -> Result<()> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let mut case = verb.case(id).await?;
+    cases::may_see(actor, &case)?;
+    // A unit that opens its notice on the platform signs for it itself.
+    let by_unit = service.method == ServiceMethod::Platform && actor.unit_member(case.lead_unit()).is_ok();
+    if !by_unit && actor.city_reviewer().is_err() {
+        actor.county_reviewer(&case.area)?;
+    }
+    cases::check_seen(&verb, &case, seen).await?;
+    if service.on > verb.today() {
+        return Err(Error::field("on", "送达日期不能晚于今天，请核对。"));
+    }
+    if service.signer.trim().is_empty() {
+        return Err(Error::field("signer", "请填写签收人。"));
+    }
+    let due = match (service.paper, &case.stage) {
+        (Paper::CorrectionNotice, domain::case::Stage::Returned(ret)) if ret.leg == domain::case::Leg::AtUnit => {
+            let days = verb.policy(&case.policy)?.review.correction_days.value;
+            verb.calendar().working_days_end(service.on, days).ok()
+        }
+        (Paper::CorrectionNotice, _) => return Err(domain::case::Refusal::WrongState { now: case.state() }.into()),
+        _ => None,
+    };
+    let Service { paper, method, on, signer, proof } = service;
+    verb.append_case(&mut case, CaseEvent::Served { paper, method, on, proof, due }).await?;
+    let key = format!("{}/{}", case.id, case.seq);
+    let row = service_receipt::ActiveModel {
+        case_id: Set(case.id.0),
+        seq: Set(i64::from(case.seq)),
+        signer_sealed: Set(verb.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
+    };
+    service_receipt::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    verb.commit().await
+}

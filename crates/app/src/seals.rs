@@ -1,0 +1,19 @@
+//! Every sealed column by name: the table and column a value is bound to.
+
+#![expect(missing_docs, reason = "each is the column it names")]
+
+use vault::Field;
+
+pub const ACCOUNT_NAME: Field = Field::new("account", "name_sealed");
+pub const UNIT_DETAILS: Field = Field::new("unit", "details_sealed");
+pub const MATTER_ACT: Field = Field::new("matter_act", "act_sealed");
+pub const MATTER_OPINION: Field = Field::new("matter_opinion", "opinion_sealed");
+pub const DRAFT_ANSWERS: Field = Field::new("draft_section", "answers_sealed");
+pub const SUBMISSION_ANSWERS: Field = Field::new("submission", "answers_sealed");
+pub const FILE_NAME: Field = Field::new("file", "name_sealed");
+pub const OBJECTION_TEXT: Field = Field::new("objection", "text_sealed");
+pub const OBJECTION_CONTACT: Field = Field::new("objection", "contact_sealed");
+pub const OBJECTION_INVESTIGATION: Field = Field::new("objection", "investigation_sealed");
+pub const OBJECTION_ANSWER: Field = Field::new("objection", "answer_sealed");
+pub const BANK_ACCOUNT: Field = Field::new("bank_account", "account_sealed");
+pub const SERVICE_SIGNER: Field = Field::new("service_receipt", "signer_sealed");

@@ -1,0 +1,148 @@
+//! Events as a person would tell them.
+
+use domain::{
+    calendar::{chinese_date, shanghai_offset},
+    case::{CaseEvent, Disbursed, ObjectionOutcome, Payment, ServiceMethod},
+    event::{Moment, Recorded},
+    level::Level,
+};
+
+/// 10月9日 15:20
+#[must_use]
+pub fn moment(at: Moment) -> String {
+    at.with_timezone(&shanghai_offset()).format("%-m月%-d日 %H:%M").to_string()
+}
+
+/// 2025年10月9日 15:20
+#[must_use]
+pub fn full_moment(at: Moment) -> String {
+    at.with_timezone(&shanghai_offset()).format("%Y年%-m月%-d日 %H:%M").to_string()
+}
+
+/// When and what, without who.
+#[must_use]
+pub fn case_event(event: &Recorded<CaseEvent>) -> String {
+    format!("{} {}", moment(event.at), what_happened(&event.event))
+}
+
+/// What happened, in one sentence.
+#[must_use]
+pub fn what_happened(event: &CaseEvent) -> String {
+    match event {
+        CaseEvent::Drafted { on_behalf: true, .. } => "代录纸质申报，建立草稿".into(),
+        CaseEvent::Drafted { .. } => "建立申报草稿".into(),
+        CaseEvent::Imported { document, announced_on, .. } => {
+            format!("存量导入：{}公布，{document}", chinese_date(*announced_on))
+        }
+        CaseEvent::UnitsNamed { units } => format!("确定培育单位 {} 家", units.len()),
+        CaseEvent::Submitted { .. } => "提交申报".into(),
+        CaseEvent::Returned { by, shortfalls, .. } => {
+            let what: Vec<_> = shortfalls.iter().map(|s| format!("{}（{}）", s.what, s.clause)).collect();
+            format!("{}退回补正：{}", by.label(), what.join("；"))
+        }
+        CaseEvent::PassedOn { up: false, .. } => "转达市级补正意见".into(),
+        CaseEvent::PassedOn { up: true, .. } => "核对补正材料并报市级".into(),
+        CaseEvent::Resubmitted { .. } => "提交补正".into(),
+        CaseEvent::Transferred { reason, .. } => format!("转办至责任县（市、区）：{reason}"),
+        CaseEvent::Declined { by: Level::County, reasons, .. } => format!("初审不通过：{}", join(reasons)),
+        CaseEvent::Declined { reasons, .. } => format!("评审未通过：{}", join(reasons)),
+        CaseEvent::Withdrawn { reason } if reason.is_empty() => "撤回申报".into(),
+        CaseEvent::Withdrawn { reason } => format!("撤回申报：{reason}"),
+        CaseEvent::Evaluated { scores, opinion } => {
+            let points: i64 = scores.iter().map(|(_, score)| score).sum();
+            format!("综合评价 {} 分：{opinion}", hundredths(points))
+        }
+        CaseEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => format!(
+            "{}核查培育单位：{}，{}",
+            chinese_date(*checked_on),
+            if *no_violation { "未发现违法违纪" } else { "发现违法违纪" },
+            if *not_debtor { "不属于失信被执行人" } else { "属于失信被执行人" }
+        ),
+        CaseEvent::Judged { met, reason, .. } => format!("判明{}：{reason}", if *met { "符合" } else { "不符合" }),
+        CaseEvent::OriginalVerified { content_code, .. } => format!("原件已核验，内容码 {content_code}"),
+        CaseEvent::Relaxed { level, lowered_to, reason } => {
+            format!("{}降低人数标准至 {lowered_to} 人：{reason}", level.label())
+        }
+        CaseEvent::NameExceptionDecided { accepted: true, reason } => format!("同意名称例外：{reason}"),
+        CaseEvent::NameExceptionDecided { reason, .. } => format!("不同意名称例外：{reason}"),
+        CaseEvent::Admitted { figures, .. } => {
+            format!("初审通过，进入县级培育库；带动就业创业 {} 人", figures.employed)
+        }
+        CaseEvent::Recommended { rank, opinion, .. } => format!("推荐上报，第 {rank} 位：{opinion}"),
+        CaseEvent::OverQuotaApproved { document, reason } => format!("同意超名额推荐（{document}）：{reason}"),
+        CaseEvent::NotSelected { reason, .. } => format!("未入选，留库培育：{reason}"),
+        CaseEvent::AcceptedForReview { .. } => "接收评审".into(),
+        CaseEvent::DocumentReviewed { passed, opinion, .. } => format!("资料评审{}：{opinion}", verdict(*passed)),
+        CaseEvent::SiteVisited { on, officers, passed, opinion, .. } => {
+            format!("{}{officers} 人实地核查{}：{opinion}", chinese_date(*on), verdict(*passed))
+        }
+        CaseEvent::Proposed { .. } => "列入拟认定名单".into(),
+        CaseEvent::PlacedOnNotice { last_day, .. } => format!("开始公示，最后一日{}", chinese_date(*last_day)),
+        CaseEvent::ObjectionLodged { .. } => "收到异议".into(),
+        CaseEvent::ObjectionDecided { outcome, reason, .. } => format!("异议{}：{reason}", outcome_words(*outcome)),
+        CaseEvent::TakenOffNotice { .. } => "退出本次公示，更正后重新公示".into(),
+        CaseEvent::Recognised { document, plaque, cycle_ends, .. } => {
+            format!("认定授牌：{document}，牌匾 {plaque}，培育期至{}", chinese_date(*cycle_ends))
+        }
+        CaseEvent::DisbursementOpened { payment, amount, .. } => format!("开立{}：{amount}", payment_words(*payment)),
+        CaseEvent::DisbursementMoved { payment, step } => format!("{}{}", payment_words(*payment), step_words(step)),
+        CaseEvent::Served { method, on, .. } => format!("{}{}", chinese_date(*on), method_words(*method)),
+    }
+}
+
+fn join(reasons: &[domain::case::Reason]) -> String {
+    reasons.iter().map(|reason| format!("{}（{}）", reason.text, reason.clause)).collect::<Vec<_>>().join("；")
+}
+
+fn verdict(passed: bool) -> &'static str {
+    if passed { "通过" } else { "不通过" }
+}
+
+/// The words for an objection's end.
+#[must_use]
+pub fn outcome_words(outcome: ObjectionOutcome) -> &'static str {
+    match outcome {
+        ObjectionOutcome::Dismissed => "不成立",
+        ObjectionOutcome::UpheldCorrect => "成立，更正后重新公示",
+        ObjectionOutcome::UpheldRefuse => "成立，不予认定",
+    }
+}
+
+/// The name of a payment.
+#[must_use]
+pub fn payment_words(payment: Payment) -> &'static str {
+    match payment {
+        Payment::First => "第一次培育补助",
+        Payment::Second => "第二次培育补助",
+    }
+}
+
+fn step_words(step: &Disbursed) -> String {
+    match step {
+        Disbursed::AccountConfirmed { .. } => "：单位确认收款账户".into(),
+        Disbursed::CityApproved { .. } => "：市级审批同意拨付".into(),
+        Disbursed::FinanceApproved { .. } => "：财政审核同意拨付".into(),
+        Disbursed::Paid { voucher, on } => format!("：{}已付款，凭证号 {voucher}", chinese_date(*on)),
+        Disbursed::Returned { reason } => format!("：退票，{reason}"),
+        Disbursed::Suspended { reason } => format!("：暂缓拨付，{reason}"),
+        Disbursed::Resumed { reason } => format!("：恢复拨付，{reason}"),
+    }
+}
+
+fn method_words(method: ServiceMethod) -> &'static str {
+    match method {
+        ServiceMethod::InPerson => "直接送达",
+        ServiceMethod::Post => "邮寄送达",
+        ServiceMethod::Platform => "平台送达，单位已签收",
+        ServiceMethod::Announcement => "公告送达",
+    }
+}
+
+/// Points kept in hundredths, as people read them.
+#[must_use]
+pub fn hundredths(points: i64) -> String {
+    match points % 100 {
+        0 => (points / 100).to_string(),
+        rest => format!("{}.{rest:02}", points / 100).trim_end_matches('0').to_owned(),
+    }
+}

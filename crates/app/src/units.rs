@@ -1,0 +1,164 @@
+//! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
+
+use crate::{App, Error, FieldError, Result, Verb, acts::Decided, seals};
+use domain::{
+    access::{Actor, Scope},
+    credit_code::CreditCode,
+    ids::{AreaCode, UnitId},
+    mobile::Phone,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+use storage::entities::unit;
+
+/// A unit as it registers.
+#[derive(Clone, Debug)]
+pub struct NewUnit {
+    /// 统一社会信用代码
+    pub credit_code: String,
+    /// 单位名称
+    pub name: String,
+    /// Code of its kind (3.4.a).
+    pub kind: String,
+    /// The county of its registered address (5.1.b).
+    pub area: AreaCode,
+    /// Sealed details.
+    pub details: UnitDetails,
+}
+
+/// Personal details of a unit's people. Sealed at rest.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitDetails {
+    /// 注册地址
+    pub address: String,
+    /// 联系人
+    pub contact_name: String,
+    /// 联系电话
+    pub contact_phone: String,
+}
+
+impl std::fmt::Debug for UnitDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UnitDetails(***)")
+    }
+}
+
+/// Enters a unit, waiting for its county's confirmation. The account that registers it is opened by
+/// [`crate::accounts`] in the same transaction.
+///
+/// # Errors
+/// A malformed or known credit code; a field empty.
+pub(crate) async fn enter(verb: &mut Verb, new: NewUnit, state: &str) -> Result<UnitId> {
+    let code = checked(verb, &new)?;
+    let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(verb.conn()).await?;
+    if known.is_some() {
+        return Err(Error::field("credit_code", "该信用代码已注册。请直接登录，或联系所在县（市、区）人社部门。"));
+    }
+    let id = verb.next_id::<unit::Entity>(unit::Column::Id).await?;
+    let row = unit::ActiveModel {
+        id: Set(id),
+        credit_code: Set(code.as_str().to_owned()),
+        name: Set(new.name.trim().to_owned()),
+        kind: Set(new.kind),
+        area: Set(new.area.0),
+        details_sealed: Set(verb.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&new.details)?)),
+        state: Set(state.to_owned()),
+        reason: Set(String::new()),
+        created_at: Set(verb.now().timestamp_millis()),
+    };
+    unit::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(UnitId(id))
+}
+
+fn checked(verb: &Verb, new: &NewUnit) -> Result<CreditCode> {
+    let policies = verb.app().policies();
+    let policy = policies.current().1;
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
+    let code = CreditCode::parse(&new.credit_code).map(|parsed| parsed.value);
+    if let Err(error) = &code {
+        wrong("credit_code", error.to_string());
+    }
+    if new.name.trim().chars().count() < 4 {
+        wrong("name", "请填写营业执照或登记证上的单位全称。".into());
+    }
+    if !policy.units.kinds.iter().any(|kind| kind.code == new.kind) {
+        wrong("kind", "请选择单位类型。".into());
+    }
+    if !policy.participating_areas().any(|area| area.code == new.area.0) {
+        wrong("area", "请选择注册地址所在的县（市、区）。".into());
+    }
+    if new.details.contact_name.trim().is_empty() {
+        wrong("contact_name", "请填写联系人。".into());
+    }
+    if let Err(error) = Phone::parse(&new.details.contact_phone) {
+        wrong("contact_phone", error.to_string());
+    }
+    match code {
+        Ok(code) if errors.is_empty() => Ok(code),
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+/// The county confirms that a unit is what and where it says, or refuses with the reason (5.1.b).
+pub(crate) async fn confirm(
+    verb: &mut Verb,
+    by: &Decided<'_>,
+    id: UnitId,
+    area: &AreaCode,
+    accepted: bool,
+    reason: &str,
+) -> Result<()> {
+    let row = unit::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    by.actor.county_reviewer(&AreaCode(row.area.clone()))?;
+    if row.area != area.0 || row.state == "confirmed" {
+        return Err(Error::NotFound);
+    }
+    if !accepted && reason.trim().is_empty() {
+        return Err(domain::case::Refusal::NoReason.into());
+    }
+    let change = unit::ActiveModel {
+        id: Set(id.0),
+        state: Set(if accepted { "confirmed" } else { "refused" }.to_owned()),
+        reason: Set(reason.trim().to_owned()),
+        ..Default::default()
+    };
+    unit::Entity::update(change).exec(verb.conn()).await?;
+    Ok(())
+}
+
+/// Units the actor may see, those waiting for confirmation first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(app: &App, actor: &Actor) -> Result<Vec<unit::Model>> {
+    let query = unit::Entity::find().order_by_desc(unit::Column::State).order_by_asc(unit::Column::Id);
+    let query = match actor.scope() {
+        Scope::City => query,
+        Scope::Area(area) => query.filter(unit::Column::Area.eq(area.0)),
+        Scope::Unit(own) => query.filter(unit::Column::Id.eq(own.0)),
+        Scope::Nothing => return Ok(Vec::new()),
+    };
+    Ok(query.all(app.db().reader()).await?)
+}
+
+/// A unit by its number, without its sealed details.
+///
+/// # Errors
+/// There is no such unit.
+pub async fn get(conn: &impl ConnectionTrait, id: UnitId) -> Result<unit::Model> {
+    unit::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)
+}
+
+/// A unit's sealed details, for its own people and its county.
+///
+/// # Errors
+/// Not the actor's to see.
+pub async fn details(app: &App, actor: &Actor, id: UnitId) -> Result<UnitDetails> {
+    let row = get(app.db().reader(), id).await?;
+    actor.may_see(&AreaCode(row.area.clone()), &[id])?;
+    if matches!(actor.scope(), Scope::City) && actor.city_reviewer().is_err() {
+        return Err(domain::access::Denied::Hidden.into());
+    }
+    Ok(serde_json::from_str(&app.open_text(seals::UNIT_DETAILS.row(row.id), &row.details_sealed)?)?)
+}

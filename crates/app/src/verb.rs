@@ -1,0 +1,302 @@
+//! A verb under way: one write transaction, its moment, its actor, and what the verbs share.
+
+use crate::{App, Error, Result};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    brand::{Brand, BrandEvent},
+    calendar::Calendar,
+    case::{Case, CaseEvent},
+    event::{Event, Moment},
+    ids::{BrandId, CaseId, NoticeId, RoundId},
+    notice::{Notice, NoticeEvent},
+    policy::Policy,
+    round::{Round, RoundEvent},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
+use std::sync::Arc;
+use storage::{Stamp, WriteTx, entities::series, summaries};
+use vault::{Context, Vault};
+
+/// A verb under way. Dropped without [`Verb::commit`], nothing happened.
+#[derive(Debug)]
+pub struct Verb {
+    app: App,
+    tx: WriteTx,
+    stamp: Stamp,
+}
+
+impl Verb {
+    pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Verb> {
+        let tx = app.db().begin_write().await?;
+        Ok(Verb { app: app.clone(), tx, stamp: Stamp { at: app.now(), actor: actor.cloned() } })
+    }
+
+    /// Makes everything done so far lasting.
+    ///
+    /// # Errors
+    /// The database refuses; then nothing was done.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.tx.commit().await?)
+    }
+
+    /// A rehearsal inside this transaction: whatever is done in it, [`Verb::undo`] leaves no trace.
+    pub(crate) async fn savepoint(&self) -> Result<Verb> {
+        Ok(Verb { app: self.app.clone(), tx: self.tx.savepoint().await?, stamp: self.stamp.clone() })
+    }
+
+    pub(crate) async fn undo(self) -> Result<()> {
+        Ok(self.tx.rollback().await?)
+    }
+
+    /// The house.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// For statements inside the transaction.
+    #[must_use]
+    pub fn conn(&self) -> &DatabaseTransaction {
+        self.tx.conn()
+    }
+
+    /// The moment of the verb: the same for everything it does.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.stamp.at
+    }
+
+    /// Its date in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        domain::calendar::shanghai_date(self.stamp.at)
+    }
+
+    /// Who acts.
+    ///
+    /// # Errors
+    /// The program itself acts: a verb of a person was called by a job.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.stamp.actor.as_ref().ok_or_else(|| Error::Internal("a verb of a person without a person".into()))
+    }
+
+    /// The working-day calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.app.calendar()
+    }
+
+    /// The last of `days` working days from today; none where the year is not announced: a due date is never guessed.
+    #[must_use]
+    pub fn due_in(&self, days: u32) -> Option<NaiveDate> {
+        self.calendar().working_days_end(self.today(), days).ok()
+    }
+
+    /// The policy version a case or round runs under.
+    ///
+    /// # Errors
+    /// The version is not loaded.
+    pub fn policy(&self, digest: &str) -> Result<Arc<Policy>> {
+        self.app.policy(digest)
+    }
+
+    /// Loads a case.
+    ///
+    /// # Errors
+    /// There is no such case.
+    pub async fn case(&self, id: CaseId) -> Result<Case> {
+        summaries::case(self.conn(), id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Loads a brand.
+    ///
+    /// # Errors
+    /// There is no such brand.
+    pub async fn brand(&self, id: BrandId) -> Result<Brand> {
+        summaries::brand(self.conn(), id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Loads a round.
+    ///
+    /// # Errors
+    /// There is no such round.
+    pub async fn round(&self, id: RoundId) -> Result<Round> {
+        summaries::round(self.conn(), id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Loads a notice.
+    ///
+    /// # Errors
+    /// There is no such notice.
+    pub async fn notice(&self, id: NoticeId) -> Result<Notice> {
+        summaries::notice(self.conn(), id).await?.ok_or(Error::NotFound)
+    }
+
+    /// Begins a case with its first event.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn begin_case(&mut self, first: CaseEvent) -> Result<Case> {
+        let id = self.tx.next_stream_id::<CaseEvent>().await?;
+        let recorded = self.tx.append(id, 1, &self.stamp, first).await?;
+        let case = Case::begin(CaseId(id), &recorded)?;
+        summaries::write_case(self.conn(), &case).await?;
+        Ok(case)
+    }
+
+    /// Appends to a case and rewrites its summary.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn append_case(&mut self, case: &mut Case, event: CaseEvent) -> Result<()> {
+        let recorded = self.tx.append(case.id.0, case.seq + 1, &self.stamp, event).await?;
+        case.apply(&recorded);
+        summaries::write_case(self.conn(), case).await?;
+        Ok(())
+    }
+
+    /// Begins a brand.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn begin_brand(&mut self, first: BrandEvent) -> Result<Brand> {
+        let id = BrandId(self.start(first).await?);
+        let brand = self.brand(id).await?;
+        summaries::write_brand(self.conn(), &brand).await?;
+        Ok(brand)
+    }
+
+    /// Appends to a brand and rewrites its summary.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn append_brand(&mut self, brand: &mut Brand, event: BrandEvent) -> Result<()> {
+        let recorded = self.tx.append(brand.id.0, brand.seq + 1, &self.stamp, event).await?;
+        brand.apply(&recorded);
+        summaries::write_brand(self.conn(), brand).await?;
+        Ok(())
+    }
+
+    /// Begins a round.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn begin_round(&mut self, first: RoundEvent) -> Result<Round> {
+        let id = RoundId(self.start(first).await?);
+        let round = self.round(id).await?;
+        summaries::write_round(self.conn(), &round).await?;
+        Ok(round)
+    }
+
+    /// Appends to a round and rewrites its summary.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn append_round(&mut self, round: &mut Round, event: RoundEvent) -> Result<()> {
+        self.continue_stream(round.id.0, round.seq, event).await?;
+        *round = self.round(round.id).await?;
+        Ok(summaries::write_round(self.conn(), round).await?)
+    }
+
+    /// Begins a notice.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn begin_notice(&mut self, first: NoticeEvent) -> Result<Notice> {
+        let id = NoticeId(self.start(first).await?);
+        let notice = self.notice(id).await?;
+        summaries::write_notice(self.conn(), &notice).await?;
+        Ok(notice)
+    }
+
+    /// Appends to a notice and rewrites its summary.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn append_notice(&mut self, notice: &mut Notice, event: NoticeEvent) -> Result<()> {
+        self.continue_stream(notice.id.0, notice.seq, event).await?;
+        *notice = self.notice(notice.id).await?;
+        Ok(summaries::write_notice(self.conn(), notice).await?)
+    }
+
+    /// The number the next notice will have: its cases name it before it stands in the log.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next_notice(&self) -> Result<NoticeId> {
+        Ok(NoticeId(self.tx.next_stream_id::<NoticeEvent>().await?))
+    }
+
+    /// Starts a stream with its first event and returns its number.
+    pub(crate) async fn start<E: Event>(&mut self, first: E) -> Result<i64> {
+        let id = self.tx.next_stream_id::<E>().await?;
+        self.tx.append(id, 1, &self.stamp, first).await?;
+        Ok(id)
+    }
+
+    /// Appends the next event of a stream.
+    pub(crate) async fn continue_stream<E: Event>(&mut self, id: i64, seq: u32, event: E) -> Result<()> {
+        self.tx.append(id, seq + 1, &self.stamp, event).await?;
+        Ok(())
+    }
+
+    /// The next free number of an ordinary table; safe because there is one writer.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next_id<E: EntityTrait>(&self, column: E::Column) -> Result<i64>
+    where
+        <E::PrimaryKey as PrimaryKeyTrait>::ValueType: Sized,
+    {
+        let last: Option<Option<i64>> =
+            E::find().select_only().column_as(column.max(), "last").into_tuple().one(self.conn()).await?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+
+    /// The next number of one of our own series, without gap: plaques, receipts.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next_number(&self, name: &str) -> Result<i64> {
+        let row = series::Entity::find_by_id(name.to_owned()).one(self.conn()).await?;
+        let next = row.as_ref().map_or(0, |row| row.last) + 1;
+        let active = series::ActiveModel { name: Set(name.to_owned()), last: Set(next) };
+        if row.is_some() {
+            series::Entity::update(active).exec(self.conn()).await?;
+        } else {
+            series::Entity::insert(active).exec_without_returning(self.conn()).await?;
+        }
+        Ok(next)
+    }
+
+    /// The vault.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        self.app.vault()
+    }
+
+    /// Seals a text.
+    #[must_use]
+    pub fn seal(&self, context: Context, plain: &str) -> Vec<u8> {
+        self.vault().seal_text(context, plain, &mut *self.app.chance().get())
+    }
+}
+
+impl App {
+    /// The policy version of this SM3.
+    ///
+    /// # Errors
+    /// The version is not loaded.
+    pub fn policy(&self, digest: &str) -> Result<Arc<Policy>> {
+        self.policies().get(digest).cloned().ok_or_else(|| Error::Internal(format!("policy {digest} is not loaded")))
+    }
+
+    /// Opens a sealed text.
+    ///
+    /// # Errors
+    /// It was sealed for another place, or changed.
+    pub fn open_text(&self, context: Context, sealed: &[u8]) -> Result<String> {
+        Ok(self.vault().open_text(context, sealed)?.to_string())
+    }
+}

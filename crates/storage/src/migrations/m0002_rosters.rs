@@ -1,0 +1,110 @@
+//! Rosters: versions, sealed rows, people by fingerprint.
+
+use super::schema::{index, key, pair, table, text_null};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer as int, big_integer_null as int_null, blob, boolean, string},
+};
+
+/// Rosters.
+#[derive(DeriveMigrationName)]
+pub(super) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in tables() {
+            manager.create_table(table).await?;
+        }
+        for index in indexes() {
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+}
+
+fn tables() -> Vec<TableCreateStatement> {
+    vec![
+        table("roster", [key(int("id")), int("brand"), int("unit"), string("ledger"), int("year")]),
+        table(
+            "roster_version",
+            [
+                key(int("id")),
+                int("roster"),
+                int("no"),
+                int("import"),
+                string("digest"),
+                string("state"),
+                int("rows"),
+                int("accepted"),
+                int("rejected"),
+                int("people"),
+                int_null("committed_at"),
+                int_null("committed_by"),
+            ],
+        ),
+        table(
+            "roster_import",
+            [
+                key(int("id")),
+                int("brand"),
+                int("unit"),
+                string("sheet_kind"),
+                int("year"),
+                int("file"),
+                string("digest"),
+                string("state"),
+                int("rows_done"),
+                int("rows"),
+                int("accepted"),
+                int("rejected"),
+                int("blank"),
+                int("totals"),
+                int("people"),
+                text_null("failure"),
+                int("uploaded_by"),
+                int("uploaded_at"),
+                int_null("finished_at"),
+            ],
+        ),
+        pair("roster_block", [int("version"), int("no")], [int("first_row"), int("count"), blob("rows_sealed")]),
+        people(),
+        pair(
+            "roster_problem",
+            [int("import"), int("no")],
+            [string("sheet"), int("row"), string("column"), string("code"), string("severity"), blob("message_sealed")],
+        ),
+        table("roster_claim", [key(int("version")), int("brand"), string("ledger"), int("year")]),
+    ]
+}
+
+fn people() -> TableCreateStatement {
+    let mut table = table(
+        "roster_person",
+        [
+            int("version"),
+            blob("person"),
+            string("category"),
+            int("name_mark"),
+            boolean("counts"),
+            boolean("passed"),
+            boolean("poverty_alleviated"),
+            boolean("start_up"),
+            boolean("waiting"),
+        ],
+    );
+    table.primary_key(Index::create().col("version").col("person").col("category"));
+    table
+}
+
+fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        index("roster_brand", "roster", &["brand", "unit", "ledger", "year"]).unique().to_owned(),
+        index("roster_version_roster", "roster_version", &["roster", "no"]).unique().to_owned(),
+        index("roster_version_import", "roster_version", &["import"]),
+        index("roster_import_brand", "roster_import", &["brand", "id"]),
+        index("roster_import_digest", "roster_import", &["digest"]),
+        index("roster_person_person", "roster_person", &["person"]),
+        index("roster_claim_ledger", "roster_claim", &["ledger", "year", "brand"]),
+    ]
+}
