@@ -46,7 +46,9 @@ pub(crate) async fn rehearse(verb: &Verb, act: &Act, actor: &Actor) -> Result<()
 
 async fn run(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
     match act {
-        Act::ConfirmUnit { unit, area, accepted, reason } => units::confirm(verb, by, *unit, area, *accepted, reason).await,
+        Act::ConfirmUnit { unit, area, accepted, reason } => {
+            units::confirm(verb, by, *unit, area, *accepted, reason).await
+        }
         Act::DecideProposedList { title, cases, corrects } => notices::propose(verb, by, title, cases, *corrects).await,
         Act::PublishNotice { notice, evidence } => notices::publish(verb, by, *notice, evidence).await,
         Act::Recognise { notice, cases, document, announced_on, legal_basis } => {
@@ -80,7 +82,9 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
         Act::ReturnForCorrection { level: Level::County, shortfalls, .. } => {
             case.return_for_correction(&county()?, shortfalls.clone(), most, matter)?
         }
-        Act::ReturnForCorrection { shortfalls, .. } => case.return_from_city(&city()?, shortfalls.clone(), most, matter)?,
+        Act::ReturnForCorrection { shortfalls, .. } => {
+            case.return_from_city(&city()?, shortfalls.clone(), most, matter)?
+        }
         Act::Decline { level: Level::County, reasons, .. } => {
             case.decline_at_county(&county()?, reasons.clone(), channel())?
         }
@@ -124,9 +128,7 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
             case.approve_over_quota(&city()?, document.clone(), reason.clone())?
         }
         Act::AcceptForReview { .. } => case.accept_for_review(&city()?, verb.due_in(policy.review.city_days.value))?,
-        Act::ApproveDisbursement { payment, .. } => {
-            case.approve_disbursement(&city()?, *payment, by.hands.clone())?
-        }
+        Act::ApproveDisbursement { payment, .. } => case.approve_disbursement(&city()?, *payment, by.hands.clone())?,
         Act::ApprovePayment { payment, .. } => {
             case.approve_payment(&by.actor.finance_officer()?, *payment, by.hands.clone())?
         }
@@ -172,10 +174,8 @@ async fn heritage(verb: &Verb, case: &Case) -> Result<bool> {
 
 /// How many the county recommended in the round, this case not counted. A case returned by the city keeps its place.
 async fn recommended_in(verb: &Verb, round: &domain::round::Round, case: &Case) -> Result<u32> {
-    let waiting: Vec<&str> = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn]
-        .into_iter()
-        .map(State::code)
-        .collect();
+    let waiting: Vec<&str> =
+        [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].into_iter().map(State::code).collect();
     let used = case_summary::Entity::find()
         .filter(case_summary::Column::Round.eq(round.id.0))
         .filter(case_summary::Column::Area.eq(case.area.as_str()))

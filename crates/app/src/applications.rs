@@ -34,11 +34,7 @@ impl Answers {
     /// The entries of a list field.
     #[must_use]
     pub fn list(&self, section: &str, field: &str) -> &[Value] {
-        self.0
-            .get(section)
-            .and_then(|answers| answers.get(field))
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.0.get(section).and_then(|answers| answers.get(field)).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a yes-no field says yes.
@@ -127,7 +123,10 @@ async fn start_for_unit(
 ) -> Result<CaseId> {
     let row = unit::Entity::find_by_id(unit.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
     if row.state != "confirmed" {
-        return Err(Error::field("unit", "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。"));
+        return Err(Error::field(
+            "unit",
+            "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。",
+        ));
     }
     let round = verb.round(round).await?;
     if !round.accepts_on(verb.today()) {
@@ -232,10 +231,7 @@ pub(crate) fn may_change(actor: &Actor, case: &Case, section: Option<&str>) -> R
             return Err(domain::access::Denied::NotYours("培育单位").into());
         }
     } else {
-        case.units
-            .iter()
-            .find_map(|unit| actor.unit_member(*unit).ok())
-            .ok_or(domain::access::Denied::Hidden)?;
+        case.units.iter().find_map(|unit| actor.unit_member(*unit).ok()).ok_or(domain::access::Denied::Hidden)?;
         if actor.unit != Some(case.lead_unit()) {
             return Err(domain::access::Denied::NotYours("牵头单位").into());
         }
@@ -408,12 +404,7 @@ fn open_submission(app: &App, row: &submission::Model) -> Result<Answers> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn content_digest(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    case: &Case,
-    answers: &Answers,
-) -> Result<String> {
+pub async fn content_digest(app: &App, conn: &impl ConnectionTrait, case: &Case, answers: &Answers) -> Result<String> {
     let files: BTreeSet<String> = attachments::of_case(conn, case.id)
         .await?
         .into_iter()
@@ -470,7 +461,9 @@ pub fn section_keys(policy: &Policy, case: &Case, today: chrono::NaiveDate) -> V
             })),
             Repeat::PerRosterYear => {
                 let years = rosters::years(case.submitted_at.map_or(today, domain::calendar::shanghai_date));
-                keys.extend(years.map(|year| (format!("{}/{year}", section.code), format!("{}（{year}年）", section.label))));
+                keys.extend(
+                    years.map(|year| (format!("{}/{year}", section.code), format!("{}（{year}年）", section.label))),
+                );
             }
         }
     }

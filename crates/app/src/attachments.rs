@@ -69,10 +69,14 @@ where
     let kind_of_slot = slot.split('/').next().unwrap_or(slot);
     let rules = policy.upload(kind_of_slot).ok_or(Error::NotFound)?;
     let (now, mut rng) = (app.now(), app.chance().fork());
-    let stored = app.files().put_stream(pieces, rules.max_bytes, now, &mut rng).await.map_err(|error| upload_error(slot, &error))?;
+    let stored = app
+        .files()
+        .put_stream(pieces, rules.max_bytes, now, &mut rng)
+        .await
+        .map_err(|error| upload_error(slot, &error))?;
     let kind = kind_of(app, stored.digest).await?;
-    if stored.size == 0 || !rules.types.iter().any(|known| known == kind) {
-        let wanted = rules.types.join("、");
+    if stored.size == 0 || !rules.types.iter().any(|known| known.code() == kind) {
+        let wanted = rules.types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("、");
         return Err(Error::field(slot, format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。", rules.label)));
     }
     Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
@@ -107,7 +111,8 @@ pub async fn keep(verb: &mut Verb, subject: &str, slot: &str, upload: &Upload) -
 pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upload: &Upload) -> Result<FileId> {
     let mut verb = app.begin(Some(actor)).await?;
     let case = verb.case(case).await?;
-    crate::applications::may_change(actor, &case, slot_section(&verb.policy(&case.policy)?, slot).as_deref())?;
+    let policy = verb.policy(&case.policy)?;
+    crate::applications::may_change(actor, &case, slot_section(&policy, slot).as_deref())?;
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
         let answers = crate::applications::draft(app, verb.conn(), case.id).await?;
@@ -129,8 +134,10 @@ pub async fn remove_from_case(app: &App, actor: &Actor, case: CaseId, id: FileId
     let case = verb.case(case).await?;
     let row = file::Entity::find_by_id(id.0).one(verb.conn()).await?;
     let row = row.filter(|row| row.subject == subject(case.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
-    crate::applications::may_change(actor, &case, slot_section(&verb.policy(&case.policy)?, &row.slot).as_deref())?;
-    let change = file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
+    let policy = verb.policy(&case.policy)?;
+    crate::applications::may_change(actor, &case, slot_section(&policy, &row.slot).as_deref())?;
+    let change =
+        file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
     file::Entity::update(change).exec(verb.conn()).await?;
     verb.commit().await
 }

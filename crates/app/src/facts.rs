@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    brand_name::BrandNames,
+    brand_name::{NamingRule, Scope},
     case::{Case, Facts, Figures},
     credit_code::CreditCode,
     finding::{
@@ -80,12 +80,14 @@ async fn gather(
         level,
         today: verb.today(),
         fresh_checks: level == Level::City,
-        name: name_facts(case, answers, &unit_rows),
+        name: name_facts(verb.app().naming(), case, answers, &unit_rows),
         heritage: answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
-        relaxation: case.relaxations.get(&level).or_else(|| case.relaxations.get(&Level::City)).map(|relaxation| {
-            Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }
-        }),
+        relaxation: case
+            .relaxations
+            .get(&level)
+            .or_else(|| case.relaxations.get(&Level::City))
+            .map(|relaxation| Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }),
         units,
         category: category.map(str::to_owned),
         training_year,
@@ -105,14 +107,14 @@ async fn gather(
     Ok(Facts { findings: assess(&policy, &facts), figures, today: verb.today() })
 }
 
-fn name_facts(case: &Case, answers: &Answers, units: &[unit::Model]) -> NameFacts {
+fn name_facts(naming: &NamingRule, case: &Case, answers: &Answers, units: &[unit::Model]) -> NameFacts {
     let name = answers.text("brand", "brand_name").trim();
     if name.is_empty() {
         return NameFacts::default();
     }
     let unit_names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     NameFacts {
-        findings: BrandNames::builtin().check(name, &unit_names).findings,
+        findings: naming.check(name, &unit_names, Scope::City).findings,
         exception: case
             .name_exception
             .as_ref()

@@ -90,12 +90,9 @@ pub fn options(field: &Field, policy: &Policy) -> Vec<(String, String)> {
         Some(OptionsFrom::Areas) => {
             policy.participating_areas().map(|area| (area.code.clone(), area.name.clone())).collect()
         }
-        Some(OptionsFrom::TrainingCategories) => policy
-            .training
-            .categories
-            .iter()
-            .map(|category| (category.code.clone(), category.label.clone()))
-            .collect(),
+        Some(OptionsFrom::TrainingCategories) => {
+            policy.training.categories.iter().map(|category| (category.code.clone(), category.label.clone())).collect()
+        }
         Some(OptionsFrom::UnitKinds) => {
             policy.units.kinds.iter().map(|kind| (kind.code.clone(), kind.label.clone())).collect()
         }

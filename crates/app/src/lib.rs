@@ -31,7 +31,7 @@ pub use policies::{Policies, load_calendar_year, load_policy};
 pub use verb::Verb;
 
 use chrono::NaiveDate;
-use domain::{access::Actor, calendar::Calendar, event::Moment};
+use domain::{access::Actor, brand_name::NamingRule, calendar::Calendar, event::Moment};
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
@@ -53,6 +53,7 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     folder: PathBuf,
+    naming: NamingRule,
     policies: RwLock<Arc<Policies>>,
     calendar: RwLock<Arc<Calendar>>,
 }
@@ -76,6 +77,7 @@ impl App {
                 clock,
                 chance,
                 folder: folder.to_owned(),
+                naming: domain::builtin::naming_rule(),
                 policies: RwLock::new(Arc::new(policies)),
                 calendar: RwLock::new(Arc::new(calendar)),
             }),
@@ -136,6 +138,12 @@ impl App {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.inner.folder
+    }
+
+    /// The naming rule of 3.2 with its word lists.
+    #[must_use]
+    pub fn naming(&self) -> &NamingRule {
+        &self.inner.naming
     }
 
     /// The policy versions loaded.

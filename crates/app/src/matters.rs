@@ -3,7 +3,7 @@
 //! The verbs themselves know nothing of chains: the last step performs the act in its own transaction, and its guards
 //! are judged again then.
 
-use crate::{App, Error, Result, Verb, acts, cases, sentences, seals};
+use crate::{App, Error, Result, Verb, acts, cases, seals, sentences};
 use domain::{
     access::{Actor, Role},
     act::Act,
@@ -117,13 +117,7 @@ fn proposed(verb: &Verb, act: &Act, area: Option<AreaCode>, seen: Option<u32>, c
 ///
 /// # Errors
 /// Not the actor's step; the act can no longer be performed: then nothing happens and the matter stays open.
-pub async fn agree(
-    app: &App,
-    actor: &Actor,
-    id: MatterId,
-    opinion: &str,
-    meeting: Option<Meeting>,
-) -> Result<Outcome> {
+pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
     let mut verb = app.begin(Some(actor)).await?;
     let mut matter = open_matter(&verb, actor, id).await?;
     let (step, on_behalf_of) = may_step(&verb, actor, &matter).await?;
@@ -397,8 +391,7 @@ async fn keep_texts(verb: &Verb, id: i64, seq: u32, act: Option<&Act>, opinion: 
         matter_act::Entity::insert(row).exec_without_returning(verb.conn()).await?;
     }
     let opinion = verb.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
-    let row =
-        matter_opinion::ActiveModel { matter: Set(id), seq: Set(i64::from(seq)), opinion_sealed: Set(opinion) };
+    let row = matter_opinion::ActiveModel { matter: Set(id), seq: Set(i64::from(seq)), opinion_sealed: Set(opinion) };
     matter_opinion::Entity::insert(row).exec_without_returning(verb.conn()).await?;
     Ok(())
 }
@@ -441,9 +434,5 @@ pub(crate) async fn drop_stale(verb: &mut Verb, case: CaseId) -> Result<()> {
 /// A matter's steps so far, as its page and the case page show them: step, who, when.
 #[must_use]
 pub fn steps_taken(matter: &Matter) -> Vec<(String, AccountId, String)> {
-    matter
-        .taken
-        .iter()
-        .map(|taken| (taken.step.label().to_owned(), taken.by, sentences::moment(taken.at)))
-        .collect()
+    matter.taken.iter().map(|taken| (taken.step.label().to_owned(), taken.by, sentences::moment(taken.at))).collect()
 }

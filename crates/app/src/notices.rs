@@ -12,7 +12,6 @@ use domain::{
     case::{Announcement, Case, CaseEvent, Payment, Refusal, State},
     ids::{CaseId, NoticeId},
     level::Level,
-    money::Fen,
     notice::{Notice, NoticeEvent, WebsiteEvidence},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -44,12 +43,7 @@ pub(crate) async fn propose(
 }
 
 /// Publishes the list with the website's evidence (5.3.c): the clock starts.
-pub(crate) async fn publish(
-    verb: &mut Verb,
-    by: &Decided<'_>,
-    id: NoticeId,
-    evidence: &WebsiteEvidence,
-) -> Result<()> {
+pub(crate) async fn publish(verb: &mut Verb, by: &Decided<'_>, id: NoticeId, evidence: &WebsiteEvidence) -> Result<()> {
     let city = by.actor.city_reviewer()?;
     let mut notice = verb.notice(id).await?;
     let mut cases = load_all(verb, &notice.standing().collect::<Vec<_>>()).await?;
@@ -117,9 +111,7 @@ async fn recognise_one(
         legal_basis: legal_basis.map(str::to_owned),
         policy_ends: Some(policy.trial_ends_on()),
     };
-    let event = case
-        .recognise(&city, &facts, earliest, announcement)
-        .map_err(|refusal| named(case, refusal))?;
+    let event = case.recognise(&city, &facts, earliest, announcement).map_err(|refusal| named(case, refusal))?;
     verb.append_case(case, event).await?;
     open_first_subsidy(verb, case).await?;
     give_title(verb, case).await
@@ -129,7 +121,7 @@ async fn open_first_subsidy(verb: &mut Verb, case: &mut Case) -> Result<()> {
     let policy = verb.policy(&case.policy)?;
     let opened = CaseEvent::DisbursementOpened {
         payment: Payment::First,
-        amount: Fen(policy.subsidies.first_fen.value.0),
+        amount: policy.subsidies.first_subsidy.value,
         payer: policy.subsidies.payer.value.clone(),
         fund: policy.subsidies.fund.value.clone(),
     };

@@ -50,7 +50,8 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
     let days = verb.policy(&case.policy)?.notice.answer_days.value;
     let due = verb.due_in(days);
-    let in_time = matches!(case.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
+    let in_time =
+        matches!(case.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
     if in_time {
         let event = case.lodge_objection(ObjectionId(id), verb.today(), due)?;
         verb.append_case(&mut case, event).await?;
@@ -110,7 +111,8 @@ pub async fn investigate(app: &App, actor: &Actor, id: ObjectionId, findings: &s
     if findings.trim().is_empty() {
         return Err(Error::field("findings", "请写明核查情况。"));
     }
-    let sealed = app.vault().seal_text(seals::OBJECTION_INVESTIGATION.row(id.0), findings.trim(), &mut *app.chance().get());
+    let sealed =
+        app.vault().seal_text(seals::OBJECTION_INVESTIGATION.row(id.0), findings.trim(), &mut *app.chance().get());
     change(app, actor, id, |row, _| {
         row.state = Set("investigated".to_owned());
         row.investigation_sealed = Set(Some(sealed));
@@ -216,8 +218,7 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ObjectionView>> {
     if actor.scope() != Scope::City || actor.role == domain::access::Role::Finance {
         return Err(Error::NotFound);
     }
-    let rows =
-        objection::Entity::find().order_by_desc(objection::Column::Id).all(app.db().reader()).await?;
+    let rows = objection::Entity::find().order_by_desc(objection::Column::Id).all(app.db().reader()).await?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         views.push(view(app, row).await?);

@@ -56,7 +56,7 @@ pub async fn confirm_account(
     payment: Payment,
     account: BankAccount,
 ) -> Result<()> {
-    let account = cleaned(account)?;
+    let account = cleaned(&account)?;
     let mut verb = app.begin(Some(actor)).await?;
     let mut case = verb.case(case).await?;
     let unit = actor.unit_member(case.lead_unit())?;
@@ -82,7 +82,7 @@ pub async fn confirm_account(
     verb.commit().await
 }
 
-fn cleaned(account: BankAccount) -> Result<BankAccount> {
+fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     let mut errors = Vec::new();
     let mut need = |field: &str, text: &str, label: &str| {
         if text.trim().is_empty() {
@@ -120,7 +120,8 @@ pub async fn record_payment(
     on: NaiveDate,
 ) -> Result<()> {
     let finance = actor.finance_officer()?;
-    with_case(app, actor, case, seen, |case, today| Ok(case.record_payment(&finance, payment, voucher, on, today)?)).await
+    with_case(app, actor, case, seen, |case, today| Ok(case.record_payment(&finance, payment, voucher, on, today)?))
+        .await
 }
 
 /// Finance records that the bank sent a payment back (退票).

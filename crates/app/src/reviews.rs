@@ -50,21 +50,28 @@ pub async fn evaluate(
     .await
 }
 
+/// What a look at outside records found about a unit.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitStanding {
+    /// The unit.
+    pub unit: UnitId,
+    /// No breach of law or discipline found (3.4.d).
+    pub no_violation: bool,
+    /// Not on the courts' list of dishonest judgment debtors (3.4.e).
+    pub not_debtor: bool,
+    /// When it was looked up.
+    pub checked_on: NaiveDate,
+    /// A scan or screenshot of it.
+    pub evidence: Option<FileId>,
+}
+
 /// Records a check of a unit's standing: violations and the courts' list (3.4.d, 3.4.e).
 ///
 /// # Errors
 /// The unit does not cultivate this brand; a date to come.
-pub async fn check_unit(
-    app: &App,
-    actor: &Actor,
-    case: CaseId,
-    seen: u32,
-    unit: UnitId,
-    (no_violation, not_debtor): (bool, bool),
-    checked_on: NaiveDate,
-    evidence: Option<FileId>,
-) -> Result<()> {
+pub async fn check_unit(app: &App, actor: &Actor, case: CaseId, seen: u32, standing: UnitStanding) -> Result<()> {
     record(app, actor, case, seen, async |verb, case| {
+        let UnitStanding { unit, no_violation, not_debtor, checked_on, evidence } = standing;
         if actor.city_reviewer().is_err() {
             actor.county_reviewer(&case.area)?;
         }
@@ -125,7 +132,10 @@ pub async fn verify_original(
         actor.county_reviewer(&case.area)?;
         let code = case.content_code().unwrap_or_default();
         if content_code.trim().replace(['－', '—'], "-").to_uppercase() != code {
-            return Err(Error::field("content_code", format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。")));
+            return Err(Error::field(
+                "content_code",
+                format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。"),
+            ));
         }
         Ok(CaseEvent::OriginalVerified { content_code: code, scan })
     })

@@ -48,7 +48,7 @@ impl std::fmt::Debug for UnitDetails {
 ///
 /// # Errors
 /// A malformed or known credit code; a field empty.
-pub(crate) async fn enter(verb: &mut Verb, new: NewUnit, state: &str) -> Result<UnitId> {
+pub async fn enter(verb: &mut Verb, new: NewUnit, state: &str) -> Result<UnitId> {
     let code = checked(verb, &new)?;
     let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(verb.conn()).await?;
     if known.is_some() {

@@ -48,3 +48,20 @@ pub fn policy() -> Policy {
 pub fn naming_rule() -> NamingRule {
     NamingRule::new(&policy(), &WORD_LISTS).expect("the word lists built in are tested")
 }
+
+/// Industries a brand can choose (2.1.a): GB/T 4754 division code and name, those of the city's own list, each once.
+pub fn industries() -> Vec<(String, String)> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        gbt4754_division: String,
+        division_name_gbt: String,
+    }
+    let (name, text) = WORD_LISTS.industries;
+    let rows: Vec<Row> = crate::source::rows(name, text).expect("the word lists built in are tested");
+    let listed = rows.into_iter().filter(|row| !row.gbt4754_division.is_empty());
+    listed
+        .map(|row| (row.gbt4754_division, row.division_name_gbt))
+        .collect::<std::collections::BTreeMap<_, _>>()
+        .into_iter()
+        .collect()
+}

@@ -52,7 +52,8 @@ pub async fn counts(
     let (mut employment, mut training, mut this_year) = (Vec::new(), Vec::new(), Vec::new());
     for (version, of) in rows {
         let year = i32::try_from(of.year).unwrap_or_default();
-        let ledger = if of.ledger == "employment" { &mut counts.employment_ledger } else { &mut counts.training_ledger };
+        let ledger =
+            if of.ledger == "employment" { &mut counts.employment_ledger } else { &mut counts.training_ledger };
         let sum = ledger.get_or_insert(Ledger { rows: 0, faulty: 0 });
         sum.rows += unsigned(version.rows);
         sum.faulty += unsigned(version.rejected);
@@ -113,10 +114,7 @@ async fn distinct(conn: &impl ConnectionTrait, brand: BrandId, versions: &[i64],
 
 fn people(versions: &[i64], among: Cond) -> SelectStatement {
     Query::select()
-        .expr_as(
-            Func::count_distinct(Expr::col((roster_person::Entity, roster_person::Column::Person))),
-            "people",
-        )
+        .expr_as(Func::count_distinct(Expr::col((roster_person::Entity, roster_person::Column::Person))), "people")
         .from(roster_person::Entity)
         .cond_where(Expr::col((roster_person::Entity, roster_person::Column::Version)).is_in(versions.iter().copied()))
         .cond_where(among)
@@ -154,9 +152,7 @@ fn doubtful(brand: BrandId) -> Cond {
         )
         .and_where(Expr::col(("other", roster_person::Column::Counts)).eq(true))
         .and_where(Expr::col(("theirs", roster_claim::Column::Brand)).ne(brand.0))
-        .and_where(
-            Expr::col(("theirs", roster_claim::Column::Ledger)).equals(("ours", roster::Column::Ledger)),
-        )
+        .and_where(Expr::col(("theirs", roster_claim::Column::Ledger)).equals(("ours", roster::Column::Ledger)))
         .and_where(Expr::col(("theirs", roster_claim::Column::Year)).equals(("ours", roster::Column::Year)))
         .to_owned();
     Cond::any().add(roster_person::Column::Waiting.eq(true)).add(Expr::exists(own))

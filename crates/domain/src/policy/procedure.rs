@@ -64,6 +64,21 @@ pub enum FileType {
     Png,
 }
 
+impl FileType {
+    /// The code used in the policy file, and the usual extension.
+    pub fn code(self) -> &'static str {
+        match self {
+            FileType::Pdf => "pdf",
+            FileType::Docx => "docx",
+            FileType::Xlsx => "xlsx",
+            FileType::Csv => "csv",
+            FileType::Txt => "txt",
+            FileType::Jpg => "jpg",
+            FileType::Png => "png",
+        }
+    }
+}
+
 /// The county pool (5.2.c).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
