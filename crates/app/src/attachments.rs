@@ -54,11 +54,10 @@ pub fn slot_name(section_key: &str, field: &str) -> String {
 /// Takes a file in, sealed under its digest, before any row names it: an upload that leads nowhere is swept after a day.
 ///
 /// # Errors
-/// Larger than the slot allows, of a type it does not take, or empty; the disk is full.
+/// More than `limit` bytes; the sender went away; the disk is full.
 pub async fn receive<B, E>(
     app: &App,
-    policy: &Policy,
-    slot: &str,
+    limit: u64,
     name: &str,
     pieces: impl Stream<Item = std::result::Result<B, E>>,
 ) -> Result<Upload>
@@ -66,20 +65,31 @@ where
     B: AsRef<[u8]> + Send + 'static,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let kind_of_slot = slot.split('/').next().unwrap_or(slot);
-    let rules = policy.upload(kind_of_slot).ok_or(Error::NotFound)?;
     let (now, mut rng) = (app.now(), app.chance().fork());
-    let stored = app
-        .files()
-        .put_stream(pieces, rules.max_bytes, now, &mut rng)
-        .await
-        .map_err(|error| upload_error(slot, &error))?;
+    let stored = app.files().put_stream(pieces, limit, now, &mut rng).await;
+    let stored = stored.map_err(|error| Error::field("file", error.to_string()))?;
     let kind = kind_of(app, stored.digest).await?;
-    if stored.size == 0 || !rules.types.iter().any(|known| known.code() == kind) {
+    Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+}
+
+/// Whether a slot of the policy file takes this upload.
+///
+/// # Errors
+/// Larger than the slot allows, of a type it does not take, or empty: a sentence at the slot.
+pub fn fits(policy: &Policy, slot: &str, upload: &Upload) -> Result<()> {
+    let rules = policy.upload(slot.split('/').next().unwrap_or(slot)).ok_or(Error::NotFound)?;
+    let known = |code: &str| rules.types.iter().any(|kind| kind.code() == code);
+    // A list separated by commas looks like any text.
+    let taken = known(upload.kind) || (upload.kind == "txt" && known("csv"));
+    if upload.size == 0 || !taken {
         let wanted = rules.types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("、");
         return Err(Error::field(slot, format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。", rules.label)));
     }
-    Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+    if upload.size > rules.max_bytes {
+        let most = rules.max_bytes >> 20;
+        return Err(Error::field(slot, format!("{}不超过 {most} MB，请压缩或拆分后再传。", rules.label)));
+    }
+    Ok(())
 }
 
 /// Names a received upload in a row of its subject, e.g. `case/12`.
@@ -113,6 +123,7 @@ pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upl
     let case = verb.case(case).await?;
     let policy = verb.policy(&case.policy)?;
     crate::applications::may_change(actor, &case, slot_section(&policy, slot).as_deref())?;
+    fits(&policy, slot, upload)?;
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
         let answers = crate::applications::draft(app, verb.conn(), case.id).await?;
@@ -208,10 +219,6 @@ pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file:
 fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
     let field = slot.split('/').next().unwrap_or(slot);
     policy.field(field).map(|(section, _)| section.code.clone())
-}
-
-fn upload_error(slot: &str, error: &storage::files::FileError) -> Error {
-    Error::field(slot, error.to_string())
 }
 
 /// The type of a stored file by its first bytes.

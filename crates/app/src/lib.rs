@@ -4,6 +4,7 @@
 //! pages, the command line, a job and the demo all call the same verb.
 
 pub mod access_log;
+pub mod accounts;
 mod acts;
 pub mod applications;
 pub mod attachments;
@@ -15,6 +16,7 @@ pub mod form;
 pub mod matters;
 pub mod notices;
 pub mod objections;
+pub mod once;
 pub mod payments;
 mod policies;
 pub mod reviews;
@@ -126,6 +128,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.inner.clock.today()
+    }
+
+    /// A one-time key for a form.
+    #[must_use]
+    pub fn fresh_key(&self) -> String {
+        vault::random_token(&mut *self.inner.chance.get())
     }
 
     /// Where random bytes come from.

@@ -48,6 +48,11 @@ pub(crate) fn url(name: &str) -> String {
     format!("/static/{:016x}/{name}", *HASH)
 }
 
+/// `GET /favicon.ico`: browsers ask for it by this name whatever the page says.
+pub(crate) async fn favicon() -> Response {
+    serve(Path((String::new(), "favicon.svg".to_owned()))).await
+}
+
 /// `GET /static/{hash}/{name}`. Kept for a year by the browser when the hash is ours.
 pub(crate) async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
     let Some(file) = FILES.iter().find(|f| f.name == name) else {

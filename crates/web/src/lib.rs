@@ -12,3 +12,8 @@ mod frame;
 mod icon;
 mod page;
 mod pages;
+mod rooms;
+mod session;
+mod shell;
+
+pub use shell::{Config, serve};

@@ -1,0 +1,9 @@
+//! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
+
+use crate::shell::Web;
+use axum::Router;
+
+/// Every route of the house.
+pub(crate) fn routes() -> Router<Web> {
+    Router::new()
+}

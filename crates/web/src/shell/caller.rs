@@ -1,0 +1,128 @@
+//! Who is asking, and the walls their pages are framed by.
+
+use super::{Fail, Web};
+use crate::{
+    components::Seen,
+    frame::{DemoBarView, Frame, Room, UserView},
+};
+use app::{App, accounts::SignedIn};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{Method, Uri, request::Parts},
+};
+use domain::{
+    access::{Actor, Role},
+    calendar::{chinese_date, chinese_weekday},
+    ids::AccountId,
+};
+use tower_sessions::Session;
+
+/// The key under which a session holds its account's number.
+pub(crate) const SESSION_ACCOUNT: &str = "account";
+const SESSION_FLASH: &str = "flash";
+
+/// Whoever sent the request: signed in or not.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) app: App,
+    pub(crate) who: Option<SignedIn>,
+    pub(crate) session: Option<Session>,
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+}
+
+impl FromRequestParts<Web> for Caller {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fail> {
+        if let Some(known) = parts.extensions.get::<Caller>() {
+            return Ok(known.clone());
+        }
+        let session = <Session as FromRequestParts<Web>>::from_request_parts(parts, web).await.ok();
+        let account = match &session {
+            Some(session) => session.get::<i64>(SESSION_ACCOUNT).await.ok().flatten(),
+            None => None,
+        };
+        let who = match account {
+            Some(account) => app::accounts::signed_in(&web.app, AccountId(account)).await?,
+            None => None,
+        };
+        let caller =
+            Caller { app: web.app.clone(), who, session, method: parts.method.clone(), uri: parts.uri.clone() };
+        parts.extensions.insert(caller.clone());
+        Ok(caller)
+    }
+}
+
+impl OptionalFromRequestParts<Web> for Caller {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Option<Self>, Fail> {
+        <Caller as FromRequestParts<Web>>::from_request_parts(parts, web).await.map(Some)
+    }
+}
+
+impl Caller {
+    /// The actor, or the way to the sign-in page.
+    pub(crate) fn actor(&self) -> Result<&Actor, Fail> {
+        self.who.as_ref().map(|who| &who.actor).ok_or(Fail::SignIn)
+    }
+
+    /// The actor of one of these roles: anybody else's room answers as if it did not exist.
+    pub(crate) fn one_of(&self, roles: &[Role]) -> Result<&Actor, Fail> {
+        let actor = self.actor()?;
+        if roles.contains(&actor.role) { Ok(actor) } else { Err(Fail::NotFound) }
+    }
+
+    /// The walls of a page in `room`.
+    pub(crate) fn frame(&self, room: Room, title: impl Into<String>) -> Frame {
+        let policies = self.app.policies();
+        let policy = policies.current().1;
+        let today = self.app.today();
+        let mut frame = Frame::new(room, title, self.uri.path());
+        frame.site = format!("{}劳务品牌", policy.city.name);
+        frame.policy_line = format!("{}解释 · {}", policy.identity.interpreter.value, policy.identity.number);
+        frame.user = self.who.as_ref().map(|who| UserView {
+            name: who.name.clone(),
+            office: if who.unit_name.is_empty() { who.office_name.clone() } else { who.unit_name.clone() },
+            role_label: who.role_label.clone(),
+        });
+        frame.demo = self
+            .app
+            .clock()
+            .is_demo()
+            .then(|| DemoBarView { today_text: format!("{} {}", chinese_date(today), chinese_weekday(today)) });
+        frame
+    }
+
+    /// As [`Caller::frame`], with the sentence left by the act before.
+    pub(crate) async fn frame_with_flash(&self, room: Room, title: impl Into<String>) -> Frame {
+        let mut frame = self.frame(room, title);
+        if let Some(session) = &self.session {
+            frame.flash = session.remove::<String>(SESSION_FLASH).await.ok().flatten();
+        }
+        frame
+    }
+
+    /// Leaves one sentence on what was done, for the next page.
+    pub(crate) async fn flash(&self, sentence: impl Into<String>) {
+        if let Some(session) = &self.session {
+            let _ = session.insert(SESSION_FLASH, sentence.into()).await;
+        }
+    }
+
+    /// What a form on a case carries: the seq it was drawn from and a one-time key.
+    pub(crate) fn seen(&self, seq: u32) -> Seen {
+        Seen { seq: seq.into(), key: self.app.fresh_key() }
+    }
+
+    /// The room the caller is at home in.
+    pub(crate) fn home(&self) -> Room {
+        match self.who.as_ref().map(|who| who.actor.role) {
+            None => Room::Portal,
+            Some(Role::Unit) => Room::Unit,
+            Some(Role::Admin) => Room::Admin,
+            Some(_) => Room::Desk,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What went wrong, and the page that says so. A handler returns [`Fail`]; the page is drawn by [`draw`], which knows
+//! who asked and what they typed.
+
+use super::{Caller, Submitted, Typed, Web};
+use crate::{
+    frame::{Frame, Link},
+    page::{self, MessagePage, StalePage},
+    pages::shared::FormPage,
+};
+use app::Error;
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{Method, StatusCode},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// What a handler answers.
+pub(crate) type Answer = Result<Response, Fail>;
+
+/// Why a handler has no page of its own to show.
+#[derive(Debug)]
+pub(crate) enum Fail {
+    /// A verb said no, or the machine did.
+    App(Error),
+    /// There is no such page, or it is not to be known.
+    NotFound,
+    /// One has to sign in first.
+    SignIn,
+    /// The form could not be read.
+    Unreadable,
+}
+
+impl<E: Into<Error>> From<E> for Fail {
+    fn from(error: E) -> Self {
+        match error.into() {
+            Error::NotFound | Error::Denied(domain::access::Denied::Hidden) => Fail::NotFound,
+            other => Fail::App(other),
+        }
+    }
+}
+
+impl Fail {
+    /// The sentences to show on a form, at their fields: `Err` where the failure is no form's to show.
+    pub(crate) fn on_form(self, mut form: FormPage, typed: &Submitted) -> Answer {
+        let sentence = match self {
+            Fail::App(Error::Invalid(errors)) => {
+                form = form.fill(typed.pairs());
+                for error in errors {
+                    form = form.wrong(&error.field, error.message);
+                }
+                return Ok(page::invalid(&form));
+            }
+            Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_))) => {
+                error.to_string()
+            }
+            other => return Err(other),
+        };
+        Ok(page::invalid(&form.fill(typed.pairs()).wrong("", sentence)))
+    }
+}
+
+/// The failure on its way from handler to [`draw`].
+#[derive(Clone)]
+struct Carried(Arc<Fail>);
+
+impl IntoResponse for Fail {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Carried(Arc::new(self)));
+        response
+    }
+}
+
+/// Draws the page of whatever went wrong, framed for whoever asked.
+pub(crate) async fn draw(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let typed = Typed::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(typed.clone());
+    let caller = <Caller as FromRequestParts<Web>>::from_request_parts(&mut parts, &web).await;
+    let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("-").to_owned();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(Carried(fail)) = response.extensions().get::<Carried>().cloned() else { return response };
+    match caller {
+        Ok(caller) => drawn(&fail, &caller, &typed, &id),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "数据库暂时无法连接，请稍后再试。").into_response(),
+    }
+}
+
+fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
+    let frame = |title: &str| caller.frame(caller.home(), title);
+    match fail {
+        Fail::NotFound => page::not_found(frame("")),
+        Fail::SignIn if caller.method == Method::GET => {
+            let next = caller.uri.path_and_query().map_or("/", |at| at.as_str());
+            Redirect::to(&format!("/sign-in?next={}", encoded(next))).into_response()
+        }
+        Fail::SignIn => expired(caller, typed),
+        Fail::Unreadable => message(
+            StatusCode::BAD_REQUEST,
+            frame("表单无法读取"),
+            "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
+        ),
+        Fail::App(error) => of_verb(error, caller, typed, id),
+    }
+}
+
+/// One exhaustive match from what a verb says to HTTP.
+fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response {
+    let frame = |title: &str| caller.frame(caller.home(), title);
+    match error {
+        Error::NotFound | Error::Denied(domain::access::Denied::Hidden) => page::not_found(frame("")),
+        Error::Denied(_) => message(StatusCode::FORBIDDEN, frame("不由您办理"), &error.to_string()),
+        Error::Stale { since } => {
+            let shown = typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty());
+            page::stale(&StalePage {
+                frame: frame("办件已有变化"),
+                changes: since.clone(),
+                typed: shown.collect(),
+                back: Link::new("查看办件现状", case_of(caller.uri.path())),
+            })
+        }
+        Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_) => {
+            message(StatusCode::CONFLICT, frame("现在不能办理"), &error.to_string())
+        }
+        Error::Invalid(errors) => {
+            let lines = errors.iter().map(|error| error.message.clone()).collect();
+            messages(StatusCode::UNPROCESSABLE_ENTITY, frame("填写有误"), lines, caller)
+        }
+        Error::Storage(_) | Error::Sealed(_) | Error::Io(_) | Error::Internal(_) => {
+            tracing::error!(error = %chain(error), "a verb failed");
+            page::server_error(frame(""), &id[..id.len().min(13)])
+        }
+    }
+}
+
+/// The whole chain of sources, outermost first.
+fn chain(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        text = format!("{text}: {inner}");
+        source = inner.source();
+    }
+    text
+}
+
+/// The session ended while somebody typed: nothing of it is lost.
+fn expired(caller: &Caller, typed: &Typed) -> Response {
+    let frame = caller.frame(caller.home(), "登录已过期");
+    let back = format!("/sign-in?next={}", encoded(&case_of(caller.uri.path())));
+    let shown = typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty());
+    let changes = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];
+    let page = StalePage { frame, changes, typed: shown.collect(), back: Link::new("重新登录", back) };
+    page::with(StatusCode::UNAUTHORIZED, &page)
+}
+
+fn is_machinery(name: &str) -> bool {
+    matches!(name, "seen" | "key" | "next" | "answer")
+}
+
+/// The page a form belongs to: `/desk/cases/12` of `/desk/cases/12/return`.
+fn case_of(path: &str) -> String {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    while parts.len() > 2 && parts.last().is_some_and(|part| part.parse::<i64>().is_err()) {
+        parts.pop();
+    }
+    parts.join("/")
+}
+
+fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
+    let links = vec![Link::new("返回首页", frame.room.home())];
+    page::with(status, &MessagePage { frame, lines: vec![line.to_owned()], number: String::new(), links })
+}
+
+fn messages(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller) -> Response {
+    let links = vec![Link::new("返回", case_of(caller.uri.path()))];
+    page::with(status, &MessagePage { frame, lines, number: String::new(), links })
+}
+
+/// Percent-encodes what an address keeps in its query.
+fn encoded(text: &str) -> String {
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
+    text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

@@ -1,0 +1,109 @@
+//! What every request passes through: state, who is asking, what was sent, what went wrong, and the router.
+
+mod caller;
+mod fail;
+mod submitted;
+
+pub(crate) use caller::{Caller, SESSION_ACCOUNT};
+pub(crate) use fail::{Answer, Fail};
+pub(crate) use submitted::{Submitted, Typed};
+
+use crate::{assets, page, rooms, session};
+use app::App;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::get,
+};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+
+/// How the house is reached.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// The address people type, e.g. `https://brands.example.gov.cn`; its scheme decides whether cookies are Secure.
+    pub public_url: Option<String>,
+    /// Whether a proxy's `X-Forwarded-For` is believed.
+    pub trusted_proxy: bool,
+}
+
+impl Config {
+    /// Whether people come over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// What handlers share.
+#[derive(Clone, Debug)]
+pub(crate) struct Web {
+    pub(crate) app: App,
+    pub(crate) config: Arc<Config>,
+}
+
+/// The largest form a signed-in person may send: a roster of a million rows.
+const MOST_BYTES: usize = 220 * 1024 * 1024;
+
+/// The whole house behind its doors.
+pub(crate) fn router(app: App, config: Config) -> Router {
+    let web = Web { app, config: Arc::new(config) };
+    Router::new()
+        .merge(rooms::routes())
+        .fallback(|| async { Fail::NotFound })
+        .layer(from_fn_with_state(web.clone(), fail::draw))
+        .layer(session::layer(&web))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .route("/static/{hash}/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .with_state(web)
+        .layer(from_fn(page::secure))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(120)))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Addresses are logged without their query: a query may carry what people typed.
+fn span(request: &axum::extract::Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+/// Alive is not ready: the database must answer.
+async fn ready(State(web): State<Web>) -> impl IntoResponse {
+    match app::rounds::list(&web.app).await {
+        Ok(_) => (StatusCode::OK, "ready"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database"),
+    }
+}
+
+/// Serves the house until `shutdown`, then lets running requests finish.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app, config).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}

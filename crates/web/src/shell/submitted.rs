@@ -1,0 +1,153 @@
+//! What a form sent: fields, and files already stored under seal.
+
+use super::{Answer, Caller, Fail, Web};
+use app::{Error, attachments::Upload};
+use axum::{
+    Form, RequestExt,
+    extract::{FromRequest, FromRequestParts, Multipart, Request},
+    http::header,
+    response::{IntoResponse, Redirect},
+};
+use futures::TryStreamExt;
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// Files of people who are not signed in stay small.
+const PUBLIC_BYTES: u64 = 20 * 1024 * 1024;
+const SIGNED_IN_BYTES: u64 = 210 * 1024 * 1024;
+
+/// What was typed into the request's form: the pages for what went wrong give it back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed(Arc<Mutex<Vec<(String, String)>>>);
+
+impl Typed {
+    fn keep(&self, fields: &[(String, String)]) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fields.to_vec();
+    }
+
+    /// Everything typed, passwords left out.
+    pub(crate) fn get(&self) -> Vec<(String, String)> {
+        let fields = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        fields.iter().filter(|(name, _)| !name.contains("password")).cloned().collect()
+    }
+}
+
+/// A form as it was sent.
+#[derive(Debug, Default)]
+pub(crate) struct Submitted {
+    pub(crate) fields: Vec<(String, String)>,
+    files: Vec<(String, Upload)>,
+}
+
+impl FromRequest<Web> for Submitted {
+    type Rejection = Fail;
+
+    async fn from_request(mut request: Request, web: &Web) -> Result<Self, Fail> {
+        let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
+        let caller: Caller = {
+            let (mut parts, body) = request.into_parts();
+            let caller = <Caller as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
+            request = Request::from_parts(parts, body);
+            caller
+        };
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let submitted = if kind.starts_with("multipart/form-data") {
+            let multipart: Multipart = request.extract().await.map_err(|_| Fail::Unreadable)?;
+            read(&caller, multipart).await?
+        } else {
+            let Form(fields): Form<Vec<(String, String)>> = request.extract().await.map_err(|_| Fail::Unreadable)?;
+            Submitted { fields, files: Vec::new() }
+        };
+        typed.keep(&submitted.fields);
+        Ok(submitted)
+    }
+}
+
+async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Submitted, Fail> {
+    let limit = if caller.who.is_some() { SIGNED_IN_BYTES } else { PUBLIC_BYTES };
+    let mut submitted = Submitted::default();
+    while let Some(mut field) = multipart.next_field().await.map_err(|_| Fail::Unreadable)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match field.file_name().map(str::to_owned) {
+            None => submitted.fields.push((name, field.text().await.map_err(|_| Fail::Unreadable)?)),
+            // A file field left empty comes with an empty name.
+            Some(file) if file.is_empty() => while field.chunk().await.is_ok_and(|chunk| chunk.is_some()) {},
+            Some(file) => {
+                let upload = app::attachments::receive(&caller.app, limit, &file, field.into_stream()).await?;
+                submitted.files.push((name, upload));
+            }
+        }
+    }
+    Ok(submitted)
+}
+
+impl Submitted {
+    /// The text of a field, trimmed; empty where it was not sent.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a field sent several times, such as ticked boxes.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.fields.iter().filter(|(field, _)| field == name).map(|(_, value)| value.trim()).collect()
+    }
+
+    /// Whether a box was ticked or `yes` chosen.
+    pub(crate) fn yes(&self, name: &str) -> bool {
+        matches!(self.text(name), "yes" | "on" | "true" | "1")
+    }
+
+    /// A field as a number, a date, an id…
+    ///
+    /// # Errors
+    /// A sentence at the field.
+    pub(crate) fn parse<T: std::str::FromStr>(&self, name: &str, sentence: &str) -> Result<T, Error> {
+        self.text(name).parse().map_err(|_| Error::field(name, sentence))
+    }
+
+    /// The file sent in a field.
+    pub(crate) fn file(&self, name: &str) -> Option<&Upload> {
+        self.files.iter().find(|(field, _)| field == name).map(|(_, upload)| upload)
+    }
+
+    /// Every file sent in a field.
+    pub(crate) fn files(&self, name: &str) -> Vec<Upload> {
+        self.files.iter().filter(|(field, _)| field == name).map(|(_, upload)| upload.clone()).collect()
+    }
+
+    /// The seq of the case the form was drawn from.
+    pub(crate) fn seen(&self) -> Result<u32, Fail> {
+        self.text("seen").parse().map_err(|_| Fail::Unreadable)
+    }
+
+    /// For `FormPage::fill`.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Does the work of a form once: a second click with the same key is answered like the first. `work` returns where
+    /// to go.
+    pub(crate) async fn once<F>(&self, caller: &Caller, work: F) -> Answer
+    where
+        F: Future<Output = Result<String, Fail>>,
+    {
+        let (key, actor) = (self.text("key"), caller.who.as_ref().map(|who| &who.actor));
+        if let Some(answer) = app::once::answer(&caller.app, actor, key).await? {
+            return Ok(Redirect::to(&answer).into_response());
+        }
+        let outcome = work.await;
+        // Two clicks at once: the slower one finds the case moved on, by its own twin.
+        if let Err(Fail::App(Error::Stale { .. })) = &outcome
+            && let Some(answer) = app::once::answer(&caller.app, actor, key).await?
+        {
+            return Ok(Redirect::to(&answer).into_response());
+        }
+        let to = outcome?;
+        if !key.is_empty() {
+            app::once::remember(&caller.app, actor, key, &to).await?;
+        }
+        Ok(Redirect::to(&to).into_response())
+    }
+}
