@@ -1,9 +1,8 @@
 //! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
 
-use crate::shell::Web;
-use axum::Router;
+use crate::shell::Routes;
 
 /// Every route of the house.
-pub(crate) fn routes() -> Router<Web> {
-    Router::new()
+pub(crate) fn routes() -> Routes {
+    Routes::new()
 }

@@ -2,10 +2,12 @@
 
 mod caller;
 mod fail;
+mod routes;
 mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail};
+pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 
 use crate::{assets, page, rooms, session};
@@ -60,7 +62,7 @@ const MOST_BYTES: usize = 220 * 1024 * 1024;
 pub(crate) fn router(app: App, config: Config) -> Router {
     let web = Web { app, config: Arc::new(config) };
     Router::new()
-        .merge(rooms::routes())
+        .merge(rooms::routes().into_router())
         .fallback(|| async { Fail::NotFound })
         .layer(from_fn_with_state(web.clone(), fail::draw))
         .layer(session::layer(&web))

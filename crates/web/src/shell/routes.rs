@@ -1,0 +1,151 @@
+//! The register of routes: an address is opened only together with who is let in, so the list of doors is the router.
+//!
+//! The gate answers before the handler: nobody signed in is sent to the sign-in page, and another role's room does not
+//! exist. What somebody let in may see and do behind the door, the verbs judge.
+
+use super::{Caller, Fail, Web};
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    http::Method,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use domain::access::Role;
+
+/// Who is let in at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Anybody, signed in or not.
+    Everyone,
+    /// Anybody signed in.
+    SignedIn,
+    /// These roles.
+    Only(&'static [Role]),
+}
+
+impl Who {
+    /// Cultivating units.
+    pub(crate) const UNIT: Who = Who::Only(&[Role::Unit]);
+    /// Everybody with a desk.
+    pub(crate) const DESK: Who = Who::Only(&[Role::County, Role::City, Role::Expert, Role::Finance, Role::Auditor]);
+    /// County and city bureaus.
+    pub(crate) const BUREAUS: Who = Who::Only(&[Role::County, Role::City]);
+    /// The city bureau.
+    pub(crate) const CITY: Who = Who::Only(&[Role::City]);
+    /// Administrators.
+    pub(crate) const ADMIN: Who = Who::Only(&[Role::Admin]);
+
+    fn admits(self, role: Option<Role>) -> Result<(), Fail> {
+        match (self, role) {
+            (Who::Everyone, _) | (Who::SignedIn, Some(_)) => Ok(()),
+            (_, None) => Err(Fail::SignIn),
+            (Who::Only(roles), Some(role)) if roles.contains(&role) => Ok(()),
+            (Who::Only(_), Some(_)) => Err(Fail::NotFound),
+        }
+    }
+}
+
+/// A line of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) who: Who,
+}
+
+/// A room's addresses: each opened once, listed and gated.
+#[derive(Default)]
+pub(crate) struct Routes {
+    router: Router<Web>,
+    lines: Vec<Line>,
+}
+
+impl Routes {
+    /// No address yet.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    pub(crate) fn get<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.open(Method::GET, path, who, get(handler))
+    }
+
+    /// What a form does.
+    pub(crate) fn post<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.open(Method::POST, path, who, post(handler))
+    }
+
+    fn open(mut self, method: Method, path: &'static str, who: Who, handler: MethodRouter<Web>) -> Self {
+        let gated = handler.layer(from_fn(move |request: Request, next: Next| gate(who, request, next)));
+        self.router = self.router.route(path, gated);
+        self.lines.push(Line { method, path, who });
+        self
+    }
+
+    /// With another room's addresses.
+    pub(crate) fn merge(mut self, other: impl Into<Routes>) -> Self {
+        let other = other.into();
+        self.router = self.router.merge(other.router);
+        self.lines.extend(other.lines);
+        self
+    }
+
+    /// The register.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The router.
+    pub(crate) fn into_router(self) -> Router<Web> {
+        self.router
+    }
+}
+
+impl From<Router<Web>> for Routes {
+    fn from(router: Router<Web>) -> Self {
+        Self { router, lines: Vec::new() }
+    }
+}
+
+async fn gate(who: Who, request: Request, next: Next) -> Response {
+    // `fail::draw` found out who asks before routing; without it nobody is let in where a name is needed.
+    let role = request.extensions().get::<Caller>().and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
+    match who.admits(role) {
+        Ok(()) => next.run(request).await,
+        Err(fail) => fail.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gate_hides_other_rooms_and_asks_strangers_to_sign_in() {
+        assert!(Who::Everyone.admits(None).is_ok());
+        assert!(Who::UNIT.admits(Some(Role::Unit)).is_ok());
+        assert!(matches!(Who::UNIT.admits(None), Err(Fail::SignIn)));
+        assert!(matches!(Who::UNIT.admits(Some(Role::City)), Err(Fail::NotFound)));
+        assert!(matches!(Who::SignedIn.admits(None), Err(Fail::SignIn)));
+    }
+
+    #[test]
+    fn every_address_is_listed_with_who_is_let_in() {
+        let page = || async { "页" };
+        let routes = Routes::new().get("/a", Who::Everyone, page).post("/a", Who::CITY, page);
+        let lines: Vec<_> = routes.lines().iter().map(|line| (line.method.as_str(), line.path, line.who)).collect();
+        assert_eq!(lines, [("GET", "/a", Who::Everyone), ("POST", "/a", Who::CITY)]);
+    }
+}
