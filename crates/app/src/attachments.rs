@@ -1,15 +1,15 @@
 //! Files people hand in: sealed originals under their digest, rows that say where they belong.
 
-use crate::{App, Error, Result, Verb, seals};
+use crate::{App, Clock, Error, Result, Verb, seals};
 use domain::{
     access::Actor,
     ids::{CaseId, FileId},
     policy::Policy,
 };
 use futures::Stream;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeSet;
-use storage::entities::file;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashSet};
+use storage::{entities::file, files::Swept};
 use vault::Digest;
 
 /// A file as pages list it.
@@ -151,6 +151,19 @@ pub async fn remove_from_case(app: &App, actor: &Actor, case: CaseId, id: FileId
         file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
     file::Entity::update(change).exec(verb.conn()).await?;
     verb.commit().await
+}
+
+/// Removes stored files that no row names and that waited over a day for one.
+///
+/// # Errors
+/// The database is away; the folder cannot be read.
+pub async fn sweep(app: &App) -> Result<Swept> {
+    let named: Vec<String> =
+        file::Entity::find().select_only().column(file::Column::Digest).into_tuple().all(app.db().reader()).await?;
+    let live: HashSet<Digest> = named.iter().filter_map(|digest| digest.parse().ok()).collect();
+    // The files' dates are the wall's; a demo's clock may be ahead of it.
+    let now = app.now().min(Clock::Wall.now());
+    app.files().sweep(live, now).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The subject of a case's files.

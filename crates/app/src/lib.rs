@@ -10,6 +10,7 @@ pub mod applications;
 pub mod attachments;
 pub mod cases;
 mod clock;
+pub mod demo;
 mod error;
 mod facts;
 pub mod form;

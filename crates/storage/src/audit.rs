@@ -40,8 +40,7 @@ pub fn checkpoint_file(folder: &Path) -> PathBuf {
 /// # Errors
 /// The database is away, or the file cannot be written.
 pub async fn checkpoint(db: &Db, vault: &Vault, file: &Path, now: Moment) -> Result<(), Error> {
-    let last = event::Entity::find().order_by_desc(event::Column::Position).one(db.reader()).await?;
-    let head = last.map_or_else(Head::start, |row| Head { position: row.position, hash: row.hash });
+    let head = log::head(db.reader()).await?;
     let before = read_checkpoints(file)?.pop();
     if before.as_ref().is_some_and(|before| before.position == head.position && before.hash == head.hash) {
         return Ok(());

@@ -1,9 +1,12 @@
 //! Connections and the one write lock.
 
-use crate::{Error, entities::event, log::Head};
+use crate::{
+    Error,
+    log::{self, Head},
+};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    EntityTrait, QueryOrder, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, time::Duration};
 
@@ -76,8 +79,8 @@ impl Db {
         if self.is_postgres() {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
-        let last = event::Entity::find().order_by_desc(event::Column::Position).one(&tx).await?;
-        Ok(WriteTx { tx, head: last.map_or_else(Head::start, |row| Head { position: row.position, hash: row.hash }) })
+        let head = log::head(&tx).await?;
+        Ok(WriteTx { tx, head })
     }
 
     /// Closes every connection.

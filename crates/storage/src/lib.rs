@@ -4,13 +4,16 @@
 //! SQLite and PostgreSQL.
 
 pub mod audit;
+mod copy;
 mod db;
 pub mod entities;
 pub mod files;
 pub mod log;
 pub mod migrations;
+pub mod settings;
 pub mod summaries;
 
+pub use copy::restore_postgres;
 pub use db::{Db, WriteTx};
 pub use log::{Head, Stamp};
 
@@ -43,4 +46,12 @@ pub enum Error {
     /// A checkpoint file cannot be read or written.
     #[error("checkpoint file")]
     Checkpoint(#[from] std::io::Error),
+    /// A program of PostgreSQL that copies a database is missing or refused.
+    #[error("{name} 未能完成：{says}。请确认已安装 PostgreSQL 客户端，且数据库地址正确")]
+    Tool {
+        /// The program.
+        name: &'static str,
+        /// What it said.
+        says: String,
+    },
 }

@@ -11,10 +11,11 @@ use domain::{
     ids::AccountId,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
 use vault::Digester;
 
 /// The last event's place and hash.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Its position; 0 before the first event.
     pub position: i64,
@@ -28,6 +29,24 @@ impl Head {
     pub fn start() -> Head {
         Head { position: 0, hash: "0".repeat(64) }
     }
+}
+
+/// The head of the log as it stands.
+///
+/// # Errors
+/// The database is away.
+pub async fn head(conn: &impl ConnectionTrait) -> Result<Head, Error> {
+    let last = event::Entity::find().order_by_desc(event::Column::Position).one(conn).await?;
+    Ok(last.map_or_else(Head::start, |row| Head { position: row.position, hash: row.hash }))
+}
+
+/// When the last act was done; none where nothing was.
+///
+/// # Errors
+/// The database is away, or the event's time cannot be read.
+pub async fn last_moment(conn: &impl ConnectionTrait) -> Result<Option<Moment>, Error> {
+    let last = event::Entity::find().order_by_desc(event::Column::Position).one(conn).await?;
+    last.map(|row| moment(&row)).transpose()
 }
 
 /// When an act is done and by whom; none for the program itself.
@@ -137,11 +156,16 @@ pub fn read<E: Event>(row: &event::Model) -> Result<Recorded<E>, Error> {
         .map_err(|_| unreadable())?;
     Ok(Recorded {
         seq: u32::try_from(row.seq).map_err(|_| unreadable())?,
-        at: DateTime::parse_from_rfc3339(&row.at).map_err(|_| unreadable())?.with_timezone(&Utc),
+        at: moment(row)?,
         by: row.account.map(AccountId),
         role: row.role.as_deref().and_then(Role::parse),
         event,
     })
+}
+
+fn moment(row: &event::Model) -> Result<Moment, Error> {
+    let at = DateTime::parse_from_rfc3339(&row.at).map_err(|_| Error::Unreadable { position: row.position })?;
+    Ok(at.with_timezone(&Utc))
 }
 
 /// The hash of a row over its predecessor's hash and every stored field.

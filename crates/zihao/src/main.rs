@@ -1,3 +1,69 @@
-//! The command line.
+//! The command line: one file a command under `commands`, over the same verbs as the pages.
+//!
+//! The comments on commands and arguments are the help people read, hence in Chinese.
 
-fn main() {}
+mod archive;
+mod commands;
+mod failure;
+mod house;
+mod output;
+mod settings;
+
+use clap::{Parser, Subcommand};
+use commands::{audit, backup, calendar, migrate, policy, restore, serve, work};
+use failure::Done;
+use settings::Settings;
+use std::process::ExitCode;
+
+/// 字号：劳务品牌培育管理平台
+#[derive(Debug, Parser)]
+#[command(name = "zihao", version, after_help = settings::HELP)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动服务；全新的数据目录会先建库
+    Serve(serve::Arguments),
+    /// 只做后台工作：检查点、清理、任务
+    Work,
+    /// 升级数据库结构，先自动备份
+    Migrate,
+    /// 运行中一次备份数据库、文件和检查点；密钥不在其中
+    Backup(backup::Arguments),
+    /// 把备份恢复到空的数据目录
+    Restore(restore::Arguments),
+    /// 工作日历
+    #[command(subcommand)]
+    Calendar(calendar::Command),
+    /// 政策规则
+    #[command(subcommand)]
+    Policy(policy::Command),
+    /// 办理记录
+    #[command(subcommand)]
+    Audit(audit::Command),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(CommandLine::parse().command).await {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+async fn run(command: Command) -> Done {
+    let settings = Settings::read()?;
+    match command {
+        Command::Serve(arguments) => serve::run(&settings, &arguments).await,
+        Command::Work => work::run(&settings).await,
+        Command::Migrate => migrate::run(&settings).await,
+        Command::Backup(arguments) => backup::run(&settings, &arguments).await,
+        Command::Restore(arguments) => restore::run(&settings, &arguments).await,
+        Command::Calendar(command) => calendar::run(&settings, &command).await,
+        Command::Policy(command) => policy::run(&settings, &command).await,
+        Command::Audit(command) => audit::run(&settings, &command).await,
+    }
+}

@@ -35,3 +35,11 @@ pub async fn check(db: &Db) -> Result<(), Error> {
         _ => Err(Error::Outdated),
     }
 }
+
+/// Whether nothing was ever migrated here.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_empty(db: &Db) -> Result<bool, Error> {
+    Ok(Migrator::get_applied_migrations(db.reader()).await?.is_empty())
+}

@@ -1,0 +1,66 @@
+//! `zihao calendar`: periods in working days, and the years they are computed from.
+
+use crate::{
+    failure::{Done, Failure},
+    house,
+    output::say,
+    settings::Settings,
+};
+use chrono::NaiveDate;
+use clap::Subcommand;
+use domain::{builtin, calendar::Calendar};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+
+/// The exit code where a year is not announced.
+const NOT_ANNOUNCED: u8 = 3;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 从某日的次日起算，若干个工作日的最后一日
+    End {
+        /// 起始日，当日不计，如 2025-01-24
+        start: NaiveDate,
+        /// 工作日数
+        #[arg(value_parser = clap::value_parser!(u32).range(1..=2000))]
+        days: u32,
+    },
+    /// 载入新公布的一年（格式同 policy/calendar/2026.toml）
+    Load {
+        /// 年历文件
+        file: PathBuf,
+    },
+}
+
+pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
+    match command {
+        Command::End { start, days } => {
+            let calendar = calendar(settings).await?;
+            let end = calendar.working_days_end(*start, *days);
+            say(end.map_err(|unknown| Failure::new(format!("{unknown}。")).with_code(NOT_ANNOUNCED))?);
+        }
+        Command::Load { file } => {
+            let name = file.display().to_string();
+            let text = fs::read_to_string(file)
+                .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
+            let app = house::open(settings).await?;
+            let year = app::load_calendar_year(&app, &name, &text).await.map_err(|error| match error {
+                // The file's one fault says line and key.
+                app::Error::Invalid(faults) => {
+                    Failure::new(faults.into_iter().map(|fault| fault.message).collect::<String>())
+                }
+                other => other.into(),
+            })?;
+            say(format!("已载入 {year} 年日历。正在运行的服务重新启动后生效。"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The years of the data folder where there is one, else those the program carries.
+async fn calendar(settings: &Settings) -> Done<Arc<Calendar>> {
+    if house::exists(settings) {
+        Ok(house::open(settings).await?.calendar())
+    } else {
+        Ok(Arc::new(builtin::calendar()))
+    }
+}

@@ -1,0 +1,47 @@
+//! `zihao migrate`: brings the schema up to the program, after a backup.
+
+use super::backup;
+use crate::{
+    failure::{Done, Failure},
+    house,
+    output::say,
+    settings::Settings,
+};
+use app::Clock;
+use std::process::ExitCode;
+use storage::migrations;
+use vault::{KeyRing, Vault};
+
+pub(crate) async fn run(settings: &Settings) -> Done {
+    if !house::exists(settings) {
+        house::found(settings).await?;
+        say(format!("已在 {} 建库。密钥文件：{}，请另行保存。", settings.data.display(), settings.keys.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let db = house::connect(settings).await?;
+    match migrations::check(&db).await {
+        Ok(()) => {
+            say("数据库结构已是最新，无需升级。");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(storage::Error::Outdated) => {}
+        Err(other) => return Err(other.into()),
+    }
+    if migrations::is_empty(&db).await? {
+        // A database that PostgreSQL's administrator has just made: nothing to save.
+        migrations::migrate(&db).await?;
+        say("已建库。");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let vault = Vault::new(&KeyRing::load(&settings.keys)?);
+    let now = Clock::Wall.now();
+    let file = backup::default_file(settings, now)?;
+    backup::write(settings, &db, &vault, &file, now).await?;
+    say(format!("已备份到 {}。", file.display()));
+    migrations::migrate(&db).await.map_err(|error| {
+        let why = Failure::from(error);
+        Failure::new(format!("升级未完成：{why}。数据可用刚才的备份恢复。"))
+    })?;
+    say("数据库结构已升级。");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,10 @@
+//! One file a command.
+
+pub(crate) mod audit;
+pub(crate) mod backup;
+pub(crate) mod calendar;
+pub(crate) mod migrate;
+pub(crate) mod policy;
+pub(crate) mod restore;
+pub(crate) mod serve;
+pub(crate) mod work;

@@ -1,0 +1,91 @@
+//! Opening the house: keys, database, clock.
+
+use crate::{
+    failure::{Done, Failure},
+    settings::Settings,
+};
+use app::{App, Chance, Clock, demo};
+use std::{fs, path::Path, sync::Arc};
+use storage::{Db, audit, migrations, settings as facts};
+use vault::{KeyRing, Vault};
+
+/// Opens a house that stands already.
+pub(crate) async fn open(settings: &Settings) -> Done<App> {
+    if !exists(settings) {
+        return Err(Failure::new(format!(
+            "{} 中还没有数据库。请先运行 zihao migrate 或 zihao serve 建库；或用 ZIHAO_DATA 指定数据目录。",
+            settings.data.display()
+        )));
+    }
+    let ring = KeyRing::load(&settings.keys)?;
+    enter(settings, &ring, connect(settings).await?).await
+}
+
+/// Opens the house, and builds it first where nothing stands yet.
+pub(crate) async fn open_or_found(settings: &Settings) -> Done<App> {
+    if exists(settings) { open(settings).await } else { found(settings).await }
+}
+
+/// Builds a house where nothing stands: folder, keys, schema.
+pub(crate) async fn found(settings: &Settings) -> Done<App> {
+    private_folder(&settings.data)?;
+    let ring = keys(settings)?;
+    let db = connect(settings).await?;
+    migrations::migrate(&db).await?;
+    enter(settings, &ring, db).await
+}
+
+/// Whether a database stands. A PostgreSQL address counts as one: `serve` finds out what stands there.
+pub(crate) fn exists(settings: &Settings) -> bool {
+    if settings.database_url.is_some() { settings.keys.exists() } else { settings.sqlite().exists() }
+}
+
+/// The database, as it is.
+pub(crate) async fn connect(settings: &Settings) -> Done<Db> {
+    Ok(match &settings.database_url {
+        Some(url) => Db::connect(url).await?,
+        None => Db::open_folder(&settings.data).await?,
+    })
+}
+
+/// Takes a checkpoint of the record beside the database.
+pub(crate) async fn checkpoint(app: &App) -> Done<()> {
+    Ok(audit::checkpoint(app.db(), app.vault(), &audit::checkpoint_file(app.folder()), app.now()).await?)
+}
+
+/// The key ring, made where there is none.
+fn keys(settings: &Settings) -> Done<KeyRing> {
+    if settings.keys.exists() {
+        return Ok(KeyRing::load(&settings.keys)?);
+    }
+    let ring = KeyRing::generate(&mut *Chance::system().get(), Clock::Wall.now());
+    ring.create(&settings.keys)?;
+    Ok(ring)
+}
+
+async fn enter(settings: &Settings, ring: &KeyRing, db: Db) -> Done<App> {
+    migrations::check(&db).await?;
+    let vault = Arc::new(Vault::new(ring));
+    hold_against(&db, &vault).await?;
+    let clock = demo::clock(&db).await?.unwrap_or(Clock::Wall);
+    Ok(App::open(db, vault, &settings.data, clock, Chance::system()).await?)
+}
+
+/// With another ring nothing would open, and people would be counted anew: the database remembers which it was begun with.
+async fn hold_against(db: &Db, vault: &Vault) -> Done<()> {
+    let ours = vault.identity().to_string();
+    match facts::get(db.reader(), facts::KEYS).await? {
+        None => Ok(facts::put(db.reader(), facts::KEYS, &ours).await?),
+        Some(theirs) if theirs == ours => Ok(()),
+        Some(_) => Err(Failure::new("密钥文件不是这个数据库的。请核对 ZIHAO_KEYS，换用建库时的那份密钥。")),
+    }
+}
+
+/// Makes a folder that only its owner enters.
+pub(crate) fn private_folder(folder: &Path) -> Done<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Failure::new(format!("无法建立目录 {}：{error}", folder.display())))
+}

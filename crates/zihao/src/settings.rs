@@ -1,0 +1,75 @@
+//! The settings of the program, read from the environment once.
+
+use crate::failure::{Done, Failure};
+use std::{
+    env,
+    net::SocketAddr,
+    path::PathBuf,
+};
+
+/// What `zihao --help` says about them.
+pub(crate) const HELP: &str = "\
+设置（环境变量）：
+  ZIHAO_DATA           数据目录，默认 ./data
+  ZIHAO_LISTEN         监听地址，默认 127.0.0.1:8080
+  ZIHAO_DATABASE_URL   PostgreSQL 地址；不设则用数据目录中的 SQLite
+  ZIHAO_KEYS           密钥文件，默认在数据目录中；从不进入备份，请另行保存
+  ZIHAO_PUBLIC_URL     对外网址；https 开头时 Cookie 只经加密连接发送
+  ZIHAO_TRUSTED_PROXY  前面有可信的反向代理时设为 yes";
+
+/// How and where the program runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// Where the server listens.
+    pub(crate) listen: SocketAddr,
+    /// PostgreSQL's address; none: SQLite in the data folder.
+    pub(crate) database_url: Option<String>,
+    /// The key file.
+    pub(crate) keys: PathBuf,
+    /// The address people type.
+    pub(crate) public_url: Option<String>,
+    /// Whether a proxy's word on a caller's address is taken.
+    pub(crate) trusted_proxy: bool,
+}
+
+impl Settings {
+    /// Reads the environment.
+    pub(crate) fn read() -> Done<Settings> {
+        let data = PathBuf::from(text("ZIHAO_DATA").unwrap_or_else(|| "data".to_owned()));
+        let listen = text("ZIHAO_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let listen = listen.parse().map_err(|_| wrong("ZIHAO_LISTEN", &listen, "“地址:端口”，如 127.0.0.1:8080"))?;
+        let database_url = text("ZIHAO_DATABASE_URL");
+        if let Some(url) = &database_url
+            && !(url.starts_with("postgres://") || url.starts_with("postgresql://"))
+        {
+            // The address may hold a password: it is not repeated.
+            return Err(Failure::new("ZIHAO_DATABASE_URL 应以 postgres:// 开头；使用 SQLite 时不要设置它。"));
+        }
+        let public_url = text("ZIHAO_PUBLIC_URL");
+        if let Some(url) = public_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+            return Err(wrong("ZIHAO_PUBLIC_URL", url, "完整网址，如 https://zihao.example.gov.cn"));
+        }
+        let trusted_proxy = match text("ZIHAO_TRUSTED_PROXY").as_deref() {
+            None | Some("no") => false,
+            Some("yes") => true,
+            Some(other) => return Err(wrong("ZIHAO_TRUSTED_PROXY", other, " yes 或 no")),
+        };
+        let keys = text("ZIHAO_KEYS").map_or_else(|| data.join("keys.toml"), PathBuf::from);
+        Ok(Settings { data, listen, database_url, keys, public_url, trusted_proxy })
+    }
+
+    /// The SQLite file.
+    pub(crate) fn sqlite(&self) -> PathBuf {
+        self.data.join("zihao.sqlite")
+    }
+}
+
+fn text(name: &str) -> Option<String> {
+    env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+fn wrong(name: &str, value: &str, expected: &str) -> Failure {
+    Failure::new(format!("{name} 的值“{value}”不正确，应为{expected}。"))
+}
