@@ -106,7 +106,8 @@ impl<W: Write> Writer<W> {
 
 /// Unpacks a backup into a folder and verifies every digest: nothing missing, nothing more, nothing changed.
 pub(crate) fn unpack(backup: &Path, folder: &Path) -> Done<Manifest> {
-    let broken = |what: &str| Failure::new(format!("备份文件 {} 不能使用：{what}。请换用另一份备份。", backup.display()));
+    let broken =
+        |what: &str| Failure::new(format!("备份文件 {} 不能使用：{what}。请换用另一份备份。", backup.display()));
     let unreadable = |error: io::Error| broken(&error.to_string());
     let file = File::open(backup)
         .map_err(|error| Failure::new(format!("无法打开备份文件 {}：{error}", backup.display())).with_code(2))?;

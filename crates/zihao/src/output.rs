@@ -1,11 +1,11 @@
 //! What commands print. Somebody who closes the pipe early has read enough.
 
 use serde::Serialize;
-use tracing_subscriber::EnvFilter;
 use std::{
     fmt::Display,
     io::{Write, stderr, stdout},
 };
+use tracing_subscriber::EnvFilter;
 
 /// One line for the person or the program that asked.
 pub(crate) fn say(line: impl Display) {

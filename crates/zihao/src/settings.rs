@@ -1,11 +1,7 @@
 //! The settings of the program, read from the environment once.
 
 use crate::failure::{Done, Failure};
-use std::{
-    env,
-    net::SocketAddr,
-    path::PathBuf,
-};
+use std::{env, net::SocketAddr, path::PathBuf};
 
 /// What `zihao --help` says about them.
 pub(crate) const HELP: &str = "\
@@ -48,7 +44,9 @@ impl Settings {
             return Err(Failure::new("ZIHAO_DATABASE_URL 应以 postgres:// 开头；使用 SQLite 时不要设置它。"));
         }
         let public_url = text("ZIHAO_PUBLIC_URL");
-        if let Some(url) = public_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        if let Some(url) =
+            public_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://"))
+        {
             return Err(wrong("ZIHAO_PUBLIC_URL", url, "完整网址，如 https://zihao.example.gov.cn"));
         }
         let trusted_proxy = match text("ZIHAO_TRUSTED_PROXY").as_deref() {

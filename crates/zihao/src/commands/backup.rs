@@ -8,6 +8,7 @@ use crate::{
     settings::Settings,
 };
 use app::Clock;
+use chrono::SecondsFormat;
 use clap::Args;
 use domain::{calendar::shanghai_offset, event::Moment};
 use std::{
@@ -52,7 +53,7 @@ pub(crate) async fn write(settings: &Settings, db: &Db, vault: &Vault, file: &Pa
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
     let workshop = TempDir::new_in(&folder).map_err(cannot)?;
-    let taken_at = now.with_timezone(&shanghai_offset()).to_rfc3339();
+    let taken_at = now.with_timezone(&shanghai_offset()).to_rfc3339_opts(SecondsFormat::Secs, false);
     let manifest = Manifest::new(taken_at, vault.identity().to_string(), log::head(db.reader()).await?);
     let checkpoints = audit::checkpoint_file(&settings.data);
     let copied_checkpoints = workshop.path().join("checkpoints.jsonl");
