@@ -7,7 +7,7 @@ use domain::{
     act::Act,
     brand::BrandEvent,
     case::{Case, CaseEvent, Quota, Recommendation, State},
-    ids::{AccountId, CaseId},
+    ids::{AccountId, CaseId, MatterId},
     level::Level,
     matter::Matter,
 };
@@ -68,7 +68,7 @@ async fn on_one_case(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()>
     let mut case = verb.case(id).await?;
     let event = judge(verb, &case, act, by).await?;
     verb.append_case(&mut case, event).await?;
-    follow(verb, &mut case, act).await
+    follow(verb, &mut case, act, by).await
 }
 
 async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<CaseEvent> {
@@ -142,7 +142,7 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
 }
 
 /// What an act brings with it beyond the case's own event.
-async fn follow(verb: &mut Verb, case: &mut Case, act: &Act) -> Result<()> {
+async fn follow(verb: &mut Verb, case: &mut Case, act: &Act, by: &Decided<'_>) -> Result<()> {
     match act {
         Act::AdmitToPool { .. } => {
             let mut brand = verb.brand(case.brand).await?;
@@ -156,15 +156,15 @@ async fn follow(verb: &mut Verb, case: &mut Case, act: &Act) -> Result<()> {
             let mut brand = verb.brand(case.brand).await?;
             verb.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await
         }
-        Act::Decline { .. } => ended(verb, case).await,
+        Act::Decline { .. } => ended(verb, case, by.matter.map(|matter| matter.id)).await,
         _ => Ok(()),
     }
 }
 
-/// An attempt that ended gives up its claims and its open matters.
-pub(crate) async fn ended(verb: &mut Verb, case: &Case) -> Result<()> {
+/// An attempt that ended gives up its claims and its open matters, but not the one that ended it.
+pub(crate) async fn ended(verb: &mut Verb, case: &Case, by: Option<MatterId>) -> Result<()> {
     rosters::release(verb, case.brand).await?;
-    matters::drop_stale(verb, case.id).await
+    matters::drop_stale(verb, case.id, by).await
 }
 
 async fn heritage(verb: &Verb, case: &Case) -> Result<bool> {

@@ -329,6 +329,7 @@ pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, seen: u32, reason:
     crate::cases::check_seen(&verb, &case, seen).await?;
     let event = case.withdraw(&unit, reason.trim().to_owned())?;
     verb.append_case(&mut case, event).await?;
+    crate::acts::ended(&mut verb, &case, None).await?;
     verb.commit().await
 }
 

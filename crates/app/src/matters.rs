@@ -414,14 +414,14 @@ async fn reload(verb: &Verb, id: MatterId) -> Result<Matter> {
     Ok(matter)
 }
 
-/// Drops open matters of a case that went another way.
-pub(crate) async fn drop_stale(verb: &mut Verb, case: CaseId) -> Result<()> {
+/// Drops open matters of a case that went another way, except the one that sent it there.
+pub(crate) async fn drop_stale(verb: &mut Verb, case: CaseId, except: Option<MatterId>) -> Result<()> {
     let rows = matter_summary::Entity::find()
         .filter(matter_summary::Column::CaseId.eq(case.0))
         .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
         .all(verb.conn())
         .await?;
-    for row in rows {
+    for row in rows.into_iter().filter(|row| except != Some(MatterId(row.id))) {
         let id = MatterId(row.id);
         let events = log::stream::<MatterEvent>(verb.conn(), row.id).await?;
         let Some(matter) = Matter::fold(id, &events) else { continue };

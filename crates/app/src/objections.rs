@@ -177,7 +177,7 @@ pub(crate) async fn decide(
         verb.append_case(&mut case, event).await?;
     }
     if outcome == ObjectionOutcome::UpheldRefuse {
-        ended(verb, &case).await?;
+        ended(verb, &case, by.matter.map(|matter| matter.id)).await?;
     }
     let answer = format!("异议{}：{reason}", crate::sentences::outcome_words(outcome));
     let active = objection::ActiveModel {

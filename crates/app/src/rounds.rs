@@ -118,7 +118,7 @@ pub(crate) async fn close(verb: &mut Verb, by: &Decided<'_>, id: RoundId, reason
         let mut case = verb.case(CaseId(row.id)).await?;
         let event = case.not_selected(Level::City, reason.to_owned())?;
         verb.append_case(&mut case, event).await?;
-        ended(verb, &case).await?;
+        ended(verb, &case, by.matter.map(|matter| matter.id)).await?;
     }
     Ok(())
 }
@@ -141,7 +141,7 @@ pub async fn leave_unselected(app: &App, actor: &Actor, id: CaseId, seen: u32, r
     }
     let event = case.not_selected(level, reason.trim().to_owned())?;
     verb.append_case(&mut case, event).await?;
-    ended(&mut verb, &case).await?;
+    ended(&mut verb, &case, None).await?;
     verb.commit().await
 }
 

@@ -1,0 +1,474 @@
+//! A small city for stories: one county and a half, the city bureau, finance, and units with rosters.
+//!
+//! `ZIHAO_TEST_DATABASE_URL` runs every story on PostgreSQL, each in a database of its own.
+
+#![expect(dead_code, reason = "each story file uses its own part")]
+
+use app::{
+    App, Chance, Clock, Result, applications, attachments,
+    attachments::Upload,
+    matters::{self, Outcome},
+    reviews,
+    rounds::{self, NewRound},
+};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use domain::{
+    access::{Actor, Role},
+    act::Act,
+    case::{Case, SiteVisit, Window},
+    ids::{AccountId, AreaCode, BrandId, CaseId, MatterId, NoticeId, OfficeId, RoundId, UnitId},
+    notice::{Meeting, WebsiteEvidence},
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use serde_json::{Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use storage::{
+    Db,
+    entities::{account, office, roster, roster_person, roster_version, unit},
+};
+use tempfile::TempDir;
+use vault::{KeyRing, Vault};
+
+pub(crate) struct City {
+    pub(crate) app: App,
+    pub(crate) folder: TempDir,
+    next: AtomicI64,
+}
+
+/// The people of the stories, by what they do.
+pub(crate) const JINJIANG: i64 = 1;
+pub(crate) const NANAN: i64 = 2;
+pub(crate) const CITY: i64 = 3;
+pub(crate) const FINANCE: i64 = 4;
+
+pub(crate) async fn city() -> City {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = database(&folder).await;
+    storage::migrations::migrate(&db).await.expect("migrations");
+    let mut rng = Chance::seeded(7);
+    let ring = KeyRing::generate(&mut *rng.get(), DateTime::UNIX_EPOCH);
+    let vault = Arc::new(Vault::new(&ring));
+    let clock = Clock::fixed(at("2025-03-03 09:00"));
+    rng = Chance::seeded(11);
+    let app = App::open(db, vault, folder.path(), clock, rng).await.expect("the house opens");
+    let city = City { app, folder, next: AtomicI64::new(100) };
+    for (id, level, area, name) in [
+        (JINJIANG, "county", Some("350582"), "晋江市人力资源和社会保障局"),
+        (NANAN, "county", Some("350583"), "南安市人力资源和社会保障局"),
+        (CITY, "city", None, "泉州市人力资源和社会保障局"),
+        (FINANCE, "finance", None, "泉州市财政局"),
+    ] {
+        let row = office::ActiveModel {
+            id: Set(id),
+            level: Set(level.into()),
+            area: Set(area.map(str::to_owned)),
+            name: Set(name.into()),
+        };
+        office::Entity::insert(row).exec_without_returning(city.app.db().reader()).await.unwrap();
+    }
+    city
+}
+
+async fn database(folder: &TempDir) -> Db {
+    match std::env::var("ZIHAO_TEST_DATABASE_URL") {
+        Err(_) => Db::open_folder(folder.path()).await.expect("SQLite opens"),
+        Ok(url) => {
+            static NTH: AtomicI64 = AtomicI64::new(0);
+            let name = format!("zihao_story_{}_{}", std::process::id(), NTH.fetch_add(1, Ordering::SeqCst));
+            let server = Db::connect(&url).await.expect("the test server answers");
+            server.reader().execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a fresh database");
+            let (base, _) = url.rsplit_once('/').expect("an address with a database");
+            Db::connect(&format!("{base}/{name}")).await.expect("the fresh database opens")
+        }
+    }
+}
+
+/// A moment in Beijing time.
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
+    let naive = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a moment");
+    domain::calendar::shanghai_offset().from_local_datetime(&naive).unwrap().with_timezone(&Utc)
+}
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+impl City {
+    pub(crate) fn go_to(&self, moment: &str) {
+        assert!(self.app.clock().set(at(moment)));
+    }
+
+    fn id(&self) -> i64 {
+        self.next.fetch_add(1, Ordering::SeqCst)
+    }
+
+    pub(crate) async fn official(&self, role: Role, office: i64, area: Option<&str>, steps: &str) -> Actor {
+        let id = self.id();
+        self.account(id, role, Some(office), None, steps).await;
+        Actor {
+            account: AccountId(id),
+            role,
+            office: Some(OfficeId(office)),
+            area: area.map(AreaCode::from),
+            unit: None,
+        }
+    }
+
+    async fn account(&self, id: i64, role: Role, office: Option<i64>, unit: Option<i64>, steps: &str) {
+        let name = self.app.vault().seal_text(app::seals::ACCOUNT_NAME.row(id), "林某", &mut *self.app.chance().get());
+        let row = account::ActiveModel {
+            id: Set(id),
+            login: Set(format!("u{id}")),
+            role: Set(role.code().into()),
+            office: Set(office),
+            unit: Set(unit),
+            name_sealed: Set(name),
+            section: Set(String::new()),
+            post: Set(String::new()),
+            steps: Set(steps.into()),
+            stands_in_for: Set(None),
+            password: Set(None),
+            state: Set("active".into()),
+            failures: Set(0),
+            locked_until: Set(None),
+            created_at: Set(0),
+            created_by: Set(None),
+            confirmed_by: Set(None),
+            last_seen_at: Set(None),
+        };
+        account::Entity::insert(row).exec_without_returning(self.app.db().reader()).await.unwrap();
+    }
+
+    /// The usual hands: two of the county, four of the city (reviewer, drafter, approver, second approver), two of finance.
+    pub(crate) async fn hands(&self) -> Hands {
+        Hands {
+            county: self.official(Role::County, JINJIANG, Some("350582"), "draft").await,
+            county_head: self.official(Role::County, JINJIANG, Some("350582"), "check,approve").await,
+            nanan: self.official(Role::County, NANAN, Some("350583"), "draft,approve").await,
+            reviewer: self.official(Role::City, CITY, None, "draft").await,
+            city: self.official(Role::City, CITY, None, "draft").await,
+            city_head: self.official(Role::City, CITY, None, "check,approve").await,
+            finance: self.official(Role::Finance, FINANCE, None, "draft").await,
+            finance_head: self.official(Role::Finance, FINANCE, None, "approve").await,
+            cashier: self.official(Role::Finance, FINANCE, None, "").await,
+        }
+    }
+
+    /// A confirmed unit with one account.
+    pub(crate) async fn unit(&self, name: &str, area: &str) -> Actor {
+        let id = self.id();
+        let row = unit::ActiveModel {
+            id: Set(id),
+            credit_code: Set(credit_code(id)),
+            name: Set(name.into()),
+            kind: Set("trade_association".into()),
+            area: Set(area.into()),
+            details_sealed: Set(Vec::new()),
+            state: Set("confirmed".into()),
+            reason: Set(String::new()),
+            created_at: Set(0),
+        };
+        unit::Entity::insert(row).exec_without_returning(self.app.db().reader()).await.unwrap();
+        self.account(id, Role::Unit, None, Some(id), "").await;
+        Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(UnitId(id)) }
+    }
+
+    pub(crate) async fn round(&self, by: &Actor) -> RoundId {
+        let new = NewRound {
+            title: "2025年第一批".into(),
+            year: 2025,
+            window: Window { opens: day("2025-03-01"), closes: day("2025-04-30") },
+            recommend_by: day("2025-05-30"),
+        };
+        rounds::open_round(&self.app, by, new).await.expect("a round opens")
+    }
+
+    /// Publishes rosters of a brand: `employed` people at work and `trained` who passed, in both filed years, counted
+    /// from person number `from`.
+    pub(crate) async fn rosters(&self, brand: BrandId, unit: &Actor, from: u64, employed: u64, trained: u64) {
+        for (ledger, year, people) in [
+            ("employment", 2024, employed),
+            ("employment", 2025, employed),
+            ("training", 2024, trained),
+            ("training", 2025, trained / 10),
+        ] {
+            self.roster(brand, unit, ledger, year, from..from + people).await;
+        }
+    }
+
+    pub(crate) async fn roster(
+        &self,
+        brand: BrandId,
+        unit: &Actor,
+        ledger: &str,
+        year: i64,
+        people: std::ops::Range<u64>,
+    ) {
+        let conn = self.app.db().reader();
+        let (roster_id, version) = (self.id(), self.id());
+        let number = i64::try_from(people.end - people.start).unwrap();
+        let row = roster::ActiveModel {
+            id: Set(roster_id),
+            brand: Set(brand.0),
+            unit: Set(unit.unit.unwrap().0),
+            ledger: Set(ledger.into()),
+            year: Set(year),
+        };
+        roster::Entity::insert(row).exec_without_returning(conn).await.unwrap();
+        let row = roster_version::ActiveModel {
+            id: Set(version),
+            roster: Set(roster_id),
+            no: Set(1),
+            import: Set(0),
+            digest: Set(format!("{version:064}")),
+            state: Set("published".into()),
+            rows: Set(number),
+            accepted: Set(number),
+            rejected: Set(0),
+            people: Set(number),
+            committed_at: Set(Some(0)),
+            committed_by: Set(None),
+        };
+        roster_version::Entity::insert(row).exec_without_returning(conn).await.unwrap();
+        let people: Vec<u64> = people.collect();
+        for chunk in people.chunks(1000) {
+            let rows = chunk.iter().map(|person| roster_person::ActiveModel {
+                version: Set(version),
+                person: Set(person.to_be_bytes().repeat(2)),
+                category: Set(if ledger == "training" { "manufacturing".into() } else { String::new() }),
+                name_mark: Set(0),
+                counts: Set(true),
+                passed: Set(ledger == "training"),
+                poverty_alleviated: Set(person % 50 == 0),
+                start_up: Set(false),
+                waiting: Set(false),
+            });
+            roster_person::Entity::insert_many(rows).exec_without_returning(conn).await.unwrap();
+        }
+    }
+
+    /// A draft with everything in it but the rosters.
+    pub(crate) async fn draft(&self, unit: &Actor, round: RoundId, name: &str) -> Case {
+        let id = applications::start_application(&self.app, unit, round, None, name).await.expect("a draft begins");
+        self.fill(unit, id, name).await;
+        self.case(id).await
+    }
+
+    pub(crate) async fn fill(&self, unit: &Actor, id: CaseId, name: &str) {
+        self.fill_as(unit, id, brand_answers(name)).await;
+    }
+
+    /// As [`City::fill`], for a heritage brand.
+    pub(crate) async fn fill_heritage(&self, unit: &Actor, id: CaseId, name: &str) {
+        let mut brand = brand_answers(name);
+        brand["is_intangible_heritage"] = "yes".into();
+        brand["heritage_listing"] = "国家级，第一批".into();
+        self.fill_as(unit, id, brand).await;
+    }
+
+    async fn fill_as(&self, unit: &Actor, id: CaseId, brand: Value) {
+        let own = unit.unit.unwrap();
+        let sections: [(String, Value); 5] = [
+            ("brand".into(), brand),
+            (format!("unit/{own}"), unit_answers()),
+            ("figures/2024".into(), figures()),
+            ("figures/2025".into(), figures()),
+            ("narrative".into(), narrative()),
+        ];
+        for (slot, kind) in [
+            (format!("internal_rules/{own}"), "pdf"),
+            (format!("financial_rules/{own}"), "pdf"),
+            ("development_plan".into(), "pdf"),
+            ("construction_scheme".into(), "pdf"),
+        ] {
+            attachments::add_to_case(&self.app, unit, id, &slot, &self.upload(kind).await)
+                .await
+                .expect("a file is kept");
+        }
+        for (key, answers) in sections {
+            let answers = answers.as_object().unwrap().clone().into_iter().collect();
+            let missing = applications::save_section(&self.app, unit, id, &key, &answers).await.expect("saved");
+            assert_eq!(missing, [], "{key} is whole");
+        }
+    }
+
+    pub(crate) async fn sign(&self, unit: &Actor, id: CaseId) {
+        let scan = self.upload("pdf").await;
+        attachments::add_to_case(&self.app, unit, id, "signed_form", &scan).await.expect("the signed form is kept");
+    }
+
+    pub(crate) async fn upload(&self, kind: &str) -> Upload {
+        let head: &[u8] = if kind == "png" { b"\x89PNG\r\n\x1a\n" } else { b"%PDF-1.7\n" };
+        let body = [head, &self.id().to_be_bytes()].concat();
+        let pieces = futures::stream::iter([Ok::<_, std::io::Error>(body)]);
+        attachments::receive(&self.app, 1 << 20, "文件.pdf", pieces).await.expect("an upload is stored")
+    }
+
+    /// A draft handed in, with enough people behind it.
+    pub(crate) async fn submitted(&self, unit: &Actor, round: RoundId, name: &str, from: u64) -> Case {
+        let case = self.draft(unit, round, name).await;
+        self.rosters(case.brand, unit, from, 5_100, 1_100).await;
+        self.sign(unit, case.id).await;
+        let case = self.case(case.id).await;
+        applications::submit(&self.app, unit, case.id, case.seq).await.expect("submitted");
+        self.case(case.id).await
+    }
+
+    pub(crate) async fn case(&self, id: CaseId) -> Case {
+        storage::summaries::case(self.app.db().reader(), id).await.unwrap().expect("there is such a case")
+    }
+
+    /// Through both hands of an office.
+    pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: Act) -> Result<MatterId> {
+        let seen = match act.cases().as_slice() {
+            [one] => Some(self.case(*one).await.seq),
+            _ => None,
+        };
+        match matters::propose(&self.app, drafter, &act, seen, "拟同意").await? {
+            Outcome::Performed(id) => Ok(id),
+            Outcome::Waiting(id) => {
+                let meeting = Meeting { on: self.app.today(), minutes: "〔2025〕3号".into(), scan: None };
+                matters::agree(&self.app, approver, id, "同意", Some(meeting)).await?;
+                Ok(id)
+            }
+        }
+    }
+
+    /// The county's whole review, up to the pool.
+    pub(crate) async fn reviewed(&self, hands: &Hands, id: CaseId) -> Case {
+        self.county_records(hands, id).await;
+        self.decide(&hands.county, &hands.county_head, Act::AdmitToPool { case: id }).await.expect("admitted");
+        self.case(id).await
+    }
+
+    pub(crate) async fn county_records(&self, hands: &Hands, id: CaseId) {
+        let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
+        let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
+        let by = &hands.county;
+        let seq = self.case(id).await.seq;
+        reviews::evaluate(&self.app, by, id, seq, scores, "特色鲜明".into()).await.expect("evaluated");
+        self.check_units(by, id).await;
+        for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
+            let seq = self.case(id).await.seq;
+            reviews::judge(&self.app, by, id, seq, clause, true, "查阅记录属实").await.expect("judged");
+        }
+    }
+
+    pub(crate) async fn check_units(&self, by: &Actor, id: CaseId) {
+        for unit in self.case(id).await.units {
+            let standing = reviews::UnitStanding {
+                unit,
+                no_violation: true,
+                not_debtor: true,
+                checked_on: self.app.today(),
+                evidence: None,
+            };
+            reviews::check_unit(&self.app, by, id, self.case(id).await.seq, standing).await.expect("checked");
+        }
+    }
+
+    pub(crate) async fn recommended(&self, hands: &Hands, id: CaseId, rank: u32) -> Case {
+        let act = Act::Recommend { case: id, rank, opinion: "择优推荐".into() };
+        self.decide(&hands.county, &hands.county_head, act).await.expect("recommended");
+        self.case(id).await
+    }
+
+    pub(crate) async fn in_review(&self, hands: &Hands, id: CaseId) -> Case {
+        self.decide(&hands.city, &hands.city_head, Act::AcceptForReview { case: id }).await.expect("accepted");
+        let seq = self.case(id).await.seq;
+        reviews::record_document_review(&self.app, &hands.reviewer, id, seq, true, Some(9_000), "材料齐全".into())
+            .await
+            .expect("documents reviewed");
+        let visit =
+            SiteVisit {
+                on: self.app.today(), officers: 2, passed: true, opinion: "与申报一致".into(), files: vec![]
+            };
+        let seq = self.case(id).await.seq;
+        reviews::record_site_visit(&self.app, &hands.reviewer, id, seq, visit).await.expect("site visited");
+        self.case(id).await
+    }
+
+    pub(crate) async fn on_notice(&self, hands: &Hands, cases: &[CaseId]) -> NoticeId {
+        let list =
+            Act::DecideProposedList { title: "拟认定名单公示".into(), cases: cases.to_vec(), corrects: None };
+        self.decide(&hands.city, &hands.city_head, list).await.expect("a list");
+        let notice = self.case(cases[0]).await.proposed.expect("on the list");
+        let evidence = self.evidence().await;
+        self.decide(&hands.city, &hands.city_head, Act::PublishNotice { notice, evidence }).await.expect("published");
+        notice
+    }
+
+    pub(crate) async fn evidence(&self) -> WebsiteEvidence {
+        let mut verb = self.app.begin(None).await.unwrap();
+        let shot =
+            attachments::keep(&mut verb, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
+        verb.commit().await.unwrap();
+        WebsiteEvidence { url: "https://rsj.quanzhou.gov.cn/gs/1.htm".into(), at: self.app.now(), screenshot: shot }
+    }
+
+    pub(crate) fn recognise(&self, notice: NoticeId, cases: &[CaseId]) -> Act {
+        Act::Recognise {
+            notice,
+            cases: cases.to_vec(),
+            document: "泉人社文〔2025〕12号".into(),
+            announced_on: self.app.today(),
+            legal_basis: None,
+        }
+    }
+}
+
+pub(crate) struct Hands {
+    pub(crate) county: Actor,
+    pub(crate) county_head: Actor,
+    pub(crate) nanan: Actor,
+    pub(crate) reviewer: Actor,
+    pub(crate) city: Actor,
+    pub(crate) city_head: Actor,
+    pub(crate) finance: Actor,
+    pub(crate) finance_head: Actor,
+    pub(crate) cashier: Actor,
+}
+
+/// A made-up credit code of an association with a valid check character (GB 32100).
+pub(crate) fn credit_code(n: i64) -> String {
+    const SET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+    let head = format!("51350582{n:09}");
+    let value = |c: u8| SET.iter().position(|known| *known == c).expect("a digit of the set");
+    let sum: usize = head.bytes().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
+    format!("{head}{}", char::from(SET[(31 - sum % 31) % 31]))
+}
+
+fn brand_answers(name: &str) -> Value {
+    json!({
+        "brand_name": name, "name_rationale": "晋江以鞋服制版见长", "division_code": "350582", "industry_code": "C19",
+        "products": "鞋服制版", "trade": "师", "training_category": "manufacturing",
+        "is_intangible_heritage": "no", "brand_since": "2018-06",
+    })
+}
+
+fn unit_answers() -> Value {
+    json!({
+        "unit_name": "晋江市鞋业行业协会", "uscc": "51350524500000015C", "unit_kind": "trade_association",
+        "is_lead": "yes", "registered_address": "晋江市某路1号", "founded_on": "2010-05-01",
+        "legal_representative": "陈某某", "contact_name": "林某某", "contact_mobile": "13800138000",
+        "no_violation_declared": "yes", "training_mode": "own",
+    })
+}
+
+fn figures() -> Value {
+    json!({ "employment_led": "5100", "poverty_alleviated_count": "100", "trained_count": "1100",
+        "placed_through_unit": "3000" })
+}
+
+fn narrative() -> Value {
+    let headings = "品牌运营、品牌文化、促进就业、技能培训、规范用工、所获奖项、社会贡献。";
+    json!({
+        "brand_introduction": headings.repeat(160), "placement_channels": "与广东三地建立输转渠道",
+        "placement_services": "设维权专员", "truth_declared": "yes", "declared_on": "2025-03-03",
+        "publicity": [{ "kind": "news", "medium": "泉州晚报", "level": "municipal", "date": "2024-10-01" }],
+    })
+}

@@ -1,0 +1,380 @@
+//! The ways that are not straight: returned, declined, transferred, relaxed, objected to, over the quota, disputed.
+
+mod city;
+
+use app::{
+    Error, applications,
+    objections::{self, NewObjection},
+    reviews::{self, Service},
+    rounds,
+};
+use city::{City, Hands, city, day};
+use domain::{
+    access::{Actor, Denied},
+    act::Act,
+    case::{Case, ObjectionOutcome, Paper, Reason, Refusal, ServiceMethod, Shortfall, State},
+    ids::{CaseId, NoticeId, ObjectionId, RoundId},
+    level::Level,
+};
+
+const UNIT: &str = "晋江市鞋业行业协会";
+const NAME: &str = "晋江鞋服制版师";
+
+async fn setting() -> (City, Hands, RoundId, Actor) {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit(UNIT, "350582").await;
+    (city, hands, round, unit)
+}
+
+fn shortfall(section: &str) -> Shortfall {
+    Shortfall { section: section.into(), clause: "4.2".into(), what: "简介缺社会贡献数据".into() }
+}
+
+fn returned(case: CaseId, level: Level) -> Act {
+    Act::ReturnForCorrection { case, level, shortfalls: vec![shortfall("narrative")] }
+}
+
+async fn serve(city: &City, by: &Actor, case: &Case) {
+    let service = Service {
+        paper: Paper::CorrectionNotice,
+        method: ServiceMethod::Platform,
+        on: city.app.today(),
+        signer: "林某".into(),
+        proof: None,
+    };
+    reviews::record_service(&city.app, by, case.id, case.seq, service).await.expect("served");
+}
+
+async fn corrected(city: &City, unit: &Actor, id: CaseId) {
+    let answers = applications::draft(&city.app, city.app.db().reader(), id).await.unwrap();
+    let mut narrative = answers.0["narrative"].clone();
+    narrative.insert("placement_services".into(), "设维权专员，三日内答复".into());
+    applications::save_section(&city.app, unit, id, "narrative", &narrative).await.expect("the named section is open");
+    city.sign(unit, id).await;
+}
+
+#[tokio::test]
+async fn a_return_reopens_only_the_named_sections_and_its_clock_starts_when_served() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    let nothing = Act::ReturnForCorrection { case: case.id, level: Level::County, shortfalls: vec![] };
+    let refused = city.decide(&hands.county, &hands.county_head, nothing).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::NoShortfalls))), "{refused:?}");
+    city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await.expect("returned");
+    let case = city.case(case.id).await;
+    assert_eq!((case.state(), case.due), (State::Returned, None), "without service nothing runs");
+    serve(&city, &unit, &case).await;
+    assert_eq!(city.case(case.id).await.due, Some(day("2025-03-17")), "ten working days");
+
+    let brand = applications::draft(&city.app, city.app.db().reader(), case.id).await.unwrap().0["brand"].clone();
+    let closed = applications::save_section(&city.app, &unit, case.id, "brand", &brand).await;
+    assert!(matches!(closed, Err(Error::Refused(Refusal::WrongState { .. }))), "{closed:?}");
+    corrected(&city, &unit, case.id).await;
+    applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("handed in again");
+    let case = city.case(case.id).await;
+    assert_eq!((case.state(), case.corrections), (State::Submitted, 1));
+    let conn = city.app.db().reader();
+    let before = applications::submitted_as(&city.app, conn, case.id, 1).await.unwrap();
+    let after = applications::submitted(&city.app, conn, case.id).await.unwrap().unwrap();
+    assert_ne!(before, after, "the old answers stay to compare with");
+    assert_eq!(case.submitted_at, Some(city::at("2025-03-03 09:00")), "the date of filing is kept");
+}
+
+#[tokio::test]
+async fn corrections_are_capped() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    for _ in 0..2 {
+        city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await.expect("returned");
+        corrected(&city, &unit, case.id).await;
+        applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("handed in again");
+    }
+    let third = city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await;
+    assert!(matches!(third, Err(Error::Refused(Refusal::CorrectionsExhausted(2)))), "{third:?}");
+}
+
+#[tokio::test]
+async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_place() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, case.id).await;
+    city.recommended(&hands, case.id, 1).await;
+    city.decide(&hands.city, &hands.city_head, returned(case.id, Level::City)).await.expect("returned by the city");
+    let case = city.case(case.id).await;
+    let early = applications::resubmit(&city.app, &unit, case.id, case.seq).await;
+    assert!(matches!(early, Err(Error::Refused(Refusal::WrongState { .. }))), "first through the county: {early:?}");
+    reviews::pass_on(&city.app, &hands.county, case.id, case.seq).await.expect("handed down");
+    corrected(&city, &unit, case.id).await;
+    applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("corrected");
+    assert_eq!(city.case(case.id).await.state(), State::Returned, "the county looks first");
+    reviews::pass_on(&city.app, &hands.county, case.id, city.case(case.id).await.seq).await.expect("handed up");
+    let case = city.case(case.id).await;
+    assert_eq!((case.state(), case.recommendation.map(|(rank, _)| rank)), (State::Recommended, Some(1)));
+}
+
+#[tokio::test]
+async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    city.go_to("2025-03-10 09:00");
+    let act = Act::Transfer { case: case.id, to: "350583".into(), reason: "注册地址在南安".into() };
+    city.decide(&hands.county, &hands.county_head, act).await.expect("transferred");
+    let case = city.case(case.id).await;
+    assert_eq!((case.area.as_str(), case.submitted_at), ("350583", Some(city::at("2025-03-03 09:00"))));
+    let seq = case.seq;
+    let old = reviews::judge(&city.app, &hands.county, case.id, seq, "3.1", true, "属实").await;
+    assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "the old county no longer sees it: {old:?}");
+    reviews::judge(&city.app, &hands.nanan, case.id, seq, "3.1", true, "属实").await.expect("the new one does");
+}
+
+#[tokio::test]
+async fn a_refusal_needs_reasons_and_ends_the_attempt() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    let without = Act::Decline { case: case.id, level: Level::County, reasons: vec![] };
+    let refused = city.decide(&hands.county, &hands.county_head, without).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
+    let reasons = vec![Reason { clause: "3.5.b2".into(), text: "培训台账与实际不符".into() }];
+    let act = Act::Decline { case: case.id, level: Level::County, reasons };
+    city.decide(&hands.county, &hands.county_head, act).await.expect("declined");
+    let case = city.case(case.id).await;
+    assert_eq!(case.state(), State::Declined);
+    let again = applications::start_application(&city.app, &unit, round, Some(case.brand), "").await.unwrap();
+    assert_ne!(again, case.id);
+    let copied = applications::draft(&city.app, city.app.db().reader(), again).await.unwrap();
+    assert_eq!(copied.text("brand", "brand_name"), NAME, "a new attempt begins with the last answers");
+}
+
+#[tokio::test]
+async fn a_unit_withdraws_before_the_notice_but_not_after() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, case.id).await;
+    city.recommended(&hands, case.id, 1).await;
+    city.in_review(&hands, case.id).await;
+    city.on_notice(&hands, &[case.id]).await;
+    let late = applications::withdraw(&city.app, &unit, case.id, city.case(case.id).await.seq, "改期").await;
+    assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let draft = city.draft(&other, round, "晋江伞业技工").await;
+    applications::withdraw(&city.app, &other, draft.id, draft.seq, "改期").await.expect("withdrawn");
+    assert_eq!(city.case(draft.id).await.state(), State::Withdrawn);
+}
+
+#[tokio::test]
+async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
+    let (city, hands, round, unit) = setting().await;
+    let first = city.submitted(&unit, round, NAME, 0).await;
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
+    for case in [first.id, second.id] {
+        city.reviewed(&hands, case).await;
+    }
+    rounds::set_quota(
+        &city.app,
+        &hands.city,
+        round,
+        "350582".into(),
+        Some(1),
+        "泉人社函〔2025〕1号".into(),
+        String::new(),
+    )
+    .await
+    .unwrap();
+    city.recommended(&hands, first.id, 1).await;
+    let over = Act::Recommend { case: second.id, rank: 2, opinion: "择优".into() };
+    let refused = city.decide(&hands.county, &hands.county_head, over.clone()).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaExceeded { quota: 1, used: 1 }))), "{refused:?}");
+    let below =
+        rounds::set_quota(&city.app, &hands.city, round, "350582".into(), Some(0), String::new(), String::new()).await;
+    assert!(below.is_err(), "not below what is recommended already");
+    let approve =
+        Act::ApproveOverQuota {
+            case: second.id, document: "泉人社函〔2025〕9号".into(), reason: "产业集中".into()
+        };
+    city.decide(&hands.city, &hands.city_head, approve).await.expect("the city approves");
+    city.decide(&hands.county, &hands.county_head, over).await.expect("recommended beyond the quota");
+}
+
+#[tokio::test]
+async fn heritage_brands_pass_by_relaxation_of_county_and_city() {
+    let (city, hands, round, unit) = setting().await;
+    let id = applications::start_application(&city.app, &unit, round, None, "鲤城木偶雕刻师").await.unwrap();
+    city.fill_heritage(&unit, id, "晋江木偶雕刻师").await;
+    let brand = city.case(id).await.brand;
+    city.rosters(brand, &unit, 0, 900, 1_100).await;
+    city.sign(&unit, id).await;
+    applications::submit(&city.app, &unit, id, city.case(id).await.seq).await.expect("submitted");
+    city.county_records(&hands, id).await;
+    let admit = Act::AdmitToPool { case: id };
+    let small = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
+    assert!(matches!(small, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{small:?}");
+    let relax = |lowered_to| Act::RelaxCounty { case: id, lowered_to, reason: "国家级非遗".into() };
+    let too_high = city.decide(&hands.county, &hands.county_head, relax(2_000)).await;
+    assert!(matches!(too_high, Err(Error::Refused(Refusal::RelaxationTooHigh(2_000)))), "{too_high:?}");
+    city.decide(&hands.county, &hands.county_head, relax(800)).await.expect("relaxed by the county");
+    city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
+    let recommend = Act::Recommend { case: id, rank: 1, opinion: "非遗".into() };
+    let at_city_scale = city.decide(&hands.county, &hands.county_head, recommend.clone()).await;
+    assert!(at_city_scale.is_err(), "the county's relaxation does not hold at the city's scale");
+    let relax = Act::RelaxCity { case: id, lowered_to: 800, reason: "国家级非遗".into() };
+    city.decide(&hands.city, &hands.city_head, relax).await.expect("relaxed by the city");
+    city.decide(&hands.county, &hands.county_head, recommend).await.expect("recommended");
+}
+
+#[tokio::test]
+async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, "晋江鞋服之都", 0).await;
+    city.county_records(&hands, case.id).await;
+    let admit = Act::AdmitToPool { case: case.id };
+    let refused = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{refused:?}");
+    let accept = Act::AcceptNameException {
+        case: case.id,
+        level: Level::City,
+        accepted: true,
+        reason: "沿用多年的集体名称".into(),
+    };
+    city.decide(&hands.city, &hands.city_head, accept).await.expect("accepted");
+    city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
+}
+
+async fn objected(city: &City, case: &Case, notice: NoticeId) -> ObjectionId {
+    let new = NewObjection {
+        notice,
+        case: case.id,
+        text: "花名册中有多人从未参加过培训，请核查。".into(),
+        contact: String::new(),
+        files: vec![],
+    };
+    let receipt = objections::lodge(&city.app, new).await.expect("lodged");
+    ObjectionId(objections::by_receipt(&city.app, &receipt).await.unwrap().row.id)
+}
+
+async fn two_on_notice(city: &City, hands: &Hands, round: RoundId, unit: &Actor) -> (Case, Case, NoticeId) {
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let first = city.submitted(unit, round, NAME, 0).await;
+    let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
+    for (rank, case) in [first.id, second.id].into_iter().enumerate() {
+        city.reviewed(hands, case).await;
+        city.recommended(hands, case, u32::try_from(rank).unwrap() + 1).await;
+        city.in_review(hands, case).await;
+    }
+    let notice = city.on_notice(hands, &[first.id, second.id]).await;
+    (first, second, notice)
+}
+
+fn decide(case: &Case, objection: ObjectionId, outcome: ObjectionOutcome) -> Act {
+    Act::DecideObjection { case: case.id, objection, outcome, reason: "经核查有关情况属实".into() }
+}
+
+#[tokio::test]
+async fn one_brands_objection_stops_that_brand_and_no_other() {
+    let (city, hands, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let objection = objected(&city, &first, notice).await;
+    city.go_to("2025-03-11 09:00");
+    let stopped = city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id])).await;
+    assert!(matches!(stopped, Err(Error::OnCase { refusal: Refusal::ObjectionOpen(1), .. })), "{stopped:?}");
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[second.id])).await.expect("the other goes on");
+    let dismissed = decide(&first, objection, ObjectionOutcome::Dismissed);
+    city.decide(&hands.city, &hands.city_head, dismissed).await.expect("dismissed");
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id])).await.expect("recognised");
+}
+
+#[tokio::test]
+async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
+    let (city, hands, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let correct = objected(&city, &first, notice).await;
+    let refuse = objected(&city, &second, notice).await;
+    let act = decide(&first, correct, ObjectionOutcome::UpheldCorrect);
+    city.decide(&hands.city, &hands.city_head, act).await.expect("upheld");
+    assert_eq!(city.case(first.id).await.state(), State::InReview, "back for a corrected notice");
+    city.decide(&hands.city, &hands.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
+    assert_eq!(city.case(second.id).await.state(), State::Declined);
+    let fresh = Act::DecideProposedList { title: "更正公示".into(), cases: vec![first.id], corrects: Some(notice) };
+    city.decide(&hands.city, &hands.city_head, fresh).await.expect("a corrected list");
+}
+
+#[tokio::test]
+async fn a_late_objection_is_a_lead_and_stops_nothing() {
+    let (city, hands, round, unit) = setting().await;
+    let (first, _, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    city.go_to("2025-03-11 09:00");
+    let lead = objected(&city, &first, notice).await;
+    let views = objections::list(&city.app, &hands.city).await.unwrap();
+    assert!(views.iter().any(|view| view.row.id == lead.0 && view.row.late));
+    assert!(objections::list(&city.app, &hands.county).await.is_err(), "objections are the city's");
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id]))
+        .await
+        .expect("recognised all the same");
+    objections::acknowledge(&city.app, &hands.city, lead).await.expect("acknowledged");
+    objections::answer_lead(&city.app, &hands.city, lead, "已转入日常监管核查。").await.expect("answered");
+}
+
+#[tokio::test]
+async fn people_claimed_by_two_brands_are_disputed_for_both_and_unknown_never_passes() {
+    let (city, hands, round, unit) = setting().await;
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let first = city.submitted(&unit, round, NAME, 0).await;
+    let second = city.submitted(&other, round, "晋江伞业技工", 5_000).await;
+    assert_eq!(
+        (second.figures.employed, second.figures.employed_disputed),
+        (5_000, 100),
+        "100 people are claimed twice"
+    );
+    city.reviewed(&hands, first.id).await;
+    let recommend = Act::Recommend { case: first.id, rank: 1, opinion: "择优".into() };
+    let refused = city.decide(&hands.county, &hands.county_head, recommend).await;
+    let Err(Error::Refused(Refusal::FindingsOpen(findings))) = refused else { panic!("{refused:?}") };
+    let outcomes: Vec<_> = findings.iter().map(|f| (f.clause.as_str(), f.outcome)).collect();
+    assert_eq!(outcomes, [("3.3.b", domain::finding::Outcome::Unknown)]);
+    applications::withdraw(&city.app, &other, second.id, second.seq, "改期").await.expect("withdrawn");
+    city.recommended(&hands, first.id, 1).await;
+    assert_eq!(city.case(first.id).await.figures.employed, 5_100, "an ended attempt gives up its claims");
+}
+
+#[tokio::test]
+async fn a_closed_round_leaves_the_unselected_in_the_pool() {
+    let (city, hands, round, unit) = setting().await;
+    let case = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, case.id).await;
+    let close = Act::CloseRound { round, reason: "名额所限".into() };
+    let early = city.decide(&hands.city, &hands.city_head, close.clone()).await;
+    assert!(early.is_err(), "before the deadline for recommendations");
+    city.go_to("2025-06-03 09:00");
+    city.decide(&hands.city, &hands.city_head, close).await.expect("closed");
+    assert_eq!(city.case(case.id).await.state(), State::NotSelected);
+    let brand = storage::summaries::brand(city.app.db().reader(), case.brand).await.unwrap().unwrap();
+    assert!(brand.in_pool_since.is_some(), "it stays in the county pool");
+}
+
+#[tokio::test]
+async fn no_round_opens_under_an_expired_policy_until_a_renewal_is_loaded() {
+    let (city, hands, ..) = setting().await;
+    city.go_to("2026-05-06 09:00");
+    let new = || rounds::NewRound {
+        title: "2026年第一批".into(),
+        year: 2026,
+        window: domain::case::Window { opens: day("2026-05-10"), closes: day("2026-06-10") },
+        recommend_by: day("2026-07-10"),
+    };
+    let expired = rounds::open_round(&city.app, &hands.city, new()).await;
+    assert!(matches!(expired, Err(Error::Refused(Refusal::RoundUnderExpiredPolicy(_)))), "{expired:?}");
+    let admin = city.official(domain::access::Role::Admin, city::CITY, None, "").await;
+    let renewal = domain::builtin::POLICY.1.replace("2026-04-28", "2028-04-28");
+    app::load_policy(&city.app, &admin.administrator().unwrap(), "renewal.toml", &renewal).await.expect("loaded");
+    rounds::open_round(&city.app, &hands.city, new()).await.expect("opens under the renewal");
+}
+
+#[tokio::test]
+async fn due_dates_are_not_guessed_beyond_the_announced_calendar() {
+    let (city, hands, ..) = setting().await;
+    city.go_to("2026-12-20 09:00");
+    let verb = city.app.begin(Some(&hands.city)).await.unwrap();
+    assert_eq!(verb.due_in(40), None);
+}
