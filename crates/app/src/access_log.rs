@@ -1,8 +1,8 @@
 //! Sign-ins, downloads, refusals and looks at personal data (S-9, S-10): who, when, what, with which result.
 
-use crate::{App, Result};
-use domain::access::Actor;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use crate::{App, Result, Verb};
+use domain::{access::Actor, event::Moment, ids::AccountId};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::access_record;
 
 /// What is recorded. Never personal data: subjects are numbers, details are slots and reasons.
@@ -23,15 +23,32 @@ pub struct Record<'a> {
 /// # Errors
 /// The database is away: then the act it stands for is not done either.
 pub async fn record(app: &App, actor: Option<&Actor>, record: Record<'_>) -> Result<()> {
+    write(app.db().reader(), app.now(), actor.map(|actor| actor.account), record).await
+}
+
+/// Writes one record inside a verb: it lasts if the act does.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn record_in(verb: &Verb, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
+    write(verb.conn(), verb.now(), account, record).await
+}
+
+async fn write(
+    conn: &impl ConnectionTrait,
+    at: Moment,
+    account: Option<AccountId>,
+    record: Record<'_>,
+) -> Result<()> {
     let row = access_record::ActiveModel {
-        at: Set(app.now().timestamp_millis()),
-        account: Set(actor.map(|actor| actor.account.0)),
+        at: Set(at.timestamp_millis()),
+        account: Set(account.map(|account| account.0)),
         kind: Set(record.kind.to_owned()),
         subject: Set(record.subject.to_owned()),
         result: Set(record.result.to_owned()),
         detail: Set(record.detail.to_owned()),
         ..Default::default()
     };
-    access_record::Entity::insert(row).exec_without_returning(app.db().reader()).await?;
+    access_record::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())
 }

@@ -25,6 +25,7 @@ pub mod rosters;
 pub mod rounds;
 pub mod seals;
 pub mod sentences;
+pub mod sessions;
 pub mod units;
 mod verb;
 

@@ -4,6 +4,7 @@
 
 use vault::Field;
 
+pub const ACCOUNT_LOGIN: Field = Field::new("account", "login_sealed");
 pub const ACCOUNT_NAME: Field = Field::new("account", "name_sealed");
 pub const UNIT_DETAILS: Field = Field::new("unit", "details_sealed");
 pub const MATTER_ACT: Field = Field::new("matter_act", "act_sealed");

@@ -42,7 +42,7 @@ table! {
 }
 
 table! {
-    /// Offices: a bureau at a level, for an area.
+    /// Offices. `level` is the code of the role its people have; `area` stands for county bureaus only.
     office "office" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         level: String,
@@ -52,10 +52,12 @@ table! {
 }
 
 table! {
-    /// Accounts. `steps` lists the steps of chains the account may take; `state` is invited, waiting, active or disabled.
+    /// Accounts. `login` is the keyed fingerprint of the sign-in name, which may be a mobile number; `steps` lists the
+    /// steps of chains the account may take; `state` is invited, waiting, active or disabled.
     account "account" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         #[sea_orm(unique)] login: String,
+        login_sealed: Vec<u8>,
         role: String,
         office: Option<i64>,
         unit: Option<i64>,

@@ -1,57 +1,66 @@
 //! Who is signed in, as every request needs it.
 
-use crate::{App, Result, seals};
-use domain::{
-    access::{Actor, Role},
-    ids::{AccountId, AreaCode, OfficeId, UnitId},
-};
-use sea_orm::EntityTrait;
-use storage::entities::{account, office, unit};
+use super::{State, actor_of, by_id, office_of};
+use crate::{App, Error, Result, matters, sessions, units};
+use domain::{access::Actor, event::Moment, ids::AccountId, policy::Step};
 
-/// Somebody signed in: the actor and what the header of a page shows.
-#[derive(Clone, Debug)]
+/// Who is signed in: read anew for every request, so that a closed account is out at once.
+#[derive(Clone)]
 pub struct SignedIn {
-    /// Who acts.
+    /// What they act as.
     pub actor: Actor,
-    /// Their name, for themselves and their own office.
+    /// Name, in full: for its own holder.
     pub name: String,
-    /// Their office; empty for a unit's account.
+    /// Their office; empty for a unit's people and for administrators outside every office.
     pub office_name: String,
-    /// What they are, e.g. 经办.
+    /// Post where there is one, else the role.
     pub role_label: String,
     /// Their unit; empty for officials.
     pub unit_name: String,
+    /// Whether its county has confirmed the unit.
+    pub unit_confirmed: bool,
+    /// The area of a county's account.
+    pub area_name: Option<String>,
+    /// The steps of chains the account takes.
+    pub steps: Vec<Step>,
+    /// When they signed in last.
+    pub signed_in_at: Option<Moment>,
 }
 
-/// The person behind an active account; none where the account is closed or gone.
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignedIn({:?})", self.actor)
+    }
+}
+
+/// The account of a session, while it is in use.
 ///
 /// # Errors
 /// The database is away.
-pub async fn signed_in(app: &App, id: AccountId) -> Result<Option<SignedIn>> {
+pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>> {
     let conn = app.db().reader();
-    let Some(row) = account::Entity::find_by_id(id.0).one(conn).await?.filter(|row| row.state == "active") else {
-        return Ok(None);
+    let row = match by_id(conn, account).await {
+        Ok(row) if State::of(&row)? == State::Active => row,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
     };
-    let Some(role) = Role::parse(&row.role) else { return Ok(None) };
-    let office = match row.office {
-        Some(office) => office::Entity::find_by_id(office).one(conn).await?,
+    let office = office_of(conn, &row).await?;
+    let actor = actor_of(&row, office.as_ref())?;
+    let unit = match actor.unit {
+        Some(unit) => Some(units::get(conn, unit).await?),
         None => None,
     };
-    let unit = match row.unit {
-        Some(unit) => unit::Entity::find_by_id(unit).one(conn).await?,
-        None => None,
-    };
+    let policies = app.policies();
+    let area = actor.area.as_ref().and_then(|area| policies.current().1.area(&area.0));
     Ok(Some(SignedIn {
-        name: app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)?,
-        role_label: if row.post.is_empty() { role.label().to_owned() } else { row.post },
-        office_name: office.as_ref().map_or_else(String::new, |office| office.name.clone()),
-        unit_name: unit.as_ref().map_or_else(String::new, |unit| unit.name.clone()),
-        actor: Actor {
-            account: id,
-            role,
-            office: row.office.map(OfficeId),
-            area: office.and_then(|office| office.area).map(AreaCode),
-            unit: row.unit.map(UnitId),
-        },
+        name: app.name_in(&row)?,
+        office_name: office.map(|office| office.name).unwrap_or_default(),
+        role_label: if row.post.is_empty() { actor.role.label().to_owned() } else { row.post.clone() },
+        unit_confirmed: unit.as_ref().is_some_and(|unit| unit.state == "confirmed"),
+        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+        area_name: area.map(|area| area.name.clone()),
+        steps: matters::steps(&row),
+        signed_in_at: row.last_seen_at.and_then(sessions::moment),
+        actor,
     }))
 }

@@ -58,6 +58,7 @@ fn people() -> Vec<TableCreateStatement> {
             [
                 key(int("id")),
                 unique(string("login")),
+                blob("login_sealed"),
                 string("role"),
                 int_null("office"),
                 int_null("unit"),

@@ -1,0 +1,167 @@
+//! One-time links: the only way to a password, for a new account or a forgotten one.
+
+use super::{State, by_id, changed, login, login::Login, move_to, passwords, role_of};
+use crate::{App, Error, Result, Verb, sessions};
+use chrono::Duration;
+use domain::{
+    access::{Administrator, Role},
+    case::Refusal,
+    event::Moment,
+    ids::AccountId,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use storage::entities::{account, one_time_link};
+use vault::random_token;
+
+/// How long a link lives.
+const LIFE: Duration = Duration::hours(72);
+
+/// An account's one-time link, to be handed to its holder in person. Shown once and kept nowhere.
+#[derive(Clone)]
+pub struct Invitation {
+    /// Whose.
+    pub account: AccountId,
+    /// The secret part of `/password/{token}`.
+    pub token: String,
+    /// Until when it may be used.
+    pub expires_at: Moment,
+}
+
+impl std::fmt::Debug for Invitation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Invitation({}, ***)", self.account.0)
+    }
+}
+
+/// Whom a link belongs to, as its page says.
+#[derive(Clone)]
+pub struct LinkHolder {
+    /// The account.
+    pub account: AccountId,
+    /// Its holder's name.
+    pub name: String,
+    /// What is typed at sign-in; mobile numbers masked.
+    pub login: String,
+}
+
+impl std::fmt::Debug for LinkHolder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LinkHolder({})", self.account.0)
+    }
+}
+
+/// Issues a link; earlier ones of the account no longer work.
+pub(super) async fn issue(verb: &Verb, account: AccountId) -> Result<Invitation> {
+    one_time_link::Entity::delete_many()
+        .filter(one_time_link::Column::Account.eq(account.0))
+        .filter(one_time_link::Column::UsedAt.is_null())
+        .exec(verb.conn())
+        .await?;
+    let token = random_token(&mut *verb.app().chance().get());
+    let expires_at = verb.now() + LIFE;
+    let row = one_time_link::ActiveModel {
+        digest: Set(verb.vault().token_fingerprint(&token).to_string()),
+        account: Set(account.0),
+        expires_at: Set(expires_at.timestamp_millis()),
+        used_at: Set(None),
+    };
+    one_time_link::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(Invitation { account, token, expires_at })
+}
+
+/// Whom a link belongs to.
+///
+/// # Errors
+/// It is unknown, used or expired: one answer for all three.
+pub async fn holder_of_link(app: &App, token: &str) -> Result<LinkHolder> {
+    let row = account_of(app, app.db().reader(), token).await?;
+    let login = login::shown(&app.login_in(&row)?);
+    Ok(LinkHolder { account: AccountId(row.id), name: app.name_in(&row)?, login })
+}
+
+/// Sets the password of a link's account, once. Every session of the account ends.
+///
+/// # Errors
+/// The link is unknown, used or expired; the password is too weak.
+pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Result<AccountId> {
+    let holder = account_of(app, app.db().reader(), token).await?;
+    passwords::check(password, &app.login_in(&holder)?)?;
+    let hash = passwords::hash(app, password).await?;
+    let verb = app.begin(None).await?;
+    // Looked at again under the lock: two clicks must not both count.
+    let row = account_of(app, verb.conn(), token).await?;
+    let id = AccountId(row.id);
+    let used = one_time_link::ActiveModel {
+        digest: Set(app.vault().token_fingerprint(token).to_string()),
+        used_at: Set(Some(verb.now().timestamp_millis())),
+        ..Default::default()
+    };
+    one_time_link::Entity::update(used).exec(verb.conn()).await?;
+    let state = if row.state == State::Waiting.code() { State::Waiting } else { State::Active };
+    let change = account::ActiveModel {
+        password: Set(Some(hash)),
+        failures: Set(0),
+        locked_until: Set(None),
+        ..changed(id, state)
+    };
+    move_to(&verb, change, "set_password", "一次性链接").await?;
+    sessions::end_all(verb.conn(), id).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+async fn account_of(app: &App, conn: &impl ConnectionTrait, token: &str) -> Result<account::Model> {
+    const OVER: Refusal = Refusal::Plain("链接无效，或者已经用过、超过 72 小时。请联系管理员重新领取一次性链接。");
+    let digest = app.vault().token_fingerprint(token).to_string();
+    let link = one_time_link::Entity::find_by_id(digest)
+        .one(conn)
+        .await?
+        .filter(|link| link.used_at.is_none() && link.expires_at > app.now().timestamp_millis())
+        .ok_or(OVER)?;
+    let row = by_id(conn, AccountId(link.account)).await?;
+    if row.state == State::Disabled.code() { Err(OVER.into()) } else { Ok(row) }
+}
+
+/// Takes an account's password away and issues a new link. An account that needed a second person needs one again:
+/// otherwise one administrator alone could walk in as the city bureau.
+///
+/// # Errors
+/// An administrator's account (only on the server); a disabled account.
+pub async fn reset_link(app: &App, admin: &Administrator, id: AccountId) -> Result<Invitation> {
+    let verb = app.begin(Some(admin.actor())).await?;
+    let row = by_id(verb.conn(), id).await?;
+    if role_of(&row)? == Role::Admin {
+        return Err(Refusal::Plain("系统管理员的链接只能由运维人员在服务器上重新生成。").into());
+    }
+    reset(verb, row).await
+}
+
+/// As [`reset_link`], for whoever sits at the server itself.
+///
+/// # Errors
+/// No such sign-in name; a disabled account.
+pub async fn reset_from_server(app: &App, name: &str) -> Result<Invitation> {
+    let verb = app.begin(None).await?;
+    let row = Login::typed(name).find(app, verb.conn()).await?.ok_or(Error::NotFound)?;
+    reset(verb, row).await
+}
+
+async fn reset(verb: Verb, row: account::Model) -> Result<Invitation> {
+    let id = AccountId(row.id);
+    if State::of(&row)? == State::Disabled {
+        return Err(Refusal::Plain("账号已停用，请先启用再重新生成链接。").into());
+    }
+    let state = if role_of(&row)?.needs_second_person() { State::Waiting } else { State::Invited };
+    let change = account::ActiveModel {
+        password: Set(None),
+        // Who asked for the link is the first person now.
+        created_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
+        confirmed_by: Set(None),
+        ..changed(id, state)
+    };
+    move_to(&verb, change, "reset_password", "").await?;
+    sessions::end_all(verb.conn(), id).await?;
+    let invitation = issue(&verb, id).await?;
+    verb.commit().await?;
+    Ok(invitation)
+}

@@ -1,0 +1,142 @@
+//! Offices: where accounts sit and chains of approval run. Their names come from the policy file or are entered.
+
+use crate::{App, Error, Result, Verb, access_log};
+use domain::{
+    access::{Actor, Administrator, Role},
+    ids::{AreaCode, OfficeId},
+    policy::Policy,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashSet;
+use storage::entities::{account, office};
+
+/// The roles whose people sit in offices.
+pub const KINDS: [Role; 5] = [Role::County, Role::City, Role::Finance, Role::Auditor, Role::Expert];
+
+/// An office to be entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOffice {
+    /// As what its people act.
+    pub role: Role,
+    /// The area of a county's bureau; none for every other office.
+    pub area: Option<AreaCode>,
+    /// Full name.
+    pub name: String,
+}
+
+/// An office as lists show it.
+#[derive(Clone, Debug)]
+pub struct OfficeView {
+    /// Number.
+    pub id: OfficeId,
+    /// As what its people act.
+    pub role: Role,
+    /// Its area's code.
+    pub area: Option<AreaCode>,
+    /// Full name.
+    pub name: String,
+    /// Accounts in use.
+    pub accounts: usize,
+    /// The steps somebody in use takes there.
+    pub steps: Vec<domain::policy::Step>,
+}
+
+/// Every office, in the order of entry.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
+    let conn = app.db().reader();
+    let rows = office::Entity::find().order_by_asc(office::Column::Id).all(conn).await?;
+    let people = account::Entity::find().filter(account::Column::State.eq("active")).all(conn).await?;
+    rows.into_iter()
+        .map(|row| {
+            let here: Vec<_> = people.iter().filter(|person| person.office == Some(row.id)).collect();
+            let mut steps: Vec<_> = here.iter().flat_map(|person| crate::matters::steps(person)).collect();
+            steps.sort_unstable();
+            steps.dedup();
+            Ok(OfficeView {
+                id: OfficeId(row.id),
+                role: Role::parse(&row.level)
+                    .ok_or_else(|| Error::Internal(format!("office {} is a {}", row.id, row.level)))?,
+                area: row.area.map(AreaCode),
+                name: row.name,
+                accounts: here.len(),
+                steps,
+            })
+        })
+        .collect()
+}
+
+/// Enters an office.
+///
+/// # Errors
+/// A field that cannot be taken; the name is known.
+pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<OfficeId> {
+    let verb = app.begin(Some(admin.actor())).await?;
+    let policies = app.policies();
+    let name = new.name.trim();
+    if name.chars().count() < 4 {
+        return Err(Error::field("name", "请填写机构全称。"));
+    }
+    if !KINDS.contains(&new.role) {
+        return Err(Error::field("role", "请选择机构性质。"));
+    }
+    let known_area = new.area.as_ref().is_some_and(|area| policies.current().1.area(&area.0).is_some());
+    if known_area != (new.role == Role::County) || (new.area.is_some() && !known_area) {
+        return Err(Error::field("area", "县级人社机构须选择属地，其他机构不选。"));
+    }
+    if office::Entity::find().filter(office::Column::Name.eq(name)).one(verb.conn()).await?.is_some() {
+        return Err(Error::field("name", "已有同名机构，请核对。"));
+    }
+    let id = insert(&verb, &NewOffice { name: name.to_owned(), ..new }).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+/// Enters the bureaus that the policy file names and that are not here yet; returns how many.
+///
+/// # Errors
+/// The database is away.
+pub async fn enter_from_policy(app: &App, by: Option<&Actor>) -> Result<usize> {
+    let verb = app.begin(by).await?;
+    let known: HashSet<String> =
+        office::Entity::find().all(verb.conn()).await?.into_iter().map(|row| row.name).collect();
+    let policies = app.policies();
+    let missing: Vec<_> =
+        named(policies.current().1).into_iter().filter(|office| !known.contains(&office.name)).collect();
+    for office in &missing {
+        insert(&verb, office).await?;
+    }
+    verb.commit().await?;
+    Ok(missing.len())
+}
+
+fn named(policy: &Policy) -> Vec<NewOffice> {
+    let city = &policy.city;
+    let counties = policy.participating_areas().filter_map(|area| {
+        let name = area.hr_bureau.clone()?;
+        Some(NewOffice { role: Role::County, area: Some(AreaCode(area.code.clone())), name })
+    });
+    [(Role::City, &city.hr_bureau), (Role::Finance, &city.finance_bureau)]
+        .into_iter()
+        .map(|(role, name)| NewOffice { role, area: None, name: name.clone() })
+        .chain(counties)
+        .collect()
+}
+
+async fn insert(verb: &Verb, new: &NewOffice) -> Result<OfficeId> {
+    let id = verb.next_id::<office::Entity>(office::Column::Id).await?;
+    let row = office::ActiveModel {
+        id: Set(id),
+        level: Set(new.role.code().to_owned()),
+        area: Set(new.area.clone().map(|area| area.0)),
+        name: Set(new.name.clone()),
+    };
+    office::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    let by = verb.actor().ok().map(|actor| actor.account);
+    let subject = format!("office/{id}");
+    let record = access_log::Record { kind: "enter_office", subject: &subject, result: "ok", detail: new.role.code() };
+    access_log::record_in(verb, by, record).await?;
+    Ok(OfficeId(id))
+}

@@ -1,0 +1,220 @@
+//! Opening accounts, and the second person who confirms them.
+
+use super::{
+    Invitation, State, actor_of, by_id, changed, links, login, login::Login, move_to, note, office_of, role_of,
+};
+use crate::{App, Error, FieldError, Result, Verb, matters, seals};
+use domain::{
+    access::{Actor, Administrator, Denied, Role},
+    case::Refusal,
+    ids::{AccountId, OfficeId, UnitId},
+    person_name::PersonName,
+    policy::Step,
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use storage::entities::{account, office};
+
+/// An account to be opened.
+#[derive(Clone)]
+pub struct NewAccount {
+    /// The sign-in name.
+    pub login: String,
+    /// Its holder's name.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+    /// The office it sits in; none for administrators.
+    pub office: Option<OfficeId>,
+    /// 科室
+    pub section: String,
+    /// 岗位
+    pub post: String,
+    /// The steps of chains it takes.
+    pub steps: Vec<Step>,
+    /// The colleague it stands in for (AB角).
+    pub stands_in_for: Option<AccountId>,
+}
+
+impl std::fmt::Debug for NewAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewAccount({}, ***)", self.role.code())
+    }
+}
+
+/// Opens an account and issues its one-time link. Those of the city bureau, finance and auditors wait for
+/// [`confirm_account`].
+///
+/// # Errors
+/// A field that cannot be taken; a unit's or an administrator's account, which are opened elsewhere.
+pub async fn new_account(app: &App, admin: &Administrator, new: NewAccount) -> Result<Invitation> {
+    let sentence = match new.role {
+        Role::Admin => "系统管理员账号只能由运维人员在服务器上用 zihao user add --role admin 开通。",
+        Role::Unit => "培育单位在“培育单位注册”自行开通账号。",
+        _ => return open(app.begin(Some(admin.actor())).await?, new).await,
+    };
+    Err(Error::field("role", sentence))
+}
+
+/// Opens an account for whoever sits at the server itself: the first administrator and every later one.
+///
+/// # Errors
+/// As [`new_account`]; a unit's account.
+pub async fn open_from_server(app: &App, new: NewAccount) -> Result<Invitation> {
+    if new.role == Role::Unit {
+        return Err(Error::field("role", "培育单位在“培育单位注册”自行开通账号。"));
+    }
+    open(app.begin(None).await?, new).await
+}
+
+async fn open(verb: Verb, new: NewAccount) -> Result<Invitation> {
+    let (login, name) = checked(&verb, &new).await?;
+    let state = if new.role.needs_second_person() { State::Waiting } else { State::Invited };
+    let row = Row { login, name, role: new.role, office: new.office, unit: None, state, password: None };
+    let id = insert(&verb, row).await?;
+    let post = account::ActiveModel {
+        id: Set(id.0),
+        section: Set(new.section.trim().to_owned()),
+        post: Set(new.post.trim().to_owned()),
+        steps: Set(codes(&new.steps)),
+        stands_in_for: Set(new.stands_in_for.map(|account| account.0)),
+        ..Default::default()
+    };
+    account::Entity::update(post).exec(verb.conn()).await?;
+    note(&verb, id, "open_account", new.role.code()).await?;
+    let invitation = links::issue(&verb, id).await?;
+    verb.commit().await?;
+    Ok(invitation)
+}
+
+async fn checked(verb: &Verb, new: &NewAccount) -> Result<(Login, String)> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+    };
+    let login = Login::fresh(&new.login).map_err(|sentence| wrong("login", sentence)).ok();
+    let name = PersonName::parse(&new.name).map_err(|error| wrong("name", &error.to_string())).ok();
+    let office = match new.office {
+        Some(id) => office::Entity::find_by_id(id.0).one(verb.conn()).await?,
+        None => None,
+    };
+    let fits = office.as_ref().is_some_and(|office| office.level == new.role.code());
+    if !fits && !(new.role == Role::Admin && new.office.is_none()) {
+        wrong("office", &format!("请选择{}的机构；没有时先在“机构”里添加。", new.role.label()));
+    }
+    if let Err(Error::Invalid(found)) = check_hands(verb.conn(), new.role, new.office, &new.steps, new.stands_in_for).await
+    {
+        found.iter().for_each(|error| wrong(&error.field, &error.message));
+    }
+    match (login, name) {
+        (Some(login), Some(name)) if errors.is_empty() => match login.find(verb.app(), verb.conn()).await? {
+            Some(_) => Err(login::taken("login")),
+            None => Ok((login, name.value.as_str().to_owned())),
+        },
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+/// Whether an account may take these steps and stand in for that colleague.
+pub(super) async fn check_hands(
+    conn: &impl ConnectionTrait,
+    role: Role,
+    office: Option<OfficeId>,
+    steps: &[Step],
+    stands_in_for: Option<AccountId>,
+) -> Result<()> {
+    if !steps.is_empty() && !matches!(role, Role::County | Role::City | Role::Finance) {
+        return Err(Error::field("steps", "只有县级人社、市级人社和财政账号办理审批环节，其他角色请不要勾选。"));
+    }
+    if let Some(colleague) = stands_in_for {
+        let row = account::Entity::find_by_id(colleague.0).one(conn).await?;
+        if !row.is_some_and(|row| row.office.is_some() && row.office == office.map(|office| office.0)) {
+            return Err(Error::field("stands_in_for", "AB角只能代同一机构的同事。"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn codes(steps: &[Step]) -> String {
+    steps.iter().map(|step| step.code()).collect::<Vec<_>>().join(",")
+}
+
+/// What every new account has, however it comes about.
+pub(super) struct Row {
+    pub(super) login: Login,
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) office: Option<OfficeId>,
+    pub(super) unit: Option<UnitId>,
+    pub(super) state: State,
+    pub(super) password: Option<String>,
+}
+
+pub(super) async fn insert(verb: &Verb, new: Row) -> Result<AccountId> {
+    let id = verb.next_id::<account::Entity>(account::Column::Id).await?;
+    let row = account::ActiveModel {
+        id: Set(id),
+        login: Set(new.login.fingerprint(verb.app())),
+        login_sealed: Set(new.login.sealed(verb, id)),
+        role: Set(new.role.code().to_owned()),
+        office: Set(new.office.map(|office| office.0)),
+        unit: Set(new.unit.map(|unit| unit.0)),
+        name_sealed: Set(verb.seal(seals::ACCOUNT_NAME.row(id), &new.name)),
+        section: Set(String::new()),
+        post: Set(String::new()),
+        steps: Set(String::new()),
+        stands_in_for: Set(None),
+        password: Set(new.password),
+        state: Set(new.state.code().to_owned()),
+        failures: Set(0),
+        locked_until: Set(None),
+        created_at: Set(verb.now().timestamp_millis()),
+        created_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
+        confirmed_by: Set(None),
+        last_seen_at: Set(None),
+    };
+    account::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(AccountId(id))
+}
+
+/// Confirms a waiting account as the second person: another administrator, or a city account that takes the last step
+/// of chains. Never whoever opened it or had its link made anew, never its own holder.
+///
+/// # Errors
+/// Not the actor's to confirm; the account does not wait.
+pub async fn confirm_account(app: &App, actor: &Actor, id: AccountId) -> Result<()> {
+    let verb = app.begin(Some(actor)).await?;
+    may_confirm_at_all(verb.conn(), actor).await?;
+    let row = by_id(verb.conn(), id).await?;
+    if State::of(&row)? != State::Waiting {
+        return Err(Refusal::Plain("这个账号不在等待确认，请刷新页面核对。").into());
+    }
+    if row.created_by == Some(actor.account.0) || row.id == actor.account.0 {
+        return Err(Refusal::Plain("须由另一人确认：开通账号或重新生成链接的人、账号本人都不能确认。").into());
+    }
+    let change = account::ActiveModel {
+        confirmed_by: Set(Some(actor.account.0)),
+        ..changed(id, State::settled(row.password.is_some()))
+    };
+    move_to(&verb, change, "confirm_account", "").await?;
+    verb.commit().await
+}
+
+/// Whether the actor may be a second person for somebody.
+///
+/// # Errors
+/// [`Denied::NotYours`].
+pub async fn may_confirm(app: &App, actor: &Actor) -> Result<()> {
+    may_confirm_at_all(app.db().reader(), actor).await
+}
+
+async fn may_confirm_at_all(conn: &impl ConnectionTrait, actor: &Actor) -> Result<()> {
+    let row = by_id(conn, actor.account).await?;
+    let office = office_of(conn, &row).await?;
+    let stands = State::of(&row)? == State::Active && actor_of(&row, office.as_ref())? == *actor;
+    let may = match role_of(&row)? {
+        Role::Admin => true,
+        Role::City => matters::steps(&row).contains(&Step::Approve),
+        _ => false,
+    };
+    if stands && may { Ok(()) } else { Err(Denied::NotYours("另一名系统管理员或市级审批人").into()) }
+}

@@ -1,0 +1,35 @@
+//! A unit registers itself: it may draft at once, and its county confirms it before it submits.
+
+use super::{State, login, login::Login, note, opening, passwords};
+use crate::{App, Error, Result, units};
+use domain::{access::Role, ids::AccountId, person_name::PersonName};
+
+/// Registers a unit with its credit code and its first account, both or neither.
+///
+/// # Errors
+/// A malformed or known credit code; a field empty; the sign-in name taken; a weak password.
+pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, password: &str) -> Result<AccountId> {
+    let login = Login::fresh(login).map_err(|sentence| Error::field("login", sentence))?;
+    let name = PersonName::parse(&unit.details.contact_name)
+        .map_err(|error| Error::field("contact_name", error.to_string()))?;
+    passwords::check(password, login.as_str())?;
+    let hash = passwords::hash(app, password).await?;
+    let mut verb = app.begin(None).await?;
+    let unit = units::enter(&mut verb, unit, "waiting").await?;
+    if login.find(app, verb.conn()).await?.is_some() {
+        return Err(login::taken("login"));
+    }
+    let row = opening::Row {
+        login,
+        name: name.value.as_str().to_owned(),
+        role: Role::Unit,
+        office: None,
+        unit: Some(unit),
+        state: State::Active,
+        password: Some(hash),
+    };
+    let id = opening::insert(&verb, row).await?;
+    note(&verb, id, "register_unit", &format!("unit/{}", unit.0)).await?;
+    verb.commit().await?;
+    Ok(id)
+}

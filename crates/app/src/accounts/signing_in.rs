@@ -1,0 +1,113 @@
+//! Signing in: one sentence and the same work for every failure, and a lock after five.
+
+use super::{State, login::Login, passwords};
+use crate::{App, Error, Result, access_log};
+use chrono::Duration;
+use domain::{access::Actor, case::Refusal, ids::AccountId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::entities::account;
+
+/// This many failures in a row lock an account (S-2; values ours).
+const FAILURES: i64 = 5;
+const LOCKED_FOR: Duration = Duration::minutes(15);
+
+/// Says nothing about which of them it was: whoever tries names learns none.
+const NO_ENTRY: &str = "账号或密码不对，或者账号已暂时锁定。连续 5 次不对锁定 15 分钟，请核对后再试。";
+
+/// Signs in and returns the account. Success and failure are recorded.
+///
+/// # Errors
+/// One sentence for an unknown name, a wrong password and a locked account; another, to whoever knows the password, for
+/// an account that waits or is closed.
+pub async fn sign_in(app: &App, name: &str, password: &str) -> Result<AccountId> {
+    let attempt = count(app, name).await?;
+    let hash = attempt.row().and_then(|row| row.password.clone());
+    let right = passwords::matches(password, hash).await?;
+    settle(app, attempt, right).await
+}
+
+enum Attempt {
+    Unknown,
+    Locked(account::Model),
+    Open(account::Model),
+}
+
+impl Attempt {
+    fn row(&self) -> Option<&account::Model> {
+        match self {
+            Attempt::Open(row) => Some(row),
+            Attempt::Unknown | Attempt::Locked(_) => None,
+        }
+    }
+}
+
+/// Counts the attempt as a failure before the password is looked at: a hundred at once get no more than five tries.
+async fn count(app: &App, name: &str) -> Result<Attempt> {
+    let verb = app.begin(None).await?;
+    let Some(row) = Login::typed(name).find(app, verb.conn()).await? else { return Ok(Attempt::Unknown) };
+    let now = verb.now();
+    if row.locked_until.is_some_and(|until| until > now.timestamp_millis()) {
+        return Ok(Attempt::Locked(row));
+    }
+    let full = row.failures + 1 >= FAILURES;
+    let change = account::ActiveModel {
+        id: Set(row.id),
+        failures: Set(if full { 0 } else { row.failures + 1 }),
+        locked_until: Set(full.then(|| (now + LOCKED_FOR).timestamp_millis())),
+        ..Default::default()
+    };
+    account::Entity::update(change).exec(verb.conn()).await?;
+    verb.commit().await?;
+    Ok(Attempt::Open(row))
+}
+
+async fn settle(app: &App, attempt: Attempt, right: bool) -> Result<AccountId> {
+    let verb = app.begin(None).await?;
+    let (subject, result, answer) = match &attempt {
+        Attempt::Unknown => (String::new(), "unknown", Err(Error::field("account", NO_ENTRY))),
+        Attempt::Locked(row) => (subject(row), "locked", Err(Error::field("account", NO_ENTRY))),
+        Attempt::Open(row) if !right => (subject(row), "wrong_password", Err(Error::field("account", NO_ENTRY))),
+        Attempt::Open(row) => {
+            let state = State::of(row)?;
+            let change = account::ActiveModel {
+                id: Set(row.id),
+                failures: Set(0),
+                locked_until: Set(None),
+                last_seen_at: Set(match state {
+                    State::Active => Some(verb.now().timestamp_millis()),
+                    _ => row.last_seen_at,
+                }),
+                ..Default::default()
+            };
+            account::Entity::update(change).exec(verb.conn()).await?;
+            (subject(row), if state == State::Active { "ok" } else { state.code() }, entry(row, state))
+        }
+    };
+    let account = answer.as_ref().ok().copied();
+    let record = access_log::Record { kind: "sign_in", subject: &subject, result, detail: "" };
+    access_log::record_in(&verb, account, record).await?;
+    verb.commit().await?;
+    answer
+}
+
+fn subject(row: &account::Model) -> String {
+    format!("account/{}", row.id)
+}
+
+fn entry(row: &account::Model, state: State) -> Result<AccountId> {
+    match state {
+        State::Active => Ok(AccountId(row.id)),
+        State::Waiting => Err(Refusal::Plain("账号还在等待第二人确认，确认后即可登录。请联系系统管理员。").into()),
+        State::Invited | State::Disabled => Err(Refusal::Plain("账号已停用，请联系系统管理员。").into()),
+    }
+}
+
+/// Records that somebody left. The session itself is ended by its door.
+///
+/// # Errors
+/// The database is away.
+pub async fn sign_out(app: &App, actor: &Actor) -> Result<()> {
+    let subject = format!("account/{}", actor.account.0);
+    let record = access_log::Record { kind: "sign_out", subject: &subject, result: "ok", detail: "" };
+    access_log::record(app, Some(actor), record).await
+}

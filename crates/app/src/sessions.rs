@@ -1,0 +1,123 @@
+//! Sessions in the database, under the keyed fingerprint of their token: a stolen database opens no door.
+//!
+//! A session ends after 30 minutes without a request, after 12 hours in all, on signing out, and with its account's
+//! password or closing (S-2, S-19; values ours).
+
+use crate::{App, Result};
+use chrono::{DateTime, Duration};
+use domain::{event::Moment, ids::AccountId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+};
+use storage::entities::session;
+
+/// Without a request for so long, a session is over.
+const IDLE: Duration = Duration::minutes(30);
+/// However busy, a session is over.
+const WHOLE: Duration = Duration::hours(12);
+/// A request moves the end only when it would move it this far: not every page is a write.
+const STEP: Duration = Duration::minutes(1);
+
+/// Begins a session; false where the token is in use.
+///
+/// # Errors
+/// The database is away.
+pub async fn create(app: &App, token: &str, account: Option<AccountId>, body: &str) -> Result<bool> {
+    let row = session::ActiveModel {
+        digest: Set(digest(app, token)),
+        account: Set(account.map(|account| account.0)),
+        body: Set(body.to_owned()),
+        created_at: Set(app.now().timestamp_millis()),
+        expires_at: Set((app.now() + IDLE).timestamp_millis()),
+    };
+    let inserted = session::Entity::insert(row)
+        .on_conflict(OnConflict::column(session::Column::Digest).do_nothing().to_owned())
+        .exec_without_returning(app.db().reader())
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Overwrites what a session holds. One that was ended meanwhile stays ended.
+///
+/// # Errors
+/// The database is away.
+pub async fn save(app: &App, token: &str, account: Option<AccountId>, body: &str) -> Result<()> {
+    let change = session::ActiveModel {
+        account: Set(account.map(|account| account.0)),
+        body: Set(body.to_owned()),
+        ..Default::default()
+    };
+    session::Entity::update_many()
+        .set(change)
+        .filter(session::Column::Digest.eq(digest(app, token)))
+        .exec(app.db().reader())
+        .await?;
+    Ok(())
+}
+
+/// What a session holds, while it lasts; looking moves its end.
+///
+/// # Errors
+/// The database is away.
+pub async fn load(app: &App, token: &str) -> Result<Option<String>> {
+    let digest = digest(app, token);
+    let Some(row) = session::Entity::find_by_id(digest.clone()).one(app.db().reader()).await? else { return Ok(None) };
+    // A demo's clock jumps by days while its visitor stays: there a session ends by signing out.
+    if app.clock().is_demo() {
+        return Ok(Some(row.body));
+    }
+    let now = app.now().timestamp_millis();
+    if row.expires_at <= now || row.created_at + WHOLE.num_milliseconds() <= now {
+        delete(app, token).await?;
+        return Ok(None);
+    }
+    let end = now + IDLE.num_milliseconds();
+    if end - row.expires_at >= STEP.num_milliseconds() {
+        let change = session::ActiveModel { expires_at: Set(end), ..Default::default() };
+        session::Entity::update_many()
+            .set(change)
+            .filter(session::Column::Digest.eq(digest))
+            .exec(app.db().reader())
+            .await?;
+    }
+    Ok(Some(row.body))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// The database is away.
+pub async fn delete(app: &App, token: &str) -> Result<()> {
+    session::Entity::delete_by_id(digest(app, token)).exec(app.db().reader()).await?;
+    Ok(())
+}
+
+/// Sweeps what is over; returns how many.
+///
+/// # Errors
+/// The database is away.
+pub async fn sweep(app: &App) -> Result<u64> {
+    if app.clock().is_demo() {
+        return Ok(0);
+    }
+    let now = app.now();
+    let over = Condition::any()
+        .add(session::Column::ExpiresAt.lte(now.timestamp_millis()))
+        .add(session::Column::CreatedAt.lte((now - WHOLE).timestamp_millis()));
+    Ok(session::Entity::delete_many().filter(over).exec(app.db().reader()).await?.rows_affected)
+}
+
+/// Ends every session of an account.
+pub(crate) async fn end_all(conn: &impl ConnectionTrait, account: AccountId) -> Result<()> {
+    session::Entity::delete_many().filter(session::Column::Account.eq(account.0)).exec(conn).await?;
+    Ok(())
+}
+
+fn digest(app: &App, token: &str) -> String {
+    app.vault().token_fingerprint(token).to_string()
+}
+
+/// A moment kept in milliseconds.
+pub(crate) fn moment(millis: i64) -> Option<Moment> {
+    DateTime::from_timestamp_millis(millis)
+}

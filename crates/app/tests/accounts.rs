@@ -1,0 +1,288 @@
+//! Accounts, sessions and registration as the people concerned meet them.
+
+mod house;
+
+use app::{
+    Error, accounts, sessions,
+    units::{NewUnit, UnitDetails},
+};
+use chrono::Duration;
+use domain::{access::Role, ids::AccountId, policy::Step};
+use house::{House, PASSWORD, person};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use storage::entities::{access_record, account, unit};
+
+fn said<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
+    match answer.expect_err("this must be refused") {
+        Error::Invalid(fields) => fields.iter().map(|f| format!("{}：{}", f.field, f.message)).collect(),
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn five_failures_lock_for_a_quarter_of_an_hour() {
+    let house = House::open().await;
+    let app = &house.app;
+    let id = house.admin("root1").await.actor().account;
+    let unknown = said(accounts::sign_in(app, "nobody", PASSWORD).await);
+    for _ in 0..5 {
+        assert_eq!(said(accounts::sign_in(app, "root1", "不是这个密码吧不是").await), unknown);
+    }
+    assert_eq!(said(accounts::sign_in(app, "root1", PASSWORD).await), unknown, "locked, and nothing says so");
+    house.pass(Duration::minutes(15));
+    assert_eq!(accounts::sign_in(app, "ROOT1 ", PASSWORD).await.unwrap(), id);
+
+    let rows = access_record::Entity::find().filter(access_record::Column::Kind.eq("sign_in"));
+    let results: Vec<_> = rows.all(app.db().reader()).await.unwrap().into_iter().map(|row| row.result).collect();
+    let wrong = vec!["wrong_password"; 5];
+    assert_eq!(results, [vec!["unknown"], wrong, vec!["locked"], vec!["ok"]].concat());
+}
+
+#[tokio::test]
+async fn a_crowd_at_once_gets_no_more_tries_than_five() {
+    let house = House::open().await;
+    house.admin("root1").await;
+    let tries = (0..12).map(|_| accounts::sign_in(&house.app, "root1", "不是这个密码吧不是"));
+    futures::future::join_all(tries).await;
+    let rows = access_record::Entity::find().filter(access_record::Column::Result.eq("wrong_password"));
+    assert_eq!(rows.all(house.app.db().reader()).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_good_sign_in_forgets_earlier_failures() {
+    let house = House::open().await;
+    house.admin("root1").await;
+    for _ in 0..3 {
+        for _ in 0..4 {
+            assert!(accounts::sign_in(&house.app, "root1", "不是这个密码吧不是").await.is_err());
+        }
+        assert!(accounts::sign_in(&house.app, "root1", PASSWORD).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_link_works_once_and_for_three_days() {
+    let house = House::open().await;
+    let app = &house.app;
+    let admin = house.admin("root1").await;
+    let office = house.office(Role::County, Some("350582")).await;
+    let link = accounts::new_account(app, &admin, person("lin", Role::County, office)).await.unwrap();
+    assert!(said(accounts::set_password_by_link(app, &link.token, "短").await).contains("至少 10 个字符"));
+    assert_eq!(accounts::holder_of_link(app, &link.token).await.unwrap().name, "林秀英");
+    accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
+    let over = said(accounts::set_password_by_link(app, &link.token, PASSWORD).await);
+    assert!(over.contains("已经用过"), "{over}");
+
+    let link = accounts::new_account(app, &admin, person("wang", Role::County, office)).await.unwrap();
+    house.pass(Duration::hours(72));
+    assert_eq!(said(accounts::set_password_by_link(app, &link.token, PASSWORD).await), over);
+    let again = accounts::reset_link(app, &admin, link.account).await.unwrap();
+    let newest = accounts::reset_link(app, &admin, link.account).await.unwrap();
+    assert_eq!(said(accounts::holder_of_link(app, &again.token).await), over, "a newer link replaces it");
+    accounts::disable(app, &admin, link.account).await.unwrap();
+    assert_eq!(said(accounts::holder_of_link(app, &newest.token).await), over, "the account is closed");
+    assert!(!format!("{newest:?}").contains(&newest.token));
+}
+
+#[tokio::test]
+async fn the_city_bureau_needs_a_second_person() {
+    let house = House::open().await;
+    let app = &house.app;
+    let (first, second) = (house.admin("root1").await, house.admin("root2").await);
+    let office = house.office(Role::City, None).await;
+    let link = accounts::new_account(app, &first, person("chen", Role::City, office)).await.unwrap();
+    let id = accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
+    assert!(said(accounts::sign_in(app, "chen", PASSWORD).await).contains("等待第二人确认"));
+    assert!(accounts::signed_in(app, id).await.unwrap().is_none());
+    assert!(said(accounts::confirm_account(app, first.actor(), id).await).contains("须由另一人确认"));
+    let county = house.county(&first, "lin").await;
+    assert!(accounts::confirm_account(app, &house.actor(county).await, id).await.is_err());
+
+    accounts::confirm_account(app, second.actor(), id).await.unwrap();
+    assert_eq!(accounts::sign_in(app, "chen", PASSWORD).await.unwrap(), id);
+    assert!(said(accounts::confirm_account(app, second.actor(), id).await).contains("不在等待确认"));
+
+    // Whoever makes the link anew could use it: the second person is asked for again, and cannot be the same one.
+    let link = accounts::reset_link(app, &second, id).await.unwrap();
+    accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
+    assert!(accounts::sign_in(app, "chen", PASSWORD).await.is_err());
+    assert!(accounts::confirm_account(app, second.actor(), id).await.is_err());
+    accounts::confirm_account(app, first.actor(), id).await.unwrap();
+
+    // Other steps are other powers.
+    let post = accounts::Post { steps: vec![Step::Approve], ..Default::default() };
+    accounts::change_post(app, &first, id, post).await.unwrap();
+    assert!(accounts::signed_in(app, id).await.unwrap().is_none());
+    accounts::confirm_account(app, second.actor(), id).await.unwrap();
+
+    // A city approver may be the second person for others.
+    let chen = house.actor(id).await;
+    let other = accounts::new_account(app, &first, person("wu", Role::City, office)).await.unwrap();
+    accounts::confirm_account(app, &chen, other.account).await.unwrap();
+}
+
+#[tokio::test]
+async fn administrators_come_from_the_server_only() {
+    let house = House::open().await;
+    let (admin, other) = (house.admin("root1").await, house.admin("root2").await);
+    let office = house.office(Role::City, None).await;
+    let new = person("root3", Role::Admin, office);
+    assert!(said(accounts::new_account(&house.app, &admin, new).await).contains("zihao user add"));
+    let id = other.actor().account;
+    assert!(accounts::reset_link(&house.app, &admin, id).await.is_err());
+    let link = accounts::reset_from_server(&house.app, "root2").await.unwrap();
+    assert!(accounts::signed_in(&house.app, id).await.unwrap().is_none());
+    accounts::set_password_by_link(&house.app, &link.token, PASSWORD).await.unwrap();
+    assert!(accounts::signed_in(&house.app, id).await.unwrap().is_some());
+    assert!(said(accounts::disable(&house.app, &admin, admin.actor().account).await).contains("不能停用自己"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_account_is_told_field_by_field() {
+    let house = House::open().await;
+    let app = &house.app;
+    let admin = house.admin("root1").await;
+    let (city, county) = (house.office(Role::City, None).await, house.office(Role::County, Some("350582")).await);
+    let mut new = person("林", Role::County, city);
+    new.name = "林1".into();
+    let told = said(accounts::new_account(app, &admin, new).await);
+    assert!(["login：", "name：", "office："].into_iter().all(|field| told.contains(field)), "{told}");
+    let taken = person("ROOT1", Role::County, county);
+    assert!(said(accounts::new_account(app, &admin, taken).await).contains("已被使用"));
+    let elsewhere = accounts::NewAccount { stands_in_for: Some(AccountId(1)), ..person("lin", Role::County, county) };
+    assert!(said(accounts::new_account(app, &admin, elsewhere).await).contains("同一机构"));
+    let expert = accounts::NewAccount { role: Role::Auditor, ..person("lin", Role::Auditor, county) };
+    assert!(said(accounts::new_account(app, &admin, expert).await).contains("steps："));
+}
+
+#[tokio::test]
+async fn a_closed_account_is_out_at_once() {
+    let house = House::open().await;
+    let app = &house.app;
+    let admin = house.admin("root1").await;
+    let id = house.county(&admin, "lin").await;
+    assert!(sessions::create(app, "token", Some(id), "{}").await.unwrap());
+    assert!(sessions::create(app, "other", Some(admin.actor().account), "{}").await.unwrap());
+    accounts::disable(app, &admin, id).await.unwrap();
+    assert!(accounts::signed_in(app, id).await.unwrap().is_none());
+    assert_eq!(sessions::load(app, "token").await.unwrap(), None);
+    assert!(sessions::load(app, "other").await.unwrap().is_some());
+    sessions::save(app, "token", Some(id), "{}").await.unwrap();
+    assert_eq!(sessions::load(app, "token").await.unwrap(), None, "a request under way does not bring it back");
+    assert!(said(accounts::sign_in(app, "lin", PASSWORD).await).contains("已停用"));
+    accounts::enable(app, &admin, id).await.unwrap();
+    assert_eq!(accounts::sign_in(app, "lin", PASSWORD).await.unwrap(), id);
+}
+
+#[tokio::test]
+async fn sessions_end_idle_in_all_and_with_the_password() {
+    let house = House::open().await;
+    let app = &house.app;
+    let id = house.admin("root1").await.actor().account;
+    assert!(sessions::create(app, "idle", Some(id), "{}").await.unwrap());
+    assert!(!sessions::create(app, "idle", Some(id), "{}").await.unwrap(), "a token is begun once");
+    house.pass(Duration::minutes(29));
+    assert!(sessions::load(app, "idle").await.unwrap().is_some());
+    house.pass(Duration::minutes(29));
+    assert!(sessions::load(app, "idle").await.unwrap().is_some(), "looking moved the end");
+    house.pass(Duration::minutes(30));
+    assert_eq!(sessions::load(app, "idle").await.unwrap(), None);
+
+    sessions::create(app, "busy", Some(id), "{}").await.unwrap();
+    let mut alive = 0;
+    while sessions::load(app, "busy").await.unwrap().is_some() {
+        house.pass(Duration::minutes(20));
+        alive += 20;
+    }
+    assert_eq!(alive, 12 * 60);
+
+    sessions::create(app, "swept", Some(id), "{}").await.unwrap();
+    house.pass(Duration::hours(1));
+    assert_eq!(sessions::sweep(app).await.unwrap(), 1);
+
+    sessions::create(app, "old", Some(id), "{}").await.unwrap();
+    let actor = house.actor(id).await;
+    assert!(accounts::change_password(app, &actor, "不是这个密码吧不是", "洛阳桥建于宋皇祐五年").await.is_err());
+    accounts::change_password(app, &actor, PASSWORD, "洛阳桥建于宋皇祐五年").await.unwrap();
+    assert_eq!(sessions::load(app, "old").await.unwrap(), None);
+    assert!(accounts::sign_in(app, "root1", PASSWORD).await.is_err());
+}
+
+fn association(credit_code: &str, mobile: &str) -> NewUnit {
+    NewUnit {
+        credit_code: credit_code.into(),
+        name: "晋江市鞋服行业协会".into(),
+        kind: "trade_association".into(),
+        area: "350582".into(),
+        details: UnitDetails {
+            address: "晋江市世纪大道 1 号".into(),
+            contact_name: "许海燕".into(),
+            contact_phone: mobile.into(),
+        },
+    }
+}
+
+#[tokio::test]
+async fn a_unit_registers_itself_or_not_at_all() {
+    let house = House::open().await;
+    let app = &house.app;
+    let (code, mobile) = ("51350582MJ1234567B", "13800138000");
+    let code = domain::credit_code::CreditCode::parse(code).map_or_else(|_| valid_code(), |_| code.to_owned());
+    let wrong = format!("{}{}", &code[..17], if code.ends_with('0') { '1' } else { '0' });
+    assert!(said(accounts::register_unit(app, association(&wrong, mobile), mobile, PASSWORD).await).contains("credit_code"));
+    assert!(said(accounts::register_unit(app, association(&code, mobile), mobile, "1234567890").await).contains("太常见"));
+    let left = unit::Entity::find().all(app.db().reader()).await.unwrap().len();
+    assert_eq!(left, 0, "a refused registration leaves no unit");
+
+    let id = accounts::register_unit(app, association(&code, mobile), mobile, PASSWORD).await.unwrap();
+    let own = accounts::signed_in(app, id).await.unwrap().unwrap();
+    assert_eq!((own.unit_name.as_str(), own.unit_confirmed), ("晋江市鞋服行业协会", false));
+    assert_eq!(accounts::sign_in(app, "+86 138-0013-8000", PASSWORD).await.unwrap(), id);
+
+    let twice = accounts::register_unit(app, association(&code, "13900139000"), "13900139000", PASSWORD).await;
+    assert!(said(twice).contains("该信用代码已注册"));
+    let row = account::Entity::find_by_id(id.0).one(app.db().reader()).await.unwrap().unwrap();
+    assert!(!format!("{row:?}").contains(mobile), "the number is nowhere in clear");
+}
+
+#[tokio::test]
+async fn a_name_in_use_registers_no_second_unit() {
+    let house = House::open().await;
+    house.admin("13800138000").await;
+    let answer = accounts::register_unit(&house.app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
+    assert!(said(answer.await).contains("已被使用"));
+    assert!(unit::Entity::find().one(house.app.db().reader()).await.unwrap().is_none());
+}
+
+/// A made-up code of an association in 晋江 with the check character that fits.
+fn valid_code() -> String {
+    "0123456789ABCDEFGHJKLMNPQRTUWXY"
+        .chars()
+        .map(|last| format!("51350582MJB0000001")[..17].to_owned() + &last.to_string())
+        .find(|code| domain::credit_code::CreditCode::parse(code).is_ok())
+        .expect("one character fits")
+}
+
+#[tokio::test]
+async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
+    let house = House::open().await;
+    let app = &house.app;
+    let admin = house.admin("root1").await;
+    let county = house.county(&admin, "lin").await;
+    let unit = accounts::register_unit(app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
+    let unit = unit.await.unwrap();
+    let roll = accounts::list(app, admin.actor()).await.unwrap();
+    let own = roll.iter().find(|view| view.id == unit).unwrap();
+    assert_eq!((own.name.as_str(), own.login.as_str()), ("许**", "138****8000"));
+    assert!(accounts::list(app, &house.actor(county).await).await.is_err());
+    assert!(roll.iter().all(|view| !view.idle));
+    house.pass(Duration::days(91));
+    accounts::sign_in(app, "lin", PASSWORD).await.unwrap();
+    let idle = accounts::list(app, admin.actor()).await.unwrap();
+    assert_eq!(idle.iter().filter(|view| view.idle).count(), 2, "all but the one who signed in");
+
+    let names = accounts::names_of(app, &[county, unit, county]).await.unwrap();
+    assert_eq!(names[&county].to(&house.actor(county).await), "林秀英（经办）");
+    assert_eq!(names[&county].to(&house.actor(unit).await), "林某（经办）");
+    assert_eq!(names[&unit].to(&house.actor(county).await), "许某（培育单位）");
+}
