@@ -17,15 +17,15 @@ use storage::Db;
 use tempfile::TempDir;
 use vault::{KeyRing, Vault};
 
-pub const PASSWORD: &str = "清源山下看紫帽山色";
+pub(crate) const PASSWORD: &str = "清源山下看紫帽山色";
 
-pub struct House {
-    pub app: App,
+pub(crate) struct House {
+    pub(crate) app: App,
     _folder: TempDir,
 }
 
 impl House {
-    pub async fn open() -> House {
+    pub(crate) async fn open() -> House {
         let folder = tempfile::tempdir().unwrap();
         let db = match std::env::var("ZIHAO_TEST_DATABASE_URL") {
             Ok(server) => own_database(&server).await,
@@ -40,17 +40,17 @@ impl House {
         House { app, _folder: folder }
     }
 
-    pub fn pass(&self, time: Duration) {
+    pub(crate) fn pass(&self, time: Duration) {
         assert!(self.app.clock().set(self.app.now() + time));
     }
 
-    pub async fn office(&self, role: Role, area: Option<&str>) -> OfficeId {
+    pub(crate) async fn office(&self, role: Role, area: Option<&str>) -> OfficeId {
         let all = accounts::offices::list(&self.app).await.unwrap();
         all.into_iter().find(|o| o.role == role && o.area.as_ref().map(|a| a.as_str()) == area).expect("entered").id
     }
 
     /// An administrator as the server itself opens them, with a password.
-    pub async fn admin(&self, login: &str) -> Administrator {
+    pub(crate) async fn admin(&self, login: &str) -> Administrator {
         let new = accounts::NewAccount { office: None, steps: vec![], ..person(login, Role::Admin, OfficeId(0)) };
         let link = accounts::open_from_server(&self.app, new).await.unwrap();
         let id = accounts::set_password_by_link(&self.app, &link.token, PASSWORD).await.unwrap();
@@ -58,18 +58,18 @@ impl House {
     }
 
     /// A county official of 晋江 with a password.
-    pub async fn county(&self, admin: &Administrator, login: &str) -> AccountId {
+    pub(crate) async fn county(&self, admin: &Administrator, login: &str) -> AccountId {
         let office = self.office(Role::County, Some("350582")).await;
         let link = accounts::new_account(&self.app, admin, person(login, Role::County, office)).await.unwrap();
         accounts::set_password_by_link(&self.app, &link.token, PASSWORD).await.unwrap()
     }
 
-    pub async fn actor(&self, id: AccountId) -> Actor {
+    pub(crate) async fn actor(&self, id: AccountId) -> Actor {
         accounts::signed_in(&self.app, id).await.unwrap().expect("in use").actor
     }
 }
 
-pub fn person(login: &str, role: Role, office: OfficeId) -> accounts::NewAccount {
+pub(crate) fn person(login: &str, role: Role, office: OfficeId) -> accounts::NewAccount {
     accounts::NewAccount {
         login: login.into(),
         name: "林秀英".into(),
