@@ -34,12 +34,7 @@ pub(crate) async fn record_in(verb: &Verb, account: Option<AccountId>, record: R
     write(verb.conn(), verb.now(), account, record).await
 }
 
-async fn write(
-    conn: &impl ConnectionTrait,
-    at: Moment,
-    account: Option<AccountId>,
-    record: Record<'_>,
-) -> Result<()> {
+async fn write(conn: &impl ConnectionTrait, at: Moment, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
     let row = access_record::ActiveModel {
         at: Set(at.timestamp_millis()),
         account: Set(account.map(|account| account.0)),

@@ -1,16 +1,59 @@
 //! Accounts, sessions and registration as the people concerned meet them.
 
-mod house;
+mod city;
 
 use app::{
     Error, accounts, sessions,
     units::{NewUnit, UnitDetails},
 };
 use chrono::Duration;
-use domain::{access::Role, ids::AccountId, policy::Step};
-use house::{House, PASSWORD, person};
+use city::{CITY, City, JINJIANG, city};
+use domain::{
+    access::{Actor, Administrator, Role},
+    ids::{AccountId, OfficeId},
+    policy::Step,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use storage::entities::{access_record, account, unit};
+
+const PASSWORD: &str = "清源山下看紫帽山秋色";
+
+fn person(login: &str, role: Role, office: i64) -> accounts::NewAccount {
+    accounts::NewAccount {
+        login: login.into(),
+        name: "林秀英".into(),
+        role,
+        office: Some(OfficeId(office)),
+        section: "就业科".into(),
+        post: "经办".into(),
+        steps: vec![Step::Draft],
+        stands_in_for: None,
+    }
+}
+
+impl City {
+    fn pass(&self, time: Duration) {
+        assert!(self.app.clock().set(self.app.now() + time));
+    }
+
+    /// An administrator as the server itself opens them, with a password.
+    async fn admin(&self, login: &str) -> Administrator {
+        let new = accounts::NewAccount { office: None, steps: vec![], ..person(login, Role::Admin, 0) };
+        let link = accounts::open_from_server(&self.app, new).await.unwrap();
+        let id = accounts::set_password_by_link(&self.app, &link.token, PASSWORD).await.unwrap();
+        self.actor(id).await.administrator().unwrap()
+    }
+
+    /// A county official of 晋江 with a password.
+    async fn county(&self, admin: &Administrator, login: &str) -> AccountId {
+        let link = accounts::new_account(&self.app, admin, person(login, Role::County, JINJIANG)).await.unwrap();
+        accounts::set_password_by_link(&self.app, &link.token, PASSWORD).await.unwrap()
+    }
+
+    async fn actor(&self, id: AccountId) -> Actor {
+        accounts::signed_in(&self.app, id).await.unwrap().expect("in use").actor
+    }
+}
 
 fn said<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
     match answer.expect_err("this must be refused") {
@@ -21,7 +64,7 @@ fn said<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
 
 #[tokio::test]
 async fn five_failures_lock_for_a_quarter_of_an_hour() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let id = house.admin("root1").await.actor().account;
     let unknown = said(accounts::sign_in(app, "nobody", PASSWORD).await);
@@ -40,7 +83,7 @@ async fn five_failures_lock_for_a_quarter_of_an_hour() {
 
 #[tokio::test]
 async fn a_crowd_at_once_gets_no_more_tries_than_five() {
-    let house = House::open().await;
+    let house = city().await;
     house.admin("root1").await;
     let tries = (0..12).map(|_| accounts::sign_in(&house.app, "root1", "不是这个密码吧不是"));
     futures::future::join_all(tries).await;
@@ -50,7 +93,7 @@ async fn a_crowd_at_once_gets_no_more_tries_than_five() {
 
 #[tokio::test]
 async fn a_good_sign_in_forgets_earlier_failures() {
-    let house = House::open().await;
+    let house = city().await;
     house.admin("root1").await;
     for _ in 0..3 {
         for _ in 0..4 {
@@ -62,18 +105,17 @@ async fn a_good_sign_in_forgets_earlier_failures() {
 
 #[tokio::test]
 async fn a_link_works_once_and_for_three_days() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let admin = house.admin("root1").await;
-    let office = house.office(Role::County, Some("350582")).await;
-    let link = accounts::new_account(app, &admin, person("lin", Role::County, office)).await.unwrap();
+    let link = accounts::new_account(app, &admin, person("lin", Role::County, JINJIANG)).await.unwrap();
     assert!(said(accounts::set_password_by_link(app, &link.token, "短").await).contains("至少 10 个字符"));
     assert_eq!(accounts::holder_of_link(app, &link.token).await.unwrap().name, "林秀英");
     accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
     let over = said(accounts::set_password_by_link(app, &link.token, PASSWORD).await);
     assert!(over.contains("已经用过"), "{over}");
 
-    let link = accounts::new_account(app, &admin, person("wang", Role::County, office)).await.unwrap();
+    let link = accounts::new_account(app, &admin, person("wang", Role::County, JINJIANG)).await.unwrap();
     house.pass(Duration::hours(72));
     assert_eq!(said(accounts::set_password_by_link(app, &link.token, PASSWORD).await), over);
     let again = accounts::reset_link(app, &admin, link.account).await.unwrap();
@@ -86,11 +128,10 @@ async fn a_link_works_once_and_for_three_days() {
 
 #[tokio::test]
 async fn the_city_bureau_needs_a_second_person() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let (first, second) = (house.admin("root1").await, house.admin("root2").await);
-    let office = house.office(Role::City, None).await;
-    let link = accounts::new_account(app, &first, person("chen", Role::City, office)).await.unwrap();
+    let link = accounts::new_account(app, &first, person("chen", Role::City, CITY)).await.unwrap();
     let id = accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
     assert!(said(accounts::sign_in(app, "chen", PASSWORD).await).contains("等待第二人确认"));
     assert!(accounts::signed_in(app, id).await.unwrap().is_none());
@@ -117,16 +158,15 @@ async fn the_city_bureau_needs_a_second_person() {
 
     // A city approver may be the second person for others.
     let chen = house.actor(id).await;
-    let other = accounts::new_account(app, &first, person("wu", Role::City, office)).await.unwrap();
+    let other = accounts::new_account(app, &first, person("wu", Role::City, CITY)).await.unwrap();
     accounts::confirm_account(app, &chen, other.account).await.unwrap();
 }
 
 #[tokio::test]
 async fn administrators_come_from_the_server_only() {
-    let house = House::open().await;
+    let house = city().await;
     let (admin, other) = (house.admin("root1").await, house.admin("root2").await);
-    let office = house.office(Role::City, None).await;
-    let new = person("root3", Role::Admin, office);
+    let new = person("root3", Role::Admin, CITY);
     assert!(said(accounts::new_account(&house.app, &admin, new).await).contains("zihao user add"));
     let id = other.actor().account;
     assert!(accounts::reset_link(&house.app, &admin, id).await.is_err());
@@ -139,25 +179,24 @@ async fn administrators_come_from_the_server_only() {
 
 #[tokio::test]
 async fn what_cannot_be_an_account_is_told_field_by_field() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let admin = house.admin("root1").await;
-    let (city, county) = (house.office(Role::City, None).await, house.office(Role::County, Some("350582")).await);
-    let mut new = person("林", Role::County, city);
+    let mut new = person("林", Role::County, CITY);
     new.name = "林1".into();
     let told = said(accounts::new_account(app, &admin, new).await);
     assert!(["login：", "name：", "office："].into_iter().all(|field| told.contains(field)), "{told}");
-    let taken = person("ROOT1", Role::County, county);
+    let taken = person("ROOT1", Role::County, JINJIANG);
     assert!(said(accounts::new_account(app, &admin, taken).await).contains("已被使用"));
-    let elsewhere = accounts::NewAccount { stands_in_for: Some(AccountId(1)), ..person("lin", Role::County, county) };
+    let elsewhere = accounts::NewAccount { stands_in_for: Some(AccountId(1)), ..person("lin", Role::County, JINJIANG) };
     assert!(said(accounts::new_account(app, &admin, elsewhere).await).contains("同一机构"));
-    let expert = accounts::NewAccount { role: Role::Auditor, ..person("lin", Role::Auditor, county) };
+    let expert = person("lin", Role::Auditor, JINJIANG);
     assert!(said(accounts::new_account(app, &admin, expert).await).contains("steps："));
 }
 
 #[tokio::test]
 async fn a_closed_account_is_out_at_once() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let admin = house.admin("root1").await;
     let id = house.county(&admin, "lin").await;
@@ -176,7 +215,7 @@ async fn a_closed_account_is_out_at_once() {
 
 #[tokio::test]
 async fn sessions_end_idle_in_all_and_with_the_password() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let id = house.admin("root1").await.actor().account;
     assert!(sessions::create(app, "idle", Some(id), "{}").await.unwrap());
@@ -224,13 +263,16 @@ fn association(credit_code: &str, mobile: &str) -> NewUnit {
 
 #[tokio::test]
 async fn a_unit_registers_itself_or_not_at_all() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
-    let (code, mobile) = ("51350582MJ1234567B", "13800138000");
-    let code = domain::credit_code::CreditCode::parse(code).map_or_else(|_| valid_code(), |_| code.to_owned());
+    let (code, mobile) = (valid_code(), "13800138000");
     let wrong = format!("{}{}", &code[..17], if code.ends_with('0') { '1' } else { '0' });
-    assert!(said(accounts::register_unit(app, association(&wrong, mobile), mobile, PASSWORD).await).contains("credit_code"));
-    assert!(said(accounts::register_unit(app, association(&code, mobile), mobile, "1234567890").await).contains("太常见"));
+    assert!(
+        said(accounts::register_unit(app, association(&wrong, mobile), mobile, PASSWORD).await).contains("credit_code")
+    );
+    assert!(
+        said(accounts::register_unit(app, association(&code, mobile), mobile, "1234567890").await).contains("太常见")
+    );
     let left = unit::Entity::find().all(app.db().reader()).await.unwrap().len();
     assert_eq!(left, 0, "a refused registration leaves no unit");
 
@@ -247,9 +289,10 @@ async fn a_unit_registers_itself_or_not_at_all() {
 
 #[tokio::test]
 async fn a_name_in_use_registers_no_second_unit() {
-    let house = House::open().await;
+    let house = city().await;
     house.admin("13800138000").await;
-    let answer = accounts::register_unit(&house.app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
+    let answer =
+        accounts::register_unit(&house.app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
     assert!(said(answer.await).contains("已被使用"));
     assert!(unit::Entity::find().one(house.app.db().reader()).await.unwrap().is_none());
 }
@@ -258,14 +301,14 @@ async fn a_name_in_use_registers_no_second_unit() {
 fn valid_code() -> String {
     "0123456789ABCDEFGHJKLMNPQRTUWXY"
         .chars()
-        .map(|last| format!("51350582MJB0000001")[..17].to_owned() + &last.to_string())
+        .map(|last| format!("51350582MJB000000{last}"))
         .find(|code| domain::credit_code::CreditCode::parse(code).is_ok())
         .expect("one character fits")
 }
 
 #[tokio::test]
 async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
-    let house = House::open().await;
+    let house = city().await;
     let app = &house.app;
     let admin = house.admin("root1").await;
     let county = house.county(&admin, "lin").await;
@@ -285,4 +328,23 @@ async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
     assert_eq!(names[&county].to(&house.actor(county).await), "林秀英（经办）");
     assert_eq!(names[&county].to(&house.actor(unit).await), "林某（经办）");
     assert_eq!(names[&unit].to(&house.actor(county).await), "许某（培育单位）");
+}
+
+#[tokio::test]
+async fn bureaus_come_from_the_policy_once() {
+    let house = city().await;
+    let app = &house.app;
+    assert_eq!(accounts::offices::enter_from_policy(app, None).await.unwrap(), 11, "15 bureaus, 4 were here");
+    assert_eq!(accounts::offices::enter_from_policy(app, None).await.unwrap(), 0);
+    let admin = house.admin("root1").await;
+    house.county(&admin, "lin").await;
+    let offices = accounts::offices::list(app).await.unwrap();
+    let jinjiang = offices.iter().find(|office| office.id == OfficeId(JINJIANG)).unwrap();
+    assert_eq!((jinjiang.accounts, jinjiang.steps.as_slice()), (1, [Step::Draft].as_slice()));
+
+    let audit = accounts::offices::NewOffice { role: Role::Auditor, area: None, name: "泉州市审计局".into() };
+    accounts::offices::create(app, &admin, audit.clone()).await.unwrap();
+    assert!(said(accounts::offices::create(app, &admin, audit.clone()).await).contains("同名"));
+    let county = accounts::offices::NewOffice { role: Role::County, name: "某某县人社局".into(), ..audit };
+    assert!(said(accounts::offices::create(app, &admin, county).await).contains("属地"));
 }

@@ -212,8 +212,7 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     passwords::check(new, &app.login_in(&row)?)?;
     let hash = passwords::hash(app, new).await?;
     let verb = app.begin(Some(actor)).await?;
-    let change =
-        account::ActiveModel { id: Set(row.id), password: Set(Some(hash)), ..Default::default() };
+    let change = account::ActiveModel { id: Set(row.id), password: Set(Some(hash)), ..Default::default() };
     account::Entity::update(change).exec(verb.conn()).await?;
     note(&verb, actor.account, "change_password", "").await?;
     sessions::end_all(verb.conn(), actor.account).await?;

@@ -23,8 +23,8 @@ impl Login {
         let login = Login::typed(text);
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
         match login.0.chars().count() {
-            3..=40 if login.0.chars().all(plain) => Ok(login),
-            _ => Err("登录账号用 3 至 40 个字母、数字或 . _ - @，也可以用手机号码。"),
+            2..=40 if login.0.chars().all(plain) => Ok(login),
+            _ => Err("登录账号用 2 至 40 个字母、数字或 . _ - @，也可以用手机号码。"),
         }
     }
 
@@ -68,7 +68,7 @@ mod tests {
             assert_eq!(Login::typed(typed).as_str(), "13800138000", "{typed}");
         }
         assert_eq!(Login::typed(" LinXY ").as_str(), "linxy");
-        assert!(Login::fresh("林秀英").is_err() && Login::fresh("ab").is_err());
+        assert!(Login::fresh("林秀英").is_err() && Login::fresh("a").is_err());
         assert_eq!((shown("13800138000").as_str(), shown("linxy").as_str()), ("138****8000", "linxy"));
     }
 }

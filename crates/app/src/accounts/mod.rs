@@ -99,13 +99,7 @@ async fn office_of(conn: &impl ConnectionTrait, row: &account::Model) -> Result<
 fn actor_of(row: &account::Model, office: Option<&office::Model>) -> Result<Actor> {
     let role = role_of(row)?;
     let area = office.filter(|_| role == Role::County).and_then(|office| office.area.clone()).map(AreaCode);
-    Ok(Actor {
-        account: AccountId(row.id),
-        role,
-        office: row.office.map(OfficeId),
-        area,
-        unit: row.unit.map(UnitId),
-    })
+    Ok(Actor { account: AccountId(row.id), role, office: row.office.map(OfficeId), area, unit: row.unit.map(UnitId) })
 }
 
 impl App {

@@ -9,8 +9,8 @@ use storage::entities::account;
 
 /// Surnames of two characters, so that 欧阳修 is 欧阳某 and not 欧某.
 const DOUBLE: [&str; 20] = [
-    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "长孙", "慕容", "司徒", "夏侯", "宇文", "轩辕", "端木",
-    "南宫", "司空", "百里", "呼延",
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "长孙", "慕容", "司徒", "夏侯", "宇文",
+    "轩辕", "端木", "南宫", "司空", "百里", "呼延",
 ];
 
 /// Somebody who acted, as timelines name them.

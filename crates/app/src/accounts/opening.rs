@@ -97,11 +97,15 @@ async fn checked(verb: &Verb, new: &NewAccount) -> Result<(Login, String)> {
         Some(id) => office::Entity::find_by_id(id.0).one(verb.conn()).await?,
         None => None,
     };
-    let fits = office.as_ref().is_some_and(|office| office.level == new.role.code());
-    if !fits && !(new.role == Role::Admin && new.office.is_none()) {
+    let fits = match &office {
+        Some(office) => office.level == new.role.code(),
+        None => new.role == Role::Admin && new.office.is_none(),
+    };
+    if !fits {
         wrong("office", &format!("请选择{}的机构；没有时先在“机构”里添加。", new.role.label()));
     }
-    if let Err(Error::Invalid(found)) = check_hands(verb.conn(), new.role, new.office, &new.steps, new.stands_in_for).await
+    if let Err(Error::Invalid(found)) =
+        check_hands(verb.conn(), new.role, new.office, &new.steps, new.stands_in_for).await
     {
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }

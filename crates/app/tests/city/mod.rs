@@ -122,6 +122,7 @@ impl City {
         let row = account::ActiveModel {
             id: Set(id),
             login: Set(format!("u{id}")),
+            login_sealed: Set(Vec::new()),
             role: Set(role.code().into()),
             office: Set(office),
             unit: Set(unit),
