@@ -1,13 +1,13 @@
-//! What the city bureau does with a case: review, notice, objections, recognition, payment (5.3, 6.1).
+//! What the city bureau does with a case: review, notice, objections, recognition (5.3).
 
 use super::{
-    Case, CaseEvent, Disbursed, DisbursementState, Facts, ObjectionOutcome, Payment, Reason, Refusal, Resume,
-    Shortfall, Stage, county::declined, county::passed,
+    Case, CaseEvent, Facts, ObjectionOutcome, Reason, Refusal, Resume, Shortfall, Stage, county::declined,
+    county::passed,
 };
 use crate::{
-    access::{CityReviewer, FinanceOfficer, UnitMember},
+    access::CityReviewer,
     document_numbering::OfficialNumber,
-    ids::{AccountId, FileId, MatterId, NoticeId, ObjectionId},
+    ids::{FileId, MatterId, NoticeId, ObjectionId},
     level::Level,
 };
 use chrono::NaiveDate;
@@ -270,150 +270,4 @@ impl Case {
         let figures = facts.figures;
         Ok(CaseEvent::Recognised { document, announced_on, plaque, cycle_ends, assessable_from, figures, legal_basis })
     }
-
-    /// The unit confirms the account the money goes to (6.1.b).
-    ///
-    /// # Errors
-    /// No payment waits for an account.
-    pub fn confirm_account(
-        &self,
-        _unit: &UnitMember,
-        payment: Payment,
-        account_digest: String,
-    ) -> Result<CaseEvent, Refusal> {
-        match self.payment_state(payment)? {
-            DisbursementState::Opened | DisbursementState::Returned { .. } => {
-                Ok(moved(payment, Disbursed::AccountConfirmed { account_digest }))
-            }
-            other => Err(Refusal::PaymentState(other.label())),
-        }
-    }
-
-    /// The city approves a payment (6.1.b): nobody who recorded a review, nobody twice.
-    ///
-    /// # Errors
-    /// Wrong hands; the payment is elsewhere on its way.
-    pub fn approve_disbursement(
-        &self,
-        _city: &CityReviewer,
-        payment: Payment,
-        hands: Vec<AccountId>,
-    ) -> Result<CaseEvent, Refusal> {
-        match self.payment_state(payment)? {
-            DisbursementState::AccountConfirmed => {
-                self.clean_hands(payment, &hands)?;
-                Ok(moved(payment, Disbursed::CityApproved { hands }))
-            }
-            other => Err(Refusal::PaymentState(other.label())),
-        }
-    }
-
-    /// Finance approves a payment (6.1.f).
-    ///
-    /// # Errors
-    /// Wrong hands; the payment is elsewhere on its way.
-    pub fn approve_payment(
-        &self,
-        _finance: &FinanceOfficer,
-        payment: Payment,
-        hands: Vec<AccountId>,
-    ) -> Result<CaseEvent, Refusal> {
-        match self.payment_state(payment)? {
-            DisbursementState::CityApproved => {
-                self.clean_hands(payment, &hands)?;
-                Ok(moved(payment, Disbursed::FinanceApproved { hands }))
-            }
-            other => Err(Refusal::PaymentState(other.label())),
-        }
-    }
-
-    /// Records the voucher of a payment made (6.1.f).
-    ///
-    /// # Errors
-    /// Wrong hands; no voucher; a date to come; the payment is elsewhere on its way.
-    pub fn record_payment(
-        &self,
-        finance: &FinanceOfficer,
-        payment: Payment,
-        voucher: String,
-        on: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<CaseEvent, Refusal> {
-        match self.payment_state(payment)? {
-            DisbursementState::FinanceApproved if voucher.trim().is_empty() => {
-                Err(Refusal::Plain("请填写付款凭证号。"))
-            }
-            DisbursementState::FinanceApproved if on > today => Err(Refusal::Plain("付款日期不能晚于今天，请核对。")),
-            DisbursementState::FinanceApproved => {
-                self.clean_hands(payment, &[finance.actor().account])?;
-                Ok(moved(payment, Disbursed::Paid { voucher, on }))
-            }
-            other => Err(Refusal::PaymentState(other.label())),
-        }
-    }
-
-    /// Records that the bank sent a payment back (退票).
-    ///
-    /// # Errors
-    /// No reason; nothing was approved or paid.
-    pub fn record_return(
-        &self,
-        _finance: &FinanceOfficer,
-        payment: Payment,
-        reason: String,
-    ) -> Result<CaseEvent, Refusal> {
-        if reason.trim().is_empty() {
-            return Err(Refusal::NoReason);
-        }
-        match self.payment_state(payment)? {
-            DisbursementState::FinanceApproved | DisbursementState::Paid { .. } => {
-                Ok(moved(payment, Disbursed::Returned { reason }))
-            }
-            other => Err(Refusal::PaymentState(other.label())),
-        }
-    }
-
-    /// Stops a payment until a doubt is decided (暂缓拨付), or lets it go on.
-    ///
-    /// # Errors
-    /// No reason; paid already; not suspended.
-    pub fn suspend(
-        &self,
-        _city: &CityReviewer,
-        payment: Payment,
-        stop: bool,
-        reason: String,
-    ) -> Result<CaseEvent, Refusal> {
-        if reason.trim().is_empty() {
-            return Err(Refusal::NoReason);
-        }
-        match (self.payment_state(payment)?, stop) {
-            (state @ (DisbursementState::Paid { .. } | DisbursementState::Suspended { .. }), true) => {
-                Err(Refusal::PaymentState(state.label()))
-            }
-            (_, true) => Ok(moved(payment, Disbursed::Suspended { reason })),
-            (DisbursementState::Suspended { .. }, false) => Ok(moved(payment, Disbursed::Resumed { reason })),
-            (state, false) => Err(Refusal::PaymentState(state.label())),
-        }
-    }
-
-    fn payment_state(&self, payment: Payment) -> Result<&DisbursementState, Refusal> {
-        self.disbursements.get(&payment).map(|d| &d.state).ok_or_else(|| self.wrong_state())
-    }
-
-    /// No two steps of one payment by one person, and nobody who recorded a review (6.1.g).
-    fn clean_hands(&self, payment: Payment, hands: &[AccountId]) -> Result<(), Refusal> {
-        let taken = &self.disbursements[&payment].hands;
-        if hands.iter().any(|hand| self.reviewers.contains(hand)) {
-            Err(Refusal::ReviewerTouchesMoney)
-        } else if hands.iter().any(|hand| taken.contains(hand)) {
-            Err(Refusal::SameHands)
-        } else {
-            Ok(())
-        }
-    }
-}
-
-fn moved(payment: Payment, step: Disbursed) -> CaseEvent {
-    CaseEvent::DisbursementMoved { payment, step }
 }

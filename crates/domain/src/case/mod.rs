@@ -5,295 +5,35 @@
 
 mod city;
 mod county;
+mod disburse;
 mod event;
 mod payment;
+mod records;
 mod refusal;
+mod stage;
+mod turn;
 mod unit;
 
 pub use city::{Announcement, SiteVisit};
 pub use county::{Quota, Recommendation};
 pub use event::{CaseEvent, ObjectionOutcome, Paper, Payment, ServiceMethod};
 pub use payment::{Disbursed, Disbursement, DisbursementState};
+pub use records::{
+    Evaluation, Figures, Pinned, PinnedRoster, Reason, Recognition, Relaxation, ReviewRecord, Shortfall, UnitCheck,
+};
 pub use refusal::Refusal;
+pub use stage::{Leg, Resume, Return, Stage, State};
+pub use turn::{Hand, Turn};
 pub use unit::{Filing, Window};
 
 use crate::{
     event::{Moment, Recorded},
     finding::Finding,
-    ids::{AccountId, AreaCode, BrandId, CaseId, MatterId, NoticeId, ObjectionId, RosterVersionId, RoundId, UnitId},
+    ids::{AccountId, AreaCode, BrandId, CaseId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
 };
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Something missing from an application, with its clause (5.2.a).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shortfall {
-    /// The section that reopens: a form section's id, or `roster`.
-    pub section: String,
-    /// The clause that asks for it.
-    pub clause: String,
-    /// What is missing, in words.
-    pub what: String,
-}
-
-/// A reason with its clause.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// The clause not met.
-    pub clause: String,
-    /// Why, in words.
-    pub text: String,
-}
-
-/// What a submission froze: answers by their digest, rosters by theirs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pinned {
-    /// The number of the submission of this case, from 1.
-    pub submission: u32,
-    /// Keyed digest of the frozen answers and files; its head is printed as the content code.
-    pub digest: String,
-    /// The roster versions filed (4.4).
-    pub rosters: Vec<PinnedRoster>,
-}
-
-/// One roster version as filed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PinnedRoster {
-    /// Which version.
-    pub version: RosterVersionId,
-    /// SM3 of the original file.
-    pub digest: String,
-}
-
-/// Head-counts a decision was taken on: distinct people, verified and disputed apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figures {
-    /// People led to jobs or start-ups over the filed years (3.3).
-    pub employed: u64,
-    /// Of these claims, people under review (待核).
-    pub employed_disputed: u64,
-    /// Of `employed`, poverty-alleviated workers (3.3.c).
-    pub poverty_alleviated: u64,
-    /// People who passed training in the main category in the last full year (3.5).
-    pub trained: u64,
-    /// People under review in training.
-    pub trained_disputed: u64,
-}
-
-/// Where a returned case goes when it is corrected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Resume {
-    /// Back to the county's preliminary review.
-    Submitted,
-    /// Back to the recommended list, its place in the quota kept.
-    Recommended,
-    /// Back into city review.
-    InReview,
-}
-
-/// In whose hands a returned case is. A city's return passes through the county both ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leg {
-    /// The county is to hand the notice to the unit.
-    DownAtCounty,
-    /// The unit is to correct.
-    AtUnit,
-    /// The county is to hand the correction up to the city.
-    UpAtCounty,
-}
-
-/// A case being corrected.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Return {
-    /// Who asked.
-    pub by: Level,
-    /// When.
-    pub at: Moment,
-    /// What is missing.
-    pub shortfalls: Vec<Shortfall>,
-    /// In whose hands it is.
-    pub leg: Leg,
-    /// Where it goes afterwards.
-    pub resume: Resume,
-    /// The last day for the unit, once the notice was served; nothing is overdue without service.
-    pub due: Option<NaiveDate>,
-}
-
-/// The state of a case; each carries its facts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
-    /// 起草
-    Drafting,
-    /// 待初审
-    Submitted,
-    /// 待补正
-    Returned(Return),
-    /// 初审不通过 / 评审未通过
-    Declined {
-        /// At whose desk.
-        by: Level,
-        /// Why.
-        reasons: Vec<Reason>,
-    },
-    /// 初审通过（已入库）
-    Reviewed,
-    /// 已推荐
-    Recommended,
-    /// 未入选（留库培育）
-    NotSelected,
-    /// 市级评审
-    InReview,
-    /// 公示中
-    OnNotice {
-        /// The notice it stands on.
-        notice: NoticeId,
-        /// Its last day.
-        last_day: NaiveDate,
-    },
-    /// 培育期内
-    Recognised,
-    /// 撤回
-    Withdrawn,
-}
-
-/// A stage without its facts: for lists, filters and the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the stage of the same name")]
-pub enum State {
-    Drafting,
-    Submitted,
-    Returned,
-    Declined,
-    Reviewed,
-    Recommended,
-    NotSelected,
-    InReview,
-    OnNotice,
-    Recognised,
-    Withdrawn,
-}
-
-impl State {
-    /// Every state, in the order of a case's life.
-    pub const ALL: [State; 11] = [
-        State::Drafting,
-        State::Submitted,
-        State::Returned,
-        State::Declined,
-        State::Reviewed,
-        State::Recommended,
-        State::NotSelected,
-        State::InReview,
-        State::OnNotice,
-        State::Recognised,
-        State::Withdrawn,
-    ];
-
-    /// The code used in addresses and the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            State::Drafting => "drafting",
-            State::Submitted => "submitted",
-            State::Returned => "returned",
-            State::Declined => "declined",
-            State::Reviewed => "reviewed",
-            State::Recommended => "recommended",
-            State::NotSelected => "not_selected",
-            State::InReview => "in_review",
-            State::OnNotice => "on_notice",
-            State::Recognised => "recognised",
-            State::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The words people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            State::Drafting => "起草",
-            State::Submitted => "待初审",
-            State::Returned => "待补正",
-            State::Declined => "不予通过",
-            State::Reviewed => "初审通过（已入库）",
-            State::Recommended => "已推荐",
-            State::NotSelected => "未入选（留库培育）",
-            State::InReview => "市级评审",
-            State::OnNotice => "公示中",
-            State::Recognised => "培育期内",
-            State::Withdrawn => "已撤回",
-        }
-    }
-
-    /// The state of a code, if it is one.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<State> {
-        State::ALL.into_iter().find(|state| state.code() == code)
-    }
-
-    /// Whether the attempt is over without a title.
-    #[must_use]
-    pub fn ended(self) -> bool {
-        matches!(self, State::Declined | State::NotSelected | State::Withdrawn)
-    }
-}
-
-/// A county's evaluation on the five heads of 5.2.b; points in hundredths.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evaluation {
-    /// Points by head.
-    pub scores: Vec<(String, i64)>,
-    /// The opinion.
-    pub opinion: String,
-}
-
-/// A lowered head-count for a heritage brand (3.3.d).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relaxation {
-    /// The figure that replaces the threshold, as a minimum.
-    pub lowered_to: u32,
-    /// Why.
-    pub reason: String,
-}
-
-/// A record of document review or site visit (5.3.a).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewRecord {
-    /// Whether it found the case sound.
-    pub passed: bool,
-    /// The opinion.
-    pub opinion: String,
-    /// Who recorded it.
-    pub by: Option<AccountId>,
-}
-
-/// A check of a unit's standing (3.4.d, 3.4.e).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnitCheck {
-    /// No breach of law or discipline found.
-    pub no_violation: bool,
-    /// Not a dishonest judgment debtor.
-    pub not_debtor: bool,
-    /// When it was looked up.
-    pub checked_on: NaiveDate,
-}
-
-/// What recognition gave (5.3.e, 6.1.a).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recognition {
-    /// The document that announced it.
-    pub document: String,
-    /// The date of the announcement: the cycle's first day.
-    pub announced_on: NaiveDate,
-    /// The plaque's number; unknown for some brands taken in from paper.
-    pub plaque: Option<String>,
-    /// The cycle's last day.
-    pub cycle_ends: NaiveDate,
-}
 
 /// A case as its events tell it.
 #[derive(Clone, Debug, PartialEq)]
@@ -640,53 +380,6 @@ impl Case {
         self.units[0]
     }
 
-    /// Whose turn it is, and to do what.
-    #[must_use]
-    pub fn turn(&self) -> Turn {
-        match &self.stage {
-            Stage::Drafting => Turn::of(Hand::Unit, "填写并提交申报", "5.1.a"),
-            Stage::Submitted => Turn::of(Hand::County, "初审", "5.2.a"),
-            Stage::Returned(Return { leg: Leg::AtUnit, .. }) => Turn::of(Hand::Unit, "补正后重新提交", "5.2.a"),
-            Stage::Returned(Return { leg: Leg::DownAtCounty, .. }) => {
-                Turn::of(Hand::County, "转达市级补正意见", "5.2.a")
-            }
-            Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => Turn::of(Hand::County, "核对补正并报市级", "5.2.a"),
-            Stage::Reviewed => Turn::of(Hand::County, "择优推荐", "5.2.d"),
-            Stage::Recommended => Turn::of(Hand::City, "接收评审", "5.3.a"),
-            Stage::InReview => self.turn_in_review(),
-            Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Hand::City, "处理异议", "5.3.g"),
-            Stage::OnNotice { .. } => Turn::of(Hand::City, "公示期满后认定", "5.3.e"),
-            Stage::Recognised => self.turn_of_payment(),
-            Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => Turn::of(Hand::Nobody, "已办结", "5.2.a"),
-        }
-    }
-
-    fn turn_in_review(&self) -> Turn {
-        match (&self.document_review, &self.site_visit, self.proposed) {
-            (None, ..) => Turn::of(Hand::City, "资料评审", "5.3.a"),
-            (_, None, _) => Turn::of(Hand::City, "实地核查", "5.3.a"),
-            (.., None) => Turn::of(Hand::City, "研究拟认定名单", "5.3.b"),
-            _ => Turn::of(Hand::City, "发布公示", "5.3.c"),
-        }
-    }
-
-    fn turn_of_payment(&self) -> Turn {
-        let open = self
-            .disbursements
-            .values()
-            .map(|d| &d.state)
-            .find(|state| !matches!(state, DisbursementState::Paid { .. }));
-        match open {
-            Some(DisbursementState::Opened | DisbursementState::Returned { .. }) => {
-                Turn::of(Hand::Unit, "确认收款账户", "6.1.b")
-            }
-            Some(DisbursementState::AccountConfirmed) => Turn::of(Hand::City, "审批拨付", "6.1.b"),
-            Some(DisbursementState::CityApproved) => Turn::of(Hand::Finance, "审核拨付", "6.1.f"),
-            Some(DisbursementState::FinanceApproved) => Turn::of(Hand::Finance, "登记付款", "6.1.f"),
-            _ => Turn::of(Hand::Nobody, "培育期内", "6.1.a"),
-        }
-    }
-
     /// Objections not yet answered.
     #[must_use]
     pub fn open_objections(&self) -> usize {
@@ -697,68 +390,6 @@ impl Case {
     #[must_use]
     pub fn content_code(&self) -> Option<String> {
         self.pinned.as_ref().map(Pinned::content_code)
-    }
-}
-
-impl Pinned {
-    /// The code printed on paper: four groups of four from the digest.
-    #[must_use]
-    pub fn content_code(&self) -> String {
-        let head: Vec<char> = self.digest.to_uppercase().chars().take(16).collect();
-        head.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
-    }
-}
-
-impl Resume {
-    fn stage(self) -> Stage {
-        match self {
-            Resume::Submitted => Stage::Submitted,
-            Resume::Recommended => Stage::Recommended,
-            Resume::InReview => Stage::InReview,
-        }
-    }
-}
-
-/// Who holds a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the role of the same name")]
-pub enum Hand {
-    Unit,
-    County,
-    City,
-    Finance,
-    Nobody,
-}
-
-impl Hand {
-    /// The code used in the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Hand::Unit => "unit",
-            Hand::County => "county",
-            Hand::City => "city",
-            Hand::Finance => "finance",
-            Hand::Nobody => "nobody",
-        }
-    }
-}
-
-/// Whose turn it is, to do what, under which clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
-    /// Who.
-    pub hand: Hand,
-    /// What is asked of them.
-    pub act: &'static str,
-    /// Under which clause.
-    pub clause: &'static str,
-}
-
-impl Turn {
-    fn of(hand: Hand, act: &'static str, clause: &'static str) -> Turn {
-        Turn { hand, act, clause }
     }
 }
 

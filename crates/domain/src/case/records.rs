@@ -1,0 +1,122 @@
+//! What stands on record about a case: what is missing, what was filed, what reviewers found, what recognition gave.
+
+use crate::ids::{AccountId, RosterVersionId};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Something missing from an application, with its clause (5.2.a).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// The section that reopens: a form section's id, or `roster`.
+    pub section: String,
+    /// The clause that asks for it.
+    pub clause: String,
+    /// What is missing, in words.
+    pub what: String,
+}
+
+/// A reason with its clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The clause not met.
+    pub clause: String,
+    /// Why, in words.
+    pub text: String,
+}
+
+/// What a submission froze: answers by their digest, rosters by theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    /// The number of the submission of this case, from 1.
+    pub submission: u32,
+    /// Keyed digest of the frozen answers and files; its head is printed as the content code.
+    pub digest: String,
+    /// The roster versions filed (4.4).
+    pub rosters: Vec<PinnedRoster>,
+}
+
+/// One roster version as filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PinnedRoster {
+    /// Which version.
+    pub version: RosterVersionId,
+    /// SM3 of the original file.
+    pub digest: String,
+}
+
+/// Head-counts a decision was taken on: distinct people, verified and disputed apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// People led to jobs or start-ups over the filed years (3.3).
+    pub employed: u64,
+    /// Of these claims, people under review (待核).
+    pub employed_disputed: u64,
+    /// Of `employed`, poverty-alleviated workers (3.3.c).
+    pub poverty_alleviated: u64,
+    /// People who passed training in the main category in the last full year (3.5).
+    pub trained: u64,
+    /// People under review in training.
+    pub trained_disputed: u64,
+}
+
+/// A county's evaluation on the five heads of 5.2.b; points in hundredths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Points by head.
+    pub scores: Vec<(String, i64)>,
+    /// The opinion.
+    pub opinion: String,
+}
+
+/// A lowered head-count for a heritage brand (3.3.d).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relaxation {
+    /// The figure that replaces the threshold, as a minimum.
+    pub lowered_to: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A record of document review or site visit (5.3.a).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRecord {
+    /// Whether it found the case sound.
+    pub passed: bool,
+    /// The opinion.
+    pub opinion: String,
+    /// Who recorded it.
+    pub by: Option<AccountId>,
+}
+
+/// A check of a unit's standing (3.4.d, 3.4.e).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitCheck {
+    /// No breach of law or discipline found.
+    pub no_violation: bool,
+    /// Not a dishonest judgment debtor.
+    pub not_debtor: bool,
+    /// When it was looked up.
+    pub checked_on: NaiveDate,
+}
+
+/// What recognition gave (5.3.e, 6.1.a).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognition {
+    /// The document that announced it.
+    pub document: String,
+    /// The date of the announcement: the cycle's first day.
+    pub announced_on: NaiveDate,
+    /// The plaque's number; unknown for some brands taken in from paper.
+    pub plaque: Option<String>,
+    /// The cycle's last day.
+    pub cycle_ends: NaiveDate,
+}
+
+impl Pinned {
+    /// The code printed on paper: four groups of four from the digest.
+    #[must_use]
+    pub fn content_code(&self) -> String {
+        let head: Vec<char> = self.digest.to_uppercase().chars().take(16).collect();
+        head.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    }
+}
