@@ -82,10 +82,12 @@ pub(crate) fn router(app: App, config: Config) -> Router {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
-/// Addresses are logged without their query: a query may carry what people typed.
+/// Addresses are logged without their query, which may carry what people typed, and one-time links without their token.
 fn span(request: &axum::extract::Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    let path = request.uri().path();
+    let path = if path.starts_with("/password/") { "/password/…" } else { path };
+    tracing::info_span!("request", id, method = %request.method(), path)
 }
 
 /// Alive is not ready: the database must answer.
