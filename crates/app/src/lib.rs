@@ -14,6 +14,7 @@ pub mod demo;
 mod error;
 mod facts;
 pub mod form;
+pub mod library;
 pub mod matters;
 pub mod notices;
 pub mod objections;

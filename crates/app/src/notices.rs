@@ -3,7 +3,7 @@
 use crate::{
     App, Error, Result, Verb,
     acts::{Decided, load_all},
-    facts,
+    facts, library,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -137,7 +137,8 @@ pub(crate) async fn give_title(verb: &mut Verb, case: &Case) -> Result<()> {
         on: title.announced_on,
         plaque: title.plaque.clone(),
     };
-    verb.append_brand(&mut brand, given).await
+    verb.append_brand(&mut brand, given).await?;
+    library::enter(verb, case).await
 }
 
 /// 泉字号 2025-0001: the series of a year, without gap.

@@ -7,10 +7,12 @@ use crate::{
     attachments::{self, Upload},
     notices, seals,
 };
+use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
     case::{CaseEvent, ObjectionOutcome, Stage},
     ids::{CaseId, NoticeId, ObjectionId},
+    policy::Policy,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
@@ -48,45 +50,112 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
         return Err(Error::NotFound);
     }
     let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let days = verb.policy(&case.policy)?.notice.answer_days.value;
-    let due = verb.due_in(days);
+    let policy = verb.policy(&case.policy)?;
+    let due = verb.due_in(policy.notice.answer_days.value);
     let in_time =
         matches!(case.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
     if in_time {
         let event = case.lodge_objection(ObjectionId(id), verb.today(), due)?;
         verb.append_case(&mut case, event).await?;
     }
-    let receipt = receipt(&verb);
+    let entry = Entry { id, notice: new.notice.0, case: case.id.0, late: !in_time, due };
+    let receipt = enter(&mut verb, &policy, entry, &new.text, &new.contact, &new.files).await?;
+    verb.commit().await?;
+    Ok(receipt)
+}
+
+/// Information on wrongdoing outside any notice (举报线索, 6.2.a).
+#[derive(Clone, Debug)]
+pub struct NewLead {
+    /// The brand or unit it is about, as the informant names it.
+    pub about: String,
+    /// What happened.
+    pub text: String,
+    /// Name and how to reach the informant; empty for an anonymous one.
+    pub contact: String,
+    /// Evidence.
+    pub files: Vec<Upload>,
+}
+
+/// Files a lead and returns the receipt with which its answer can be read. It stops nothing.
+///
+/// # Errors
+/// Nothing written; files that the policy does not take.
+pub async fn inform(app: &App, new: NewLead) -> Result<String> {
+    if new.about.trim().is_empty() {
+        return Err(Error::field("about", "请写明涉及的品牌或单位。"));
+    }
+    if new.text.trim().chars().count() < 10 {
+        return Err(Error::field("text", "请写明线索的事实，不少于10个字。"));
+    }
+    let mut verb = app.begin(None).await?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
+    let entry = Entry { id, notice: 0, case: 0, late: true, due: verb.due_in(policy.notice.answer_days.value) };
+    let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
+    let receipt = enter(&mut verb, policy, entry, &text, &new.contact, &new.files).await?;
+    verb.commit().await?;
+    Ok(receipt)
+}
+
+/// How the first line of a lead begins: what it is about, in the informant's words.
+const ABOUT: &str = "涉及：";
+
+struct Entry {
+    id: i64,
+    notice: i64,
+    case: i64,
+    late: bool,
+    due: Option<NaiveDate>,
+}
+
+/// Writes the row and its files; returns the receipt.
+async fn enter(
+    verb: &mut Verb,
+    policy: &Policy,
+    entry: Entry,
+    text: &str,
+    contact: &str,
+    files: &[Upload],
+) -> Result<String> {
+    for upload in files {
+        attachments::fits(policy, EVIDENCE, upload)?;
+    }
+    let id = entry.id;
+    let receipt = receipt(verb, if entry.late { "XS" } else { "YY" });
     let row = objection::ActiveModel {
         id: Set(id),
-        notice: Set(new.notice.0),
-        case_id: Set(case.id.0),
+        notice: Set(entry.notice),
+        case_id: Set(entry.case),
         receipt: Set(receipt.clone()),
-        signed: Set(!new.contact.trim().is_empty()),
-        late: Set(!in_time),
-        text_sealed: Set(verb.seal(seals::OBJECTION_TEXT.row(id), new.text.trim())),
-        contact_sealed: Set(verb.seal(seals::OBJECTION_CONTACT.row(id), new.contact.trim())),
+        signed: Set(!contact.trim().is_empty()),
+        late: Set(entry.late),
+        text_sealed: Set(verb.seal(seals::OBJECTION_TEXT.row(id), text.trim())),
+        contact_sealed: Set(verb.seal(seals::OBJECTION_CONTACT.row(id), contact.trim())),
         state: Set("lodged".to_owned()),
         lodged_at: Set(verb.now().timestamp_millis()),
         acknowledged_at: Set(None),
-        answer_due: Set(due.map(summaries::day)),
+        answer_due: Set(entry.due.map(summaries::day)),
         investigation_sealed: Set(None),
         answered_at: Set(None),
         answer_sealed: Set(None),
     };
     objection::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    for upload in &new.files {
-        attachments::keep(&mut verb, &format!("objection/{id}"), "objection_evidence", upload).await?;
+    for upload in files {
+        attachments::keep(verb, &format!("objection/{id}"), EVIDENCE, upload).await?;
     }
-    verb.commit().await?;
     Ok(receipt)
 }
 
+/// The slot of the policy file that rules evidence.
+const EVIDENCE: &str = "objection_evidence";
+
 /// Twelve letters and digits that nobody guesses and everybody can copy from a screen.
-fn receipt(verb: &Verb) -> String {
+fn receipt(verb: &Verb, series: &str) -> String {
     let token = vault::random_token(&mut *verb.app().chance().get());
     let head: String = token.to_uppercase().chars().take(12).collect();
-    format!("YY-{}-{}-{}", &head[..4], &head[4..8], &head[8..])
+    format!("{series}-{}-{}-{}", &head[..4], &head[4..8], &head[8..])
 }
 
 /// Acknowledges an objection or lead.
@@ -246,10 +315,12 @@ async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
         sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
     };
+    let text = app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?;
+    let about = || text.lines().next().and_then(|line| line.strip_prefix(ABOUT)).unwrap_or_default().to_owned();
     Ok(ObjectionView {
-        brand: case.map_or_else(String::new, |case| case.title),
+        brand: case.map_or_else(about, |case| case.title),
         notice: notice.map_or_else(String::new, |notice| notice.title),
-        text: app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?,
+        text,
         contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,
         investigation: open(seals::OBJECTION_INVESTIGATION, &row.investigation_sealed)?,
         answer: open(seals::OBJECTION_ANSWER, &row.answer_sealed)?,

@@ -139,6 +139,23 @@ table! {
 }
 
 table! {
+    /// What the library shows of a recognised brand (5.3.f), frozen at recognition from what was filed: never personal
+    /// data. `products`, `trade` and `excerpt` are the unit's own words, one paragraph of the excerpt a line.
+    brand_profile "brand_profile" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        industry: String,
+        category: String,
+        products: String,
+        trade: String,
+        heritage: String,
+        units: String,
+        excerpt: String,
+        employed: i64,
+        trained: i64,
+    }
+}
+
+table! {
     /// `Summary::from(&Case)`, overwritten whole.
     case_summary "case_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,

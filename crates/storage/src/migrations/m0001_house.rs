@@ -118,6 +118,21 @@ fn summaries() -> Vec<TableCreateStatement> {
         ),
         pair("brand_unit", [int("brand"), int("unit")], [int("place")]),
         table(
+            "brand_profile",
+            [
+                key(int("brand")),
+                string("industry"),
+                string("category"),
+                text("products"),
+                string("trade"),
+                string("heritage"),
+                text("units"),
+                text("excerpt"),
+                int("employed"),
+                int("trained"),
+            ],
+        ),
+        table(
             "case_summary",
             [
                 key(int("id")),

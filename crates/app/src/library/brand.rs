@@ -1,0 +1,74 @@
+//! One recognised brand, and the plaque that proves it.
+
+use super::{industry_name, profile::names};
+use crate::{App, Error, Result};
+use chrono::NaiveDate;
+use domain::{
+    brand::Brand,
+    ids::{BrandId, NoticeId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use storage::{
+    entities::{brand_profile, brand_summary, notice_summary},
+    summaries,
+};
+
+/// A brand as its page shows it.
+#[derive(Clone, Debug)]
+pub struct BrandFacts {
+    /// The brand, with its title.
+    pub brand: Brand,
+    /// Its units' names, the lead unit first.
+    pub units: Vec<String>,
+    /// What entered the library with the title; none for brands taken in from paper.
+    pub profile: Option<brand_profile::Model>,
+    /// Its industry's name; empty where none was filed.
+    pub industry: String,
+    /// Last day of the cultivation cycle (6.1.a).
+    pub cycle_ends: Option<NaiveDate>,
+    /// The published notice it stood on, with its title.
+    pub notice: Option<(NoticeId, String)>,
+}
+
+/// A recognised brand.
+///
+/// # Errors
+/// There is no such brand, or it has no title: the library does not know it.
+pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
+    let conn = app.db().reader();
+    let brand = summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
+    let title = brand.title.as_ref().ok_or(Error::NotFound)?;
+    let case = summaries::case(conn, title.case).await?.ok_or(Error::NotFound)?;
+    let notice = match case.proposed {
+        Some(notice) => notice_summary::Entity::find_by_id(notice.0).one(conn).await?,
+        None => None,
+    };
+    let profile = brand_profile::Entity::find_by_id(id.0).one(conn).await?;
+    Ok(BrandFacts {
+        units: names(conn, &case).await?,
+        industry: profile.as_ref().map_or_else(String::new, |profile| industry_name(&profile.industry)),
+        profile,
+        cycle_ends: case.recognition.as_ref().map(|recognition| recognition.cycle_ends),
+        notice: notice.filter(|row| row.published_on.is_some()).map(|row| (NoticeId(row.id), row.title)),
+        brand,
+    })
+}
+
+/// The brand whose plaque carries a number, as printed or without the name of the series.
+///
+/// # Errors
+/// The database is away. None where no plaque carries it.
+pub async fn by_plaque(app: &App, number: &str) -> Result<Option<BrandFacts>> {
+    let typed = number.split_whitespace().collect::<Vec<_>>().join(" ");
+    let series = app.policies().current().1.city.series.value.clone();
+    let spaced = typed.strip_prefix(&series).map(|rest| format!("{series} {}", rest.trim_start()));
+    let candidates = [Some(format!("{series} {typed}")), spaced, Some(typed)];
+    let row = brand_summary::Entity::find()
+        .filter(brand_summary::Column::Plaque.is_in(candidates.into_iter().flatten()))
+        .one(app.db().reader())
+        .await?;
+    match row {
+        Some(row) => brand(app, BrandId(row.id)).await.map(Some),
+        None => Ok(None),
+    }
+}

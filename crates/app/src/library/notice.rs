@@ -1,0 +1,61 @@
+//! A published notice (5.3.c, 5.3.d), as the paper says it.
+
+use super::profile::names;
+use crate::{App, Error, Result};
+use domain::{
+    ids::{AreaCode, CaseId, NoticeId},
+    notice::{Notice, Period},
+};
+use storage::summaries;
+
+/// A published notice.
+#[derive(Clone, Debug)]
+pub struct PublicNotice {
+    /// The notice.
+    pub notice: Notice,
+    /// Its period.
+    pub period: Period,
+    /// The brands on it.
+    pub listed: Vec<Listed>,
+    /// Most working days an objection waits for its answer (5.3.g).
+    pub answer_days: u32,
+}
+
+/// A brand on a notice.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its case.
+    pub case: CaseId,
+    /// Its name.
+    pub brand: String,
+    /// Its units, the lead unit first.
+    pub units: Vec<String>,
+    /// Its area.
+    pub area: AreaCode,
+    /// Taken off again after an objection (5.3.g).
+    pub removed: bool,
+}
+
+/// A published notice.
+///
+/// # Errors
+/// There is no such notice, or it is not published yet.
+pub async fn notice(app: &App, id: NoticeId) -> Result<PublicNotice> {
+    let conn = app.db().reader();
+    let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
+    let period = notice.period.clone().ok_or(Error::NotFound)?;
+    let mut listed = Vec::with_capacity(notice.cases.len());
+    let mut answer_days = app.policies().current().1.notice.answer_days.value;
+    for id in &notice.cases {
+        let case = summaries::case(conn, *id).await?.ok_or(Error::NotFound)?;
+        answer_days = app.policy(&case.policy)?.notice.answer_days.value;
+        listed.push(Listed {
+            case: *id,
+            units: names(conn, &case).await?,
+            brand: case.title,
+            area: case.area,
+            removed: notice.removed.contains(id),
+        });
+    }
+    Ok(PublicNotice { notice, period, listed, answer_days })
+}

@@ -1,0 +1,107 @@
+//! What enters the library with the title: what was filed, frozen, without anything personal.
+
+use crate::{Result, Verb, applications};
+use domain::case::Case;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use std::sync::LazyLock;
+use storage::entities::{brand_profile, unit};
+
+/// Characters of the introduction that the library shows, at most.
+const EXCERPT: usize = 400;
+/// As many digits in a row make a telephone or document number: such a sentence stays inside.
+const NUMBER: usize = 7;
+
+/// Writes a brand's profile at recognition (5.3.f), in place of one from an earlier title.
+pub(crate) async fn enter(verb: &Verb, case: &Case) -> Result<()> {
+    let answers = applications::submitted(verb.app(), verb.conn(), case.id).await?.unwrap_or_default();
+    let brand = |field: &str| answers.text("brand", field).trim().to_owned();
+    let row = brand_profile::ActiveModel {
+        brand: Set(case.brand.0),
+        industry: Set(brand("industry_code")),
+        category: Set(brand("training_category")),
+        products: Set(brand("products")),
+        trade: Set(brand("trade")),
+        heritage: Set(if answers.yes("brand", "is_intangible_heritage") {
+            brand("heritage_listing")
+        } else {
+            String::new()
+        }),
+        units: Set(names(verb.conn(), case).await?.join("、")),
+        excerpt: Set(excerpt(answers.text("narrative", "brand_introduction"))),
+        employed: Set(i64::try_from(case.figures.employed).unwrap_or(i64::MAX)),
+        trained: Set(i64::try_from(case.figures.trained).unwrap_or(i64::MAX)),
+    };
+    brand_profile::Entity::delete_by_id(case.brand.0).exec(verb.conn()).await?;
+    brand_profile::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(())
+}
+
+/// The cultivating units' names, the lead unit first.
+pub(super) async fn names(conn: &impl ConnectionTrait, case: &Case) -> Result<Vec<String>> {
+    let mut names = Vec::with_capacity(case.units.len());
+    for id in &case.units {
+        names.extend(unit::Entity::find_by_id(id.0).one(conn).await?.map(|row| row.name));
+    }
+    Ok(names)
+}
+
+/// The name of an industry's code (2.1.a); the code itself where the list no longer has it.
+#[must_use]
+pub fn industry_name(code: &str) -> String {
+    static INDUSTRIES: LazyLock<Vec<(String, String)>> = LazyLock::new(domain::builtin::industries);
+    let listed = INDUSTRIES.iter().find(|(known, _)| known == code);
+    listed.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
+}
+
+/// The first whole sentences of the introduction, a paragraph a line, without those that carry a number of a person.
+fn excerpt(introduction: &str) -> String {
+    let mut paragraphs = Vec::new();
+    let mut left = EXCERPT;
+    for paragraph in introduction.lines().map(str::trim) {
+        let mut kept = String::new();
+        for sentence in paragraph.split_inclusive(['。', '！', '？']).filter(|sentence| !names_a_number(sentence)) {
+            let length = sentence.chars().count();
+            if length > left {
+                left = 0;
+                break;
+            }
+            left -= length;
+            kept.push_str(sentence);
+        }
+        if !kept.is_empty() {
+            paragraphs.push(kept);
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    paragraphs.join("\n")
+}
+
+fn names_a_number(sentence: &str) -> bool {
+    let mut run = 0;
+    sentence.chars().filter(|c| !matches!(c, ' ' | '-' | '－')).any(|c| {
+        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+        run >= NUMBER
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_ends_with_a_sentence_and_keeps_numbers_of_people_inside() {
+        let text = "永春制香三百年。联系人电话 138-0000-0000。\n\n带动就业 5600 人。";
+        assert_eq!(excerpt(text), "永春制香三百年。\n带动就业 5600 人。");
+        let long = "香。".repeat(300);
+        assert_eq!(excerpt(&long).chars().count(), EXCERPT);
+        assert_eq!(excerpt(&"无".repeat(500)), "");
+    }
+
+    #[test]
+    fn an_industry_is_named_and_an_unknown_code_stays() {
+        assert_ne!(industry_name("C19"), "C19");
+        assert_eq!(industry_name("旧码"), "旧码");
+    }
+}
