@@ -1,8 +1,10 @@
 //! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
 
+mod portal;
+
 use crate::shell::Routes;
 
 /// Every route of the house.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(portal::routes())
 }

@@ -180,7 +180,7 @@ fn messages(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Calle
 }
 
 /// Percent-encodes what an address keeps in its query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
     text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

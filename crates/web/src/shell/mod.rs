@@ -6,7 +6,7 @@ mod routes;
 mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
-pub(crate) use fail::{Answer, Fail};
+pub(crate) use fail::{Answer, Fail, encoded};
 pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 

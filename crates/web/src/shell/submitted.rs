@@ -84,6 +84,12 @@ async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Submitted, Fa
 }
 
 impl Submitted {
+    /// What was asked in the address: filters, a number, a receipt. An address that cannot be read asks for nothing.
+    pub(crate) fn asked(caller: &Caller) -> Submitted {
+        let query = caller.uri.query().unwrap_or_default();
+        Submitted { fields: serde_html_form::from_str(query).unwrap_or_default(), files: Vec::new() }
+    }
+
     /// The text of a field, trimmed; empty where it was not sent.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())

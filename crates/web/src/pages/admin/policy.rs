@@ -16,6 +16,8 @@ pub(crate) struct Setting {
     pub(crate) value: String,
     /// The policy left it open and the city chose.
     pub(crate) local: bool,
+    /// Why this value; empty where the policy says it.
+    pub(crate) note: String,
     /// From when to when it holds; empty for as long as the policy.
     pub(crate) dates: String,
 }
@@ -81,6 +83,7 @@ mod tests {
                 label: label.into(),
                 value: value.into(),
                 local,
+                note: if local { "政策未写".into() } else { String::new() },
                 dates: String::new(),
             };
             let full = Self {

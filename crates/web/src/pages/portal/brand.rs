@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Emblem, Files, Summary};
+use crate::components::{Emblem, Files, Qr, Summary};
 use crate::frame::{Frame, Link};
 
 /// A course, fair or vacancy offered under the brand (2.2, 2.3).
@@ -42,6 +42,8 @@ pub(crate) struct BrandPage {
     pub(crate) story: Vec<String>,
     /// Label and figure.
     pub(crate) figures: Vec<(String, String)>,
+    /// Products, trade, category, heritage.
+    pub(crate) about: Summary,
     /// Where to learn.
     pub(crate) learn: Vec<Offer>,
     /// Where to work.
@@ -52,7 +54,9 @@ pub(crate) struct BrandPage {
     pub(crate) proof: Summary,
     /// Published papers.
     pub(crate) papers: Files,
-    /// Where the plaque can be verified.
+    /// The plaque's address as a QR code, where the house knows its own address.
+    pub(crate) code: Option<Qr>,
+    /// Where the plaque can be verified; empty for a brand without a plaque on record.
     pub(crate) verify_href: String,
 }
 
@@ -75,11 +79,13 @@ mod tests {
                 ended: String::new(),
                 story: vec![],
                 figures: vec![],
+                about: Summary::default(),
                 learn: vec![],
                 work: vec![],
                 exemplars: vec![],
                 proof: Summary { rows: vec![Pair::new("认定文号", "泉人社文〔2024〕88号")] },
                 papers: Files::default(),
+                code: None,
                 verify_href: "/verify/PB-2024-003".into(),
             };
             let offer = |label: &str, note: &str| Offer { link: Link::new(label, "/courses/1"), note: note.into() };
@@ -89,6 +95,8 @@ mod tests {
                     "同业公会把散在各村的师傅组织起来，统一授艺、统一派工。".into(),
                 ],
                 figures: vec![("带动就业创业".into(), "8,120 人".into()), ("上一年度培训".into(), "1,364 人".into())],
+                about: Summary { rows: vec![Pair::new("工种", "石雕工")] },
+                code: Qr::of("https://brands.example.gov.cn/verify/PB-2024-003"),
                 learn: vec![offer("石雕工（四级）培训班", "10月13日开班 · 120 学时 · 余 18 名额")],
                 work: vec![offer("影雕师", "惠安县崇武镇 · 月薪 7,000 至 11,000 元 · 招 12 人")],
                 exemplars: vec![Exemplar {

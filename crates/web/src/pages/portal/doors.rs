@@ -91,7 +91,7 @@ pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
         ("portal-set-password", set_password(at("设置密码"), "3f9a", "13800000000")),
         ("portal-objection", objection::form(at("提出异议"), "/notices/3", &areas)),
         ("portal-lead", objection::lead_form(at("提交线索"))),
-        ("portal-self-check", self_check::form(at("申报自测"), &kinds)),
+        ("portal-self-check", self_check::form(at("申报自测"), &kinds, &kinds)),
     ]
 }
 
@@ -99,18 +99,11 @@ pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
 mod tests {
     use super::*;
     use crate::frame::Room;
-    use crate::pages::portal::objection;
     use crate::pages::samples::frame;
 
     #[test]
     fn the_address_to_return_to_cannot_break_out() {
         let page = sign_in(frame(Room::Portal, "登录", ""), "/unit?a=1&b=\"品");
         assert_eq!(page.action, "/sign-in?next=%2Funit%3Fa%3D1%26b%3D%22%E5%93%81");
-    }
-
-    #[test]
-    fn the_receipt_carries_the_number() {
-        let page = objection::receipt(frame(Room::Portal, "异议已收到", ""), "YY-1", "永春制香师", "", "");
-        assert_eq!(page.number, "YY-1");
     }
 }

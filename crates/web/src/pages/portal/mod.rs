@@ -6,5 +6,6 @@ pub(crate) mod home;
 pub(crate) mod library;
 pub(crate) mod notice;
 pub(crate) mod objection;
+pub(crate) mod privacy;
 pub(crate) mod self_check;
 pub(crate) mod verify;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::components::{Files, Pager};
-use crate::frame::Frame;
+use crate::frame::{Frame, Link};
 
 /// A notice in a list.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +74,10 @@ pub(crate) struct NoticePage {
     pub(crate) how_to_object: Vec<String>,
     /// The objection form; empty once the period is over.
     pub(crate) object_href: String,
-    /// Where and when the city published it.
+    /// When the city published it.
     pub(crate) source: String,
+    /// Where (5.3.c).
+    pub(crate) source_link: Link,
     /// Attachments.
     pub(crate) files: Files,
 }
@@ -140,8 +142,9 @@ mod tests {
                     "方式：在线提出，或电话 0595-00000000，或书面寄送。".into(),
                     "写明品牌、事实和依据；署名的会书面答复。".into(),
                 ],
-                object_href: "/notices/3/object".into(),
-                source: "2025年9月26日 09:00 发布于市人社局网站".into(),
+                object_href: "/notices/3/objections/new".into(),
+                source: "2025年9月26日 09:00 发布于".into(),
+                source_link: Link::new("市人社局网站", "https://rsj.quanzhou.gov.cn/"),
                 files: Files::default(),
             };
             let over =

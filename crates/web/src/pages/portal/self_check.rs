@@ -6,17 +6,19 @@ use crate::components::{Choice, Field, FieldKind, FieldSet, Findings};
 use crate::frame::{Frame, Link};
 use crate::pages::shared::FormPage;
 
-/// The questions. `kinds` are the training categories of the policy in force, value and words.
-pub(crate) fn form(frame: Frame, kinds: &[(String, String)]) -> FormPage {
-    let options = kinds.iter().map(|(value, words)| Choice::new(value, words)).collect();
+/// The questions, with the training categories and kinds of unit of the policy in force, value and words.
+pub(crate) fn form(frame: Frame, categories: &[(String, String)], kinds: &[(String, String)]) -> FormPage {
+    let options = |list: &[(String, String)]| list.iter().map(|(value, words)| Choice::new(value, words)).collect();
     let set = |legend: &str, fields| FieldSet { legend: legend.to_owned(), hint: String::new(), fields };
+    let tick = |name: &str, label: &str| Field::new(name, label, FieldKind::Tick(false));
+    let modes = vec![Choice::new("own", "自有培训资源"), Choice::new("entrusted", "委托协同单位")];
     let sets = vec![
         set(
             "品牌",
             vec![
                 Field::text("brand_name", "品牌名称").hint("地域 + 产业或产品 + 工种，例如“惠安石雕工匠”。"),
-                Field::text("unit_name", "培育单位名称").hint("有几家就用顿号分开。"),
-                Field::new("training_category", "培训类别", FieldKind::Select(options)),
+                Field::new("training_category", "培训类别", FieldKind::Select(options(categories))),
+                tick("heritage", "属于非物质文化遗产类"),
             ],
         ),
         set(
@@ -28,11 +30,21 @@ pub(crate) fn form(frame: Frame, kinds: &[(String, String)]) -> FormPage {
             ],
         ),
         set(
+            "培育单位",
+            vec![
+                Field::text("unit_name", "单位名称").hint("有几家就用顿号分开，牵头单位写在最前。"),
+                Field::new("unit_kind", "单位类型", FieldKind::Select(options(kinds))),
+                Field::new("training_mode", "培训方式", FieldKind::Radios(modes)),
+                tick("internal_rules", "有内部管理制度"),
+                tick("financial_rules", "有财务管理制度"),
+                tick("clean", "没有违法违纪行为，不是失信被执行人"),
+            ],
+        ),
+        set(
             "材料",
             vec![
                 Field::number("introduction", "品牌建设及成果简介字数", "字"),
-                Field::new("rules", "已有内部管理制度和财务管理制度", FieldKind::Tick(false)),
-                Field::new("publicity", "有县级以上主流媒体的宣传材料", FieldKind::Tick(false)),
+                tick("publicity", "有县级以上主流媒体的宣传材料"),
             ],
         ),
     ];

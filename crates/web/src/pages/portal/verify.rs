@@ -12,7 +12,7 @@ pub(crate) struct VerifyPage {
     pub(crate) frame: Frame,
     /// The number, with what was typed.
     pub(crate) number: Field,
-    /// 有效, 已取消 or 查无此号; none before the question.
+    /// 有记录 or 查无此号; none before the question.
     pub(crate) outcome: Option<Tag>,
     /// The answer as a sentence; empty before the question.
     pub(crate) sentence: String,
@@ -23,7 +23,7 @@ pub(crate) struct VerifyPage {
 impl VerifyPage {
     /// The empty question.
     pub(crate) fn ask(frame: Frame) -> Self {
-        let number = Field::text("number", "牌匾、证书或文书编号").hint("印在牌匾右下角或文书首页。");
+        let number = Field::text("number", "牌匾编号").hint("例如 泉字号 2025-0001。");
         Self { frame, number, outcome: None, sentence: String::new(), rows: Summary::default() }
     }
 }

@@ -1,0 +1,58 @@
+//! `/`: what the programme is, what is going on, the newest brands.
+
+use super::{brands::card, notices, open};
+use crate::{
+    components::count,
+    frame::Room,
+    pages::portal::home::HomePage,
+    shell::{Answer, Caller},
+};
+use app::library;
+use chrono::NaiveDate;
+use domain::calendar::{chinese_date, chinese_day};
+
+pub(super) async fn show(caller: Caller) -> Answer {
+    let app = &caller.app;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let figures = library::figures(app).await?;
+    let newest = library::search(app, &library::Query { limit: 6, ..library::Query::default() }).await?;
+    let row = |label: &str, figure: u64, unit: &str| {
+        (figure > 0).then(|| (label.to_owned(), format!("{} {unit}", count(&figure))))
+    };
+    let figures = [
+        row("认定品牌", figures.brands, "个"),
+        row("各品牌带动就业创业合计", figures.employed, "人"),
+        row("各品牌认定前一年培训合计", figures.trained, "人"),
+    ];
+    let city = &policy.city.name;
+    open(
+        &caller,
+        &HomePage {
+            frame: caller.frame_with_flash(Room::Portal, format!("{city}特色劳务品牌")).await,
+            lede: format!("一方手艺，一块招牌。在这里查找{city}认定的劳务品牌，查看公示，核验牌匾，测一测能否申报。"),
+            figures: figures.into_iter().flatten().collect(),
+            round: round(&caller).await?,
+            brands: newest.cards.iter().map(|found| card(policy, found)).collect(),
+            notices: notices::running(app).await?,
+        },
+    )
+}
+
+/// The rounds open today; else the one that opens next.
+async fn round(caller: &Caller) -> Result<String, crate::shell::Fail> {
+    let date = |text: &str| text.parse::<NaiveDate>().ok();
+    let accepting = app::rounds::accepting(&caller.app).await?;
+    if !accepting.is_empty() {
+        let says = accepting
+            .iter()
+            .filter_map(|round| Some(format!("{}正在受理，{}截止。", round.title, chinese_day(date(&round.closes)?))));
+        return Ok(says.collect());
+    }
+    let today = caller.app.today();
+    let rounds = app::rounds::list(&caller.app).await?;
+    let coming =
+        rounds.iter().filter_map(|round| Some((date(&round.opens)?, round))).filter(|(opens, _)| *opens > today);
+    let next = coming.min_by_key(|(opens, _)| *opens);
+    Ok(next.map_or_else(String::new, |(opens, round)| format!("{}将于{}开始受理。", round.title, chinese_date(opens))))
+}
