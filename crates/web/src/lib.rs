@@ -16,4 +16,10 @@ mod rooms;
 mod session;
 mod shell;
 
+#[cfg(test)]
+#[path = "../../app/tests/city/mod.rs"]
+mod city;
+#[cfg(test)]
+mod testing;
+
 pub use shell::{Config, serve};

@@ -9,6 +9,9 @@ mod papers;
 mod self_check;
 mod verify;
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     page,
     shell::{Answer, Caller, Fail, Routes, Who},

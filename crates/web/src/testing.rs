@@ -1,0 +1,103 @@
+//! The house as a browser sees it, for tests: requests in process, on behalf of anybody.
+
+use crate::{
+    rooms,
+    shell::{Caller, Config, Routes, router},
+};
+use app::{App, accounts::SignedIn};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use domain::access::Actor;
+use tower::ServiceExt;
+
+pub(crate) struct House {
+    app: App,
+    router: Router,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answered {
+    /// Where a redirect leads.
+    pub(crate) fn to(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The words of the page, without tags, each run of white space as one blank.
+    pub(crate) fn words(&self) -> String {
+        let mut words = String::new();
+        for piece in self.body.split('<') {
+            words.push_str(piece.split_once('>').map_or(piece, |(_, text)| text));
+            words.push(' ');
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl House {
+    pub(crate) fn new(app: &App) -> House {
+        let config = Config { public_url: Some("https://brands.example.gov.cn".into()), trusted_proxy: false };
+        House { app: app.clone(), router: router(app.clone(), config) }
+    }
+
+    pub(crate) fn routes() -> Routes {
+        rooms::routes()
+    }
+
+    /// A page, by somebody or nobody.
+    pub(crate) async fn get(&self, who: Option<&Actor>, path: &str) -> Answered {
+        self.send(who, Method::GET, path, Body::empty(), "").await
+    }
+
+    /// A form, as a browser without script sends it.
+    pub(crate) async fn post(&self, who: Option<&Actor>, path: &str, fields: &[(&str, &str)]) -> Answered {
+        let body = serde_html_form::to_string(fields).expect("fields are text");
+        self.send(who, Method::POST, path, Body::from(body), "application/x-www-form-urlencoded").await
+    }
+
+    /// A form with a file.
+    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answered {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let (field, name, content) = file;
+        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.bytes().chain(content.iter().copied()).chain(b"\r\n--edge--\r\n".iter().copied()));
+        self.send(None, Method::POST, path, Body::from(body), "multipart/form-data; boundary=edge").await
+    }
+
+    async fn send(&self, who: Option<&Actor>, method: Method, path: &str, body: Body, kind: &str) -> Answered {
+        let signed_in = match who {
+            Some(actor) => app::accounts::signed_in(&self.app, actor.account).await.expect("the database answers"),
+            None => None,
+        };
+        let caller = self.caller(signed_in, method.clone(), path);
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, kind)
+            .extension(caller)
+            .body(body)
+            .expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        Answered { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    fn caller(&self, who: Option<SignedIn>, method: Method, path: &str) -> Caller {
+        let uri = path.parse().expect("an address");
+        Caller { app: self.app.clone(), who, session: None, method, uri }
+    }
+}
