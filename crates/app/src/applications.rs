@@ -224,10 +224,10 @@ pub async fn save_section(
 }
 
 /// Whether the actor may change a part of a case now: a form section, or none for files that are no form field.
-/// Partners of a joint brand read the case and file only their own rosters; a county types only what it keys in.
+/// Partners of a joint brand read the case and file only their own rosters; a county types only into what it keyed in.
 pub(crate) fn may_change(actor: &Actor, case: &Case, section: Option<&str>) -> Result<()> {
     if actor.county_reviewer(&case.area).is_ok() {
-        if case.state() != State::Drafting {
+        if !case.on_behalf {
             return Err(domain::access::Denied::NotYours("培育单位").into());
         }
     } else {
@@ -275,7 +275,7 @@ pub async fn resubmit(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Resu
 
 /// The lead unit files; a county files what it keyed in for the unit.
 fn filer(actor: &Actor, case: &Case) -> Result<UnitMember> {
-    if actor.county_reviewer(&case.area).is_ok() {
+    if case.on_behalf && actor.county_reviewer(&case.area).is_ok() {
         let for_unit = Actor { role: domain::access::Role::Unit, unit: Some(case.lead_unit()), ..actor.clone() };
         return Ok(for_unit.unit_member(case.lead_unit())?);
     }

@@ -378,3 +378,23 @@ async fn due_dates_are_not_guessed_beyond_the_announced_calendar() {
     let verb = city.app.begin(Some(&hands.city)).await.unwrap();
     assert_eq!(verb.due_in(40), None);
 }
+
+#[tokio::test]
+async fn a_county_files_what_it_keyed_in_and_nothing_else() {
+    let (city, hands, round, unit) = setting().await;
+    let own = city.draft(&unit, round, NAME).await;
+    let typed = applications::draft(&city.app, city.app.db().reader(), own.id).await.unwrap();
+    let meddling = applications::save_section(&city.app, &hands.county, own.id, "brand", &typed.0["brand"]).await;
+    assert!(matches!(meddling, Err(Error::Denied(Denied::NotYours(_)))), "{meddling:?}");
+    let meddling = applications::submit(&city.app, &hands.county, own.id, own.seq).await;
+    assert!(matches!(meddling, Err(Error::Denied(_))), "{meddling:?}");
+
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let other_unit = other.unit.unwrap();
+    let elsewhere =
+        applications::start_on_behalf(&city.app, &hands.nanan, other_unit, round, None, "晋江伞业技工").await;
+    assert!(elsewhere.is_err(), "not another county's unit");
+    let id =
+        applications::start_on_behalf(&city.app, &hands.county, other_unit, round, None, "晋江伞业技工").await.unwrap();
+    applications::save_section(&city.app, &hands.county, id, "brand", &typed.0["brand"]).await.expect("keyed in");
+}

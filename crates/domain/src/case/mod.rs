@@ -48,6 +48,8 @@ pub struct Case {
     pub area: AreaCode,
     /// Cultivating units, the lead unit first.
     pub units: Vec<UnitId>,
+    /// Whether its county keyed it in from paper (代录): only then may the county type and file for the unit.
+    pub on_behalf: bool,
     /// SM3 of the policy version it runs under.
     pub policy: String,
     /// The brand's name as last filed.
@@ -127,6 +129,7 @@ impl Case {
             round: None,
             area: area.clone(),
             units: units.to_vec(),
+            on_behalf: false,
             policy: policy.to_owned(),
             title: title.to_owned(),
             stage: Stage::Drafting,
@@ -156,8 +159,8 @@ impl Case {
             reviewers: BTreeSet::new(),
         };
         match &first.event {
-            CaseEvent::Drafted { brand, round, area, units, policy, title, .. } => {
-                Ok(Case { round: Some(*round), ..blank(*brand, area, units, policy, title) })
+            CaseEvent::Drafted { brand, round, area, units, policy, title, on_behalf } => {
+                Ok(Case { round: Some(*round), on_behalf: *on_behalf, ..blank(*brand, area, units, policy, title) })
             }
             CaseEvent::Imported {
                 brand,
