@@ -1,7 +1,7 @@
 //! Performing a decided act: one match from the act to its verb. Every verb loads, gathers facts, lets the domain judge,
 //! and appends, inside the transaction that is handed to it.
 
-use crate::{Error, Result, Verb, facts, matters, notices, rosters, rounds, units};
+use crate::{App, Error, Result, Verb, facts, matters, notices, rosters, rounds, units};
 use domain::{
     access::Actor,
     act::Act,
@@ -10,8 +10,9 @@ use domain::{
     ids::{AccountId, CaseId, MatterId},
     level::Level,
     matter::Matter,
+    round::Round,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use storage::entities::case_summary;
 
 /// Who performs an act and how it was decided.
@@ -117,9 +118,7 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
         Act::Recommend { rank, opinion, .. } => {
             let facts = facts::of_case(verb, case, Level::City).await?;
             let round = verb.round(case.round.ok_or(Error::NotFound)?).await?;
-            let guideline =
-                round.quotas.get(&case.area).copied().or_else(|| policy.quota(round.year, case.area.as_str()));
-            let quota = Quota { guideline, used: recommended_in(verb, &round, case).await? };
+            let quota = quota_of(verb.app(), verb.conn(), &round, case).await?;
             let due = verb.due_in(policy.review.city_days.value);
             let recommendation = Recommendation { rank: *rank, opinion: opinion.clone(), due };
             case.recommend(&county()?, &facts, quota, round.recommend_by, recommendation)?
@@ -172,8 +171,11 @@ async fn heritage(verb: &Verb, case: &Case) -> Result<bool> {
     Ok(answers.yes("brand", "is_intangible_heritage"))
 }
 
-/// How many the county recommended in the round, this case not counted. A case returned by the city keeps its place.
-async fn recommended_in(verb: &Verb, round: &domain::round::Round, case: &Case) -> Result<u32> {
+/// The county's quota guideline in the round and how much of it is used, this case not counted. A case returned by the
+/// city keeps its place.
+pub(crate) async fn quota_of(app: &App, conn: &impl ConnectionTrait, round: &Round, case: &Case) -> Result<Quota> {
+    let policy = app.policy(&case.policy)?;
+    let guideline = round.quotas.get(&case.area).copied().or_else(|| policy.quota(round.year, case.area.as_str()));
     let waiting: Vec<&str> =
         [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].into_iter().map(State::code).collect();
     let used = case_summary::Entity::find()
@@ -182,9 +184,9 @@ async fn recommended_in(verb: &Verb, round: &domain::round::Round, case: &Case) 
         .filter(case_summary::Column::Rank.is_not_null())
         .filter(case_summary::Column::State.is_not_in(waiting))
         .filter(case_summary::Column::Id.ne(case.id.0))
-        .count(verb.conn())
+        .count(conn)
         .await?;
-    Ok(u32::try_from(used).unwrap_or(u32::MAX))
+    Ok(Quota { guideline, used: u32::try_from(used).unwrap_or(u32::MAX) })
 }
 
 /// The cases of an act, loaded.

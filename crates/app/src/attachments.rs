@@ -2,8 +2,8 @@
 
 use crate::{App, Clock, Error, Result, Verb, seals};
 use domain::{
-    access::Actor,
-    ids::{CaseId, FileId},
+    access::{Actor, Role},
+    ids::{CaseId, FileId, MatterId, NoticeId, OfficeId},
     policy::Policy,
 };
 use futures::Stream;
@@ -136,6 +136,61 @@ pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upl
     Ok(id)
 }
 
+/// What a file of the desk belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskFile {
+    /// The review of a case: service receipts, records of visits, checks of units. Not among what the unit filed, so that
+    /// the content code stands.
+    Review(CaseId),
+    /// A matter: minutes of the meeting.
+    Matter(MatterId),
+    /// A notice: the screenshot of its page.
+    Notice(NoticeId),
+    /// An office's own papers, such as the minutes of a one-step chain.
+    Office(OfficeId),
+}
+
+impl DeskFile {
+    fn subject(self) -> String {
+        match self {
+            DeskFile::Review(id) => format!("review/{id}"),
+            DeskFile::Matter(id) => format!("matter/{id}"),
+            DeskFile::Notice(id) => format!("notice/{id}"),
+            DeskFile::Office(id) => format!("office/{id}"),
+        }
+    }
+}
+
+/// Keeps a paper of the desk.
+///
+/// # Errors
+/// Not the actor's desk; larger or of another type than the policy file allows.
+pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upload: &Upload) -> Result<FileId> {
+    may_open(app, actor, &to.subject()).await?;
+    if matches!(actor.role, Role::Auditor | Role::Unit) {
+        return Err(domain::access::Denied::NotYours("经办部门").into());
+    }
+    fits(app.policies().current().1, slot, upload)?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let id = keep(&mut verb, &to.subject(), slot, upload).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+/// Files of the desk on a case's review, as pages list them.
+///
+/// # Errors
+/// The database is away, or a name does not open.
+pub async fn of_review(app: &App, case: CaseId) -> Result<Vec<FileView>> {
+    let rows = file::Entity::find()
+        .filter(file::Column::Subject.eq(DeskFile::Review(case).subject()))
+        .filter(file::Column::RemovedAt.is_null())
+        .order_by_asc(file::Column::Id)
+        .all(app.db().reader())
+        .await?;
+    rows.into_iter().map(|row| shown(app, row)).collect()
+}
+
 /// Takes a file off an open section of a draft. What was filed before stays with its submission.
 ///
 /// # Errors
@@ -190,20 +245,18 @@ pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<fi
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn list(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<FileView>> {
-    of_case(conn, case)
-        .await?
-        .into_iter()
-        .map(|row| {
-            Ok(FileView {
-                id: FileId(row.id),
-                name: app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?,
-                slot: row.slot,
-                size: row.size,
-                media_type: row.media_type,
-                uploaded_at: row.uploaded_at,
-            })
-        })
-        .collect()
+    of_case(conn, case).await?.into_iter().map(|row| shown(app, row)).collect()
+}
+
+fn shown(app: &App, row: file::Model) -> Result<FileView> {
+    Ok(FileView {
+        id: FileId(row.id),
+        name: app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?,
+        slot: row.slot,
+        size: row.size,
+        media_type: row.media_type,
+        uploaded_at: row.uploaded_at,
+    })
 }
 
 /// Slots of a case that hold at least one file.
@@ -220,12 +273,27 @@ pub async fn slots(conn: &impl ConnectionTrait, case: CaseId) -> Result<BTreeSet
 /// No such file, or not the actor's to see.
 pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file::Model, String)> {
     let row = file::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    let case = row.subject.strip_prefix("case/").and_then(|id| id.parse().ok()).ok_or(Error::NotFound)?;
-    crate::cases::visible(app, actor, CaseId(case)).await?;
+    may_open(app, actor, &row.subject).await?;
     let name = app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?;
     let record = crate::access_log::Record { kind: "download", subject: &row.subject, result: "ok", detail: &row.slot };
     crate::access_log::record(app, Some(actor), record).await?;
     Ok((row, name))
+}
+
+/// Whoever sees the thing a file belongs to may open it.
+async fn may_open(app: &App, actor: &Actor, subject: &str) -> Result<()> {
+    let (kind, id) = subject.split_once('/').ok_or(Error::NotFound)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
+    let of_city = matches!(actor.role, Role::City | Role::Auditor);
+    match kind {
+        "case" => crate::cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "review" if official => crate::cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "matter" if official => crate::matters::view(app, actor, MatterId(id)).await.map(drop),
+        "notice" | "objection" if of_city => Ok(()),
+        "office" if actor.office == Some(OfficeId(id)) || actor.role == Role::Auditor => Ok(()),
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// The form section a slot belongs to; none for slots that are no form field.

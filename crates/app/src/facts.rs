@@ -1,7 +1,7 @@
-//! Facts gathered inside a verb's transaction, for the domain to judge.
+//! Facts gathered for the domain to judge: inside a verb's transaction, or in one reading for a page.
 
 use crate::{
-    Result, Verb,
+    App, Result, Verb,
     applications::{self, Answers},
     attachments, rosters,
 };
@@ -18,18 +18,30 @@ use domain::{
     level::Level,
     policy::Policy,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::unit;
+
+/// Where facts are gathered, and on which day.
+#[derive(Debug)]
+pub(crate) struct Place<'a, C> {
+    app: &'a App,
+    conn: &'a C,
+    today: NaiveDate,
+}
+
+impl<'a> Place<'a, DatabaseTransaction> {
+    fn of(verb: &'a Verb) -> Self {
+        Place { app: verb.app(), conn: verb.conn(), today: verb.today() }
+    }
+}
 
 /// Facts of a draft, over the newest rosters: what submission is judged on.
 ///
 /// # Errors
 /// The database is away.
 pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level: Level) -> Result<Facts> {
-    let pinned = rosters::pin(verb.conn(), case.brand, rosters::years(verb.today())).await?;
-    let versions: Vec<_> = pinned.iter().map(|roster| roster.version).collect();
-    gather(verb, case, answers, &versions, level, verb.today()).await
+    draft_at(&Place::of(verb), case, answers, level).await
 }
 
 /// Facts of a filed case, over what was filed: what every later decision is judged on.
@@ -37,29 +49,61 @@ pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level:
 /// # Errors
 /// The database is away.
 pub(crate) async fn of_case(verb: &Verb, case: &Case, level: Level) -> Result<Facts> {
-    let answers = applications::submitted(verb.app(), verb.conn(), case.id).await?.unwrap_or_default();
-    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = case.submitted_at.map_or(verb.today(), domain::calendar::shanghai_date);
-    gather(verb, case, &answers, &versions, level, filed_on).await
+    filed_at(&Place::of(verb), case, level).await
 }
 
-async fn gather(
-    verb: &Verb,
+/// The clauses held against the evidence as they stand now, for a page: what is filed, or the draft before it is.
+///
+/// # Errors
+/// The database is away.
+pub async fn findings(app: &App, case: &Case, level: Level) -> Result<Facts> {
+    let reading = app.db().reader().begin().await?;
+    let place = Place { app, conn: &reading, today: app.today() };
+    let facts = if case.pinned.is_some() {
+        filed_at(&place, case, level).await?
+    } else {
+        let answers = applications::draft(app, &reading, case.id).await?;
+        draft_at(&place, case, &answers, level).await?
+    };
+    reading.rollback().await?;
+    Ok(facts)
+}
+
+async fn draft_at<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    case: &Case,
+    answers: &Answers,
+    level: Level,
+) -> Result<Facts> {
+    let pinned = rosters::pin(place.conn, case.brand, rosters::years(place.today)).await?;
+    let versions: Vec<_> = pinned.iter().map(|roster| roster.version).collect();
+    gather(place, case, answers, &versions, level, place.today).await
+}
+
+async fn filed_at<C: ConnectionTrait>(place: &Place<'_, C>, case: &Case, level: Level) -> Result<Facts> {
+    let answers = applications::submitted(place.app, place.conn, case.id).await?.unwrap_or_default();
+    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
+    let filed_on = case.submitted_at.map_or(place.today, domain::calendar::shanghai_date);
+    gather(place, case, &answers, &versions, level, filed_on).await
+}
+
+async fn gather<C: ConnectionTrait>(
+    place: &Place<'_, C>,
     case: &Case,
     answers: &Answers,
     versions: &[RosterVersionId],
     level: Level,
     filed_on: NaiveDate,
 ) -> Result<Facts> {
-    let policy = verb.policy(&case.policy)?;
+    let policy = place.app.policy(&case.policy)?;
     let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
     let training_year = filed_on.year() - 1;
-    let counts = rosters::counts(verb.conn(), case.brand, versions, category, training_year).await?;
+    let counts = rosters::counts(place.conn, case.brand, versions, category, training_year).await?;
     let unit_rows = unit::Entity::find()
         .filter(unit::Column::Id.is_in(case.units.iter().map(|unit| unit.0)))
-        .all(verb.conn())
+        .all(place.conn)
         .await?;
-    let present = attachments::slots(verb.conn(), case.id).await?;
+    let present = attachments::slots(place.conn, case.id).await?;
     let figures = Figures {
         employed: counts.employed.verified,
         employed_disputed: counts.employed.disputed,
@@ -78,9 +122,9 @@ async fn gather(
         .collect();
     let facts = CaseFacts {
         level,
-        today: verb.today(),
+        today: place.today,
         fresh_checks: level == Level::City,
-        name: name_facts(verb.app().naming(), case, answers, &unit_rows),
+        name: name_facts(place.app.naming(), case, answers, &unit_rows),
         heritage: answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
         relaxation: case
@@ -102,9 +146,9 @@ async fn gather(
             .iter()
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(verb, &policy, case, answers, &present, &counts.filed, filed_on).await?,
+        materials: materials(place, &policy, case, answers, &present, &counts.filed, filed_on).await?,
     };
-    Ok(Facts { findings: assess(&policy, &facts), figures, today: verb.today() })
+    Ok(Facts { findings: assess(&policy, &facts), figures, today: place.today })
 }
 
 fn name_facts(naming: &NamingRule, case: &Case, answers: &Answers, units: &[unit::Model]) -> NameFacts {
@@ -172,8 +216,8 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
     offered
 }
 
-async fn materials(
-    verb: &Verb,
+async fn materials<C: ConnectionTrait>(
+    place: &Place<'_, C>,
     policy: &Policy,
     case: &Case,
     answers: &Answers,
@@ -181,7 +225,7 @@ async fn materials(
     filed: &BTreeSet<domain::finding::LedgerFiled>,
     filed_on: NaiveDate,
 ) -> Result<Materials> {
-    let sections = applications::sections(verb.app(), verb.conn(), case).await?;
+    let sections = applications::sections(place.app, place.conn, case).await?;
     let missing_fields = sections
         .iter()
         .flat_map(|section| &section.missing)
@@ -189,7 +233,7 @@ async fn materials(
         .filter(|(_, field)| field.kind != domain::policy::FieldKind::File && field.id != "brand_introduction")
         .map(|(_, field)| field.label.clone())
         .collect();
-    let code = applications::content_digest(verb.app(), verb.conn(), case, answers).await?;
+    let code = applications::content_digest(place.app, place.conn, case, answers).await?;
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
     let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();

@@ -80,7 +80,9 @@ async fn propose_in(
         if let (Some(seen), 1) = (seen, act.cases().len()) {
             cases::check_seen(verb, &case, seen).await?;
         }
-        no_open_matter(verb, id).await?;
+        no_open_matter(verb.conn(), id).await?;
+        // What was sent back is drafted anew, not twice.
+        drop_stale(verb, id, None).await?;
     }
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
     acts::rehearse(verb, act, &actor).await?;
@@ -251,7 +253,21 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
     Ok(MatterView { matter, act, title: row.title, opinions, may_step })
 }
 
-/// Open matters on a case, with their titles.
+/// What would stop the act if its last step were taken now; none where nothing would. Nothing happens.
+///
+/// # Errors
+/// There is no such matter; the database is away.
+pub async fn hindrance(app: &App, actor: &Actor, id: MatterId) -> Result<Option<String>> {
+    let verb = app.begin(Some(actor)).await?;
+    let act = act_of(&verb, id).await?;
+    match acts::rehearse(&verb, &act, actor).await {
+        Ok(()) => Ok(None),
+        Err(error) if error.is_ours() => Err(error),
+        Err(error) => Ok(Some(error.to_string())),
+    }
+}
+
+/// Matters on a case, the oldest first, with their titles.
 ///
 /// # Errors
 /// The database is away.
@@ -267,6 +283,48 @@ pub async fn on_case(app: &App, case: CaseId) -> Result<Vec<(matter_summary::Mod
         with_titles.push((row, act.map_or_else(String::new, |act| act.title)));
     }
     Ok(with_titles)
+}
+
+/// The steps of chains the actor's post takes.
+///
+/// # Errors
+/// There is no such account.
+pub async fn steps_of(app: &App, actor: &Actor) -> Result<Vec<Step>> {
+    Ok(hands_of(app.db().reader(), actor).await?.0)
+}
+
+/// Matters that wait for the actor, each with what it is about and the step asked for: those whose next step the actor
+/// may take, and those of the actor's own that were sent back.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary::Model, String, String)>> {
+    let conn = app.db().reader();
+    let (own, deputy) = hands_of(conn, actor).await?;
+    let rows = matter_summary::Entity::find()
+        .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
+        .order_by_asc(matter_summary::Column::Id)
+        .all(conn)
+        .await?;
+    let mut waiting = Vec::new();
+    for row in rows {
+        let Some(matter) = summaries::matter(conn, MatterId(row.id)).await? else { continue };
+        let mine = matter.taken.first().is_some_and(|taken| taken.by == actor.account);
+        let asked = match matter.state {
+            MatterState::SentBack if mine => Some("退回经办"),
+            MatterState::Open if at_desk(actor, matter.level, matter.area.as_ref()).is_ok() => {
+                matter.may_step(actor.account, &own, as_deputy(&deputy)).ok().map(|(step, _)| step.label())
+            }
+            _ => None,
+        };
+        if let Some(asked) = asked {
+            let act = matter_act::Entity::find_by_id(row.id).one(conn).await?;
+            let title = act.map_or_else(String::new, |act| act.title);
+            let label = title.split('：').next().unwrap_or_default();
+            waiting.push((row, title.clone(), format!("{asked}（{label}）")));
+        }
+    }
+    Ok(waiting)
 }
 
 /// The chain an act runs, under the policy of its case or the one in force.
@@ -316,11 +374,11 @@ fn drop_proof<P>(proof: std::result::Result<P, domain::access::Denied>) -> Resul
     proof.map(|_| ()).map_err(Into::into)
 }
 
-async fn no_open_matter(verb: &Verb, case: CaseId) -> Result<()> {
+pub(crate) async fn no_open_matter(conn: &impl sea_orm::ConnectionTrait, case: CaseId) -> Result<()> {
     let open = matter_summary::Entity::find()
         .filter(matter_summary::Column::CaseId.eq(case.0))
         .filter(matter_summary::Column::State.eq("open"))
-        .one(verb.conn())
+        .one(conn)
         .await?;
     match open {
         None => Ok(()),

@@ -176,12 +176,20 @@ pub async fn list(app: &App, published_only: bool) -> Result<Vec<notice_summary:
 pub async fn get(app: &App, id: NoticeId) -> Result<(Notice, Vec<case_summary::Model>)> {
     let conn = app.db().reader();
     let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
-    let cases = case_summary::Entity::find()
-        .filter(case_summary::Column::Id.is_in(notice.cases.iter().map(|case| case.0)))
+    let listed = cases(app, &notice.cases).await?;
+    Ok((notice, listed))
+}
+
+/// Cases by their numbers, as lists show them.
+///
+/// # Errors
+/// The database is away.
+pub async fn cases(app: &App, ids: &[CaseId]) -> Result<Vec<case_summary::Model>> {
+    Ok(case_summary::Entity::find()
+        .filter(case_summary::Column::Id.is_in(ids.iter().map(|case| case.0)))
         .order_by_asc(case_summary::Column::Id)
-        .all(conn)
-        .await?;
-    Ok((notice, cases))
+        .all(app.db().reader())
+        .await?)
 }
 
 /// Cases in review with both records passed: what a list can be made of.

@@ -86,6 +86,14 @@ pub async fn check_unit(app: &App, actor: &Actor, case: CaseId, seen: u32, stand
     .await
 }
 
+/// Whether people judge a clause, because a rule cannot.
+#[must_use]
+pub fn is_judged(clause: &str) -> bool {
+    const JUDGED: [&str; 10] =
+        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.6.a", "3.6.b", "3.6.c", "3.5.c"];
+    JUDGED.contains(&clause)
+}
+
 /// Records a judgement on a clause that a rule cannot decide (3.1, 3.6, other evidence of scale).
 ///
 /// # Errors
@@ -99,8 +107,6 @@ pub async fn judge(
     met: bool,
     reason: &str,
 ) -> Result<()> {
-    const JUDGED: [&str; 10] =
-        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.6.a", "3.6.b", "3.6.c", "3.5.c"];
     record(app, actor, case, seen, async |_, case| {
         if actor.city_reviewer().is_err() {
             actor.county_reviewer(&case.area)?;
@@ -108,7 +114,7 @@ pub async fn judge(
         if reason.trim().is_empty() {
             return Err(Error::field("reason", "请写明判断的依据。"));
         }
-        if !JUDGED.contains(&clause) {
+        if !is_judged(clause) {
             return Err(Error::field("clause", "这一条由系统按证据判定，不能人工认定。"));
         }
         Ok(CaseEvent::Judged { clause: clause.to_owned(), met, reason: reason.trim().to_owned() })

@@ -1,10 +1,11 @@
 //! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
 
+mod desk;
 mod portal;
 
 use crate::shell::Routes;
 
 /// Every route of the house.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(portal::routes())
+    Routes::new().merge(portal::routes()).merge(desk::routes())
 }

@@ -28,6 +28,8 @@ pub(crate) enum Fail {
     NotFound,
     /// One has to sign in first.
     SignIn,
+    /// An act that may not be done now, with the reason.
+    Blocked(String),
     /// The form could not be read.
     Unreadable,
 }
@@ -102,6 +104,7 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             frame("表单无法读取"),
             "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
         ),
+        Fail::Blocked(reason) => message(StatusCode::CONFLICT, frame("现在不能办理"), reason),
         Fail::App(error) => of_verb(error, caller, typed, id),
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct CasePage {
     pub(crate) findings: Findings,
     /// 材料
     pub(crate) materials: Files,
+    /// What was answered, section by section; personal fields masked.
+    pub(crate) answers: Vec<(String, Summary)>,
     /// 推荐表 and other papers to check, with codes and stamps.
     pub(crate) papers: Summary,
     /// 花名册: ledger, year, version, rows, people verified, people disputed.
@@ -120,6 +122,7 @@ mod tests {
                 overview: Summary::default(),
                 findings: Findings::default(),
                 materials: Files::default(),
+                answers: vec![],
                 papers: Summary::default(),
                 rosters: table(&rosters, vec![], "单位提交花名册版本后显示在这里。"),
                 reviews: table(&reviews, vec![], "综合评价、资料评审和实地核查的记录显示在这里。"),
@@ -157,6 +160,10 @@ mod tests {
                         .map(|n| FileItem { name: n.into(), href: "/f/1".into(), note: "1.2 MB · 9月12日".into() })
                         .into(),
                 },
+                answers: vec![(
+                    "品牌成效（2025年）".into(),
+                    Summary { rows: vec![Pair::new("带动就业创业人数", "5931")] },
+                )],
                 papers: Summary {
                     rows: vec![Pair::new("推荐表内容编码", "7F3K-20A9-66C7-F0F4 与盖章件一致")]
                 },

@@ -25,14 +25,20 @@ pub(crate) struct MatterPage {
     pub(crate) due: Due,
     /// What stops the act if it were performed now; the guards are judged again then.
     pub(crate) blocked: Vec<String>,
-    /// Where the answer is sent; empty when it is not the reader's turn.
+    /// Where the answer is sent.
     pub(crate) action: String,
+    /// Why it is not the reader's turn; empty when it is.
+    pub(crate) not_mine: String,
+    /// Errors of no single field.
+    pub(crate) wrong: Vec<String>,
     /// 同意 on a middle step, the verb itself on the last.
     pub(crate) agree: String,
     /// Opinion, and what the step asks for besides (meeting, countersigners).
     pub(crate) sets: Vec<FieldSet>,
     /// People to hand it to, as one select; none when it cannot be handed on.
     pub(crate) hand_to: Option<Field>,
+    /// The reader drafted it and may take it back.
+    pub(crate) may_drop: bool,
     /// The reader acts for an absent colleague (AB角); empty otherwise.
     pub(crate) standing_in: String,
     /// Sequence number and key.
@@ -40,8 +46,29 @@ pub(crate) struct MatterPage {
 }
 
 impl MatterPage {
+    /// The page again with what is wrong and all that was typed.
+    #[must_use]
+    pub(crate) fn wrong(mut self, errors: Vec<(String, String)>, typed: &[(String, String)]) -> Self {
+        for field in self.sets.iter_mut().flat_map(|set| &mut set.fields).chain(&mut self.hand_to) {
+            let name = field.name.clone();
+            for (_, value) in typed.iter().filter(|(typed, _)| *typed == name) {
+                *field = field.clone().value(value);
+            }
+            for (_, message) in errors.iter().filter(|(name, _)| *name == field.name) {
+                field.error.clone_from(message);
+            }
+        }
+        let known: Vec<String> =
+            self.sets.iter().flat_map(|set| &set.fields).chain(&self.hand_to).map(|field| field.name.clone()).collect();
+        self.wrong = errors.into_iter().filter(|(name, _)| !known.contains(name)).map(|(_, message)| message).collect();
+        self
+    }
+
     fn errors(&self) -> crate::components::ErrorSummary {
-        crate::components::ErrorSummary::of(self.sets.iter().flat_map(|s| &s.fields).chain(&self.hand_to))
+        let fields = self.sets.iter().flat_map(|set| &set.fields).chain(&self.hand_to);
+        let mut errors = crate::components::ErrorSummary::of(fields);
+        errors.lines.extend(self.wrong.iter().map(|line| ("#answer".to_owned(), line.clone())));
+        errors
     }
 }
 
@@ -72,9 +99,12 @@ mod tests {
                 },
                 blocked: vec![],
                 action: "/desk/matters/8".into(),
+                not_mine: String::new(),
+                wrong: vec![],
                 agree: "同意".into(),
                 sets: vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }],
                 hand_to: Some(Field::new("to", "转给", FieldKind::Select(people))),
+                may_drop: false,
                 standing_in: String::new(),
                 seen: Seen { seq: 3, key: "k".into() },
             };
@@ -90,7 +120,13 @@ mod tests {
                 sets: vec![act::meeting()],
                 ..full.clone()
             };
-            let waiting = Self { action: String::new(), findings: Findings::default(), ..full.clone() };
+            let waiting = Self {
+                action: "/desk/matters/8".into(),
+                may_drop: true,
+                not_mine: "这一步由审批人办理。".into(),
+                findings: Findings::default(),
+                ..full.clone()
+            };
             let mut huge = full.clone();
             huge.proposal.rows[0].value = long("建议入库");
             vec![("full", full), ("last", last), ("waiting", waiting), ("long", huge)]

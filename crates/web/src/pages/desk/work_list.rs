@@ -31,6 +31,8 @@ pub(crate) struct WorkRow {
 #[template(path = "desk/work_list.html")]
 pub(crate) struct WorkListPage {
     pub(crate) frame: Frame,
+    /// Code of the tab shown, kept by the filters.
+    pub(crate) tab: String,
     /// The four tabs with their counts.
     pub(crate) tabs: Tabs,
     /// Search, state, area, round.
@@ -81,6 +83,7 @@ mod tests {
             let choices = |label: &str| FieldKind::Select(vec![Choice::new("1", label)]);
             let empty = Self {
                 frame: frame(Room::Desk, "待我办的办件", "/desk"),
+                tab: "mine".into(),
                 tabs: Tabs {
                     label: "办件".into(),
                     tabs: vec![

@@ -1,0 +1,167 @@
+//! One brand, one file (一牌一档): what a case's page lays out beside its record.
+
+use crate::{App, Result, applications::Answers, form, rosters};
+use domain::{
+    access::Actor,
+    case::Case,
+    finding::Count,
+    ids::RosterVersionId,
+    mobile::Phone,
+    person_name::mask_name,
+    policy::{Field, FieldKind, Policy},
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::Value;
+use storage::entities::{roster, roster_problem, roster_version};
+
+/// A roster version as filed.
+#[derive(Clone, Debug)]
+pub struct RosterLine {
+    /// `employment` or `training`.
+    pub ledger: String,
+    /// Its year.
+    pub year: i64,
+    /// The version, from 1.
+    pub no: i64,
+    /// Rows in the sheet.
+    pub rows: i64,
+    /// Rows that do not count.
+    pub rejected: i64,
+    /// Distinct people, verified and disputed apart.
+    pub people: Count,
+    /// Why rows were left out: column and how many, the most frequent first.
+    pub left_out: Vec<(String, i64)>,
+}
+
+/// The rosters a case was filed with; before filing, the newest versions.
+///
+/// # Errors
+/// The database is away.
+pub async fn rosters(app: &App, case: &Case) -> Result<Vec<RosterLine>> {
+    let conn = app.db().reader();
+    let pinned = match &case.pinned {
+        Some(pinned) => pinned.rosters.clone(),
+        None => rosters::pin(conn, case.brand, rosters::years(app.today())).await?,
+    };
+    let mut lines = Vec::new();
+    for pin in pinned {
+        let Some(version) = roster_version::Entity::find_by_id(pin.version.0).one(conn).await? else { continue };
+        let Some(of) = roster::Entity::find_by_id(version.roster).one(conn).await? else { continue };
+        let year = i32::try_from(of.year).unwrap_or_default();
+        let counts = rosters::counts(conn, case.brand, &[RosterVersionId(version.id)], None, year).await?;
+        lines.push(RosterLine {
+            people: if of.ledger == "employment" { counts.employed } else { counts.trained },
+            ledger: of.ledger,
+            year: of.year,
+            no: version.no,
+            rows: version.rows,
+            rejected: version.rejected,
+            left_out: left_out(app, version.import).await?,
+        });
+    }
+    Ok(lines)
+}
+
+async fn left_out(app: &App, import: i64) -> Result<Vec<(String, i64)>> {
+    let count = Expr::col(roster_problem::Column::No).count();
+    Ok(roster_problem::Entity::find()
+        .select_only()
+        .column(roster_problem::Column::Column)
+        .column_as(count.clone(), "many")
+        .filter(roster_problem::Column::Import.eq(import))
+        .filter(roster_problem::Column::Severity.eq("error"))
+        .group_by(roster_problem::Column::Column)
+        .order_by_desc(count)
+        .limit(4)
+        .into_tuple()
+        .all(app.db().reader())
+        .await?)
+}
+
+/// Answers of one section as a page shows them: label and text, personal fields masked.
+#[derive(Clone, Debug)]
+pub struct ShownSection {
+    /// Its key, e.g. `unit/12`.
+    pub key: String,
+    /// Its heading.
+    pub label: String,
+    /// Field id, label, text, and whether the text is masked.
+    pub rows: Vec<(String, String, String, bool)>,
+}
+
+/// Everything answered, section by section; fields left empty and files are passed over.
+#[must_use]
+pub fn shown(policy: &Policy, case: &Case, answers: &Answers, today: chrono::NaiveDate) -> Vec<ShownSection> {
+    let keys = crate::applications::section_keys(policy, case, today);
+    let sections = keys.into_iter().filter_map(|(key, label)| {
+        let section = crate::applications::section_of(policy, &key)?;
+        let typed = answers.0.get(&key)?;
+        let rows = section.fields.iter().filter_map(|field| {
+            let text = in_words(policy, field, typed.get(&field.id)?)?;
+            let text = if field.sensitive { mask(&text) } else { text };
+            Some((field.id.clone(), field.label.clone(), text, field.sensitive))
+        });
+        Some(ShownSection { key, label, rows: rows.collect() })
+    });
+    sections.collect()
+}
+
+fn in_words(policy: &Policy, field: &Field, value: &Value) -> Option<String> {
+    let Value::Array(entries) = value else { return line(policy, field, value.as_str()?.trim()) };
+    let entry = |entry: &Value| {
+        let of = |column: &Field| {
+            let text = line(policy, column, entry.get(&column.id)?.as_str()?.trim())?;
+            Some(if column.sensitive { mask(&text) } else { text })
+        };
+        field.columns.iter().filter_map(of).collect::<Vec<_>>().join("，")
+    };
+    let lines: Vec<_> = entries.iter().map(entry).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+fn line(policy: &Policy, field: &Field, text: &str) -> Option<String> {
+    let words = match field.kind {
+        FieldKind::File => return None,
+        FieldKind::Bool => if text == "yes" { "是" } else { "否" }.to_owned(),
+        FieldKind::Code => {
+            let options = form::options(field, policy);
+            options.into_iter().find(|(code, _)| code == text).map_or_else(|| text.to_owned(), |(_, label)| label)
+        }
+        _ => text.to_owned(),
+    };
+    (!text.is_empty()).then_some(words)
+}
+
+fn mask(text: &str) -> String {
+    match Phone::parse(text) {
+        Ok(Phone::Mobile(mobile)) => mobile.mask(),
+        _ if text.chars().any(|c| c.is_ascii_digit()) => domain::door::mask(text),
+        _ => mask_name(text),
+    }
+}
+
+/// One personal field in full, for a stated purpose; the look is on record.
+///
+/// # Errors
+/// Not a reviewer of the case; no purpose; no such field.
+pub async fn unmask(app: &App, actor: &Actor, case: &Case, field: &str, purpose: &str) -> Result<String> {
+    if actor.city_reviewer().is_err() {
+        actor.county_reviewer(&case.area)?;
+    }
+    if purpose.trim().chars().count() < 4 {
+        return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
+    }
+    let (section, id) = field.rsplit_once(':').ok_or(crate::Error::NotFound)?;
+    let answers = crate::applications::submitted(app, app.db().reader(), case.id).await?.unwrap_or_default();
+    let policy = app.policy(&case.policy)?;
+    policy.field(id).filter(|(_, field)| field.sensitive).ok_or(crate::Error::NotFound)?;
+    let text = answers.text(section, id).to_owned();
+    let subject = format!("case/{}", case.id);
+    let detail = format!("{id}：{}", purpose.trim());
+    let record = crate::access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
+    crate::access_log::record(app, Some(actor), record).await?;
+    Ok(text)
+}

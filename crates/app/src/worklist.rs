@@ -1,0 +1,411 @@
+//! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
+//! scope, by keyset pages.
+
+use crate::{App, Result, matters, people};
+use chrono::{Days, NaiveDate};
+use domain::{
+    access::{Actor, Role, Scope},
+    case::{Hand, State},
+    ids::{AreaCode, CaseId, MatterId, RoundId},
+    policy::Step,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr},
+};
+use storage::{
+    entities::{case_summary, matter_summary, unit},
+    summaries,
+};
+
+/// Rows of one page.
+const PAGE: u64 = 50;
+/// Working days within which a deadline is near.
+const NEAR: u32 = 5;
+/// Stands for "no deadline" in the order.
+const NEVER: &str = "9999-12-31";
+
+/// Which part of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// 待我办
+    #[default]
+    Mine,
+    /// 待他人办
+    Others,
+    /// 临近期限
+    Soon,
+    /// 全部
+    All,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Tab; 4] = [Tab::Mine, Tab::Others, Tab::Soon, Tab::All];
+
+    /// The code in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Tab::Mine => "mine",
+            Tab::Others => "others",
+            Tab::Soon => "soon",
+            Tab::All => "all",
+        }
+    }
+
+    /// The words on it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Tab::Mine => "待我办",
+            Tab::Others => "待他人办",
+            Tab::Soon => "临近期限",
+            Tab::All => "全部",
+        }
+    }
+
+    /// The tab of a code; the first where it is none.
+    #[must_use]
+    pub fn parse(code: &str) -> Tab {
+        Tab::ALL.into_iter().find(|tab| tab.code() == code).unwrap_or_default()
+    }
+}
+
+/// What the reader narrowed the list to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// One area.
+    pub area: Option<AreaCode>,
+    /// One state.
+    pub state: Option<State>,
+    /// One round.
+    pub round: Option<RoundId>,
+    /// Part of a brand's or unit's name.
+    pub text: String,
+}
+
+/// Where a page begins: after or before a row, by deadline and number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    due: String,
+    id: i64,
+    back: bool,
+}
+
+impl Cursor {
+    /// Reads `2025-10-14.12`; nonsense begins at the beginning.
+    #[must_use]
+    pub fn parse(text: &str, back: bool) -> Option<Cursor> {
+        let (due, id) = text.split_once('.')?;
+        Some(Cursor { due: due.to_owned(), id: id.parse().ok()?, back })
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The case; none for matters about several.
+    pub case: Option<CaseId>,
+    /// The matter that waits for the reader.
+    pub matter: Option<MatterId>,
+    /// Brand, or what the matter is about.
+    pub title: String,
+    /// Lead unit.
+    pub unit: String,
+    /// County or functional area.
+    pub area: Option<AreaCode>,
+    /// State of the case.
+    pub state: Option<State>,
+    /// The act asked for.
+    pub act: String,
+    /// Who is to act, by the code of [`Hand`].
+    pub hand: String,
+    /// Under which clause.
+    pub clause: String,
+    /// Until when.
+    pub due: Option<NaiveDate>,
+}
+
+/// One page of the list.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Nearest deadline first.
+    pub items: Vec<Item>,
+    /// Where the page before ends; none on the first.
+    pub before: Option<String>,
+    /// Where the next page begins; none on the last.
+    pub after: Option<String>,
+    /// How many cases and matters in all.
+    pub total: u64,
+}
+
+/// The reader's place in the office: what the tabs are cut by.
+struct Desk {
+    hand: Option<Hand>,
+    drafts: bool,
+    matters: Vec<(matter_summary::Model, String, String)>,
+    near: NaiveDate,
+}
+
+impl Desk {
+    async fn of(app: &App, actor: &Actor) -> Result<Desk> {
+        let hand = match actor.role {
+            Role::County => Some(Hand::County),
+            Role::City => Some(Hand::City),
+            Role::Finance => Some(Hand::Finance),
+            _ => None,
+        };
+        let today = app.today();
+        let near = app.calendar().working_days_end(today, NEAR);
+        Ok(Desk {
+            hand,
+            drafts: matters::steps_of(app, actor).await?.contains(&Step::Draft),
+            matters: matters::waiting_for(app, actor).await?,
+            near: near.unwrap_or_else(|_| today.checked_add_days(Days::new(7)).unwrap_or(today)),
+        })
+    }
+
+    /// Cases of matters that wait for the reader: shown as those matters.
+    fn taken(&self) -> Vec<i64> {
+        self.matters.iter().filter_map(|(row, ..)| row.case_id).collect()
+    }
+
+    /// Cases whose turn is this desk's and on which nothing is under way.
+    fn my_turn(&self) -> Condition {
+        let (Some(hand), true) = (self.hand, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
+        let open = Query::select()
+            .column(matter_summary::Column::CaseId)
+            .from(matter_summary::Entity)
+            .and_where(matter_summary::Column::State.eq("open"))
+            .and_where(matter_summary::Column::CaseId.is_not_null())
+            .to_owned();
+        Condition::all()
+            .add(case_summary::Column::Hand.eq(hand.code()))
+            .add(case_summary::Column::Id.not_in_subquery(open))
+    }
+
+    fn tab(&self, tab: Tab) -> Condition {
+        let ended = State::ALL.into_iter().filter(|state| state.ended() || *state == State::Drafting);
+        let running = case_summary::Column::State.is_not_in(ended.map(State::code));
+        match tab {
+            Tab::Mine => self.my_turn(),
+            Tab::Others => Condition::all()
+                .add(running)
+                .add(case_summary::Column::Hand.ne(Hand::Nobody.code()))
+                .add(self.my_turn().not())
+                .add(case_summary::Column::Id.is_not_in(self.taken())),
+            Tab::Soon => Condition::all().add(running).add(case_summary::Column::Due.lte(summaries::day(self.near))),
+            Tab::All => Condition::all(),
+        }
+    }
+}
+
+/// One page of one tab.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: Option<&Cursor>) -> Result<Page> {
+    let desk = Desk::of(app, actor).await?;
+    let Some(query) = scoped(actor) else { return Ok(Page::default()) };
+    let query = narrowed(query, filter).filter(desk.tab(tab));
+    let conn = app.db().reader();
+    let mut total = query.clone().count(conn).await?;
+    let mut rows = keyset(query, cursor).all(conn).await?;
+    let more = rows.len() as u64 > PAGE;
+    rows.truncate(PAGE as usize);
+    let back = cursor.is_some_and(|cursor| cursor.back);
+    if back {
+        rows.reverse();
+    }
+    let place = |row: &case_summary::Model| format!("{}.{}", row.due.as_deref().unwrap_or(NEVER), row.id);
+    let before = rows.first().map(place).filter(|_| if back { more } else { cursor.is_some() });
+    let after = rows.last().map(place).filter(|_| back || more);
+    let mut items = Vec::new();
+    if tab == Tab::Mine {
+        let waiting = matter_items(app, &desk, filter).await?;
+        total += waiting.len() as u64;
+        if cursor.is_none() {
+            items = waiting;
+        }
+    }
+    items.extend(case_items(app, rows).await?);
+    Ok(Page { items, before, after, total })
+}
+
+/// How many stand under each tab, in the order of [`Tab::ALL`].
+///
+/// # Errors
+/// The database is away.
+pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
+    let desk = Desk::of(app, actor).await?;
+    let mut counts = [0; 4];
+    for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
+        let Some(query) = scoped(actor) else { break };
+        *count = query.filter(desk.tab(tab)).count(app.db().reader()).await?;
+    }
+    counts[0] += desk.matters.len() as u64;
+    Ok(counts)
+}
+
+/// Every row of a tab as a workbook's cells, for 导出本表.
+///
+/// # Errors
+/// The database is away, or the workbook cannot be written.
+pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Result<Vec<u8>> {
+    let desk = Desk::of(app, actor).await?;
+    let mut items = if tab == Tab::Mine { matter_items(app, &desk, filter).await? } else { Vec::new() };
+    if let Some(query) = scoped(actor) {
+        let query = narrowed(query, filter).filter(desk.tab(tab));
+        items.extend(case_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
+    }
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let rows = items.into_iter().map(|item| {
+        let area = item.area.and_then(|area| policy.area(area.as_str()).map(|area| area.name.clone()));
+        let due = item.due.map_or_else(String::new, summaries::day);
+        let state = item.state.map_or_else(String::new, |state| state.label().to_owned());
+        [item.title, item.unit, area.unwrap_or_default(), state, item.act, due, item.clause]
+    });
+    sheet(app, tab.label(), &["品牌", "单位", "属地", "状态", "待办", "期限", "条款"], rows)
+}
+
+fn sheet<const N: usize>(
+    app: &App,
+    name: &str,
+    heads: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<Vec<u8>> {
+    let columns: Vec<_> =
+        heads.iter().map(|head| spreadsheets::ExportColumn { label: (*head).to_owned(), width: 20.0 }).collect();
+    let failed = |error: spreadsheets::WriteError| crate::Error::Internal(error.to_string());
+    let mut export = spreadsheets::Export::new(name, &columns, Some(app.folder())).map_err(failed)?;
+    for row in rows {
+        export.row(row).map_err(failed)?;
+    }
+    let mut out = std::io::Cursor::new(Vec::new());
+    export.finish(&mut out).map_err(failed)?;
+    Ok(out.into_inner())
+}
+
+/// Cases the actor may see; none for those who see nothing. Finance sees cases with money on them.
+fn scoped(actor: &Actor) -> Option<Select<case_summary::Entity>> {
+    let query = case_summary::Entity::find();
+    match actor.scope() {
+        Scope::City if actor.role == Role::Finance => {
+            Some(query.filter(case_summary::Column::State.eq(State::Recognised.code())))
+        }
+        Scope::City => Some(query),
+        Scope::Area(area) => Some(query.filter(case_summary::Column::Area.eq(area.0))),
+        Scope::Unit(_) | Scope::Nothing => None,
+    }
+}
+
+fn narrowed(mut query: Select<case_summary::Entity>, filter: &Filter) -> Select<case_summary::Entity> {
+    if let Some(area) = &filter.area {
+        query = query.filter(case_summary::Column::Area.eq(area.as_str()));
+    }
+    if let Some(state) = filter.state {
+        query = query.filter(case_summary::Column::State.eq(state.code()));
+    }
+    if let Some(round) = filter.round {
+        query = query.filter(case_summary::Column::Round.eq(round.0));
+    }
+    let text = filter.text.trim();
+    if !text.is_empty() {
+        let like = || LikeExpr::new(format!("%{}%", text.replace(['\\', '%', '_'], "")));
+        let units = Query::select()
+            .column(unit::Column::Id)
+            .from(unit::Entity)
+            .and_where(Expr::col(unit::Column::Name).like(like()))
+            .to_owned();
+        query = query.filter(
+            Condition::any()
+                .add(Expr::col(case_summary::Column::Title).like(like()))
+                .add(case_summary::Column::LeadUnit.in_subquery(units)),
+        );
+    }
+    query
+}
+
+/// The order of the list: nearest deadline first, those without one last.
+fn due_key() -> SimpleExpr {
+    Func::coalesce([Expr::col(case_summary::Column::Due), Expr::val(NEVER)]).into()
+}
+
+fn ordered(query: Select<case_summary::Entity>, order: Order) -> Select<case_summary::Entity> {
+    query.order_by(due_key(), order.clone()).order_by(case_summary::Column::Id, order)
+}
+
+fn keyset(query: Select<case_summary::Entity>, cursor: Option<&Cursor>) -> Select<case_summary::Entity> {
+    let Some(Cursor { due, id, back }) = cursor else { return ordered(query, Order::Asc).limit(PAGE + 1) };
+    let id_column = case_summary::Column::Id;
+    let (beyond, same, order) = if *back {
+        (due_key().lt(due.as_str()), id_column.lt(*id), Order::Desc)
+    } else {
+        (due_key().gt(due.as_str()), id_column.gt(*id), Order::Asc)
+    };
+    let past = Condition::any().add(beyond).add(Condition::all().add(due_key().eq(due.as_str())).add(same));
+    ordered(query.filter(past), order).limit(PAGE + 1)
+}
+
+async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Item>> {
+    let units = people::unit_names(app, rows.iter().map(|row| row.lead_unit)).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Item {
+            case: Some(CaseId(row.id)),
+            matter: None,
+            title: row.title,
+            unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
+            area: Some(AreaCode(row.area)),
+            state: State::parse(&row.state),
+            act: row.act,
+            hand: row.hand,
+            clause: row.clause,
+            due: row.due.as_deref().and_then(date),
+        })
+        .collect())
+}
+
+async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Item>> {
+    let query = narrowed(case_summary::Entity::find(), filter).filter(case_summary::Column::Id.is_in(desk.taken()));
+    let cases = case_items(app, query.all(app.db().reader()).await?).await?;
+    let narrow = filter.state.is_some() || filter.round.is_some() || !filter.text.trim().is_empty();
+    let items = desk.matters.iter().filter_map(|(row, title, act)| {
+        let case = row.case_id.map(CaseId);
+        let of = cases.iter().find(|item| item.case == case);
+        if of.is_none() && (case.is_some() || narrow) {
+            return None;
+        }
+        Some(Item {
+            matter: Some(MatterId(row.id)),
+            title: of.map_or_else(|| title.clone(), |item| item.title.clone()),
+            act: act.clone(),
+            area: row.area.clone().map(AreaCode),
+            ..of.cloned().unwrap_or_else(|| Item::about_many(row))
+        })
+    });
+    Ok(items.collect())
+}
+
+impl Item {
+    fn about_many(row: &matter_summary::Model) -> Item {
+        Item {
+            case: None,
+            matter: None,
+            title: String::new(),
+            unit: String::new(),
+            area: None,
+            state: None,
+            act: String::new(),
+            hand: row.level.clone(),
+            clause: "7.2.a".into(),
+            due: None,
+        }
+    }
+}
+
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}

@@ -1,0 +1,247 @@
+//! `/desk/cases/{id}`: everything about one case, and beside it whose turn it is and what may be done.
+
+use super::{
+    OFFICIALS,
+    in_words::{self, People},
+    official, panel, record,
+};
+use crate::{
+    components::{Cell, Emblem, FindingRow, Findings, Outcome, Pair, Summary, Table, Tag},
+    frame::Link,
+    page,
+    pages::desk::case::CasePage,
+    shell::{Answer, Caller, Fail, Routes},
+};
+use app::{App, dossier, facts, offers, people};
+use axum::extract::Path;
+use domain::{
+    access::{Actor, Role},
+    case::{Case, DisbursementState, Facts, State},
+    finding::{Finding, Outcome as Stands},
+    ids::{CaseId, NoticeId, UnitId},
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/desk/cases/{id}", OFFICIALS, show)
+}
+
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let actor = official(&caller)?;
+    let app = &caller.app;
+    let case = app::cases::visible(app, actor, CaseId(id)).await?;
+    let facts = facts::findings(app, &case, offers::level_of(&case)).await?;
+    let may = offers::on_case(app, actor, &case, &facts).await?;
+    let matter = panel::open_matter(&caller, actor, &case).await?;
+    let history = app::cases::history(app, case.id).await?;
+    let people = People::of(app, history.iter().filter_map(|event| event.by)).await?;
+    let units = people::unit_names(app, case.units.iter().map(|unit| unit.0)).await?;
+    let files = app::attachments::list(app, app.db().reader(), case.id).await?;
+    let lead = units.get(&case.lead_unit()).cloned().unwrap_or_default();
+    let state = case.state();
+    let reader_sees_answers = actor.role != Role::Finance && state != State::Drafting;
+    Ok(page::ok(&CasePage {
+        frame: super::frame(&caller, actor, format!("{} 办件", case.title)).await,
+        emblem: Emblem::of(&case.title),
+        brand: if case.title.is_empty() { "（未命名）".into() } else { case.title.clone() },
+        line: [lead, in_words::area(app, case.area.as_str()), round_title(app, &case).await?].join(" · "),
+        state: Tag::state(state.code(), state.label()),
+        warnings: warnings(app, &case),
+        overview: overview(app, &case, &units).await?,
+        findings: findings(&facts),
+        materials: in_words::files(if reader_sees_answers { &files } else { &[] }),
+        answers: if reader_sees_answers { answers(app, actor, &case).await? } else { Vec::new() },
+        papers: papers(&case),
+        rosters: rosters(app, &case).await?,
+        reviews: record::reviews(&case, &history, &people),
+        notices: notices(app, &case).await?,
+        money: money(&case),
+        timeline: record::timeline(&caller, actor, &case, &history, &people).await?,
+        panel: panel::panel(&caller, &case, matter.as_ref(), &may).await?,
+        downloads: Vec::new(),
+    }))
+}
+
+async fn round_title(app: &App, case: &Case) -> Result<String, Fail> {
+    Ok(match case.round {
+        Some(round) => app::rounds::get(app, round).await?.title,
+        None => "存量导入".into(),
+    })
+}
+
+fn warnings(app: &App, case: &Case) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Ok(policy) = app.policy(&case.policy) {
+        let ends = policy.trial_ends_on();
+        let running = !matches!(case.state(), State::Recognised) && !case.state().ended();
+        if running && app.today() > ends {
+            let ends = domain::calendar::chinese_date(ends);
+            lines.push(format!("实施方案试行期已于{ends}届满，认定须写明法律依据（8.2）。"));
+        }
+    }
+    match case.open_objections() {
+        0 => {}
+        open => lines.push(format!("有 {open} 件异议未答复，答复前不能认定（5.3.g）。")),
+    }
+    lines
+}
+
+async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<UnitId, String>) -> Result<Summary, Fail> {
+    let name = |unit: &UnitId| units.get(unit).cloned().unwrap_or_default();
+    let mut rows = vec![Pair::new("牵头单位", name(&case.lead_unit()))];
+    if case.units.len() > 1 {
+        rows.push(Pair::new("共同培育单位", case.units[1..].iter().map(name).collect::<Vec<_>>().join("、")));
+    }
+    rows.push(Pair::new("属地", in_words::area(app, case.area.as_str())));
+    if let Some(at) = case.submitted_at {
+        let note =
+            if case.corrections > 0 { format!("已退回补正 {} 次", case.corrections) } else { String::new() };
+        rows.push(Pair { note, ..Pair::new("提交时间", app::sentences::full_moment(at)) });
+    }
+    if case.figures.employed > 0 {
+        let figures = &case.figures;
+        let count = |n: u64| crate::components::count(&n).to_string();
+        let note = format!(
+            "其中脱贫劳动力 {} 人，待核 {} 人",
+            count(figures.poverty_alleviated),
+            count(figures.employed_disputed)
+        );
+        rows.push(Pair { note, ..Pair::new("带动就业创业", format!("{} 人", count(figures.employed))) });
+        rows.push(Pair::new("培训合格", format!("{} 人", count(figures.trained))));
+    }
+    if let Some((rank, opinion)) = &case.recommendation {
+        rows.push(Pair { note: opinion.clone(), ..Pair::new("县级推荐", format!("第 {rank} 位")) });
+    }
+    if let Some(title) = &case.recognition {
+        let on = domain::calendar::chinese_date(title.announced_on);
+        rows.push(Pair { note: format!("{on}公布"), ..Pair::new("认定文件", &title.document) });
+        rows.push(Pair::new("牌匾编号", title.plaque.clone().unwrap_or_else(|| "不详（存量）".into())));
+        rows.push(Pair::new("培育期至", domain::calendar::chinese_date(title.cycle_ends)));
+    }
+    Ok(Summary { rows })
+}
+
+/// Findings as the table shows them.
+pub(super) fn findings(facts: &Facts) -> Findings {
+    Findings { rows: facts.findings.iter().map(finding).collect() }
+}
+
+fn finding(finding: &Finding) -> FindingRow {
+    let evidence = finding
+        .evidence
+        .iter()
+        .map(|evidence| Link::new(format!("{}：{}", evidence.source, evidence.says), anchor(&finding.clause)));
+    FindingRow {
+        clause: finding.clause.clone(),
+        required: finding.required.clone(),
+        measured: finding.measured.clone(),
+        evidence: evidence.collect(),
+        outcome: match finding.outcome {
+            Stands::Met => Outcome::Met,
+            Stands::Unmet => Outcome::Unmet,
+            Stands::Unknown => Outcome::Unknown,
+        },
+        settle: finding.settle.clone().unwrap_or_default(),
+        exception: finding.exception.as_ref().map_or_else(String::new, |exception| {
+            let word = if exception.accepted { "已同意例外" } else { "未同意例外" };
+            format!("{word}：{}", exception.reason)
+        }),
+    }
+}
+
+/// The section of the page a clause's evidence stands in.
+fn anchor(clause: &str) -> &'static str {
+    match clause.get(..3) {
+        Some("3.3" | "3.5" | "4.4") => "#rosters",
+        Some("3.4" | "3.1" | "3.6") => "#reviews",
+        _ => "#materials",
+    }
+}
+
+async fn answers(app: &App, actor: &Actor, case: &Case) -> Result<Vec<(String, Summary)>, Fail> {
+    let typed = app::applications::submitted(app, app.db().reader(), case.id).await?.unwrap_or_default();
+    let policy = app.policy(&case.policy)?;
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
+    let sections = dossier::shown(&policy, case, &typed, app.today());
+    let summary = |section: dossier::ShownSection| {
+        let rows = section.rows.into_iter().map(|(id, label, text, masked)| {
+            let pair = Pair::new(label, text);
+            if masked && reviewer {
+                pair.link("查看", format!("/desk/cases/{}/unmask?field={}:{id}", case.id, section.key))
+            } else {
+                pair
+            }
+        });
+        (section.label, Summary { rows: rows.collect() })
+    };
+    Ok(sections.into_iter().map(summary).collect())
+}
+
+fn papers(case: &Case) -> Summary {
+    let Some(code) = case.content_code() else { return Summary::default() };
+    let note = match &case.original_verified {
+        Some(verified) if *verified == code => "原件已核验",
+        _ => "原件尚未核验",
+    };
+    Summary { rows: vec![Pair { note: note.into(), ..Pair::new("推荐表内容码", code) }] }
+}
+
+async fn rosters(app: &App, case: &Case) -> Result<Table, Fail> {
+    let figure = |n: u64| Cell::Figure(crate::components::count(&n).to_string());
+    let rows = dossier::rosters(app, case).await?.into_iter().map(|line| {
+        let why: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
+        let why = if why.is_empty() { String::new() } else { format!("有误：{}", why.join("、")) };
+        vec![
+            if line.ledger == "employment" { "就业" } else { "培训" }.into(),
+            format!("{}年", line.year).into(),
+            format!("第 {} 版", line.no).into(),
+            figure(line.rows.unsigned_abs()),
+            figure(line.people.verified),
+            figure(line.people.disputed),
+            Cell::Noted(format!("{} 行", crate::components::count(&line.rejected)), why),
+        ]
+    });
+    let heads = ["台账", "年度", "版本", "行数#", "核验人数#", "待核#", "未计入"];
+    Ok(Table::new(&heads, rows.collect(), "单位提交花名册版本后显示在这里。"))
+}
+
+async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {
+    let mut rows = Vec::new();
+    let on = match case.stage {
+        domain::case::Stage::OnNotice { notice, .. } => Some(notice),
+        _ => case.proposed,
+    };
+    if let Some(id) = on {
+        let (notice, _) = app::notices::get(app, NoticeId(id.0)).await?;
+        let period = match &notice.period {
+            Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
+            None => "尚未发布".into(),
+        };
+        let answered = case.objections.len() - case.open_objections();
+        rows.push(vec![
+            Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
+            period,
+            format!("{} 件，已答复 {answered} 件", case.objections.len()).into(),
+        ]);
+    }
+    Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
+}
+
+fn money(case: &Case) -> Table {
+    let rows = case.disbursements.iter().map(|(payment, disbursement)| {
+        let note = match &disbursement.state {
+            DisbursementState::Paid { voucher, on } => {
+                let voucher = voucher.as_deref().unwrap_or("不详（存量）");
+                format!("{}，凭证 {voucher}", domain::calendar::chinese_date(*on))
+            }
+            DisbursementState::Returned { reason } | DisbursementState::Suspended { reason, .. } => reason.clone(),
+            _ => String::new(),
+        };
+        vec![
+            app::sentences::payment_words(*payment).into(),
+            Cell::Figure(format!("{} 元", disbursement.amount)),
+            Cell::Noted(disbursement.state.label().into(), note),
+            Cell::Clause("6.1.b".into()),
+        ]
+    });
+    Table::new(&["补助", "金额#", "状态", "条款"], rows.collect(), "认定公布后自动开办补助，进度显示在这里。")
+}

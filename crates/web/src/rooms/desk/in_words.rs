@@ -1,0 +1,88 @@
+//! Deadlines, areas, people and files as the desk words them.
+
+use crate::components::{Due, DueTone, FileItem, Files};
+use app::{App, Result, attachments::FileView, people};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    calendar::{chinese_day, shanghai_date},
+    ids::AccountId,
+};
+use std::collections::BTreeMap;
+
+/// `还剩 3 个工作日（10月14日 星期二）`, on the real calendar; a year not announced is said, never guessed.
+pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
+    let Some(until) = until else { return Due::default() };
+    let (calendar, today, day) = (app.calendar(), app.today(), chinese_day(until));
+    let (from, to) = if today <= until { (today, until) } else { (until, today) };
+    let left = match calendar.working_days_between(from, to) {
+        Err(not_announced) => {
+            return Due { tone: DueTone::Calm, left: format!("{}年日历尚未公布", not_announced.year), day };
+        }
+        Ok(left) => left,
+    };
+    let (tone, left) = match (today <= until, left) {
+        (true, 0) => (DueTone::Soon, "今天到期".to_owned()),
+        (true, left) => (if left <= 3 { DueTone::Soon } else { DueTone::Calm }, format!("还剩 {left} 个工作日")),
+        (false, past) => (DueTone::Overdue, format!("超期 {} 个工作日", past.max(1))),
+    };
+    Due { tone, left, day }
+}
+
+/// The clock stands still while the unit corrects.
+pub(super) fn paused() -> Due {
+    Due { tone: DueTone::Paused, left: "暂停计时".into(), day: String::new() }
+}
+
+/// The name of an area; its code where the policy does not know it.
+pub(super) fn area(app: &App, code: &str) -> String {
+    app.policies().current().1.area(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
+}
+
+/// Who did something: office, name and post; the program where nobody did.
+pub(super) struct People(BTreeMap<AccountId, people::Person>);
+
+impl People {
+    pub(super) async fn of(app: &App, ids: impl IntoIterator<Item = AccountId>) -> Result<People> {
+        Ok(People(people::named(app, ids).await?))
+    }
+
+    pub(super) fn who(&self, id: Option<AccountId>) -> String {
+        match id {
+            None => "系统".into(),
+            Some(id) => self.0.get(&id).map_or_else(|| format!("账号 {id}"), people::Person::in_full),
+        }
+    }
+
+    pub(super) fn name(&self, id: AccountId) -> String {
+        self.0.get(&id).map_or_else(|| format!("账号 {id}"), |person| format!("{}（{}）", person.name, person.post))
+    }
+}
+
+/// 10月9日 of a moment kept in milliseconds.
+pub(super) fn day_of(millis: i64) -> String {
+    let moment = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
+    shanghai_date(moment).format("%-m月%-d日").to_string()
+}
+
+/// Files with type, size and date; each leads to its download.
+pub(super) fn files(views: &[FileView]) -> Files {
+    let item = |view: &FileView| FileItem {
+        name: view.name.clone(),
+        href: format!("/files/{}", view.id),
+        note: format!("{} · {} · {}", view.media_type.to_uppercase(), size(view.size), day_of(view.uploaded_at)),
+    };
+    Files { files: views.iter().map(item).collect() }
+}
+
+fn size(bytes: i64) -> String {
+    match bytes {
+        0..=1023 => format!("{bytes} B"),
+        1024..=1_048_575 => format!("{} KB", bytes / 1024),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
+/// A date as a form sends it.
+pub(super) fn parse_day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+}

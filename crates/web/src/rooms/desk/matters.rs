@@ -1,0 +1,182 @@
+//! `/desk/matters/{id}`: an act that waits in its chain. 同意, 退回经办, 转办, AB角代办, 撤回.
+
+use super::{
+    OFFICIALS,
+    acts::{self, told},
+    case_page, in_words, official, panel, proposal,
+};
+use crate::{
+    components::{Choice, Field, FieldKind, FieldSet, Findings},
+    frame::Link,
+    page,
+    pages::desk::{act, matter::MatterPage},
+    shell::{Answer, Caller, Fail, Routes, Submitted},
+};
+use app::{
+    Error,
+    attachments::DeskFile,
+    facts,
+    matters::{self, MatterView, Outcome},
+    offers, people,
+};
+use axum::extract::Path;
+use domain::{
+    access::Actor,
+    act::Act,
+    ids::{AccountId, MatterId},
+    matter::MatterState,
+};
+
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/desk/matters/{id}";
+    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, answer)
+}
+
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    Ok(page::ok(&drawn(&caller, MatterId(id)).await?))
+}
+
+async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
+    let actor = official(caller)?;
+    let app = &caller.app;
+    let view = matters::view(app, actor, id).await?;
+    let last = view.matter.at_last_step();
+    let mine = view.may_step.is_ok();
+    let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
+    let touches = view.title.split_once('：').map_or(view.title.as_str(), |(_, brands)| brands);
+    let case = match view.matter.case {
+        Some(case) => app::cases::visible(app, actor, case).await.ok(),
+        None => None,
+    };
+    let findings = match &case {
+        Some(case) if matches!(view.act, Act::AdmitToPool { .. } | Act::Recommend { .. }) => {
+            case_page::findings(&facts::findings(app, case, offers::level_of(case)).await?)
+        }
+        _ => Findings::default(),
+    };
+    let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
+    Ok(MatterPage {
+        frame: super::frame(caller, actor, view.title.clone()).await,
+        case: case.as_ref().map_or_else(
+            || Link::new("返回办件", "/desk"),
+            |case| Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)),
+        ),
+        proposal: proposal::summary(app, &view.act, opinion).await?,
+        effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
+        findings,
+        chain: panel::chain(caller, &view).await?,
+        due: in_words::due(app, case.as_ref().and_then(|case| case.due)),
+        blocked: blocked.into_iter().collect(),
+        action: format!("/desk/matters/{id}"),
+        not_mine: not_mine(&view, actor),
+        wrong: Vec::new(),
+        agree: if last { view.act.label().to_owned() } else { "同意".into() },
+        sets: sets(&view),
+        hand_to: hand_to(caller, actor, &view).await?,
+        may_drop: may_drop(&view, actor),
+        standing_in: standing_in(caller, &view).await?,
+        seen: caller.seen(view.matter.seq),
+    })
+}
+
+fn not_mine(view: &MatterView, actor: &Actor) -> String {
+    let state = match view.matter.state {
+        MatterState::Performed => "这件事项已经办结。",
+        MatterState::Dropped => "这件事项已经撤回。",
+        MatterState::SentBack if may_drop(view, actor) => "已退回您修改：请回到办件重新拟办，或撤回这件事项。",
+        MatterState::SentBack => "已退回经办，等拟办人修改。",
+        MatterState::Open => return view.may_step.as_ref().err().cloned().unwrap_or_default(),
+    };
+    state.to_owned()
+}
+
+fn may_drop(view: &MatterView, actor: &Actor) -> bool {
+    matches!(view.matter.state, MatterState::Open | MatterState::SentBack)
+        && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
+}
+
+fn sets(view: &MatterView) -> Vec<FieldSet> {
+    let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
+    let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
+    if view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none() {
+        sets.push(act::meeting());
+    }
+    sets
+}
+
+async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
+    let Ok((step, _)) = view.may_step else { return Ok(None) };
+    let colleagues = people::colleagues(&caller.app, actor, step).await?;
+    let free = colleagues.into_iter().filter(|(id, _)| view.matter.taken.iter().all(|taken| taken.by != *id));
+    let choices: Vec<_> =
+        free.map(|(id, person)| Choice::new(id.to_string(), format!("{}（{}）", person.name, person.post))).collect();
+    Ok((!choices.is_empty()).then(|| Field::new("colleague", "转给同事", FieldKind::Select(choices)).optional()))
+}
+
+async fn standing_in(caller: &Caller, view: &MatterView) -> Result<String, Fail> {
+    let Ok((step, Some(colleague))) = view.may_step else { return Ok(String::new()) };
+    let people = in_words::People::of(&caller.app, [colleague]).await?;
+    Ok(format!("您正在代 {} 办理{}。", people.name(colleague), step.label()))
+}
+
+async fn answer(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
+    let id = MatterId(id);
+    let done = typed.once(&caller, step(&caller, id, &typed)).await;
+    let errors = match done {
+        Ok(response) => return Ok(response),
+        Err(Fail::App(Error::Invalid(errors))) => {
+            errors.into_iter().map(|error| (error.field, error.message)).collect()
+        }
+        Err(Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_)))) => {
+            vec![(String::new(), error.to_string())]
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, id).await?.wrong(errors, &typed.fields)))
+}
+
+async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String, Fail> {
+    let actor = official(caller)?;
+    let app = &caller.app;
+    let view = matters::view(app, actor, id).await?;
+    let here = format!("/desk/matters/{id}");
+    let said = match typed.text("answer") {
+        "back" => {
+            matters::send_back(app, actor, id, typed.text("opinion")).await?;
+            "已退回经办。".to_owned()
+        }
+        "hand_on" => {
+            let colleague: i64 = typed.parse("colleague", "请选择转给谁。")?;
+            matters::hand_to(app, actor, id, AccountId(colleague)).await?;
+            "已转办。".to_owned()
+        }
+        "drop" => {
+            matters::drop(app, actor, id).await?;
+            "已撤回，可以重新拟办。".to_owned()
+        }
+        _ => {
+            if view.matter.seq != typed.seen()? {
+                return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
+            }
+            // Judged before the minutes are kept: whoever may not take the step leaves no paper behind.
+            if let Err(reason) = &view.may_step {
+                return Err(Fail::Blocked(reason.clone()));
+            }
+            let meeting = acts::meeting(caller, actor, typed, DeskFile::Matter(id)).await?;
+            let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
+            caller.flash(told(&view.act, outcome)).await;
+            return Ok(after(&view, outcome, &here));
+        }
+    };
+    caller.flash(said).await;
+    Ok(here)
+}
+
+/// Where to go after agreeing: to the case, or on with the list once the act is done.
+fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
+    match (view.matter.case, &view.act, outcome) {
+        (_, Act::Transfer { .. }, Outcome::Performed(_)) => "/desk".into(),
+        (Some(case), ..) => format!("/desk/cases/{case}"),
+        (None, ..) => here.to_owned(),
+    }
+}

@@ -1,0 +1,111 @@
+//! The record of a case in sentences: reviews, and everything that happened.
+
+use super::in_words::People;
+use crate::{
+    components::{Cell, Moment, Table, Tag, Timeline, Tone},
+    shell::{Caller, Fail},
+};
+use app::sentences;
+use domain::{
+    access::Actor,
+    case::{Case, CaseEvent},
+    event::{Event, Recorded},
+    ids::MatterId,
+};
+
+type History = [Recorded<CaseEvent>];
+
+/// Evaluations, checks, judgements, reviews and visits, the newest first.
+pub(super) fn reviews(case: &Case, history: &History, people: &People) -> Table {
+    let rows = history.iter().rev().filter_map(|event| {
+        let (what, outcome) = review(case, &event.event)?;
+        Some(vec![
+            what.into(),
+            outcome,
+            people.who(event.by).into(),
+            sentences::moment(event.at).into(),
+            Cell::Clause(event.event.clause().into()),
+        ])
+    });
+    let heads = ["环节", "结果", "经办", "时间", "条款"];
+    Table::new(&heads, rows.collect(), "综合评价、资料评审和实地核查的记录显示在这里。")
+}
+
+fn review(case: &Case, event: &CaseEvent) -> Option<(&'static str, Cell)> {
+    let told = || Cell::Text(sentences::what_happened(event));
+    let passed = |passed: bool| {
+        Cell::Tag(if passed { Tag::new(Tone::Good, "通过") } else { Tag::new(Tone::Bad, "不通过") })
+    };
+    Some(match event {
+        CaseEvent::Evaluated { scores, opinion } => {
+            let points = sentences::hundredths(scores.iter().map(|(_, points)| points).sum());
+            ("综合评价", Cell::Noted(format!("{points} 分"), opinion.clone()))
+        }
+        CaseEvent::UnitChecked { .. } => ("核查单位", told()),
+        CaseEvent::Judged { .. } => ("判明条件", told()),
+        CaseEvent::OriginalVerified { content_code, .. } if case.original_verified.as_ref() == Some(content_code) => {
+            ("核验原件", told())
+        }
+        CaseEvent::OriginalVerified { .. } => ("核验原件", Cell::Text("材料已变更，须重新核验".into())),
+        CaseEvent::DocumentReviewed { passed: ok, .. } => ("资料评审", passed(*ok)),
+        CaseEvent::SiteVisited { passed: ok, .. } => ("实地核查", passed(*ok)),
+        CaseEvent::Relaxed { .. } => ("降低人数标准", told()),
+        CaseEvent::NameExceptionDecided { .. } => ("名称例外", told()),
+        _ => return None,
+    })
+}
+
+/// Everything that happened, the steps of matters among it, the newest first.
+pub(super) async fn timeline(
+    caller: &Caller,
+    actor: &Actor,
+    case: &Case,
+    history: &History,
+    people: &People,
+) -> Result<Timeline, Fail> {
+    let mut moments: Vec<_> = history.iter().map(|event| (event.at, moment(event, people))).collect();
+    for (row, _) in app::matters::on_case(&caller.app, case.id).await? {
+        let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
+        let hands = People::of(&caller.app, view.matter.hands()).await?;
+        let act = view.title.split('：').next().unwrap_or_default();
+        for taken in &view.matter.taken {
+            let moment = Moment {
+                when: sentences::moment(taken.at),
+                who: hands.who(Some(taken.by)),
+                what: format!("{}：{act}", taken.step.label()),
+                clause: "7.2.a".into(),
+                ..Moment::default()
+            };
+            moments.push((taken.at, moment));
+        }
+    }
+    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Ok(Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() })
+}
+
+fn moment(event: &Recorded<CaseEvent>, people: &People) -> Moment {
+    let (what, details) = match &event.event {
+        CaseEvent::Returned { by, shortfalls, .. } => {
+            let details = shortfalls.iter().map(|shortfall| format!("{}（{}）", shortfall.what, shortfall.clause));
+            (format!("{}退回补正", by.label()), details.collect())
+        }
+        event => (sentences::what_happened(event), Vec::new()),
+    };
+    let tone = match &event.event {
+        CaseEvent::Returned { .. } | CaseEvent::ObjectionLodged { .. } => Tone::Unsure,
+        CaseEvent::Declined { .. } => Tone::Bad,
+        CaseEvent::Admitted { .. } | CaseEvent::Recognised { .. } => Tone::Good,
+        CaseEvent::Recommended { .. } | CaseEvent::AcceptedForReview { .. } | CaseEvent::PlacedOnNotice { .. } => {
+            Tone::Active
+        }
+        _ => Tone::Plain,
+    };
+    Moment {
+        when: sentences::moment(event.at),
+        who: people.who(event.by),
+        what: format!("{what}。"),
+        clause: event.event.clause().to_owned(),
+        details,
+        tone,
+    }
+}

@@ -1,0 +1,132 @@
+//! A browser without a screen: gets pages, fills forms in as they were drawn.
+
+use super::city::{City, Hands, city};
+use crate::shell::{Caller, Config, router};
+use app::accounts::SignedIn;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, StatusCode, header},
+};
+use domain::access::{Actor, Role};
+use tower::ServiceExt;
+
+/// What came back.
+pub(super) struct Seen {
+    pub(super) status: StatusCode,
+    /// Where one is sent; empty where nowhere.
+    pub(super) to: String,
+    pub(super) body: String,
+}
+
+/// The city with its doors open.
+pub(super) struct House {
+    pub(super) city: City,
+    pub(super) hands: Hands,
+    router: Router,
+}
+
+pub(super) async fn house() -> House {
+    let city = city().await;
+    let hands = city.hands().await;
+    let router = router(city.app.clone(), Config::default());
+    House { city, hands, router }
+}
+
+impl House {
+    /// An auditor's account.
+    pub(super) async fn auditor(&self) -> Actor {
+        self.city.official(Role::Auditor, super::city::CITY, None, "").await
+    }
+
+    pub(super) async fn get(&self, who: &Actor, path: &str) -> Seen {
+        self.ask(who, Method::GET, path, "application/x-www-form-urlencoded", Vec::new()).await
+    }
+
+    pub(super) async fn post(&self, who: &Actor, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let body = serde_html_form::to_string(fields).unwrap();
+        self.ask(who, Method::POST, path, "application/x-www-form-urlencoded", body.into_bytes()).await
+    }
+
+    /// Opens the form at `path` and sends it with `fields` and `files` (field names of PDF scans), seen and key as drawn.
+    pub(super) async fn fill(&self, who: &Actor, path: &str, fields: &[(&str, &str)], files: &[&str]) -> Seen {
+        let form = self.get(who, path).await;
+        assert_eq!(form.status, StatusCode::OK, "{path}: {}", told(&form.body));
+        let action = between(&form.body, "method=\"post\" action=\"/desk", "\"")
+            .map_or(path.to_owned(), |to| format!("/desk{to}"));
+        let hidden = ["seen", "key"].map(|name| {
+            let start = format!("name=\"{name}\" value=\"");
+            (name, between(&form.body, &start, "\"").unwrap_or_default())
+        });
+        let mut body = Vec::new();
+        for (name, value) in hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied()) {
+            body.extend(format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        for name in files {
+            let head =
+                format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{name}.pdf\"\r\n\r\n");
+            body.extend(
+                head.bytes().chain(b"%PDF-1.7\n".iter().copied()).chain(name.bytes()).chain(b"\r\n".iter().copied()),
+            );
+        }
+        body.extend(b"--b--\r\n");
+        self.ask(who, Method::POST, &action, "multipart/form-data; boundary=b", body).await
+    }
+
+    async fn ask(&self, who: &Actor, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Seen {
+        let caller = Caller {
+            app: self.city.app.clone(),
+            who: Some(SignedIn {
+                actor: who.clone(),
+                name: "林某".into(),
+                office_name: "办公室".into(),
+                role_label: who.role.label().into(),
+                unit_name: String::new(),
+            }),
+            session: None,
+            method: method.clone(),
+            uri: path.parse().unwrap(),
+        };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
+            .unwrap();
+        request.extensions_mut().insert(caller);
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let to = response.headers().get(header::LOCATION).map_or("", |to| to.to_str().unwrap()).to_owned();
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        save(path, who, &body);
+        Seen { status, to, body }
+    }
+}
+
+/// With `ZIHAO_LOOKS=folder` every page asked for is kept there, to be looked at.
+fn save(path: &str, who: &Actor, body: &str) {
+    let Some(folder) = std::env::var_os("ZIHAO_LOOKS").map(std::path::PathBuf::from) else { return };
+    if body.starts_with("<!doctype") {
+        std::fs::create_dir_all(&folder).unwrap();
+        let name = path.replace(['/', '?', '&', '='], "-");
+        let html = body.replace(&crate::assets::url(""), "./");
+        std::fs::write(folder.join(format!("real{name}-{}.html", who.role.code())), html).unwrap();
+        crate::assets::write_to(&folder);
+    }
+}
+
+/// What a page says, without its markup.
+pub(super) fn told(html: &str) -> String {
+    let main = html.split("<main").nth(1).unwrap_or(html);
+    main.split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|(_, text)| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn between(html: &str, start: &str, end: &str) -> Option<String> {
+    Some(html.split_once(start)?.1.split_once(end)?.0.to_owned())
+}
