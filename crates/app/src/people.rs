@@ -1,62 +1,51 @@
 //! Who stands behind an account's number, as the record names them: office, name, post.
 
-use crate::{App, Result, seals};
+use crate::{
+    App, Result,
+    accounts::{self, Named},
+};
 use domain::{
-    access::{Actor, Role},
+    access::Actor,
     ids::{AccountId, UnitId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 use storage::entities::{account, office, unit};
 
-/// Somebody as the record names them.
+/// Somebody as a reader of the record may see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Their name.
-    pub name: String,
     /// Their office or unit.
     pub office: String,
-    /// Their post, or what they are.
-    pub post: String,
+    /// Name and post: in full for colleagues, the surname for everyone else.
+    pub name: String,
 }
 
-impl Person {
-    /// `晋江市人社局 林某（经办）`
-    #[must_use]
-    pub fn in_full(&self) -> String {
-        format!("{} {}（{}）", self.office, self.name, self.post)
-    }
-}
-
-/// The people behind these accounts; those gone are left out.
+/// The people behind these accounts, as `reader` may see them; those gone are left out.
 ///
 /// # Errors
 /// The database is away, or a name does not open.
-pub async fn named(app: &App, ids: impl IntoIterator<Item = AccountId>) -> Result<BTreeMap<AccountId, Person>> {
-    let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+pub async fn named(
+    app: &App,
+    reader: &Actor,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<BTreeMap<AccountId, Person>> {
+    let ids: Vec<AccountId> = ids.into_iter().collect();
+    let names = accounts::names_of(app, &ids).await?;
     let conn = app.db().reader();
-    let rows = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(conn).await?;
+    let rows = account::Entity::find().filter(account::Column::Id.is_in(names.keys().map(|id| id.0))).all(conn).await?;
     let offices = office::Entity::find()
         .filter(office::Column::Id.is_in(rows.iter().filter_map(|row| row.office)))
         .all(conn)
         .await?;
     let units = unit_names(app, rows.iter().filter_map(|row| row.unit)).await?;
-    rows.into_iter()
-        .map(|row| {
-            let office = offices.iter().find(|office| Some(office.id) == row.office).map(|office| office.name.clone());
-            let unit = row.unit.and_then(|unit| units.get(&UnitId(unit)).cloned());
-            let person = Person {
-                name: app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)?,
-                office: office.or(unit).unwrap_or_default(),
-                post: if row.post.is_empty() { role_label(&row.role) } else { row.post },
-            };
-            Ok((AccountId(row.id), person))
-        })
-        .collect()
-}
-
-fn role_label(code: &str) -> String {
-    Role::parse(code).map_or_else(String::new, |role| role.label().to_owned())
+    let person = |row: account::Model| {
+        let office = offices.iter().find(|office| Some(office.id) == row.office).map(|office| office.name.clone());
+        let unit = row.unit.and_then(|unit| units.get(&UnitId(unit)).cloned());
+        let name = names.get(&AccountId(row.id)).map_or_else(String::new, |named: &Named| named.to(reader));
+        (AccountId(row.id), Person { office: office.or(unit).unwrap_or_default(), name })
+    };
+    Ok(rows.into_iter().map(person).collect())
 }
 
 /// Active colleagues of the actor's office who may take `step`: to whom a matter can be handed (转办).
@@ -72,7 +61,7 @@ pub async fn colleagues(app: &App, actor: &Actor, step: domain::policy::Step) ->
         .all(app.db().reader())
         .await?;
     let able = rows.iter().filter(|row| crate::matters::steps(row).contains(&step));
-    let names = named(app, able.map(|row| AccountId(row.id))).await?;
+    let names = named(app, actor, able.map(|row| AccountId(row.id))).await?;
     Ok(names.into_iter().collect())
 }
 

@@ -33,7 +33,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let may = offers::on_case(app, actor, &case, &facts).await?;
     let matter = panel::open_matter(&caller, actor, &case).await?;
     let history = app::cases::history(app, case.id).await?;
-    let people = People::of(app, history.iter().filter_map(|event| event.by)).await?;
+    let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
     let units = people::unit_names(app, case.units.iter().map(|unit| unit.0)).await?;
     let files = app::attachments::list(app, app.db().reader(), case.id).await?;
     let lead = units.get(&case.lead_unit()).cloned().unwrap_or_default();

@@ -4,6 +4,7 @@ use crate::components::{Due, DueTone, FileItem, Files};
 use app::{App, Result, attachments::FileView, people};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    access::Actor,
     calendar::{chinese_day, shanghai_date},
     ids::AccountId,
 };
@@ -42,19 +43,22 @@ pub(super) fn area(app: &App, code: &str) -> String {
 pub(super) struct People(BTreeMap<AccountId, people::Person>);
 
 impl People {
-    pub(super) async fn of(app: &App, ids: impl IntoIterator<Item = AccountId>) -> Result<People> {
-        Ok(People(people::named(app, ids).await?))
+    pub(super) async fn of(app: &App, reader: &Actor, ids: impl IntoIterator<Item = AccountId>) -> Result<People> {
+        Ok(People(people::named(app, reader, ids).await?))
     }
 
     pub(super) fn who(&self, id: Option<AccountId>) -> String {
         match id {
             None => "系统".into(),
-            Some(id) => self.0.get(&id).map_or_else(|| format!("账号 {id}"), people::Person::in_full),
+            Some(id) => self
+                .0
+                .get(&id)
+                .map_or_else(|| format!("账号 {id}"), |person| format!("{} {}", person.office, person.name)),
         }
     }
 
     pub(super) fn name(&self, id: AccountId) -> String {
-        self.0.get(&id).map_or_else(|| format!("账号 {id}"), |person| format!("{}（{}）", person.name, person.post))
+        self.0.get(&id).map_or_else(|| format!("账号 {id}"), |person| person.name.clone())
     }
 }
 

@@ -108,14 +108,13 @@ async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Op
     let Ok((step, _)) = view.may_step else { return Ok(None) };
     let colleagues = people::colleagues(&caller.app, actor, step).await?;
     let free = colleagues.into_iter().filter(|(id, _)| view.matter.taken.iter().all(|taken| taken.by != *id));
-    let choices: Vec<_> =
-        free.map(|(id, person)| Choice::new(id.to_string(), format!("{}（{}）", person.name, person.post))).collect();
+    let choices: Vec<_> = free.map(|(id, person)| Choice::new(id.to_string(), person.name)).collect();
     Ok((!choices.is_empty()).then(|| Field::new("colleague", "转给同事", FieldKind::Select(choices)).optional()))
 }
 
 async fn standing_in(caller: &Caller, view: &MatterView) -> Result<String, Fail> {
     let Ok((step, Some(colleague))) = view.may_step else { return Ok(String::new()) };
-    let people = in_words::People::of(&caller.app, [colleague]).await?;
+    let people = in_words::People::of(&caller.app, caller.actor()?, [colleague]).await?;
     Ok(format!("您正在代 {} 办理{}。", people.name(colleague), step.label()))
 }
 

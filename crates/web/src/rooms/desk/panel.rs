@@ -96,7 +96,7 @@ pub(super) async fn chain(caller: &Caller, view: &MatterView) -> Result<Chain, F
         .flat_map(|taken| std::iter::once(taken.by).chain(taken.on_behalf_of))
         .chain(matter.holder)
         .collect();
-    let people = People::of(&caller.app, hands).await?;
+    let people = People::of(&caller.app, caller.actor()?, hands).await?;
     let opinion = |index: usize| view.opinions.get(index).map_or_else(String::new, |(_, text)| text.clone());
     let mut steps: Vec<ChainStep> = Vec::new();
     for (index, step) in matter.steps.iter().enumerate() {

@@ -66,7 +66,7 @@ pub(super) async fn timeline(
     let mut moments: Vec<_> = history.iter().map(|event| (event.at, moment(event, people))).collect();
     for (row, _) in app::matters::on_case(&caller.app, case.id).await? {
         let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
-        let hands = People::of(&caller.app, view.matter.hands()).await?;
+        let hands = People::of(&caller.app, actor, view.matter.hands()).await?;
         let act = view.title.split('：').next().unwrap_or_default();
         for taken in &view.matter.taken {
             let moment = Moment {

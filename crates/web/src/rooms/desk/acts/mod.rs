@@ -194,10 +194,7 @@ async fn send(caller: Caller, Path((id, verb)): Path<(i64, String)>, typed: Subm
         // The form comes back with what is wrong and all that was typed.
         Err(fail) => {
             let Ok(asked) = Asked::of(&caller, id, &verb).await else { return Err(fail) };
-            let asked = match asked.offered().await {
-                Ok(asked) => asked,
-                Err(_) => return Err(fail),
-            };
+            let Ok(asked) = asked.offered().await else { return Err(fail) };
             fail.on_form(asked.form().await?, &typed)
         }
     }

@@ -2,7 +2,6 @@
 
 use super::city::{City, Hands, city};
 use crate::shell::{Caller, Config, router};
-use app::accounts::SignedIn;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -76,13 +75,7 @@ impl House {
     async fn ask(&self, who: &Actor, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Seen {
         let caller = Caller {
             app: self.city.app.clone(),
-            who: Some(SignedIn {
-                actor: who.clone(),
-                name: "林某".into(),
-                office_name: "办公室".into(),
-                role_label: who.role.label().into(),
-                unit_name: String::new(),
-            }),
+            who: app::accounts::signed_in(&self.city.app, who.account).await.unwrap(),
             session: None,
             method: method.clone(),
             uri: path.parse().unwrap(),
