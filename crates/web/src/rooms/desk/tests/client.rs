@@ -1,6 +1,6 @@
 //! A browser without a screen: gets pages, fills forms in as they were drawn.
 
-use super::city::{City, Hands, city};
+use crate::city::{self, City, Hands};
 use crate::shell::{Caller, Config, router};
 use axum::{
     Router,
@@ -26,7 +26,7 @@ pub(super) struct House {
 }
 
 pub(super) async fn house() -> House {
-    let city = city().await;
+    let city = city::city().await;
     let hands = city.hands().await;
     let router = router(city.app.clone(), Config::default());
     House { city, hands, router }
@@ -35,7 +35,7 @@ pub(super) async fn house() -> House {
 impl House {
     /// An auditor's account.
     pub(super) async fn auditor(&self) -> Actor {
-        self.city.official(Role::Auditor, super::city::CITY, None, "").await
+        self.city.official(Role::Auditor, city::CITY, None, "").await
     }
 
     pub(super) async fn get(&self, who: &Actor, path: &str) -> Seen {
