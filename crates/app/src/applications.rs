@@ -524,7 +524,7 @@ fn missing_in(
     present: &BTreeSet<String>,
     policy: &Policy,
 ) -> Vec<FieldError> {
-    fields.iter().filter_map(|field| crate::form::check(field, key, answers, present, policy)).collect()
+    fields.iter().flat_map(|field| crate::form::check(field, key, answers, present, policy)).collect()
 }
 
 /// Whether a field has to be filled, given the other answers of its section.

@@ -296,6 +296,30 @@ async fn may_open(app: &App, actor: &Actor, subject: &str) -> Result<()> {
     }
 }
 
+/// The content of a stored file, piece by piece, opened as it is read.
+///
+/// # Errors
+/// The file is gone from the disk.
+pub async fn contents(
+    app: &App,
+    row: &file::Model,
+) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
+    use std::io::Read;
+    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("file {} has no digest", row.id)))?;
+    let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(futures::stream::try_unfold(opener, |mut opener| async {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(PIECE);
+            opener.by_ref().take(PIECE as u64).read_to_end(&mut piece).map(|_| (piece, opener))
+        });
+        let (piece, opener) = read.await.map_err(std::io::Error::other)??;
+        Ok((!piece.is_empty()).then_some((piece, opener)))
+    }))
+}
+
+/// How much of a file is in memory at once.
+const PIECE: usize = 256 * 1024;
+
 /// The form section a slot belongs to; none for slots that are no form field.
 fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
     let field = slot.split('/').next().unwrap_or(slot);

@@ -229,9 +229,11 @@ async fn materials<C: ConnectionTrait>(
     let missing_fields = sections
         .iter()
         .flat_map(|section| &section.missing)
-        .filter_map(|missing| policy.field(&missing.field))
+        .filter_map(|missing| policy.field(missing.field.split('.').next().unwrap_or_default()))
         .filter(|(_, field)| field.kind != domain::policy::FieldKind::File && field.id != "brand_introduction")
         .map(|(_, field)| field.label.clone())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
         .collect();
     let code = applications::content_digest(place.app, place.conn, case, answers).await?;
     let introduction = answers.text("narrative", "brand_introduction");

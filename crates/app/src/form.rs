@@ -10,30 +10,54 @@ use domain::{
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// What is missing or wrong with a field; none where it is in order.
+/// What is missing or wrong with a field, or with the entries of a list; empty where it is in order.
 pub(crate) fn check(
     field: &Field,
     key: &str,
     answers: &SectionAnswers,
     present: &BTreeSet<String>,
     policy: &Policy,
-) -> Option<FieldError> {
-    let wrong = |message: String| Some(FieldError { field: field.id.clone(), message });
+) -> Vec<FieldError> {
+    let wrong = |message: String| FieldError { field: field.id.clone(), message };
     let required = crate::applications::is_required(field, answers);
-    if field.kind == FieldKind::File {
-        let missing = required && !present.contains(&attachments::slot_name(key, &field.id));
-        return if missing { wrong(format!("请上传{}。", field.label)) } else { None };
-    }
     let value = answers.get(&field.id);
-    if field.kind == FieldKind::List {
-        let entries = value.and_then(Value::as_array).map_or(0, Vec::len);
-        return if required && entries == 0 { wrong(format!("请至少填写一条{}。", field.label)) } else { None };
+    match field.kind {
+        FieldKind::File => {
+            let missing = required && !present.contains(&attachments::slot_name(key, &field.id));
+            missing.then(|| wrong(format!("请上传{}。", field.label))).into_iter().collect()
+        }
+        FieldKind::List => {
+            let entries = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            if required && entries.is_empty() {
+                return vec![wrong(format!("请至少填写一条{}。", field.label))];
+            }
+            entries.iter().enumerate().flat_map(|(place, entry)| in_entry(field, place, entry, policy)).collect()
+        }
+        _ => of_text(field, required, value, policy).map(wrong).into_iter().collect(),
     }
+}
+
+/// The field of a column of a list's entry in forms: `honours.0.issuer`, entries from 0.
+#[must_use]
+pub fn entry_field(list: &str, place: usize, column: &str) -> String {
+    format!("{list}.{place}.{column}")
+}
+
+fn in_entry(list: &Field, place: usize, entry: &Value, policy: &Policy) -> Vec<FieldError> {
+    let wrong = |column: &Field| {
+        let message = of_text(column, column.required, entry.get(&column.id), policy)?;
+        let message = format!("{}第 {} 条：{message}", list.label, place + 1);
+        Some(FieldError { field: entry_field(&list.id, place, &column.id), message })
+    };
+    list.columns.iter().filter_map(wrong).collect()
+}
+
+fn of_text(field: &Field, required: bool, value: Option<&Value>, policy: &Policy) -> Option<String> {
     let text = value.and_then(Value::as_str).unwrap_or_default().trim();
     if text.is_empty() {
-        return if required { wrong(format!("请{}{}。", verb(field), field.label)) } else { None };
+        return required.then(|| format!("请{}{}。", verb(field), field.label));
     }
-    malformed(field, text, policy).and_then(wrong)
+    malformed(field, text, policy)
 }
 
 fn verb(field: &Field) -> &'static str {

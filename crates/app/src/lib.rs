@@ -24,6 +24,7 @@ pub mod once;
 pub mod payments;
 pub mod people;
 mod policies;
+pub mod readiness;
 pub mod reviews;
 pub mod rosters;
 pub mod rounds;

@@ -90,6 +90,22 @@ pub fn what_happened(event: &CaseEvent) -> String {
     }
 }
 
+/// The same for the unit: its own acts and whatever was decided about it, without the records an office makes on the way.
+#[must_use]
+pub fn told_to_unit(event: &CaseEvent) -> Option<String> {
+    match event {
+        CaseEvent::Evaluated { .. }
+        | CaseEvent::UnitChecked { .. }
+        | CaseEvent::Judged { .. }
+        | CaseEvent::DocumentReviewed { .. }
+        | CaseEvent::OverQuotaApproved { .. }
+        | CaseEvent::Proposed { .. } => None,
+        CaseEvent::Recommended { .. } => Some("推荐上报市级".into()),
+        CaseEvent::SiteVisited { on, .. } => Some(format!("{}市级实地核查", chinese_date(*on))),
+        told => Some(what_happened(told)),
+    }
+}
+
 fn join(reasons: &[domain::case::Reason]) -> String {
     reasons.iter().map(|reason| format!("{}（{}）", reason.text, reason.clause)).collect::<Vec<_>>().join("；")
 }

@@ -55,6 +55,13 @@ pub(crate) enum FieldKind {
     Tick(bool),
     /// A calendar date, `YYYY-MM-DD`.
     Date,
+    /// Uploads, each taken off by its own button of the form.
+    Uploads {
+        /// Accepted endings, e.g. `.pdf,.jpg`.
+        accept: String,
+        /// Files kept from before.
+        kept: Vec<Kept>,
+    },
     /// An upload. `kept` is what was uploaded before.
     File {
         /// Accepted endings, e.g. `.pdf,.jpg`.
@@ -62,6 +69,15 @@ pub(crate) enum FieldKind {
         /// Files kept from before.
         kept: Vec<FileItem>,
     },
+}
+
+/// A file kept in a field.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// The file.
+    pub(crate) file: FileItem,
+    /// Its number, sent as `remove` when it is taken off.
+    pub(crate) id: i64,
 }
 
 /// A form field. Its id is its name.

@@ -78,6 +78,8 @@ all!(
     portal::privacy::PrivacyPage,
     portal::privacy::WorkerNotice,
     unit::home::UnitHome,
+    unit::case::UnitCase,
+    unit::answers::AnswersPage,
     unit::section::SectionPage,
     unit::submit::SubmitPage,
     unit::roster::RosterPage,

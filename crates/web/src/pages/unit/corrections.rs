@@ -1,8 +1,8 @@
-//! `/unit/brands/{id}/corrections`: one list of everything missing, each with its clause and the old answer beside (5.2.a, 7.2.b).
+//! `/unit/cases/{id}/corrections`: one list of everything missing, each with its clause and the old answer beside (5.2.a, 7.2.b).
 
 use askama::Template;
 
-use crate::components::{Due, Seen};
+use crate::components::{Due, ErrorSummary, Field, Seen};
 use crate::frame::{Frame, Link};
 
 /// One thing to put right.
@@ -25,14 +25,22 @@ pub(crate) struct Correction {
 #[template(path = "unit/corrections.html")]
 pub(crate) struct CorrectionsPage {
     pub(crate) frame: Frame,
+    /// The case, named by its brand.
+    pub(crate) back: Link,
     /// Who returned it and when, as a sentence.
     pub(crate) returned: String,
     /// Which correction this is of how many, e.g. `第 1 次补正，最多 2 次`.
     pub(crate) round: String,
     /// Until when.
     pub(crate) due: Due,
+    /// Who signs for the notice; none once it is signed for. The period runs from the day after (7.2.a).
+    pub(crate) signer: Option<Field>,
+    /// Where the signature is sent.
+    pub(crate) sign_action: String,
     /// The list.
     pub(crate) corrections: Vec<Correction>,
+    /// Why it could not be handed in just now; empty for nothing.
+    pub(crate) refused: String,
     /// Where to send it in again; empty until all are mended.
     pub(crate) action: String,
     /// Sequence number and key.
@@ -40,6 +48,12 @@ pub(crate) struct CorrectionsPage {
 }
 
 impl CorrectionsPage {
+    fn errors(&self) -> ErrorSummary {
+        let mut errors = ErrorSummary::of(&self.signer);
+        errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));
+        errors
+    }
+
     fn open(&self) -> usize {
         self.corrections.iter().filter(|c| c.new.is_empty()).count()
     }
@@ -58,17 +72,21 @@ mod tests {
             let row = |asked: &str, clause: &str, old: &str, new: &str| Correction {
                 asked: asked.into(),
                 clause: clause.into(),
-                section: Link::new("人数与成效", "/unit/brands/1/figures"),
+                section: Link::new("人数与成效", "/unit/cases/1/sections/figures/2024"),
                 old: old.into(),
                 new: new.into(),
             };
             let full = Self {
                 frame: frame(Room::Unit, "补正：晋江鞋服工匠", "/unit"),
+                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
                 returned: "10月9日 晋江市人社局退回补正。".into(),
                 round: "第 1 次补正，最多 2 次（本市设定）".into(),
                 due: Due {
                     tone: DueTone::Soon, left: "还剩 8 个工作日".into(), day: "10月21日 星期二".into()
                 },
+                signer: Some(Field::text("signer", "签收人").value("苏文")),
+                sign_action: "/unit/cases/1/corrections/sign".into(),
+                refused: String::new(),
                 corrections: vec![
                     row("推荐表第 2 页缺公章。", "4.1", "推荐表盖章页.pdf", "推荐表盖章页（补）.pdf"),
                     row("培训人数与花名册相差 41 人。", "3.5.b2", "1,405 人", ""),
@@ -76,7 +94,7 @@ mod tests {
                 action: String::new(),
                 seen: Seen { seq: 12, key: "k".into() },
             };
-            let mut ready = Self { action: "/unit/brands/1/submit".into(), ..full.clone() };
+            let mut ready = Self { signer: None, action: "/unit/cases/1/resubmit".into(), ..full.clone() };
             ready.corrections[1].new = "1,364 人".into();
             let huge = Self {
                 corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), &long("新")); 20],

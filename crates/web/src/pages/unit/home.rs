@@ -10,6 +10,10 @@ use crate::frame::Frame;
 pub(crate) struct UnitBrand {
     /// Name.
     pub(crate) name: String,
+    /// Its page; empty on that page itself.
+    pub(crate) href: String,
+    /// Whose turn it is and for what, one sentence.
+    pub(crate) turn: String,
     /// State of its case.
     pub(crate) state: Tag,
     /// Which round, e.g. 2025年第二批; empty for none.
@@ -22,6 +26,13 @@ pub(crate) struct UnitBrand {
     pub(crate) tasks: Vec<Tasks>,
     /// What can be done with this brand.
     pub(crate) acts: Vec<Act>,
+}
+
+impl UnitBrand {
+    /// The words before the deadline.
+    pub(crate) fn due_of(&self) -> &'static str {
+        if self.missing.is_some() { "申报截止" } else { "期限" }
+    }
 }
 
 /// A unit's first page.
@@ -37,6 +48,10 @@ pub(crate) struct UnitHome {
     pub(crate) next: Option<Act>,
     /// The unit waits for the county to confirm it; empty when confirmed.
     pub(crate) unconfirmed: String,
+    /// Rounds that accept applications, a sentence each.
+    pub(crate) rounds: Vec<String>,
+    /// Where to begin another application; empty when no round accepts one.
+    pub(crate) start_href: String,
     /// Brands.
     pub(crate) brands: Vec<UnitBrand>,
 }
@@ -49,19 +64,21 @@ mod tests {
     use crate::pages::samples::{Samples, frame, long};
 
     fn task(label: &str, state: TaskState, note: &str) -> Task {
-        Task { label: label.into(), href: "/unit/brands/1/basics".into(), state, note: note.into() }
+        Task { label: label.into(), href: "/unit/cases/1/sections/brand".into(), state, note: note.into() }
     }
 
     impl Samples for UnitHome {
         const NAME: &str = "unit-home";
         fn samples() -> Vec<(&'static str, Self)> {
-            let act = |label: &str, tone| Act { label: label.into(), href: "/unit/brands/1/figures".into(), tone };
+            let act = |label: &str, tone| Act { label: label.into(), href: "/unit/cases/1/sections/figures/2024".into(), tone };
             let empty = Self {
                 frame: frame(Room::Unit, "我的品牌", "/unit"),
                 sentence: "还没有品牌。从填写品牌名称开始，随时可以保存。".into(),
                 care: false,
                 next: Some(act("开始申报", ActTone::Primary)),
                 unconfirmed: "晋江市人社局还在确认本单位。可以先填写，确认后才能提交。".into(),
+                rounds: vec!["2025年第二批：9月1日至10月31日受理。".into()],
+                start_href: String::new(),
                 brands: vec![],
             };
             let form = Tasks {
@@ -83,6 +100,8 @@ mod tests {
             };
             let drafting = UnitBrand {
                 name: "晋江鞋服工匠".into(),
+                href: "/unit/cases/1".into(),
+                turn: "还差 4 项就可以提交。".into(),
                 state: Tag::state("drafting", "起草"),
                 round: "2025年第二批".into(),
                 missing: Some(4),
@@ -94,6 +113,8 @@ mod tests {
             };
             let known = UnitBrand {
                 name: "晋江伞匠".into(),
+                href: "/unit/cases/2".into(),
+                turn: "培育期至2026年11月3日。".into(),
                 state: Tag::state("recognised", "培育期内"),
                 round: "2024年第一批".into(),
                 missing: None,
@@ -106,6 +127,7 @@ mod tests {
                 care: true,
                 next: Some(act("继续填写：人数与成效", ActTone::Primary)),
                 unconfirmed: String::new(),
+                start_href: "/unit/start".into(),
                 brands: vec![drafting.clone(), known],
                 ..empty.clone()
             };

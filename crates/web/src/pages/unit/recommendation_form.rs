@@ -1,9 +1,9 @@
-//! `/unit/brands/{id}/print`: the 推荐表 (annex 1) on A4 with its content code. A later change of the data voids it.
+//! `/unit/cases/{id}/form`: the 推荐表 (annex 1) on A4 with its content code. A later change of the data voids it.
 
 use askama::Template;
 
-use crate::components::Pair;
-use crate::frame::Frame;
+use crate::components::{ErrorSummary, Field, Pair, Seen};
+use crate::frame::{Frame, Link};
 
 /// A part of the form.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,16 @@ pub(crate) struct FormPart {
 #[template(path = "unit/recommendation_form.html")]
 pub(crate) struct RecommendationFormPage {
     pub(crate) frame: Frame,
+    /// The case, named by its brand.
+    pub(crate) back: Link,
+    /// The scan of the stamped paper; none while the case is not in the unit's hands.
+    pub(crate) scan: Option<Field>,
+    /// Whether a scan of this very content is there.
+    pub(crate) scanned: String,
+    /// Where the scan is sent.
+    pub(crate) action: String,
+    /// Sequence number and key.
+    pub(crate) seen: Seen,
     /// Title of the paper.
     pub(crate) title: String,
     /// Not to be printed for filing while something is missing; empty otherwise.
@@ -29,13 +39,18 @@ pub(crate) struct RecommendationFormPage {
     pub(crate) opinions: Vec<String>,
     /// Code of the content, in groups of four.
     pub(crate) code: String,
-    /// Where the same paper is as PDF; empty for none.
-    pub(crate) pdf_href: String,
+}
+
+impl RecommendationFormPage {
+    fn errors(&self) -> ErrorSummary {
+        ErrorSummary::of(&self.scan)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::FieldKind;
     use crate::frame::Room;
     use crate::pages::samples::{Samples, frame, long};
 
@@ -44,6 +59,15 @@ mod tests {
         fn samples() -> Vec<(&'static str, Self)> {
             let full = Self {
                 frame: frame(Room::Unit, "推荐表：晋江鞋服工匠", "/unit"),
+                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                scan: Some(Field::new(
+                    "signed_form",
+                    "盖章推荐表扫描件",
+                    FieldKind::File { accept: ".pdf".into(), kept: vec![] },
+                )),
+                scanned: "还没有上传这份内容的盖章件。".into(),
+                action: "/unit/cases/1/form".into(),
+                seen: Seen::default(),
                 title: "泉州市特色劳务品牌推荐表".into(),
                 draft: String::new(),
                 parts: vec![
@@ -63,7 +87,6 @@ mod tests {
                 ],
                 opinions: vec!["培育单位意见".into(), "县（市、区）人社部门意见".into(), "市人社局意见".into()],
                 code: "7F3K-20A9-66C7-F0F4".into(),
-                pdf_href: "/unit/brands/1/print.pdf".into(),
             };
             let empty = Self { parts: vec![], draft: "还差 4 项，这份仅供核对。".into(), ..full.clone() };
             let mut huge = full.clone();

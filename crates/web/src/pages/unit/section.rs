@@ -1,22 +1,27 @@
-//! `/unit/brands/{id}/{section}`: one section of the application. Its fields come from the policy file.
+//! `/unit/cases/{id}/sections/{section}`: one section of the application. Its fields come from the policy file.
 
 use askama::Template;
 
 use crate::components::{Tab, Tabs};
 use crate::pages::shared::FormPage;
-use crate::{components::Timeline, frame::Frame};
+use crate::{
+    components::Timeline,
+    frame::{Frame, Link},
+};
 
 /// A section: the form, the other sections beside it, who touched it last.
 #[derive(Clone, Debug, Template)]
 #[template(path = "unit/section.html")]
 pub(crate) struct SectionPage {
     pub(crate) frame: Frame,
-    /// Name of the brand.
-    pub(crate) brand: String,
+    /// The case, named by its brand.
+    pub(crate) back: Link,
     /// The sections of the application.
     pub(crate) sections: Tabs,
     /// The form; saving never asks for completeness, submitting does.
     pub(crate) form: FormPage,
+    /// More ways to save, such as adding rows: value of `then` and verb.
+    pub(crate) ways: Vec<(String, String)>,
     /// The corrections asked of this section; empty when none are.
     pub(crate) asked: Vec<String>,
     /// Who changed this section and when.
@@ -37,7 +42,7 @@ impl SectionPage {
 mod tests {
     use super::*;
     use crate::components::{Choice, Field, FieldKind, Moment};
-    use crate::frame::{Link, Room};
+    use crate::frame::Room;
     use crate::pages::samples::{Samples, frame, long};
 
     impl Samples for SectionPage {
@@ -46,7 +51,7 @@ mod tests {
             let at = || frame(Room::Unit, "人数与成效：晋江鞋服工匠", "/unit");
             let labels = ["品牌基本情况", "培育单位", "人数与成效", "简介", "制度规划方案", "花名册", "宣传材料"];
             let tab = |label: &&str| Tab {
-                link: Link { current: *label == "人数与成效", ..Link::new(*label, "/unit/brands/1/x") },
+                link: Link { current: *label == "人数与成效", ..Link::new(*label, "/unit/cases/1/sections/x") },
                 count: None,
             };
             let yes_no = FieldKind::Radios(vec![Choice::new("yes", "是"), Choice::new("no", "否")]);
@@ -58,14 +63,13 @@ mod tests {
                 Field::new("heritage", "是否非遗类", yes_no).value("no"),
                 Field::number("mean_monthly_income", "从业人员人均月收入", "元").optional(),
             ];
-            let form = FormPage::new(at(), "/unit/brands/1/figures", "保存并继续", fields);
+            let form = FormPage::new(at(), "/unit/cases/1/sections/figures/2024", "保存并继续", fields);
             let empty = Self {
                 frame: at(),
-                brand: "晋江鞋服工匠".into(),
+                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
                 sections: Tabs { label: "申报各部分".into(), tabs: labels.iter().map(tab).collect() },
-                form: FormPage {
-                    second: Some(("then".into(), "home".into(), "保存，回到我的品牌".into())), ..form
-                },
+                form,
+                ways: vec![("rows".into(), "保存并增加空行".into()), ("case".into(), "保存，回到目录".into())],
                 asked: vec![],
                 history: Timeline::default(),
             };
@@ -79,7 +83,7 @@ mod tests {
                 history: Timeline { moments: vec![saved] },
                 ..empty.clone()
             };
-            let huge = Self { brand: long("晋江"), asked: vec![long("请核对")], ..full.clone() };
+            let huge = Self { back: Link::new(long("晋江"), "/unit/cases/1"), asked: vec![long("请核对")], ..full.clone() };
             vec![("empty", empty), ("full", full), ("long", huge)]
         }
     }

@@ -1,8 +1,8 @@
-//! `/unit/brands/{id}/submit`: check the answers against the clauses, then submit (4.1 to 4.5, 5.1.a).
+//! `/unit/cases/{id}/check`: check the answers against the clauses, then submit (4.1 to 4.5, 5.1.a).
 
 use askama::Template;
 
-use crate::components::{Findings, Seen, Summary};
+use crate::components::{ErrorSummary, Field, FieldKind, Findings, Seen, Summary};
 use crate::frame::{Frame, Link};
 
 /// A section with its answers.
@@ -21,8 +21,10 @@ pub(crate) struct Answers {
 #[template(path = "unit/submit.html")]
 pub(crate) struct SubmitPage {
     pub(crate) frame: Frame,
-    /// Name of the brand.
-    pub(crate) brand: String,
+    /// The case, named by its brand.
+    pub(crate) back: Link,
+    /// Why it could not be handed in just now; empty for nothing.
+    pub(crate) refused: String,
     /// What is missing, each leading to its field; submitting is possible when empty.
     pub(crate) missing: Vec<Link>,
     /// Clause by clause. An unmet rule does not stop a submission; the county decides.
@@ -31,10 +33,25 @@ pub(crate) struct SubmitPage {
     pub(crate) answers: Vec<Answers>,
     /// Which bureau receives it and until when it is submitted.
     pub(crate) receiver: String,
+    /// The promise that all is true; with an error when it was not given.
+    pub(crate) declared: Field,
     /// Sequence number and one-time key.
     pub(crate) seen: Seen,
     /// Where it is sent.
     pub(crate) action: String,
+}
+
+impl SubmitPage {
+    /// The promise, not yet given.
+    pub(crate) fn promise() -> Field {
+        Field::new("truth_declared", "以上内容真实，愿意承担责任。", FieldKind::Tick(false))
+    }
+
+    fn errors(&self) -> ErrorSummary {
+        let mut errors = ErrorSummary::of([&self.declared]);
+        errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));
+        errors
+    }
 }
 
 #[cfg(test)]
@@ -48,30 +65,37 @@ mod tests {
         const NAME: &str = "unit-submit";
         fn samples() -> Vec<(&'static str, Self)> {
             let change =
-                |key: &str, value: &str| Pair::new(key, value).link("修改", "/unit/brands/1/basics#brand_name");
+                |key: &str, value: &str| Pair::new(key, value).link("修改", "/unit/cases/1/sections/brand#brand_name");
             let full = Self {
                 frame: frame(Room::Unit, "检查并提交：晋江鞋服工匠", "/unit"),
-                brand: "晋江鞋服工匠".into(),
+                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                refused: String::new(),
                 missing: vec![],
                 findings: Findings::samples(),
                 answers: vec![Answers {
                     heading: "品牌基本情况".into(),
-                    href: "/unit/brands/1/basics".into(),
+                    href: "/unit/cases/1/sections/brand".into(),
                     rows: Summary {
                         rows: vec![change("品牌名称", "晋江鞋服工匠"), change("工种", "工匠"), change("注册商标", "")],
                     },
                 }],
                 receiver: "提交给晋江市人社局初审。申报 10月31日 星期五 24:00 截止。".into(),
+                declared: SubmitPage::promise(),
                 seen: Seen { seq: 7, key: "k".into() },
-                action: "/unit/brands/1/submit".into(),
+                action: "/unit/cases/1/submit".into(),
+            };
+            let refused = Self {
+                refused: "现在不在申报时间内。".into(),
+                declared: full.declared.clone().error("请先确认内容真实。"),
+                ..full.clone()
             };
             let missing = vec![
-                Link::new("品牌建设及成果简介还差 1,880 字（4.2）", "/unit/brands/1/introduction#brand_introduction"),
+                Link::new("品牌建设及成果简介还差 1,880 字（4.2）", "/unit/cases/1/sections/narrative#brand_introduction"),
                 Link::new("就业花名册 2025 还没有提交版本（4.4）", "/unit/rosters"),
             ];
             let lacking = Self { missing, findings: Findings::default(), ..full.clone() };
             let huge = Self { receiver: long("晋江市"), answers: vec![full.answers[0].clone(); 6], ..full.clone() };
-            vec![("missing", lacking), ("full", full), ("long", huge)]
+            vec![("refused", refused), ("missing", lacking), ("full", full), ("long", huge)]
         }
     }
 }

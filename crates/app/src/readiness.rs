@@ -1,0 +1,103 @@
+//! How far an application is from being handed in: everything missing, and the clauses held against what is there.
+
+use crate::{App, Result, applications, attachments, cases, facts, rosters};
+use domain::{
+    access::Actor,
+    case::{Case, Pinned},
+    finding::{Finding, Outcome},
+    ids::CaseId,
+    level::Level,
+};
+
+/// Where something missing is put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A field of a section.
+    Field {
+        /// The section's key.
+        section: String,
+        /// The field's id.
+        field: String,
+    },
+    /// The scan of the stamped form (4.1).
+    SignedForm,
+    /// The rosters (4.4).
+    Rosters,
+}
+
+/// One thing that keeps an application from being handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// Where to put it right.
+    pub place: Place,
+    /// What is missing, as a sentence.
+    pub what: String,
+    /// The clause that asks for it; empty where the form itself does.
+    pub clause: String,
+}
+
+/// How a draft stands.
+#[derive(Clone, Debug)]
+pub struct Readiness {
+    /// Everything missing; handing in is possible when empty.
+    pub lacks: Vec<Lack>,
+    /// Clause by clause.
+    pub findings: Vec<Finding>,
+    /// The content code of the draft as it is now.
+    pub content_code: String,
+}
+
+/// How a draft or a case under correction stands, over the newest rosters: judged as a submission would be.
+///
+/// # Errors
+/// Not the actor's to see; the database is away.
+pub async fn of_draft(app: &App, actor: &Actor, id: CaseId) -> Result<Readiness> {
+    let case = cases::visible(app, actor, id).await?;
+    let verb = app.begin(Some(actor)).await?;
+    let answers = applications::draft(app, verb.conn(), id).await?;
+    let findings = facts::of_draft(&verb, &case, &answers, Level::County).await?.findings;
+    let digest = applications::content_digest(app, verb.conn(), &case, &answers).await?;
+    let mut lacks = missing_fields(&applications::sections(app, verb.conn(), &case).await?);
+    let slots = attachments::slots(verb.conn(), id).await?;
+    lacks.extend(signed_form(&case, &digest, &slots));
+    lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
+        place: Place::Rosters,
+        what: format!("花名册{}。", finding.measured),
+        clause: finding.clause.clone(),
+    }));
+    let pinned = Pinned { submission: 0, digest, rosters: Vec::new() };
+    Ok(Readiness { lacks, findings, content_code: pinned.content_code() })
+}
+
+fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {
+    let lack = |section: &applications::SectionState, error: &crate::FieldError| Lack {
+        place: Place::Field { section: section.key.clone(), field: error.field.clone() },
+        what: error.message.clone(),
+        clause: String::new(),
+    };
+    sections.iter().flat_map(|section| section.missing.iter().map(move |error| lack(section, error))).collect()
+}
+
+/// The scan must carry the code of what is filed: of the content now, or of what was filed last (4.1).
+fn signed_form(case: &Case, digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
+    let scanned = |digest: &str| slots.contains(&format!("signed_form/{digest}"));
+    if scanned(digest) || case.pinned.as_ref().is_some_and(|pinned| scanned(&pinned.digest)) {
+        return None;
+    }
+    let old = slots.iter().any(|slot| slot.starts_with("signed_form/"));
+    let what = if old { "内容改动后盖章件作废，请重新打印推荐表、盖章并上传。" } else { "请打印推荐表，盖章后上传扫描件。" };
+    Some(Lack { place: Place::SignedForm, what: what.into(), clause: "4.1".into() })
+}
+
+fn needs_roster(finding: &Finding) -> bool {
+    finding.clause == "4.4" && finding.outcome == Outcome::Unmet
+}
+
+/// The roster versions a case would file now differ from those it filed: something was done about them.
+///
+/// # Errors
+/// The database is away.
+pub async fn rosters_changed(app: &App, case: &Case) -> Result<bool> {
+    let now = rosters::pin(app.db().reader(), case.brand, rosters::years(app.today())).await?;
+    Ok(case.pinned.as_ref().is_some_and(|pinned| pinned.rosters != now))
+}
