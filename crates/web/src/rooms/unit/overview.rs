@@ -1,0 +1,76 @@
+//! `/unit/cases/{id}`: one application: where it stands, its tasks and files, what happened so far.
+
+use super::{fields, leads, name, own_case, standing};
+use crate::{
+    components::{Files, Moment, Timeline, Tone},
+    frame::Room,
+    page,
+    pages::unit::case::UnitCase,
+    shell::{Answer, Caller, Fail},
+};
+use axum::extract::Path;
+use domain::{
+    access::Role,
+    case::{Case, CaseEvent},
+    event::{Event, Recorded},
+    ids::AccountId,
+};
+
+/// `GET /unit/cases/{id}`
+pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let (case, policy) = own_case(&caller, id).await?;
+    let mut brand = standing::of(&caller, &case, &policy).await?.brand;
+    brand.href = String::new();
+    let mut files = Vec::new();
+    if leads(&caller, &case) {
+        let all = app::attachments::list(&caller.app, caller.app.db().reader(), case.id).await?;
+        let handed_in = |slot: &str| {
+            slot.starts_with("signed_form") || policy.field(slot.split('/').next().unwrap_or(slot)).is_some()
+        };
+        files = all.iter().filter(|file| handed_in(&file.slot)).map(fields::file_item).collect();
+    }
+    Ok(page::ok(&UnitCase {
+        frame: caller.frame_with_flash(Room::Unit, name(&case)).await,
+        brand,
+        files: Files { files },
+        timeline: timeline(&caller, &case).await?,
+    }))
+}
+
+/// What happened, newest first, as far as the unit is told.
+async fn timeline(caller: &Caller, case: &Case) -> Result<Timeline, Fail> {
+    let mut moments = Vec::new();
+    for event in app::cases::history(&caller.app, case.id).await?.iter().rev() {
+        let Some(what) = app::sentences::told_to_unit(&event.event) else { continue };
+        moments.push(Moment {
+            when: app::sentences::full_moment(event.at),
+            who: who(caller, event).await?,
+            what,
+            clause: event.event.clause().to_owned(),
+            details: Vec::new(),
+            tone: tone(&event.event),
+        });
+    }
+    Ok(Timeline { moments })
+}
+
+/// The unit's own people by name, officials by their office's level.
+async fn who(caller: &Caller, event: &Recorded<CaseEvent>) -> Result<String, Fail> {
+    Ok(match (event.role, event.by) {
+        (Some(Role::Unit), Some(account)) => {
+            let known = app::accounts::signed_in(&caller.app, AccountId(account.0)).await?;
+            known.map_or_else(|| "本单位".into(), |who| who.name)
+        }
+        (Some(role), _) => role.label().to_owned(),
+        (None, _) => String::new(),
+    })
+}
+
+fn tone(event: &CaseEvent) -> Tone {
+    match event {
+        CaseEvent::Returned { .. } => Tone::Unsure,
+        CaseEvent::Declined { .. } => Tone::Bad,
+        CaseEvent::Admitted { .. } | CaseEvent::Recognised { .. } => Tone::Good,
+        _ => Tone::Active,
+    }
+}

@@ -1,0 +1,103 @@
+//! `/unit/start`: begins an application for a new brand or again for one of the unit's own. A draft at hand is offered
+//! instead of a second one (5.1.a).
+
+use super::{member, reading};
+use crate::{
+    components::{Choice, Field, FieldKind},
+    frame::{Link, Room},
+    pages::shared::FormPage,
+    page,
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::Error;
+use domain::{
+    case::State,
+    ids::{BrandId, CaseId, RoundId, UnitId},
+};
+
+const NEW: &str = "new";
+
+/// `GET /unit/start`
+pub(super) async fn page(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    Ok(page::ok(&form(&caller, unit).await?))
+}
+
+async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
+    let conn = caller.app.db().reader();
+    let frame = caller.frame(Room::Unit, "开始申报");
+    let mut rounds = Vec::new();
+    for round in app::rounds::accepting(&caller.app).await? {
+        let hint = format!("{}至{}受理", reading::date(&round.opens), reading::date(&round.closes));
+        rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
+    }
+    let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
+    for brand in app::applications::brands_of_unit(conn, unit).await? {
+        let running = app::applications::cases_of_brand(conn, BrandId(brand.id)).await?;
+        if running.iter().all(|case| case.state().ended()) {
+            let hint = "上次填报的内容会带过来".to_owned();
+            brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
+        }
+    }
+    let mut fields = vec![Field::new("round", "申报批次", FieldKind::Radios(rounds.clone()))];
+    if brands.len() > 1 {
+        fields.push(Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
+    }
+    fields.push(
+        Field::text("name", "品牌名称").hint("地域、产业或产品、工种，例如“德化陶瓷工匠”（3.2.b）。先写暂定名，提交前都可以改。"),
+    );
+    let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
+    form.back = Some(Link::new("我的品牌", "/unit"));
+    form.seen = Some(caller.seen(0));
+    if let Some(draft) = draft_of(caller, unit, None).await? {
+        form.intro.push("已有一份还没提交的草稿，接着填即可，不用再建一份。".into());
+        form.links.push(Link::new("继续已有草稿", format!("/unit/cases/{draft}")));
+    }
+    if rounds.is_empty() {
+        form.intro.push("现在没有受理申报的批次，暂时不能开始。".into());
+    }
+    Ok(form)
+}
+
+/// A draft led by the unit; with a name, only one of that name.
+async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>) -> Result<Option<CaseId>, Fail> {
+    let conn = caller.app.db().reader();
+    for brand in app::applications::brands_of_unit(conn, unit).await? {
+        for case in app::applications::cases_of_brand(conn, BrandId(brand.id)).await? {
+            let wanted = named.is_none_or(|name| case.title == name);
+            if case.state() == State::Drafting && case.lead_unit() == unit && wanted {
+                return Ok(Some(case.id));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// `POST /unit/start`
+pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
+    let (actor, unit) = member(&caller)?;
+    let begun = typed
+        .once(&caller, async {
+            let round: i64 = typed.parse("round", "请选择申报批次。")?;
+            let name = typed.text("name");
+            let brand = match typed.text("brand") {
+                "" | NEW => None,
+                _ => Some(BrandId(typed.parse("brand", "请选择品牌。")?)),
+            };
+            if brand.is_none() && name.is_empty() {
+                return Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。").into());
+            }
+            let known = if brand.is_none() { draft_of(&caller, unit, Some(name)).await? } else { None };
+            let case = match known {
+                Some(case) => case,
+                None => app::applications::start_application(&caller.app, actor, RoundId(round), brand, name).await?,
+            };
+            caller.flash("草稿已建立，随时可以保存。").await;
+            Ok(format!("/unit/cases/{case}/sections/brand"))
+        })
+        .await;
+    match begun {
+        Err(fail) => fail.on_form(form(&caller, unit).await?, &typed),
+        done => done,
+    }
+}
