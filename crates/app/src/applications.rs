@@ -558,3 +558,20 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
         .all(conn)
         .await?)
 }
+
+/// The cases of a brand, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn cases_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Case>> {
+    let rows = case_summary::Entity::find()
+        .filter(case_summary::Column::Brand.eq(brand.0))
+        .order_by_asc(case_summary::Column::Id)
+        .all(conn)
+        .await?;
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+    }
+    Ok(cases)
+}

@@ -47,7 +47,8 @@ pub async fn check_seen(verb: &Verb, case: &Case, seen: u32) -> Result<()> {
     let events = log::stream::<CaseEvent>(verb.conn(), case.id.0).await?;
     let to_unit = verb.actor().is_ok_and(|actor| actor.role == Role::Unit);
     let told = |event: &Recorded<CaseEvent>| {
-        let what = if to_unit { sentences::told_to_unit(&event.event)? } else { sentences::what_happened(&event.event) };
+        let what =
+            if to_unit { sentences::told_to_unit(&event.event)? } else { sentences::what_happened(&event.event) };
         Some(format!("{} {what}", sentences::moment(event.at)))
     };
     let since = events.iter().filter(|event| event.seq > seen).filter_map(told).collect();

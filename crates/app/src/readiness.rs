@@ -85,7 +85,11 @@ fn signed_form(case: &Case, digest: &str, slots: &std::collections::BTreeSet<Str
         return None;
     }
     let old = slots.iter().any(|slot| slot.starts_with("signed_form/"));
-    let what = if old { "内容改动后盖章件作废，请重新打印推荐表、盖章并上传。" } else { "请打印推荐表，盖章后上传扫描件。" };
+    let what = if old {
+        "内容改动后盖章件作废，请重新打印推荐表、盖章并上传。"
+    } else {
+        "请打印推荐表，盖章后上传扫描件。"
+    };
     Some(Lack { place: Place::SignedForm, what: what.into(), clause: "4.1".into() })
 }
 

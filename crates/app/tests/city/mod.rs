@@ -443,7 +443,8 @@ pub(crate) fn credit_code(n: i64) -> String {
     format!("{head}{}", char::from(SET[(31 - sum % 31) % 31]))
 }
 
-fn brand_answers(name: &str) -> Value {
+/// The answers of a whole section.
+pub(crate) fn brand_answers(name: &str) -> Value {
     json!({
         "brand_name": name, "name_rationale": "晋江以鞋服制版见长", "division_code": "350582", "industry_code": "C19",
         "products": "鞋服制版", "trade": "师", "training_category": "manufacturing",
@@ -451,7 +452,8 @@ fn brand_answers(name: &str) -> Value {
     })
 }
 
-fn unit_answers() -> Value {
+/// The answers of a whole section.
+pub(crate) fn unit_answers() -> Value {
     json!({
         "unit_name": "晋江市鞋业行业协会", "uscc": "51350524500000015C", "unit_kind": "trade_association",
         "is_lead": "yes", "registered_address": "晋江市某路1号", "founded_on": "2010-05-01",
@@ -460,12 +462,14 @@ fn unit_answers() -> Value {
     })
 }
 
-fn figures() -> Value {
+/// The answers of a whole section.
+pub(crate) fn figures() -> Value {
     json!({ "employment_led": "5100", "poverty_alleviated_count": "100", "trained_count": "1100",
         "placed_through_unit": "3000" })
 }
 
-fn narrative() -> Value {
+/// The answers of a whole section.
+pub(crate) fn narrative() -> Value {
     let headings = "品牌运营、品牌文化、促进就业、技能培训、规范用工、所获奖项、社会贡献。";
     json!({
         "brand_introduction": headings.repeat(160), "placement_channels": "与广东三地建立输转渠道",

@@ -2,10 +2,11 @@
 
 mod desk;
 mod portal;
+mod unit;
 
 use crate::shell::Routes;
 
 /// Every route of the house.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(portal::routes()).merge(desk::routes())
+    Routes::new().merge(portal::routes()).merge(desk::routes()).merge(unit::routes())
 }

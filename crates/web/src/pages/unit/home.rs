@@ -70,7 +70,11 @@ mod tests {
     impl Samples for UnitHome {
         const NAME: &str = "unit-home";
         fn samples() -> Vec<(&'static str, Self)> {
-            let act = |label: &str, tone| Act { label: label.into(), href: "/unit/cases/1/sections/figures/2024".into(), tone };
+            let act = |label: &str, tone| Act {
+                label: label.into(),
+                href: "/unit/cases/1/sections/figures/2024".into(),
+                tone,
+            };
             let empty = Self {
                 frame: frame(Room::Unit, "我的品牌", "/unit"),
                 sentence: "还没有品牌。从填写品牌名称开始，随时可以保存。".into(),

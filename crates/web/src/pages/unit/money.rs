@@ -43,10 +43,7 @@ mod tests {
     impl Samples for MoneyPage {
         const NAME: &str = "unit-money";
         fn samples() -> Vec<(&'static str, Self)> {
-            let empty = Self {
-                frame: frame(Room::Unit, "补助资金", "/unit/money"),
-                payments: vec![],
-            };
+            let empty = Self { frame: frame(Room::Unit, "补助资金", "/unit/money"), payments: vec![] };
             let step = |label: &str, state| ChainStep { label: label.into(), state, ..ChainStep::default() };
             let steps = vec![
                 step("单位确认账户", StepState::Now),

@@ -83,7 +83,10 @@ mod tests {
                 history: Timeline { moments: vec![saved] },
                 ..empty.clone()
             };
-            let huge = Self { back: Link::new(long("晋江"), "/unit/cases/1"), asked: vec![long("请核对")], ..full.clone() };
+            let huge =
+                Self {
+                    back: Link::new(long("晋江"), "/unit/cases/1"), asked: vec![long("请核对")], ..full.clone()
+                };
             vec![("empty", empty), ("full", full), ("long", huge)]
         }
     }

@@ -90,7 +90,10 @@ mod tests {
                 ..full.clone()
             };
             let missing = vec![
-                Link::new("品牌建设及成果简介还差 1,880 字（4.2）", "/unit/cases/1/sections/narrative#brand_introduction"),
+                Link::new(
+                    "品牌建设及成果简介还差 1,880 字（4.2）",
+                    "/unit/cases/1/sections/narrative#brand_introduction",
+                ),
                 Link::new("就业花名册 2025 还没有提交版本（4.4）", "/unit/rosters"),
             ];
             let lacking = Self { missing, findings: Findings::default(), ..full.clone() };

@@ -43,13 +43,14 @@ async fn check_page(caller: &Caller, case: &Case, policy: &Policy) -> Result<Sub
         Some(round) => Some(app::rounds::get(app, round).await?.closes),
         None => None,
     };
-    let until = closes.map(|day| format!("申报{} {}截止。", chinese_date(day), chinese_weekday(day))).unwrap_or_default();
+    let until =
+        closes.map(|day| format!("申报{} {}截止。", chinese_date(day), chinese_weekday(day))).unwrap_or_default();
     Ok(SubmitPage {
         frame: caller.frame_with_flash(Room::Unit, format!("检查并提交：{}", name(case))).await,
         back: back(case),
         refused: String::new(),
         missing: ready.lacks.iter().map(|lack| to_lack(case, policy, lack)).collect(),
-        findings: Findings { rows: ready.findings.iter().map(row).collect(), ..Findings::default() },
+        findings: Findings { rows: ready.findings.iter().map(row).collect() },
         answers: answers(caller, case, policy).await?,
         receiver: format!(
             "提交给{}初审（5.1.b）。{until}内容编码 {}。",

@@ -60,7 +60,9 @@ async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
     let county = policies.current().1.area(&row.area).map_or("县级", |area| area.name.as_str());
     Ok(match row.state.as_str() {
         "confirmed" => String::new(),
-        "refused" => format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", row.reason.trim_end_matches('。')),
+        "refused" => {
+            format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", row.reason.trim_end_matches('。'))
+        }
         _ => format!("{county}人社局还在确认本单位，确认后即可申报。"),
     })
 }

@@ -22,11 +22,7 @@ mod withdraw;
 
 use crate::{
     frame::Link,
-    shell::{Caller, Fail, Web},
-};
-use axum::{
-    Router,
-    routing::{get, post},
+    shell::{Caller, Fail, Routes, Who},
 };
 use domain::{
     access::{Actor, Role},
@@ -36,24 +32,30 @@ use domain::{
 };
 use std::sync::Arc;
 
-pub(crate) fn routes() -> Router<Web> {
-    Router::new()
-        .route("/unit", get(home::page))
-        .route("/unit/register", get(home::registration))
-        .route("/unit/start", get(start::page).post(start::send))
-        .route("/unit/cases/{id}", get(overview::page))
-        .route("/unit/cases/{id}/sections/{*key}", get(sections::page).post(sections::save))
-        .route("/unit/cases/{id}/partners", get(partners::page).post(partners::send))
-        .route("/unit/cases/{id}/check", get(check::page))
-        .route("/unit/cases/{id}/submit", post(check::submit))
-        .route("/unit/cases/{id}/form", get(paper::page).post(paper::upload))
-        .route("/unit/cases/{id}/corrections", get(corrections::page))
-        .route("/unit/cases/{id}/corrections/sign", post(corrections::sign))
-        .route("/unit/cases/{id}/resubmit", post(corrections::resubmit))
-        .route("/unit/cases/{id}/withdraw", get(withdraw::page).post(withdraw::send))
-        .route("/unit/money", get(money::page))
-        .route("/unit/money/{id}/{payment}", get(money::account).post(money::confirm))
-        .route("/files/{id}", get(files::download))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/unit", Who::UNIT, home::page)
+        .get("/unit/register", Who::UNIT, home::registration)
+        .get("/unit/start", Who::UNIT, start::page)
+        .post("/unit/start", Who::UNIT, start::send)
+        .get("/unit/cases/{id}", Who::UNIT, overview::page)
+        .get("/unit/cases/{id}/sections/{*key}", Who::UNIT, sections::page)
+        .post("/unit/cases/{id}/sections/{*key}", Who::UNIT, sections::save)
+        .get("/unit/cases/{id}/partners", Who::UNIT, partners::page)
+        .post("/unit/cases/{id}/partners", Who::UNIT, partners::send)
+        .get("/unit/cases/{id}/check", Who::UNIT, check::page)
+        .post("/unit/cases/{id}/submit", Who::UNIT, check::submit)
+        .get("/unit/cases/{id}/form", Who::UNIT, paper::page)
+        .post("/unit/cases/{id}/form", Who::UNIT, paper::upload)
+        .get("/unit/cases/{id}/corrections", Who::UNIT, corrections::page)
+        .post("/unit/cases/{id}/corrections/sign", Who::UNIT, corrections::sign)
+        .post("/unit/cases/{id}/resubmit", Who::UNIT, corrections::resubmit)
+        .get("/unit/cases/{id}/withdraw", Who::UNIT, withdraw::page)
+        .post("/unit/cases/{id}/withdraw", Who::UNIT, withdraw::send)
+        .get("/unit/money", Who::UNIT, money::page)
+        .get("/unit/money/{id}/{payment}", Who::UNIT, money::account)
+        .post("/unit/money/{id}/{payment}", Who::UNIT, money::confirm)
+        .get("/files/{id}", Who::SignedIn, files::download)
 }
 
 /// The actor and the unit it acts for.

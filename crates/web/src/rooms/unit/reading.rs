@@ -54,7 +54,11 @@ pub(super) fn answer(policy: &Policy, field: &Field, value: Option<&Value>, show
             entries.iter().map(entry).collect::<Vec<_>>().join("\n")
         }
         Some(Value::String(text)) if !text.is_empty() => {
-            if field.sensitive && show == Show::Masked { masked(text) } else { words(policy, field, text) }
+            if field.sensitive && show == Show::Masked {
+                masked(text)
+            } else {
+                words(policy, field, text)
+            }
         }
         _ => String::new(),
     }
@@ -73,7 +77,9 @@ fn words(policy: &Policy, field: &Field, text: &str) -> String {
             let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
             first.map_or_else(|_| text.to_owned(), chinese_month)
         }
-        FieldKind::Int => text.parse::<u64>().map_or_else(|_| text.to_owned(), |n| crate::components::count(&n).to_string()),
+        FieldKind::Int => {
+            text.parse::<u64>().map_or_else(|_| text.to_owned(), |n| crate::components::count(&n).to_string())
+        }
         _ => text.to_owned(),
     }
 }

@@ -89,13 +89,7 @@ impl Open {
     async fn form(&self, caller: &Caller, errors: &[FieldError], all: bool) -> Result<SectionPage, Fail> {
         let (state, section) = (self.state()?, self.section()?);
         let title = format!("{}：{}", state.label, super::name(&self.case));
-        let sheet = Sheet {
-            policy: &self.policy,
-            section,
-            key: &self.key,
-            answers: &self.answers,
-            files: &self.files,
-        };
+        let sheet = Sheet { policy: &self.policy, section, key: &self.key, answers: &self.answers, files: &self.files };
         let action = standing::section_href(&self.case, &self.key);
         let mut form = FormPage::new(caller.frame(Room::Unit, title.clone()), &action, "保存并继续", vec![]);
         form.sets = sheet.sets();
@@ -103,7 +97,8 @@ impl Open {
             form = form.wrong(&fields::target(section, &error.field), error.message.clone());
         }
         // The section's last change stands where a case's seq stands elsewhere: a colleague's saving is not overwritten.
-        form.seen = Some(Seen { seq: state.touched.map_or(0, |(at, _)| at.unsigned_abs()), key: caller.app.fresh_key() });
+        form.seen =
+            Some(Seen { seq: state.touched.map_or(0, |(at, _)| at.unsigned_abs()), key: caller.app.fresh_key() });
         let mut ways = vec![("case".to_owned(), "保存，回到目录".to_owned())];
         if section.fields.iter().any(|asked| asked.kind == FieldKind::List) {
             ways.insert(0, ("rows".into(), "保存并增加空行".into()));
@@ -222,7 +217,8 @@ pub(super) async fn save(caller: Caller, Path((id, key)): Path<(i64, String)>, s
 async fn uploads(caller: &Caller, open: &Open, sent: &Submitted) -> Result<Vec<FieldError>, Fail> {
     let mut errors = Vec::new();
     let files = open.section()?.fields.iter().filter(|asked| asked.kind == FieldKind::File);
-    for (asked, upload) in files.flat_map(|asked| sent.files(&asked.id).into_iter().map(move |upload| (asked, upload))) {
+    for (asked, upload) in files.flat_map(|asked| sent.files(&asked.id).into_iter().map(move |upload| (asked, upload)))
+    {
         let slot = app::attachments::slot_name(&open.key, &asked.id);
         match app::attachments::add_to_case(&caller.app, caller.actor()?, open.case.id, &slot, &upload).await {
             Ok(_) => {}

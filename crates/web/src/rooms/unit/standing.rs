@@ -98,9 +98,8 @@ fn weight(caller: &Caller, case: &Case) -> u8 {
 
 /// The payment that waits for the unit's account.
 pub(super) fn waiting_payment(case: &Case) -> Option<Payment> {
-    let waits = |state: &DisbursementState| {
-        matches!(state, DisbursementState::Opened | DisbursementState::Returned { .. })
-    };
+    let waits =
+        |state: &DisbursementState| matches!(state, DisbursementState::Opened | DisbursementState::Returned { .. });
     case.disbursements.iter().find(|(_, disbursement)| waits(&disbursement.state)).map(|(payment, _)| *payment)
 }
 
@@ -130,7 +129,12 @@ pub(super) fn turn(policy: &Policy, case: &Case, missing: Option<u32>) -> String
         Stage::InReview => "市人社局正在评审资料、实地核查。".into(),
         Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
         Stage::Recognised => case.recognition.as_ref().map_or_else(String::new, |given| {
-            format!("{}认定（{}），培育期至{}。", chinese_date(given.announced_on), given.document, chinese_date(given.cycle_ends))
+            format!(
+                "{}认定（{}），培育期至{}。",
+                chinese_date(given.announced_on),
+                given.document,
+                chinese_date(given.cycle_ends)
+            )
         }),
         Stage::Withdrawn => "已撤回。可以重新申报，已填内容会带过去。".into(),
     }

@@ -5,8 +5,8 @@ use super::{member, reading};
 use crate::{
     components::{Choice, Field, FieldKind},
     frame::{Link, Room},
-    pages::shared::FormPage,
     page,
+    pages::shared::FormPage,
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::Error;
@@ -44,7 +44,8 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
         fields.push(Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
     }
     fields.push(
-        Field::text("name", "品牌名称").hint("地域、产业或产品、工种，例如“德化陶瓷工匠”（3.2.b）。先写暂定名，提交前都可以改。"),
+        Field::text("name", "品牌名称")
+            .hint("地域、产业或产品、工种，例如“德化陶瓷工匠”（3.2.b）。先写暂定名，提交前都可以改。"),
     );
     let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
     form.back = Some(Link::new("我的品牌", "/unit"));

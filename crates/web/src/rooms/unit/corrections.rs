@@ -1,0 +1,198 @@
+//! `/unit/cases/{id}/corrections`: everything asked in one list, the old answers beside the new; signing for the notice
+//! starts the period (5.2.a, 7.2.a).
+
+use super::{
+    back, href, leads, led_case, name, own_case,
+    reading::{self, Show},
+    standing,
+};
+use crate::{
+    components::Field,
+    frame::{Link, Room},
+    page,
+    pages::unit::corrections::{Correction, CorrectionsPage},
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::{
+    Error,
+    applications::{self, Answers},
+    attachments::FileView,
+    reviews::Service,
+};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    calendar::{chinese_date, shanghai_date},
+    case::{Case, Leg, Paper, Return, ServiceMethod, Shortfall, Stage},
+    policy::{FieldKind, Policy},
+};
+
+/// `GET /unit/cases/{id}/corrections`
+pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let (case, policy) = own_case(&caller, id).await?;
+    match &case.stage {
+        Stage::Returned(ret) => Ok(page::ok(&list(&caller, &case, &policy, ret).await?)),
+        _ => Ok(Redirect::to(&href(&case)).into_response()),
+    }
+}
+
+async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Result<CorrectionsPage, Fail> {
+    let mine = ret.leg == Leg::AtUnit && leads(caller, case);
+    let compared = Compared::load(caller, case, policy).await?;
+    let corrections =
+        ret.shortfalls.iter().map(|shortfall| compared.of(caller, case, policy, ret, shortfall)).collect();
+    let by = match ret.by {
+        domain::level::Level::City => "市人社局".to_owned(),
+        _ => standing::bureau(policy, case),
+    };
+    let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
+    let signed = ret.due.is_some()
+        || case.served.iter().any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
+    Ok(CorrectionsPage {
+        frame: caller.frame_with_flash(Room::Unit, format!("补正：{}", name(case))).await,
+        back: back(case),
+        returned: format!("{}{by}退回补正。", chinese_date(shanghai_date(ret.at))),
+        round: format!(
+            "第 {} 次补正，最多 {} 次；每次 {} 个工作日（本市设定）",
+            case.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
+        ),
+        due: ret.due.map(|day| standing::due(caller, day)).unwrap_or_default(),
+        signer: (mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
+        sign_action: format!("{}/corrections/sign", href(case)),
+        corrections,
+        refused: String::new(),
+        action: if mine { format!("{}/resubmit", href(case)) } else { String::new() },
+        seen: caller.seen(case.seq),
+    })
+}
+
+/// What was filed and what stands there now.
+struct Compared {
+    old: Answers,
+    new: Answers,
+    files: Vec<FileView>,
+    keys: Vec<(String, String)>,
+    rosters_changed: bool,
+}
+
+impl Compared {
+    async fn load(caller: &Caller, case: &Case, policy: &Policy) -> Result<Compared, Fail> {
+        let (app, conn) = (&caller.app, caller.app.db().reader());
+        let no = case.pinned.as_ref().ok_or(Fail::NotFound)?.submission;
+        Ok(Compared {
+            old: applications::submitted_as(app, conn, case.id, no).await?,
+            new: applications::draft(app, conn, case.id).await?,
+            files: app::attachments::list(app, conn, case.id).await?,
+            keys: applications::section_keys(policy, case, app.today()),
+            rosters_changed: app::readiness::rosters_changed(app, case).await?,
+        })
+    }
+
+    fn of(&self, caller: &Caller, case: &Case, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
+        let correction = |section: Link, old: String, new: String| Correction {
+            asked: asked.what.clone(),
+            clause: asked.clause.clone(),
+            section,
+            old,
+            new,
+        };
+        if asked.section == "roster" {
+            let new = if self.rosters_changed { "提交了新版本" } else { "" };
+            let at = format!("/unit/rosters/{}", case.brand);
+            return correction(Link::new("花名册", at), "提交时的版本".into(), new.into());
+        }
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        let mut at = Link::new("推荐表", format!("{}/form", href(case)));
+        for (key, label) in self.keys.iter().rev().filter(|(key, _)| applications::key_of_section(key) == asked.section)
+        {
+            at = Link::new(label.clone(), standing::section_href(case, key));
+            self.changes(caller, policy, ret, key, &mut old, &mut new);
+        }
+        correction(at, old.join("\n"), new.join("\n"))
+    }
+
+    /// The fields of a section that differ from what was filed, and the files that came since.
+    fn changes(
+        &self,
+        caller: &Caller,
+        policy: &Policy,
+        ret: &Return,
+        key: &str,
+        old: &mut Vec<String>,
+        new: &mut Vec<String>,
+    ) {
+        let show = if caller.who.is_some() { Show::All } else { Show::Masked };
+        let Some(section) = applications::section_of(policy, key) else { return };
+        let told = |value: String| if value.is_empty() { "（空）".to_owned() } else { value };
+        for field in &section.fields {
+            let label = &field.label;
+            if field.kind == FieldKind::File {
+                let slot = app::attachments::slot_name(key, &field.id);
+                let since = |file: &&FileView| file.uploaded_at >= ret.at.timestamp_millis();
+                for file in self.files.iter().filter(|file| file.slot == slot).filter(since) {
+                    new.push(format!("{label}：新上传 {}", file.name));
+                }
+                continue;
+            }
+            let of = |answers: &Answers| {
+                let value = answers.0.get(key).and_then(|answers| answers.get(&field.id));
+                reading::answer(policy, field, value, show)
+            };
+            let (before, now) = (of(&self.old), of(&self.new));
+            if before != now {
+                old.push(format!("{label}：{}", told(before)));
+                new.push(format!("{label}：{}", told(now)));
+            }
+        }
+    }
+}
+
+/// `POST /unit/cases/{id}/corrections/sign`: the unit signs for the notice on the platform.
+pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let (case, policy) = led_case(&caller, id).await?;
+    let signed = sent
+        .once(&caller, async {
+            let service = Service {
+                paper: Paper::CorrectionNotice,
+                method: ServiceMethod::Platform,
+                on: caller.app.today(),
+                signer: sent.text("signer").to_owned(),
+                proof: None,
+            };
+            app::reviews::record_service(&caller.app, caller.actor()?, case.id, sent.seen()?, service).await?;
+            caller.flash("已签收，补正期限从明天起算。").await;
+            Ok(format!("{}/corrections", href(&case)))
+        })
+        .await;
+    match (signed, &case.stage) {
+        (Err(Fail::App(Error::Invalid(errors))), Stage::Returned(ret)) => {
+            let mut page = list(&caller, &case, &policy, ret).await?;
+            let text = errors.into_iter().map(|error| error.message).collect::<String>();
+            page.signer = Some(Field::text("signer", "签收人").value(sent.text("signer")).error(text));
+            Ok(page::invalid(&page))
+        }
+        (done, _) => done,
+    }
+}
+
+/// `POST /unit/cases/{id}/resubmit`
+pub(super) async fn resubmit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let (case, policy) = led_case(&caller, id).await?;
+    let handed_in = sent
+        .once(&caller, async {
+            applications::resubmit(&caller.app, caller.actor()?, case.id, sent.seen()?).await?;
+            caller.flash("补正已提交。").await;
+            Ok(href(&case))
+        })
+        .await;
+    match (handed_in, &case.stage) {
+        (Err(Fail::App(Error::Refused(refusal))), Stage::Returned(ret)) => {
+            let mut page = list(&caller, &case, &policy, ret).await?;
+            page.refused = refusal.to_string();
+            Ok(page::invalid(&page))
+        }
+        (done, _) => done,
+    }
+}

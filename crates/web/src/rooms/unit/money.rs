@@ -1,0 +1,148 @@
+//! `/unit/money`: the subsidies of the unit's brands. The unit asks for nothing; it confirms where the money goes (6.1.b).
+
+use super::{leads, led_case, member, name, standing};
+use crate::{
+    components::{Chain, ChainStep, Field, StepState},
+    frame::{Link, Room},
+    page,
+    pages::{
+        shared::FormPage,
+        unit::money::{MoneyPage, Payment as PaymentView},
+    },
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::payments::{self, BankAccount};
+use axum::extract::Path;
+use domain::{
+    calendar::chinese_date,
+    case::{Case, Disbursement, DisbursementState, Payment},
+    ids::BrandId,
+};
+
+/// The steps of a payment, in order.
+const STEPS: [&str; 4] = ["单位确认账户", "市级审批", "财政审核", "拨付"];
+
+/// `GET /unit/money`
+pub(super) async fn page(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    let conn = caller.app.db().reader();
+    let mut views = Vec::new();
+    for brand in app::applications::brands_of_unit(conn, unit).await? {
+        for case in app::applications::cases_of_brand(conn, BrandId(brand.id)).await? {
+            for (payment, disbursement) in case.disbursements.iter().rev() {
+                views.push(view(&caller, &case, *payment, disbursement).await?);
+            }
+        }
+    }
+    views.reverse();
+    Ok(page::ok(&MoneyPage { frame: caller.frame_with_flash(Room::Unit, "补助资金").await, payments: views }))
+}
+
+async fn view(caller: &Caller, case: &Case, payment: Payment, paid: &Disbursement) -> Result<PaymentView, Fail> {
+    let lead = leads(caller, case);
+    let account =
+        if lead { payments::account_of(&caller.app, caller.app.db().reader(), case.id, payment).await? } else { None };
+    let waits = matches!(paid.state, DisbursementState::Opened | DisbursementState::Returned { .. });
+    let code = payments::payment_code(payment);
+    Ok(PaymentView {
+        label: format!("{}：{}", name(case), app::sentences::payment_words(payment)),
+        amount: format!("{}", paid.amount),
+        sentence: sentence(&paid.state, lead),
+        clause: "6.1.b".into(),
+        chain: chain(&paid.state),
+        account: account
+            .map(|account| format!("{}，{}，{}", account.holder, account.bank, account.masked_number()))
+            .unwrap_or_default(),
+        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", case.id) } else { String::new() },
+    })
+}
+
+fn sentence(state: &DisbursementState, lead: bool) -> String {
+    match state {
+        DisbursementState::Opened if !lead => "补助由牵头单位领取，等待牵头单位确认账户。".into(),
+        DisbursementState::Opened => "请确认收款账户，确认后由市人社局审批。".into(),
+        DisbursementState::AccountConfirmed => "账户已确认，等待市人社局审批。".into(),
+        DisbursementState::CityApproved => "市人社局已审批，等待财政部门审核。".into(),
+        DisbursementState::FinanceApproved => "财政部门已审核，等待拨付。".into(),
+        DisbursementState::Paid { on, .. } => format!("{}已拨付。", chinese_date(*on)),
+        DisbursementState::Returned { reason } => format!("银行退票：{reason}。请核对后重新确认账户。"),
+        DisbursementState::Suspended { reason, .. } => format!("暂缓拨付：{reason}。"),
+    }
+}
+
+/// How far a payment is along its steps.
+fn chain(state: &DisbursementState) -> Chain {
+    fn done(state: &DisbursementState) -> usize {
+        match state {
+            DisbursementState::Opened | DisbursementState::Returned { .. } => 0,
+            DisbursementState::AccountConfirmed => 1,
+            DisbursementState::CityApproved => 2,
+            DisbursementState::FinanceApproved => 3,
+            DisbursementState::Paid { .. } => STEPS.len(),
+            DisbursementState::Suspended { before, .. } => done(before),
+        }
+    }
+    let done = done(state);
+    let step = |(place, label): (usize, &&str)| ChainStep {
+        label: (*label).to_owned(),
+        state: match place.cmp(&done) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Greater => StepState::Later,
+        },
+        ..ChainStep::default()
+    };
+    Chain { steps: STEPS.iter().enumerate().map(step).collect(), ..Chain::default() }
+}
+
+/// The case and payment of an address.
+async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Case, Payment), Fail> {
+    let (case, _) = led_case(caller, id).await?;
+    let known = |payment: &Payment| payments::payment_code(*payment) == code;
+    let payment = case.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
+    Ok((case, payment))
+}
+
+fn form(caller: &Caller, case: &Case, payment: Payment) -> FormPage {
+    let fields = vec![
+        Field::text("holder", "开户名").hint("与单位名称一致。"),
+        Field::text("bank", "开户行").hint("写到支行。"),
+        Field::text("number", "账号").hint("加密保存，页面只显示首尾各四位。"),
+    ];
+    let frame = caller.frame(Room::Unit, "确认收款账户");
+    let action = format!("/unit/money/{}/{}", case.id, payments::payment_code(payment));
+    let mut form = FormPage::new(frame, &action, "确认账户", fields);
+    form.intro =
+        vec![format!("{}：{}。确认后由市人社局审批（6.1.b）。", name(case), app::sentences::payment_words(payment))];
+    form.back = Some(Link::new("补助资金", "/unit/money"));
+    form.seen = Some(caller.seen(case.seq));
+    form
+}
+
+/// `GET /unit/money/{id}/{payment}`
+pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
+    let (case, payment) = waiting(&caller, id, &code).await?;
+    if standing::waiting_payment(&case) != Some(payment) {
+        return Err(domain::case::Refusal::PaymentState("等待单位确认账户").into());
+    }
+    Ok(page::ok(&form(&caller, &case, payment)))
+}
+
+/// `POST /unit/money/{id}/{payment}`
+pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
+    let (case, payment) = waiting(&caller, id, &code).await?;
+    let confirmed = sent
+        .once(&caller, async {
+            let text = |field: &str| sent.text(field).to_owned();
+            let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
+            let (app, actor) = (&caller.app, caller.actor()?);
+            payments::confirm_account(app, actor, case.id, sent.seen()?, payment, account).await?;
+            caller.flash("收款账户已确认。").await;
+            Ok("/unit/money".to_owned())
+        })
+        .await;
+    match confirmed {
+        Err(fail) => fail.on_form(form(&caller, &case, payment), &sent),
+        done => done,
+    }
+}

@@ -1,0 +1,68 @@
+//! `/unit/cases/{id}/partners`: the partner units of a joint brand, by their credit codes, while it is a draft (3.4.b).
+
+use super::{back, href, led_case};
+use crate::{
+    components::{Field, Pair},
+    frame::Room,
+    page,
+    pages::shared::FormPage,
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use domain::case::{Case, State};
+
+/// `GET /unit/cases/{id}/partners`
+pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let (case, _) = led_case(&caller, id).await?;
+    if case.state() != State::Drafting {
+        return Ok(Redirect::to(&href(&case)).into_response());
+    }
+    Ok(page::ok(&form(&caller, &case).await?))
+}
+
+async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
+    let mut codes = Vec::new();
+    let mut about = Vec::new();
+    for (place, unit) in case.units.iter().enumerate() {
+        let row = app::units::get(caller.app.db().reader(), *unit).await?;
+        about.push(Pair::new(if place == 0 { "牵头单位" } else { "共同培育单位" }, row.name));
+        if place > 0 {
+            codes.push(row.credit_code);
+        }
+    }
+    let field = Field::long("credit_codes", "共同培育单位的统一社会信用代码", 4)
+        .hint("一行一个。对方须已注册并经所在县（市、区）确认；没有就留空。")
+        .optional()
+        .value(codes.join("\n"));
+    let action = format!("{}/partners", href(case));
+    let mut form = FormPage::new(caller.frame(Room::Unit, "共同培育单位"), &action, "保存", vec![field]);
+    form.intro = vec![
+        "多家单位共同培育时，由牵头单位申报和领取补助；共同培育单位可以查看申报，并填报本单位的花名册（3.4.b）。"
+            .into(),
+    ];
+    form.about.rows = about;
+    form.back = Some(back(case));
+    form.seen = Some(caller.seen(case.seq));
+    Ok(form)
+}
+
+/// `POST /unit/cases/{id}/partners`
+pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let (case, _) = led_case(&caller, id).await?;
+    let saved = sent
+        .once(&caller, async {
+            let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);
+            let codes: Vec<_> = codes.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
+            app::applications::set_partners(&caller.app, caller.actor()?, case.id, &codes).await?;
+            caller.flash("共同培育单位已保存。").await;
+            Ok(href(&case))
+        })
+        .await;
+    match saved {
+        Err(fail) => fail.on_form(form(&caller, &case).await?, &sent),
+        done => done,
+    }
+}

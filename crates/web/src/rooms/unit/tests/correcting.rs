@@ -1,0 +1,106 @@
+//! A return: signed for, corrected where asked, handed in again; and the money at the end.
+
+use super::{browser::Browser, city::city};
+use axum::http::StatusCode;
+use domain::{
+    act::Act,
+    case::{Leg, Return, Shortfall, Stage, State},
+    level::Level,
+};
+
+#[tokio::test]
+async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    let at = format!("/unit/cases/{}", case.id);
+    assert!(browser.page(&format!("{at}/sections/brand")).await.shows("退回补正前不能修改"));
+
+    let shortfalls =
+        vec![Shortfall {
+            section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与花名册不符".into()
+        }];
+    let act = Act::ReturnForCorrection { case: case.id, level: Level::County, shortfalls };
+    city.decide(&hands.county, &hands.county_head, act).await.expect("returned");
+    city.go_to("2025-03-05 10:00");
+
+    let home = browser.page("/unit").await;
+    assert!(home.shows("退回补正") && home.shows("需修改") && home.shows("不可修改"));
+    let list = browser.page(&format!("{at}/corrections")).await;
+    assert!(list.shows("培训人数与花名册不符") && list.shows("3.5.b2") && list.shows("没有改动"));
+    let (seen, key) = (list.hidden("seen"), list.hidden("key"));
+    let nobody = browser.post(&format!("{at}/corrections/sign"), &[("seen", &seen), ("signer", " ")]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.shows("href=\"#signer\""));
+    let signed = [("seen", seen.as_str()), ("key", &key), ("signer", "苏文")];
+    browser.post(&format!("{at}/corrections/sign"), &signed).await.location();
+    let Stage::Returned(Return { due, leg: Leg::AtUnit, .. }) = city.case(case.id).await.stage else { panic!() };
+    assert_eq!(due, Some(super::city::day("2025-03-19")), "ten working days from the day after");
+
+    let shut = format!("{at}/sections/brand");
+    assert!(browser.page(&shut).await.shows("不在补正范围内"));
+    let refused = browser.post(&shut, &[("seen", "0"), ("brand_name", "另一个名字")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.shows("另一个名字"));
+
+    let figures = format!("{at}/sections/figures/2024");
+    let page = browser.page(&figures).await;
+    assert!(page.shows("需要修改") && page.shows("培训人数与花名册不符"));
+    let mut typed = super::browser::fields(&super::city::figures());
+    typed.iter_mut().filter(|(name, _)| name == "trained_count").for_each(|(_, value)| *value = "1364".into());
+    typed.push(("seen".into(), page.hidden("seen")));
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(browser.post(&figures, &typed).await.location(), format!("{at}/corrections"));
+    let list = browser.page(&format!("{at}/corrections")).await;
+    assert!(list.shows("培训人数：1,100") && list.shows("培训人数：1,364"), "{}", list.text());
+    let again = [("seen", list.hidden("seen")), ("key", list.hidden("key"))];
+    let again: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(browser.post(&format!("{at}/resubmit"), &again).await.location(), at);
+    assert_eq!(city.case(case.id).await.state(), State::Submitted);
+}
+
+#[tokio::test]
+async fn the_account_is_confirmed_and_shown_masked() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    city.reviewed(&hands, case.id).await;
+    city.recommended(&hands, case.id, 1).await;
+    city.in_review(&hands, case.id).await;
+    city.go_to("2025-04-02 10:00");
+    let notice = city.on_notice(&hands, &[case.id]).await;
+    city.go_to("2025-04-11 09:00");
+    city.check_units(&hands.city, case.id).await;
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case.id])).await.expect("recognised");
+
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    assert!(browser.page("/unit").await.shows("确认收款账户"));
+    let at = format!("/unit/money/{}/first", case.id);
+    assert!(browser.page("/unit/money").await.shows(&at));
+    let page = browser.page(&at).await;
+    let (seen, key) = (page.hidden("seen"), page.hidden("key"));
+    let wrong = [("seen", seen.as_str()), ("key", &key), ("holder", "晋江市鞋业行业协会"), ("number", "12x")];
+    let wrong = browser.post(&at, &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.shows("value=\"12x\"") && wrong.shows("href=\"#bank\"") && wrong.shows("href=\"#number\""));
+    let typed = [
+        ("seen", seen.as_str()),
+        ("key", &key),
+        ("holder", "晋江市鞋业行业协会"),
+        ("bank", "某银行晋江支行"),
+        ("number", "6222021234567890"),
+    ];
+    assert_eq!(browser.post(&at, &typed).await.location(), "/unit/money");
+    let money = browser.page("/unit/money").await;
+    assert!(money.shows("6222********7890") && !money.shows("6222021234567890") && money.shows("市人社局审批"));
+    let timeline = browser.page(&format!("/unit/cases/{}", case.id)).await;
+    assert!(timeline.shows("认定授牌") && timeline.shows("推荐上报市级"));
+    for internal in ["综合评价", "特色鲜明", "资料评审通过", "择优推荐", "列入拟认定名单"] {
+        assert!(!timeline.shows(internal), "{internal} is the office's own");
+    }
+}

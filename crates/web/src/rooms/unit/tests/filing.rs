@@ -1,0 +1,163 @@
+//! From an empty room to an application handed in.
+
+use super::{
+    browser::{Browser, fields},
+    city::{self, City, city},
+};
+use axum::http::{StatusCode, header};
+use domain::{
+    access::Actor,
+    case::{Case, State},
+    ids::{CaseId, RoundId},
+};
+use serde_json::Value;
+
+const PDF: &[u8] = b"%PDF-1.7\n one page";
+const NAME: &str = "晋江鞋服制版师";
+
+async fn setting() -> (City, city::Hands, RoundId, Actor) {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    (city, hands, round, unit)
+}
+
+/// Starts an application and returns its case.
+async fn started(city: &City, browser: &Browser, round: RoundId) -> Case {
+    let (round, key) = (round.to_string(), city.app.fresh_key());
+    let typed = [("round", round.as_str()), ("name", NAME), ("key", key.as_str())];
+    let answer = browser.post("/unit/start", &typed).await;
+    let id = answer.location().split('/').nth(3).unwrap().parse().unwrap();
+    city.case(CaseId(id)).await
+}
+
+/// Sends a section as its page would.
+async fn fill(browser: &Browser, at: &str, answers: &Value, files: &[(&str, &str, &[u8])]) -> super::browser::Answer {
+    let page = browser.page(at).await;
+    let (seen, mut typed) = (page.hidden("seen"), fields(answers));
+    typed.push(("seen".into(), seen));
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.upload(at, &typed, files).await
+}
+
+#[tokio::test]
+async fn an_application_is_filled_in_and_handed_in() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    assert!(browser.page("/unit").await.shows("开始申报"));
+    let case = started(&city, &browser, round).await;
+    let at = format!("/unit/cases/{}", case.id);
+
+    let home = browser.page("/unit").await;
+    assert!(home.shows("距可以提交还差") && home.shows("未开始") && home.shows("继续填写：品牌基本情况"));
+    let next = fill(&browser, &format!("{at}/sections/brand"), &city::brand_answers(NAME), &[]).await;
+    let own = unit.unit.unwrap();
+    assert_eq!(next.location(), format!("{at}/sections/unit/{own}"));
+    let rules = [("internal_rules", "内部管理制度.pdf", PDF), ("financial_rules", "财务制度.pdf", PDF)];
+    fill(&browser, &format!("{at}/sections/unit/{own}"), &city::unit_answers(), &rules).await.location();
+    for year in [2024, 2025] {
+        fill(&browser, &format!("{at}/sections/figures/{year}"), &city::figures(), &[]).await.location();
+    }
+    let plans = [("development_plan", "发展规划.pdf", PDF), ("construction_scheme", "建设方案.pdf", PDF)];
+    let last = fill(&browser, &format!("{at}/sections/narrative"), &city::narrative(), &plans).await;
+    assert_eq!(last.location(), format!("{at}/check"));
+
+    let check = browser.page(&format!("{at}/check")).await;
+    assert!(
+        check.shows("花名册") && check.shows("请打印推荐表，盖章后上传扫描件。") && !check.shows("提交申报</button>")
+    );
+    city.rosters(case.brand, &unit, 0, 5_100, 1_100).await;
+    let paper = browser.page(&format!("{at}/form")).await;
+    assert!(paper.shows("内容编码") && paper.shows("晋江鞋服制版师"));
+    let scan = [("signed_form", "盖章.pdf", PDF)];
+    browser.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
+    assert!(browser.page(&format!("{at}/form")).await.shows("与现在的内容一致"));
+
+    let check = browser.page(&format!("{at}/check")).await;
+    assert!(check.shows("提交申报</button>"), "{}", check.text());
+    let (seen, key) = (check.hidden("seen"), check.hidden("key"));
+    let unpromised = browser.post(&format!("{at}/submit"), &[("seen", &seen), ("key", &key)]).await;
+    assert_eq!(unpromised.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unpromised.shows("href=\"#truth_declared\""));
+    let sent = [("seen", seen.as_str()), ("key", &key), ("truth_declared", "1")];
+    assert_eq!(browser.post(&format!("{at}/submit"), &sent).await.location(), at);
+    assert_eq!(city.case(case.id).await.state(), State::Submitted);
+    assert_eq!(browser.post(&format!("{at}/submit"), &sent).await.location(), at, "a second click leads to the same");
+
+    let home = browser.page(&at).await;
+    assert!(home.shows("等待晋江市人社局初审") && home.shows("提交申报"));
+    let stale = browser.post(&format!("{at}/withdraw"), &[("seen", &seen), ("reason", "材料有误")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.shows("材料有误") && stale.shows("提交申报"), "what was typed and what changed stay");
+}
+
+#[tokio::test]
+async fn a_draft_at_hand_is_offered_instead_of_a_second() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    let first = started(&city, &browser, round).await;
+    assert!(browser.page("/unit/start").await.shows(&format!("/unit/cases/{}", first.id)));
+    assert_eq!(started(&city, &browser, round).await.id, first.id);
+    let nameless = browser.post("/unit/start", &[("round", &round.to_string()), ("name", " ")]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nameless.shows("href=\"#name\""));
+}
+
+#[tokio::test]
+async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    let case = started(&city, &browser, round).await;
+    let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
+    let mut figures = city::figures();
+    figures["employment_led"] = "五千多".into();
+    let answer = fill(&browser, &at, &figures, &[]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.shows("value=\"五千多\"") && answer.shows("href=\"#employment_led\""), "{}", answer.text());
+    assert!(browser.page(&at).await.shows("value=\"五千多\""), "a draft is kept, wrong or not");
+
+    let at = format!("/unit/cases/{}/sections/narrative", case.id);
+    let entry = serde_json::json!({ "honours": [{ "name": "省级劳务品牌", "issuer": "" }] });
+    let half = fill(&browser, &at, &entry, &[("development_plan", "规划.png", b"\x89PNG\r\n\x1a\n")]).await;
+    assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(half.shows("href=\"#honours.0.issuer\"") && half.shows("href=\"#development_plan\""), "{}", half.text());
+    assert!(browser.page(&at).await.shows("所获荣誉 第 2 条"), "one blank entry follows the last");
+}
+
+#[tokio::test]
+async fn a_colleague_s_saving_is_not_overwritten() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    let case = started(&city, &browser, round).await;
+    let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
+    let seen = browser.page(&at).await.hidden("seen");
+    let colleague = Actor { account: domain::ids::AccountId(999), ..unit.clone() };
+    fill(&Browser::of(&city.app, &colleague, "蔡丽"), &at, &city::figures(), &[]).await.location();
+    let late = browser.post(&at, &[("seen", &seen), ("employment_led", "4321")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.shows("4321"), "what was typed stays on the page");
+}
+
+#[tokio::test]
+async fn a_file_is_saved_at_once_downloaded_as_an_attachment_and_taken_off() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit, "苏文");
+    let case = started(&city, &browser, round).await;
+    let at = format!("/unit/cases/{}/sections/narrative", case.id);
+    fill(&browser, &at, &serde_json::json!({}), &[("development_plan", "发展规划.pdf", PDF)]).await.location();
+    let page = browser.page(&at).await;
+    let (_, rest) = { page.text().split_once("/files/").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap() };
+    let file = rest.split('"').next().unwrap().to_owned();
+    let answer = browser.get(&format!("/files/{file}")).await;
+    assert_eq!((answer.status, &answer.body[..]), (StatusCode::OK, PDF));
+    let disposition = answer.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+    assert!(disposition.starts_with("attachment") && disposition.contains("filename*=UTF-8''%E5%8F%91"));
+    assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+
+    let seen = page.hidden("seen");
+    let removed = browser.post(&at, &[("seen", &seen), ("remove", &file), ("placement_channels", "三地渠道")]).await;
+    assert_eq!(removed.location(), at);
+    let page = browser.page(&at).await;
+    assert!(!page.shows("发展规划.pdf") && page.shows("三地渠道"), "taking a file off saves what was typed");
+}
