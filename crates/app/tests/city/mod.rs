@@ -177,6 +177,13 @@ impl City {
         Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(UnitId(id)) }
     }
 
+    /// A second account of the same unit.
+    pub(crate) async fn colleague(&self, of: &Actor) -> Actor {
+        let id = self.id();
+        self.account(id, Role::Unit, None, of.unit.map(|unit| unit.0), "").await;
+        Actor { account: AccountId(id), ..of.clone() }
+    }
+
     pub(crate) async fn round(&self, by: &Actor) -> RoundId {
         let new = NewRound {
             title: "2025年第一批".into(),

@@ -50,14 +50,8 @@ impl Answer {
 }
 
 impl Browser {
-    pub(super) fn of(app: &app::App, actor: &Actor, name: &str) -> Browser {
-        let who = SignedIn {
-            actor: actor.clone(),
-            name: name.into(),
-            office_name: String::new(),
-            role_label: "填报人".into(),
-            unit_name: "晋江市鞋业行业协会".into(),
-        };
+    pub(super) async fn of(app: &app::App, actor: &Actor) -> Browser {
+        let who = app::accounts::signed_in(app, actor.account).await.unwrap().expect("the account is in use");
         Browser { router: router(app.clone(), Config::default()), app: app.clone(), who }
     }
 

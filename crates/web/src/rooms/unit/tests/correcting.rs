@@ -15,7 +15,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     let at = format!("/unit/cases/{}", case.id);
     assert!(browser.page(&format!("{at}/sections/brand")).await.shows("退回补正前不能修改"));
 
@@ -78,7 +78,7 @@ async fn the_account_is_confirmed_and_shown_masked() {
     city.check_units(&hands.city, case.id).await;
     city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case.id])).await.expect("recognised");
 
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("确认收款账户"));
     let at = format!("/unit/money/{}/first", case.id);
     assert!(browser.page("/unit/money").await.shows(&at));

@@ -44,7 +44,7 @@ async fn fill(browser: &Browser, at: &str, answers: &Value, files: &[(&str, &str
 #[tokio::test]
 async fn an_application_is_filled_in_and_handed_in() {
     let (city, _, round, unit) = setting().await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("开始申报"));
     let case = started(&city, &browser, round).await;
     let at = format!("/unit/cases/{}", case.id);
@@ -95,7 +95,7 @@ async fn an_application_is_filled_in_and_handed_in() {
 #[tokio::test]
 async fn a_draft_at_hand_is_offered_instead_of_a_second() {
     let (city, _, round, unit) = setting().await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     let first = started(&city, &browser, round).await;
     assert!(browser.page("/unit/start").await.shows(&format!("/unit/cases/{}", first.id)));
     assert_eq!(started(&city, &browser, round).await.id, first.id);
@@ -107,7 +107,7 @@ async fn a_draft_at_hand_is_offered_instead_of_a_second() {
 #[tokio::test]
 async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
     let (city, _, round, unit) = setting().await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     let case = started(&city, &browser, round).await;
     let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
     let mut figures = city::figures();
@@ -128,12 +128,12 @@ async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
 #[tokio::test]
 async fn a_colleague_s_saving_is_not_overwritten() {
     let (city, _, round, unit) = setting().await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     let case = started(&city, &browser, round).await;
     let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
     let seen = browser.page(&at).await.hidden("seen");
-    let colleague = Actor { account: domain::ids::AccountId(999), ..unit.clone() };
-    fill(&Browser::of(&city.app, &colleague, "蔡丽"), &at, &city::figures(), &[]).await.location();
+    let colleague = city.colleague(&unit).await;
+    fill(&Browser::of(&city.app, &colleague).await, &at, &city::figures(), &[]).await.location();
     let late = browser.post(&at, &[("seen", &seen), ("employment_led", "4321")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.shows("4321"), "what was typed stays on the page");
@@ -142,7 +142,7 @@ async fn a_colleague_s_saving_is_not_overwritten() {
 #[tokio::test]
 async fn a_file_is_saved_at_once_downloaded_as_an_attachment_and_taken_off() {
     let (city, _, round, unit) = setting().await;
-    let browser = Browser::of(&city.app, &unit, "苏文");
+    let browser = Browser::of(&city.app, &unit).await;
     let case = started(&city, &browser, round).await;
     let at = format!("/unit/cases/{}/sections/narrative", case.id);
     fill(&browser, &at, &serde_json::json!({}), &[("development_plan", "发展规划.pdf", PDF)]).await.location();

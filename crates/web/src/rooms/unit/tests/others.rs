@@ -12,7 +12,7 @@ async fn another_unit_finds_nothing_at_any_address_of_the_room() {
     let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let file = app::attachments::list(&city.app, city.app.db().reader(), case.id).await.unwrap()[0].id;
     let stranger = city.unit("南安市石材行业协会", "350583").await;
-    let browser = Browser::of(&city.app, &stranger, "陌生人");
+    let browser = Browser::of(&city.app, &stranger).await;
     let routes = crate::rooms::unit::routes();
     let lines = routes.lines().iter().filter(|line| line.path.contains("{id}"));
     let mut tried = 0;
@@ -45,8 +45,8 @@ async fn an_official_s_file_on_the_case_is_not_the_unit_s_to_read() {
     let file = app::attachments::keep(&mut verb, &subject, "decision_scan", &upload).await.unwrap();
     verb.commit().await.unwrap();
     let at = format!("/files/{file}");
-    assert_eq!(Browser::of(&city.app, &unit, "苏文").get(&at).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(Browser::of(&city.app, &hands.county, "林秀英").get(&at).await.status, StatusCode::OK);
+    assert_eq!(Browser::of(&city.app, &unit).await.get(&at).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(Browser::of(&city.app, &hands.county).await.get(&at).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -58,13 +58,13 @@ async fn a_partner_reads_the_case_masked_and_changes_nothing() {
     let partner = city.unit("晋江市服装行业协会", "350582").await;
     let case = city.draft(&lead, round, "晋江鞋服制版师").await;
     let at = format!("/unit/cases/{}", case.id);
-    let browser = Browser::of(&city.app, &lead, "苏文");
+    let browser = Browser::of(&city.app, &lead).await;
     let page = browser.page(&format!("{at}/partners")).await;
     let typed = [("seen", page.hidden("seen")), ("credit_codes", super::city::credit_code(partner.unit.unwrap().0))];
     let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/partners"), &typed).await.location(), at);
 
-    let browser = Browser::of(&city.app, &partner, "何平");
+    let browser = Browser::of(&city.app, &partner).await;
     assert!(browser.page("/unit").await.shows("晋江鞋服制版师"));
     assert!(browser.page(&at).await.shows("牵头单位正在填写"));
     let own = lead.unit.unwrap();
