@@ -1,6 +1,7 @@
 //! A return: signed for, corrected where asked, handed in again; and the money at the end.
 
-use super::{browser::Browser, city::city};
+use super::browser::Browser;
+use crate::city::city;
 use axum::http::StatusCode;
 use domain::{
     act::Act,
@@ -38,7 +39,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let signed = [("seen", seen.as_str()), ("key", &key), ("signer", "苏文")];
     browser.post(&format!("{at}/corrections/sign"), &signed).await.location();
     let Stage::Returned(Return { due, leg: Leg::AtUnit, .. }) = city.case(case.id).await.stage else { panic!() };
-    assert_eq!(due, Some(super::city::day("2025-03-19")), "ten working days from the day after");
+    assert_eq!(due, Some(crate::city::day("2025-03-19")), "ten working days from the day after");
 
     let shut = format!("{at}/sections/brand");
     assert!(browser.page(&shut).await.shows("不在补正范围内"));
@@ -49,7 +50,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let figures = format!("{at}/sections/figures/2024");
     let page = browser.page(&figures).await;
     assert!(page.shows("需要修改") && page.shows("培训人数与花名册不符"));
-    let mut typed = super::browser::fields(&super::city::figures());
+    let mut typed = super::browser::fields(&crate::city::figures());
     typed.iter_mut().filter(|(name, _)| name == "trained_count").for_each(|(_, value)| *value = "1364".into());
     typed.push(("seen".into(), page.hidden("seen")));
     let typed: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -1,9 +1,7 @@
 //! From an empty room to an application handed in.
 
-use super::{
-    browser::{Browser, fields},
-    city::{self, City, city},
-};
+use super::browser::{Browser, fields};
+use crate::city::{self, City, city};
 use axum::http::{StatusCode, header};
 use domain::{
     access::Actor,

@@ -1,6 +1,7 @@
 //! What is not the unit's does not exist for it; a partner reads, and changes nothing.
 
-use super::{browser::Browser, city::city};
+use super::browser::Browser;
+use crate::city::city;
 use axum::http::{Method, StatusCode};
 
 #[tokio::test]
@@ -60,7 +61,7 @@ async fn a_partner_reads_the_case_masked_and_changes_nothing() {
     let at = format!("/unit/cases/{}", case.id);
     let browser = Browser::of(&city.app, &lead).await;
     let page = browser.page(&format!("{at}/partners")).await;
-    let typed = [("seen", page.hidden("seen")), ("credit_codes", super::city::credit_code(partner.unit.unwrap().0))];
+    let typed = [("seen", page.hidden("seen")), ("credit_codes", crate::city::credit_code(partner.unit.unwrap().0))];
     let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/partners"), &typed).await.location(), at);
 
