@@ -41,7 +41,7 @@ async fn an_official_s_file_on_the_case_is_not_the_unit_s_to_read() {
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let mut verb = city.app.begin(Some(&hands.county)).await.unwrap();
-    let subject = app::attachments::subject(case.id);
+    let subject = format!("review/{}", case.id);
     let upload = city.upload("pdf").await;
     let file = app::attachments::keep(&mut verb, &subject, "decision_scan", &upload).await.unwrap();
     verb.commit().await.unwrap();
