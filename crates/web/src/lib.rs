@@ -17,6 +17,8 @@ mod session;
 mod shell;
 
 #[cfg(test)]
+mod access_matrix;
+#[cfg(test)]
 #[path = "../../app/tests/city/mod.rs"]
 mod city;
 #[cfg(test)]

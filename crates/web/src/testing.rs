@@ -1,6 +1,7 @@
 //! The house as a browser sees it, for tests: requests in process, on behalf of anybody.
 
 use crate::{
+    city::{City, Hands, city},
     rooms,
     shell::{Caller, Config, Routes, router},
 };
@@ -10,7 +11,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use domain::access::Actor;
+use domain::{
+    access::Actor,
+    ids::{CaseId, NoticeId, RoundId},
+};
 use tower::ServiceExt;
 
 pub(crate) struct House {
@@ -99,5 +103,33 @@ impl House {
     fn caller(&self, who: Option<SignedIn>, method: Method, path: &str) -> Caller {
         let uri = path.parse().expect("an address");
         Caller { app: self.app.clone(), who, session: None, method, uri }
+    }
+}
+
+/// A brand on notice since 2 April 2025, two working days before the Qingming holiday.
+pub(crate) struct Story {
+    pub(crate) city: City,
+    pub(crate) hands: Hands,
+    pub(crate) house: House,
+    pub(crate) unit: Actor,
+    pub(crate) round: RoundId,
+    pub(crate) case: CaseId,
+    pub(crate) notice: NoticeId,
+}
+
+impl Story {
+    pub(crate) async fn on_notice() -> Story {
+        let city = city().await;
+        let hands = city.hands().await;
+        let round = city.round(&hands.city).await;
+        let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+        let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id;
+        city.reviewed(&hands, case).await;
+        city.recommended(&hands, case, 1).await;
+        city.in_review(&hands, case).await;
+        city.go_to("2025-04-02 10:00");
+        let notice = city.on_notice(&hands, &[case]).await;
+        let house = House::new(&city.app);
+        Story { city, hands, house, unit, round, case, notice }
     }
 }

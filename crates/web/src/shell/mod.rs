@@ -7,6 +7,8 @@ mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
+#[cfg(test)]
+pub(crate) use routes::Line;
 pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 

@@ -1,9 +1,11 @@
 //! The register of routes: an address is opened only together with who is let in, so the list of doors is the router.
 //!
 //! The gate answers before the handler: nobody signed in is sent to the sign-in page, and another role's room does not
-//! exist. What somebody let in may see and do behind the door, the verbs judge.
+//! exist. An address that names a `{case}` or `{matter}` exists only for those who may see it, whatever the handler does.
+//! What somebody let in may do behind the door, the verbs judge.
 
 use super::{Caller, Fail, Web};
+use app::{cases, matters};
 use axum::{
     Router,
     extract::Request,
@@ -13,7 +15,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
-use domain::access::Role;
+use domain::{
+    access::Role,
+    ids::{CaseId, MatterId},
+};
 
 /// Who is let in at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +93,8 @@ impl Routes {
     }
 
     fn open(mut self, method: Method, path: &'static str, who: Who, handler: MethodRouter<Web>) -> Self {
-        let gated = handler.layer(from_fn(move |request: Request, next: Next| gate(who, request, next)));
+        let thing = Thing::named_in(path);
+        let gated = handler.layer(from_fn(move |request: Request, next: Next| gate(who, thing, request, next)));
         self.router = self.router.route(path, gated);
         self.lines.push(Line { method, path, who });
         self
@@ -119,10 +125,41 @@ impl From<Router<Web>> for Routes {
     }
 }
 
-async fn gate(who: Who, request: Request, next: Next) -> Response {
+/// What an address names, by the place of its segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    Case(usize),
+    Matter(usize),
+}
+
+impl Thing {
+    fn named_in(path: &str) -> Option<Thing> {
+        let place = |name: &str| path.split('/').position(|segment| segment == name);
+        place("{case}").map(Thing::Case).or_else(|| place("{matter}").map(Thing::Matter))
+    }
+
+    /// Whether the caller may know of it.
+    async fn known_to(self, caller: &Caller) -> Result<(), Fail> {
+        let (Thing::Case(place) | Thing::Matter(place)) = self;
+        let id = caller.uri.path().split('/').nth(place).and_then(|segment| segment.parse::<i64>().ok());
+        let (actor, id) = (caller.actor()?, id.ok_or(Fail::NotFound)?);
+        match self {
+            Thing::Case(_) => cases::visible(&caller.app, actor, CaseId(id)).await.map(|_| ())?,
+            Thing::Matter(_) => matters::view(&caller.app, actor, MatterId(id)).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+}
+
+async fn gate(who: Who, thing: Option<Thing>, request: Request, next: Next) -> Response {
     // `fail::draw` found out who asks before routing; without it nobody is let in where a name is needed.
-    let role = request.extensions().get::<Caller>().and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
-    match who.admits(role) {
+    let caller = request.extensions().get::<Caller>();
+    let role = caller.and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
+    let admitted = match (who.admits(role), thing, caller) {
+        (Ok(()), Some(thing), Some(caller)) => thing.known_to(caller).await,
+        (admitted, ..) => admitted,
+    };
+    match admitted {
         Ok(()) => next.run(request).await,
         Err(fail) => fail.into_response(),
     }

@@ -1,39 +1,14 @@
 //! What a citizen reads and does, from the first notice to the plaque.
 
 use crate::{
-    city::{City, Hands, city},
-    testing::House,
+    city::city,
+    testing::{House, Story},
 };
 use axum::http::{StatusCode, header};
-use domain::ids::{CaseId, NoticeId};
-
-struct Notice {
-    city: City,
-    hands: Hands,
-    house: House,
-    notice: NoticeId,
-    case: CaseId,
-}
-
-/// One brand on notice since 2 April 2025, two working days before the Qingming holiday.
-async fn on_notice() -> Notice {
-    let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
-    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id;
-    city.reviewed(&hands, case).await;
-    city.recommended(&hands, case, 1).await;
-    city.in_review(&hands, case).await;
-    city.go_to("2025-04-02 10:00");
-    let notice = city.on_notice(&hands, &[case]).await;
-    let house = House::new(&city.app);
-    Notice { city, hands, house, notice, case }
-}
 
 #[tokio::test]
 async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
-    let Notice { city, hands, house, notice, case } = on_notice().await;
+    let Story { city, hands, house, notice, case, .. } = Story::on_notice().await;
     city.go_to("2025-04-07 10:00");
     let home = house.get(None, "/").await;
     assert!(home.words().contains("2025年第一批正在受理，4月30日 星期三截止。"), "{}", home.words());
@@ -75,7 +50,7 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
 
 #[tokio::test]
 async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
-    let Notice { city, hands, house, notice, case } = on_notice().await;
+    let Story { city, hands, house, notice, case, .. } = Story::on_notice().await;
     assert!(house.get(None, "/brands").await.words().contains("没有符合条件的品牌"));
     let brand = city.case(case).await.brand;
     assert_eq!(house.get(None, &format!("/brands/{brand}")).await.status, StatusCode::NOT_FOUND, "no title yet");

@@ -1,0 +1,175 @@
+//! Every route × every role × own and other area or unit, asked for in earnest and held against the committed table
+//! `tests/access-matrix.txt`. A new route without a line there fails; `ZIHAO_WRITE_MATRIX=1` writes the table anew, to be
+//! read before it is committed.
+
+use crate::{
+    shell::Line,
+    testing::{Answered, House, Story},
+};
+use axum::http::{Method, StatusCode};
+use domain::{
+    access::{Actor, Role},
+    act::Act,
+};
+use std::{collections::BTreeMap, fmt::Write, path::Path};
+
+const TABLE: &str = "tests/access-matrix.txt";
+
+const HEAD: &str = "# Who is let in where. Own: the case's own unit and county; other: another unit, another county.\n\
+                    # in: let in; hidden: answers as if it did not exist; refused: known, but somebody else's act;\n\
+                    # sign-in: sent to the sign-in page. Written by the test access_matrix with ZIHAO_WRITE_MATRIX=1.\n";
+
+/// Everybody who can come to a door.
+struct Askers(Vec<(&'static str, Option<Actor>)>);
+
+impl Askers {
+    async fn of(story: &Story) -> Askers {
+        let city = &story.city;
+        let official = |role| city.official(role, crate::city::CITY, None, "draft,check,approve");
+        Askers(vec![
+            ("nobody", None),
+            ("unit-own", Some(story.unit.clone())),
+            ("unit-other", Some(city.unit("南安市水暖行业商会", "350583").await)),
+            ("county-own", Some(story.hands.county.clone())),
+            ("county-other", Some(story.hands.nanan.clone())),
+            ("city", Some(story.hands.city.clone())),
+            ("expert", Some(official(Role::Expert).await)),
+            ("finance", Some(story.hands.finance.clone())),
+            ("auditor", Some(official(Role::Auditor).await)),
+            ("admin", Some(official(Role::Admin).await)),
+        ])
+    }
+}
+
+/// What each name in an address stands for in the story.
+async fn things(story: &Story) -> BTreeMap<&'static str, String> {
+    let city = &story.city;
+    let case = city.case(story.case).await;
+    let decline = Act::DecideObjection {
+        case: story.case,
+        objection: domain::ids::ObjectionId(1),
+        outcome: domain::case::ObjectionOutcome::Dismissed,
+        reason: "查无实据".into(),
+    };
+    let new = app::objections::NewObjection {
+        notice: story.notice,
+        case: story.case,
+        text: "花名册中有人并未在该单位就业。".into(),
+        contact: String::new(),
+        files: vec![],
+    };
+    app::objections::lodge(&city.app, new).await.expect("an objection");
+    let seen = city.case(story.case).await.seq;
+    let waiting = app::matters::propose(&city.app, &story.hands.city, &decline, Some(seen), "拟不予支持").await;
+    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    BTreeMap::from([
+        ("{case}", story.case.to_string()),
+        ("{brand}", case.brand.to_string()),
+        ("{unit}", case.lead_unit().to_string()),
+        ("{round}", story.round.to_string()),
+        ("{notice}", story.notice.to_string()),
+        ("{objection}", "1".into()),
+        ("{matter}", matter.to_string()),
+        ("{number}", "2025-0001".into()),
+    ])
+}
+
+fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
+    let segments = path.split('/').map(|segment| match things.get(segment) {
+        Some(id) => id.as_str(),
+        None => {
+            assert!(!segment.starts_with('{'), "{path}: tell `things` what {segment} stands for");
+            segment
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+fn verdict(answered: &Answered, at: &str) -> &'static str {
+    assert!(!answered.status.is_server_error(), "{at}: {}", answered.words());
+    match answered.status {
+        StatusCode::NOT_FOUND => "hidden",
+        StatusCode::FORBIDDEN => "refused",
+        StatusCode::UNAUTHORIZED => "sign-in",
+        _ if answered.to().starts_with("/sign-in?") => "sign-in",
+        _ => "in",
+    }
+}
+
+/// The table as it is today: pages first, for a form may change what a page shows.
+async fn measured() -> String {
+    let story = Story::on_notice().await;
+    let askers = Askers::of(&story).await;
+    let things = things(&story).await;
+    let mut lines: Vec<Line> = House::routes().lines().to_vec();
+    lines.sort_by_key(|line| (line.method == Method::POST, line.path));
+    let width = lines.iter().map(|line| line.path.len()).max().unwrap_or_default();
+    let mut table = String::from(HEAD);
+    let heads: String = askers.0.iter().map(|(name, _)| format!(" {name:<12}")).collect();
+    writeln!(table, "{:<4} {:<width$}{}", "", "", heads.trim_end()).expect("writing to a string");
+    for line in &lines {
+        let path = filled(line.path, &things);
+        let mut cells = String::new();
+        for (name, asker) in &askers.0 {
+            let answered = match line.method {
+                Method::GET => story.house.get(asker.as_ref(), &path).await,
+                _ => story.house.post(asker.as_ref(), &path, &[]).await,
+            };
+            let cell = verdict(&answered, &format!("{} {path} by {name}", line.method));
+            write!(cells, " {cell:<12}").expect("writing to a string");
+        }
+        writeln!(table, "{:<4} {:<width$}{}", line.method.as_str(), line.path, cells.trim_end())
+            .expect("writing to a string");
+    }
+    table
+}
+
+#[tokio::test]
+async fn everybody_is_let_in_where_the_table_says() {
+    let measured = measured().await;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
+    if std::env::var_os("ZIHAO_WRITE_MATRIX").is_some() {
+        std::fs::write(&file, &measured).expect("the table is written");
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    for (ours, theirs) in measured.lines().zip(committed.lines()) {
+        assert_eq!(ours, theirs, "{TABLE} says otherwise");
+    }
+    assert_eq!(
+        measured.lines().count(),
+        committed.lines().count(),
+        "a route without a line in {TABLE}, or a line without a route"
+    );
+}
+
+#[tokio::test]
+async fn another_countys_case_answers_as_if_it_did_not_exist_by_any_address() {
+    let story = Story::on_notice().await;
+    let askers = Askers::of(&story).await;
+    let things = things(&story).await;
+    let strangers = ["unit-other", "county-other", "expert", "admin"];
+    for line in House::routes().lines() {
+        assert!(
+            !line.path.contains("/cases/{") || line.path.contains("{case}"),
+            "{}: the gate knows a case as {{case}}",
+            line.path
+        );
+        if !line.path.contains("{case}") {
+            continue;
+        }
+        let path = filled(line.path, &things);
+        for (name, asker) in askers.0.iter().filter(|(name, _)| strangers.contains(name)) {
+            let answered = match line.method {
+                Method::GET => story.house.get(asker.as_ref(), &path).await,
+                _ => story.house.post(asker.as_ref(), &path, &[]).await,
+            };
+            let nowhere = path.replace(&things["{case}"], "999999");
+            let missing = match line.method {
+                Method::GET => story.house.get(asker.as_ref(), &nowhere).await,
+                _ => story.house.post(asker.as_ref(), &nowhere, &[]).await,
+            };
+            assert_eq!(answered.status, StatusCode::NOT_FOUND, "{} {path} by {name}", line.method);
+            assert_eq!(answered.words(), missing.words(), "{} {path} by {name}: the same words", line.method);
+        }
+    }
+}
