@@ -45,10 +45,16 @@ pub(super) async fn names(conn: &impl ConnectionTrait, case: &Case) -> Result<Ve
     Ok(names)
 }
 
+static INDUSTRIES: LazyLock<Vec<(String, String)>> = LazyLock::new(domain::builtin::industries);
+
+/// Codes of industries whose name carries these words.
+pub(super) fn industries_like(words: &str) -> Vec<String> {
+    INDUSTRIES.iter().filter(|(_, name)| name.contains(words)).map(|(code, _)| code.clone()).collect()
+}
+
 /// The name of an industry's code (2.1.a); the code itself where the list no longer has it.
 #[must_use]
 pub fn industry_name(code: &str) -> String {
-    static INDUSTRIES: LazyLock<Vec<(String, String)>> = LazyLock::new(domain::builtin::industries);
     let listed = INDUSTRIES.iter().find(|(known, _)| known == code);
     listed.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
 }

@@ -1,6 +1,6 @@
 //! Looking through the library: by words, area and industry, newest title first, by keyset.
 
-use super::industry_name;
+use super::{industry_name, profile::industries_like};
 use crate::{App, Result};
 use chrono::NaiveDate;
 use domain::ids::{AreaCode, BrandId};
@@ -11,7 +11,7 @@ use storage::entities::{brand_profile, brand_summary};
 /// What is looked for; empty fields ask for nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Words in the name, the units' names, products or trade.
+    /// Words in the name, the units' names, products, trade, industry or area.
     pub words: String,
     /// An area's code.
     pub area: String,
@@ -76,7 +76,7 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
     let select = brand_summary::Entity::find()
         .join(JoinType::LeftJoin, joined)
         .filter(brand_summary::Column::TitledOn.is_not_null())
-        .filter(wanted(query));
+        .filter(wanted(app, query));
     let total = select.clone().count(app.db().reader()).await?;
     let mut rows = select
         .filter(before(&query.after))
@@ -93,7 +93,7 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
     Ok(Found { cards: rows.into_iter().filter_map(card).collect(), next, total })
 }
 
-fn wanted(query: &Query) -> Condition {
+fn wanted(app: &App, query: &Query) -> Condition {
     let mut all = Condition::all();
     // % and _ would match anything: nobody looks for them.
     let words: String = query.words.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).take(40).collect();
@@ -102,7 +102,9 @@ fn wanted(query: &Query) -> Condition {
             .add(brand_summary::Column::Name.contains(&words))
             .add(brand_profile::Column::Units.contains(&words))
             .add(brand_profile::Column::Products.contains(&words))
-            .add(brand_profile::Column::Trade.contains(&words));
+            .add(brand_profile::Column::Trade.contains(&words))
+            .add(brand_profile::Column::Industry.is_in(industries_like(&words)))
+            .add(brand_summary::Column::Area.is_in(areas_like(app, &words)));
         all = all.add(any);
     }
     if !query.area.is_empty() {
@@ -112,6 +114,12 @@ fn wanted(query: &Query) -> Condition {
         all = all.add(brand_profile::Column::Industry.eq(&query.industry));
     }
     all
+}
+
+fn areas_like(app: &App, words: &str) -> Vec<String> {
+    let policies = app.policies();
+    let like = policies.current().1.participating_areas().filter(|area| area.name.contains(words));
+    like.map(|area| area.code.clone()).collect()
 }
 
 /// Brands behind a cursor `2025-10-11.12`; a cursor that is none asks for the first page.

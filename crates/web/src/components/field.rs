@@ -178,6 +178,11 @@ impl Field {
         matches!(self.kind, FieldKind::Radios(_) | FieldKind::Checks(_))
     }
 
+    /// Whether the list brings its own words for no choice, such as 全部.
+    fn has_blank(&self) -> bool {
+        matches!(&self.kind, FieldKind::Select(options) if options.iter().any(|option| option.value.is_empty()))
+    }
+
     fn is_tick(&self) -> bool {
         matches!(self.kind, FieldKind::Tick(_))
     }

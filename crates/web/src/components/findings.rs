@@ -62,6 +62,11 @@ impl Findings {
             .flat_map(|wanted| self.rows.iter().filter(move |row| row.outcome == wanted))
     }
 
+    /// A self-check rests on what was typed alone.
+    fn has_evidence(&self) -> bool {
+        self.rows.iter().any(|row| !row.evidence.is_empty())
+    }
+
     fn having(&self, outcome: Outcome) -> usize {
         self.rows.iter().filter(|row| row.outcome == outcome).count()
     }

@@ -31,6 +31,12 @@ pub(crate) struct Chapter {
     pub(crate) settings: Vec<Setting>,
 }
 
+impl Chapter {
+    fn is_dated(&self) -> bool {
+        self.settings.iter().any(|setting| !setting.dates.is_empty())
+    }
+}
+
 /// A policy version.
 #[derive(Clone, Debug, Template)]
 #[template(path = "admin/policy.html")]

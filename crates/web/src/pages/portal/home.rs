@@ -17,6 +17,8 @@ pub(crate) struct HomePage {
     pub(crate) figures: Vec<(String, String)>,
     /// The open round as a sentence; empty when none is open.
     pub(crate) round: String,
+    /// How to apply, a step a line.
+    pub(crate) steps: Vec<String>,
     /// A few brands.
     pub(crate) brands: Vec<BrandCard>,
     /// Notices running now.
@@ -37,6 +39,7 @@ mod tests {
                 lede: "一方手艺，一块招牌。这里能找到泉州的劳务品牌，学技能，找工作。".into(),
                 figures: vec![],
                 round: String::new(),
+                steps: vec!["自测条件，注册单位。".into(), "县级初审推荐，市级评审认定。".into()],
                 brands: vec![],
                 notices: vec![],
             };

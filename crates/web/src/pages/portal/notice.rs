@@ -21,6 +21,8 @@ pub(crate) struct NoticeRow {
 #[template(path = "portal/notices.html")]
 pub(crate) struct NoticesPage {
     pub(crate) frame: Frame,
+    /// Working days a notice runs at least (5.3.d).
+    pub(crate) days: u32,
     /// Running first, then newest.
     pub(crate) notices: Vec<NoticeRow>,
     /// Pages.
@@ -103,8 +105,12 @@ mod tests {
     impl Samples for NoticesPage {
         const NAME: &str = "portal-notices";
         fn samples() -> Vec<(&'static str, Self)> {
-            let empty =
-                Self { frame: frame(Room::Portal, "公示", "/notices"), notices: vec![], pager: Pager::default() };
+            let empty = Self {
+                frame: frame(Room::Portal, "公示", "/notices"),
+                days: 5,
+                notices: vec![],
+                pager: Pager::default(),
+            };
             let full = Self { notices: NoticeRow::samples(), ..empty.clone() };
             vec![("empty", empty), ("full", full)]
         }

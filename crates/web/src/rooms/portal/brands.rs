@@ -29,9 +29,12 @@ pub(super) async fn list(caller: Caller) -> Answer {
     let found = library::search(&caller.app, &query).await?;
     let policies = caller.app.policies();
     let policy = policies.current().1;
-    let areas = policy.participating_areas().map(|area| Choice::new(&area.code, &area.name)).collect();
+    let areas = policy.participating_areas().map(|area| (area.code.clone(), area.name.clone())).collect::<Vec<_>>();
     let industries = library::industries(&caller.app).await?;
-    let industries = industries.iter().map(|(code, name)| Choice::new(code, name)).collect();
+    let or_all = |list: &[(String, String)]| {
+        let choices = list.iter().map(|(code, name)| Choice::new(code, name));
+        FieldKind::Select(std::iter::once(Choice::new("", "全部")).chain(choices).collect())
+    };
     let narrowed: String = [("q", &query.words), ("area", &query.area), ("industry", &query.industry)]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -42,9 +45,9 @@ pub(super) async fn list(caller: Caller) -> Answer {
         &LibraryPage {
             frame: caller.frame(Room::Portal, "品牌资源库"),
             filters: vec![
-                Field::text("q", "品牌、单位或产品").value(&query.words),
-                Field::new("area", "县（市、区）", FieldKind::Select(areas)).value(&query.area),
-                Field::new("industry", "行业", FieldKind::Select(industries)).value(&query.industry),
+                Field::text("q", "品牌、单位、产品或地方").value(&query.words),
+                Field::new("area", "县（市、区）", or_all(&areas)).value(&query.area),
+                Field::new("industry", "行业", or_all(&industries)).value(&query.industry),
             ],
             brands: found.cards.iter().map(|found| card(policy, found)).collect(),
             pager: Pager {

@@ -9,7 +9,10 @@ use crate::{
 };
 use app::library;
 use chrono::NaiveDate;
-use domain::calendar::{chinese_date, chinese_day};
+use domain::{
+    calendar::{chinese_date, chinese_day},
+    policy::Policy,
+};
 
 pub(super) async fn show(caller: Caller) -> Answer {
     let app = &caller.app;
@@ -33,10 +36,25 @@ pub(super) async fn show(caller: Caller) -> Answer {
             lede: format!("一方手艺，一块招牌。在这里查找{city}认定的劳务品牌，查看公示，核验牌匾，测一测能否申报。"),
             figures: figures.into_iter().flatten().collect(),
             round: round(&caller).await?,
+            steps: steps(policy),
             brands: newest.cards.iter().map(|found| card(policy, found)).collect(),
             notices: notices::running(app).await?,
         },
     )
+}
+
+/// How a brand is recognised, in four steps (chapter 5).
+fn steps(policy: &Policy) -> Vec<String> {
+    vec![
+        "自测是否符合条件，不用登录；培育单位凭统一社会信用代码注册。".into(),
+        "填写推荐表，上传制度、规划和宣传材料，报送培训和就业花名册，打印盖章后提交。".into(),
+        "单位所在县（市、区）人社部门初审，符合条件的入县级培育库，择优推荐。".into(),
+        format!(
+            "市人社局资料评审、实地核查，公示不少于 {} {}，无异议的认定授牌。",
+            policy.notice.working_days.value,
+            policy.notice.working_days.unit.as_deref().unwrap_or("个工作日")
+        ),
+    ]
 }
 
 /// The rounds open today; else the one that opens next.

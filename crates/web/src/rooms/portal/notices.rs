@@ -23,7 +23,8 @@ use domain::{
 pub(super) async fn list(caller: Caller) -> Answer {
     let frame = caller.frame(Room::Portal, "公示");
     let notices = rows(&caller.app, false).await?;
-    open(&caller, &NoticesPage { frame, notices, pager: Pager::default() })
+    let days = caller.app.policies().current().1.notice.working_days.value;
+    open(&caller, &NoticesPage { frame, days, notices, pager: Pager::default() })
 }
 
 /// Notices whose period runs today.

@@ -58,7 +58,8 @@ async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
     city.check_units(&hands.city, case).await;
     city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case])).await.expect("recognised");
 
-    for found in ["", "?q=制版", "?q=鞋业行业&area=350582&industry=C19", "?q=%25"] {
+    for found in ["", "?q=制版", "?q=晋江市", "?q=制鞋业", "?q=鞋业行业&area=350582&industry=C19", "?q=%25"]
+    {
         let words = house.get(None, &format!("/brands{found}")).await.words();
         assert!(words.contains("晋江鞋服制版师") && words.contains("共 1 个"), "{found}: {words}");
     }
