@@ -109,10 +109,10 @@ async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
     ];
     let words = house.post(None, "/self-check", &fields).await.words();
     for said in [
-        "县级劳务品牌带动就业创业超过 2000 人 去重 5000 人 无 符合",
-        "市级劳务品牌带动就业创业超过 5000 人 去重 5000 人 请补报花名册，或者另报佐证材料 无 不符合",
+        "县级劳务品牌带动就业创业超过 2000 人 去重 5000 人 符合",
+        "市级劳务品牌带动就业创业超过 5000 人 去重 5000 人 请补报花名册，或者另报佐证材料 不符合",
         "德化（地域）+陶瓷（产业产品）+工匠（工种）",
-        "制造类每年培训不少于 1000 人 去重 1000 人 无 符合",
+        "制造类每年培训不少于 1000 人 去重 1000 人 符合",
         "还差 1 字，请补充",
     ] {
         assert!(words.contains(said), "{said}: {words}");
