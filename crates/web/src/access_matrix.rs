@@ -65,8 +65,11 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("{case}", story.case.to_string()),
         ("{brand}", case.brand.to_string()),
-        ("{unit}", case.lead_unit().to_string()),
+        ("units", case.lead_unit().to_string()),
         ("{round}", story.round.to_string()),
+        ("rounds", story.round.to_string()),
+        ("notices", story.notice.to_string()),
+        ("objections", "1".into()),
         ("{notice}", story.notice.to_string()),
         ("{objection}", "1".into()),
         ("{matter}", matter.to_string()),
@@ -74,15 +77,28 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// The address as the story has it: `{case}` by its name, `{id}` by the word before it.
 fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
-    let segments = path.split('/').map(|segment| match things.get(segment) {
-        Some(id) => id.as_str(),
-        None => {
-            assert!(!segment.starts_with('{'), "{path}: tell `things` what {segment} stands for");
-            segment
+    let mut before = "";
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        let name = if segment == "{id}" { before } else { segment };
+        before = segment;
+        if !segment.starts_with('{') {
+            segments.push(segment);
+            continue;
         }
-    });
-    segments.collect::<Vec<_>>().join("/")
+        let Some(id) = things.get(name) else { panic!("{path}: tell `things` what {segment} stands for") };
+        segments.push(id);
+    }
+    segments.join("/")
+}
+
+/// An address with `{act}` stands for one act of each desk.
+fn each_act(line: &Line) -> Vec<(Method, String)> {
+    const ACTS: [&str; 5] = ["return", "admit", "accept", "approve-disbursement", "approve-payment"];
+    let acts: &[&str] = if line.path.contains("{act}") { &ACTS } else { &[""] };
+    acts.iter().map(|act| (line.method.clone(), line.path.replace("{act}", act))).collect()
 }
 
 fn verdict(answered: &Answered, at: &str) -> &'static str {
@@ -101,25 +117,20 @@ async fn measured() -> String {
     let story = Story::on_notice().await;
     let askers = Askers::of(&story).await;
     let things = things(&story).await;
-    let mut lines: Vec<Line> = House::routes().lines().to_vec();
-    lines.sort_by_key(|line| (line.method == Method::POST, line.path));
-    let width = lines.iter().map(|line| line.path.len()).max().unwrap_or_default();
+    let mut lines: Vec<_> = House::routes().lines().iter().flat_map(each_act).collect();
+    lines.sort_by_key(|(method, path)| (*method == Method::POST, path.clone()));
+    let width = lines.iter().map(|(_, path)| path.len()).max().unwrap_or_default();
     let mut table = String::from(HEAD);
     let heads: String = askers.0.iter().map(|(name, _)| format!(" {name:<12}")).collect();
     writeln!(table, "{:<4} {:<width$}{}", "", "", heads.trim_end()).expect("writing to a string");
-    for line in &lines {
-        let path = filled(line.path, &things);
+    for (method, path) in &lines {
         let mut cells = String::new();
         for (name, asker) in &askers.0 {
-            let answered = match line.method {
-                Method::GET => story.house.get(asker.as_ref(), &path).await,
-                _ => story.house.post(asker.as_ref(), &path, &[]).await,
-            };
-            let cell = verdict(&answered, &format!("{} {path} by {name}", line.method));
+            let answered = story.house.ask(asker.as_ref(), method, &filled(path, &things)).await;
+            let cell = verdict(&answered, &format!("{method} {path} by {name}"));
             write!(cells, " {cell:<12}").expect("writing to a string");
         }
-        writeln!(table, "{:<4} {:<width$}{}", line.method.as_str(), line.path, cells.trim_end())
-            .expect("writing to a string");
+        writeln!(table, "{:<4} {path:<width$}{}", method.as_str(), cells.trim_end()).expect("writing to a string");
     }
     table
 }
@@ -148,28 +159,21 @@ async fn another_countys_case_answers_as_if_it_did_not_exist_by_any_address() {
     let askers = Askers::of(&story).await;
     let things = things(&story).await;
     let strangers = ["unit-other", "county-other", "expert", "admin"];
-    for line in House::routes().lines() {
-        assert!(
-            !line.path.contains("/cases/{") || line.path.contains("{case}"),
-            "{}: the gate knows a case as {{case}}",
-            line.path
-        );
-        if !line.path.contains("{case}") {
+    let mut asked = 0;
+    for (method, path) in House::routes().lines().iter().flat_map(each_act) {
+        assert!(!path.contains("/cases/{") || path.contains("{case}"), "{path}: the gate knows a case as {{case}}");
+        if !path.contains("{case}") {
             continue;
         }
-        let path = filled(line.path, &things);
+        let path = filled(&path, &things);
+        let nowhere = path.replace(&format!("/{}", things["{case}"]), "/999999");
         for (name, asker) in askers.0.iter().filter(|(name, _)| strangers.contains(name)) {
-            let answered = match line.method {
-                Method::GET => story.house.get(asker.as_ref(), &path).await,
-                _ => story.house.post(asker.as_ref(), &path, &[]).await,
-            };
-            let nowhere = path.replace(&things["{case}"], "999999");
-            let missing = match line.method {
-                Method::GET => story.house.get(asker.as_ref(), &nowhere).await,
-                _ => story.house.post(asker.as_ref(), &nowhere, &[]).await,
-            };
-            assert_eq!(answered.status, StatusCode::NOT_FOUND, "{} {path} by {name}", line.method);
-            assert_eq!(answered.words(), missing.words(), "{} {path} by {name}: the same words", line.method);
+            let answered = story.house.ask(asker.as_ref(), &method, &path).await;
+            let missing = story.house.ask(asker.as_ref(), &method, &nowhere).await;
+            assert_eq!(answered.status, StatusCode::NOT_FOUND, "{method} {path} by {name}");
+            assert_eq!(answered.words(), missing.words(), "{method} {path} by {name}: the same words");
+            asked += 1;
         }
     }
+    assert!(asked > 0, "addresses that name a case were asked");
 }

@@ -61,6 +61,14 @@ impl House {
         self.send(who, Method::GET, path, Body::empty(), "").await
     }
 
+    /// A page, or a form drawn from an old page with nothing but an opinion in it.
+    pub(crate) async fn ask(&self, who: Option<&Actor>, method: &Method, path: &str) -> Answered {
+        match *method {
+            Method::GET => self.get(who, path).await,
+            _ => self.post(who, path, &[("seen", "1"), ("opinion", "同意")]).await,
+        }
+    }
+
     /// A form, as a browser without script sends it.
     pub(crate) async fn post(&self, who: Option<&Actor>, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = serde_html_form::to_string(fields).expect("fields are text");

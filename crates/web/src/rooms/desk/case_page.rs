@@ -22,7 +22,7 @@ use domain::{
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk/cases/{id}", OFFICIALS, show)
+    Routes::new().get("/desk/cases/{case}", OFFICIALS, show)
 }
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {

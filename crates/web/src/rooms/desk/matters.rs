@@ -28,7 +28,7 @@ use domain::{
 };
 
 pub(super) fn routes() -> Routes {
-    const PATH: &str = "/desk/matters/{id}";
+    const PATH: &str = "/desk/matters/{matter}";
     Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, answer)
 }
 

@@ -1,4 +1,4 @@
-//! `/desk/cases/{id}/{act}`: the page of an act and what its button does. Deciding acts go through the hands of the
+//! `/desk/cases/{case}/{act}`: the page of an act and what its button does. Deciding acts go through the hands of the
 //! office; records are made at once.
 
 mod decide;
@@ -33,7 +33,7 @@ use domain::{
 use std::sync::Arc;
 
 pub(super) fn routes() -> Routes {
-    const PATH: &str = "/desk/cases/{id}/{act}";
+    const PATH: &str = "/desk/cases/{case}/{act}";
     Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, send)
 }
 
