@@ -65,7 +65,7 @@ impl House {
     pub(crate) async fn ask(&self, who: Option<&Actor>, method: &Method, path: &str) -> Answered {
         match *method {
             Method::GET => self.get(who, path).await,
-            _ => self.post(who, path, &[("seen", "1"), ("opinion", "同意")]).await,
+            _ => self.post(who, path, &[("seen", "1"), ("answer", "back"), ("opinion", "请补充")]).await,
         }
     }
 
