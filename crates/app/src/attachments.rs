@@ -349,6 +349,8 @@ fn sniff(head: &[u8]) -> &'static str {
         [b'P', b'K', 3, 4, ..] if office(b"word/") => "docx",
         [b'P', b'K', 3, 4, ..] if office(b"xl/") => "xlsx",
         [b'P', b'K', ..] => "zip",
+        // Text as Windows writes it in two bytes a character.
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "txt",
         _ if !head.is_empty() && !head.contains(&0) => "txt",
         _ => "unknown",
     }

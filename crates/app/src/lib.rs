@@ -47,6 +47,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 use storage::{Db, files::FileStore};
+use tokio::sync::Semaphore;
 use vault::Vault;
 
 /// The running house: database, vault, files, clock, policies. Cheap to clone.
@@ -66,7 +67,11 @@ struct Inner {
     naming: NamingRule,
     policies: RwLock<Arc<Policies>>,
     calendar: RwLock<Arc<Calendar>>,
+    roster_checks: Semaphore,
 }
+
+/// Rosters checked at once: each takes a core and some memory.
+const ROSTER_CHECKS: usize = 2;
 
 impl App {
     /// Opens the house over a migrated database: loads the policies and calendar years that were added to the built-in
@@ -90,6 +95,7 @@ impl App {
                 naming: domain::builtin::naming_rule(),
                 policies: RwLock::new(Arc::new(policies)),
                 calendar: RwLock::new(Arc::new(calendar)),
+                roster_checks: Semaphore::new(ROSTER_CHECKS),
             }),
         })
     }
@@ -172,6 +178,10 @@ impl App {
     #[must_use]
     pub fn calendar(&self) -> Arc<Calendar> {
         self.inner.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn roster_checks(&self) -> &Semaphore {
+        &self.inner.roster_checks
     }
 
     pub(crate) fn replace_policies(&self, policies: Policies) {

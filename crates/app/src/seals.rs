@@ -18,3 +18,5 @@ pub const OBJECTION_INVESTIGATION: Field = Field::new("objection", "investigatio
 pub const OBJECTION_ANSWER: Field = Field::new("objection", "answer_sealed");
 pub const BANK_ACCOUNT: Field = Field::new("bank_account", "account_sealed");
 pub const SERVICE_SIGNER: Field = Field::new("service_receipt", "signer_sealed");
+pub const ROSTER_ROWS: Field = Field::new("roster_block", "rows_sealed");
+pub const ROSTER_PROBLEM: Field = Field::new("roster_problem", "message_sealed");

@@ -47,6 +47,8 @@ ids! {
     RosterId,
     /// One immutable version of a roster.
     RosterVersionId,
+    /// One upload of a roster file, being checked or committed.
+    ImportId,
     /// An uploaded file's record; the content lives under its digest.
     FileId,
 }

@@ -68,19 +68,30 @@ impl Db {
     /// # Errors
     /// The lock cannot be had in time, or the database is away.
     pub async fn begin_write(&self) -> Result<WriteTx, Error> {
-        let options = TransactionOptions {
-            isolation_level: None,
-            access_mode: Some(AccessMode::ReadWrite),
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        };
-        // SQLite knows no access modes; asking for one is an error there.
-        let options = if self.is_postgres() { options } else { TransactionOptions { access_mode: None, ..options } };
-        let tx = self.pool.begin_with_options(options).await?;
+        let tx = self.pool.begin_with_options(self.immediate()).await?;
         if self.is_postgres() {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
         let head = log::head(&tx).await?;
         Ok(WriteTx { tx, head })
+    }
+
+    /// Begins a transaction that only stages rows nobody counts yet. On PostgreSQL it runs beside the writer; SQLite has
+    /// one writer at a time, so keep it short.
+    ///
+    /// # Errors
+    /// The lock cannot be had in time, or the database is away.
+    pub async fn begin_staging(&self) -> Result<DatabaseTransaction, Error> {
+        Ok(self.pool.begin_with_options(self.immediate()).await?)
+    }
+
+    fn immediate(&self) -> TransactionOptions {
+        // SQLite knows no access modes; asking for one is an error there.
+        TransactionOptions {
+            isolation_level: None,
+            access_mode: self.is_postgres().then_some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        }
     }
 
     /// Closes every connection.

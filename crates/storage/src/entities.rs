@@ -411,7 +411,8 @@ table! {
 }
 
 table! {
-    /// An immutable version of a roster. `state` is staged (counts nowhere) or published.
+    /// An immutable version of a roster. `state` is staged (counts nowhere, its `no` below zero) or published. `people`
+    /// are those who count, `waiting` those who do not until a reviewer has decided.
     roster_version "roster_version" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         roster: i64,
@@ -423,6 +424,7 @@ table! {
         accepted: i64,
         rejected: i64,
         people: i64,
+        waiting: i64,
         committed_at: Option<i64>,
         committed_by: Option<i64>,
     }
@@ -446,6 +448,8 @@ table! {
         blank: i64,
         totals: i64,
         people: i64,
+        waiting: i64,
+        attempts: i64,
         failure: Option<String>,
         uploaded_by: i64,
         uploaded_at: i64,
@@ -466,12 +470,14 @@ table! {
 
 table! {
     /// One line for each distinct person of a version: the keyed fingerprint and what they count for. `category` is the
-    /// training category's code, empty in employment rosters.
+    /// training category's code, empty in employment rosters. `name_mark` and `row_mark` are keyed marks by which a changed
+    /// name or row is seen.
     roster_person "roster_person" {
         #[sea_orm(primary_key, auto_increment = false)] version: i64,
         #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
         #[sea_orm(primary_key, auto_increment = false)] category: String,
         name_mark: i64,
+        row_mark: i64,
         counts: bool,
         passed: bool,
         poverty_alleviated: bool,
@@ -491,6 +497,17 @@ table! {
         code: String,
         severity: String,
         message_sealed: Vec<u8>,
+    }
+}
+
+table! {
+    /// A person of one version found in another roster's version as well: under another name (`alike` is false), or under
+    /// the same one for another brand in the same ledger and year. Written in both directions.
+    roster_match "roster_match" {
+        #[sea_orm(primary_key, auto_increment = false)] version: i64,
+        #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
+        #[sea_orm(primary_key, auto_increment = false)] other: i64,
+        alike: bool,
     }
 }
 

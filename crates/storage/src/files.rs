@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use futures::Stream;
 use rand::{CryptoRng, SeedableRng, rngs::StdRng};
 use tokio::task::spawn_blocking;
-use vault::{Context, Digest, Field, FileOpener, OpenError, Vault};
+use vault::{Context, Digest, Field, FileOpener, OpenError, SeekableFile, Vault};
 use zeroize::Zeroizing;
 
 pub use sweep::Swept;
@@ -128,6 +128,19 @@ impl FileStore {
     pub async fn open(&self, digest: Digest) -> Result<FileOpener<File>, FileError> {
         let store = self.clone();
         blocking(move || store.open_blocking(digest)).await
+    }
+
+    /// Opens a file for reading at any place, which blocks. See [`vault::SeekableFile`] for what is verified.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_seekable(&self, digest: Digest) -> Result<SeekableFile<File>, FileError> {
+        let store = self.clone();
+        blocking(move || {
+            let file = File::open(store.path(digest)).map_err(|error| unread(digest, error))?;
+            store.vault.open_file_seekable(place(), file).map_err(|error| unread(digest, error))
+        })
+        .await
     }
 
     /// The whole content of a file.

@@ -1,6 +1,6 @@
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     sync::Arc,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Plain bytes of a chunk; only the last may have fewer.
-const CHUNK: usize = 64 * 1024;
+pub(crate) const CHUNK: usize = 64 * 1024;
 /// The version of sealed files: see [`Vault`] for that of values.
 const FILE: u8 = 2;
 
@@ -214,8 +214,33 @@ impl<R: Read> FileOpener<R> {
     }
 }
 
-fn damaged() -> io::Error {
+pub(crate) fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, OpenError::Tampered(Tampered))
+}
+
+impl<R: Read + Seek> FileOpener<R> {
+    /// Verifies the chunk of this number, which begins `at`, and holds it in plain.
+    pub(crate) fn load(&mut self, at: u64, number: u32, last: bool) -> io::Result<()> {
+        self.plain.clear();
+        self.source.seek(SeekFrom::Start(at))?;
+        self.source.by_ref().take((CHUNK + TAG_LEN) as u64).read_to_end(&mut self.plain)?;
+        let tag = *self.plain.last_chunk().ok_or_else(damaged)?;
+        let text_len = self.plain.len() - TAG_LEN;
+        self.plain.truncate(text_len);
+        self.chunks.next = number;
+        let (nonce, context) = self.chunks.advance(last);
+        let opened = self.chunks.cipher.decrypt(&nonce, context.as_bytes(), &mut self.plain, &tag);
+        if opened.is_err() {
+            // What stands there was not verified.
+            self.plain.clear();
+            return Err(damaged());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn plain(&self) -> &[u8] {
+        &self.plain
+    }
 }
 
 impl<R: Read> Read for FileOpener<R> {

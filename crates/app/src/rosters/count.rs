@@ -1,5 +1,6 @@
 //! Head-counts: distinct people over versions, verified and disputed apart.
 
+use super::matches;
 use crate::Result;
 use domain::{
     finding::{Count, Ledger, LedgerFiled},
@@ -7,10 +8,10 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Cond, Expr, ExprTrait, Func, Query, SelectStatement},
+    sea_query::{Cond, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
 };
 use std::collections::BTreeSet;
-use storage::entities::{roster, roster_claim, roster_person, roster_version};
+use storage::entities::{roster, roster_claim, roster_match, roster_person, roster_version};
 
 /// Figures of one brand over a set of roster versions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,17 +69,15 @@ pub async fn counts(
             }
         }
     }
-    let all = Cond::all();
-    counts.employed = distinct(conn, brand, &employment, all.clone()).await?;
-    let poor = all.clone().add(roster_person::Column::PovertyAlleviated.eq(true));
-    counts.poverty_alleviated = distinct(conn, brand, &employment, poor).await?.verified;
-    let passed = all.add(roster_person::Column::Passed.eq(true));
+    let (employed, poor) = distinct(conn, brand, &employment, Cond::all()).await?;
+    (counts.employed, counts.poverty_alleviated) = (employed, poor);
+    let passed = Cond::all().add(roster_person::Column::Passed.eq(true));
     let passed = match category {
         Some(category) => passed.add(roster_person::Column::Category.eq(category)),
         None => passed,
     };
-    counts.trained = distinct(conn, brand, &training, passed.clone()).await?;
-    counts.trained_this_year = distinct(conn, brand, &this_year, passed).await?.verified;
+    counts.trained = distinct(conn, brand, &training, passed.clone()).await?.0;
+    counts.trained_this_year = distinct(conn, brand, &this_year, passed).await?.0.verified;
     Ok(counts)
 }
 
@@ -103,65 +102,70 @@ impl WithRoster for sea_orm::Select<roster_version::Entity> {
     }
 }
 
-async fn distinct(conn: &impl ConnectionTrait, brand: BrandId, versions: &[i64], among: Cond) -> Result<Count> {
+/// People of these versions, and how many of the verified are poverty-alleviated workers. One line that nobody doubts
+/// verifies a person, whatever is said of another year's.
+async fn distinct(
+    conn: &impl ConnectionTrait,
+    brand: BrandId,
+    versions: &[i64],
+    among: Cond,
+) -> Result<(Count, u64)> {
     if versions.is_empty() {
-        return Ok(Count::default());
+        return Ok((Count::default(), 0));
     }
-    let everybody = number(conn, &people(versions, among.clone())).await?;
-    let disputed = number(conn, people(versions, among).cond_where(doubtful(brand))).await?;
-    Ok(Count { verified: everybody.saturating_sub(disputed), disputed })
-}
-
-fn people(versions: &[i64], among: Cond) -> SelectStatement {
-    Query::select()
-        .expr_as(Func::count_distinct(Expr::col((roster_person::Entity, roster_person::Column::Person))), "people")
+    let known = roster_match::Entity::find().filter(roster_match::Column::Version.is_in(versions.iter().copied()));
+    let shared = known.one(conn).await?.is_some();
+    let waiting = Cond::any().add(line(roster_person::Column::Waiting).eq(true));
+    let doubtful = if shared { waiting.add(Expr::exists(doubted(brand))) } else { waiting };
+    let each = Query::select()
+        .expr_as(Func::max(Expr::case(doubtful, 0).finally(1)), "clear")
+        .expr_as(Func::max(Expr::case(line(roster_person::Column::PovertyAlleviated).eq(true), 1).finally(0)), "poor")
         .from(roster_person::Entity)
-        .cond_where(Expr::col((roster_person::Entity, roster_person::Column::Version)).is_in(versions.iter().copied()))
+        .and_where(line(roster_person::Column::Version).is_in(versions.iter().copied()))
+        .and_where(line(roster_person::Column::Counts).eq(true))
         .cond_where(among)
-        .cond_where(roster_person::Column::Counts.eq(true))
-        .to_owned()
-}
-
-/// People who wait for confirmation, or whom another brand's claim names in the same ledger and year.
-fn doubtful(brand: BrandId) -> Cond {
-    let own = Query::select()
-        .expr(Expr::val(1))
-        .from_as(roster_person::Entity, "other")
-        .join_as(
-            sea_orm::sea_query::JoinType::InnerJoin,
-            roster_claim::Entity,
-            "theirs",
-            Expr::col(("theirs", roster_claim::Column::Version)).equals(("other", roster_person::Column::Version)),
-        )
-        .join_as(
-            sea_orm::sea_query::JoinType::InnerJoin,
-            roster_version::Entity,
-            "ours_version",
-            Expr::col(("ours_version", roster_version::Column::Id))
-                .equals((roster_person::Entity, roster_person::Column::Version)),
-        )
-        .join_as(
-            sea_orm::sea_query::JoinType::InnerJoin,
-            roster::Entity,
-            "ours",
-            Expr::col(("ours", roster::Column::Id)).equals(("ours_version", roster_version::Column::Roster)),
-        )
-        .and_where(
-            Expr::col(("other", roster_person::Column::Person))
-                .equals((roster_person::Entity, roster_person::Column::Person)),
-        )
-        .and_where(Expr::col(("other", roster_person::Column::Counts)).eq(true))
-        .and_where(Expr::col(("theirs", roster_claim::Column::Brand)).ne(brand.0))
-        .and_where(Expr::col(("theirs", roster_claim::Column::Ledger)).equals(("ours", roster::Column::Ledger)))
-        .and_where(Expr::col(("theirs", roster_claim::Column::Year)).equals(("ours", roster::Column::Year)))
+        .group_by_col((roster_person::Entity, roster_person::Column::Person))
         .to_owned();
-    Cond::any().add(roster_person::Column::Waiting.eq(true)).add(Expr::exists(own))
+    let clear = || Expr::col("clear");
+    let totals = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "people")
+        .expr_as(Func::coalesce([Func::sum(clear()).into(), 0.into()]), "verified")
+        .expr_as(Func::coalesce([Func::sum(clear().mul(Expr::col("poor"))).into(), 0.into()]), "poor")
+        .from_subquery(each, "each_person")
+        .to_owned();
+    let Some(row) = conn.query_one(&totals).await? else { return Ok((Count::default(), 0)) };
+    let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
+    let (people, verified) = (figure("people")?, figure("verified")?);
+    Ok((Count { verified, disputed: people.saturating_sub(verified) }, figure("poor")?))
 }
 
-async fn number(conn: &impl ConnectionTrait, query: &SelectStatement) -> Result<u64> {
-    let row = conn.query_one(query).await?;
-    let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "people"))?;
-    Ok(unsigned(count))
+fn line(column: roster_person::Column) -> Expr {
+    Expr::col((roster_person::Entity, column))
+}
+
+/// What throws doubt on a line: another brand's claim on the person in the same ledger and year, or the same number under
+/// another name in a roster that stands.
+fn doubted(brand: BrandId) -> SelectStatement {
+    let own = |column: roster_match::Column| Expr::col((roster_match::Entity, column));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(roster_match::Entity)
+        .join(
+            JoinType::LeftJoin,
+            roster_claim::Entity,
+            Expr::col((roster_claim::Entity, roster_claim::Column::Version))
+                .equals((roster_match::Entity, roster_match::Column::Other)),
+        )
+        .and_where(own(roster_match::Column::Version).equals((roster_person::Entity, roster_person::Column::Version)))
+        .and_where(own(roster_match::Column::Person).equals((roster_person::Entity, roster_person::Column::Person)))
+        .cond_where(
+            Cond::any().add(Expr::col((roster_claim::Entity, roster_claim::Column::Brand)).ne(brand.0)).add(
+                own(roster_match::Column::Alike)
+                    .eq(false)
+                    .and(own(roster_match::Column::Other).in_subquery(matches::current())),
+            ),
+        )
+        .to_owned()
 }
 
 fn unsigned(n: i64) -> u64 {

@@ -1,14 +1,38 @@
 //! Rosters (花名册, annex 2): filed extracts of the training and employment ledgers, counted by distinct person.
 
+mod check;
 mod count;
+mod difference;
+mod imports;
+mod matches;
+mod pack;
+mod people;
+mod problems;
+mod rows;
+mod scan;
+mod stage;
+mod template;
 
+pub use check::{CheckReport, Found, check_file, check_file_with};
 pub use count::{Counts, counts};
+pub use difference::{Difference, differences};
+pub use imports::{
+    ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
+    resume_checks, sweep_imports, wait_for_check,
+};
+pub use matches::recompare;
+pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_workbook, problem_kinds, problems};
+pub use rows::{StoredRow, rows};
+pub use stage::check_import;
+pub use template::template;
 
-use crate::{Result, Verb};
+use crate::{Error, Result, Verb, seals};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     case::PinnedRoster,
+    event::Moment,
     ids::{BrandId, RosterVersionId},
+    roster::{Ledger, SheetKind},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
@@ -69,4 +93,23 @@ pub(crate) async fn freeze(verb: &mut Verb, brand: BrandId, pinned: &[PinnedRost
 pub(crate) async fn release(verb: &Verb, brand: BrandId) -> Result<()> {
     roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
     Ok(())
+}
+
+/// Where a block of rows is sealed.
+fn block_place(version: i64, no: i64) -> vault::Context {
+    seals::ROSTER_ROWS.key(&format!("{version}/{no}"))
+}
+
+/// The ledger of a roster.
+async fn ledger_of(conn: &impl ConnectionTrait, id: i64) -> Result<Ledger> {
+    let row = roster::Entity::find_by_id(id).one(conn).await?;
+    row.and_then(|row| Ledger::parse(&row.ledger)).ok_or_else(|| Error::Internal(format!("roster {id}")))
+}
+
+fn sheet_kind(code: &str) -> Result<SheetKind> {
+    SheetKind::parse(code).ok_or_else(|| Error::Internal(format!("a sheet of kind {code}")))
+}
+
+fn moment(millis: i64) -> Moment {
+    Moment::from_timestamp_millis(millis).unwrap_or(Moment::UNIX_EPOCH)
 }

@@ -237,6 +237,7 @@ impl City {
             accepted: Set(number),
             rejected: Set(0),
             people: Set(number),
+            waiting: Set(0),
             committed_at: Set(Some(0)),
             committed_by: Set(None),
         };
@@ -248,6 +249,7 @@ impl City {
                 person: Set(person.to_be_bytes().repeat(2)),
                 category: Set(if ledger == "training" { "manufacturing".into() } else { String::new() }),
                 name_mark: Set(0),
+                row_mark: Set(0),
                 counts: Set(true),
                 passed: Set(ledger == "training"),
                 poverty_alleviated: Set(person % 50 == 0),
@@ -256,6 +258,7 @@ impl City {
             });
             roster_person::Entity::insert_many(rows).exec_without_returning(conn).await.unwrap();
         }
+        app::rosters::recompare(&self.app).await.expect("compared");
     }
 
     /// A draft with everything in it but the rosters.

@@ -86,7 +86,8 @@ impl RowChecker {
     }
 
     /// The ledgers a row stands in: on a combined sheet those of which it fills any column.
-    fn ledgers(&self, row: &RawRow<'_>) -> Vec<Ledger> {
+    #[must_use]
+    pub fn ledgers(&self, row: &RawRow<'_>) -> Vec<Ledger> {
         let kind = self.header.kind;
         let fed: Vec<Ledger> = Ledger::ALL.iter().copied().filter(|ledger| kind.feeds(*ledger)).collect();
         if fed.len() < 2 {

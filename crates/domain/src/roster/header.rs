@@ -10,6 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A row of labels needs at least this many known ones to be taken for the header.
 const FEWEST: usize = 3;
+/// The column that a marked workbook adds: passed over when the workbook comes back.
+const EXPLANATION: &str = "问题说明";
 
 /// Where each column of a sheet stands.
 #[derive(Clone, Debug)]
@@ -62,6 +64,13 @@ impl HeaderMap {
         }
     }
 
+    /// The columns that the sheet has: their labels, whatever the sheet calls them, and their places from 1.
+    #[must_use]
+    pub fn places(&self) -> Vec<(&'static str, u32)> {
+        let place = |at: usize| u32::try_from(at + 1).ok();
+        self.places.iter().filter_map(|(column, at)| Some((column.label.as_str(), at.and_then(place)?))).collect()
+    }
+
     fn read(
         columns: &'static Columns,
         kind: SheetKind,
@@ -80,6 +89,7 @@ impl HeaderMap {
                     let message = format!("“{}”列出现两次，请删去一列后重新上传。", column.label);
                     errors.push(header_error(row, "header_duplicate", message));
                 }
+                None if clean(&cell.text()) == EXPLANATION => {}
                 None => {
                     let head: String = cell.text().chars().take(30).collect();
                     let message = format!("不认识“{head}”列，这一列不会导入；如需导入请改用模板中的列名。");

@@ -9,10 +9,40 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// The row is accepted; the person should know.
+    /// The row is accepted; the unit should know.
     Warning,
+    /// The row is accepted, but its person counts only once a reviewer has decided (待核).
+    Waiting,
     /// The row is rejected.
     Error,
+}
+
+impl Severity {
+    /// The code used in files and the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Waiting => "waiting",
+            Severity::Error => "error",
+        }
+    }
+
+    /// The word people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Severity::Warning => "提醒",
+            Severity::Waiting => "待核",
+            Severity::Error => "需修改",
+        }
+    }
+
+    /// The severity of a code, if it is one.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Severity> {
+        [Severity::Warning, Severity::Waiting, Severity::Error].into_iter().find(|severity| severity.code() == code)
+    }
 }
 
 /// Something wrong or odd in one cell, as a person is told.

@@ -42,6 +42,20 @@ impl Marked {
         Ok(Self { book, sheet, columns, next: 0, plain: text_format(), bad })
     }
 
+    /// Goes on with a copy of another sheet.
+    ///
+    /// # Errors
+    /// If the name is not possible or the temporary file cannot be made.
+    pub fn sheet(&mut self, name: &str, columns: u32) -> Result<(), WriteError> {
+        let mut sheet = self.book.new_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?;
+        sheet.set_column_width(columns as u16, 60)?;
+        let done = std::mem::replace(&mut self.sheet, sheet);
+        self.book.push_worksheet(done);
+        (self.columns, self.next) = (columns, 0);
+        Ok(())
+    }
+
     /// Copies the row of labels, which stays in view.
     ///
     /// # Errors

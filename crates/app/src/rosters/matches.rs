@@ -1,0 +1,150 @@
+//! People whom two rosters share, found once when a version is staged and once more for what was published meanwhile, so
+//! that counting never compares millions.
+
+use crate::{App, Result};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement},
+};
+use storage::entities::{roster, roster_match, roster_person, roster_version};
+use vault::Fingerprint;
+
+/// Writes the matches of a version with every published version of another roster; with `since`, only with those
+/// published at or after that moment (milliseconds). What is known already stays.
+pub(super) async fn find(conn: &impl ConnectionTrait, version: i64, since: Option<i64>) -> Result<()> {
+    let Some(own) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(()) };
+    let Some(of) = roster::Entity::find_by_id(own.roster).one(conn).await? else { return Ok(()) };
+    for forth in [true, false] {
+        let (left, right) = if forth { ("mine", "theirs") } else { ("theirs", "mine") };
+        let mut insert = Query::insert();
+        insert
+            .into_table(roster_match::Entity)
+            .columns([
+                roster_match::Column::Version,
+                roster_match::Column::Person,
+                roster_match::Column::Other,
+                roster_match::Column::Alike,
+            ])
+            .on_conflict(
+                OnConflict::columns([
+                    roster_match::Column::Version,
+                    roster_match::Column::Person,
+                    roster_match::Column::Other,
+                ])
+                .do_nothing()
+                .to_owned(),
+            )
+            .select_from(shared(&of, version, since, left, right))
+            .map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
+        conn.execute(&insert).await?;
+    }
+    Ok(())
+}
+
+/// Pairs of lines of one person: under another name in any other roster, or another brand's in the same ledger and year.
+fn shared(of: &roster::Model, version: i64, since: Option<i64>, left: &str, right: &str) -> SelectStatement {
+    let col = |table: &str, column: roster_person::Column| Expr::col((Alias::new(table), column));
+    let same_name = || col("mine", roster_person::Column::NameMark).equals(("theirs", roster_person::Column::NameMark));
+    let rival = Cond::all()
+        .add(Expr::col((roster::Entity, roster::Column::Brand)).ne(of.brand))
+        .add(Expr::col((roster::Entity, roster::Column::Ledger)).eq(of.ledger.as_str()))
+        .add(Expr::col((roster::Entity, roster::Column::Year)).eq(of.year));
+    let mut query = Query::select();
+    query
+        .distinct()
+        .expr(col(left, roster_person::Column::Version))
+        .expr(col("mine", roster_person::Column::Person))
+        .expr(col(right, roster_person::Column::Version))
+        .expr(same_name())
+        .from_as(roster_person::Entity, "mine")
+        .join_as(
+            JoinType::InnerJoin,
+            roster_person::Entity,
+            "theirs",
+            col("theirs", roster_person::Column::Person).equals(("mine", roster_person::Column::Person)),
+        )
+        .join(
+            JoinType::InnerJoin,
+            roster_version::Entity,
+            Expr::col((roster_version::Entity, roster_version::Column::Id))
+                .equals(("theirs", roster_person::Column::Version)),
+        )
+        .join(
+            JoinType::InnerJoin,
+            roster::Entity,
+            Expr::col((roster::Entity, roster::Column::Id))
+                .equals((roster_version::Entity, roster_version::Column::Roster)),
+        )
+        .and_where(col("mine", roster_person::Column::Version).eq(version))
+        .and_where(Expr::col((roster::Entity, roster::Column::Id)).ne(of.id))
+        .and_where(Expr::col((roster_version::Entity, roster_version::Column::State)).eq("published"))
+        .cond_where(Cond::any().add(same_name().not()).add(rival));
+    if let Some(since) = since {
+        query.and_where(Expr::col((roster_version::Entity, roster_version::Column::CommittedAt)).gte(since));
+    }
+    query
+}
+
+/// People of a version whom a version of another roster, published and not replaced, names otherwise.
+pub(super) async fn named_otherwise(conn: &impl ConnectionTrait, version: i64) -> Result<Vec<Fingerprint>> {
+    let people: Vec<Vec<u8>> = roster_match::Entity::find()
+        .select_only()
+        .distinct()
+        .column(roster_match::Column::Person)
+        .filter(roster_match::Column::Version.eq(version))
+        .filter(roster_match::Column::Alike.eq(false))
+        .filter(roster_match::Column::Other.in_subquery(current()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(people.iter().filter_map(|bytes| bytes.first_chunk()).map(|bytes| Fingerprint::from_bytes(*bytes)).collect())
+}
+
+/// The published versions that no newer one of the same roster has replaced.
+pub(super) fn current() -> SelectStatement {
+    let newer = Query::select()
+        .expr(Expr::val(1))
+        .from_as(roster_version::Entity, "newer")
+        .and_where(
+            Expr::col(("newer", roster_version::Column::Roster))
+                .equals((roster_version::Entity, roster_version::Column::Roster)),
+        )
+        .and_where(Expr::col(("newer", roster_version::Column::State)).eq("published"))
+        .and_where(
+            Expr::col(("newer", roster_version::Column::No))
+                .gt(Expr::col((roster_version::Entity, roster_version::Column::No))),
+        )
+        .to_owned();
+    Query::select()
+        .column((roster_version::Entity, roster_version::Column::Id))
+        .from(roster_version::Entity)
+        .and_where(Expr::col((roster_version::Entity, roster_version::Column::State)).eq("published"))
+        .and_where(Expr::exists(newer).not())
+        .to_owned()
+}
+
+/// Forgets the matches of versions that were never published.
+pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Result<()> {
+    let theirs = Condition::any()
+        .add(roster_match::Column::Version.is_in(versions.iter().copied()))
+        .add(roster_match::Column::Other.is_in(versions.iter().copied()));
+    roster_match::Entity::delete_many().filter(theirs).exec(conn).await?;
+    Ok(())
+}
+
+/// Finds every match anew: after a restore, or to prove that what is kept is what is so.
+///
+/// # Errors
+/// The database is away.
+pub async fn recompare(app: &App) -> Result<()> {
+    let verb = app.begin(None).await?;
+    roster_match::Entity::delete_many().exec(verb.conn()).await?;
+    let published = roster_version::Entity::find()
+        .filter(roster_version::Column::State.eq("published"))
+        .all(verb.conn())
+        .await?;
+    for version in published {
+        find(verb.conn(), version.id, None).await?;
+    }
+    verb.commit().await
+}

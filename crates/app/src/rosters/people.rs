@@ -1,0 +1,293 @@
+//! The people of one file, each once, in some fifty bytes apiece: keyed fingerprints and marks, no personal data.
+
+use domain::roster::{Ledger, RosterRow};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasherDefault, Hasher},
+};
+use vault::Fingerprint;
+
+/// Where a row stands: the sheet's place in the file, and its row number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    pub(super) sheet: u16,
+    pub(super) row: u32,
+}
+
+/// What a row means for the count of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// The person's first row.
+    First,
+    /// A further row of the person that says something else: another class or job.
+    Again,
+    /// A row that says the same as an earlier one.
+    Repeat(Place),
+    /// The number stands with another name in these rows; each is given once.
+    Conflict(Vec<Place>),
+}
+
+/// What a person counts for in one ledger and training category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) ledger: Ledger,
+    /// Index into [`People::categories`]; 0 is none.
+    category: u16,
+    pub(super) passed: bool,
+    pub(super) poverty_alleviated: bool,
+    pub(super) start_up: bool,
+    next: u32,
+}
+
+/// A further row of a person.
+#[derive(Clone, Copy, Debug)]
+struct Further {
+    place: Place,
+    mark: i64,
+    next: u32,
+}
+
+/// Someone in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Person {
+    pub(super) print: Fingerprint,
+    /// Keyed mark of the name in the first row.
+    pub(super) name: i64,
+    mark: i64,
+    first: Place,
+    lines: u32,
+    further: u32,
+    rows: u32,
+    /// Counts for nobody until a reviewer has decided.
+    pub(super) waiting: bool,
+    conflict: bool,
+}
+
+/// One row as the count of people sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sighting {
+    pub(super) print: Fingerprint,
+    pub(super) name: i64,
+    pub(super) mark: i64,
+    pub(super) place: Place,
+    pub(super) waiting: bool,
+}
+
+const NONE: u32 = u32::MAX;
+/// Rows of one person among which a repeated one is looked for: a hostile file has millions of one person.
+const LOOK_BACK: usize = 64;
+
+/// Fingerprints are as good as random: their own bytes place them.
+#[derive(Default)]
+pub(super) struct FirstBytes(u64);
+
+impl Hasher for FirstBytes {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_ne_bytes(*first);
+        }
+    }
+}
+
+/// Everyone met so far.
+#[derive(Default)]
+pub(super) struct People {
+    index: HashMap<[u8; 16], u32, BuildHasherDefault<FirstBytes>>,
+    everyone: Vec<Person>,
+    lines: Vec<Line>,
+    further: Vec<Further>,
+    categories: Vec<String>,
+}
+
+/// Figures of a file's people; those who wait are in none but `waiting`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) people: u64,
+    pub(super) passed: u64,
+    pub(super) poverty_alleviated: u64,
+    pub(super) waiting: u64,
+    pub(super) waiting_rows: u64,
+}
+
+impl People {
+    /// Takes an accepted row in.
+    pub(super) fn meet(&mut self, sighting: Sighting, row: &RosterRow) -> Meeting {
+        let next = u32::try_from(self.everyone.len()).unwrap_or(NONE);
+        let at = *self.index.entry(*sighting.print.as_bytes()).or_insert(next);
+        let meeting = if at == next {
+            self.everyone.push(Person::first_met(sighting));
+            Meeting::First
+        } else {
+            self.meet_again(at as usize, sighting)
+        };
+        self.take_lines(at as usize, row);
+        meeting
+    }
+
+    fn meet_again(&mut self, at: usize, sighting: Sighting) -> Meeting {
+        let like = |(_, mark): &(Place, i64)| *mark == sighting.mark;
+        let same = self.rows_of(at).take(LOOK_BACK).find(like).map(|(place, _)| place);
+        let new_name = !self.everyone[at].conflict && self.everyone[at].name != sighting.name;
+        let earlier: Vec<Place> =
+            if new_name { self.rows_of(at).map(|(place, _)| place).collect() } else { Vec::new() };
+        let person = &mut self.everyone[at];
+        person.rows += 1;
+        person.waiting |= sighting.waiting;
+        self.further.push(Further { place: sighting.place, mark: sighting.mark, next: person.further });
+        person.further = u32::try_from(self.further.len() - 1).unwrap_or(NONE);
+        if person.conflict {
+            return Meeting::Conflict(vec![sighting.place]);
+        }
+        if new_name {
+            (person.conflict, person.waiting) = (true, true);
+            return Meeting::Conflict(earlier.into_iter().chain([sighting.place]).collect());
+        }
+        same.map_or(Meeting::Again, Meeting::Repeat)
+    }
+
+    /// A person's rows with their marks: the first, then the others from the last back.
+    fn rows_of(&self, at: usize) -> impl Iterator<Item = (Place, i64)> {
+        let person = &self.everyone[at];
+        let mut next = person.further;
+        let further = std::iter::from_fn(move || {
+            let row = self.further.get(next as usize)?;
+            next = row.next;
+            Some((row.place, row.mark))
+        });
+        std::iter::once((person.first, person.mark)).chain(further)
+    }
+
+    fn take_lines(&mut self, at: usize, row: &RosterRow) {
+        for ledger in row.ledgers.iter().copied() {
+            let training = ledger == Ledger::Training;
+            let category = if training { self.category(row.training_category().unwrap_or_default()) } else { 0 };
+            let new = Line {
+                ledger,
+                category,
+                passed: training && row.passed(),
+                poverty_alleviated: row.poverty_alleviated(),
+                start_up: !training && row.start_up(),
+                next: self.everyone[at].lines,
+            };
+            match self.line_like(at, &new) {
+                Some(line) => {
+                    line.passed |= new.passed;
+                    line.poverty_alleviated |= new.poverty_alleviated;
+                    line.start_up |= new.start_up;
+                }
+                None => {
+                    self.lines.push(new);
+                    self.everyone[at].lines = u32::try_from(self.lines.len() - 1).unwrap_or(NONE);
+                }
+            }
+        }
+    }
+
+    fn line_like(&mut self, at: usize, like: &Line) -> Option<&mut Line> {
+        let mut next = self.everyone[at].lines as usize;
+        while let Some(line) = self.lines.get(next) {
+            if (line.ledger, line.category) == (like.ledger, like.category) {
+                return self.lines.get_mut(next);
+            }
+            next = line.next as usize;
+        }
+        None
+    }
+
+    fn category(&mut self, code: &str) -> u16 {
+        if self.categories.is_empty() {
+            self.categories.push(String::new());
+        }
+        let known = self.categories.iter().position(|known| known == code);
+        let at = known.unwrap_or_else(|| {
+            self.categories.push(code.to_owned());
+            self.categories.len() - 1
+        });
+        u16::try_from(at).expect("a code column has a handful of values")
+    }
+
+    fn lines_of(&self, person: &Person) -> impl Iterator<Item = &Line> {
+        let mut next = person.lines as usize;
+        std::iter::from_fn(move || {
+            let line = self.lines.get(next)?;
+            next = line.next as usize;
+            Some(line)
+        })
+    }
+
+    /// The code of a line's category; empty for none.
+    pub(super) fn category_of(&self, line: &Line) -> &str {
+        self.categories.get(usize::from(line.category)).map_or("", String::as_str)
+    }
+
+    /// Everyone in the order of their fingerprints, which is the order of the table they go into.
+    pub(super) fn sorted(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).take(self.everyone.len()).collect();
+        order.sort_unstable_by_key(|at| self.everyone[*at as usize].print);
+        order
+    }
+
+    /// Someone with the mark of all their rows, and their lines.
+    pub(super) fn person(&self, at: u32) -> (&Person, i64, impl Iterator<Item = &Line>) {
+        let person = &self.everyone[at as usize];
+        let mark = self.rows_of(at as usize).fold(0i64, |sum, (_, mark)| sum.wrapping_add(mark));
+        (person, mark, self.lines_of(person))
+    }
+
+    /// The rows of someone, in file order.
+    pub(super) fn places(&self, print: Fingerprint) -> Vec<Place> {
+        let at = self.index.get(print.as_bytes());
+        let mut places: Vec<Place> =
+            at.into_iter().flat_map(|at| self.rows_of(*at as usize)).map(|(place, _)| place).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// Figures over the whole file, or over one ledger of it.
+    pub(super) fn figures(&self, ledger: Option<Ledger>) -> Figures {
+        let mut figures = Figures::default();
+        for person in &self.everyone {
+            let (mut stands, mut passed, mut poor) = (false, false, false);
+            for line in self.lines_of(person).filter(|line| ledger.is_none_or(|ledger| line.ledger == ledger)) {
+                stands = true;
+                passed |= line.passed;
+                poor |= line.poverty_alleviated;
+            }
+            if stands && person.waiting {
+                figures.waiting += 1;
+                figures.waiting_rows += u64::from(person.rows);
+            } else if stands {
+                figures.people += 1;
+                figures.passed += u64::from(passed);
+                figures.poverty_alleviated += u64::from(poor);
+            }
+        }
+        figures
+    }
+}
+
+impl Person {
+    fn first_met(sighting: Sighting) -> Person {
+        Person {
+            print: sighting.print,
+            name: sighting.name,
+            mark: sighting.mark,
+            first: sighting.place,
+            lines: NONE,
+            further: NONE,
+            rows: 1,
+            waiting: sighting.waiting,
+            conflict: false,
+        }
+    }
+}
+
+impl std::fmt::Debug for People {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("People").field("people", &self.everyone.len()).finish_non_exhaustive()
+    }
+}

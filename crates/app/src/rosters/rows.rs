@@ -1,0 +1,57 @@
+//! The sealed rows of a version, opened again for those who may look.
+
+use super::pack::Schema;
+use crate::{App, Error, Result, access_log};
+use domain::{
+    access::{Actor, Denied, Role},
+    ids::{BrandId, RosterVersionId, UnitId},
+    roster::RosterRow,
+};
+use sea_orm::EntityTrait;
+use storage::entities::{roster, roster_block, roster_version};
+
+/// A row as it was filed. `Debug` masks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRow {
+    /// The place of its sheet among those read, from 0.
+    pub sheet: u16,
+    /// The sheet's row number.
+    pub row: u32,
+    /// Its values.
+    pub values: RosterRow,
+}
+
+/// A block of the accepted rows of a version, counted from 1; empty beyond the last. Full personal data: for the unit
+/// itself and the reviewers of its case, and each time is recorded.
+///
+/// # Errors
+/// No such version, or not the actor's to see.
+pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64) -> Result<Vec<StoredRow>> {
+    let conn = app.db().reader();
+    let row = roster_version::Entity::find_by_id(version.0).one(conn).await?.ok_or(Error::NotFound)?;
+    let of = roster::Entity::find_by_id(row.roster).one(conn).await?.ok_or(Error::NotFound)?;
+    let brand = storage::summaries::brand(conn, BrandId(of.brand)).await?.ok_or(Error::NotFound)?;
+    actor.may_see(&brand.area, &[UnitId(of.unit)])?;
+    if !matches!(actor.role, Role::Unit | Role::County | Role::City) {
+        return Err(Denied::NotYours("县级、市级人社部门").into());
+    }
+    let subject = format!("roster_version/{version}");
+    let detail = format!("rows of block {block}");
+    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
+    access_log::record(app, Some(actor), record).await?;
+    let Some(sealed) = roster_block::Entity::find_by_id((version.0, block)).one(conn).await? else {
+        return Ok(Vec::new());
+    };
+    let opened = app.vault().open_rows(super::block_place(version.0, block), &sealed.rows_sealed)?;
+    let broken = || Error::Internal(format!("block {block} of version {version} does not read"));
+    let mut packed = opened.iter();
+    let schema = packed.next().and_then(Schema::read).ok_or_else(broken)?;
+    packed.map(|row| stored(&schema, row).ok_or_else(broken)).collect()
+}
+
+fn stored(schema: &Schema, packed: &[u8]) -> Option<StoredRow> {
+    let (sheet, rest) = packed.split_first_chunk()?;
+    let (row, values) = rest.split_first_chunk()?;
+    let values = schema.unpack(values)?;
+    Some(StoredRow { sheet: u16::from_be_bytes(*sheet), row: u32::from_be_bytes(*row), values })
+}

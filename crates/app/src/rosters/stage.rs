@@ -1,0 +1,467 @@
+//! The check of an upload, run in the background: a blocking thread reads, checks and seals; this side writes what it
+//! hands over in short batches, under versions that nobody counts yet.
+
+use super::{
+    check, matches,
+    pack::Packer,
+    people::{People, Place},
+    scan::{self, Flow, Read, Rules, Sink},
+};
+use crate::{App, Error, Result};
+use domain::{
+    ids::ImportId,
+    roster::{Columns, Ledger, Problem, RosterRow, Severity, SheetKind},
+};
+use rand::rngs::StdRng;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use spreadsheets::{Cancel, Limits, ReadError, Workbook};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use storage::entities::{roster_block, roster_import, roster_person, roster_problem, roster_version};
+use tokio::sync::mpsc;
+use vault::{RowBlock, SeekableFile, Vault};
+
+/// A check that takes longer is stopped: a million rows take a tenth of it.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+/// Checks that were begun this often and never came to an end are given up: the file may be what brings the house down.
+const ATTEMPTS: i64 = 2;
+/// Rows sealed together.
+const BLOCK_ROWS: usize = 256;
+/// Problems and rows after which a batch is written.
+const BATCH_PROBLEMS: usize = 1_000;
+const BATCH_ROWS: u64 = 5_000;
+/// Lines of people in one statement: eleven values each, and SQLite takes 32,766.
+const LINES: usize = 2_900;
+/// Statements in one short transaction.
+const STATEMENTS: usize = 8;
+
+/// What the reading thread hands over.
+#[derive(Debug, Default)]
+struct Batch {
+    problems: Vec<roster_problem::ActiveModel>,
+    blocks: Vec<roster_block::ActiveModel>,
+    rows_done: u64,
+}
+
+/// Checks an upload from beginning to end. One that is not waiting to be checked is left as it is.
+///
+/// # Errors
+/// The database is away; what is wrong with the file stands in the import.
+pub async fn check_import(app: &App, import: ImportId) -> Result<()> {
+    let Some(row) = take_up(app, import).await? else { return Ok(()) };
+    match stage(app, &row).await {
+        Ok(Outcome::Checked(read)) => finish(app, &row, &read).await,
+        Ok(Outcome::Unreadable(error)) => fail(app, import, &error.to_string()).await,
+        Err(error) => {
+            tracing::error!(%import, ?error, "a roster check broke off");
+            fail(app, import, "核对没有完成，文件没有导入。请稍后重新上传；若仍不成功，请联系系统管理员。").await
+        }
+    }
+}
+
+enum Outcome {
+    Checked(Box<Read>),
+    Unreadable(ReadError),
+}
+
+/// Marks the import as being worked on and clears what an interrupted check left; none when there is nothing to do.
+async fn take_up(app: &App, import: ImportId) -> Result<Option<roster_import::Model>> {
+    let verb = app.begin(None).await?;
+    let row = roster_import::Entity::find_by_id(import.0).one(verb.conn()).await?;
+    let Some(row) = row.filter(|row| row.state == "checking") else { return Ok(None) };
+    clear(verb.conn(), import).await?;
+    let attempts = row.attempts + 1;
+    let change = roster_import::ActiveModel {
+        id: Set(import.0),
+        attempts: Set(attempts),
+        rows_done: Set(0),
+        ..Default::default()
+    };
+    roster_import::Entity::update(change).exec(verb.conn()).await?;
+    verb.commit().await?;
+    if attempts > ATTEMPTS {
+        fail(app, import, "核对两次都被中断，文件没有导入。请把文件分成几份后重新上传，或联系系统管理员。").await?;
+        return Ok(None);
+    }
+    Ok(Some(row))
+}
+
+async fn stage(app: &App, import: &roster_import::Model) -> Result<Outcome> {
+    let digest = import.digest.parse().map_err(|_| Error::Internal("a digest that is none".into()))?;
+    let file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let versions = versions_of(app.db().reader(), ImportId(import.id)).await?;
+    let (sender, mut batches) = mpsc::channel(4);
+    let stopped = Arc::new(AtomicBool::new(false));
+    let task = Task {
+        vault: app.vault().clone(),
+        rng: app.chance().fork(),
+        import: import.id,
+        kind: super::sheet_kind(&import.sheet_kind)?,
+        year: i32::try_from(import.year).unwrap_or_default(),
+        today: domain::calendar::shanghai_date(super::moment(import.uploaded_at)),
+        versions: versions.clone(),
+        stopped: stopped.clone(),
+    };
+    let reading = tokio::task::spawn_blocking(move || task.read(file, sender));
+    while let Some(batch) = batches.recv().await {
+        if !write(app, import.id, batch).await? {
+            stopped.store(true, Ordering::Relaxed);
+        }
+    }
+    let (read, mut problems) = match reading.await.map_err(|error| Error::Internal(error.to_string()))? {
+        Ok(read) => read,
+        Err(error) => return Ok(Outcome::Unreadable(error)),
+    };
+    write_people(app, &read.people, &versions).await?;
+    for (_, version) in &versions {
+        problems += foreign_conflicts(app, import.id, *version, &read, problems).await?;
+    }
+    Ok(Outcome::Checked(Box::new(read)))
+}
+
+/// The staged versions of an import, by ledger.
+pub(super) async fn versions_of(conn: &impl ConnectionTrait, import: ImportId) -> Result<Vec<(Ledger, i64)>> {
+    let versions = roster_version::Entity::find().filter(roster_version::Column::Import.eq(import.0)).all(conn).await?;
+    let mut by_ledger = Vec::new();
+    for version in versions {
+        by_ledger.push((super::ledger_of(conn, version.roster).await?, version.id));
+    }
+    Ok(by_ledger)
+}
+
+/// Writes a batch; false when the import was given up meanwhile.
+async fn write(app: &App, import: i64, batch: Batch) -> Result<bool> {
+    let tx = app.db().begin_staging().await?;
+    let done = i64::try_from(batch.rows_done).unwrap_or(i64::MAX);
+    let waiting = roster_import::Entity::update_many()
+        .col_expr(roster_import::Column::RowsDone, Expr::value(done))
+        .filter(roster_import::Column::Id.eq(import))
+        .filter(roster_import::Column::State.eq("checking"))
+        .exec(&tx)
+        .await?;
+    if waiting.rows_affected == 0 {
+        return Ok(false);
+    }
+    for problems in batch.problems.chunks(BATCH_PROBLEMS) {
+        roster_problem::Entity::insert_many(problems.to_vec()).exec_without_returning(&tx).await?;
+    }
+    if !batch.blocks.is_empty() {
+        roster_block::Entity::insert_many(batch.blocks).exec_without_returning(&tx).await?;
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Everyone met, in the order of the table's key.
+async fn write_people(app: &App, people: &People, versions: &[(Ledger, i64)]) -> Result<()> {
+    let order = people.sorted();
+    for (ledger, version) in versions {
+        let mut lines = Vec::with_capacity(LINES);
+        let mut statements = Vec::with_capacity(STATEMENTS);
+        for at in &order {
+            let (person, row_mark, own) = people.person(*at);
+            for line in own.filter(|line| line.ledger == *ledger) {
+                lines.push(roster_person::ActiveModel {
+                    version: Set(*version),
+                    person: Set(person.print.as_bytes().to_vec()),
+                    category: Set(people.category_of(line).to_owned()),
+                    name_mark: Set(person.name),
+                    row_mark: Set(row_mark),
+                    counts: Set(true),
+                    passed: Set(line.passed),
+                    poverty_alleviated: Set(line.poverty_alleviated),
+                    start_up: Set(line.start_up),
+                    waiting: Set(person.waiting),
+                });
+            }
+            if lines.len() >= LINES {
+                statements.push(std::mem::replace(&mut lines, Vec::with_capacity(LINES)));
+            }
+            if statements.len() == STATEMENTS {
+                write_lines(app, std::mem::take(&mut statements)).await?;
+            }
+        }
+        statements.push(lines);
+        write_lines(app, statements).await?;
+    }
+    Ok(())
+}
+
+async fn write_lines(app: &App, statements: Vec<Vec<roster_person::ActiveModel>>) -> Result<()> {
+    let tx = app.db().begin_staging().await?;
+    for lines in statements.into_iter().filter(|lines| !lines.is_empty()) {
+        roster_person::Entity::insert_many(lines).exec_without_returning(&tx).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Finds the people whom other rosters know, and lists the rows whose number stands elsewhere under another name.
+async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, first: i64) -> Result<i64> {
+    let tx = app.db().begin_staging().await?;
+    matches::find(&tx, version, None).await?;
+    let mut rng = app.chance().fork();
+    let mut problems = Vec::new();
+    for person in matches::named_otherwise(&tx, version).await? {
+        for Place { sheet, row } in read.people.places(person) {
+            let no = first + 1 + i64::try_from(problems.len()).unwrap_or(0);
+            let problem = Problem {
+                row,
+                column: "姓名",
+                code: "name_conflict_elsewhere",
+                severity: Severity::Waiting,
+                message: "同一号码在另一份已提交的花名册中是另一个姓名，核定前不计入人数。请核对姓名和号码。".into(),
+            };
+            let name = &read.sheets[usize::from(sheet)].name;
+            problems.push(sealed(app.vault(), &mut rng, import, no, name, problem));
+        }
+    }
+    let listed = i64::try_from(problems.len()).unwrap_or(0);
+    for some in problems.chunks(BATCH_PROBLEMS) {
+        roster_problem::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await?;
+    }
+    tx.commit().await?;
+    Ok(listed)
+}
+
+/// The import is checked: its figures, and those of its versions.
+async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result<()> {
+    let report = check::CheckReport::of(read);
+    let verb = app.begin(None).await?;
+    let row = roster_import::Entity::find_by_id(import.id).one(verb.conn()).await?;
+    if row.is_none_or(|row| row.state != "checking") {
+        // Given up meanwhile.
+        return clear_staged(app, ImportId(import.id)).await;
+    }
+    for (ledger, version) in versions_of(verb.conn(), ImportId(import.id)).await? {
+        let figures = read.people.figures(Some(ledger));
+        let sum = |figure: fn(&scan::SheetRead) -> [u64; 2]| -> i64 {
+            signed(read.sheets.iter().map(|sheet| figure(sheet)[scan::index(ledger)]).sum())
+        };
+        let (accepted, rejected) = (sum(|sheet| sheet.accepted_in), sum(|sheet| sheet.rejected_in));
+        let change = roster_version::ActiveModel {
+            id: Set(version),
+            rows: Set(accepted + rejected),
+            accepted: Set(accepted),
+            rejected: Set(rejected),
+            people: Set(signed(figures.people)),
+            waiting: Set(signed(figures.waiting)),
+            ..Default::default()
+        };
+        roster_version::Entity::update(change).exec(verb.conn()).await?;
+    }
+    let unread = report.unread.then(|| "表头有问题，文件没有导入。请按提示修改后重新上传。".to_owned());
+    let change = roster_import::ActiveModel {
+        id: Set(import.id),
+        state: Set(if report.unread { "failed" } else { "checked" }.to_owned()),
+        rows_done: Set(signed(report.rows)),
+        rows: Set(signed(report.rows)),
+        accepted: Set(signed(report.accepted)),
+        rejected: Set(signed(report.rejected)),
+        blank: Set(signed(report.blank)),
+        totals: Set(signed(report.totals)),
+        people: Set(signed(report.people)),
+        waiting: Set(signed(report.waiting)),
+        failure: Set(unread),
+        finished_at: Set(Some(verb.now().timestamp_millis())),
+        ..Default::default()
+    };
+    roster_import::Entity::update(change).exec(verb.conn()).await?;
+    verb.commit().await
+}
+
+/// The import failed for good: nothing of it stays but the sentence.
+async fn fail(app: &App, import: ImportId, sentence: &str) -> Result<()> {
+    let verb = app.begin(None).await?;
+    clear(verb.conn(), import).await?;
+    roster_import::Entity::update_many()
+        .col_expr(roster_import::Column::State, Expr::value("failed"))
+        .col_expr(roster_import::Column::Failure, Expr::value(sentence))
+        .col_expr(roster_import::Column::FinishedAt, Expr::value(verb.now().timestamp_millis()))
+        .filter(roster_import::Column::Id.eq(import.0))
+        .filter(roster_import::Column::State.eq("checking"))
+        .exec(verb.conn())
+        .await?;
+    verb.commit().await
+}
+
+async fn clear_staged(app: &App, import: ImportId) -> Result<()> {
+    let verb = app.begin(None).await?;
+    clear(verb.conn(), import).await?;
+    verb.commit().await
+}
+
+/// Removes what a check has stored so far; the import and its versions stay.
+pub(super) async fn clear(conn: &impl ConnectionTrait, import: ImportId) -> Result<()> {
+    let ids = versions_of(conn, import).await?.into_iter().map(|(_, version)| version).collect::<Vec<_>>();
+    matches::forget(conn, &ids).await?;
+    roster_person::Entity::delete_many().filter(roster_person::Column::Version.is_in(ids.clone())).exec(conn).await?;
+    roster_block::Entity::delete_many().filter(roster_block::Column::Version.is_in(ids)).exec(conn).await?;
+    roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(import.0)).exec(conn).await?;
+    Ok(())
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn sealed(
+    vault: &Vault,
+    rng: &mut StdRng,
+    import: i64,
+    no: i64,
+    sheet: &str,
+    problem: Problem,
+) -> roster_problem::ActiveModel {
+    let place = super::problems::place(import, no);
+    roster_problem::ActiveModel {
+        import: Set(import),
+        no: Set(no),
+        sheet: Set(sheet.to_owned()),
+        row: Set(i64::from(problem.row)),
+        column: Set(problem.column.to_owned()),
+        code: Set(problem.code.to_owned()),
+        severity: Set(problem.severity.code().to_owned()),
+        message_sealed: Set(vault.seal_text(place, &problem.message, rng)),
+    }
+}
+
+/// The reading side, on a thread that may block.
+struct Task {
+    vault: Arc<Vault>,
+    rng: StdRng,
+    import: i64,
+    kind: SheetKind,
+    year: i32,
+    today: chrono::NaiveDate,
+    versions: Vec<(Ledger, i64)>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Task {
+    /// Reads the file and hands over its rows; returns what it came to and how many problems were told.
+    fn read(self, file: SeekableFile<std::fs::File>, sender: mpsc::Sender<Batch>) -> Result<(Read, i64), ReadError> {
+        let (begun, stopped) = (Instant::now(), self.stopped.clone());
+        let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
+        let limits = Limits { cancel, ..Limits::default() };
+        let mut workbook = check::open(Workbook::from_reader(file, limits)?)?;
+        let vault = self.vault.clone();
+        let rules = Rules { kind: self.kind, year: self.year, today: self.today, prints: vault.fingerprints() };
+        let mut stager = Stager {
+            head: Packer::new(Columns::builtin()).head,
+            blocks: self.versions.iter().map(|(ledger, version)| Open::new(*ledger, *version)).collect(),
+            task: self,
+            sender,
+            batch: Batch::default(),
+            rows: 0,
+            told: 0,
+            scratch: Vec::new(),
+        };
+        let read = scan::read(&mut workbook, &rules, &mut stager)?;
+        if stager.close().is_break() {
+            return Err(ReadError::Cancelled);
+        }
+        Ok((read, stager.told))
+    }
+}
+
+/// The block of one version that is being filled.
+struct Open {
+    ledger: Ledger,
+    version: i64,
+    no: i64,
+    first_row: u32,
+    rows: RowBlock,
+}
+
+impl Open {
+    fn new(ledger: Ledger, version: i64) -> Open {
+        Open { ledger, version, no: 0, first_row: 0, rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
+    }
+}
+
+struct Stager {
+    task: Task,
+    head: Vec<u8>,
+    sender: mpsc::Sender<Batch>,
+    batch: Batch,
+    blocks: Vec<Open>,
+    rows: u64,
+    told: i64,
+    scratch: Vec<u8>,
+}
+
+impl Stager {
+    fn seal(&mut self, at: usize) {
+        let open = &mut self.blocks[at];
+        if open.rows.is_empty() {
+            return;
+        }
+        open.no += 1;
+        let place = super::block_place(open.version, open.no);
+        self.batch.blocks.push(roster_block::ActiveModel {
+            version: Set(open.version),
+            no: Set(open.no),
+            first_row: Set(i64::from(open.first_row)),
+            count: Set(i64::try_from(open.rows.len() - 1).unwrap_or(0)),
+            rows_sealed: Set(self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng)),
+        });
+        open.rows.clear();
+    }
+
+    fn send(&mut self) -> Flow {
+        let batch = Batch { rows_done: self.rows, ..std::mem::take(&mut self.batch) };
+        match self.sender.blocking_send(batch) {
+            Ok(()) => Flow::Continue(()),
+            Err(_) => Flow::Break(()),
+        }
+    }
+
+    fn close(&mut self) -> Flow {
+        (0..self.blocks.len()).for_each(|at| self.seal(at));
+        self.send()
+    }
+}
+
+impl Sink for Stager {
+    fn problem(&mut self, sheet: &str, problem: Problem) -> Flow {
+        self.told += 1;
+        let row = sealed(&self.task.vault, &mut self.task.rng, self.task.import, self.told, sheet, problem);
+        self.batch.problems.push(row);
+        if self.batch.problems.len() >= BATCH_PROBLEMS { self.send() } else { Flow::Continue(()) }
+    }
+
+    fn accepted(&mut self, place: Place, row: &RosterRow, packed: &[u8]) -> Flow {
+        self.scratch.clear();
+        self.scratch.extend_from_slice(&place.sheet.to_be_bytes());
+        self.scratch.extend_from_slice(&place.row.to_be_bytes());
+        self.scratch.extend_from_slice(packed);
+        for at in 0..self.blocks.len() {
+            let open = &mut self.blocks[at];
+            if !row.feeds(open.ledger) {
+                continue;
+            }
+            if open.rows.is_empty() {
+                open.first_row = place.row;
+                open.rows.push(&self.head);
+            }
+            open.rows.push(&self.scratch);
+            if open.rows.len() > BLOCK_ROWS {
+                self.seal(at);
+            }
+        }
+        Flow::Continue(())
+    }
+
+    fn raw(&mut self, sheet: &scan::SheetRead, row: spreadsheets::Row<'_>) -> Flow {
+        if row.number() <= sheet.header_row {
+            return Flow::Continue(());
+        }
+        self.rows += 1;
+        if self.rows.is_multiple_of(BATCH_ROWS) { self.send() } else { Flow::Continue(()) }
+    }
+}
