@@ -104,12 +104,7 @@ impl WithRoster for sea_orm::Select<roster_version::Entity> {
 
 /// People of these versions, and how many of the verified are poverty-alleviated workers. One line that nobody doubts
 /// verifies a person, whatever is said of another year's.
-async fn distinct(
-    conn: &impl ConnectionTrait,
-    brand: BrandId,
-    versions: &[i64],
-    among: Cond,
-) -> Result<(Count, u64)> {
+async fn distinct(conn: &impl ConnectionTrait, brand: BrandId, versions: &[i64], among: Cond) -> Result<(Count, u64)> {
     if versions.is_empty() {
         return Ok((Count::default(), 0));
     }
@@ -129,12 +124,13 @@ async fn distinct(
     let clear = || Expr::col("clear");
     let totals = Query::select()
         .expr_as(Expr::cust("COUNT(*)"), "people")
-        .expr_as(Func::coalesce([Func::sum(clear()).into(), 0.into()]), "verified")
-        .expr_as(Func::coalesce([Func::sum(clear().mul(Expr::col("poor"))).into(), 0.into()]), "poor")
+        .expr_as(Func::sum(clear()), "verified")
+        .expr_as(Func::sum(clear().mul(Expr::col("poor"))), "poor")
         .from_subquery(each, "each_person")
         .to_owned();
     let Some(row) = conn.query_one(&totals).await? else { return Ok((Count::default(), 0)) };
-    let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
+    // Sums over nobody are nothing.
+    let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get::<Option<i64>>("", name)?.unwrap_or(0))) };
     let (people, verified) = (figure("people")?, figure("verified")?);
     Ok((Count { verified, disputed: people.saturating_sub(verified) }, figure("poor")?))
 }

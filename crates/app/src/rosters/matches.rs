@@ -139,10 +139,8 @@ pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Res
 pub async fn recompare(app: &App) -> Result<()> {
     let verb = app.begin(None).await?;
     roster_match::Entity::delete_many().exec(verb.conn()).await?;
-    let published = roster_version::Entity::find()
-        .filter(roster_version::Column::State.eq("published"))
-        .all(verb.conn())
-        .await?;
+    let published =
+        roster_version::Entity::find().filter(roster_version::Column::State.eq("published")).all(verb.conn()).await?;
     for version in published {
         find(verb.conn(), version.id, None).await?;
     }

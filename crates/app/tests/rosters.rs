@@ -1,0 +1,310 @@
+//! A roster from its upload to the counts of a case: two steps, versions, people counted once, disputes both ways.
+
+mod city;
+mod roster_house;
+
+use app::{
+    Error,
+    rosters::{self, Difference, ImportState, ProblemQuery},
+};
+use domain::{
+    access::{Actor, Denied},
+    finding::Count,
+    roster::{Ledger, Severity, SheetKind},
+};
+use roster_house::{House, Sheet};
+
+fn message(error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => fields[0].message.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roster_is_checked_then_committed_and_only_then_counts() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let sheet = Sheet::training(0..20).repeat_last().wrong_check_digit().passport();
+    let import = house.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
+    let view = house.checked(1, import).await;
+    assert_eq!(view.state, ImportState::Checked);
+    assert_eq!((view.rows, view.accepted, view.rejected), (23, 22, 1));
+    assert_eq!((view.people, view.waiting, view.versions[0].no), (20, 1, None));
+    assert!(house.pinned(brand).await.is_empty(), "what is staged counts nowhere");
+
+    let listed = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("a page");
+    let short: Vec<_> = listed.problems.iter().map(|p| (p.row, p.code.as_str(), p.severity)).collect();
+    assert_eq!(
+        short,
+        [
+            (22, "repeat_row", Severity::Warning),
+            (23, "id_checksum", Severity::Error),
+            (24, "document_to_confirm", Severity::Waiting)
+        ]
+    );
+    for problem in &listed.problems {
+        let digits = problem.message.chars().filter(char::is_ascii_digit).count();
+        assert!(digits < 12, "numbers are masked: {}", problem.message);
+    }
+    let kinds = rosters::problem_kinds(&house.app, &house.unit(1), import).await.expect("kinds");
+    assert_eq!((kinds[0].code.as_str(), kinds[0].count), ("id_checksum", 1));
+
+    let versions = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
+    let view = house.status(1, import).await;
+    assert_eq!((view.state, view.versions[0].no), (ImportState::Committed, Some(1)));
+    assert_eq!(house.pinned(brand).await, versions);
+    let counts = house.counts(brand, &versions).await;
+    assert_eq!(counts.trained, Count { verified: 20, disputed: 1 });
+    let again = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("once only");
+    assert!(message(&again).contains("已经提交"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_is_recognised_and_a_mended_one_becomes_the_next_version() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let first = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    let twice =
+        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, Sheet::training(0..10).workbook()).await;
+    assert!(message(&twice.expect_err("known")).contains("不必重复上传"));
+    house.checked(1, first).await;
+    rosters::commit_import(&house.app, &house.unit(1), first).await.expect("published");
+    let twice =
+        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, Sheet::training(0..10).workbook()).await;
+    assert!(message(&twice.expect_err("known")).contains("第 1 版"));
+    // Another year is another roster.
+    house.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training(0..10)).await;
+
+    let mended = Sheet::training(2..14).mobile_of_first("13900000000");
+    let second = house.upload(brand, 1, SheetKind::Training, 2025, &mended).await;
+    house.checked(1, second).await;
+    let differences = rosters::differences(&house.app, &house.unit(1), second).await.expect("differences");
+    let expected = Difference { ledger: Ledger::Training, replaces: Some(1), came: 4, left: 2, changed: 1 };
+    assert_eq!(differences, [expected]);
+    let versions = rosters::commit_import(&house.app, &house.unit(1), second).await.expect("published");
+    assert_eq!(house.status(1, second).await.versions[0].no, Some(2));
+    assert_eq!(house.pinned(brand).await, versions);
+    assert_eq!(house.counts(brand, &versions).await.trained.verified, 12);
+    // Going back to the first file is a third version.
+    let back = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    house.checked(1, back).await;
+    rosters::commit_import(&house.app, &house.unit(1), back).await.expect("published");
+    assert_eq!(house.status(1, back).await.versions[0].no, Some(3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_sealed_and_read_back_as_filed() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
+    house.checked(1, import).await;
+    let version = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published")[0];
+    let mut rows = rosters::rows(&house.app, &house.unit(1), version, 1).await.expect("rows");
+    rows.extend(rosters::rows(&house.app, &house.unit(1), version, 2).await.expect("rows"));
+    assert!(rosters::rows(&house.app, &house.unit(1), version, 3).await.expect("rows").is_empty());
+    assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), (2..302).collect::<Vec<u32>>());
+    assert_eq!(rows[7].values.document.number(), roster_house::number(7));
+    assert_eq!(rows[7].values.text("training_category"), Some("manufacturing"));
+    let denied = rosters::rows(&house.app, &house.unit(2), version, 1).await.expect_err("another unit");
+    assert!(matches!(denied, Error::Denied(Denied::Hidden)));
+    house.assert_nowhere_in_plain(&roster_house::number(7));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_brands_claiming_one_person_in_one_ledger_and_year_are_disputed_both_ways() {
+    let house = House::open().await;
+    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
+    let mine = house.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
+    let other = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(20..60)).await;
+    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 }, "nobody has submitted");
+    house.claim(ours, &mine).await;
+    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 });
+    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 30, disputed: 10 });
+    house.claim(theirs, &other).await;
+    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 20, disputed: 10 });
+    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 30, disputed: 10 });
+    house.release(theirs).await;
+    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn across_years_and_ledgers_an_overlap_is_no_dispute_and_people_count_once() {
+    let house = House::open().await;
+    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
+    let mut mine = house.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
+    mine.extend(house.published(ours, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 10..40)).await);
+    let training = house.published(theirs, 2, SheetKind::Training, 2025, &Sheet::training(0..30)).await;
+    let year = house.published(theirs, 2, SheetKind::Employment, 2023, &Sheet::employment_in(2023, 0..30)).await;
+    house.claim(theirs, &training.into_iter().chain(year).collect::<Vec<_>>()).await;
+    house.claim(ours, &mine).await;
+    let counts = house.counts(ours, &mine).await;
+    assert_eq!(counts.employed, Count { verified: 40, disputed: 0 });
+    assert_eq!(counts.employment_ledger.map(|ledger| ledger.rows), Some(60));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_under_another_name_elsewhere_waits_on_both_sides_until_it_is_mended() {
+    let house = House::open().await;
+    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
+    let mine = house.published(ours, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..5)).await;
+    let wrong = Sheet::employment(4..8).name_of_first("欧阳示例");
+    let import = house.upload(theirs, 2, SheetKind::Employment, 2025, &wrong).await;
+    house.checked(2, import).await;
+    let page = rosters::problems(&house.app, &house.unit(2), import, &ProblemQuery::default()).await.expect("a page");
+    assert_eq!(
+        page.problems.iter().map(|p| (p.row, p.code.as_str())).collect::<Vec<_>>(),
+        [(2, "name_conflict_elsewhere")]
+    );
+    let other = rosters::commit_import(&house.app, &house.unit(2), import).await.expect("published");
+    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 3, disputed: 1 });
+    assert_eq!(house.counts_for(ours, &mine, 2024).await.trained, Count { verified: 4, disputed: 1 });
+    let mended = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(4..8)).await;
+    assert_eq!(house.counts(theirs, &mended).await.employed, Count { verified: 4, disputed: 0 });
+    assert_eq!(house.counts_for(ours, &mine, 2024).await.trained, Count { verified: 5, disputed: 0 });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_combined_sheet_feeds_both_ledgers_with_two_versions() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let sheet = Sheet::combined(0..12);
+    let import = house.upload(brand, 1, SheetKind::Combined, 2025, &sheet).await;
+    house.checked(1, import).await;
+    let versions = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
+    assert_eq!(versions.len(), 2);
+    let counts = house.counts(brand, &versions).await;
+    assert_eq!((counts.trained.verified, counts.employed.verified), (12, 12));
+    // A training file alone, filed as combined, leaves the employment roster as it is.
+    let more = house.published(brand, 1, SheetKind::Combined, 2025, &Sheet::training(0..15)).await;
+    assert_eq!(more.len(), 1);
+    let pinned = house.pinned(brand).await;
+    let counts = house.counts(brand, &pinned).await;
+    assert_eq!((counts.trained.verified, counts.employed.verified), (15, 12));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_unit_itself_and_its_county_file_for_it() {
+    let house = House::open().await;
+    let brand = house.brand(&[1, 3]).await;
+    let file = async |who: Actor, unit| {
+        house.try_bytes(&who, (brand, unit), SheetKind::Training, 2025, Sheet::training(0..3).workbook()).await
+    };
+    for (who, unit) in [(house.unit(2), 2), (house.unit(2), 1), (house.unit(3), 1), (house.county("350583"), 1)] {
+        let error = file(who.clone(), unit).await.expect_err("not theirs");
+        assert!(matches!(error, Error::Denied(_) | Error::NotFound), "{who:?}: {error}");
+    }
+    assert!(matches!(file(house.city_officer(), 1).await.expect_err("a city does not file"), Error::Denied(_)));
+    let import = file(house.county("350582"), 1).await.expect("keyed in");
+    house.checked(1, import).await;
+    let partner = rosters::import_status(&house.app, &house.unit(3), import).await;
+    assert!(partner.is_err(), "partners see their own rosters only");
+    assert!(rosters::import_status(&house.app, &house.city_officer(), import).await.is_ok());
+    assert!(rosters::marked_workbook(&house.app, &house.city_officer(), import).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_marked_workbook_is_mended_and_uploaded_again() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let sheet = Sheet::training(0..4).wrong_check_digit();
+    let import = house.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
+    house.checked(1, import).await;
+    let marked = rosters::marked_workbook(&house.app, &house.unit(1), import).await.expect("a copy");
+    let rows = roster_house::texts(marked);
+    assert_eq!(rows.len(), 6);
+    assert_eq!(rows[0].last().map(String::as_str), Some("问题说明"));
+    assert!(rows[5].last().is_some_and(|text| text.starts_with("证件号码：“350527")), "{:?}", rows[5]);
+    let at = rows[0].iter().position(|label| label == "证件号码").expect("a column");
+    let mut mended = rows;
+    mended[5][at] = roster_house::number(900);
+    let mended = roster_house::workbook(mended.into_iter());
+    let again = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, mended).await.expect("taken");
+    let view = house.checked(1, again).await;
+    assert_eq!((view.rows, view.accepted, view.rejected), (5, 5, 0));
+    let page = rosters::problems(&house.app, &house.unit(1), again, &ProblemQuery::default()).await.expect("a page");
+    assert!(page.problems.is_empty(), "{:?}", page.problems);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_given_up_leaves_nothing_and_what_was_interrupted_is_taken_up() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10).passport()).await;
+    house.checked(1, import).await;
+    assert!(house.stored().await > 0);
+    rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
+    assert_eq!(house.status(1, import).await.state, ImportState::Discarded);
+    assert_eq!(house.stored().await, 0);
+    assert!(rosters::commit_import(&house.app, &house.unit(1), import).await.is_err());
+
+    // As a kill in the middle leaves it: still being checked, half of it stored.
+    let second = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    house.checked(1, second).await;
+    house.interrupt(second).await;
+    assert_eq!(rosters::resume_checks(&house.app).await.expect("resumed"), 1);
+    let view = house.checked(1, second).await;
+    assert_eq!((view.state, view.people, view.rows), (ImportState::Checked, 10, 10));
+    house.interrupt(second).await;
+    rosters::resume_checks(&house.app).await.expect("resumed");
+    let view = house.checked(1, second).await;
+    assert_eq!(view.state, ImportState::Failed, "a file that brings the house down is not tried for ever");
+    assert_eq!(house.stored().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_nobody_commits_is_swept_after_thirty_days() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    house.checked(1, import).await;
+    assert_eq!(rosters::sweep_imports(&house.app).await.expect("swept"), 0);
+    house.go_to("2026-04-02 09:00");
+    assert_eq!(rosters::sweep_imports(&house.app).await.expect("swept"), 1);
+    assert_eq!((house.status(1, import).await.state, house.stored().await), (ImportState::Discarded, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_no_one_should_upload_get_a_sentence_and_leave_nothing() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    for (name, bytes) in roster_house::bad_workbooks() {
+        let before = house.stored_but_problems().await;
+        match house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, bytes).await {
+            Err(Error::Invalid(fields)) => assert!(fields[0].message.ends_with('。'), "{name}: {fields:?}"),
+            Err(other) => panic!("{name}: {other:?}"),
+            Ok(import) => {
+                let view = house.checked(1, import).await;
+                if view.state == ImportState::Failed {
+                    assert!(view.failure.is_some_and(|text| text.ends_with('。')), "{name}");
+                    assert_eq!(house.stored_but_problems().await, before, "{name}");
+                }
+                assert_eq!(view.rows, view.accepted + view.rejected, "{name}");
+                let committed = rosters::commit_import(&house.app, &house.unit(1), import).await;
+                assert!(view.accepted > 0 || committed.is_err(), "{name}");
+                if committed.is_err() {
+                    rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
+                }
+            }
+        }
+    }
+    // The house stands.
+    let import = house.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..3)).await;
+    assert_eq!(house.checked(1, import).await.people, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_come_back_readable_and_empty() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    for kind in [SheetKind::Training, SheetKind::Employment, SheetKind::Combined] {
+        let bytes = rosters::template(kind, 2025).expect("a template");
+        let import = house.try_bytes(&house.unit(1), (brand, 1), kind, 2025, bytes).await.expect("taken");
+        let view = house.checked(1, import).await;
+        assert_eq!((view.state, view.rows), (ImportState::Checked, 0), "{:?}", view.failure);
+        let page = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("page");
+        assert!(page.problems.is_empty(), "{:?}", page.problems);
+        let empty = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("nothing to count");
+        assert!(message(&empty).contains("没有一行"));
+    }
+}
