@@ -217,7 +217,7 @@ async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, fi
                 message: "同一号码在另一份已提交的花名册中是另一个姓名，核定前不计入人数。请核对姓名和号码。".into(),
             };
             let name = &read.sheets[usize::from(sheet)].name;
-            problems.push(sealed(app.vault(), &mut rng, import, no, name, problem));
+            problems.push(sealed(app.vault(), &mut rng, import, no, name, &problem));
         }
     }
     let listed = i64::try_from(problems.len()).unwrap_or(0);
@@ -315,7 +315,7 @@ fn sealed(
     import: i64,
     no: i64,
     sheet: &str,
-    problem: Problem,
+    problem: &Problem,
 ) -> roster_problem::ActiveModel {
     let place = super::problems::place(import, no);
     roster_problem::ActiveModel {
@@ -430,7 +430,7 @@ impl Stager {
 impl Sink for Stager {
     fn problem(&mut self, sheet: &str, problem: Problem) -> Flow {
         self.told += 1;
-        let row = sealed(&self.task.vault, &mut self.task.rng, self.task.import, self.told, sheet, problem);
+        let row = sealed(&self.task.vault, &mut self.task.rng, self.task.import, self.told, sheet, &problem);
         self.batch.problems.push(row);
         if self.batch.problems.len() >= BATCH_PROBLEMS { self.send() } else { Flow::Continue(()) }
     }
