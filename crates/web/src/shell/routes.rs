@@ -4,7 +4,7 @@
 //! exist. An address that names a `{case}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
-use super::{Caller, Fail, Web};
+use super::{Caller, Fail, Typed, Web};
 use app::{cases, matters};
 use axum::{
     Router,
@@ -161,7 +161,13 @@ async fn gate(who: Who, thing: Option<Thing>, request: Request, next: Next) -> R
     };
     match admitted {
         Ok(()) => next.run(request).await,
-        Err(fail) => fail.into_response(),
+        Err(fail) => {
+            if matches!(fail, Fail::SignIn) && request.method() == Method::POST {
+                // The session ended while somebody typed: their words are read, so that the answer can give them back.
+                Typed::keep_refused(request).await;
+            }
+            fail.into_response()
+        }
     }
 }
 

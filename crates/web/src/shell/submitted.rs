@@ -27,11 +27,52 @@ impl Typed {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fields.to_vec();
     }
 
+    /// Keeps the words of a form that is not let in; files are let go, and so is what is longer than any form.
+    pub(crate) async fn keep_refused(request: Request) {
+        let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
+        let fields = if is_multipart(&request) {
+            match request.extract::<Multipart, _>().await {
+                Ok(multipart) => words(multipart).await,
+                Err(_) => Vec::new(),
+            }
+        } else {
+            let body = axum::body::to_bytes(request.into_body(), MOST_WORDS).await.unwrap_or_default();
+            serde_html_form::from_bytes(&body).unwrap_or_default()
+        };
+        typed.keep(&fields);
+    }
+
     /// Everything typed, passwords left out.
     pub(crate) fn get(&self) -> Vec<(String, String)> {
         let fields = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         fields.iter().filter(|(name, _)| !name.contains("password")).cloned().collect()
     }
+}
+
+/// The most bytes of words kept of a form that is not let in.
+const MOST_WORDS: usize = 1 << 20;
+
+async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
+    let (mut fields, mut length) = (Vec::new(), 0);
+    while let Ok(Some(mut field)) = multipart.next_field().await {
+        let (name, is_file) = (field.name().unwrap_or_default().to_owned(), field.file_name().is_some());
+        let mut bytes = Vec::new();
+        while let Ok(Some(chunk)) = field.chunk().await {
+            if !is_file && length + chunk.len() <= MOST_WORDS {
+                length += chunk.len();
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        if !is_file {
+            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    fields
+}
+
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("multipart/form-data")
 }
 
 /// A form as it was sent.
@@ -52,8 +93,7 @@ impl FromRequest<Web> for Submitted {
             request = Request::from_parts(parts, body);
             caller
         };
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let submitted = if kind.starts_with("multipart/form-data") {
+        let submitted = if is_multipart(&request) {
             let multipart: Multipart = request.extract().await.map_err(|_| Fail::Unreadable)?;
             read(&caller, multipart).await?
         } else {
