@@ -327,6 +327,20 @@ fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
 }
 
 /// The type of a stored file by its first bytes.
+/// The text of a small upload: a policy file, a calendar year.
+///
+/// # Errors
+/// Larger than a megabyte, or no UTF-8 text.
+pub async fn text_of(app: &App, upload: &Upload) -> Result<String> {
+    const MOST: u64 = 1 << 20;
+    let no_text = || Error::field("file", "请上传 1 MB 以内、UTF-8 编码的文本文件（.toml）。");
+    if upload.size > MOST {
+        return Err(no_text());
+    }
+    let bytes = app.files().read(upload.digest).await.map_err(|error| Error::field("file", error.to_string()))?;
+    String::from_utf8(bytes.to_vec()).map_err(|_| no_text())
+}
+
 async fn kind_of(app: &App, digest: Digest) -> Result<&'static str> {
     use std::io::Read;
     let mut opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;

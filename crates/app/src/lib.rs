@@ -25,6 +25,7 @@ pub mod payments;
 pub mod people;
 mod policies;
 pub mod readiness;
+pub mod record;
 pub mod reviews;
 pub mod rosters;
 pub mod rounds;

@@ -1,7 +1,7 @@
 //! Policy versions and calendar years: built in, loaded, and kept by their SM3 so that a running case goes on under
 //! the version it was opened under (8.2).
 
-use crate::{App, Clock, Error, Result};
+use crate::{App, Clock, Error, Result, access_log};
 use chrono::NaiveDate;
 use domain::{access::Administrator, builtin, calendar::Calendar, policy::Policy};
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
@@ -41,6 +41,11 @@ impl Policies {
             .rev()
             .map(|digest| (digest.as_str(), &self.versions[digest]))
             .find(|(_, policy)| policy.in_force_on(day))
+    }
+
+    /// Every version with its SM3, the newest first.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Arc<Policy>)> {
+        self.order.iter().rev().map(|digest| (digest.as_str(), &self.versions[digest]))
     }
 
     fn add(&mut self, name: &str, text: &str) -> Result<String, domain::policy::PolicyError> {
@@ -97,6 +102,8 @@ pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &st
     let mut policies = Policies::clone(&app.policies());
     let digest = policies.add(name, text).map_err(|error| Error::field("file", error.to_string()))?;
     remember(app.db(), app.clock(), &digest, name, text, Some(admin.actor().account.0)).await?;
+    let record = access_log::Record { kind: "load_policy", subject: &digest, result: "ok", detail: name };
+    access_log::record(app, Some(admin.actor()), record).await?;
     app.replace_policies(policies);
     Ok(digest)
 }

@@ -141,7 +141,11 @@ fn signed(line: &Checkpoint, before: Option<&Checkpoint>) -> Vec<u8> {
     format!("{}\n{}\n{}\n{before}", line.at, line.position, line.hash).into_bytes()
 }
 
-fn read_checkpoints(file: &Path) -> Result<Vec<Checkpoint>, Error> {
+/// The checkpoints in the order they were taken; none where no file is yet.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn read_checkpoints(file: &Path) -> Result<Vec<Checkpoint>, Error> {
     match std::fs::read_to_string(file) {
         Ok(text) => text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect(),
         Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),

@@ -59,6 +59,71 @@ impl std::fmt::Debug for AccountView {
     }
 }
 
+/// What may be done to an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// [`super::confirm_account`]
+    Confirm,
+    /// [`change_post`]
+    Post,
+    /// [`super::reset_link`]
+    Reset,
+    /// [`disable`]
+    Disable,
+    /// [`enable`]
+    Enable,
+}
+
+impl Change {
+    const ALL: [Change; 5] = [Change::Confirm, Change::Post, Change::Reset, Change::Disable, Change::Enable];
+
+    /// The code in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Change::Confirm => "confirm",
+            Change::Post => "post",
+            Change::Reset => "reset",
+            Change::Disable => "disable",
+            Change::Enable => "enable",
+        }
+    }
+
+    /// The verb on the button.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Change::Confirm => "确认",
+            Change::Post => "调整岗位",
+            Change::Reset => "重新生成链接",
+            Change::Disable => "停用",
+            Change::Enable => "启用",
+        }
+    }
+
+    /// The change of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Change> {
+        Change::ALL.into_iter().find(|change| change.code() == code)
+    }
+}
+
+impl AccountView {
+    /// What `actor`, who sees the roll, may do to this account.
+    #[must_use]
+    pub fn changes(&self, actor: &Actor) -> Vec<Change> {
+        let (own, admin) = (self.id == actor.account, actor.role == Role::Admin);
+        let may = |change: &Change| match change {
+            Change::Confirm => self.state == State::Waiting && !own && self.created_by != Some(actor.account),
+            Change::Post => admin && self.office.is_some() && self.state != State::Disabled,
+            Change::Reset => admin && self.role != Role::Admin && self.state != State::Disabled,
+            Change::Disable => admin && !own && self.state != State::Disabled,
+            Change::Enable => admin && self.state == State::Disabled,
+        };
+        Change::ALL.into_iter().filter(may).collect()
+    }
+}
+
 /// Every account: for administrators, and for city approvers who may be a second person. What waits comes first.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ mod registering;
 mod signed_in;
 mod signing_in;
 
-pub use keeping::{AccountView, Post, change_password, change_post, disable, enable, list};
+pub use keeping::{AccountView, Change, Post, change_password, change_post, disable, enable, list};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
 pub use names::{Named, names_of};
 pub use opening::{NewAccount, confirm_account, may_confirm, new_account, open_from_server};

@@ -1,6 +1,8 @@
 //! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
 
+mod admin;
 mod desk;
+mod doors;
 mod portal;
 mod unit;
 
@@ -8,5 +10,10 @@ use crate::shell::Routes;
 
 /// Every route of the house.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(portal::routes()).merge(desk::routes()).merge(unit::routes())
+    Routes::new()
+        .merge(portal::routes())
+        .merge(doors::routes())
+        .merge(unit::routes())
+        .merge(desk::routes())
+        .merge(admin::routes())
 }

@@ -24,20 +24,75 @@ pub(crate) fn offices(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
     ListPage::new(frame, "", table)
 }
 
-/// A new account; offices and roles as value and words.
-pub(crate) fn new_account(frame: Frame, offices: &[(String, String)], roles: &[(String, String)]) -> FormPage {
-    let fields = vec![
-        Field::text("name", "姓名"),
-        Field::text("account", "账号").hint("字母、数字或手机号，登录用。"),
-        Field::new("office", "机构", FieldKind::Select(options(offices))),
+/// Where somebody sits and what they do there; steps of chains and colleagues as value and words.
+fn post_fields(steps: &[(String, String)], colleagues: &[(String, String)]) -> Vec<Field> {
+    vec![
         Field::text("section", "科室").optional(),
-        Field::text("post", "岗位").hint("例如 经办、审核、审批。").optional(),
+        Field::text("post", "岗位").hint("例如 经办、科长、分管领导。").optional(),
+        Field::new("steps", "办理环节", FieldKind::Checks(options(steps)))
+            .hint("审批流程中由这个账号办理的环节；专家、审计账号不选。")
+            .optional(),
+        Field::new("stands_in_for", "AB角：代谁办理", FieldKind::Select(options(colleagues)))
+            .hint("同一机构的同事；那位同事不在时代办其环节。")
+            .optional(),
+    ]
+}
+
+/// A new account; offices, roles, steps and colleagues as value and words.
+pub(crate) fn new_account(
+    frame: Frame,
+    offices: &[(String, String)],
+    roles: &[(String, String)],
+    steps: &[(String, String)],
+    colleagues: &[(String, String)],
+) -> FormPage {
+    let mut fields = vec![
+        Field::text("name", "姓名"),
+        Field::text("login", "账号").hint("字母、数字或手机号，登录用。"),
         Field::new("role", "角色", FieldKind::Radios(options(roles))),
+        Field::new("office", "机构", FieldKind::Select(options(offices))),
     ];
+    fields.extend(post_fields(steps, colleagues));
     FormPage {
         back: Some(Link::new("返回账号", "/admin")),
         intro: vec!["建好后得到一次性链接，由本人设置密码。管理员看不到密码。".into()],
         ..FormPage::new(frame, "/admin/accounts", "新建账号", fields)
+    }
+}
+
+/// Section, post, steps and AB角 of an account, as they are now.
+pub(crate) fn change_post(
+    frame: Frame,
+    action: &str,
+    steps: &[(String, String)],
+    colleagues: &[(String, String)],
+) -> FormPage {
+    FormPage {
+        back: Some(Link::new("返回账号", "/admin")),
+        ..FormPage::new(frame, action, "保存岗位", post_fields(steps, colleagues))
+    }
+}
+
+/// One act on an account, asked once; `follows` says what it does.
+pub(crate) fn act(frame: Frame, action: &str, button: &str, about: Summary, follows: &str) -> FormPage {
+    FormPage {
+        back: Some(Link::new("返回账号", "/admin")),
+        intro: vec![follows.to_owned()],
+        about,
+        ..FormPage::new(frame, action, button, vec![])
+    }
+}
+
+/// A new office; roles and areas as value and words.
+pub(crate) fn new_office(frame: Frame, roles: &[(String, String)], areas: &[(String, String)]) -> FormPage {
+    let fields = vec![
+        Field::text("name", "机构全称"),
+        Field::new("role", "机构性质", FieldKind::Radios(options(roles))),
+        Field::new("area", "属地", FieldKind::Select(options(areas))).hint("只有县级人社机构选择。").optional(),
+    ];
+    FormPage {
+        back: Some(Link::new("返回机构", "/admin/offices")),
+        ..FormPage::new(frame, "/admin/offices", "新增机构", fields)
     }
 }
 
@@ -99,8 +154,22 @@ pub(crate) fn lists() -> Vec<(&'static str, ListPage)> {
 pub(crate) fn forms() -> Vec<(&'static str, FormPage)> {
     let at = crate::pages::samples::frame(crate::frame::Room::Admin, "新建账号", "/admin");
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    vec![(
-        "admin-new-account",
-        new_account(at, &[pair("1", "晋江市人社局")], &[pair("county", "县级人社"), pair("auditor", "审计")]),
-    )]
+    vec![
+        (
+            "admin-new-account",
+            new_account(
+                at.clone(),
+                &[pair("1", "晋江市人社局")],
+                &[pair("county", "县级人社"), pair("auditor", "审计")],
+                &[pair("draft", "拟办"), pair("approve", "审批")],
+                &[pair("4", "吴志明（晋江市人社局）")],
+            ),
+        ),
+        ("admin-change-post", change_post(at.clone(), "/admin/accounts/3/post", &[pair("draft", "拟办")], &[])),
+        (
+            "admin-disable",
+            act(at.clone(), "/admin/accounts/3/disable", "停用", Summary::default(), "停用后立即退出登录。"),
+        ),
+        ("admin-new-office", new_office(at, &[pair("county", "县级人社")], &[pair("350582", "晋江市")])),
+    ]
 }

@@ -1,4 +1,4 @@
-//! Doors into the house: `/sign-in`, `/register`, `/set-password/{token}`.
+//! Doors into the house: `/sign-in`, `/register`, `/password/{token}`.
 
 use crate::components::{Choice, Field, FieldKind, FieldSet};
 use crate::frame::{Frame, Link};
@@ -44,16 +44,16 @@ fn hex(nibble: u8) -> char {
 pub(crate) fn register(frame: Frame, kinds: &[(String, String)], areas: &[(String, String)]) -> FormPage {
     let options = |list: &[(String, String)]| list.iter().map(|(v, w)| Choice::new(v, w)).collect();
     let unit = vec![
-        line("unit_name", "单位名称", "text", "organization").hint("与登记证书一致。"),
-        Field::text("uscc", "统一社会信用代码").hint("18 位。"),
-        Field::new("unit_kind", "单位类型", FieldKind::Radios(options(kinds))),
-        Field::text("registered_address", "注册地址"),
+        line("name", "单位名称", "text", "organization").hint("与登记证书一致。"),
+        Field::text("credit_code", "统一社会信用代码").hint("18 位。"),
+        Field::new("kind", "单位类型", FieldKind::Radios(options(kinds))),
+        Field::text("address", "注册地址"),
         Field::new("area", "所属县（市、区）", FieldKind::Select(options(areas)))
             .hint("按注册地址选择，申报由该地人社部门受理。"),
     ];
     let person = vec![
         line("contact_name", "联系人", "text", "name"),
-        line("contact_mobile", "手机号码", "tel", "tel").hint("也是登录账号；加密保存。"),
+        line("contact_phone", "手机号码", "tel", "tel").hint("也是登录账号；加密保存。"),
         secret("password", "密码", "new-password").hint("至少 10 个字符。"),
         secret("password_again", "再输一次密码", "new-password"),
     ];
@@ -74,7 +74,20 @@ pub(crate) fn set_password(frame: Frame, token: &str, account: &str) -> FormPage
     ];
     FormPage {
         intro: vec![format!("账号 {account}。链接用一次即失效。")],
-        ..FormPage::new(frame, &format!("/set-password/{token}"), "设置密码并登录", fields)
+        ..FormPage::new(frame, &format!("/password/{token}"), "设置密码并登录", fields)
+    }
+}
+
+/// Changes one's own password.
+pub(crate) fn change_password(frame: Frame) -> FormPage {
+    let fields = vec![
+        secret("old_password", "原密码", "current-password"),
+        secret("password", "新密码", "new-password").hint("至少 10 个字符。"),
+        secret("password_again", "再输一次新密码", "new-password"),
+    ];
+    FormPage {
+        intro: vec!["改好后，这个账号在其他地方的登录全部退出。".into()],
+        ..FormPage::new(frame, "/password", "修改密码", fields)
     }
 }
 
@@ -89,6 +102,7 @@ pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
         ("portal-sign-in", sign_in(at("登录"), "/unit")),
         ("portal-register", register(at("培育单位注册"), &kinds, &areas)),
         ("portal-set-password", set_password(at("设置密码"), "3f9a", "13800000000")),
+        ("portal-change-password", change_password(at("修改密码"))),
         ("portal-objection", objection::form(at("提出异议"), "/notices/3", &areas)),
         ("portal-lead", objection::lead_form(at("提交线索"))),
         ("portal-self-check", self_check::form(at("申报自测"), &kinds, &kinds)),

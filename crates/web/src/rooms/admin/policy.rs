@@ -1,0 +1,167 @@
+//! `/admin/policy`: every setting with its clause, and loading a renewed policy or a new calendar year (8.2).
+
+use crate::{
+    components::{Field, FieldKind, Pair, Summary, Tab, Tabs},
+    frame::{Link, Room},
+    page,
+    pages::{
+        admin::policy::{Chapter, PolicyPage, Setting},
+        shared::FormPage,
+    },
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{Error, attachments};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Redirect},
+};
+use domain::{calendar::chinese_date, clauses, policy::Policy};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/admin/policy", Who::ADMIN, show)
+        .get("/admin/policy/load", Who::ADMIN, load_page)
+        .post("/admin/policy/load", Who::ADMIN, load)
+        .get("/admin/calendar/load", Who::ADMIN, calendar_page)
+        .post("/admin/calendar/load", Who::ADMIN, load_calendar)
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    /// SM3 of the version; the newest where none is asked for.
+    version: Option<String>,
+}
+
+async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    let policies = caller.app.policies();
+    let (digest, policy) = match &asked.version {
+        Some(digest) => (digest.as_str(), policies.get(digest).ok_or(Fail::NotFound)?),
+        None => policies.current(),
+    };
+    let tabs = policies.all().map(|(known, policy)| {
+        let href = format!("/admin/policy?version={known}");
+        let label =
+            format!("{}（{}起施行）", policy.identity.number, chinese_date(policy.identity.in_force_from.value.0));
+        Tab { link: Link { current: known == digest, ..Link::new(label, href) }, count: None }
+    });
+    let title = format!("政策参数：{}", policy.identity.number);
+    let warning = match policy.in_force_on(caller.app.today()) {
+        true => String::new(),
+        false => "今天不在施行期内，不能开启新批次；请载入续期文件（8.2）。".to_owned(),
+    };
+    Ok(page::ok(&PolicyPage {
+        frame: caller.frame_with_flash(Room::Admin, title).await,
+        versions: Tabs { label: "政策版本".into(), tabs: tabs.collect() },
+        about: about(&caller, digest, policy),
+        warning,
+        chapters: chapters(policy),
+    }))
+}
+
+fn about(caller: &Caller, digest: &str, policy: &Policy) -> Summary {
+    let identity = &policy.identity;
+    let years: Vec<_> = caller.app.calendar().announced_years().map(|(year, _)| year.to_string()).collect();
+    Summary {
+        rows: vec![
+            Pair::new("文件", &identity.title),
+            Pair::new("制定机关", identity.issuers.join("、")),
+            Pair::new(
+                "施行",
+                format!("{} 至 {}", chinese_date(identity.in_force_from.value.0), chinese_date(policy.trial_ends_on())),
+            ),
+            Pair::new("文件摘要（SM3）", digest).link("载入政策文件", "/admin/policy/load"),
+            Pair::new("已公布的工作日年历", years.join("、")).link("载入年历", "/admin/calendar/load"),
+        ],
+    }
+}
+
+/// The settings under the headings of their clauses, in the order of the policy.
+fn chapters(policy: &Policy) -> Vec<Chapter> {
+    let mut settings: Vec<_> = policy.settings().collect();
+    settings.sort_by(|a, b| a.clause.cmp(&b.clause));
+    let mut chapters: Vec<Chapter> = Vec::new();
+    for setting in settings {
+        let heading = clauses::heading(&setting.clause);
+        if chapters.last().is_none_or(|chapter| chapter.heading != heading) {
+            chapters.push(Chapter { heading: heading.to_owned(), settings: Vec::new() });
+        }
+        let Some(chapter) = chapters.last_mut() else { continue };
+        let note = setting.note.as_deref().map_or_else(String::new, |note| format!("（{note}）"));
+        chapter.settings.push(Setting {
+            clause: setting.clause.clone(),
+            label: format!("{}{note}", setting.label),
+            value: setting.value.clone(),
+            local: setting.local_setting,
+            dates: String::new(),
+        });
+    }
+    chapters
+}
+
+fn upload(caller: &Caller, title: &str, action: &str, intro: &str) -> FormPage {
+    let file = Field::new("file", "文件", FieldKind::File { accept: ".toml".into(), kept: vec![] });
+    FormPage {
+        back: Some(Link::new("返回政策参数", "/admin/policy")),
+        intro: vec![intro.to_owned()],
+        ..FormPage::new(
+            caller.frame(Room::Admin, title),
+            action,
+            "核对并载入",
+            vec![file.hint("UTF-8 编码的 .toml，1 MB 以内。")],
+        )
+    }
+}
+
+fn policy_form(caller: &Caller) -> FormPage {
+    let intro = "载入后新批次按新文件办理；办理中的办件仍按原文件（8.2）。文件有一处不对就不载入，并指出行和项。";
+    upload(caller, "载入政策文件", "/admin/policy/load", intro)
+}
+
+fn calendar_form(caller: &Caller) -> FormPage {
+    let intro = "国务院办公厅公布下一年放假安排后载入；没有载入的年份，系统不推算期限。";
+    upload(caller, "载入年历", "/admin/calendar/load", intro)
+}
+
+async fn load_page(caller: Caller) -> Answer {
+    Ok(page::ok(&policy_form(&caller)))
+}
+
+async fn calendar_page(caller: Caller) -> Answer {
+    Ok(page::ok(&calendar_form(&caller)))
+}
+
+/// Name and text of the file sent.
+async fn sent(caller: &Caller, typed: &Submitted) -> Result<(String, String), Error> {
+    let file = typed.file("file").ok_or_else(|| Error::field("file", "请选择文件。"))?;
+    Ok((file.name.clone(), attachments::text_of(&caller.app, file).await?))
+}
+
+async fn load(caller: Caller, typed: Submitted) -> Answer {
+    let admin = caller.actor()?.administrator()?;
+    let loaded = match sent(&caller, &typed).await {
+        Ok((name, text)) => app::load_policy(&caller.app, &admin, &name, &text).await,
+        Err(error) => Err(error),
+    };
+    match loaded {
+        Ok(digest) => {
+            caller.flash("政策文件已载入。").await;
+            Ok(Redirect::to(&format!("/admin/policy?version={digest}")).into_response())
+        }
+        Err(error) => Fail::from(error).on_form(policy_form(&caller), &typed),
+    }
+}
+
+async fn load_calendar(caller: Caller, typed: Submitted) -> Answer {
+    let loaded = match sent(&caller, &typed).await {
+        Ok((name, text)) => app::load_calendar_year(&caller.app, &name, &text).await,
+        Err(error) => Err(error),
+    };
+    match loaded {
+        Ok(year) => {
+            caller.flash(format!("{year} 年年历已载入。")).await;
+            Ok(Redirect::to("/admin/policy").into_response())
+        }
+        Err(error) => Fail::from(error).on_form(calendar_form(&caller), &typed),
+    }
+}
