@@ -74,6 +74,8 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{objection}", "1".into()),
         ("{matter}", matter.to_string()),
         ("{number}", "2025-0001".into()),
+        ("{token}", "unknown".into()),
+        ("accounts", story.hands.county_head.account.to_string()),
     ])
 }
 
@@ -94,11 +96,17 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
     segments.join("/")
 }
 
-/// An address with `{act}` stands for one act of each desk.
+/// An address with `{act}` stands for one act of each desk, one with `{change}` for two changes of an account.
 fn each_act(line: &Line) -> Vec<(Method, String)> {
     const ACTS: [&str; 5] = ["return", "admit", "accept", "approve-disbursement", "approve-payment"];
-    let acts: &[&str] = if line.path.contains("{act}") { &ACTS } else { &[""] };
-    acts.iter().map(|act| (line.method.clone(), line.path.replace("{act}", act))).collect()
+    const CHANGES: [&str; 2] = ["confirm", "post"];
+    let acts: &[&str] = match line.path {
+        path if path.contains("{act}") => &ACTS,
+        path if path.contains("{change}") => &CHANGES,
+        _ => &[""],
+    };
+    let path = |act: &str| line.path.replace("{act}", act).replace("{change}", act);
+    acts.iter().map(|act| (line.method.clone(), path(act))).collect()
 }
 
 fn verdict(answered: &Answered, at: &str) -> &'static str {

@@ -141,3 +141,51 @@ impl Story {
         Story { city, hands, house, unit, round, case, notice }
     }
 }
+
+/// Somebody at a browser: signs in at the door and carries a cookie, as people do.
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookie: Option<String>,
+}
+
+impl Browser {
+    pub(crate) fn new(app: &App, public_url: Option<&str>) -> Browser {
+        let config = Config { public_url: public_url.map(str::to_owned), trusted_proxy: false };
+        Browser { router: router(app.clone(), config), cookie: None }
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answered {
+        self.send(Method::GET, path, Body::empty(), "same-origin").await
+    }
+
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
+        self.post_from("same-origin", path, fields).await
+    }
+
+    /// As [`Browser::post`], from a page of `site`: what the browser says in `Sec-Fetch-Site`.
+    pub(crate) async fn post_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
+        let body = serde_html_form::to_string(fields).expect("fields are text");
+        self.send(Method::POST, path, Body::from(body), site).await
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Body, site: &str) -> Answered {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:8080")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", site);
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let request = request.body(body).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(set) = headers.get(header::SET_COOKIE).and_then(|set| set.to_str().ok()) {
+            let pair = set.split(';').next().unwrap_or_default();
+            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+        }
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        Answered { status, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+}

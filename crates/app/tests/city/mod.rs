@@ -119,10 +119,12 @@ impl City {
 
     async fn account(&self, id: i64, role: Role, office: Option<i64>, unit: Option<i64>, steps: &str) {
         let name = self.app.vault().seal_text(app::seals::ACCOUNT_NAME.row(id), "林某", &mut *self.app.chance().get());
+        let login = app::seals::ACCOUNT_LOGIN.row(id);
+        let login = self.app.vault().seal_text(login, &format!("u{id}"), &mut *self.app.chance().get());
         let row = account::ActiveModel {
             id: Set(id),
             login: Set(format!("u{id}")),
-            login_sealed: Set(Vec::new()),
+            login_sealed: Set(login),
             role: Set(role.code().into()),
             office: Set(office),
             unit: Set(unit),

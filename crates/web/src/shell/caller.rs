@@ -3,7 +3,7 @@
 use super::{Fail, Web};
 use crate::{
     components::Seen,
-    frame::{DemoBarView, Frame, Room, UserView},
+    frame::{DemoBarView, Frame, Link, Room, UserView},
 };
 use app::{App, accounts::SignedIn};
 use axum::{
@@ -14,6 +14,7 @@ use domain::{
     access::{Actor, Role},
     calendar::{chinese_date, chinese_weekday},
     ids::AccountId,
+    policy::Step,
 };
 use tower_sessions::Session;
 
@@ -80,6 +81,7 @@ impl Caller {
         let policy = policies.current().1;
         let today = self.app.today();
         let mut frame = Frame::new(room, title, self.uri.path());
+        frame.nav.extend(self.own_links(room));
         frame.site = format!("{}劳务品牌", policy.city.name);
         frame.policy_line = format!("{}解释 · {}", policy.identity.interpreter.value, policy.identity.number);
         frame.user = self.who.as_ref().map(|who| UserView {
@@ -93,6 +95,18 @@ impl Caller {
             .is_demo()
             .then(|| DemoBarView { today_text: format!("{} {}", chinese_date(today), chinese_weekday(today)) });
         frame
+    }
+
+    /// What one role alone has beside the room's own links.
+    fn own_links(&self, room: Room) -> Option<Link> {
+        let (href, label) = match (room, self.who.as_ref()?.actor.role) {
+            (Room::Desk, Role::Auditor) => ("/admin/audit", "记录核验"),
+            (Room::Desk, Role::City) if self.who.as_ref()?.steps.contains(&Step::Approve) => {
+                ("/desk/accounts", "账号确认")
+            }
+            _ => return None,
+        };
+        Some(Link { current: self.uri.path() == href, ..Link::new(label, href) })
     }
 
     /// As [`Caller::frame`], with the sentence left by the act before.

@@ -165,7 +165,7 @@ async fn handed_over(
     let until = sentences::full_moment(invitation.expires_at);
     let mut receipt = pages::one_time_link(caller.frame(Room::Admin, "一次性链接"), &link, &view.name, &until);
     if view.state == State::Waiting {
-        receipt.lines.push("账号须由另一名系统管理员，或市级审批人在 /desk/accounts 确认后才能登录。".into());
+        receipt.lines.push("账号须由另一名系统管理员，或市级审批人在“工作台 › 账号确认”确认后才能登录。".into());
     }
     Ok(page::ok(&receipt))
 }

@@ -4,10 +4,8 @@ use crate::{
     components::{Field, FieldKind, Pair, Summary, Tab, Tabs},
     frame::{Link, Room},
     page,
-    pages::{
-        admin::policy::{Chapter, PolicyPage, Setting},
-        shared::FormPage,
-    },
+    pages::{admin::policy::PolicyPage, shared::FormPage},
+    rooms::portal,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{Error, attachments};
@@ -15,7 +13,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Redirect},
 };
-use domain::{calendar::chinese_date, clauses, policy::Policy};
+use domain::{calendar::chinese_date, policy::Policy};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
@@ -55,7 +53,7 @@ async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
         versions: Tabs { label: "政策版本".into(), tabs: tabs.collect() },
         about: about(&caller, digest, policy),
         warning,
-        chapters: chapters(policy),
+        chapters: portal::chapters(policy),
     }))
 }
 
@@ -74,29 +72,6 @@ fn about(caller: &Caller, digest: &str, policy: &Policy) -> Summary {
             Pair::new("已公布的工作日年历", years.join("、")).link("载入年历", "/admin/calendar/load"),
         ],
     }
-}
-
-/// The settings under the headings of their clauses, in the order of the policy.
-fn chapters(policy: &Policy) -> Vec<Chapter> {
-    let mut settings: Vec<_> = policy.settings().collect();
-    settings.sort_by(|a, b| a.clause.cmp(&b.clause));
-    let mut chapters: Vec<Chapter> = Vec::new();
-    for setting in settings {
-        let heading = clauses::heading(&setting.clause);
-        if chapters.last().is_none_or(|chapter| chapter.heading != heading) {
-            chapters.push(Chapter { heading: heading.to_owned(), settings: Vec::new() });
-        }
-        let Some(chapter) = chapters.last_mut() else { continue };
-        let note = setting.note.as_deref().map_or_else(String::new, |note| format!("（{note}）"));
-        chapter.settings.push(Setting {
-            clause: setting.clause.clone(),
-            label: format!("{}{note}", setting.label),
-            value: setting.value.clone(),
-            local: setting.local_setting,
-            dates: String::new(),
-        });
-    }
-    chapters
 }
 
 fn upload(caller: &Caller, title: &str, action: &str, intro: &str) -> FormPage {

@@ -12,6 +12,8 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use papers::chapters;
+
 use crate::{
     page,
     shell::{Answer, Caller, Fail, Routes, Who},
