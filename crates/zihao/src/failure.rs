@@ -30,9 +30,13 @@ impl Failure {
     }
 }
 
-/// Every error becomes its sentence, followed by what caused it.
-impl<E: Error> From<E> for Failure {
+/// Every error becomes its sentence, followed by what caused it; what cannot be taken as typed, its sentences.
+impl<E: Error + 'static> From<E> for Failure {
     fn from(error: E) -> Failure {
+        let error: &dyn Error = &error;
+        if let Some(app::Error::Invalid(fields)) = error.downcast_ref() {
+            return Failure::new(fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join("\n"));
+        }
         let mut says = error.to_string();
         let mut source = error.source();
         while let Some(inner) = source {

@@ -18,7 +18,10 @@ pub(crate) async fn open(settings: &Settings) -> Done<App> {
         )));
     }
     let ring = KeyRing::load(&settings.keys)?;
-    enter(settings, &ring, connect(settings).await?).await
+    let db = connect(settings).await?;
+    migrations::check(&db).await?;
+    let clock = demo::clock(&db).await?.unwrap_or(Clock::Wall);
+    enter(settings, &ring, db, clock, Chance::system()).await
 }
 
 /// Opens the house, and builds it first where nothing stands yet.
@@ -28,11 +31,16 @@ pub(crate) async fn open_or_found(settings: &Settings) -> Done<App> {
 
 /// Builds a house where nothing stands: folder, keys, schema.
 pub(crate) async fn found(settings: &Settings) -> Done<App> {
+    found_with(settings, Clock::Wall, Chance::system()).await
+}
+
+/// As [`found`], with a clock and chance of its own.
+pub(crate) async fn found_with(settings: &Settings, clock: Clock, chance: Chance) -> Done<App> {
     private_folder(&settings.data)?;
     let ring = keys(settings)?;
     let db = connect(settings).await?;
     migrations::migrate(&db).await?;
-    enter(settings, &ring, db).await
+    enter(settings, &ring, db, clock, chance).await
 }
 
 /// Whether a database stands. A PostgreSQL address counts as one: `serve` finds out what stands there.
@@ -63,12 +71,10 @@ fn keys(settings: &Settings) -> Done<KeyRing> {
     Ok(ring)
 }
 
-async fn enter(settings: &Settings, ring: &KeyRing, db: Db) -> Done<App> {
-    migrations::check(&db).await?;
+async fn enter(settings: &Settings, ring: &KeyRing, db: Db, clock: Clock, chance: Chance) -> Done<App> {
     let vault = Arc::new(Vault::new(ring));
     hold_against(&db, &vault).await?;
-    let clock = demo::clock(&db).await?.unwrap_or(Clock::Wall);
-    Ok(App::open(db, vault, &settings.data, clock, Chance::system()).await?)
+    Ok(App::open(db, vault, &settings.data, clock, chance).await?)
 }
 
 /// With another ring nothing would open, and people would be counted anew: the database remembers which it was begun with.

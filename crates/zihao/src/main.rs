@@ -4,13 +4,14 @@
 
 mod archive;
 mod commands;
+mod demo;
 mod failure;
 mod house;
 mod output;
 mod settings;
 
 use clap::{Parser, Subcommand};
-use commands::{audit, backup, calendar, migrate, policy, restore, serve, work};
+use commands::{audit, backup, calendar, migrate, policy, restore, roster, serve, user, work};
 use failure::Done;
 use settings::Settings;
 use std::process::ExitCode;
@@ -35,6 +36,12 @@ enum Command {
     Backup(backup::Arguments),
     /// 把备份恢复到空的数据目录
     Restore(restore::Arguments),
+    /// 账号
+    #[command(subcommand)]
+    User(user::Command),
+    /// 花名册
+    #[command(subcommand)]
+    Roster(roster::Command),
     /// 工作日历
     #[command(subcommand)]
     Calendar(calendar::Command),
@@ -44,6 +51,8 @@ enum Command {
     /// 办理记录
     #[command(subcommand)]
     Audit(audit::Command),
+    /// 建一座虚构的演示城市
+    Demo(demo::Arguments),
 }
 
 #[tokio::main]
@@ -62,8 +71,11 @@ async fn run(command: Command) -> Done {
         Command::Migrate => migrate::run(&settings).await,
         Command::Backup(arguments) => backup::run(&settings, &arguments).await,
         Command::Restore(arguments) => restore::run(&settings, &arguments).await,
+        Command::User(command) => user::run(&settings, &command).await,
+        Command::Roster(command) => roster::run(&command),
         Command::Calendar(command) => calendar::run(&settings, &command).await,
         Command::Policy(command) => policy::run(&settings, &command).await,
         Command::Audit(command) => audit::run(&settings, &command).await,
+        Command::Demo(arguments) => demo::run(&settings, &arguments).await,
     }
 }

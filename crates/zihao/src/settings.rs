@@ -58,6 +58,13 @@ impl Settings {
         Ok(Settings { data, listen, database_url, keys, public_url, trusted_proxy })
     }
 
+    /// A demo folder with everything in it, keys too, so that it can be copied as a whole.
+    pub(crate) fn of_demo(data: PathBuf) -> Settings {
+        let keys = data.join("keys.toml");
+        let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+        Settings { data, listen, database_url: None, keys, public_url: None, trusted_proxy: false }
+    }
+
     /// The SQLite file.
     pub(crate) fn sqlite(&self) -> PathBuf {
         self.data.join("zihao.sqlite")

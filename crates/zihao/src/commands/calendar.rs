@@ -43,13 +43,7 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
             let text = fs::read_to_string(file)
                 .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
             let app = house::open(settings).await?;
-            let year = app::load_calendar_year(&app, &name, &text).await.map_err(|error| match error {
-                // The file's one fault says line and key.
-                app::Error::Invalid(faults) => {
-                    Failure::new(faults.into_iter().map(|fault| fault.message).collect::<String>())
-                }
-                other => other.into(),
-            })?;
+            let year = app::load_calendar_year(&app, &name, &text).await?;
             say(format!("已载入 {year} 年日历。正在运行的服务重新启动后生效。"));
         }
     }

@@ -6,5 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod migrate;
 pub(crate) mod policy;
 pub(crate) mod restore;
+pub(crate) mod roster;
 pub(crate) mod serve;
+pub(crate) mod user;
 pub(crate) mod work;

@@ -2,11 +2,13 @@
 
 use super::work;
 use crate::{
+    demo,
     failure::{Done, Failure},
     house,
     output::{self, say},
     settings::Settings,
 };
+use app::rosters;
 use clap::Args;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -23,6 +25,8 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     output::log();
     let app = house::open_or_found(settings).await?;
     house::checkpoint(&app).await?;
+    // Checks of rosters that the last stop interrupted.
+    rosters::resume_checks(&app).await?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| Failure::new(format!("无法监听 {}（ZIHAO_LISTEN）：{error}", settings.listen)))?;
@@ -30,6 +34,9 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         let app = app.clone();
         tokio::spawn(async move { work::forever(&app).await })
     });
+    if let Some(sign_ins) = demo::sign_ins(settings)? {
+        demo::tell(&sign_ins);
+    }
     say(format!("字号已启动：http://{}", listener.local_addr()?));
     let config = Config { public_url: settings.public_url.clone(), trusted_proxy: settings.trusted_proxy };
     web::serve(app.clone(), listener, config, work::asked_to_stop()).await?;

@@ -1,7 +1,7 @@
-//! What the program does by itself: checkpoints of the record, stored files that nobody names.
+//! What the program does by itself: checkpoints of the record, and clearing away what is over.
 
 use crate::{failure::Done, house, output, settings::Settings};
-use app::{App, attachments};
+use app::{App, attachments, rosters, sessions};
 use std::{process::ExitCode, time::Duration};
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -32,13 +32,20 @@ pub(crate) async fn forever(app: &App) -> std::convert::Infallible {
             _ = hourly.tick() => if let Err(error) = house::checkpoint(app).await {
                 tracing::error!(%error, "no checkpoint was taken");
             },
-            _ = daily.tick() => match attachments::sweep(app).await {
-                Ok(swept) if swept.files > 0 => tracing::info!(files = swept.files, bytes = swept.bytes, "swept"),
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "stored files were not swept"),
+            _ = daily.tick() => if let Err(error) = clean(app).await {
+                tracing::error!(%error, "what is left over was not cleared away");
             },
         }
     }
+}
+
+/// Clears away what is over: stored files that no row names, uploads nobody committed, sessions that ended.
+async fn clean(app: &App) -> app::Result<()> {
+    let files = attachments::sweep(app).await?;
+    let uploads = rosters::sweep_imports(app).await?;
+    let sessions = sessions::sweep(app).await?;
+    tracing::info!(files = files.files, bytes = files.bytes, uploads, sessions, "cleared away");
+    Ok(())
 }
 
 /// Ends when an operator or the system asks the program to.

@@ -2,7 +2,9 @@
 
 mod backup;
 mod calendar;
+mod demo;
 mod policy;
+mod roster;
 
 use std::{
     path::{Path, PathBuf},

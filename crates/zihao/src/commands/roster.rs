@@ -1,0 +1,115 @@
+//! `zihao roster`: the form of annex 2, and the check every upload passes.
+
+use crate::{
+    failure::{Done, Failure},
+    output::{json, say},
+};
+use app::{
+    Clock,
+    rosters::{self, CheckReport},
+};
+use chrono::Datelike;
+use clap::{Args, Subcommand, ValueEnum, builder::RangedI64ValueParser};
+use domain::roster::{Severity, SheetKind};
+use std::{fs, path::PathBuf, process::ExitCode};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 写出空白花名册表样
+    Template {
+        /// 台账，默认一张表同时报两本
+        #[arg(long, value_enum, default_value = "combined")]
+        ledger: Ledger,
+        /// 年度，默认今年
+        #[arg(long, value_parser = years())]
+        year: Option<i32>,
+        /// 写到这个文件
+        #[arg(default_value = "花名册.xlsx")]
+        file: PathBuf,
+    },
+    /// 核对花名册文件；有错误时退出码为 1，文件无法读取时为 2
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// 花名册文件（.xlsx 或 .csv）
+    file: PathBuf,
+    /// 台账
+    #[arg(long, value_enum)]
+    ledger: Ledger,
+    /// 年度
+    #[arg(long, value_parser = years())]
+    year: i32,
+    /// 输出格式
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Ledger {
+    /// 培训
+    Training,
+    /// 就业
+    Employment,
+    /// 一张表同时报两本台账
+    Combined,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+impl Ledger {
+    fn sheet(self) -> SheetKind {
+        match self {
+            Ledger::Training => SheetKind::Training,
+            Ledger::Employment => SheetKind::Employment,
+            Ledger::Combined => SheetKind::Combined,
+        }
+    }
+}
+
+pub(crate) fn run(command: &Command) -> Done {
+    match command {
+        Command::Template { ledger, year, file } => {
+            if file.exists() {
+                return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
+            }
+            let year = year.unwrap_or_else(|| Clock::Wall.today().year());
+            fs::write(file, rosters::template(ledger.sheet(), year)?)?;
+            say(format!("已写出 {}。", file.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check(check) => check_file(check),
+    }
+}
+
+fn years() -> RangedI64ValueParser<i32> {
+    clap::value_parser!(i32).range(2000..=2100)
+}
+
+fn check_file(check: &Check) -> Done {
+    let report = rosters::check_file(&check.file, check.ledger.sheet(), check.year, Clock::Wall.today())
+        .map_err(|error| Failure::from(error).with_code(2))?;
+    match check.format {
+        Format::Json => json(&report),
+        Format::Text => tell(&report),
+    }
+    let wrong = report.problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(match (report.unread && report.rows == 0, wrong || report.unread) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::FAILURE,
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+fn tell(report: &CheckReport) {
+    for problem in &report.problems {
+        say(format!("{} 第 {} 行 {}：{}", problem.sheet, problem.row, problem.column, problem.message));
+    }
+    let CheckReport { rows, accepted, rejected, blank, people, .. } = report;
+    say(format!("共 {rows} 行，接收 {accepted} 行，退回 {rejected} 行，空行 {blank} 行；去重 {people} 人。"));
+}

@@ -1,0 +1,170 @@
+//! What the bureaus of the made-up city do with applications, step by step.
+
+use super::{
+    brands::Fate,
+    stage::{Applicant, Hands, Stage},
+};
+use crate::failure::{Done, Failure};
+use app::{
+    attachments,
+    payments::{self, BankAccount},
+    reviews::{self, Service},
+};
+use domain::{
+    act::Act,
+    case::{Paper, Payment, ServiceMethod, Shortfall, SiteVisit},
+    ids::{CaseId, NoticeId},
+    level::Level,
+    notice::WebsiteEvidence,
+};
+
+/// Lowers the number for a small heritage brand where its county may, and admits to the pool.
+pub(super) async fn admit(stage: &Stage, applicant: &Applicant) -> Done<()> {
+    let (brand, case) = (applicant.brand, applicant.case);
+    let county = stage.county(brand.area);
+    if brand.heritage.is_some() && brand.employed <= 2_000 {
+        let reason = "国家级非物质文化遗产项目，从业者少而精，符合降低人数标准的条件".to_owned();
+        let act = Act::RelaxCounty { case, lowered_to: 800, reason };
+        stage.decide(&county, &act, "拟按非遗类降低人数标准").await?;
+    }
+    stage.decide(&county, &Act::AdmitToPool { case }, "材料齐全，符合入库条件，拟审核入库").await
+}
+
+/// Recommends each as its county's first; the city lowers the number for a small heritage brand.
+pub(super) async fn recommend(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
+    for applicant in applicants {
+        let (brand, case) = (applicant.brand, applicant.case);
+        let county = stage.county(brand.area);
+        if brand.heritage.is_some() && brand.employed <= 5_000 {
+            let reason = "国家级非物质文化遗产项目，同意按非遗类认定".to_owned();
+            let act = Act::RelaxCity { case, lowered_to: 1_000, reason };
+            stage.decide(&stage.city, &act, "拟同意降低人数标准").await?;
+        }
+        stage.check_unit(&county.drafter, case).await?;
+        let act = Act::Recommend { case, rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
+        stage.decide(&county, &act, "拟推荐上报").await?;
+    }
+    Ok(())
+}
+
+/// Accepted, documents reviewed, sites visited on these days in turn.
+pub(super) async fn review(stage: &Stage, applicants: &[&Applicant], days: &[&str]) -> Done<()> {
+    for applicant in applicants {
+        accept_and_read(stage, applicant).await?;
+    }
+    for (applicant, day) in applicants.iter().zip(days) {
+        stage.on(day, 0);
+        let visit = SiteVisit {
+            on: stage.app.today(),
+            officers: 2,
+            passed: true,
+            opinion: "实地查看培训场地和台账，随机访谈十名从业者，与申报一致。".to_owned(),
+            files: Vec::new(),
+        };
+        let seq = stage.case(applicant.case).await?.seq;
+        reviews::record_site_visit(&stage.app, &stage.reviewer, applicant.case, seq, visit).await?;
+    }
+    Ok(())
+}
+
+/// Accepts a recommended brand and reads its documents.
+pub(super) async fn accept_and_read(stage: &Stage, applicant: &Applicant) -> Done<()> {
+    let case = applicant.case;
+    stage.decide(&stage.city, &Act::AcceptForReview { case }, "推荐材料齐全，拟受理").await?;
+    let seq = stage.case(case).await?.seq;
+    let opinion = "五项材料齐全，数据与花名册一致。".to_owned();
+    reviews::record_document_review(&stage.app, &stage.reviewer, case, seq, true, Some(9_050), opinion).await?;
+    Ok(())
+}
+
+/// Decides the list and publishes it on a day.
+pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str, day: &str) -> Done<NoticeId> {
+    let cases: Vec<CaseId> = applicants.iter().map(|applicant| applicant.case).collect();
+    for case in &cases {
+        stage.check_unit(&stage.reviewer, *case).await?;
+    }
+    let act = Act::DecideProposedList { title: title.to_owned(), cases: cases.clone(), corrects: None };
+    stage.decide(&stage.city, &act, "经评审，拟列入认定名单").await?;
+    let first = cases.first().ok_or_else(|| Failure::new("an empty list"))?;
+    let notice = stage.case(*first).await?.proposed.ok_or_else(|| Failure::new("not on the list"))?;
+    stage.on(day, 30);
+    let screenshot = {
+        let upload = stage.paper("公示网页截图", &[title]).await?;
+        let mut verb = stage.app.begin(Some(&stage.city.drafter)).await?;
+        let id = attachments::keep(&mut verb, &format!("notice/{notice}"), "notice_screenshot", &upload).await?;
+        verb.commit().await?;
+        id
+    };
+    let url = format!("https://rsj.quanzhou.gov.cn/zwgk/gsgg/{}/t{notice}.htm", stage.app.today().format("%Y%m"));
+    let evidence = WebsiteEvidence { url, at: stage.app.now(), screenshot };
+    stage.decide(&stage.city, &Act::PublishNotice { notice, evidence }, "已在局官网发布，拟登记公示").await?;
+    Ok(notice)
+}
+
+/// Recognises everything on a notice.
+pub(super) async fn recognise(stage: &Stage, applicants: &[&Applicant], notice: NoticeId) -> Done<()> {
+    let cases: Vec<CaseId> = applicants.iter().map(|applicant| applicant.case).collect();
+    for case in &cases {
+        stage.check_unit(&stage.reviewer, *case).await?;
+    }
+    let act = Act::Recognise {
+        notice,
+        cases,
+        document: "泉人社文〔2025〕58号".to_owned(),
+        announced_on: stage.app.today(),
+        legal_basis: None,
+    };
+    stage.decide(&stage.city, &act, "公示无异议，拟认定授牌").await
+}
+
+/// Both units confirm their account; one subsidy is paid, the other waits for the city.
+pub(super) async fn money(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
+    let payment = Payment::First;
+    for applicant in applicants {
+        let Applicant { brand, actor, case } = applicant;
+        let account = BankAccount {
+            holder: brand.unit.to_owned(),
+            bank: "泉州演示银行营业部".to_owned(),
+            number: format!("9558{:015}", 527_000 + brand.first),
+        };
+        let (now, seq) = (stage.app.today(), stage.case(*case).await?.seq);
+        payments::confirm_account(&stage.app, actor, *case, seq, payment, account).await?;
+        if brand.fate == Fate::AwaitingPayment {
+            continue;
+        }
+        let city = Hands { drafter: stage.money.clone(), approver: stage.city.approver.clone() };
+        stage.decide(&city, &Act::ApproveDisbursement { case: *case, payment }, "拟同意拨付").await?;
+        stage.decide(&stage.finance, &Act::ApprovePayment { case: *case, payment }, "拟同意付款").await?;
+        let (voucher, seq) = (format!("2025-{:05}", 317), stage.case(*case).await?.seq);
+        payments::record_payment(&stage.app, &stage.cashier, *case, seq, payment, voucher, now).await?;
+    }
+    Ok(())
+}
+
+/// Returns an application with one list, and hands the notice over.
+pub(super) async fn return_for_correction(stage: &Stage, applicant: &Applicant) -> Done<()> {
+    let shortfalls = vec![
+        Shortfall {
+            section: "narrative".to_owned(),
+            clause: "4.3".to_owned(),
+            what: "建设方案未写项目进度".to_owned(),
+        },
+        Shortfall {
+            section: "roster".to_owned(),
+            clause: "4.4".to_owned(),
+            what: "2024年就业花名册有证件号码错误，请更正后重新上传".to_owned(),
+        },
+    ];
+    let county = stage.county(applicant.brand.area);
+    let act = Act::ReturnForCorrection { level: Level::County, case: applicant.case, shortfalls };
+    stage.decide(&county, &act, "材料不全，拟退回补正").await?;
+    let service = Service {
+        paper: Paper::CorrectionNotice,
+        method: ServiceMethod::InPerson,
+        on: stage.app.today(),
+        signer: "单位联系人".to_owned(),
+        proof: None,
+    };
+    let seq = stage.case(applicant.case).await?.seq;
+    Ok(reviews::record_service(&stage.app, &county.drafter, applicant.case, seq, service).await?)
+}
