@@ -3,7 +3,7 @@
 use crate::{App, Clock, Error, Result, Verb, seals};
 use domain::{
     access::{Actor, Role},
-    ids::{CaseId, FileId, MatterId, NoticeId, OfficeId},
+    ids::{CaseId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
 use futures::Stream;
@@ -182,8 +182,20 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn of_review(app: &App, case: CaseId) -> Result<Vec<FileView>> {
+    of_subject(app, &DeskFile::Review(case).subject()).await
+}
+
+/// Evidence handed in with an objection.
+///
+/// # Errors
+/// The database is away, or a name does not open.
+pub async fn of_objection(app: &App, id: ObjectionId) -> Result<Vec<FileView>> {
+    of_subject(app, &format!("objection/{id}")).await
+}
+
+async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
     let rows = file::Entity::find()
-        .filter(file::Column::Subject.eq(DeskFile::Review(case).subject()))
+        .filter(file::Column::Subject.eq(subject))
         .filter(file::Column::RemovedAt.is_null())
         .order_by_asc(file::Column::Id)
         .all(app.db().reader())

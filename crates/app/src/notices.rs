@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    access::Actor,
     brand::BrandEvent,
     calendar::years_after,
     case::{Announcement, Case, CaseEvent, Payment, Refusal, State},
@@ -190,6 +191,28 @@ pub async fn cases(app: &App, ids: &[CaseId]) -> Result<Vec<case_summary::Model>
         .order_by_asc(case_summary::Column::Id)
         .all(app.db().reader())
         .await?)
+}
+
+/// Cases in review on no list yet, each with what keeps it off: asked of the rule that will judge the list.
+///
+/// # Errors
+/// Not the city's; the database is away.
+pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<(Case, Option<String>)>> {
+    let city = actor.city_reviewer()?;
+    let rows = case_summary::Entity::find()
+        .filter(case_summary::Column::State.eq(State::InReview.code()))
+        .filter(case_summary::Column::Notice.is_null())
+        .order_by_asc(case_summary::Column::Id)
+        .all(app.db().reader())
+        .await?;
+    let mut candidates = Vec::new();
+    for row in rows {
+        let case = summaries::case(app.db().reader(), CaseId(row.id)).await?.ok_or(Error::NotFound)?;
+        let facts = facts::findings(app, &case, Level::City).await?;
+        let missing = case.propose(&city, &facts, NoticeId(0)).err().map(|refusal| refusal.to_string());
+        candidates.push((case, missing));
+    }
+    Ok(candidates)
 }
 
 /// Cases in review with both records passed: what a list can be made of.

@@ -4,13 +4,16 @@
 use crate::{App, Error, Result, cases, seals};
 use chrono::NaiveDate;
 use domain::{
-    access::Actor,
-    case::{CaseEvent, Payment},
+    access::{Actor, Scope},
+    case::{Case, CaseEvent, Payment},
     ids::CaseId,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::OnConflict,
+};
 use serde::{Deserialize, Serialize};
-use storage::entities::bank_account;
+use storage::entities::{bank_account, case_summary};
 
 /// The account money goes to. Sealed at rest; `Debug` masks the number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +174,29 @@ async fn with_case(
     let event = judge(&case, verb.today())?;
     verb.append_case(&mut case, event).await?;
     verb.commit().await
+}
+
+/// Cases with money on them that the actor may see, those with open payments first.
+///
+/// # Errors
+/// The database is away.
+pub async fn cases(app: &App, actor: &Actor) -> Result<Vec<Case>> {
+    let some = Condition::any().add(case_summary::Column::OpenFen.gt(0)).add(case_summary::Column::PaidFen.gt(0));
+    let query = case_summary::Entity::find()
+        .filter(some)
+        .order_by_desc(case_summary::Column::OpenFen)
+        .order_by_asc(case_summary::Column::Id);
+    let query = match actor.scope() {
+        Scope::City => query,
+        Scope::Area(area) => query.filter(case_summary::Column::Area.eq(area.0)),
+        Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
+    };
+    let conn = app.db().reader();
+    let mut cases = Vec::new();
+    for row in query.all(conn).await? {
+        cases.push(storage::summaries::case(conn, CaseId(row.id)).await?.ok_or(Error::NotFound)?);
+    }
+    Ok(cases)
 }
 
 /// The confirmed account of a payment; none before it was confirmed.

@@ -7,7 +7,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    case::{State, Window},
+    case::{Case, Quota, State, Window},
     ids::{AreaCode, CaseId, RoundId},
     level::Level,
     round::{Round, RoundEvent},
@@ -151,6 +151,49 @@ pub async fn leave_unselected(app: &App, actor: &Actor, id: CaseId, seen: u32, r
 /// The database is away.
 pub async fn list(app: &App) -> Result<Vec<round_summary::Model>> {
     Ok(round_summary::Entity::find().order_by_desc(round_summary::Column::Id).all(app.db().reader()).await?)
+}
+
+/// How many applications of a round the actor may see were filed.
+///
+/// # Errors
+/// The database is away.
+pub async fn filed(app: &App, actor: &Actor, id: RoundId) -> Result<u64> {
+    let mut query = case_summary::Entity::find()
+        .filter(case_summary::Column::Round.eq(id.0))
+        .filter(case_summary::Column::SubmittedAt.is_not_null());
+    if let domain::access::Scope::Area(area) = actor.scope() {
+        query = query.filter(case_summary::Column::Area.eq(area.0));
+    }
+    Ok(query.count(app.db().reader()).await?)
+}
+
+/// Cases of the actor's county that passed its review and wait for a recommendation.
+///
+/// # Errors
+/// The database is away.
+pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<Case>> {
+    let Some(area) = &actor.area else { return Ok(Vec::new()) };
+    actor.county_reviewer(area)?;
+    let conn = app.db().reader();
+    let rows = case_summary::Entity::find()
+        .filter(case_summary::Column::State.eq(State::Reviewed.code()))
+        .filter(case_summary::Column::Area.eq(area.as_str()))
+        .order_by_asc(case_summary::Column::Id)
+        .all(conn)
+        .await?;
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        cases.push(storage::summaries::case(conn, CaseId(row.id)).await?.ok_or(Error::NotFound)?);
+    }
+    Ok(cases)
+}
+
+/// A county's quota guideline in a round and how much of it is used, this case not counted (annex 4).
+///
+/// # Errors
+/// The database is away.
+pub async fn quota(app: &App, round: &Round, case: &Case) -> Result<Quota> {
+    crate::acts::quota_of(app, app.db().reader(), round, case).await
 }
 
 /// Rounds that accept applications today.

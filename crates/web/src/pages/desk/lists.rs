@@ -39,9 +39,9 @@ pub(crate) fn disbursements(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
     ListPage::new(frame, "审核、财政审核和登记拨付由不同的人办理，且都没有做过资料评审或实地核查。", table)
 }
 
-/// Units to confirm: name, code, kind, address, registered on, acts (3.4.a).
+/// Units: name, code, kind, area, registered on, state, acts (3.4.a).
 pub(crate) fn units(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["单位", "统一社会信用代码", "类型", "注册地址", "注册时间", "办理"];
+    let heads = ["单位", "统一社会信用代码", "类型", "属地", "注册时间", "状态", "办理"];
     let table = Table::new(&heads, rows, "本属地新注册的单位显示在这里，确认后可以提交申报。");
     ListPage::new(frame, "核对名称、信用代码和登记证书后确认。", table)
 }
@@ -100,8 +100,9 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
         "晋江市东石伞业商会".into(),
         "51350582MJB0000000".into(),
         "商会".into(),
-        "晋江市东石镇".into(),
+        "晋江市".into(),
         "9月24日".into(),
+        tag(Tone::Unsure, "待确认"),
         acts("确认"),
     ];
     vec![

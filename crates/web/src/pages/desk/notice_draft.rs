@@ -40,8 +40,12 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) effect: Effect,
     /// `若今天发布，公示到 10月10日 星期五（5 个工作日）。`
     pub(crate) period: String,
-    /// The draft paper to edit, as DOCX.
+    /// The draft paper to edit, as DOCX; empty for none.
     pub(crate) paper_href: String,
+    /// Errors of no single field.
+    pub(crate) wrong: Vec<String>,
+    /// The verb on the button.
+    pub(crate) button: String,
     /// Where it is sent.
     pub(crate) action: String,
     /// Sequence number and key.
@@ -50,7 +54,25 @@ pub(crate) struct NoticeDraftPage {
 
 impl NoticeDraftPage {
     fn errors(&self) -> ErrorSummary {
-        ErrorSummary::of(self.sets.iter().flat_map(|s| &s.fields))
+        let mut errors = ErrorSummary::of(self.sets.iter().flat_map(|set| &set.fields));
+        errors.lines.extend(self.wrong.iter().map(|line| ("#list".to_owned(), line.clone())));
+        errors
+    }
+
+    /// The page again with what is wrong and all that was typed and ticked.
+    #[must_use]
+    pub(crate) fn wrong(mut self, error: String, typed: &[(String, String)]) -> Self {
+        for field in self.sets.iter_mut().flat_map(|set| &mut set.fields) {
+            let name = field.name.clone();
+            for (_, value) in typed.iter().filter(|(typed, _)| *typed == name) {
+                *field = field.clone().value(value);
+            }
+        }
+        for case in &mut self.cases {
+            case.chosen = typed.iter().any(|(name, value)| name == "case" && *value == case.id);
+        }
+        self.wrong = vec![error];
+        self
     }
 }
 
@@ -101,6 +123,8 @@ mod tests {
                     clause: "5.3.c 5.3.d".into(),
                 },
                 period: "若今天发布，公示到 10月10日 星期五（5 个工作日）。".into(),
+                wrong: vec![],
+                button: "发布公示".into(),
                 paper_href: "/desk/notices/new/paper.docx".into(),
                 action: "/desk/notices".into(),
                 seen: Seen { seq: 30, key: "k".into() },

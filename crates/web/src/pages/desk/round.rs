@@ -1,22 +1,21 @@
 //! `/desk/rounds/new` and `/desk/rounds/{id}/quotas`: a round and its quota guideline (A.4).
 
-use crate::components::{Choice, Field, FieldKind, FieldSet};
+use crate::components::{Field, FieldKind, FieldSet};
 use crate::frame::{Frame, Link};
 use crate::pages::shared::FormPage;
 
-/// A new round under a policy in force; `policies` are version and words. Refused under an expired one (8.2).
-pub(crate) fn form(frame: Frame, policies: &[(String, String)]) -> FormPage {
-    let versions = policies.iter().map(|(value, words)| Choice::new(value, words)).collect();
+/// A new round under the policy in force; `policy` says which. Refused under an expired one (8.2).
+pub(crate) fn form(frame: Frame, policy: &str, year: i32) -> FormPage {
     let fields = vec![
         Field::text("name", "批次名称").hint("例如 2025年第二批。"),
-        Field::new("policy", "依据的政策版本", FieldKind::Select(versions)),
+        Field::number("year", "名额年度", "年").value(year.to_string()),
         Field::new("opens_on", "申报开始", FieldKind::Date),
         Field::new("closes_on", "申报截止", FieldKind::Date).hint("当日 24:00 截止。"),
         Field::new("recommend_by", "县级推荐截止", FieldKind::Date),
     ];
     FormPage {
         back: Some(Link::new("返回申报批次", "/desk/rounds")),
-        intro: vec!["开启后，办件一直按所选版本办理，不受以后修改影响。".into()],
+        intro: vec![policy.to_owned(), "开启后，办件一直按这一版本办理，不受以后修改影响。".into()],
         ..FormPage::new(frame, "/desk/rounds", "开启批次", fields)
     }
 }
@@ -43,9 +42,8 @@ pub(crate) fn quotas(frame: Frame, round_href: &str, areas: &[(String, String, S
 pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
     let at = |title| crate::pages::samples::frame(crate::frame::Room::Desk, title, "/desk/rounds");
     let areas = ["鲤城区", "晋江市", "泉州台商投资区"].map(|name| (name.to_owned(), name.to_owned(), "2".to_owned()));
-    let policy = [("2024".to_owned(), "泉人社规〔2024〕4号".to_owned())];
     vec![
-        ("desk-round-new", form(at("开启批次"), &policy)),
+        ("desk-round-new", form(at("开启批次"), "依据 泉人社规〔2024〕4号。", 2025)),
         ("desk-round-quotas", quotas(at("名额：2025年第二批"), "/desk/rounds/2", &areas)),
     ]
 }

@@ -2,12 +2,20 @@
 
 mod acts;
 mod case_page;
+mod decisions;
 mod in_words;
 mod matters;
+mod money;
+mod notices;
+mod objections;
 mod proposal;
 
 mod panel;
+mod recommend;
 mod record;
+mod rounds;
+mod units;
+mod unmask;
 mod work_list;
 
 use crate::{
@@ -18,7 +26,18 @@ use domain::access::{Actor, Role};
 
 /// Every route of the desk.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(work_list::routes()).merge(case_page::routes()).merge(acts::routes()).merge(matters::routes())
+    Routes::new()
+        .merge(work_list::routes())
+        .merge(case_page::routes())
+        .merge(acts::routes())
+        .merge(matters::routes())
+        .merge(rounds::routes())
+        .merge(notices::routes())
+        .merge(objections::routes())
+        .merge(money::routes())
+        .merge(units::routes())
+        .merge(recommend::routes())
+        .merge(unmask::routes())
 }
 
 /// Everybody with a desk of their own here; experts score elsewhere.

@@ -9,7 +9,7 @@ mod records;
 
 pub(super) use decide::told;
 pub(super) use effects::effect;
-pub(super) use papers::{decision_scan, meeting};
+pub(super) use papers::{at, meeting};
 
 use super::{OFFICIALS, in_words, official};
 use crate::{

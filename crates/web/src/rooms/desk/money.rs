@@ -1,0 +1,69 @@
+//! `/desk/money`: every disbursement, in whatever state (6.1.b to 6.1.g).
+
+use super::{OFFICIALS, in_words, official};
+use crate::{
+    components::{Act, ActTone, Cell, Tag, Tone},
+    frame::Link,
+    page,
+    pages::desk::lists,
+    shell::{Answer, Caller, Routes},
+};
+use app::{people, sentences};
+use domain::{
+    access::Role,
+    case::{Case, DisbursementState, Payment},
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/desk/money", OFFICIALS, list)
+}
+
+async fn list(caller: Caller) -> Answer {
+    let actor = official(&caller)?;
+    let cases = app::payments::cases(&caller.app, actor).await?;
+    let units = people::unit_names(&caller.app, cases.iter().map(|case| case.lead_unit().0)).await?;
+    let rows = cases.iter().flat_map(|case| {
+        let unit = units.get(&case.lead_unit()).cloned().unwrap_or_default();
+        let caller = &caller;
+        case.disbursements.iter().map(move |(payment, disbursement)| {
+            let state = &disbursement.state;
+            vec![
+                Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}#money", case.id))),
+                unit.clone().into(),
+                sentences::payment_words(*payment).into(),
+                Cell::Figure(format!("{} 元", disbursement.amount)),
+                Cell::Tag(tag(state)),
+                match state {
+                    DisbursementState::Paid { on, .. } => domain::calendar::chinese_date(*on).into(),
+                    _ => Cell::Due(in_words::due(&caller.app, None)),
+                },
+                Cell::Clause("6.1.b".into()),
+                Cell::Acts(acts(actor.role, case, *payment, state)),
+            ]
+        })
+    });
+    let rows = rows.collect();
+    Ok(page::ok(&lists::disbursements(super::frame(&caller, actor, "补助资金").await, rows)))
+}
+
+fn tag(state: &DisbursementState) -> Tag {
+    let tone = match state {
+        DisbursementState::Paid { .. } => Tone::Good,
+        DisbursementState::Returned { .. } | DisbursementState::Suspended { .. } => Tone::Bad,
+        _ => Tone::Active,
+    };
+    Tag::new(tone, state.label())
+}
+
+/// The next step of a payment, where it is the reader's desk's.
+fn acts(role: Role, case: &Case, payment: Payment, state: &DisbursementState) -> Vec<Act> {
+    let (label, verb) = match (role, state) {
+        (Role::City, DisbursementState::AccountConfirmed) => ("审批", "approve-disbursement"),
+        (Role::Finance, DisbursementState::CityApproved) => ("审核", "approve-payment"),
+        (Role::Finance, DisbursementState::FinanceApproved) => ("登记付款", "record-payment"),
+        _ => return Vec::new(),
+    };
+    let suffix = if payment == Payment::Second { "-second" } else { "" };
+    let href = format!("/desk/cases/{}/{verb}{suffix}", case.id);
+    vec![Act { label: label.into(), href, tone: ActTone::Plain }]
+}

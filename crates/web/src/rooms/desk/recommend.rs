@@ -1,0 +1,188 @@
+//! `/desk/recommend`: the county ranks its pool and recommends within the quota (5.2.d, 3.3.c, annex 4).
+
+use super::{decisions, in_words};
+use crate::{
+    components::{Field, FieldSet, Tag},
+    page,
+    pages::desk::recommend::{Candidate, RecommendPage},
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{offers, people, rounds, sentences};
+use axum::response::{IntoResponse, Redirect};
+use domain::{access::Role, act::Act, case::Case, finding::Outcome, ids::CaseId, round::Round};
+use std::collections::BTreeMap;
+
+pub(super) fn routes() -> Routes {
+    const COUNTY: Who = Who::Only(&[Role::County]);
+    const PATH: &str = "/desk/recommend";
+    Routes::new().get(PATH, COUNTY, show).post(PATH, COUNTY, send)
+}
+
+/// A brand of the pool with what speaks for it.
+struct Ranked {
+    case: Case,
+    points: i64,
+    scale: Outcome,
+    blocked: Option<String>,
+}
+
+/// The pool's brands that wait, the best first; among equals the one with more poverty-alleviated workers (3.3.c).
+async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
+    let actor = caller.one_of(&[Role::County])?;
+    let app = &caller.app;
+    let mut ranked = Vec::new();
+    for case in rounds::awaiting_recommendation(app, actor).await? {
+        let facts = app::facts::findings(app, &case, offers::level_of(&case)).await?;
+        let offers = offers::on_case(app, actor, &case, &facts).await?;
+        let offer = offers.into_iter().find(|offer| offer.verb == "recommend");
+        let scale = facts.findings.iter().find(|finding| finding.clause == "3.3.b");
+        ranked.push(Ranked {
+            points: case.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
+            scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
+            blocked: offer.map_or_else(|| Some("不在推荐环节。".into()), |offer| offer.blocked),
+            case,
+        });
+    }
+    ranked.sort_by_key(|brand| {
+        (std::cmp::Reverse(brand.points), std::cmp::Reverse(brand.case.figures.poverty_alleviated), brand.case.id)
+    });
+    let round = match ranked.first().and_then(|brand| brand.case.round) {
+        Some(id) => Some(rounds::get(app, id).await?),
+        None => None,
+    };
+    Ok((round, ranked))
+}
+
+async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<String>) -> Result<RecommendPage, Fail> {
+    let actor = caller.one_of(&[Role::County])?;
+    let app = &caller.app;
+    let (round, mut ranked) = pool(caller).await?;
+    let (quota, over) = match &round {
+        Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.case)).await?,
+        None => (String::new(), false),
+    };
+    let deadline = round.as_ref().map_or_else(String::new, |round| {
+        let due = in_words::due(app, Some(round.recommend_by));
+        format!("推荐截止 {}，{}。", due.day, due.left)
+    });
+    if !typed.is_empty() {
+        ranked.sort_by_key(|brand| {
+            typed.get(&brand.case.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
+        });
+    }
+    let units = people::unit_names(app, ranked.iter().map(|brand| brand.case.lead_unit().0)).await?;
+    let mut next = 0;
+    let candidates = ranked.into_iter().map(|Ranked { case, points, scale, blocked }| {
+        let proposed = if blocked.is_none() {
+            next += 1;
+            next.to_string()
+        } else {
+            String::new()
+        };
+        Candidate {
+            id: case.id.to_string(),
+            href: format!("/desk/cases/{}", case.id),
+            unit: units.get(&case.lead_unit()).cloned().unwrap_or_default(),
+            score: sentences::hundredths(points),
+            employed: case.figures.employed,
+            poverty_alleviated: case.figures.poverty_alleviated,
+            scale: match scale {
+                Outcome::Met => Tag::met(),
+                Outcome::Unmet => Tag::unmet(),
+                Outcome::Unknown => Tag::unknown(),
+            },
+            rank: if typed.is_empty() { proposed } else { typed.get(&case.id).cloned().unwrap_or_default() },
+            blocked: blocked.unwrap_or_default(),
+            brand: case.title,
+        }
+    });
+    let title = round.as_ref().map_or_else(|| "排序推荐".to_owned(), |round| format!("排序推荐：{}", round.title));
+    let opinion =
+        Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。");
+    let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
+    sets.extend(decisions::closing(caller, "recommend"));
+    Ok(RecommendPage {
+        candidates: candidates.collect(),
+        frame: super::frame(caller, actor, title).await,
+        quota,
+        over,
+        deadline,
+        errors,
+        sets,
+        action: "/desk/recommend".into(),
+        seen: caller.seen(0),
+    })
+}
+
+async fn quota(caller: &Caller, round: &Round, case: Option<&Case>) -> Result<(String, bool), Fail> {
+    let Some(case) = case else { return Ok((String::new(), false)) };
+    let quota = rounds::quota(&caller.app, round, case).await?;
+    let sentence = match quota.guideline {
+        None => "名额指导数未设定，推荐后市级会收到提示（A.4）。".to_owned(),
+        Some(most) if quota.exceeded() => {
+            format!("名额 {most} 个，已推荐 {} 个；再推荐须先取得市级书面同意（A.4）。", quota.used)
+        }
+        Some(most) => format!("名额 {most} 个，已推荐 {} 个。", quota.used),
+    };
+    Ok((sentence, quota.exceeded()))
+}
+
+async fn show(caller: Caller) -> Answer {
+    Ok(page::ok(&drawn(&caller, &BTreeMap::new(), Vec::new()).await?))
+}
+
+async fn send(caller: Caller, typed: Submitted) -> Answer {
+    let ranks: BTreeMap<CaseId, String> = typed
+        .pairs()
+        .filter_map(|(name, value)| {
+            let id = name.strip_prefix("rank_")?.parse().ok()?;
+            Some((CaseId(id), value.trim().to_owned())).filter(|(_, rank)| !rank.is_empty())
+        })
+        .collect();
+    if typed.text("answer") == "preview" {
+        return Ok(page::ok(&drawn(&caller, &ranks, Vec::new()).await?));
+    }
+    let errors = wrong(&ranks, typed.text("recommendation"));
+    if !errors.is_empty() {
+        return Ok(page::invalid(&drawn(&caller, &ranks, errors).await?));
+    }
+    let mut order: Vec<(u32, CaseId)> = ranks.iter().filter_map(|(id, rank)| Some((rank.parse().ok()?, *id))).collect();
+    order.sort_unstable();
+    let (mut sent, mut refused, mut left) = (0, Vec::new(), ranks.clone());
+    for (rank, case) in order {
+        let act = Act::Recommend { case, rank, opinion: typed.text("recommendation").to_owned() };
+        match decisions::propose(&caller, caller.actor()?, &typed, &act).await {
+            Ok(_) => {
+                sent += 1;
+                left.remove(&case);
+            }
+            Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{error}")),
+            Err(other) => return Err(other),
+        }
+    }
+    if refused.is_empty() {
+        caller.flash(format!("已提交 {sent} 个品牌的推荐，等下一环节办理。")).await;
+        return Ok(Redirect::to("/desk").into_response());
+    }
+    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, &left, refused).await?))
+}
+
+/// What is wrong with the ranks typed: each a number, none twice, and an opinion with them.
+fn wrong(ranks: &BTreeMap<CaseId, String>, opinion: &str) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut taken = Vec::new();
+    for rank in ranks.values() {
+        match rank.parse::<u32>().ok().filter(|rank| *rank > 0) {
+            None => errors.push(format!("序号“{rank}”不是正整数，请改正。")),
+            Some(rank) if taken.contains(&rank) => errors.push(format!("序号 {rank} 出现两次，请重新排序。")),
+            Some(rank) => taken.push(rank),
+        }
+    }
+    if ranks.is_empty() {
+        errors.push("请至少给一个品牌填写推荐序号。".into());
+    }
+    if opinion.is_empty() {
+        errors.push("请填写推荐意见。".into());
+    }
+    errors
+}
