@@ -15,6 +15,7 @@ pub mod dossier;
 mod error;
 pub mod facts;
 pub mod form;
+pub mod intake;
 pub mod library;
 pub mod matters;
 pub mod notices;

@@ -520,3 +520,18 @@ table! {
         year: i64,
     }
 }
+
+table! {
+    /// Brands handled on paper before this system (存量导入). `body` is what was entered; `state` is waiting, confirmed or
+    /// refused.
+    intake "intake" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        body: String,
+        state: String,
+        reason: String,
+        proposed_by: i64,
+        proposed_at: i64,
+        decided_by: Option<i64>,
+        case_id: Option<i64>,
+    }
+}

@@ -5,6 +5,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 mod m0001_house;
 mod m0002_rosters;
+mod m0003_intake;
 mod schema;
 
 /// The list of migrations, oldest first.
@@ -13,7 +14,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_house::Migration), Box::new(m0002_rosters::Migration)]
+        vec![Box::new(m0001_house::Migration), Box::new(m0002_rosters::Migration), Box::new(m0003_intake::Migration)]
     }
 }
 

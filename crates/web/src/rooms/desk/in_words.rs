@@ -69,9 +69,12 @@ pub(super) fn day_of(millis: i64) -> String {
 }
 
 /// Files with type, size and date; each leads to its download.
-pub(super) fn files(views: &[FileView]) -> Files {
+pub(super) fn files(app: &App, views: &[FileView]) -> Files {
+    let policies = app.policies();
+    let label =
+        |slot: &str| policies.current().1.upload(slot.split('/').next().unwrap_or(slot)).map(|of| of.label.clone());
     let item = |view: &FileView| FileItem {
-        name: view.name.clone(),
+        name: label(&view.slot).map_or_else(|| view.name.clone(), |label| format!("{label}：{}", view.name)),
         href: format!("/files/{}", view.id),
         note: format!("{} · {} · {}", view.media_type.to_uppercase(), size(view.size), day_of(view.uploaded_at)),
     };

@@ -4,6 +4,7 @@ mod acts;
 mod case_page;
 mod decisions;
 mod in_words;
+mod intake;
 mod matters;
 mod money;
 mod notices;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .merge(units::routes())
         .merge(recommend::routes())
         .merge(unmask::routes())
+        .merge(intake::routes())
 }
 
 /// Everybody with a desk of their own here; experts score elsewhere.

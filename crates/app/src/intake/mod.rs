@@ -1,0 +1,295 @@
+//! Brands recognised on paper before this system (存量导入): entered by one person of the city, confirmed by a second;
+//! what nobody knows stays unknown, and every later verb works on them.
+
+mod sheet;
+
+pub use sheet::{HEADS, RowError, propose_sheet, template};
+
+use crate::{App, Error, FieldError, Result, Verb, notices, seals, units::UnitDetails};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    brand::BrandEvent,
+    calendar::years_after,
+    case::CaseEvent,
+    credit_code::CreditCode,
+    document_numbering::OfficialNumber,
+    ids::{AccountId, AreaCode, CaseId, UnitId},
+    matter::StepRefused,
+    money::Fen,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+use storage::entities::{brand_summary, intake, unit};
+
+/// A brand as its papers tell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Existing {
+    /// 品牌名称
+    pub name: String,
+    /// Code of the area.
+    pub area: String,
+    /// The lead unit's name.
+    pub unit_name: String,
+    /// Its credit code.
+    pub credit_code: String,
+    /// Code of its kind (3.4.a).
+    pub unit_kind: String,
+    /// The announcing document's number.
+    pub document: String,
+    /// When it was announced, `2024-12-20`.
+    pub announced_on: String,
+    /// The plaque's number; empty where unknown.
+    pub plaque: String,
+    /// The first subsidy in yuan, as paid; empty where none was.
+    pub paid_yuan: String,
+    /// When it was paid; empty where none was.
+    pub paid_on: String,
+}
+
+/// What [`Existing`] comes to once every field was read.
+struct Read {
+    announced_on: NaiveDate,
+    paid: Option<(Fen, NaiveDate)>,
+}
+
+/// An entry with its number, as pages list it.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Its number.
+    pub id: i64,
+    /// What was entered.
+    pub existing: Existing,
+    /// `waiting`, `confirmed` or `refused`.
+    pub state: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// Who entered it.
+    pub by: AccountId,
+    /// The case it became.
+    pub case: Option<CaseId>,
+}
+
+/// Enters one brand, waiting for the second person.
+///
+/// # Errors
+/// Not the city's; a field missing or malformed, each with its sentence.
+pub async fn propose(app: &App, actor: &Actor, existing: &Existing) -> Result<i64> {
+    actor.city_reviewer()?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let id = enter(&mut verb, existing).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+async fn enter(verb: &mut Verb, existing: &Existing) -> Result<i64> {
+    read(verb, existing).await?;
+    let id = verb.next_id::<intake::Entity>(intake::Column::Id).await?;
+    let row = intake::ActiveModel {
+        id: Set(id),
+        body: Set(serde_json::to_string(existing)?),
+        state: Set("waiting".into()),
+        reason: Set(String::new()),
+        proposed_by: Set(verb.actor()?.account.0),
+        proposed_at: Set(verb.now().timestamp_millis()),
+        decided_by: Set(None),
+        case_id: Set(None),
+    };
+    intake::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(id)
+}
+
+/// The second person confirms: brand, title and case stand in the record, as imported (0.1).
+///
+/// # Errors
+/// The one who entered it; decided already; what was entered no longer holds.
+pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CaseId> {
+    actor.city_reviewer()?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let waiting = undecided(&verb, actor, id).await?;
+    let existing = &waiting.existing;
+    let Read { announced_on, paid } = read(&verb, existing).await?;
+    let unit = unit_of(&mut verb, existing).await?;
+    let area = AreaCode(existing.area.clone());
+    let policies = app.policies();
+    let (policy, rules) = policies.in_force_on(announced_on).unwrap_or_else(|| policies.current());
+    let registered =
+        BrandEvent::Registered { name: existing.name.clone(), area: area.clone(), units: vec![unit], imported: true };
+    let brand = verb.begin_brand(registered).await?;
+    let imported = CaseEvent::Imported {
+        brand: brand.id,
+        area,
+        units: vec![unit],
+        policy: policy.to_owned(),
+        title: existing.name.clone(),
+        document: existing.document.clone(),
+        announced_on,
+        plaque: Some(existing.plaque.clone()).filter(|plaque| !plaque.is_empty()),
+        first_subsidy_paid: paid,
+        cycle_ends: years_after(announced_on, rules.cycle.years.value),
+        // The event's own actor confirmed; the other hand is the one who entered it.
+        second_person: waiting.by,
+    };
+    let case = verb.begin_case(imported).await?;
+    notices::give_title(&mut verb, &case).await?;
+    close(&verb, id, "confirmed", "", Some(case.id)).await?;
+    verb.commit().await?;
+    Ok(case.id)
+}
+
+/// The second person refuses, with the reason.
+///
+/// # Errors
+/// The one who entered it; decided already; no reason.
+pub async fn refuse(app: &App, actor: &Actor, id: i64, reason: &str) -> Result<()> {
+    actor.city_reviewer()?;
+    if reason.trim().is_empty() {
+        return Err(Error::field("reason", "请写明不予导入的原因。"));
+    }
+    let verb = app.begin(Some(actor)).await?;
+    undecided(&verb, actor, id).await?;
+    close(&verb, id, "refused", reason.trim(), None).await?;
+    verb.commit().await
+}
+
+async fn undecided(verb: &Verb, actor: &Actor, id: i64) -> Result<Waiting> {
+    let row = intake::Entity::find_by_id(id).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let waiting = opened(row)?;
+    match waiting.state.as_str() {
+        "waiting" if waiting.by == actor.account => Err(StepRefused::TwoSteps.into()),
+        "waiting" => Ok(waiting),
+        _ => Err(StepRefused::Closed.into()),
+    }
+}
+
+async fn close(verb: &Verb, id: i64, state: &str, reason: &str, case: Option<CaseId>) -> Result<()> {
+    let change = intake::ActiveModel {
+        id: Set(id),
+        state: Set(state.to_owned()),
+        reason: Set(reason.to_owned()),
+        decided_by: Set(Some(verb.actor()?.account.0)),
+        case_id: Set(case.map(|case| case.0)),
+        ..Default::default()
+    };
+    intake::Entity::update(change).exec(verb.conn()).await?;
+    Ok(())
+}
+
+/// The unit of this credit code; entered as confirmed where the system does not know it yet.
+async fn unit_of(verb: &mut Verb, existing: &Existing) -> Result<UnitId> {
+    let known = unit::Entity::find()
+        .filter(unit::Column::CreditCode.eq(existing.credit_code.as_str()))
+        .one(verb.conn())
+        .await?;
+    if let Some(row) = known {
+        return Ok(UnitId(row.id));
+    }
+    let id = verb.next_id::<unit::Entity>(unit::Column::Id).await?;
+    let row = unit::ActiveModel {
+        id: Set(id),
+        credit_code: Set(existing.credit_code.clone()),
+        name: Set(existing.unit_name.clone()),
+        kind: Set(existing.unit_kind.clone()),
+        area: Set(existing.area.clone()),
+        details_sealed: Set(verb.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&UnitDetails::default())?)),
+        state: Set("confirmed".into()),
+        reason: Set("存量导入".into()),
+        created_at: Set(verb.now().timestamp_millis()),
+    };
+    unit::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    Ok(UnitId(id))
+}
+
+async fn read(verb: &Verb, existing: &Existing) -> Result<Read> {
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+    };
+    let policies = verb.app().policies();
+    let policy = policies.current().1;
+    if existing.name.trim().is_empty() {
+        wrong("name", "请填写品牌名称。");
+    }
+    if !policy.participating_areas().any(|area| area.code == existing.area) {
+        wrong("area", "请选择参加本项工作的县（市、区）。");
+    }
+    if existing.unit_name.trim().chars().count() < 4 {
+        wrong("unit_name", "请填写牵头单位全称。");
+    }
+    if let Err(error) = CreditCode::parse(&existing.credit_code) {
+        wrong("credit_code", &error.to_string());
+    }
+    if !policy.units.kinds.iter().any(|kind| kind.code == existing.unit_kind) {
+        wrong("unit_kind", "请选择单位类型。");
+    }
+    if OfficialNumber::parse(&existing.document).is_err() {
+        wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
+    }
+    let announced_on = crate::worklist::date(&existing.announced_on).filter(|day| *day <= verb.today());
+    if announced_on.is_none() {
+        wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。");
+    }
+    let paid = paid(existing, verb.today(), &mut wrong);
+    if titled_already(verb, existing).await? {
+        wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
+    }
+    match announced_on {
+        Some(announced_on) if errors.is_empty() => Ok(Read { announced_on, paid }),
+        _ => Err(Error::Invalid(errors)),
+    }
+}
+
+/// Amount and date stand together or not at all.
+fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str)) -> Option<(Fen, NaiveDate)> {
+    let (amount, on) = (existing.paid_yuan.trim().replace([',', '，'], ""), existing.paid_on.trim());
+    if amount.is_empty() && on.is_empty() {
+        return None;
+    }
+    let fen = amount.parse().ok().filter(|yuan| *yuan > 0).and_then(Fen::from_yuan);
+    let day = crate::worklist::date(on).filter(|day| *day <= today);
+    if fen.is_none() {
+        wrong("paid_yuan", "请填写已拨金额，单位元，如 150000；未拨付的，金额和日期都留空。");
+    }
+    if day.is_none() {
+        wrong("paid_on", "请填写拨付日期，如 2025-03-10，不晚于今天。");
+    }
+    fen.zip(day)
+}
+
+async fn titled_already(verb: &Verb, existing: &Existing) -> Result<bool> {
+    let known = brand_summary::Entity::find()
+        .filter(brand_summary::Column::Name.eq(existing.name.trim()))
+        .filter(brand_summary::Column::Area.eq(existing.area.as_str()))
+        .filter(brand_summary::Column::TitledOn.is_not_null())
+        .one(verb.conn())
+        .await?;
+    Ok(known.is_some())
+}
+
+fn opened(row: intake::Model) -> Result<Waiting> {
+    Ok(Waiting {
+        id: row.id,
+        existing: serde_json::from_str(&row.body)?,
+        state: row.state,
+        reason: row.reason,
+        by: AccountId(row.proposed_by),
+        case: row.case_id.map(CaseId),
+    })
+}
+
+/// Everything entered, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(app: &App) -> Result<Vec<Waiting>> {
+    let rows = intake::Entity::find().order_by_desc(intake::Column::Id).all(app.db().reader()).await?;
+    rows.into_iter().map(opened).collect()
+}
+
+/// One entry.
+///
+/// # Errors
+/// There is none of this number.
+pub async fn get(app: &App, id: i64) -> Result<Waiting> {
+    opened(intake::Entity::find_by_id(id).one(app.db().reader()).await?.ok_or(Error::NotFound)?)
+}

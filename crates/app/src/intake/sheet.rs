@@ -1,0 +1,125 @@
+//! Existing brands from a workbook: all rows or none, with what is wrong row by row.
+
+use super::{Existing, enter};
+use crate::{App, Error, Result, attachments::Upload};
+use domain::access::Actor;
+use spreadsheets::{Export, ExportColumn, Limits, Row, Workbook};
+use std::{io::Cursor, ops::ControlFlow};
+
+/// The labels of the first row.
+pub const HEADS: [&str; 10] = [
+    "品牌名称",
+    "属地",
+    "牵头单位",
+    "统一社会信用代码",
+    "单位类型",
+    "认定文件字号",
+    "公布日期",
+    "牌匾编号",
+    "第一次补助金额（元）",
+    "拨付日期",
+];
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError {
+    /// Its number in the sheet.
+    pub row: u32,
+    /// What to mend.
+    pub message: String,
+}
+
+/// Enters every brand of a workbook, each waiting for the second person; returns how many, or what is wrong with which
+/// row: then nothing was entered.
+///
+/// # Errors
+/// Not the city's; the file is no workbook; its first row has other labels.
+pub async fn propose_sheet(
+    app: &App,
+    actor: &Actor,
+    upload: &Upload,
+) -> Result<std::result::Result<usize, Vec<RowError>>> {
+    actor.city_reviewer()?;
+    let content = app.files().read(upload.digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let rows = tokio::task::spawn_blocking(move || rows(content.to_vec()))
+        .await
+        .map_err(|error| Error::Internal(error.to_string()))??;
+    let mut verb = app.begin(Some(actor)).await?;
+    let (mut entered, mut wrong) = (0, Vec::new());
+    for (number, cells) in &rows {
+        match enter(&mut verb, &existing(app, cells)).await {
+            Ok(_) => entered += 1,
+            Err(Error::Invalid(errors)) => {
+                wrong.extend(errors.into_iter().map(|error| RowError { row: *number, message: error.message }));
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    if !wrong.is_empty() {
+        return Ok(Err(wrong));
+    }
+    if entered == 0 {
+        return Err(Error::field("sheet", "表中没有品牌。请从第二行起每行填写一个品牌。"));
+    }
+    verb.commit().await?;
+    Ok(Ok(entered))
+}
+
+type Cells = [String; HEADS.len()];
+
+fn rows(content: Vec<u8>) -> Result<Vec<(u32, Cells)>> {
+    let wrong = |error: spreadsheets::ReadError| Error::field("sheet", error.to_string());
+    let mut book = Workbook::from_reader(Cursor::new(content), Limits::default()).map_err(wrong)?;
+    let (mut heads, mut rows) = (None, Vec::new());
+    book.for_each_row(0, |row: Row<'_>| {
+        let cells: Cells = std::array::from_fn(|at| {
+            let value = row.get(u32::try_from(at).unwrap_or(u32::MAX) + 1);
+            value.map_or_else(String::new, |value| value.text().trim().to_owned())
+        });
+        match &heads {
+            None => heads = Some(cells),
+            Some(_) if cells.iter().all(String::is_empty) => {}
+            Some(_) => rows.push((row.number(), cells)),
+        }
+        ControlFlow::<()>::Continue(())
+    })
+    .map_err(wrong)?;
+    match heads {
+        Some(heads) if heads.iter().zip(HEADS).all(|(found, wanted)| found == wanted) => Ok(rows),
+        _ => Err(Error::field("sheet", "首行表头与模板不一致。请下载模板，按模板的列填写。")),
+    }
+}
+
+fn existing(app: &App, cells: &Cells) -> Existing {
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let [name, area, unit_name, credit_code, kind, document, announced_on, plaque, paid_yuan, paid_on] = cells.clone();
+    let code = policy.city.areas.iter().find(|known| known.name == area || known.code == area);
+    let kind_code = policy.units.kinds.iter().find(|known| known.label == kind || known.code == kind);
+    let day = |text: String| text.split(' ').next().unwrap_or_default().to_owned();
+    Existing {
+        name,
+        area: code.map_or(area, |known| known.code.clone()),
+        unit_name,
+        credit_code,
+        unit_kind: kind_code.map_or(kind, |known| known.code.clone()),
+        document,
+        announced_on: day(announced_on),
+        plaque,
+        paid_yuan,
+        paid_on: day(paid_on),
+    }
+}
+
+/// An empty workbook with the labels.
+///
+/// # Errors
+/// The workbook cannot be written.
+pub fn template(app: &App) -> Result<Vec<u8>> {
+    let failed = |error: spreadsheets::WriteError| Error::Internal(error.to_string());
+    let columns = HEADS.map(|head| ExportColumn { label: head.to_owned(), width: 22.0 });
+    let sheet = Export::new("存量品牌", &columns, Some(app.folder())).map_err(failed)?;
+    let mut out = Cursor::new(Vec::new());
+    sheet.finish(&mut out).map_err(failed)?;
+    Ok(out.into_inner())
+}

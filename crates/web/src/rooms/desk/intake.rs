@@ -1,0 +1,260 @@
+//! `/desk/intake`: brands recognised on paper enter by form or workbook, by two people (存量导入).
+
+use super::{in_words, of_city};
+use crate::{
+    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone},
+    frame::Link,
+    page,
+    pages::shared::{Effect, FormPage, ListPage},
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{
+    Error,
+    intake::{self, Existing, Waiting},
+};
+use axum::{extract::Path, http::header, response::IntoResponse};
+use domain::access::Role;
+
+pub(super) fn routes() -> Routes {
+    const READERS: Who = Who::Only(&[Role::City, Role::Auditor]);
+    Routes::new()
+        .get("/desk/intake", READERS, list)
+        .get("/desk/intake/template.xlsx", Who::CITY, template)
+        .get("/desk/intake/new", Who::CITY, new)
+        .post("/desk/intake/new", Who::CITY, enter)
+        .get("/desk/intake/upload", Who::CITY, sheet)
+        .post("/desk/intake/upload", Who::CITY, upload)
+        .get("/desk/intake/{id}", Who::CITY, show)
+        .post("/desk/intake/{id}", Who::CITY, decide)
+}
+
+async fn list(caller: Caller) -> Answer {
+    let actor = of_city(&caller)?;
+    let entries = intake::list(&caller.app).await?;
+    let people = in_words::People::of(&caller.app, actor, entries.iter().map(|entry| entry.by)).await?;
+    let rows = entries.iter().map(|entry| {
+        let (tag, act) = match entry.state.as_str() {
+            "confirmed" => (Tag::new(Tone::Good, "已导入"), None),
+            "refused" => (Tag::new(Tone::Bad, "不予导入"), None),
+            _ => (Tag::new(Tone::Unsure, "待复核"), Some("复核")),
+        };
+        let act = act.filter(|_| actor.role == Role::City).map(|label| Act {
+            label: label.into(),
+            href: format!("/desk/intake/{}", entry.id),
+            tone: ActTone::Plain,
+        });
+        let to = entry.case.map_or_else(|| "/desk/intake".to_owned(), |case| format!("/desk/cases/{case}"));
+        vec![
+            Cell::Name(Link::new(entry.existing.name.clone(), to)),
+            Cell::Noted(entry.existing.unit_name.clone(), entry.reason.clone()),
+            in_words::area(&caller.app, &entry.existing.area).into(),
+            entry.existing.document.clone().into(),
+            people.name(entry.by).into(),
+            Cell::Tag(tag),
+            Cell::Acts(act.into_iter().collect()),
+        ]
+    });
+    let heads = ["品牌", "牵头单位", "属地", "认定文件", "录入人", "状态", "办理"];
+    let table = Table::new(&heads, rows.collect(), "本系统启用前已认定的品牌，录入或批量导入后显示在这里。");
+    let frame = super::frame(&caller, actor, "存量导入").await;
+    let mut page = ListPage::new(frame, "一人录入、另一人复核后才生效；不详的内容留空，以后各环节照常办理。", table);
+    if actor.role == Role::City {
+        let act = |label: &str, href: &str, tone| Act { label: label.into(), href: href.into(), tone };
+        page.acts = vec![
+            act("录入一个品牌", "/desk/intake/new", ActTone::Primary),
+            act("批量导入", "/desk/intake/upload", ActTone::Plain),
+        ];
+    }
+    Ok(page::ok(&page))
+}
+
+async fn template(caller: Caller) -> Answer {
+    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    of_city(&caller)?;
+    let book = intake::template(&caller.app)?;
+    let name = "attachment; filename=\"intake.xlsx\"";
+    Ok(([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name)], book).into_response())
+}
+
+async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
+    let actor = of_city(caller)?;
+    let policies = caller.app.policies();
+    let policy = policies.current().1;
+    let areas = policy.participating_areas().map(|area| Choice::new(&area.code, &area.name)).collect();
+    let kinds = policy.units.kinds.iter().map(|kind| Choice::new(&kind.code, &kind.label)).collect();
+    let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
+    let date = |name: &str, label: &str| Field::new(name, label, FieldKind::Date);
+    let sets = vec![
+        set("品牌", vec![Field::text("name", "品牌名称"), Field::new("area", "属地", FieldKind::Select(areas))]),
+        set(
+            "牵头单位",
+            vec![
+                Field::text("unit_name", "单位名称"),
+                Field::text("credit_code", "统一社会信用代码"),
+                Field::new("unit_kind", "单位类型", FieldKind::Select(kinds)),
+            ],
+        ),
+        set(
+            "认定",
+            vec![
+                Field::text("document", "认定文件字号").hint("如 泉人社文〔2024〕12号。"),
+                date("announced_on", "公布日期").hint("两年培育期自这一天起算。"),
+                Field::text("plaque", "牌匾编号").optional().hint("不详可留空。"),
+            ],
+        ),
+        set(
+            "第一次培育补助",
+            vec![
+                Field::number("paid_yuan", "已拨金额", "元").optional().hint("未拨付的，金额和日期都留空。"),
+                date("paid_on", "拨付日期").optional(),
+            ],
+        ),
+    ];
+    let frame = super::frame(caller, actor, "录入存量品牌").await;
+    Ok(FormPage {
+        back: Some(Link::new("返回存量导入", "/desk/intake")),
+        sets,
+        seen: Some(caller.seen(0)),
+        ..FormPage::new(frame, "/desk/intake/new", "提交复核", Vec::new())
+    })
+}
+
+async fn new(caller: Caller) -> Answer {
+    Ok(page::ok(&new_form(&caller).await?))
+}
+
+async fn enter(caller: Caller, typed: Submitted) -> Answer {
+    let text = |name: &str| typed.text(name).to_owned();
+    let existing = Existing {
+        name: text("name"),
+        area: text("area"),
+        unit_name: text("unit_name"),
+        credit_code: text("credit_code"),
+        unit_kind: text("unit_kind"),
+        document: text("document"),
+        announced_on: text("announced_on"),
+        plaque: text("plaque"),
+        paid_yuan: text("paid_yuan"),
+        paid_on: text("paid_on"),
+    };
+    let answer = typed
+        .once(&caller, async {
+            intake::propose(&caller.app, of_city(&caller)?, &existing).await?;
+            caller.flash("已录入，等另一人复核。").await;
+            Ok("/desk/intake".into())
+        })
+        .await;
+    match answer {
+        Ok(response) => Ok(response),
+        Err(fail) => fail.on_form(new_form(&caller).await?, &typed),
+    }
+}
+
+async fn sheet_form(caller: &Caller) -> Result<FormPage, Fail> {
+    let actor = of_city(caller)?;
+    let file = FieldKind::File { accept: ".xlsx,.csv".into(), kept: Vec::new() };
+    let frame = super::frame(caller, actor, "批量导入存量品牌").await;
+    Ok(FormPage {
+        back: Some(Link::new("返回存量导入", "/desk/intake")),
+        intro: vec!["每行一个品牌。整表无误才会录入；有误的逐行列出，改好后重新上传。".into()],
+        links: vec![Link::new("下载模板", "/desk/intake/template.xlsx")],
+        seen: Some(caller.seen(0)),
+        ..FormPage::new(frame, "/desk/intake/upload", "上传", vec![Field::new("sheet", "存量品牌表", file)])
+    })
+}
+
+async fn sheet(caller: Caller) -> Answer {
+    Ok(page::ok(&sheet_form(&caller).await?))
+}
+
+async fn upload(caller: Caller, typed: Submitted) -> Answer {
+    let mut drawn = sheet_form(&caller).await?;
+    let Some(upload) = typed.file("sheet") else {
+        return Ok(page::invalid(&drawn.wrong("sheet", "请选择要上传的表格。")));
+    };
+    match intake::propose_sheet(&caller.app, of_city(&caller)?, upload).await.map_err(Fail::from) {
+        Err(fail) => fail.on_form(drawn, &typed),
+        Ok(Err(rows)) => {
+            drawn.errors = rows.iter().map(|wrong| format!("第 {} 行：{}", wrong.row, wrong.message)).collect();
+            Ok(page::invalid(&drawn))
+        }
+        Ok(Ok(entered)) => {
+            caller.flash(format!("已录入 {entered} 个品牌，等另一人复核。")).await;
+            Ok(axum::response::Redirect::to("/desk/intake").into_response())
+        }
+    }
+}
+
+async fn confirm_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+    let actor = of_city(caller)?;
+    let entry = intake::get(&caller.app, id).await?;
+    if entry.state != "waiting" {
+        return Err(Fail::Blocked("这条录入已经复核。".into()));
+    }
+    let frame = super::frame(caller, actor, format!("复核存量品牌：{}", entry.existing.name)).await;
+    let reason = Field::long("reason", "不予导入的原因", 2).optional().hint("确认导入时不填。");
+    Ok(FormPage {
+        back: Some(Link::new("返回存量导入", "/desk/intake")),
+        effect: Some(Effect {
+            touches: format!("{}（{}）", entry.existing.unit_name, entry.existing.name),
+            follows: vec![
+                "品牌进入市级资源库，称号、培育期和已拨补助按录入内容记入全程记录。".into(),
+                "请对照认定文件和拨付凭证逐项核对，导入后不能修改。".into(),
+            ],
+            clause: "0.1 6.1.a".into(),
+        }),
+        about: about(caller, &entry).await?,
+        second: Some(("answer".into(), "refuse".into(), "不予导入".into())),
+        seen: Some(caller.seen(0)),
+        ..FormPage::new(frame, &format!("/desk/intake/{id}"), "确认导入", vec![reason])
+    })
+}
+
+async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
+    let people = in_words::People::of(&caller.app, of_city(caller)?, [entry.by]).await?;
+    let existing = &entry.existing;
+    let unknown = |text: &str| if text.is_empty() { "不详".to_owned() } else { text.to_owned() };
+    let paid = if existing.paid_yuan.is_empty() {
+        "未拨付".to_owned()
+    } else {
+        format!("{} 元，{}", existing.paid_yuan, existing.paid_on)
+    };
+    Ok(Summary {
+        rows: vec![
+            Pair::new("品牌名称", &existing.name),
+            Pair::new("属地", in_words::area(&caller.app, &existing.area)),
+            Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
+            Pair { note: existing.announced_on.clone(), ..Pair::new("认定文件", &existing.document) },
+            Pair::new("牌匾编号", unknown(&existing.plaque)),
+            Pair::new("第一次补助", paid),
+            Pair::new("录入人", people.name(entry.by)),
+        ],
+    })
+}
+
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    Ok(page::ok(&confirm_form(&caller, id).await?))
+}
+
+async fn decide(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
+    let answer = typed
+        .once(&caller, async {
+            let actor = of_city(&caller)?;
+            if typed.text("answer") == "refuse" {
+                intake::refuse(&caller.app, actor, id, typed.text("reason")).await?;
+                caller.flash("已登记为不予导入。").await;
+                return Ok("/desk/intake".into());
+            }
+            let case = intake::confirm(&caller.app, actor, id).await?;
+            caller.flash("已导入。").await;
+            Ok(format!("/desk/cases/{case}"))
+        })
+        .await;
+    match answer {
+        Ok(response) => Ok(response),
+        Err(fail @ Fail::App(Error::Invalid(_) | Error::Step(_))) => {
+            fail.on_form(confirm_form(&caller, id).await?, &typed)
+        }
+        Err(fail) => Err(fail),
+    }
+}
