@@ -31,7 +31,7 @@ test: lint fixtures test-sqlite test-postgres stories ## everything that must ho
 lint: tools ## formatting, clippy, licences
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	python3 scripts/licences.py
+	/usr/bin/python3 scripts/licences.py
 
 .PHONY: test-sqlite
 test-sqlite: tools ## the tests, on SQLite
@@ -43,7 +43,7 @@ test-postgres: tools ## the tests, on a PostgreSQL started for the run
 
 .PHONY: fixtures
 fixtures: tools ## that the makers of test rosters and bad workbooks keep their word
-	python3 -m unittest discover -s e2e/fixtures
+	/usr/bin/python3 -m unittest discover -s e2e/fixtures
 
 .PHONY: stories
 stories: tools ## the browser stories alone (ONE=stories/FILE.mjs for one file)

@@ -2,7 +2,7 @@
 # Installs what a step of the Makefile needs and this machine lacks, from Debian's packages.
 #   scripts/install.sh build   a C compiler; checks for Rust, which only its own installer brings
 #   scripts/install.sh run     build, and the Chinese fonts that papers are set in
-#   scripts/install.sh test    run, and PostgreSQL, Node, Chromium, Python
+#   scripts/install.sh test    run, and PostgreSQL, Node, Chromium, Python with openpyxl
 set -euo pipefail
 
 step=${1:?usage: scripts/install.sh build|run|test}
@@ -27,7 +27,8 @@ need_run() {
 
 need_test() {
   need_run
-  has python3 || want python3
+  has_file /usr/bin/python3 || want python3
+  /usr/bin/python3 -c 'import openpyxl' 2>/dev/null || want python3-openpyxl
   has_file '/usr/lib/postgresql/*/bin/initdb' || want postgresql
   has chromium || want chromium
   has node || want nodejs

@@ -1,0 +1,97 @@
+// Somebody at a browser: goes to pages, fills in by label, presses buttons by their words. Every page is looked at.
+// @ts-check
+import assert from 'node:assert/strict';
+import { axe, fits, signIn, visit } from './story.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Locator} Locator */
+/** A file in memory or on disk. @typedef {{ name: string, mimeType: string, buffer: Buffer } | string} File */
+/** What is typed, chosen (by its words), ticked or uploaded. @typedef {string | boolean | File} Typed */
+
+/** Pages of one kind are looked at once by each file of stories: `/desk/cases/12` and `/desk/cases/15` are of one kind. */
+const seen = new Set();
+
+export class Person {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Signs in as a user of the demo. @param {string} user */
+  async signsIn(user) {
+    await signIn(this.page, user);
+    await this.looks();
+    return this;
+  }
+
+  /** @param {string} path @param {number} [status] */
+  async goes(path, status = 200) {
+    await visit(this.page, path, status);
+    await this.looks();
+  }
+
+  /** Follows the link of these words. @param {string | RegExp} name @param {Page | Locator} [within] */
+  async follows(name, within = this.page.locator('main')) {
+    await this.moves(within.getByRole('link', { name, exact: typeof name === 'string' }).first(), 200);
+  }
+
+  /** Presses the button of these words, and the answer has this status. @param {string} name @param {number} [status] */
+  async presses(name, status = 200) {
+    await this.moves(this.page.getByRole('button', { name, exact: true }).first(), status);
+  }
+
+  /** Clicks what leads to another page. @param {Locator} what @param {number} status */
+  async moves(what, status) {
+    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), what.click()]);
+    if (answer && answer.status() !== status) {
+      assert.fail(`${what} leads to ${answer.status()} ${this.page.url()}:\n${await this.text()}`);
+    }
+    await this.looks();
+  }
+
+  /** Fills a form in by its labels. @param {Record<string, Typed>} answers @param {Page | Locator} [within] */
+  async fills(answers, within = this.page.locator('main')) {
+    for (const [label, typed] of Object.entries(answers)) await fill(within, label, typed);
+  }
+
+  /** What the page says. */
+  async text() {
+    return (await this.page.locator('main').innerText()).replace(/\s+/g, ' ');
+  }
+
+  /** The page says so. @param {...(string | RegExp)} words */
+  async reads(...words) {
+    const text = await this.text();
+    for (const said of words) {
+      assert(typeof said === 'string' ? text.includes(said) : said.test(text), `“${said}” on ${this.page.url()}:\n${text}`);
+    }
+  }
+
+  /** Looks at a page as everybody must be able to: nothing in anybody's way, nothing beyond the edge. */
+  async looks() {
+    const { pathname } = new URL(this.page.url());
+    const wide = this.page.viewportSize()?.width;
+    const kind = `${pathname.replace(/\d+/g, 'n')} ${wide} ${await this.page.locator('main .errors').count()}`;
+    if (seen.has(kind)) return;
+    seen.add(kind);
+    await fits(this.page);
+    await axe(this.page);
+  }
+}
+
+/** @param {Page | Locator} within @param {string} label @param {Typed} typed */
+async function fill(within, label, typed) {
+  const words = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(（选填）)?\\s*$`);
+  const group = within.getByRole('group', { name: words });
+  if (typeof typed === 'string' && (await group.count()) > 0) {
+    await group.first().getByLabel(typed, { exact: true }).check();
+    return;
+  }
+  const field = within.getByLabel(words).first();
+  const tag = await field.evaluate((element) => element.localName);
+  if (typeof typed === 'boolean') await field.setChecked(typed);
+  else if (typeof typed !== 'string') await field.setInputFiles(typed);
+  else if ((await field.getAttribute('type')) === 'file') await field.setInputFiles(typed);
+  else if (tag === 'select') await field.selectOption({ label: typed });
+  else await field.fill(typed);
+}
