@@ -17,4 +17,4 @@ binary=${ZIHAO_BINARY:-${CARGO_TARGET_DIR:-../target}/debug/zihao}
 rm -rf test-results
 
 [ $# -gt 0 ] || set -- stories/*.mjs
-ZIHAO_STORY_DEMO=$folder/demo node --test --test-concurrency=1 --test-reporter=spec "$@"
+ZIHAO_STORY_DEMO=$folder/demo node --test --test-concurrency=2 --test-reporter=spec "$@"

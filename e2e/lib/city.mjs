@@ -2,13 +2,14 @@
 // @ts-check
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { plainSecrets } from './secrets.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
@@ -26,6 +27,7 @@ export async function openCity() {
   try {
     if (template) await cp(template, data, { recursive: true });
     else await run(binary, ['demo', '--data', data]);
+    await mkdir(city.environment.TMPDIR);
     await city.serve();
   } catch (failure) {
     await city.close();
@@ -57,7 +59,10 @@ export class City {
     this.data = data;
     this.origin = `http://127.0.0.1:${port}`;
     this.log = join(folder, 'serve.log');
-    this.environment = { ...process.env, ZIHAO_DATA: data, ZIHAO_LISTEN: `127.0.0.1:${port}`, ZIHAO_PUBLIC_URL: this.origin };
+    this.environment = {
+      ...process.env, ZIHAO_DATA: data, ZIHAO_LISTEN: `127.0.0.1:${port}`, ZIHAO_PUBLIC_URL: this.origin,
+      TMPDIR: join(folder, 'tmp'), // what the program leaves there is looked through as well
+    };
   }
 
   /** Starts the program and waits until it answers. */
@@ -93,6 +98,21 @@ export class City {
   /** The end of the program's log. */
   async lastWords() {
     return (await readFile(this.log, 'utf8').catch(() => '')).split('\n').slice(-20).join('\n');
+  }
+
+  /** A backup restored on an empty folder, as another city that can be served. @returns {Promise<City>} */
+  async restored() {
+    const backup = join(this.folder, 'backup.tar');
+    await this.command('backup', backup);
+    const again = new City(this.folder, join(this.folder, 'restored'), await freePort());
+    again.environment.ZIHAO_KEYS = join(this.data, 'keys.toml');
+    await again.command('restore', backup);
+    return again;
+  }
+
+  /** Where personal data stands in plain: database, WAL, logs, files, temporary files, backups. */
+  async plainSecrets() {
+    return plainSecrets(this.folder);
   }
 
   /** Asks the program to end, as an operator would, and waits until it has. */

@@ -7,6 +7,7 @@ import { axe, fits, signIn, visit } from './story.mjs';
 /** @typedef {import('playwright-core').Locator} Locator */
 /** A file in memory or on disk. @typedef {{ name: string, mimeType: string, buffer: Buffer } | string} File */
 /** What is typed, chosen (by its words), ticked or uploaded. @typedef {string | boolean | File} Typed */
+/** An answer, or the answers under a heading. @typedef {Typed | { [label: string]: Typed }} Answer */
 
 /** Pages of one kind are looked at once by each file of stories: `/desk/cases/12` and `/desk/cases/15` are of one kind. */
 const seen = new Set();
@@ -30,7 +31,7 @@ export class Person {
     await this.looks();
   }
 
-  /** Follows the link of these words. @param {string | RegExp} name @param {Page | Locator} [within] */
+  /** Follows the link of these words. @param {string | RegExp} name @param {Locator} [within] */
   async follows(name, within = this.page.locator('main')) {
     await this.moves(within.getByRole('link', { name, exact: typeof name === 'string' }).first(), 200);
   }
@@ -49,9 +50,12 @@ export class Person {
     await this.looks();
   }
 
-  /** Fills a form in by its labels. @param {Record<string, Typed>} answers @param {Page | Locator} [within] */
+  /** Fills a form in by its labels. @param {Record<string, Answer>} answers @param {Locator} [within] */
   async fills(answers, within = this.page.locator('main')) {
-    for (const [label, typed] of Object.entries(answers)) await fill(within, label, typed);
+    for (const [label, answer] of Object.entries(answers)) {
+      if (isTyped(answer)) await fill(within, label, answer);
+      else await this.fills(answer, within.getByRole('group', { name: label, exact: true }));
+    }
   }
 
   /** What the page says. */
@@ -79,7 +83,10 @@ export class Person {
   }
 }
 
-/** @param {Page | Locator} within @param {string} label @param {Typed} typed */
+/** @param {Answer} answer @returns {answer is Typed} */
+const isTyped = (answer) => typeof answer !== 'object' || 'buffer' in answer;
+
+/** @param {Locator} within @param {string} label @param {Typed} typed */
 async function fill(within, label, typed) {
   const words = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(（选填）)?\\s*$`);
   const group = within.getByRole('group', { name: words });

@@ -26,20 +26,28 @@ let city;
 let browser;
 
 after(async () => {
+  // Whatever the stories did, no valid identity number and no workbook stands anywhere in plain.
+  const secrets = await city?.then((here) => here.plainSecrets(), () => []);
+  await close();
+  assert.deepEqual(secrets ?? [], [], 'nothing personal stands in plain');
+});
+
+async function close() {
   for (const opening of [browser, city]) {
     const opened = await opening?.catch(() => undefined); // the stories have said why it did not open
     await opened?.close();
   }
-});
+}
 
 /**
  * Tells a story. It fails with its assertions, and when a page of it makes the browser complain: an error, a breach
  * of the content policy, a call to another site. What each page showed then is kept in `e2e/test-results`.
  * @param {string} name
  * @param {(scene: Scene) => Promise<void>} tell
+ * @param {number} [seconds] the longest it may take
  */
-export function story(name, tell) {
-  test(name, { timeout: 120_000 }, async () => {
+export function story(name, tell, seconds = 120) {
+  test(name, { timeout: seconds * 1000 }, async () => {
     city ??= openCity();
     browser ??= openBrowser();
     const [here, chromium] = await Promise.all([city, browser]);

@@ -1,0 +1,4 @@
+// @ts-check
+import { fromDraftToPlaque } from '../walks/plaque.mjs';
+
+fromDraftToPlaque('at a desk');
