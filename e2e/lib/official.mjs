@@ -3,7 +3,7 @@
 import { Person } from './person.mjs';
 import { scan } from './papers.mjs';
 
-/** @typedef {Record<string, import('./person.mjs').Answer>} Answers */
+/** @typedef {import('./person.mjs').Answers} Answers */
 
 export class Official extends Person {
   /** Opens the case of a brand from the work list. @param {string} brand */
@@ -16,7 +16,23 @@ export class Official extends Person {
   async does(brand, act, answers = {}) {
     await this.turnsTo(brand, act);
     await this.fills(answers, this.form());
-    await this.moves(this.form().locator('.buttons button').first(), 200);
+    await this.sends();
+  }
+
+  /** Presses the one button of an act's page. @param {number} [status] */
+  async sends(status = 200) {
+    await this.moves(this.form().locator('.buttons button').first(), status);
+  }
+
+  /** Chooses the first of a list. @param {string} label */
+  async choosesFirst(label) {
+    await this.form().getByLabel(label, { exact: true }).selectOption({ index: 1 });
+  }
+
+  /** What a page that could not take it gives back. */
+  async typedBack() {
+    const areas = await this.page.locator('main textarea[readonly]').all();
+    return Promise.all(areas.map((area) => area.inputValue())).then((texts) => texts.map((text) => text.trim()));
   }
 
   /** Opens the page of an act. @param {string} brand @param {string} act */

@@ -1,7 +1,7 @@
 // Somebody at a browser: goes to pages, fills in by label, presses buttons by their words. Every page is looked at.
 // @ts-check
 import assert from 'node:assert/strict';
-import { axe, fits, signIn, visit } from './story.mjs';
+import { accountOf, asksToSignIn, axe, fits, signIn, visit } from './story.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Locator} Locator */
@@ -12,7 +12,12 @@ import { axe, fits, signIn, visit } from './story.mjs';
 /** Pages of one kind are looked at once by each file of stories: `/desk/cases/12` and `/desk/cases/15` are of one kind. */
 const seen = new Set();
 
+/** A form's answers by their labels. @typedef {Record<string, Answer>} Answers */
+
 export class Person {
+  /** Who the person signs in as; nobody signs in who has none. @type {{ user: string, password: string } | undefined} */
+  account;
+
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
@@ -20,14 +25,22 @@ export class Person {
 
   /** Signs in as a user of the demo. @param {string} user */
   async signsIn(user) {
-    await signIn(this.page, user);
-    await this.looks();
+    this.account = await accountOf(this.page, user);
+    await this.goes('/sign-in');
     return this;
   }
 
-  /** @param {string} path @param {number} [status] */
+  /** Goes to an address; signs in anew where the session has ended. @param {string} path @param {number} [status] */
   async goes(path, status = 200) {
     await visit(this.page, path, status);
+    await this.letIn();
+  }
+
+  /** Signs in where that is asked for, and is led on. */
+  async letIn() {
+    await this.looks();
+    if (!this.account || !asksToSignIn(this.page)) return;
+    await signIn(this.page, this.account);
     await this.looks();
   }
 
@@ -50,7 +63,7 @@ export class Person {
     await this.looks();
   }
 
-  /** Fills a form in by its labels. @param {Record<string, Answer>} answers @param {Locator} [within] */
+  /** Fills a form in by its labels. @param {Answers} answers @param {Locator} [within] */
   async fills(answers, within = this.page.locator('main')) {
     for (const [label, answer] of Object.entries(answers)) {
       if (isTyped(answer)) await fill(within, label, answer);

@@ -92,17 +92,23 @@ export async function visit(page, path, status = 200) {
   assert.equal(answer?.status(), status, `${path} answers`);
 }
 
-/** Signs in as the demo's first account of a role (`county`), or as one user by name. @param {Page} page @param {string} who */
-export async function signIn(page, who) {
+/** The account of a role or a user name in the page's city. @param {Page} page @param {string} who */
+export async function accountOf(page, who) {
   const city = cities.get(page);
   assert(city, 'the page was opened by a story');
-  const { user, password } = await city.account(who);
-  await visit(page, signInPage.path);
+  return city.account(who);
+}
+
+/** Fills in the sign-in page, which is open, and is let in. @param {Page} page @param {{ user: string, password: string }} account */
+export async function signIn(page, { user, password }) {
   await page.getByLabel(signInPage.user, { exact: true }).fill(user);
   await page.getByLabel(signInPage.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: signInPage.button, exact: true }).click();
   await page.waitForURL((url) => url.pathname !== signInPage.path);
 }
+
+/** Whether the page asks to sign in. @param {Page} page */
+export const asksToSignIn = (page) => new URL(page.url()).pathname === signInPage.path;
 
 /** Nothing on the page stands in the way of anyone (WCAG 2.2 AA and good practice). @param {Page} page */
 export async function axe(page) {

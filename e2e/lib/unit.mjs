@@ -5,8 +5,9 @@ import { Person } from './person.mjs';
 import { scan } from './papers.mjs';
 
 export class Unit extends Person {
-  /** Registers a unit and lands in its room. @param {Record<string, import('./person.mjs').Answer>} answers */
+  /** Registers a unit and lands in its room. @param {Record<string, string>} answers */
   async registers(answers) {
+    this.account = { user: answers.手机号码, password: answers.密码 };
     await this.goes('/register');
     await this.fills(answers);
     await this.presses('注册并开始填写');
@@ -28,25 +29,36 @@ export class Unit extends Person {
     await this.follows(heading);
   }
 
-  /** Fills a section in and saves it. @param {string | RegExp} heading @param {Record<string, import('./person.mjs').Answer>} answers */
+  /** Fills a section in and saves it. @param {string | RegExp} heading @param {import('./person.mjs').Answers} answers */
   async fillsIn(heading, answers) {
     await this.opens(heading);
     await this.fills(answers);
     await this.presses('保存并继续');
   }
 
-  /** Uploads a roster, waits for the check, and files the version. @param {string} which @param {string} file */
-  async filesRoster(which, file) {
-    await this.goes(/** @type {string} */ (this.at));
-    await this.follows(/^花名册（附件2）/);
-    await this.uploads(which, file);
+  /** Goes to a draft the unit has already. @param {string} brand */
+  async opensDraft(brand) {
+    await this.goes('/unit');
+    await this.follows(brand);
+    this.at = new URL(this.page.url()).pathname;
+  }
+
+  /** Uploads a roster, waits for the check, and files the version. @param {string} kind @param {number} year @param {string} file */
+  async filesRoster(kind, year, file) {
+    await this.opensRosters();
+    await this.uploads(kind, year, file);
     await this.presses(await this.filing());
   }
 
-  /** @param {string} which @param {string} file @param {number} [status] */
-  async uploads(which, file, status = 200) {
-    await this.fills({ 哪一份: which, 花名册文件: file });
-    await this.presses('上传并核对', status);
+  async opensRosters() {
+    await this.goes(/** @type {string} */ (this.at));
+    await this.follows('花名册');
+  }
+
+  /** Uploads a file and waits until it is checked. @param {string} kind @param {number} year @param {string} file */
+  async uploads(kind, year, file) {
+    await this.fills({ 哪一种: kind, 年度: `${year}年`, 花名册文件: file });
+    await this.presses('上传并核对');
     for (let waited = 0; await this.page.locator('[data-poll]').count(); waited += 1) {
       assert(waited < 60, `the check of ${file} does not end`);
       await this.page.waitForTimeout(500);
@@ -65,6 +77,29 @@ export class Unit extends Person {
     await this.goes(`${this.at}/form`);
     await this.page.locator('main input[type=file]').setInputFiles(scan('盖章推荐表'));
     await this.presses('上传盖章件');
+  }
+
+  /** Signs for the notice of what is to be corrected, corrects it, and hands it in again. @param {string} asked @param {import('./person.mjs').Answers} answers */
+  async corrects(asked, answers) {
+    await this.goes('/unit');
+    await this.follows('查看并补正');
+    await this.reads(asked);
+    await this.presses('签收');
+    await this.follows(/^去修改/);
+    await this.fills(answers);
+    await this.presses('保存并继续');
+    await this.signs();
+    await this.goes(`${this.at}/corrections`);
+    await this.presses('重新提交');
+    await this.reads('补正已提交');
+  }
+
+  /** Confirms where the subsidy goes. @param {import('./person.mjs').Answers} account */
+  async confirmsAccount(account) {
+    await this.goes('/unit/money');
+    await this.follows('确认收款账户');
+    await this.fills(account);
+    await this.presses('确认账户');
   }
 
   async handsIn() {

@@ -38,6 +38,6 @@ story('a session that ended keeps what was typed', async ({ city, open }) => {
   await county.reads('登录已过期');
   assert((await county.typedBack()).includes(typed), 'the text is there to be copied');
   await county.follows('重新登录');
-  await county.signsInHere('jinjiang1');
+  await county.letIn();
   await county.reads(brand);
 });

@@ -28,7 +28,7 @@ export function detours(how, ...manners) {
     const asked = '简介未写所获奖项的授予单位，请补充。';
     await county.does(brand, '退回补正', { '缺项 1': { 部分: '简介和附件', 条款: '4.2', '缺什么，怎么补': asked } });
     await head.agrees(brand);
-    await unit.corrects(asked, /^去修改/, { 输出后的服务和管理: '设维权专员两名，投诉三日内答复，每季度回访。' });
+    await unit.corrects(asked, { 输出后的服务和管理: '设维权专员两名，投诉三日内答复，每季度回访。' });
     await county.opens(brand);
     await county.reads('已退回补正 1 次');
 
