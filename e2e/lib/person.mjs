@@ -44,6 +44,14 @@ export class Person {
     await this.looks();
   }
 
+  /** Signs out in another tab: the session of this one has ended, too. */
+  async signsOutElsewhere() {
+    const tab = await this.page.context().newPage();
+    await tab.goto(this.page.url());
+    await Promise.all([tab.waitForNavigation(), tab.getByRole('button', { name: '退出', exact: true }).click()]);
+    await tab.close();
+  }
+
   /** Follows the link of these words. @param {string | RegExp} name @param {Locator} [within] */
   async follows(name, within = this.page.locator('main')) {
     await this.moves(within.getByRole('link', { name, exact: typeof name === 'string' }).first(), 200);
@@ -56,9 +64,9 @@ export class Person {
 
   /** Clicks what leads to another page. @param {Locator} what @param {number} status */
   async moves(what, status) {
-    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), what.click()]);
+    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: 'load', timeout: 30_000 }), what.click()]);
     if (answer && answer.status() !== status) {
-      assert.fail(`${what} leads to ${answer.status()} ${this.page.url()}:\n${await this.text()}`);
+      assert.fail(`${what} leads to ${answer.status()} ${this.page.url()}: ${(await this.text()).slice(0, 800)}`);
     }
     await this.looks();
   }
@@ -102,7 +110,7 @@ const isTyped = (answer) => typeof answer !== 'object' || 'buffer' in answer;
 /** @param {Locator} within @param {string} label @param {Typed} typed */
 async function fill(within, label, typed) {
   const words = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(（选填）)?\\s*$`);
-  const group = within.getByRole('group', { name: words });
+  const group = within.locator('fieldset.field').and(within.getByRole('group', { name: words }));
   if (typeof typed === 'string' && (await group.count()) > 0) {
     await group.first().getByLabel(typed, { exact: true }).check();
     return;

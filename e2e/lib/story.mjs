@@ -120,8 +120,12 @@ export async function axe(page) {
 
 /** Nothing on the page runs out of the window's side. @param {Page} page */
 export async function fits(page) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert(content <= window, `${page.url()} is ${content} pixels wide in a window of ${window}`);
+  const beyond = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > innerWidth);
+    return wide.map((element) => `${element.localName}.${element.className} ${element.textContent?.trim().slice(0, 20)}`);
+  });
+  assert.deepEqual(beyond, [], `${page.url()} runs out of its window`);
 }
 
 /** @type {Promise<string> | undefined} */

@@ -29,11 +29,11 @@ story('a double click does it once', async ({ open }) => {
   assert.equal(told?.length, 1);
 });
 
-story('a session that ended keeps what was typed', async ({ city, open }) => {
+story('a session that ended keeps what was typed', async ({ open }) => {
   const county = await new Official(await open()).signsIn('jinjiang1');
   await county.turnsTo(brand, '退回补正');
   await county.fills({ '缺项 1': { 部分: '简介和附件', 条款: '4.2', '缺什么，怎么补': typed } });
-  await city.command('demo', 'advance', '1d');
+  await county.signsOutElsewhere();
   await county.sends(401);
   await county.reads('登录已过期');
   assert((await county.typedBack()).includes(typed), 'the text is there to be copied');

@@ -15,7 +15,7 @@ const name = '晋江市同心鞋艺协会';
 export function fromDraftToPlaque(how, ...manners) {
   story(`a new brand goes from draft to plaque and payment, ${how}`, async ({ city, open }) => {
     const official = async (/** @type {string} */ user) => new Official(await open(...manners)).signsIn(user);
-    const unit = await new Unit(await open(...manners)).registers(registration(name, '91350527527000017P', '晋江市', '13905270011'));
+    const unit = await new Unit(await open(...manners)).registers(registration(name, '513505275270000157', '晋江市', '13905270011'));
     const [county, head] = [await official('jinjiang1'), await official('jinjiang2')];
     await head.confirms(name);
 
