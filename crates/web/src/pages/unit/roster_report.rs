@@ -5,20 +5,16 @@ use askama::Template;
 use crate::components::{Bars, Pager, Summary, Tag};
 use crate::frame::Frame;
 
-/// A problem in a cell.
+/// A problem in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {
-    /// Address of the cell, e.g. `就业人员!D37`.
-    pub(crate) cell: String,
+    /// Sheet and row, e.g. `就业人员 第 37 行`.
+    pub(crate) place: String,
     /// Label of the column.
     pub(crate) column: String,
-    /// What stands there, personal data masked; empty for an empty cell.
-    pub(crate) found: String,
-    /// What is wrong.
-    pub(crate) problem: String,
-    /// How to mend it.
-    pub(crate) mend: String,
-    /// 需修改 or 提醒.
+    /// What is wrong and how to mend it, personal data masked.
+    pub(crate) message: String,
+    /// 需修改, 待核 or 提醒.
     pub(crate) weight: Tag,
 }
 
@@ -43,10 +39,12 @@ pub(crate) struct RosterReportPage {
     pub(crate) marked_href: String,
     /// Where to publish it; empty when published or not possible.
     pub(crate) publish_action: String,
-    /// The number it gets, e.g. 2.
-    pub(crate) version: u32,
-    /// Why it cannot be published, or that it is; empty otherwise.
-    pub(crate) published: String,
+    /// Where to give it up; empty where that is not possible.
+    pub(crate) discard_action: String,
+    /// That it is filed, or why it cannot be; empty otherwise.
+    pub(crate) filed: String,
+    /// Why filing it was refused just now; empty otherwise.
+    pub(crate) refused: String,
 }
 
 #[cfg(test)]
@@ -75,16 +73,15 @@ mod tests {
                 pager: Pager::default(),
                 marked_href: String::new(),
                 publish_action: String::new(),
-                version: 1,
-                published: "已提交为第 1 版，9月24日 14:20。".into(),
+                discard_action: String::new(),
+                filed: "已提交为第 1 版。".into(),
+                refused: String::new(),
             };
             let bar = |label: &str, value, tone| Bar { label: label.into(), value, href: "?kind=id".into(), tone };
-            let problem = |cell: &str, column: &str, found: &str, problem: &str, mend: &str| Problem {
-                cell: cell.into(),
+            let problem = |place: &str, column: &str, message: &str| Problem {
+                place: place.into(),
                 column: column.into(),
-                found: found.into(),
-                problem: problem.into(),
-                mend: mend.into(),
+                message: message.into(),
                 weight: Tag::new(Tone::Bad, "需修改"),
             };
             let full = Self {
@@ -101,23 +98,17 @@ mod tests {
                     ],
                 },
                 problems: vec![
-                    problem(
-                        "就业人员!D37",
-                        "证件号码",
-                        "3505**********4417",
-                        "校验位不对。",
-                        "对照身份证重新录入第 18 位。",
-                    ),
-                    problem("就业人员!Q112", "入职日期", "", "没有填写。", "填写日期，例如 2025-03-18。"),
+                    problem("就业人员 第 37 行", "证件号码", "校验位不对，请对照身份证重新录入第 18 位。"),
+                    problem("就业人员 第 112 行", "入职日期", "没有填写，请填写日期，例如 2025-03-18。"),
                 ],
                 pager: Pager { next: "?after=50".into(), total: "共 69 处".into(), ..Pager::default() },
                 marked_href: "/unit/rosters/1/2/marked.xlsx".into(),
-                publish_action: "/unit/rosters/1/2/publish".into(),
-                version: 2,
-                published: String::new(),
+                publish_action: "/unit/rosters/1/2/file".into(),
+                discard_action: "/unit/rosters/1/2/discard".into(),
+                filed: String::new(),
                 ..clean.clone()
             };
-            let row = problem("就业人员!D37", "证件号码", &long("3505"), &long("校验位不对"), &long("重新录入"));
+            let row = problem(&long("就业人员"), "证件号码", &long("校验位不对"));
             let huge = Self { problems: vec![row; 50], ..full.clone() };
             vec![("clean", clean), ("full", full), ("long", huge)]
         }

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::ids::FileId;
+use tokio::io::AsyncReadExt;
 
 /// `GET /files/{id}`
 pub(super) async fn download(caller: Caller, Path(id): Path<i64>) -> Answer {
@@ -34,7 +35,18 @@ pub(super) fn attachment(name: &str, media_type: &'static str, body: Body) -> Re
     (headers, body).into_response()
 }
 
-fn media_type(code: &str) -> &'static str {
+/// A file from the disk, piece by piece.
+pub(super) fn body_of(file: std::fs::File) -> Body {
+    const PIECE: usize = 256 * 1024;
+    let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
+        let mut piece = Vec::with_capacity(PIECE);
+        (&mut file).take(PIECE as u64).read_to_end(&mut piece).await?;
+        Ok::<_, std::io::Error>((!piece.is_empty()).then_some((piece, file)))
+    });
+    Body::from_stream(pieces)
+}
+
+pub(super) fn media_type(code: &str) -> &'static str {
     match code {
         "pdf" => "application/pdf",
         "jpg" => "image/jpeg",

@@ -13,6 +13,7 @@ mod overview;
 mod paper;
 mod partners;
 mod reading;
+mod rosters;
 mod sections;
 mod standing;
 mod start;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> Routes {
         .get("/unit/money/{id}/{payment}", Who::UNIT, money::account)
         .post("/unit/money/{id}/{payment}", Who::UNIT, money::confirm)
         .get("/files/{id}", Who::SignedIn, files::download)
+        .merge(rosters::routes())
 }
 
 /// The actor and the unit it acts for.
