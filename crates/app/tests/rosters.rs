@@ -13,6 +13,7 @@ use domain::{
     roster::{Ledger, Severity, SheetKind},
 };
 use roster_house::{House, Sheet};
+use std::time::Duration;
 
 fn message(error: &Error) -> String {
     match error {
@@ -250,6 +251,21 @@ async fn what_is_given_up_leaves_nothing_and_what_was_interrupted_is_taken_up() 
     let view = house.checked(1, second).await;
     assert_eq!(view.state, ImportState::Failed, "a file that brings the house down is not tried for ever");
     assert_eq!(house.stored().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_given_up_while_it_is_checked_stops_and_leaves_nothing() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    for wait in [0, 40, 160] {
+        let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..6_000)).await;
+        tokio::time::sleep(Duration::from_millis(wait)).await;
+        rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
+        // A check that runs on would have stored something by now.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        assert_eq!(house.status(1, import).await.state, ImportState::Discarded);
+        assert_eq!(house.stored().await, 0, "after {wait} ms");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

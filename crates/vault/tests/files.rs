@@ -1,6 +1,6 @@
 //! Sealed files: whole or not at all.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use chrono::DateTime;
 use rand::{Rng, SeedableRng, rngs::StdRng};
@@ -162,4 +162,46 @@ fn a_full_disk_is_reported() {
     let mut sealer = vault.seal_file(place(), SmallDisk(CHUNK), &mut StdRng::seed_from_u64(5)).unwrap();
     let error = sealer.write_all(&content(3 * CHUNK)).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn a_file_is_read_at_any_place() {
+    let vault = vault();
+    for len in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 17] {
+        let plain = content(len);
+        let (_, sealed) = seal(&vault, &plain);
+        let mut file = vault.open_file_seekable(place(), Cursor::new(sealed)).unwrap();
+        assert_eq!(file.size(), len as u64);
+        let mut whole = Vec::new();
+        file.read_to_end(&mut whole).unwrap();
+        assert!(whole == plain, "{len} bytes");
+        for at in [len, len / 2, CHUNK - 1, CHUNK, 0, len.saturating_sub(3)] {
+            file.seek(SeekFrom::Start(at as u64)).unwrap();
+            let mut rest = Vec::new();
+            file.read_to_end(&mut rest).unwrap();
+            assert!(rest == plain[at.min(len)..], "{len} bytes from {at}");
+        }
+        assert_eq!(file.seek(SeekFrom::End(0)).unwrap(), len as u64);
+        assert!(file.seek(SeekFrom::Current(-(len as i64) - 1)).is_err());
+    }
+}
+
+#[test]
+fn at_no_place_does_an_altered_or_moved_chunk_come_out() {
+    let vault = vault();
+    let (_, sealed) = seal(&vault, &content(3 * CHUNK));
+    let chunk = |n: usize| HEAD + n * SEALED_CHUNK..HEAD + (n + 1) * SEALED_CHUNK;
+    let mut altered = sealed.clone();
+    altered[chunk(1).start + 7] ^= 1;
+    let mut moved = sealed.clone();
+    moved.copy_within(chunk(2), chunk(1).start);
+    let short = sealed[..chunk(1).end].to_vec();
+    for (what, bytes) in [("altered", altered), ("moved", moved), ("cut short", short)] {
+        let mut file = vault.open_file_seekable(place(), Cursor::new(bytes)).unwrap();
+        file.seek(SeekFrom::Start(CHUNK as u64)).unwrap();
+        let error = file.read(&mut [0; 10]).expect_err(what);
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{what}");
+        file.seek(SeekFrom::Start(5)).unwrap();
+        assert_eq!(file.read(&mut [0; 10]).unwrap(), 10, "{what}: the first chunk is whole");
+    }
 }

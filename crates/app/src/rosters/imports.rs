@@ -158,7 +158,7 @@ async fn enter(
     attachments::fits(app.policies().current().1, slot, upload)?;
     refuse_known(&verb, brand.id, unit, kind, year, upload).await?;
     let id = verb.next_id::<roster_import::Entity>(roster_import::Column::Id).await?;
-    let file = attachments::keep(&mut verb, &format!("roster/{id}"), slot, upload).await?;
+    let file = attachments::keep(&mut verb, &subject(id), slot, upload).await?;
     let row = roster_import::ActiveModel {
         id: Set(id),
         brand: Set(brand.id.0),
@@ -189,6 +189,11 @@ async fn enter(
     }
     verb.commit().await?;
     Ok(ImportId(id))
+}
+
+/// The subject of an upload's original.
+fn subject(import: i64) -> String {
+    format!("roster_import/{import}")
 }
 
 /// A unit files its own rosters; its county keys in what came on paper.
@@ -457,8 +462,8 @@ async fn publish(
     version: &roster_version::Model,
 ) -> Result<()> {
     let last = difference::newest(verb.conn(), version.roster).await?.map_or(0, |version| version.no);
-    // Rosters published while this one waited are compared now.
-    matches::find(verb.conn(), version.id, Some(import.finished_at.unwrap_or(0))).await?;
+    // Rosters published while this one was checked or waited are compared now.
+    matches::find(verb.conn(), version.id, Some(import.uploaded_at)).await?;
     let change = roster_version::ActiveModel {
         id: Set(version.id),
         no: Set(last + 1),
@@ -486,6 +491,12 @@ pub async fn discard_import(app: &App, actor: &Actor, import: ImportId) -> Resul
 }
 
 async fn give_up(verb: &Verb, import: ImportId) -> Result<()> {
+    // The original goes with the next sweep of files.
+    file::Entity::update_many()
+        .col_expr(file::Column::RemovedAt, Expr::value(verb.now().timestamp_millis()))
+        .filter(file::Column::Subject.eq(subject(import.0)))
+        .exec(verb.conn())
+        .await?;
     set_state(verb, import, ImportState::Discarded).await?;
     stage::clear(verb.conn(), import).await?;
     roster_version::Entity::delete_many()

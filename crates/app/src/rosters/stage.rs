@@ -117,7 +117,9 @@ async fn stage(app: &App, import: &roster_import::Model) -> Result<Outcome> {
         Ok(read) => read,
         Err(error) => return Ok(Outcome::Unreadable(error)),
     };
-    write_people(app, &read.people, &versions).await?;
+    if !write_people(app, import.id, &read.people, &versions).await? {
+        return Ok(Outcome::Unreadable(ReadError::Cancelled));
+    }
     for (_, version) in &versions {
         problems += foreign_conflicts(app, import.id, *version, &read, problems).await?;
     }
@@ -137,14 +139,7 @@ pub(super) async fn versions_of(conn: &impl ConnectionTrait, import: ImportId) -
 /// Writes a batch; false when the import was given up meanwhile.
 async fn write(app: &App, import: i64, batch: Batch) -> Result<bool> {
     let tx = app.db().begin_staging().await?;
-    let done = i64::try_from(batch.rows_done).unwrap_or(i64::MAX);
-    let waiting = roster_import::Entity::update_many()
-        .col_expr(roster_import::Column::RowsDone, Expr::value(done))
-        .filter(roster_import::Column::Id.eq(import))
-        .filter(roster_import::Column::State.eq("checking"))
-        .exec(&tx)
-        .await?;
-    if waiting.rows_affected == 0 {
+    if !wanted(&tx, import, Some(batch.rows_done)).await? {
         return Ok(false);
     }
     for problems in batch.problems.chunks(BATCH_PROBLEMS) {
@@ -157,8 +152,21 @@ async fn write(app: &App, import: i64, batch: Batch) -> Result<bool> {
     Ok(true)
 }
 
-/// Everyone met, in the order of the table's key.
-async fn write_people(app: &App, people: &People, versions: &[(Ledger, i64)]) -> Result<()> {
+/// Whether the import is still waited for. Holds its row until the transaction ends, so that nothing is stored for an upload
+/// that was given up.
+async fn wanted(conn: &impl ConnectionTrait, import: i64, rows_done: Option<u64>) -> Result<bool> {
+    let done = rows_done.map_or(Expr::col(roster_import::Column::RowsDone), |rows| Expr::value(signed(rows)));
+    let held = roster_import::Entity::update_many()
+        .col_expr(roster_import::Column::RowsDone, done)
+        .filter(roster_import::Column::Id.eq(import))
+        .filter(roster_import::Column::State.eq("checking"))
+        .exec(conn)
+        .await?;
+    Ok(held.rows_affected > 0)
+}
+
+/// Everyone met, in the order of the table's key; false when the import was given up meanwhile.
+async fn write_people(app: &App, import: i64, people: &People, versions: &[(Ledger, i64)]) -> Result<bool> {
     let order = people.sorted();
     for (ledger, version) in versions {
         let mut lines = Vec::with_capacity(LINES);
@@ -182,27 +190,36 @@ async fn write_people(app: &App, people: &People, versions: &[(Ledger, i64)]) ->
             if lines.len() >= LINES {
                 statements.push(std::mem::replace(&mut lines, Vec::with_capacity(LINES)));
             }
-            if statements.len() == STATEMENTS {
-                write_lines(app, std::mem::take(&mut statements)).await?;
+            if statements.len() == STATEMENTS && !write_lines(app, import, std::mem::take(&mut statements)).await? {
+                return Ok(false);
             }
         }
         statements.push(lines);
-        write_lines(app, statements).await?;
+        if !write_lines(app, import, statements).await? {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(true)
 }
 
-async fn write_lines(app: &App, statements: Vec<Vec<roster_person::ActiveModel>>) -> Result<()> {
+async fn write_lines(app: &App, import: i64, statements: Vec<Vec<roster_person::ActiveModel>>) -> Result<bool> {
     let tx = app.db().begin_staging().await?;
+    if !wanted(&tx, import, None).await? {
+        return Ok(false);
+    }
     for lines in statements.into_iter().filter(|lines| !lines.is_empty()) {
         roster_person::Entity::insert_many(lines).exec_without_returning(&tx).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Finds the people whom other rosters know, and lists the rows whose number stands elsewhere under another name.
 async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, first: i64) -> Result<i64> {
     let tx = app.db().begin_staging().await?;
+    if !wanted(&tx, import, None).await? {
+        return Ok(0);
+    }
     matches::find(&tx, version, None).await?;
     let mut rng = app.chance().fork();
     let mut problems = Vec::new();
@@ -234,8 +251,8 @@ async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result
     let verb = app.begin(None).await?;
     let row = roster_import::Entity::find_by_id(import.id).one(verb.conn()).await?;
     if row.is_none_or(|row| row.state != "checking") {
-        // Given up meanwhile.
-        return clear_staged(app, ImportId(import.id)).await;
+        // Given up meanwhile: what was staged is gone already.
+        return Ok(());
     }
     for (ledger, version) in versions_of(verb.conn(), ImportId(import.id)).await? {
         let figures = read.people.figures(Some(ledger));
@@ -286,12 +303,6 @@ async fn fail(app: &App, import: ImportId, sentence: &str) -> Result<()> {
         .filter(roster_import::Column::State.eq("checking"))
         .exec(verb.conn())
         .await?;
-    verb.commit().await
-}
-
-async fn clear_staged(app: &App, import: ImportId) -> Result<()> {
-    let verb = app.begin(None).await?;
-    clear(verb.conn(), import).await?;
     verb.commit().await
 }
 
