@@ -97,3 +97,17 @@ async fn who_may_not_draft_is_told_so() {
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(told(&refused.body).contains("您的岗位不办理这一环节"), "{}", told(&refused.body));
 }
+
+#[tokio::test]
+async fn a_personal_field_is_shown_for_a_purpose_and_the_look_is_on_record() {
+    let house = house().await;
+    let id = house.submitted().await;
+    let unit = house.city.case(id).await.lead_unit();
+    let path = format!("/desk/cases/{id}/unmask?field=unit/{unit}:contact_mobile");
+    let bare = house.fill(&house.hands.county, &path, &[("purpose", "看")], &[]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = house.fill(&house.hands.county, &path, &[("purpose", "电话核实补正事项")], &[]).await;
+    assert!(told(&shown.body).contains("13800138000"), "{}", told(&shown.body));
+    let other = format!("/desk/cases/{id}/unmask?field=brand:brand_name");
+    assert_eq!(house.get(&house.hands.county, &other).await.status, StatusCode::NOT_FOUND);
+}

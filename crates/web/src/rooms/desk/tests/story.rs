@@ -2,7 +2,13 @@
 
 use super::client::{House, house, told};
 use axum::http::StatusCode;
-use domain::{access::Actor, case::State, ids::CaseId};
+use domain::{
+    access::Actor,
+    case::{DisbursementState, Payment, State},
+    ids::CaseId,
+};
+
+const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
 
 const HEADS: [(&str, &str); 6] = [
     ("score_regional_character", "18"),
@@ -14,7 +20,7 @@ const HEADS: [(&str, &str); 6] = [
 ];
 
 impl House {
-    async fn on(&self, who: &Actor, id: CaseId, verb: &str, fields: &[(&str, &str)], files: &[&str]) {
+    pub(super) async fn on(&self, who: &Actor, id: CaseId, verb: &str, fields: &[(&str, &str)], files: &[&str]) {
         let path = format!("/desk/cases/{id}/{verb}");
         let done = self.fill(who, &path, fields, files).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{verb}: {}", told(&done.body));
@@ -86,4 +92,102 @@ async fn a_case_goes_from_the_county_to_the_pool_through_two_hands() {
     {
         assert!(text.contains(said), "{said} in {text}");
     }
+}
+
+impl House {
+    /// Through the county's and city's records by the verbs themselves, up to a list in review.
+    async fn in_review(&self) -> CaseId {
+        let id = self.submitted().await;
+        self.city.reviewed(&self.hands, id).await;
+        self.city.recommended(&self.hands, id, 1).await;
+        self.city.in_review(&self.hands, id).await;
+        id
+    }
+
+    async fn sent(&self, who: &Actor, path: &str, fields: &[(&str, &str)], files: &[&str]) {
+        let done = self.fill(who, path, fields, files).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{path}: {}", told(&done.body));
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
+    let house = house().await;
+    let id = house.in_review().await;
+    let (city, head) = (&house.hands.city, &house.hands.city_head);
+    let case = id.to_string();
+    let list = [("case", case.as_str()), ("title", "拟认定名单公示")];
+    house.sent(city, "/desk/notices/new", &list, &[]).await;
+    let alone = house.get(head, "/desk").await;
+    let matter =
+        alone.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
+    let no_minutes = house.fill(head, &format!("/desk/matters/{matter}"), &[("answer", "agree")], &[]).await;
+    assert_eq!(no_minutes.status, StatusCode::CONFLICT);
+    assert!(told(&no_minutes.body).contains("须集体研究"), "{}", told(&no_minutes.body));
+    house.agree(head, &MINUTES, &["minutes"]).await;
+
+    let evidence =
+        [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
+    house.sent(city, "/desk/notices/1/publish", &evidence, &["screenshot"]).await;
+    house.agree(head, &[], &[]).await;
+    assert_eq!(house.city.case(id).await.state(), State::OnNotice);
+    let early = house.get(city, &format!("/desk/cases/{id}")).await;
+    assert!(told(&early.body).contains("公示期未满：最后一日为2025年3月10日"), "{}", told(&early.body));
+
+    house.city.go_to("2025-03-11 09:00");
+    let named = [("case", case.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
+    house.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
+    house.agree(head, &MINUTES, &["minutes"]).await;
+    assert_eq!(house.city.case(id).await.state(), State::Recognised);
+
+    house.pay(id).await;
+    let paid = &house.city.case(id).await.disbursements[&Payment::First].state;
+    assert!(matches!(paid, DisbursementState::Paid { .. }), "{paid:?}");
+    let money = house.get(&house.hands.finance, "/desk/money").await;
+    assert!(told(&money.body).contains("150,000 元") && told(&money.body).contains("已付款"), "{}", told(&money.body));
+}
+
+impl House {
+    async fn pay(&self, id: CaseId) {
+        let case = self.city.case(id).await;
+        let lead = case.lead_unit();
+        let unit = Actor {
+            account: domain::ids::AccountId(lead.0),
+            role: domain::access::Role::Unit,
+            office: None,
+            area: None,
+            unit: Some(lead),
+        };
+        let account = app::payments::BankAccount {
+            holder: "晋江市鞋业行业协会".into(),
+            bank: "某银行晋江支行".into(),
+            number: "6222000000000000".into(),
+        };
+        app::payments::confirm_account(&self.city.app, &unit, id, case.seq, Payment::First, account).await.unwrap();
+        let reviewer = self.get(&self.hands.reviewer, &format!("/desk/cases/{id}/approve-disbursement")).await;
+        assert!(reviewer.body.contains("6222********0000") && !reviewer.body.contains("6222000000000000"));
+        self.on(&self.hands.city, id, "approve-disbursement", &[], &[]).await;
+        self.agree(&self.hands.city_head, &MINUTES, &["minutes"]).await;
+        self.on(&self.hands.finance, id, "approve-payment", &[], &[]).await;
+        self.agree(&self.hands.finance_head, &[], &[]).await;
+        let voucher = [("voucher", "付-2025-0311"), ("on", "2025-03-11")];
+        self.on(&self.hands.cashier, id, "record-payment", &voucher, &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn the_ranking_proposes_the_pool_in_order() {
+    let house = house().await;
+    let id = house.submitted().await;
+    house.city.reviewed(&house.hands, id).await;
+    let page = house.get(&house.hands.county, "/desk/recommend").await;
+    assert!(told(&page.body).contains("名额指导数未设定"), "{}", told(&page.body));
+    let rank = format!("rank_{id}");
+    let bare = house.post(&house.hands.county, "/desk/recommend", &[(rank.as_str(), "一")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told(&bare.body).contains("不是正整数"), "{}", told(&bare.body));
+    let sent = [(rank.as_str(), "1"), ("recommendation", "择优推荐")];
+    house.sent(&house.hands.county, "/desk/recommend", &sent, &[]).await;
+    house.agree(&house.hands.county_head, &[], &[]).await;
+    assert_eq!(house.city.case(id).await.state(), State::Recommended);
 }

@@ -1,0 +1,109 @@
+//! Rounds, units, existing brands: what is opened, confirmed, taken in.
+
+use super::client::{house, told};
+use axum::http::StatusCode;
+use domain::{access::Role, case::State, ids::CaseId};
+
+const EXISTING: [(&str, &str); 9] = [
+    ("name", "安溪制茶师"),
+    ("area", "350524"),
+    ("unit_name", "安溪县茶业行业协会"),
+    ("credit_code", "51350524500000015C"),
+    ("unit_kind", "trade_association"),
+    ("document", "泉人社文〔2024〕8号"),
+    ("announced_on", "2024-12-20"),
+    ("paid_yuan", "150,000"),
+    ("paid_on", "2025-01-10"),
+];
+
+#[tokio::test]
+async fn an_existing_brand_is_taken_in_by_two_people_and_later_acts_work_on_it() {
+    let house = house().await;
+    let (one, two) = (&house.hands.city, &house.hands.city_head);
+    let wrong = house.fill(one, "/desk/intake/new", &[("name", "安溪制茶师")], &[]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("id=\"document-error\""), "{}", told(&wrong.body));
+    let entered = house.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", told(&entered.body));
+    let same = house.fill(one, "/desk/intake/1", &[], &[]).await;
+    assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
+    let taken = house.fill(two, "/desk/intake/1", &[], &[]).await;
+    assert_eq!((taken.status, taken.to.as_str()), (StatusCode::SEE_OTHER, "/desk/cases/1"), "{}", told(&taken.body));
+    let case = house.city.case(CaseId(1)).await;
+    assert_eq!((case.state(), case.round), (State::Recognised, None));
+    let page = house.get(one, "/desk/cases/1").await;
+    let text = told(&page.body);
+    for said in ["存量导入", "泉人社文〔2024〕8号", "2026年12月20日", "不详（存量）", "150,000 元"]
+    {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let again = house.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
+    assert!(told(&again.body).contains("已有称号"), "{}", told(&again.body));
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_workbook_is_refused_with_a_sentence() {
+    let house = house().await;
+    let sent = house.fill(&house.hands.city, "/desk/intake/upload", &[], &["sheet"]).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
+    let template = house.get(&house.hands.city, "/desk/intake/template.xlsx").await;
+    assert!(template.status == StatusCode::OK && template.body.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
+    let house = house().await;
+    let city = &house.hands.city;
+    let dates = [("opens_on", "2025-03-01"), ("closes_on", "2025-04-30"), ("recommend_by", "2025-04-01")];
+    let round: Vec<_> = [("name", "2025年第一批"), ("year", "2025")].into_iter().chain(dates).collect();
+    let wrong = house.fill(city, "/desk/rounds/new", &round, &[]).await;
+    assert!(told(&wrong.body).contains("日期顺序应为"), "{}", told(&wrong.body));
+    let round: Vec<_> = round
+        .into_iter()
+        .map(|(name, value)| (name, if name == "recommend_by" { "2025-05-30" } else { value }))
+        .collect();
+    let opened = house.fill(city, "/desk/rounds/new", &round, &[]).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", told(&opened.body));
+    let quota = [("quota_350582", "2"), ("document", "泉人社函〔2025〕3号")];
+    let set = house.fill(city, "/desk/rounds/1/quotas", &quota, &[]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", told(&set.body));
+    let county = house.get(&house.hands.county, "/desk/rounds").await;
+    assert!(told(&county.body).contains("2025年第一批") && !county.body.contains("/quotas"), "{}", told(&county.body));
+    assert_eq!(house.get(&house.hands.county, "/desk/rounds/1/quotas").await.status, StatusCode::NOT_FOUND);
+    let early = house.fill(city, "/desk/rounds/1/close", &[("reason", "择优结束")], &[]).await;
+    assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
+}
+
+#[tokio::test]
+async fn every_list_opens_for_whom_it_is_meant() {
+    let house = house().await;
+    let auditor = house.auditor().await;
+    let (county, city, finance) = (&house.hands.county, &house.hands.city, &house.hands.finance);
+    for (who, paths) in [
+        (county, &["/desk", "/desk/recommend", "/desk/rounds", "/desk/notices", "/desk/money", "/desk/units"][..]),
+        (city, &["/desk", "/desk/notices/new", "/desk/objections", "/desk/intake", "/desk/money", "/desk/units"][..]),
+        (finance, &["/desk", "/desk/money"][..]),
+        (&auditor, &["/desk?tab=all", "/desk/objections", "/desk/intake", "/desk/notices", "/desk/money"][..]),
+    ] {
+        for path in paths {
+            let seen = house.get(who, path).await;
+            assert_eq!(seen.status, StatusCode::OK, "{} {path}: {}", who.role.code(), told(&seen.body));
+        }
+    }
+    for path in ["/desk/objections", "/desk/intake", "/desk/notices/new"] {
+        assert_eq!(house.get(county, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(finance.role, Role::Finance);
+    assert_eq!(house.get(finance, "/desk/objections").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_county_keys_in_for_a_unit_of_its_own() {
+    let house = house().await;
+    let unit = house.city.unit("晋江市伞业商会", "350582").await.unit.unwrap();
+    house.city.round(&house.hands.city).await;
+    let path = format!("/desk/units/{unit}/key-in");
+    let begun = house.fill(&house.hands.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[]).await;
+    assert_eq!((begun.status, begun.to.as_str()), (StatusCode::SEE_OTHER, "/desk/cases/1"), "{}", told(&begun.body));
+    assert_eq!(house.get(&house.hands.nanan, &path).await.status, StatusCode::NOT_FOUND);
+}
