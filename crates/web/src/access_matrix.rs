@@ -62,6 +62,7 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     let seen = city.case(story.case).await.seq;
     let waiting = app::matters::propose(&city.app, &story.hands.city, &decline, Some(seen), "拟不予支持").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    let file = app::attachments::of_case(city.app.db().reader(), story.case).await.expect("the case's files")[0].id;
     BTreeMap::from([
         ("{case}", story.case.to_string()),
         ("{brand}", case.brand.to_string()),
@@ -76,6 +77,10 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{number}", "2025-0001".into()),
         ("{token}", "unknown".into()),
         ("accounts", story.hands.county_head.account.to_string()),
+        ("{*key}", "brand".into()),
+        ("{payment}", "first".into()),
+        ("files", file.to_string()),
+        ("intake", "1".into()),
     ])
 }
 

@@ -14,7 +14,7 @@ use domain::ids::CaseId;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
-    const PATH: &str = "/desk/cases/{id}/unmask";
+    const PATH: &str = "/desk/cases/{case}/unmask";
     Routes::new().get(PATH, Who::BUREAUS, ask).post(PATH, Who::BUREAUS, show)
 }
 
