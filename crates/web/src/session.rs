@@ -40,9 +40,11 @@ fn encode(data: &Data) -> Result<String> {
     serde_json::to_string(data).map_err(|error| Error::Encode(error.to_string()))
 }
 
-fn failed(error: app::Error) -> Error {
-    tracing::error!(%error, "a session could not be kept");
-    Error::Backend(error.to_string())
+fn kept<T>(answer: app::Result<T>) -> Result<T> {
+    answer.map_err(|error| {
+        tracing::error!(%error, "a session could not be kept");
+        Error::Backend(error.to_string())
+    })
 }
 
 #[async_trait]
@@ -50,7 +52,7 @@ impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let body = encode(&record.data)?;
         let account = account_in(&record.data);
-        while !sessions::create(&self.app, &record.id.to_string(), account, &body).await.map_err(failed)? {
+        while !kept(sessions::create(&self.app, &record.id.to_string(), account, &body).await)? {
             record.id = Id::default();
         }
         Ok(())
@@ -59,11 +61,11 @@ impl SessionStore for Store {
     async fn save(&self, record: &Record) -> Result<()> {
         let body = encode(&record.data)?;
         let account = account_in(&record.data);
-        sessions::save(&self.app, &record.id.to_string(), account, &body).await.map_err(failed)
+        kept(sessions::save(&self.app, &record.id.to_string(), account, &body).await)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some(body) = sessions::load(&self.app, &id.to_string()).await.map_err(failed)? else { return Ok(None) };
+        let Some(body) = kept(sessions::load(&self.app, &id.to_string()).await)? else { return Ok(None) };
         let data = serde_json::from_str(&body).map_err(|error| Error::Decode(error.to_string()))?;
         // Nothing reads this date: the store has already judged.
         let expiry_date = time::OffsetDateTime::UNIX_EPOCH;
@@ -71,6 +73,6 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        sessions::delete(&self.app, &id.to_string()).await.map_err(failed)
+        kept(sessions::delete(&self.app, &id.to_string()).await)
     }
 }
