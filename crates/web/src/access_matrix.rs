@@ -10,6 +10,8 @@ use axum::http::{Method, StatusCode};
 use domain::{
     access::{Actor, Role},
     act::Act,
+    ids::ImportId,
+    roster::SheetKind,
 };
 use std::{collections::BTreeMap, fmt::Write, path::Path};
 
@@ -80,8 +82,38 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{*key}", "brand".into()),
         ("{payment}", "first".into()),
         ("files", file.to_string()),
-        ("intake", "1".into()),
+        ("intake", existing(story).await.to_string()),
+        ("{import}", import(story).await.to_string()),
+        ("{kind}", "training".into()),
     ])
+}
+
+/// A brand from before this system, waiting for its second person.
+async fn existing(story: &Story) -> i64 {
+    let existing = app::intake::Existing {
+        name: "德化陶瓷工匠".into(),
+        area: "350526".into(),
+        unit_name: "德化县陶瓷同业公会".into(),
+        credit_code: crate::city::credit_code(77),
+        unit_kind: "trade_association".into(),
+        document: "泉人社文〔2024〕88号".into(),
+        announced_on: "2024-12-20".into(),
+        ..app::intake::Existing::default()
+    };
+    app::intake::propose(&story.city.app, &story.hands.city, &existing).await.expect("an existing brand")
+}
+
+/// A roster of the brand, checked and not yet filed.
+async fn import(story: &Story) -> ImportId {
+    let (app, unit) = (&story.city.app, &story.unit);
+    let sheet = futures::stream::iter([Ok::<_, std::io::Error>("姓名,证件号码\n".as_bytes().to_vec())]);
+    let file = app::attachments::receive(app, 1 << 20, "培训花名册.csv", sheet).await.expect("a file is stored");
+    let brand = story.city.case(story.case).await.brand;
+    let own = unit.unit.expect("a unit's account");
+    let import = app::rosters::begin_import(app, unit, brand, own, SheetKind::Training, 2024, &file).await;
+    let import = import.expect("a check begins");
+    app::rosters::wait_for_check(app, unit, import).await.expect("a check ends");
+    import
 }
 
 /// The address as the story has it: `{case}` by its name, `{id}` by the word before it.
