@@ -81,9 +81,15 @@ pub fn fits(policy: &Policy, slot: &str, upload: &Upload) -> Result<()> {
     let known = |code: &str| rules.types.iter().any(|kind| kind.code() == code);
     // A list separated by commas looks like any text.
     let taken = known(upload.kind) || (upload.kind == "txt" && known("csv"));
-    if upload.size == 0 || !taken {
+    if upload.size == 0 {
+        return Err(Error::field(slot, format!("{}是空文件，请确认已保存完整，再重新上传。", rules.label)));
+    }
+    if !taken {
         let wanted = rules.types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("、");
-        return Err(Error::field(slot, format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。", rules.label)));
+        // A workbook under a password is another kind of file altogether.
+        let locked = if known("xlsx") { "设有打开密码的，请先取消密码再上传。" } else { "" };
+        let sentence = format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。{locked}", rules.label);
+        return Err(Error::field(slot, sentence));
     }
     if upload.size > rules.max_bytes {
         let most = rules.max_bytes >> 20;
