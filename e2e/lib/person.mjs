@@ -107,12 +107,16 @@ export class Person {
 /** @param {Answer} answer @returns {answer is Typed} */
 const isTyped = (answer) => typeof answer !== 'object' || 'buffer' in answer;
 
+/** Words as a pattern of themselves. @param {string} words */
+const plain = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** @param {Locator} within @param {string} label @param {Typed} typed */
 async function fill(within, label, typed) {
-  const words = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(（选填）)?\\s*$`);
+  const words = new RegExp(`^\\s*${plain(label)}(（选填）)?\\s*$`);
   const group = within.locator('fieldset.field').and(within.getByRole('group', { name: words }));
   if (typeof typed === 'string' && (await group.count()) > 0) {
-    await group.first().getByLabel(typed, { exact: true }).check();
+    // An option may say more under its words.
+    await group.first().getByRole('radio', { name: new RegExp(`^\\s*${plain(typed)}`) }).check();
     return;
   }
   const field = within.getByLabel(words).first();

@@ -43,11 +43,11 @@ export class Unit extends Person {
     this.at = new URL(this.page.url()).pathname;
   }
 
-  /** Uploads a roster, waits for the check, and files the version. @param {string} kind @param {number} year @param {string} file */
+  /** Uploads a roster, waits for the check, and files the version. @param {'training' | 'employment' | 'combined'} kind @param {number} year @param {string} file */
   async filesRoster(kind, year, file) {
     await this.opensRosters();
     await this.uploads(kind, year, file);
-    await this.presses(await this.filing());
+    await this.presses('提交这份花名册');
   }
 
   async opensRosters() {
@@ -55,21 +55,17 @@ export class Unit extends Person {
     await this.follows('花名册');
   }
 
-  /** Uploads a file and waits until it is checked. @param {string} kind @param {number} year @param {string} file */
-  async uploads(kind, year, file) {
-    await this.fills({ 哪一种: kind, 年度: `${year}年`, 花名册文件: file });
-    await this.presses('上传并核对');
+  /** Uploads a file and waits until it is checked. @param {'training' | 'employment' | 'combined'} kind @param {number} year @param {string} file @param {number} [status] */
+  async uploads(kind, year, file, status = 200) {
+    const kinds = { training: '培训花名册', employment: '就业花名册', combined: '培训就业人员花名册' };
+    await this.fills({ 哪一种: kinds[kind], 年度: `${year}年`, 花名册文件: file });
+    await this.presses('上传并核对', status);
     for (let waited = 0; await this.page.locator('[data-poll]').count(); waited += 1) {
       assert(waited < 60, `the check of ${file} does not end`);
       await this.page.waitForTimeout(500);
       await this.page.reload();
     }
     await this.looks();
-  }
-
-  /** The words on the button that files a checked version. */
-  async filing() {
-    return (await this.page.getByRole('button', { name: /^提交为第 \d+ 版$/ }).innerText()).trim();
   }
 
   /** Uploads the stamped recommendation form. */
