@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 const AREA: &str = "350527";
 /// Birthdays from 1966 to 2004: of working age in every roster.
-const BIRTHDAYS: u64 = 14_244;
+const BIRTHDAYS: u64 = 14_245;
 const NUMBERS: u64 = BIRTHDAYS * 999;
 /// A prime, so that every number of the area is met once before any comes again.
 const STRIDE: u64 = 7_368_787;
