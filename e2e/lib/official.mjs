@@ -46,6 +46,54 @@ export class Official extends Person {
     return this.page.locator('form#form');
   }
 
+  /** Confirms a unit that registered. @param {string} unit */
+  async confirms(unit) {
+    await this.goes('/desk/units');
+    await this.follows('确认', row(this.page, unit));
+    await this.fills({ 核对结果: '确认' });
+    await this.presses('提交');
+  }
+
+  /** Proposes a list of one brand. @param {string} brand @param {string} title */
+  async lists(brand, title) {
+    await this.goes('/desk/notices/new');
+    for (const box of await this.page.getByRole('checkbox').all()) {
+      await box.setChecked((await box.getAttribute('aria-label')) === `列入 ${brand}`);
+    }
+    await this.fills({ 公示标题: title });
+    await this.presses('提交拟认定名单');
+  }
+
+  /** Proposes to publish a list that was decided. @param {string} title @param {Answers} evidence */
+  async publishes(title, evidence) {
+    await this.goes('/desk/notices');
+    await this.follows(title);
+    await this.follows('发布公示');
+    await this.fills(evidence);
+    await this.presses('提交审批');
+  }
+
+  /** Proposes to recognise what stands on a notice that is over. @param {string} title @param {Answers} decision */
+  async recognises(title, decision) {
+    await this.goes('/desk/notices');
+    await this.follows(title);
+    await this.follows('认定授牌');
+    await this.fills(decision);
+    await this.presses('提交审批');
+  }
+
+  /** Takes an objection to a brand through its three steps; the last one goes to the next hand. @param {string} brand @param {string} found @param {Answers} decision */
+  async answersObjection(brand, found, decision) {
+    /** @type {[string, Answers, string][]} */
+    const steps = [['受理', {}, '受理并告知'], ['登记核查', { 核查情况: found }, '登记核查情况'], ['答复', decision, '提交处理意见']];
+    for (const [link, answers, button] of steps) {
+      await this.goes('/desk/objections');
+      await this.follows(link, row(this.page, brand));
+      await this.fills(answers);
+      await this.presses(button);
+    }
+  }
+
   /** Takes the next step of what waits in the work list about a brand. @param {string} about @param {Answers} [answers] @param {number} [status] */
   async agrees(about, answers = {}, status = 200) {
     await this.goes('/desk');
@@ -54,6 +102,9 @@ export class Official extends Person {
     await this.moves(this.page.locator('button[value=agree]'), status);
   }
 }
+
+/** The row of a table that speaks of something. @param {import('playwright-core').Page} page @param {string} about */
+const row = (page, about) => page.getByRole('row').filter({ hasText: about });
 
 /** A collective decision (集体研究). @param {string} day */
 export const meeting = (day) => ({ 会议日期: day, 纪要编号: '局党组会议纪要〔2025〕21号', 纪要扫描件: scan('会议纪要') });

@@ -1,6 +1,6 @@
 // The ways that are not straight: returned and corrected, beyond the quota, too early, objected to with reason.
 // @ts-check
-import { Official, meeting } from '../lib/official.mjs';
+import { Official } from '../lib/official.mjs';
 import { roster } from '../lib/papers.mjs';
 import { Person } from '../lib/person.mjs';
 import { story } from '../lib/story.mjs';
@@ -9,6 +9,7 @@ import { cityReview, countyReview, putOnNotice, registration } from './steps.mjs
 
 const brand = '德化陶瓷雕刻师';
 const name = '德化县同心瓷塑协会';
+const notice = '泉州市特色劳务品牌拟认定名单公示（补充）';
 
 /** @param {string} how @param {...object} manners */
 export function detours(how, ...manners) {
@@ -36,17 +37,16 @@ export function detours(how, ...manners) {
     // 名额指导数 1，已推荐 1：须市级书面同意
     await county.opens(brand);
     await county.reads(/推荐上报.{0,20}名额/);
-    const [drafter, reviewer, chief] = [await official('city1'), await official('city2'), await official('city3')];
-    await drafter.does(brand, '同意超名额推荐', { 同意的文件字号: '泉人社函〔2025〕99号', 理由: '产业集中，培育成效突出。' });
-    await chief.agrees(brand);
+    const city = { drafter: await official('city1'), reviewer: await official('city2'), chief: await official('city3') };
+    await city.drafter.does(brand, '同意超名额推荐', { 同意的文件字号: '泉人社函〔2025〕99号', 理由: '产业集中，培育成效突出。' });
+    await city.chief.agrees(brand);
     await county.does(brand, '推荐上报', { 推荐顺序: '2', 推荐意见: '择优推荐。' });
     await head.agrees(brand);
 
-    await cityReview(drafter, reviewer, chief, brand);
-    const notice = '泉州市特色劳务品牌拟认定名单公示（补充）';
-    await putOnNotice(drafter, chief, brand, notice, '2025-09-15');
-    await drafter.opens(brand);
-    await drafter.reads(/认定授牌.{0,20}公示/);
+    await cityReview(city, brand);
+    await putOnNotice(city, brand, notice, '2025-09-15');
+    await city.drafter.opens(brand);
+    await city.drafter.reads(/认定授牌.{0,20}公示/);
 
     const citizen = new Person(await open(...manners));
     await citizen.goes('/notices');
@@ -55,11 +55,12 @@ export function detours(how, ...manners) {
     await citizen.fills({ 对哪个品牌有异议: brand, 事实和依据: '花名册中有多人从未参加过培训，请核查签到和考核记录。' });
     await citizen.presses('提交异议');
     const receipt = (await citizen.page.locator('.quote-number b').innerText()).trim();
-    await drafter.upholds(brand, '经核查，部分人员未参加培训，异议成立。', chief);
+    const reason = '经核查签到和考核记录，部分人员未参加培训。';
+    await city.drafter.answersObjection(brand, reason, { 处理结论: '成立，不予认定', 理由: reason });
+    await city.chief.agrees(brand);
     await citizen.goes(`/objections?receipt=${receipt}`);
     await citizen.reads('异议成立');
     await unit.goes('/unit');
     await unit.reads('评审未通过');
-    void meeting;
   }, 240);
 }

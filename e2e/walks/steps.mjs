@@ -1,5 +1,7 @@
 // Steps that both walks take.
 // @ts-check
+import { meeting } from '../lib/official.mjs';
+import { picture, scan } from '../lib/papers.mjs';
 
 /** @typedef {import('../lib/official.mjs').Official} Official */
 
@@ -23,4 +25,24 @@ export async function countyReview(county, head, brand) {
   }
   await county.does(brand, '审核入库', { 拟办意见: '材料齐全，拟入库。' });
   await head.agrees(brand);
+}
+
+/** The city accepts the brand, reads its papers and visits it. @param {{ drafter: Official, reviewer: Official, chief: Official }} city @param {string} brand */
+export async function cityReview({ drafter, reviewer, chief }, brand) {
+  await drafter.does(brand, '接收评审');
+  await chief.agrees(brand);
+  await reviewer.does(brand, '登记资料评审', { 评审结论: '通过', 评审得分: '91', 评审意见: '材料齐全，数据一致。' });
+  await reviewer.does(brand, '登记实地核查', {
+    核查人数: '2', 核查结论: '通过', 核查情况: '与申报一致。', 现场照片: scan('现场照片'),
+  });
+}
+
+/** The list is decided and published on the website. @param {{ drafter: Official, chief: Official }} city @param {string} brand @param {string} title @param {string} day */
+export async function putOnNotice({ drafter, chief }, brand, title, day) {
+  await drafter.lists(brand, title);
+  await chief.agrees(brand, meeting(day));
+  await drafter.publishes(title, {
+    公示页网址: 'https://rsj.quanzhou.gov.cn/gsgg/t20250915.htm', 发布时刻: '09:00', 网页截图: picture(),
+  });
+  await chief.agrees('发布公示');
 }

@@ -1,0 +1,4 @@
+// @ts-check
+import { detours } from '../walks/detours.mjs';
+
+detours('at a desk');
