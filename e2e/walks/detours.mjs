@@ -62,5 +62,5 @@ export function detours(how, ...manners) {
     await citizen.reads('异议成立');
     await unit.goes('/unit');
     await unit.reads('评审未通过');
-  }, 240);
+  }, 420);
 }

@@ -77,5 +77,5 @@ export function fromDraftToPlaque(how, ...manners) {
     } finally {
       await again.stop();
     }
-  }, 240);
+  }, 420);
 }
