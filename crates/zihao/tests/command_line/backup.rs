@@ -1,4 +1,5 @@
 use super::House;
+use sea_orm::ConnectionTrait;
 use std::fs;
 
 #[test]
@@ -53,4 +54,34 @@ fn a_folder_without_a_house_is_said_so() {
     let ran = House::new().run(&["audit", "verify"]);
     assert_eq!(ran.code(), 1);
     assert!(ran.complained().contains("zihao migrate"), "{}", ran.complained());
+}
+
+#[tokio::test]
+async fn postgres_is_dumped_and_filled_again() {
+    let Ok(server) = std::env::var("ZIHAO_TEST_DATABASE_URL") else { return };
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let db = storage::Db::connect(&server).await.unwrap();
+    let house = House::new();
+    let [first, second] = ["first", "second"].map(|which| format!("zihao_backup_{which}_{}", std::process::id()));
+    for name in [&first, &second] {
+        db.reader().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    }
+    let run = |folder: &str, database: &str, words: &[&str]| {
+        let mut command = house.command(&house.path(folder));
+        command.env("ZIHAO_DATABASE_URL", format!("{base}/{database}")).args(words);
+        super::Ran(command.output().expect("the program runs"))
+    };
+    let file = house.path("backup.tar");
+    let file = file.to_str().unwrap();
+    run("data", &first, &["migrate"]).well();
+    run("data", &first, &["user", "add", "--role", "admin", "--login", "operator", "--name", "林一"]).well();
+    run("data", &first, &["backup", file]).well();
+
+    let restored = house.path("restored");
+    fs::create_dir(&restored).unwrap();
+    fs::copy(house.path("data/keys.toml"), restored.join("keys.toml")).unwrap();
+    let onto_sqlite = house.run_on(&restored, &["restore", file]);
+    assert!(onto_sqlite.complained().contains("PostgreSQL 的备份"), "{}", onto_sqlite.complained());
+    run("restored", &second, &["restore", file]).well();
+    run("restored", &second, &["user", "reset", "operator"]).well();
 }

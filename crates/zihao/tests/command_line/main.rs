@@ -5,6 +5,7 @@ mod calendar;
 mod demo;
 mod policy;
 mod roster;
+mod serve;
 
 use std::{
     path::{Path, PathBuf},
@@ -32,11 +33,17 @@ impl House {
     }
 
     fn run_on(&self, data: &Path, words: &[&str]) -> Ran {
+        Ran(self.command(data).args(words).output().expect("the program runs"))
+    }
+
+    /// The program with only the settings a test gives it.
+    fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zihao"));
         for setting in ["LISTEN", "DATABASE_URL", "KEYS", "PUBLIC_URL", "TRUSTED_PROXY"] {
             command.env_remove(format!("ZIHAO_{setting}"));
         }
-        Ran(command.env("ZIHAO_DATA", data).args(words).output().expect("the program runs"))
+        command.env("ZIHAO_DATA", data);
+        command
     }
 }
 
