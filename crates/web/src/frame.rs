@@ -50,14 +50,7 @@ impl Room {
                 &[("/", "首页"), ("/brands", "品牌资源库"), ("/notices", "公示"), ("/self-check", "申报自测")]
             }
             Self::Unit => &[("/unit", "我的品牌"), ("/unit/rosters", "花名册"), ("/unit/money", "补助资金")],
-            Self::Desk => &[
-                ("/desk", "办件"),
-                ("/desk/rounds", "申报批次"),
-                ("/desk/notices", "公示"),
-                ("/desk/objections", "异议"),
-                ("/desk/money", "资金"),
-                ("/desk/units", "单位确认"),
-            ],
+            Self::Desk => &[("/desk", "办件")],
             Self::Admin => &[
                 ("/admin", "账号"),
                 ("/admin/offices", "机构"),

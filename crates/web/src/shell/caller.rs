@@ -98,16 +98,25 @@ impl Caller {
         frame
     }
 
-    /// What one role alone has beside the room's own links.
-    fn own_links(&self, room: Room) -> Option<Link> {
-        let (href, label) = match (room, self.who.as_ref()?.actor.role) {
-            (Room::Desk, Role::Auditor) => ("/admin/audit", "记录核验"),
-            (Room::Desk, Role::City) if self.who.as_ref()?.steps.contains(&Step::Approve) => {
-                ("/desk/accounts", "账号确认")
-            }
-            _ => return None,
-        };
-        Some(Link { current: self.uri.path() == href, ..Link::new(label, href) })
+    /// The desk's links beside the work list: those of the reader's own role.
+    fn own_links(&self, room: Room) -> Vec<Link> {
+        const ALL: &[Role] = &[Role::County, Role::City, Role::Auditor];
+        const LINKS: [(&str, &str, &[Role]); 8] = [
+            ("/desk/recommend", "排序推荐", &[Role::County]),
+            ("/desk/rounds", "申报批次", ALL),
+            ("/desk/notices", "公示", ALL),
+            ("/desk/objections", "异议", &[Role::City, Role::Auditor]),
+            ("/desk/money", "资金", &[Role::County, Role::City, Role::Finance, Role::Auditor]),
+            ("/desk/units", "单位", ALL),
+            ("/desk/intake", "存量导入", &[Role::City, Role::Auditor]),
+            ("/admin/audit", "记录核验", &[Role::Auditor]),
+        ];
+        let Some(who) = self.who.as_ref().filter(|_| room == Room::Desk) else { return Vec::new() };
+        let confirms = who.actor.role == Role::City && who.steps.contains(&Step::Approve);
+        let confirming = confirms.then_some(("/desk/accounts", "账号确认"));
+        let own = LINKS.into_iter().filter(|(.., roles)| roles.contains(&who.actor.role));
+        let link = |(href, label)| Link { current: self.uri.path() == href, ..Link::new(label, href) };
+        own.map(|(href, label, _)| (href, label)).chain(confirming).map(link).collect()
     }
 
     /// As [`Caller::frame`], with the sentence left by the act before.

@@ -104,7 +104,7 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             frame("表单无法读取"),
             "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
         ),
-        Fail::Blocked(reason) => message(StatusCode::CONFLICT, frame("现在不能办理"), reason),
+        Fail::Blocked(reason) => messages(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller),
         Fail::App(error) => of_verb(error, caller, typed, id),
     }
 }

@@ -40,14 +40,14 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let state = case.state();
     let reader_sees_answers = actor.role != Role::Finance && state != State::Drafting;
     Ok(page::ok(&CasePage {
-        frame: super::frame(&caller, actor, format!("{} 办件", case.title)).await,
+        frame: super::frame(&caller, format!("{} 办件", case.title)).await,
         emblem: Emblem::of(&case.title),
         brand: if case.title.is_empty() { "（未命名）".into() } else { case.title.clone() },
         line: [lead, in_words::area(app, case.area.as_str()), round_title(app, &case).await?].join(" · "),
         state: Tag::state(state.code(), state.label()),
         warnings: warnings(app, &case),
         overview: overview(app, &case, &units).await?,
-        findings: findings(&facts),
+        findings: findings(&facts, ""),
         materials: in_words::files(app, if reader_sees_answers { &files } else { &[] }),
         answers: if reader_sees_answers { answers(app, actor, &case).await? } else { Vec::new() },
         papers: papers(&case),
@@ -120,16 +120,15 @@ async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<Uni
     Ok(Summary { rows })
 }
 
-/// Findings as the table shows them.
-pub(super) fn findings(facts: &Facts) -> Findings {
-    Findings { rows: facts.findings.iter().map(finding).collect() }
+/// Findings as the table shows them; evidence leads to the sections of the case's page at `page`, empty on itself.
+pub(super) fn findings(facts: &Facts, page: &str) -> Findings {
+    Findings { rows: facts.findings.iter().map(|finding| row(finding, page)).collect() }
 }
 
-fn finding(finding: &Finding) -> FindingRow {
-    let evidence = finding
-        .evidence
-        .iter()
-        .map(|evidence| Link::new(format!("{}：{}", evidence.source, evidence.says), anchor(&finding.clause)));
+fn row(finding: &Finding, page: &str) -> FindingRow {
+    let evidence = finding.evidence.iter().map(|evidence| {
+        Link::new(format!("{}：{}", evidence.source, evidence.says), format!("{page}{}", anchor(&finding.clause)))
+    });
     FindingRow {
         clause: finding.clause.clone(),
         required: finding.required.clone(),

@@ -56,7 +56,7 @@ async fn list(caller: Caller) -> Answer {
     });
     let heads = ["品牌", "牵头单位", "属地", "认定文件", "录入人", "状态", "办理"];
     let table = Table::new(&heads, rows.collect(), "本系统启用前已认定的品牌，录入或批量导入后显示在这里。");
-    let frame = super::frame(&caller, actor, "存量导入").await;
+    let frame = super::frame(&caller, "存量导入").await;
     let mut page = ListPage::new(frame, "一人录入、另一人复核后才生效；不详的内容留空，以后各环节照常办理。", table);
     if actor.role == Role::City {
         let act = |label: &str, href: &str, tone| Act { label: label.into(), href: href.into(), tone };
@@ -77,7 +77,7 @@ async fn template(caller: Caller) -> Answer {
 }
 
 async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let policies = caller.app.policies();
     let policy = policies.current().1;
     let areas = policy.participating_areas().map(|area| Choice::new(&area.code, &area.name)).collect();
@@ -110,7 +110,7 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
             ],
         ),
     ];
-    let frame = super::frame(caller, actor, "录入存量品牌").await;
+    let frame = super::frame(caller, "录入存量品牌").await;
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),
         sets,
@@ -151,9 +151,9 @@ async fn enter(caller: Caller, typed: Submitted) -> Answer {
 }
 
 async fn sheet_form(caller: &Caller) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let file = FieldKind::File { accept: ".xlsx,.csv".into(), kept: Vec::new() };
-    let frame = super::frame(caller, actor, "批量导入存量品牌").await;
+    let frame = super::frame(caller, "批量导入存量品牌").await;
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),
         intro: vec!["每行一个品牌。整表无误才会录入；有误的逐行列出，改好后重新上传。".into()],
@@ -186,12 +186,12 @@ async fn upload(caller: Caller, typed: Submitted) -> Answer {
 }
 
 async fn confirm_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let entry = intake::get(&caller.app, id).await?;
     if entry.state != "waiting" {
         return Err(Fail::Blocked("这条录入已经复核。".into()));
     }
-    let frame = super::frame(caller, actor, format!("复核存量品牌：{}", entry.existing.name)).await;
+    let frame = super::frame(caller, format!("复核存量品牌：{}", entry.existing.name)).await;
     let reason = Field::long("reason", "不予导入的原因", 2).optional().hint("确认导入时不填。");
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),

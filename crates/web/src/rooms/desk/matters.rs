@@ -50,13 +50,14 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
     };
     let findings = match &case {
         Some(case) if matches!(view.act, Act::AdmitToPool { .. } | Act::Recommend { .. }) => {
-            case_page::findings(&facts::findings(app, case, offers::level_of(case)).await?)
+            let facts = facts::findings(app, case, offers::level_of(case)).await?;
+            case_page::findings(&facts, &format!("/desk/cases/{}", case.id))
         }
         _ => Findings::default(),
     };
     let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
     Ok(MatterPage {
-        frame: super::frame(caller, actor, view.title.clone()).await,
+        frame: super::frame(caller, view.title.clone()).await,
         case: case.as_ref().map_or_else(
             || Link::new("返回办件", "/desk"),
             |case| Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)),

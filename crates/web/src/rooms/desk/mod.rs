@@ -20,7 +20,7 @@ mod unmask;
 mod work_list;
 
 use crate::{
-    frame::{Frame, Link, Room},
+    frame::{Frame, Room},
     shell::{Caller, Fail, Routes, Who},
 };
 use domain::access::{Actor, Role};
@@ -55,22 +55,9 @@ fn of_city(caller: &Caller) -> Result<&Actor, Fail> {
     caller.one_of(&[Role::City, Role::Auditor])
 }
 
-/// The walls of the desk, with the links of the actor's own desk.
-async fn frame(caller: &Caller, actor: &Actor, title: impl Into<String>) -> Frame {
-    const LINKS: [(&str, &str, &[Role]); 8] = [
-        ("/desk", "办件", &[Role::County, Role::City, Role::Finance, Role::Auditor]),
-        ("/desk/recommend", "排序推荐", &[Role::County]),
-        ("/desk/rounds", "申报批次", &[Role::County, Role::City, Role::Auditor]),
-        ("/desk/notices", "公示", &[Role::County, Role::City, Role::Auditor]),
-        ("/desk/objections", "异议", &[Role::City, Role::Auditor]),
-        ("/desk/money", "资金", &[Role::County, Role::City, Role::Finance, Role::Auditor]),
-        ("/desk/units", "单位", &[Role::County, Role::City, Role::Auditor]),
-        ("/desk/intake", "存量导入", &[Role::City, Role::Auditor]),
-    ];
-    let at = caller.uri.path();
-    let own = LINKS.into_iter().filter(|(.., roles)| roles.contains(&actor.role));
-    let nav = own.map(|(href, label, _)| Link { current: href == at, ..Link::new(label, href) });
-    Frame { nav: nav.collect(), ..caller.frame_with_flash(Room::Desk, title).await }
+/// The walls of the desk, with the sentence left by the act before.
+async fn frame(caller: &Caller, title: impl Into<String>) -> Frame {
+    caller.frame_with_flash(Room::Desk, title).await
 }
 
 #[cfg(test)]

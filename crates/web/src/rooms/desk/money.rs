@@ -43,7 +43,7 @@ async fn list(caller: Caller) -> Answer {
         })
     });
     let rows = rows.collect();
-    Ok(page::ok(&lists::disbursements(super::frame(&caller, actor, "补助资金").await, rows)))
+    Ok(page::ok(&lists::disbursements(super::frame(&caller, "补助资金").await, rows)))
 }
 
 fn tag(state: &DisbursementState) -> Tag {

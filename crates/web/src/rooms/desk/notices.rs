@@ -60,7 +60,7 @@ async fn list(caller: Caller) -> Answer {
             Cell::Tag(state(&caller, &notice)),
         ]);
     }
-    let frame = super::frame(&caller, actor, "公示").await;
+    let frame = super::frame(&caller, "公示").await;
     Ok(page::ok(&lists::notices(frame, rows, actor.role == Role::City)))
 }
 
@@ -97,7 +97,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         ]
     });
     let table = Table::new(&["品牌", "牵头单位", "属地", "状态", "未答复异议#"], rows.collect(), "名单上没有品牌。");
-    let frame = super::frame(&caller, actor, notice.title.clone()).await;
+    let frame = super::frame(&caller, notice.title.clone()).await;
     let mut page = ListPage::new(frame, &lede(&notice), table);
     let act = |label: &str, verb: &str| Act {
         label: label.into(),
@@ -155,7 +155,7 @@ async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         |last| format!("若今天发布，公示到 {}（{days} 个工作日，发布当日不算）。", chinese_day(last)),
     );
     Ok(NoticeDraftPage {
-        frame: super::frame(caller, actor, "拟认定名单").await,
+        frame: super::frame(caller, "拟认定名单").await,
         cases: cases.collect(),
         sets,
         wrong: Vec::new(),
@@ -192,7 +192,7 @@ async fn decide(caller: Caller, typed: Submitted) -> Answer {
 }
 
 async fn publish_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let (notice, cases) = notices::get(&caller.app, NoticeId(id)).await?;
     if notice.period.is_some() {
         return Err(Fail::Blocked("这份公示已经发布。".into()));
@@ -207,7 +207,7 @@ async fn publish_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         Field::new("screenshot", "网页截图", shot).hint("截图要看得清网址、标题和发布时间。"),
     ];
     let brands: Vec<_> = cases.iter().map(|case| case.title.clone()).collect();
-    let frame = super::frame(caller, actor, format!("发布公示：{}", notice.title)).await;
+    let frame = super::frame(caller, format!("发布公示：{}", notice.title)).await;
     let mut form = FormPage::new(frame, &format!("/desk/notices/{id}/publish"), "提交审批", fields);
     form.sets.extend(decisions::closing(caller, "publish_notice"));
     form.effect = effect("publish_notice", &brands.join("、"));
@@ -242,7 +242,7 @@ async fn publish(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answe
 }
 
 async fn recognise_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let app = &caller.app;
     let (notice, cases) = notices::get(app, NoticeId(id)).await?;
     let standing = cases.iter().filter(|case| case.state == State::OnNotice.code());
@@ -270,7 +270,7 @@ async fn recognise_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         let hint = "实施方案试行期已届满，须写明继续认定的法律依据（8.2）。";
         fields.push(Field::long("legal_basis", "法律依据", 2).hint(hint));
     }
-    let frame = super::frame(caller, actor, format!("认定授牌：{}", notice.title)).await;
+    let frame = super::frame(caller, format!("认定授牌：{}", notice.title)).await;
     let mut form = FormPage::new(frame, &format!("/desk/notices/{id}/recognise"), "提交审批", fields);
     form.sets.extend(decisions::closing(caller, "recognise"));
     form.effect = effect("recognise", "所选品牌和培育单位");

@@ -33,7 +33,7 @@ async fn list(caller: Caller) -> Answer {
     let actor = of_city(&caller)?;
     let views = objections::list(&caller.app, actor).await?;
     let rows = views.iter().map(|view| line(&caller, actor.role == Role::City, view)).collect();
-    Ok(page::ok(&lists::objections(super::frame(&caller, actor, "异议和线索").await, rows)))
+    Ok(page::ok(&lists::objections(super::frame(&caller, "异议和线索").await, rows)))
 }
 
 fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
@@ -99,7 +99,7 @@ async fn one(caller: &Caller, id: i64) -> Result<ObjectionView, Fail> {
 }
 
 async fn form(caller: &Caller, view: &ObjectionView) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let id = view.row.id;
     let outcomes = vec![
         Choice::new("dismissed", "异议不成立"),
@@ -126,7 +126,7 @@ async fn form(caller: &Caller, view: &ObjectionView) -> Result<FormPage, Fail> {
         Step::Done => ("返回", Vec::new()),
     };
     let kind = if view.row.late { "线索" } else { "异议" };
-    let frame = super::frame(caller, actor, format!("{kind}：{}", view.brand)).await;
+    let frame = super::frame(caller, format!("{kind}：{}", view.brand)).await;
     let mut form = FormPage::new(frame, &format!("/desk/objections/{id}"), button, fields);
     form.about = about(caller, view).await?;
     form.back = Some(Link::new("返回异议", "/desk/objections"));

@@ -54,7 +54,7 @@ async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
 }
 
 async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<String>) -> Result<RecommendPage, Fail> {
-    let actor = caller.one_of(&[Role::County])?;
+    caller.one_of(&[Role::County])?;
     let app = &caller.app;
     let (round, mut ranked) = pool(caller).await?;
     let (quota, over) = match &round {
@@ -103,7 +103,7 @@ async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<St
     sets.extend(decisions::closing(caller, "recommend"));
     Ok(RecommendPage {
         candidates: candidates.collect(),
-        frame: super::frame(caller, actor, title).await,
+        frame: super::frame(caller, title).await,
         quota,
         over,
         deadline,

@@ -48,7 +48,7 @@ async fn list(caller: Caller) -> Answer {
         let round = rounds::get(&caller.app, RoundId(row.id)).await?;
         rows.push(line(&caller, actor, &round).await?);
     }
-    Ok(page::ok(&lists::rounds(super::frame(&caller, actor, "申报批次").await, rows, may_open)))
+    Ok(page::ok(&lists::rounds(super::frame(&caller, "申报批次").await, rows, may_open)))
 }
 
 async fn line(caller: &Caller, actor: &Actor, round: &Round) -> Result<Vec<Cell>, Fail> {
@@ -87,7 +87,7 @@ async fn line(caller: &Caller, actor: &Actor, round: &Round) -> Result<Vec<Cell>
 }
 
 async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let policies = caller.app.policies();
     let policy = policies.in_force_on(caller.app.today()).map_or_else(
         || {
@@ -96,7 +96,7 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
         },
         |(_, policy)| format!("依据 {}，至{}。", policy.identity.number, chinese_date(policy.trial_ends_on())),
     );
-    let frame = super::frame(caller, actor, "开启批次").await;
+    let frame = super::frame(caller, "开启批次").await;
     let mut form = pages::form(frame, &policy, caller.app.today().year());
     form.seen = Some(caller.seen(0));
     Ok(form)
@@ -130,13 +130,13 @@ async fn open(caller: Caller, typed: Submitted) -> Answer {
 }
 
 async fn quota_form(caller: &Caller, id: i64) -> Result<(FormPage, Round), Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let round = rounds::get(&caller.app, RoundId(id)).await?;
     let policy = caller.app.policy(&round.policy)?;
     let set = |code: &str| round.quotas.get(&AreaCode::from(code)).map_or_else(String::new, u32::to_string);
     let areas: Vec<_> =
         policy.participating_areas().map(|area| (area.code.clone(), area.name.clone(), set(&area.code))).collect();
-    let frame = super::frame(caller, actor, format!("名额：{}", round.title)).await;
+    let frame = super::frame(caller, format!("名额：{}", round.title)).await;
     let mut form = pages::quotas(frame, &format!("/desk/rounds/{id}"), &areas);
     let basis = vec![Field::text("document", "下达名额的文件字号"), Field::text("note", "说明").optional()];
     form.sets.push(FieldSet { legend: "依据".into(), hint: String::new(), fields: basis });
@@ -189,7 +189,7 @@ fn changed(round: &Round, typed: &Submitted) -> Result<Vec<(AreaCode, Option<u32
 }
 
 async fn extension_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let round = rounds::get(&caller.app, RoundId(id)).await?;
     let date =
         |name: &str, label: &str, value: NaiveDate| Field::new(name, label, FieldKind::Date).value(value.to_string());
@@ -198,7 +198,7 @@ async fn extension_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         date("recommend_by", "县级推荐截止", round.recommend_by),
         Field::long("reason", "调整理由", 3),
     ];
-    let frame = super::frame(caller, actor, format!("调整日期：{}", round.title)).await;
+    let frame = super::frame(caller, format!("调整日期：{}", round.title)).await;
     Ok(FormPage {
         back: Some(Link::new("返回申报批次", "/desk/rounds")),
         seen: Some(caller.seen(round.seq)),
@@ -228,9 +228,9 @@ async fn extend(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer
 }
 
 async fn close_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = of_city(caller)?;
+    of_city(caller)?;
     let round = rounds::get(&caller.app, RoundId(id)).await?;
-    let frame = super::frame(caller, actor, format!("关闭批次：{}", round.title)).await;
+    let frame = super::frame(caller, format!("关闭批次：{}", round.title)).await;
     let fields =
         vec![Field::long("reason", "未入选的统一说明", 3).value("本批次择优推荐已结束，未推荐的品牌留库培育。")];
     let mut form = FormPage::new(frame, &format!("/desk/rounds/{id}/close"), "关闭批次", fields);

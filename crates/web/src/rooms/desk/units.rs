@@ -54,7 +54,7 @@ async fn list(caller: Caller) -> Answer {
         ]
     });
     let rows = rows.collect();
-    Ok(page::ok(&lists::units(super::frame(&caller, actor, "培育单位").await, rows)))
+    Ok(page::ok(&lists::units(super::frame(&caller, "培育单位").await, rows)))
 }
 
 async fn about(caller: &Caller, actor: &Actor, id: UnitId) -> Result<(String, Summary), Fail> {
@@ -85,7 +85,7 @@ async fn form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         ),
         Field::long("reason", "说明", 3).optional().hint("不予确认时必须写明原因，单位会看到。"),
     ];
-    let frame = super::frame(caller, actor, format!("确认单位：{name}")).await;
+    let frame = super::frame(caller, format!("确认单位：{name}")).await;
     Ok(FormPage {
         back: Some(Link::new("返回单位", "/desk/units")),
         about,
@@ -136,7 +136,7 @@ async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
         Field::text("brand_name", "品牌名称").hint("按纸质申报填写，以后可以改。"),
     ];
-    let frame = super::frame(caller, actor, format!("代录申报：{name}")).await;
+    let frame = super::frame(caller, format!("代录申报：{name}")).await;
     Ok(FormPage {
         back: Some(Link::new("返回单位", "/desk/units")),
         about,

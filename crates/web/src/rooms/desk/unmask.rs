@@ -30,7 +30,7 @@ async fn form(caller: &Caller, id: i64, field: &str) -> Result<FormPage, Fail> {
     let policy = caller.app.policy(&case.policy)?;
     let known = field.rsplit_once(':').and_then(|(_, id)| policy.field(id)).filter(|(_, field)| field.sensitive);
     let (_, wanted) = known.ok_or(Fail::NotFound)?;
-    let frame = super::frame(caller, actor, format!("查看{}：{}", wanted.label, case.title)).await;
+    let frame = super::frame(caller, format!("查看{}：{}", wanted.label, case.title)).await;
     let fields = vec![Field::text("purpose", "用途").hint("如“电话核实补正事项”。查看人、时间和用途会记录在案。")];
     Ok(FormPage {
         back: Some(Link::new("返回办件", format!("/desk/cases/{id}#materials"))),
@@ -51,7 +51,7 @@ async fn show(caller: Caller, Path(id): Path<i64>, Query(wanted): Query<Wanted>,
     match shown.map_err(Fail::from) {
         Err(fail) => fail.on_form(drawn, &typed),
         Ok(text) => Ok(page::ok(&ReceiptPage {
-            frame: super::frame(&caller, actor, drawn.frame.title).await,
+            frame: super::frame(&caller, drawn.frame.title).await,
             number: String::new(),
             lines: vec!["本次查看已记录。".into()],
             rows: Summary { rows: vec![Pair::new("内容", text), Pair::new("用途", typed.text("purpose"))] },

@@ -62,7 +62,7 @@ async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let list = worklist::list(app, actor, tab, &filter, asked.cursor().as_ref()).await?;
     let counts = worklist::counts(app, actor).await?;
     let title = if tab == Tab::All { "全部办件".to_owned() } else { format!("{}的办件", tab.label()) };
-    let frame = super::frame(&caller, actor, title).await;
+    let frame = super::frame(&caller, title).await;
     let pager = Pager {
         prev: list.before.map_or_else(String::new, |at| asked.with("/desk", |asked| asked.before = at)),
         next: list.after.map_or_else(String::new, |at| asked.with("/desk", |asked| asked.after = at)),

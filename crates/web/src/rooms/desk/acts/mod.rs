@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
             seen: self.caller.seen(self.case.seq),
             effect: effect(self.verb, &self.case.title),
         };
-        let frame = super::frame(self.caller, self.actor, title).await;
+        let frame = super::frame(self.caller, title).await;
         let sets = fields::of(self).await?;
         let button = if decide::is_decision(self.verb) && self.effect_waits() { "提交审批" } else { label };
         Ok(FormPage { intro: fields::intro(self), ..act::form(frame, on, self.verb, button, sets) })
