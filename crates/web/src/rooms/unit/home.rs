@@ -1,6 +1,6 @@
 //! `/unit`: one sentence on where things stand and what to do next; each brand with its tasks.
 
-use super::{member, standing};
+use super::{member, reading, standing};
 use crate::{
     components::{Act, ActTone},
     frame::{Link, Room},
@@ -40,7 +40,9 @@ pub(super) async fn page(caller: Caller) -> Answer {
         }
     };
     let may_start_another = may_start && !standings.is_empty();
-    let rounds = accepting.iter().map(|round| format!("{}：{}至{}受理。", round.title, round.opens, round.closes));
+    let rounds = accepting.iter().map(|round| {
+        format!("{}：{}至{}受理。", round.title, reading::date(&round.opens), reading::date(&round.closes))
+    });
     Ok(page::ok(&UnitHome {
         sentence,
         care: standings.first().is_some_and(|first| first.weight >= 4),

@@ -4,3 +4,4 @@ mod browser;
 mod correcting;
 mod filing;
 mod others;
+mod rosters;

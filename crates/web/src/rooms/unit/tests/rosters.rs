@@ -1,0 +1,51 @@
+//! A roster from the empty form to a version that counts.
+
+use super::browser::{Answer, Browser};
+use crate::city::city;
+use axum::http::{StatusCode, header};
+
+const SHEET: &str = "姓名,证件号码,性别\n张三,350582199001011234,男\n";
+
+/// Follows an upload until its check is over.
+async fn checked(browser: &Browser, at: &str) -> Answer {
+    for _ in 0..500 {
+        let page = browser.page(at).await;
+        if !page.shows("data-poll=") {
+            return page;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the check does not end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let browser = Browser::of(&city.app, &unit).await;
+    let at = format!("/unit/rosters/{}", case.brand);
+    assert_eq!(browser.get("/unit/rosters").await.location(), at);
+
+    let template = browser.get("/unit/rosters/template/training").await;
+    assert!(
+        template.body.starts_with(b"PK")
+            && template.headers[header::CONTENT_DISPOSITION].as_bytes().starts_with(b"attachment")
+    );
+
+    let nothing = browser.upload(&at, &[("kind", "training"), ("year", "2025")], &[]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.shows("href=\"#file\"") && nothing.shows("checked"), "what was chosen stays");
+
+    let chosen = [("kind", "training"), ("year", "2025")];
+    let file = [("file", "培训.csv", SHEET.as_bytes())];
+    let sent = browser.upload(&at, &chosen, &file).await;
+    let report = checked(&browser, sent.location()).await;
+    assert!(report.shows("培训.csv"), "{}", report.text());
+    assert!(report.shows("需修改") || report.shows("列"), "what is wrong is said: {}", report.text());
+    assert!(browser.page(&at).await.shows("培训.csv"));
+    let stranger = Browser::of(&city.app, &city.unit("南安市石材行业协会", "350583").await).await;
+    assert_eq!(stranger.get(sent.location()).await.status, StatusCode::NOT_FOUND);
+}
