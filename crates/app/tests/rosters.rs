@@ -65,14 +65,15 @@ async fn a_roster_is_checked_then_committed_and_only_then_counts() {
 async fn the_same_file_is_recognised_and_a_mended_one_becomes_the_next_version() {
     let house = House::open().await;
     let brand = house.brand(&[1]).await;
-    let first = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    let twice =
-        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, Sheet::training(0..10).workbook()).await;
+    // A workbook carries the second it was made in: the same file is the same bytes.
+    let file = Sheet::training(0..10).workbook();
+    let first =
+        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone()).await.expect("taken in");
+    let twice = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone()).await;
     assert!(message(&twice.expect_err("known")).contains("不必重复上传"));
     house.checked(1, first).await;
     rosters::commit_import(&house.app, &house.unit(1), first).await.expect("published");
-    let twice =
-        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, Sheet::training(0..10).workbook()).await;
+    let twice = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file).await;
     assert!(message(&twice.expect_err("known")).contains("第 1 版"));
     // Another year is another roster.
     house.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training(0..10)).await;
