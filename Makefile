@@ -57,7 +57,7 @@ BENCH := target/bench-rosters
 bench-rosters: ## CPU, wall and memory of a roster checked and imported, beside calamine's bare read (BENCH_ROWS=n)
 	cargo build --locked --release -p app --example roster_bench
 	@mkdir -p $(BENCH)
-	@[ -f $(BENCH)/$(BENCH_ROWS).xlsx ] || python3 e2e/fixtures/rosters.py training $(BENCH)/$(BENCH_ROWS).xlsx --rows $(BENCH_ROWS) --faults all=20
+	@[ -f $(BENCH)/$(BENCH_ROWS).xlsx ] || /usr/bin/python3 e2e/fixtures/rosters.py training $(BENCH)/$(BENCH_ROWS).xlsx --rows $(BENCH_ROWS) --faults all=20
 	@for what in calamine check import; do \
 	    $(or $(CARGO_TARGET_DIR),target)/release/examples/roster_bench $(BENCH)/$(BENCH_ROWS).xlsx training 2025 $$what; \
 	done

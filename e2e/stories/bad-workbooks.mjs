@@ -28,11 +28,12 @@ story('bad workbooks are refused in a clear sentence and leave nothing behind', 
     assert.equal(await unit.page.getByRole('button', { name: '提交这份花名册' }).count(), 0, `${file} cannot be filed`);
     assert.equal((await fetch(`${city.origin}/healthz`)).status, 200, `alive after ${file}`);
   }
-  // A formula is read as the words it shows; it is never run, and may be given up.
+  // A formula is read as the words it shows and said to be one; it is never run, and may be given up.
   const formula = files.find(({ file }) => file === 'hyperlink.xlsx');
   await unit.opensRosters();
   await unit.uploads('training', 2025, /** @type {string} */ (formula?.path));
   assert.doesNotMatch(await unit.page.content(), /HYPERLINK/);
+  await unit.reads('系统不运行公式');
   await unit.presses('放弃这份文件');
   await unit.reads('没有计入');
   assert.doesNotMatch(await unit.text(), /计 \d/, 'no roster counts anybody');

@@ -41,7 +41,7 @@ const CODES: [(&str, &str); 24] = [
 fn generate(folder: &Path, words: &[&str]) -> (PathBuf, Value) {
     let file = folder.join(words[1]);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/fixtures/rosters.py");
-    let made = Command::new("python3").arg(script).arg(words[0]).arg(&file).args(&words[2..]).status();
+    let made = Command::new("/usr/bin/python3").arg(script).arg(words[0]).arg(&file).args(&words[2..]).status();
     assert!(made.expect("python3 runs").success(), "{words:?}");
     let truth = std::fs::read_to_string(folder.join(format!("{}.truth.json", words[1]))).expect("a truth file");
     (file, serde_json::from_str::<Value>(&truth).expect("JSON")["sheets"].clone())

@@ -311,6 +311,19 @@ async fn files_no_one_should_upload_get_a_sentence_and_leave_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_formula_is_never_run_and_its_column_is_named_once() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let files = roster_house::bad_workbooks();
+    let (_, bytes) = files.into_iter().find(|(name, _)| name == "hyperlink.xlsx").expect("a workbook with a formula");
+    let import = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, bytes).await.expect("taken");
+    house.checked(1, import).await;
+    let page = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("page");
+    let told: Vec<_> = page.problems.iter().filter(|problem| problem.code == "formula").collect();
+    assert_eq!((told.len(), told[0].column.as_str(), told[0].row), (1, "姓名", 2), "{:?}", page.problems);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn templates_come_back_readable_and_empty() {
     let house = House::open().await;
     let brand = house.brand(&[1]).await;

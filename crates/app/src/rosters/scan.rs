@@ -226,6 +226,8 @@ struct Reader<'r, S> {
     rules: &'r Rules<'r>,
     packer: &'r Packer,
     packed: Vec<u8>,
+    /// Columns in which a formula was met: told of once each.
+    formulas: Vec<u32>,
     last_row: u32,
     sink: &'r mut S,
     people: &'r mut People,
@@ -258,7 +260,8 @@ impl<'r, S: Sink> Reader<'r, S> {
         let unknown = header.unknown.clone();
         let checker = RowChecker::new(header, rules.year, rules.today, None);
         let last_row = sheet.header_row;
-        Reader { sheet, names, place, checker, unknown, rules, packer, packed: Vec::new(), last_row, sink, people }
+        let (packed, formulas) = (Vec::new(), Vec::new());
+        Reader { sheet, names, place, checker, unknown, rules, packer, packed, formulas, last_row, sink, people }
     }
 
     fn row(&mut self, row: Row<'_>) -> Flow {
@@ -277,7 +280,11 @@ impl<'r, S: Sink> Reader<'r, S> {
         // Rows the file leaves out lie empty between its others.
         self.sheet.blank += u64::from(row.number().saturating_sub(self.last_row + 1));
         self.last_row = row.number();
-        let cells = cells(row);
+        let known = self.formulas.len();
+        let cells = cells(row, &mut self.formulas);
+        for at in known..self.formulas.len() {
+            self.formula(row.number(), self.formulas[at])?;
+        }
         let raw = RawRow { number: row.number(), cells: &cells };
         match self.checker.check(&raw) {
             RowOutcome::Blank => self.sheet.blank += 1,
@@ -301,6 +308,16 @@ impl<'r, S: Sink> Reader<'r, S> {
             }
         }
         Flow::Continue(())
+    }
+
+    /// Formulas are never run: what a column shows for them was computed elsewhere, or is not there at all.
+    fn formula(&mut self, row: u32, column: u32) -> Flow {
+        let Some((label, _)) = self.sheet.places.iter().find(|(_, place)| *place == column) else {
+            return Flow::Continue(());
+        };
+        let sentence = "这一列从本行起有公式。系统不运行公式，只读取文件中保存的结果，没有结果的按空白处理。请把公式选择性粘贴为数值，核对后重新上传。";
+        let place = Place { sheet: self.place, row };
+        self.tell(place, label, "formula", Severity::Warning, sentence.to_owned())
     }
 
     fn person(&mut self, number: u32, row: &RosterRow) -> Flow {
@@ -362,9 +379,13 @@ pub(super) fn index(ledger: Ledger) -> usize {
     }
 }
 
-fn cells(row: Row<'_>) -> Vec<CellText<'_>> {
+/// The cells of a row from column A on; columns of formulas not met before go into `formulas`.
+fn cells<'c>(row: Row<'c>, formulas: &mut Vec<u32>) -> Vec<CellText<'c>> {
     let mut cells = Vec::with_capacity(row.len() + 4);
     for cell in row.cells() {
+        if cell.formula && !formulas.contains(&cell.column) {
+            formulas.push(cell.column);
+        }
         cells.resize(cell.column as usize - 1, CellText::Empty);
         cells.push(match cell.value {
             Value::Text(text) => CellText::Text(text),

@@ -357,7 +357,7 @@ pub(crate) fn texts(file: File) -> Vec<Vec<String>> {
 pub(crate) fn bad_workbooks() -> Vec<(String, Vec<u8>)> {
     let folder = tempfile::tempdir().expect("a folder");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/fixtures/bad_workbooks.py");
-    let made = Command::new("python3").arg(script).arg(folder.path()).output().expect("python3 runs");
+    let made = Command::new("/usr/bin/python3").arg(script).arg(folder.path()).output().expect("python3 runs");
     assert!(made.status.success());
     let mut files: Vec<_> = std::fs::read_dir(folder.path())
         .expect("a folder")
