@@ -2,7 +2,7 @@
 
 use crate::{App, Error, FieldError, Result, Verb, attachments, facts, rosters, seals};
 use domain::{
-    access::{Actor, UnitMember},
+    access::{Actor, Role, UnitMember},
     brand::BrandEvent,
     case::{Case, CaseEvent, Filing, Pinned, State},
     ids::{AreaCode, BrandId, CaseId, RoundId, UnitId},
@@ -181,6 +181,20 @@ async fn running_case(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Opt
         .await?)
 }
 
+/// The case of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
+///
+/// # Errors
+/// No such brand, or another area's; nothing of it is keyed in.
+pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Case> {
+    let brand = storage::summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
+    let running = match running_case(conn, id).await? {
+        Some(row) => storage::summaries::case(conn, CaseId(row.id)).await?,
+        None => None,
+    };
+    actor.county_reviewer(running.as_ref().map_or(&brand.area, |case| &case.area))?;
+    Ok(running.filter(|case| case.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
+}
+
 async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
     let cases = case_summary::Entity::find()
         .filter(case_summary::Column::Brand.eq(brand.0))
@@ -276,7 +290,7 @@ pub async fn resubmit(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Resu
 /// The lead unit files; a county files what it keyed in for the unit.
 fn filer(actor: &Actor, case: &Case) -> Result<UnitMember> {
     if case.on_behalf && actor.county_reviewer(&case.area).is_ok() {
-        let for_unit = Actor { role: domain::access::Role::Unit, unit: Some(case.lead_unit()), ..actor.clone() };
+        let for_unit = Actor { role: Role::Unit, unit: Some(case.lead_unit()), ..actor.clone() };
         return Ok(for_unit.unit_member(case.lead_unit())?);
     }
     Ok(actor.unit_member(case.lead_unit())?)
@@ -318,15 +332,20 @@ async fn file(verb: &mut Verb, case: &mut Case, event: CaseEvent) -> Result<()> 
     verb.append_case(case, event).await
 }
 
-/// Takes the application back, any time before the notice (5.1.a).
+/// Takes the application back, any time before the notice (5.1.a). A county gives up only a draft that it keyed in, and
+/// says why.
 ///
 /// # Errors
-/// The notice is out, or the attempt has ended.
+/// The notice is out, or the attempt has ended; a county gives no reason.
 pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, seen: u32, reason: &str) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
     let mut case = verb.case(case).await?;
-    let unit = actor.unit_member(case.lead_unit())?;
+    let unit =
+        if case.state() == State::Drafting { filer(actor, &case)? } else { actor.unit_member(case.lead_unit())? };
     crate::cases::check_seen(&verb, &case, seen).await?;
+    if actor.role == Role::County && reason.trim().is_empty() {
+        return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
+    }
     let event = case.withdraw(&unit, reason.trim().to_owned())?;
     verb.append_case(&mut case, event).await?;
     crate::acts::ended(&mut verb, &case, None).await?;

@@ -142,6 +142,10 @@ impl Desk<'_> {
     fn county(&mut self, county: &CountyReviewer) {
         let (case, facts, policy) = (self.case, self.facts, self.policy);
         let most = policy.review.correction_rounds.value;
+        if case.on_behalf && case.open_for_unit() {
+            let label = if case.state() == State::Drafting { "继续代录" } else { "代录补正" };
+            self.offer("key-in", label, "7.2.b", Weight::Expected, Ok(()), None);
+        }
         self.record("pass-on", pass_on_label(case), "5.2.a", case.pass_on(county, None));
         let heads: Vec<_> = policy.review.evaluation_heads.iter().map(|head| (head.code.clone(), 0)).collect();
         self.record("evaluate", "综合评价", "5.2.b", case.evaluate(county, heads.clone(), &heads, words()));

@@ -197,6 +197,9 @@ async fn only_the_unit_itself_and_its_county_file_for_it() {
         assert!(matches!(error, Error::Denied(_) | Error::NotFound), "{who:?}: {error}");
     }
     assert!(matches!(file(house.city_officer(), 1).await.expect_err("a city does not file"), Error::Denied(_)));
+    let own_county = file(house.county("350582"), 1).await.expect_err("nothing is keyed in");
+    assert!(matches!(own_county, Error::Denied(Denied::NotYours(_))), "{own_county}");
+    house.keyed_in(brand, &[1, 3]).await;
     let import = file(house.county("350582"), 1).await.expect("keyed in");
     house.checked(1, import).await;
     let partner = rosters::import_status(&house.app, &house.unit(3), import).await;

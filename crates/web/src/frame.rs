@@ -97,6 +97,15 @@ pub(crate) struct DemoBarView {
     pub(crate) today_text: String,
 }
 
+/// For whom an official fills in what came on paper (代录, 7.2.b).
+#[derive(Clone, Debug)]
+pub(crate) struct OnBehalf {
+    /// Whose application it is and what it still asks for, in sentences.
+    pub(crate) line: String,
+    /// The case at the desk.
+    pub(crate) desk: Link,
+}
+
 /// What every page is framed by. Handlers build it once per request and set the title.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -116,6 +125,8 @@ pub(crate) struct Frame {
     pub(crate) policy_line: String,
     /// One sentence on what was just done.
     pub(crate) flash: Option<String>,
+    /// On whose behalf the page is filled in; none where people act for themselves.
+    pub(crate) on_behalf: Option<OnBehalf>,
 }
 
 impl Frame {
@@ -131,6 +142,7 @@ impl Frame {
             demo: None,
             policy_line: String::new(),
             flash: None,
+            on_behalf: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! An upload from its arrival to its publication: check, look, commit or discard (4.4, annex 2).
 
 use super::{difference, matches, stage};
-use crate::{App, Error, Result, Verb, attachments, seals};
+use crate::{App, Error, Result, Verb, applications, attachments, seals};
 use chrono::Datelike;
 use domain::{
     access::{Actor, Role},
@@ -123,7 +123,7 @@ pub struct ImportView {
 /// [`attachments::receive`].
 ///
 /// # Errors
-/// The actor is neither of the unit nor of its county (代录); the brand is not the unit's; the year is not one to file for;
+/// The actor is neither of the unit nor of the county that keys in for it (代录); the brand is not the unit's; the year is not one to file for;
 /// the same file is there already.
 pub async fn begin_import(
     app: &App,
@@ -150,7 +150,7 @@ async fn enter(
 ) -> Result<ImportId> {
     let mut verb = app.begin(Some(actor)).await?;
     let brand = verb.brand(brand).await?;
-    may_file(actor, &brand, unit)?;
+    may_file(&verb, actor, &brand, unit).await?;
     if !(FIRST_YEAR..=verb.today().year()).contains(&year) {
         return Err(Error::field("year", format!("年度应在 {FIRST_YEAR} 年至今年之间，请重新选择。")));
     }
@@ -196,10 +196,10 @@ fn subject(import: i64) -> String {
     format!("roster_import/{import}")
 }
 
-/// A unit files its own rosters; its county keys in what came on paper.
-fn may_file(actor: &Actor, brand: &Brand, unit: UnitId) -> Result<()> {
+/// A unit files its own rosters; its county those of an application it keys in.
+async fn may_file(verb: &Verb, actor: &Actor, brand: &Brand, unit: UnitId) -> Result<()> {
     if actor.role == Role::County {
-        actor.county_reviewer(&brand.area)?;
+        applications::keyed_in(verb.conn(), actor, brand.id).await?;
     } else {
         actor.unit_member(unit)?;
     }
@@ -532,7 +532,7 @@ pub async fn sweep_imports(app: &App) -> Result<usize> {
 async fn own(verb: &Verb, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
     let row = roster_import::Entity::find_by_id(import.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
     let brand = verb.brand(BrandId(row.brand)).await?;
-    may_file(actor, &brand, UnitId(row.unit))?;
+    may_file(verb, actor, &brand, UnitId(row.unit)).await?;
     Ok(row)
 }
 

@@ -8,7 +8,8 @@ use app::{
 use domain::{
     access::{Actor, Role},
     brand::BrandEvent,
-    ids::{AccountId, AreaCode, BrandId, ImportId, RosterVersionId, UnitId},
+    case::CaseEvent,
+    ids::{AccountId, AreaCode, BrandId, ImportId, RosterVersionId, RoundId, UnitId},
     roster::SheetKind,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
@@ -76,6 +77,22 @@ impl House {
         let brand = verb.begin_brand(registered).await.expect("a brand");
         verb.commit().await.expect("committed");
         brand.id
+    }
+
+    /// A paper application for the brand, which the county keys in.
+    pub(crate) async fn keyed_in(&self, brand: BrandId, units: &[usize]) {
+        let mut verb = self.app.begin(Some(&self.county("350582"))).await.expect("a verb");
+        let drafted = CaseEvent::Drafted {
+            brand,
+            round: RoundId(1),
+            area: "350582".into(),
+            units: units.iter().map(|nth| self.unit_id(*nth)).collect(),
+            policy: self.app.policies().current().0.to_owned(),
+            title: "晋江鞋服工匠".into(),
+            on_behalf: true,
+        };
+        verb.begin_case(drafted).await.expect("a case");
+        verb.commit().await.expect("committed");
     }
 
     pub(crate) async fn try_bytes(

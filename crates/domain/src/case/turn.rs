@@ -51,8 +51,12 @@ impl Case {
     #[must_use]
     pub fn turn(&self) -> Turn {
         match &self.stage {
+            Stage::Drafting if self.on_behalf => Turn::of(Hand::County, "代录并提交申报", "7.2.b"),
             Stage::Drafting => Turn::of(Hand::Unit, "填写并提交申报", "5.1.a"),
             Stage::Submitted => Turn::of(Hand::County, "初审", "5.2.a"),
+            Stage::Returned(Return { leg: Leg::AtUnit, .. }) if self.on_behalf => {
+                Turn::of(Hand::County, "代录补正并重新提交", "5.2.a")
+            }
             Stage::Returned(Return { leg: Leg::AtUnit, .. }) => Turn::of(Hand::Unit, "补正后重新提交", "5.2.a"),
             Stage::Returned(Return { leg: Leg::DownAtCounty, .. }) => {
                 Turn::of(Hand::County, "转达市级补正意见", "5.2.a")

@@ -34,6 +34,8 @@ pub(crate) enum Who {
 impl Who {
     /// Cultivating units.
     pub(crate) const UNIT: Who = Who::Only(&[Role::Unit]);
+    /// Whoever fills in applications: units, and counties for them (代录, 7.2.b).
+    pub(crate) const FILLING: Who = Who::Only(&[Role::Unit, Role::County]);
     /// Everybody with a desk.
     pub(crate) const DESK: Who = Who::Only(&[Role::County, Role::City, Role::Expert, Role::Finance, Role::Auditor]);
     /// County and city bureaus.

@@ -4,13 +4,15 @@ use askama::Template;
 
 use super::home::UnitBrand;
 use crate::components::{Files, Timeline};
-use crate::frame::Frame;
+use crate::frame::{Frame, Link};
 
 /// A case as its unit sees it.
 #[derive(Clone, Debug, Template)]
 #[template(path = "unit/case.html")]
 pub(crate) struct UnitCase {
     pub(crate) frame: Frame,
+    /// The list the case stands on.
+    pub(crate) back: Link,
     /// The brand with its tasks.
     pub(crate) brand: UnitBrand,
     /// Files handed in.
@@ -37,6 +39,7 @@ mod tests {
             };
             let empty = Self {
                 frame: frame(Room::Unit, "晋江鞋服工匠", "/unit"),
+                back: Link::new("我的品牌", "/unit"),
                 brand: brand("full"),
                 files: Files::default(),
                 timeline: Timeline::default(),

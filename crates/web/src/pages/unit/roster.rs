@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::components::{Field, Tag};
-use crate::frame::Frame;
+use crate::frame::{Frame, Link};
 
 /// One version.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub(crate) struct Roster {
 #[template(path = "unit/roster.html")]
 pub(crate) struct RosterPage {
     pub(crate) frame: Frame,
-    /// Name of the brand.
-    pub(crate) brand: String,
+    /// The brand, or its case.
+    pub(crate) back: Link,
     /// Where an upload is sent.
     pub(crate) action: String,
     /// Which roster, and the workbook; with errors after a failed upload.
@@ -61,7 +61,7 @@ mod tests {
             let which = vec![Choice::new("t24", "培训花名册 2024年"), Choice::new("e25", "就业花名册 2025年")];
             let empty = Self {
                 frame: frame(Room::Unit, "花名册：晋江鞋服工匠", "/unit/rosters"),
-                brand: "晋江鞋服工匠".into(),
+                back: Link::new("晋江鞋服工匠", "/unit"),
                 action: "/unit/brands/1/rosters".into(),
                 fields: vec![
                     Field::new("roster", "哪一份", FieldKind::Select(which)),

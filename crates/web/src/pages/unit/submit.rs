@@ -47,6 +47,11 @@ impl SubmitPage {
         Field::new("truth_declared", "以上内容真实，愿意承担责任。", FieldKind::Tick(false))
     }
 
+    /// The box to tick before handing in what was keyed in from paper.
+    pub(crate) fn transcript() -> Field {
+        Field::new("truth_declared", "已逐项核对，录入内容与单位盖章的纸质申报一致。", FieldKind::Tick(false))
+    }
+
     fn errors(&self) -> ErrorSummary {
         let mut errors = ErrorSummary::of([&self.declared]);
         errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));

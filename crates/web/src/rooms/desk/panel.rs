@@ -77,6 +77,7 @@ fn act(case: &Case, offer: &Offer, expected: &mut bool) -> Act {
     };
     let href = match offer.verb {
         "objections" => "/desk/objections".to_owned(),
+        "key-in" => format!("/unit/cases/{}", case.id),
         "list" => "/desk/notices/new".to_owned(),
         "recognise" => match case.stage {
             Stage::OnNotice { notice, .. } => format!("/desk/notices/{notice}/recognise"),

@@ -6,6 +6,7 @@ use crate::{
     frame::Link,
     page,
     pages::{desk::lists, shared::FormPage},
+    rooms::unit::start as begin,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{Error, applications, rounds, units};
@@ -13,7 +14,7 @@ use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
     act::Act as Decision,
-    ids::{AreaCode, RoundId, UnitId},
+    ids::{AreaCode, BrandId, RoundId, UnitId},
 };
 
 const COUNTY: Who = Who::Only(&[Role::County]);
@@ -132,15 +133,26 @@ async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let only = open.len() == 1;
     let choices =
         open.into_iter().map(|round| Choice { chosen: only, ..Choice::new(round.id.to_string(), round.title) });
-    let fields = vec![
+    let mut fields = vec![
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
-        Field::text("brand_name", "品牌名称").hint("按纸质申报填写，以后可以改。"),
+        Field::text("brand_name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
     ];
+    let brands = begin::brands(caller, UnitId(id)).await?;
+    if brands.len() > 1 {
+        fields.insert(1, Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
+    }
+    let mut intro = vec!["单位交来纸质申报时，由本属地代为录入；记录写明是代录。".into()];
+    let mut links = Vec::new();
+    if let Some(draft) = begin::draft_of(caller, UnitId(id), None).await?.filter(|draft| draft.on_behalf) {
+        intro.push("这家单位已有一份代录草稿，接着录入即可。".into());
+        links.push(Link::new("继续代录", format!("/unit/cases/{}", draft.id)));
+    }
     let frame = super::frame(caller, format!("代录申报：{name}")).await;
     Ok(FormPage {
         back: Some(Link::new("返回单位", "/desk/units")),
         about,
-        intro: vec!["单位交来纸质申报时，由本属地代为录入；记录写明是代录。".into()],
+        intro,
+        links,
         seen: Some(caller.seen(0)),
         ..FormPage::new(frame, &format!("/desk/units/{id}/key-in"), "开始代录", fields)
     })
@@ -160,9 +172,20 @@ async fn start(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer 
             if name.is_empty() {
                 return Err(Error::field("brand_name", "请填写品牌名称。").into());
             }
-            let case = applications::start_on_behalf(&caller.app, actor, UnitId(id), round, None, name).await?;
-            caller.flash("已建立代录草稿。").await;
-            Ok(format!("/desk/cases/{case}"))
+            let brand = match typed.text("brand") {
+                "" | begin::NEW => None,
+                _ => Some(BrandId(typed.parse("brand", "请选择品牌。")?)),
+            };
+            let case = match begin::draft_of(&caller, UnitId(id), Some(name)).await? {
+                Some(draft) if draft.on_behalf => draft.id,
+                Some(_) => {
+                    let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
+                    return Err(Error::field("brand_name", known).into());
+                }
+                None => applications::start_on_behalf(&caller.app, actor, UnitId(id), round, brand, name).await?,
+            };
+            caller.flash("已建立代录草稿，随时可以保存。").await;
+            Ok(format!("/unit/cases/{case}/sections/brand"))
         })
         .await;
     match answer {

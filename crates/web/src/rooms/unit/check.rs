@@ -1,13 +1,13 @@
 //! `/unit/cases/{id}/check`: the answers held against the clauses, everything missing, and the button that hands it in.
 
 use super::{
-    back, fields, href, led_case, name,
+    back, fields, filled_case, frame, handed_in, href, keys_in, name,
     reading::{self, Show},
     standing,
 };
 use crate::{
     components::{FindingRow, Findings, Outcome, Summary},
-    frame::{Link, Room},
+    frame::Link,
     page,
     pages::unit::submit::{Answers, SubmitPage},
     shell::{Answer, Caller, Fail, Submitted},
@@ -27,9 +27,11 @@ use domain::{
     policy::Policy,
 };
 
+const UNDECLARED: &str = "请先核对并勾选这一项，再提交。";
+
 /// `GET /unit/cases/{id}/check`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, policy) = led_case(&caller, id).await?;
+    let (case, policy) = filled_case(&caller, id).await?;
     if case.state() != State::Drafting {
         return Ok(Redirect::to(&href(&case)).into_response());
     }
@@ -46,7 +48,7 @@ async fn check_page(caller: &Caller, case: &Case, policy: &Policy) -> Result<Sub
     let until =
         closes.map(|day| format!("申报{} {}截止。", chinese_date(day), chinese_weekday(day))).unwrap_or_default();
     Ok(SubmitPage {
-        frame: caller.frame_with_flash(Room::Unit, format!("检查并提交：{}", name(case))).await,
+        frame: frame(caller, case, format!("检查并提交：{}", name(case))).await?,
         back: back(case),
         refused: String::new(),
         missing: ready.lacks.iter().map(|lack| to_lack(case, policy, lack)).collect(),
@@ -57,7 +59,7 @@ async fn check_page(caller: &Caller, case: &Case, policy: &Policy) -> Result<Sub
             standing::bureau(policy, case),
             ready.content_code
         ),
-        declared: SubmitPage::promise(),
+        declared: if keys_in(caller, case) { SubmitPage::transcript() } else { SubmitPage::promise() },
         seen: caller.seen(case.seq),
         action: format!("{}/submit", href(case)),
     })
@@ -111,26 +113,26 @@ async fn answers(caller: &Caller, case: &Case, policy: &Policy) -> Result<Vec<An
 
 /// `POST /unit/cases/{id}/submit`
 pub(super) async fn submit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, policy) = led_case(&caller, id).await?;
-    let handed_in = sent
+    let (case, policy) = filled_case(&caller, id).await?;
+    let sent_in = sent
         .once(&caller, async {
             if !sent.yes("truth_declared") {
-                return Err(Error::field("truth_declared", "请先确认内容真实，再提交。").into());
+                return Err(Error::field("truth_declared", UNDECLARED).into());
             }
             applications::submit(&caller.app, caller.actor()?, case.id, sent.seen()?).await?;
             caller.flash("已提交。").await;
-            Ok(href(&case))
+            Ok(handed_in(&caller, &case))
         })
         .await;
-    let mut page = match &handed_in {
+    let mut page = match &sent_in {
         Err(Fail::App(Error::Invalid(_) | Error::Refused(_))) if case.state() == State::Drafting => {
             check_page(&caller, &case, &policy).await?
         }
-        _ => return handed_in,
+        _ => return sent_in,
     };
-    match handed_in {
+    match sent_in {
         Err(Fail::App(Error::Refused(refusal))) => page.refused = refusal.to_string(),
-        _ => page.declared.error = "请先确认内容真实，再提交。".into(),
+        _ => page.declared.error = UNDECLARED.into(),
     }
     Ok(page::invalid(&page))
 }

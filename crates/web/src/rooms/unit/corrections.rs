@@ -2,13 +2,13 @@
 //! starts the period (5.2.a, 7.2.a).
 
 use super::{
-    back, href, leads, led_case, name, own_case,
+    back, filled_case, fills, frame, handed_in, href, leads, led_case, name, own_case,
     reading::{self, Show},
     standing,
 };
 use crate::{
     components::Field,
-    frame::{Link, Room},
+    frame::Link,
     page,
     pages::unit::corrections::{Correction, CorrectionsPage},
     shell::{Answer, Caller, Fail, Submitted},
@@ -39,10 +39,9 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 }
 
 async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Result<CorrectionsPage, Fail> {
-    let mine = ret.leg == Leg::AtUnit && leads(caller, case);
+    let mine = ret.leg == Leg::AtUnit && fills(caller, case);
     let compared = Compared::load(caller, case, policy).await?;
-    let corrections =
-        ret.shortfalls.iter().map(|shortfall| compared.of(caller, case, policy, ret, shortfall)).collect();
+    let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(case, policy, ret, shortfall)).collect();
     let by = match ret.by {
         domain::level::Level::City => "市人社局".to_owned(),
         _ => standing::bureau(policy, case),
@@ -51,7 +50,7 @@ async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Re
     let signed = ret.due.is_some()
         || case.served.iter().any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
     Ok(CorrectionsPage {
-        frame: caller.frame_with_flash(Room::Unit, format!("补正：{}", name(case))).await,
+        frame: frame(caller, case, format!("补正：{}", name(case))).await?,
         back: back(case),
         returned: format!("{}{by}退回补正。", chinese_date(shanghai_date(ret.at))),
         round: format!(
@@ -59,7 +58,7 @@ async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Re
             case.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
         ),
         due: ret.due.map(|day| standing::due(caller, day)).unwrap_or_default(),
-        signer: (mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
+        signer: (leads(caller, case) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
         sign_action: format!("{}/corrections/sign", href(case)),
         corrections,
         refused: String::new(),
@@ -75,6 +74,7 @@ struct Compared {
     files: Vec<FileView>,
     keys: Vec<(String, String)>,
     rosters_changed: bool,
+    show: Show,
 }
 
 impl Compared {
@@ -87,10 +87,11 @@ impl Compared {
             files: app::attachments::list(app, conn, case.id).await?,
             keys: applications::section_keys(policy, case, app.today()),
             rosters_changed: app::readiness::rosters_changed(app, case).await?,
+            show: super::show(caller, case),
         })
     }
 
-    fn of(&self, caller: &Caller, case: &Case, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
+    fn of(&self, case: &Case, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
         let correction = |section: Link, old: String, new: String| Correction {
             asked: asked.what.clone(),
             clause: asked.clause.clone(),
@@ -108,22 +109,13 @@ impl Compared {
         for (key, label) in self.keys.iter().rev().filter(|(key, _)| applications::key_of_section(key) == asked.section)
         {
             at = Link::new(label.clone(), standing::section_href(case, key));
-            self.changes(caller, policy, ret, key, &mut old, &mut new);
+            self.changes(policy, ret, key, &mut old, &mut new);
         }
         correction(at, old.join("\n"), new.join("\n"))
     }
 
     /// The fields of a section that differ from what was filed, and the files that came since.
-    fn changes(
-        &self,
-        caller: &Caller,
-        policy: &Policy,
-        ret: &Return,
-        key: &str,
-        old: &mut Vec<String>,
-        new: &mut Vec<String>,
-    ) {
-        let show = if caller.who.is_some() { Show::All } else { Show::Masked };
+    fn changes(&self, policy: &Policy, ret: &Return, key: &str, old: &mut Vec<String>, new: &mut Vec<String>) {
         let Some(section) = applications::section_of(policy, key) else { return };
         let told = |value: String| if value.is_empty() { "（空）".to_owned() } else { value };
         for field in &section.fields {
@@ -138,7 +130,7 @@ impl Compared {
             }
             let of = |answers: &Answers| {
                 let value = answers.0.get(key).and_then(|answers| answers.get(&field.id));
-                reading::answer(policy, field, value, show)
+                reading::answer(policy, field, value, self.show)
             };
             let (before, now) = (of(&self.old), of(&self.new));
             if before != now {
@@ -179,15 +171,15 @@ pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -
 
 /// `POST /unit/cases/{id}/resubmit`
 pub(super) async fn resubmit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, policy) = led_case(&caller, id).await?;
-    let handed_in = sent
+    let (case, policy) = filled_case(&caller, id).await?;
+    let sent_in = sent
         .once(&caller, async {
             applications::resubmit(&caller.app, caller.actor()?, case.id, sent.seen()?).await?;
             caller.flash("补正已提交。").await;
-            Ok(href(&case))
+            Ok(handed_in(&caller, &case))
         })
         .await;
-    match (handed_in, &case.stage) {
+    match (sent_in, &case.stage) {
         (Err(Fail::App(Error::Refused(refusal))), Stage::Returned(ret)) => {
             let mut page = list(&caller, &case, &policy, ret).await?;
             page.refused = refusal.to_string();

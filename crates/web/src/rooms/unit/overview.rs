@@ -1,9 +1,9 @@
 //! `/unit/cases/{id}`: one application: where it stands, its tasks and files, what happened so far.
 
-use super::{fields, leads, name, own_case, standing};
+use super::{fields, fills, frame, keys_in, name, own_case, standing};
 use crate::{
     components::{Files, Moment, Timeline, Tone},
-    frame::Room,
+    frame::Link,
     page,
     pages::unit::case::UnitCase,
     shell::{Answer, Caller, Fail},
@@ -22,7 +22,7 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
     let mut brand = standing::of(&caller, &case, &policy).await?.brand;
     brand.href = String::new();
     let mut files = Vec::new();
-    if leads(&caller, &case) {
+    if fills(&caller, &case) {
         let all = app::attachments::list(&caller.app, caller.app.db().reader(), case.id).await?;
         let handed_in = |slot: &str| {
             slot.starts_with("signed_form") || policy.field(slot.split('/').next().unwrap_or(slot)).is_some()
@@ -30,7 +30,8 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
         files = all.iter().filter(|file| handed_in(&file.slot)).map(fields::file_item).collect();
     }
     Ok(page::ok(&UnitCase {
-        frame: caller.frame_with_flash(Room::Unit, name(&case)).await,
+        frame: frame(&caller, &case, name(&case)).await?,
+        back: if keys_in(&caller, &case) { Link::new("办件", "/desk") } else { Link::new("我的品牌", "/unit") },
         brand,
         files: Files { files },
         timeline: timeline(&caller, &case).await?,

@@ -1,13 +1,9 @@
 //! `/unit/cases/{id}/form`: the recommendation form (annex 1) on paper with its content code, and the scan that comes
 //! back stamped (4.1).
 
-use super::{
-    back, href, leads, name, own_case,
-    reading::{self, Show},
-};
+use super::{back, fills, frame, href, name, own_case, reading};
 use crate::{
     components::{Field, FieldKind},
-    frame::Room,
     page,
     pages::unit::recommendation_form::{FormPart, RecommendationFormPage},
     shell::{Answer, Caller, Fail, Submitted},
@@ -29,7 +25,7 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 
 async fn paper(caller: &Caller, case: &Case, policy: &Policy) -> Result<RecommendationFormPage, Fail> {
     let (app, conn) = (&caller.app, caller.app.db().reader());
-    let editing = case.open_for_unit() && leads(caller, case);
+    let editing = case.open_for_unit() && fills(caller, case);
     let draft = case.open_for_unit();
     let answers = match applications::submitted(app, conn, case.id).await? {
         Some(filed) if !draft => filed,
@@ -40,7 +36,7 @@ async fn paper(caller: &Caller, case: &Case, policy: &Policy) -> Result<Recommen
         _ => applications::content_digest(app, conn, case, &answers).await?,
     };
     let files = attachments::list(app, conn, case.id).await?;
-    let show = if leads(caller, case) { Show::All } else { Show::Masked };
+    let show = super::show(caller, case);
     let blank = applications::SectionAnswers::new();
     let parts = applications::section_keys(policy, case, app.today()).into_iter().enumerate().filter_map(
         |(n, (key, label))| {
@@ -61,7 +57,7 @@ async fn paper(caller: &Caller, case: &Case, policy: &Policy) -> Result<Recommen
     let lacks = if editing { app::readiness::of_draft(app, caller.actor()?, case.id).await?.lacks } else { Vec::new() };
     let unfilled = lacks.iter().filter(|lack| matches!(lack.place, app::readiness::Place::Field { .. })).count();
     Ok(RecommendationFormPage {
-        frame: caller.frame_with_flash(Room::Unit, format!("推荐表：{}", name(case))).await,
+        frame: frame(caller, case, format!("推荐表：{}", name(case))).await?,
         back: back(case),
         scan: editing.then(|| scan_field(policy)),
         scanned,

@@ -1,9 +1,8 @@
 //! `/unit/cases/{id}/partners`: the partner units of a joint brand, by their credit codes, while it is a draft (3.4.b).
 
-use super::{back, href, led_case};
+use super::{back, filled_case, frame, href};
 use crate::{
     components::{Field, Pair},
-    frame::Room,
     page,
     pages::shared::FormPage,
     shell::{Answer, Caller, Fail, Submitted},
@@ -16,7 +15,7 @@ use domain::case::{Case, State};
 
 /// `GET /unit/cases/{id}/partners`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, _) = led_case(&caller, id).await?;
+    let (case, _) = filled_case(&caller, id).await?;
     if case.state() != State::Drafting {
         return Ok(Redirect::to(&href(&case)).into_response());
     }
@@ -38,7 +37,7 @@ async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
         .optional()
         .value(codes.join("\n"));
     let action = format!("{}/partners", href(case));
-    let mut form = FormPage::new(caller.frame(Room::Unit, "共同培育单位"), &action, "保存", vec![field]);
+    let mut form = FormPage::new(frame(caller, case, "共同培育单位").await?, &action, "保存", vec![field]);
     form.intro = vec![
         "多家单位共同培育时，由牵头单位申报和领取补助；共同培育单位可以查看申报，并填报本单位的花名册（3.4.b）。"
             .into(),
@@ -51,7 +50,7 @@ async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
 
 /// `POST /unit/cases/{id}/partners`
 pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, _) = led_case(&caller, id).await?;
+    let (case, _) = filled_case(&caller, id).await?;
     let saved = sent
         .once(&caller, async {
             let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);

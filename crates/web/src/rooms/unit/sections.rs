@@ -1,16 +1,10 @@
 //! `/unit/cases/{id}/sections/{key}`: one section of the application, drawn from the policy's form. Saving never asks
 //! for completeness; handing in does.
 
-use super::{
-    back, fields,
-    fields::Sheet,
-    href, leads, own_case,
-    reading::{self, Show},
-    standing,
-};
+use super::{back, fields, fields::Sheet, fills, frame, href, own_case, reading, standing};
 use crate::{
     components::{Moment, Seen, Summary, Tab, Tabs, Timeline},
-    frame::{Link, Room},
+    frame::Link,
     page,
     pages::{
         shared::FormPage,
@@ -91,7 +85,8 @@ impl Open {
         let title = format!("{}：{}", state.label, super::name(&self.case));
         let sheet = Sheet { policy: &self.policy, section, key: &self.key, answers: &self.answers, files: &self.files };
         let action = standing::section_href(&self.case, &self.key);
-        let mut form = FormPage::new(caller.frame(Room::Unit, title.clone()), &action, "保存并继续", vec![]);
+        let frame = frame(caller, &self.case, title).await?;
+        let mut form = FormPage::new(frame.clone(), &action, "保存并继续", vec![]);
         form.sets = sheet.sets();
         for error in errors.iter().filter(|error| all || fields::was_typed(&error.field, &self.answers)) {
             form = form.wrong(&fields::target(section, &error.field), error.message.clone());
@@ -116,22 +111,20 @@ impl Open {
             }
             _ => Vec::new(),
         };
-        let frame = caller.frame_with_flash(Room::Unit, title).await;
         Ok(SectionPage { frame, back: back(&self.case), sections: self.tabs(), form, ways, asked, history })
     }
 
     async fn to_read(&self, caller: &Caller) -> Answer {
         let state = self.state()?;
-        let lead = leads(caller, &self.case);
-        let show = if lead { Show::All } else { Show::Masked };
+        let show = super::show(caller, &self.case);
         let rows = reading::pairs(&self.policy, self.section()?, &self.key, &self.answers, &self.files, show);
         let shut = match self.case.state() {
-            _ if !lead => "推荐表由牵头单位填写，这里只供查看。",
+            _ if !fills(caller, &self.case) => "推荐表由牵头单位填写，这里只供查看。",
             State::Returned => "这一部分不在补正范围内，不能修改。",
             _ => "申报已经提交，退回补正前不能修改。",
         };
         Ok(page::ok(&AnswersPage {
-            frame: caller.frame_with_flash(Room::Unit, state.label.clone()).await,
+            frame: frame(caller, &self.case, state.label.clone()).await?,
             back: back(&self.case),
             sections: self.tabs(),
             shut: shut.into(),
@@ -170,7 +163,7 @@ async fn known_already(caller: &Caller, case: &Case, key: &str) -> Result<Sectio
 pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Query(asked): Query<Asked>) -> Answer {
     let open = Open::load(&caller, id, key).await?;
     let state = open.state()?;
-    if !state.open || !leads(&caller, &open.case) {
+    if !state.open || !fills(&caller, &open.case) {
         return open.to_read(&caller).await;
     }
     Ok(page::ok(&open.form(&caller, &state.missing, asked.check.is_some()).await?))

@@ -1,6 +1,6 @@
 //! Where a case stands, as its unit is told: whose turn it is, until when, what can be done.
 
-use super::{href, leads, name};
+use super::{fills, href, leads, name};
 use crate::{
     components::{Act, ActTone, Due, DueTone, Tag, Task, TaskState, Tasks},
     pages::unit::home::UnitBrand,
@@ -61,7 +61,7 @@ pub(super) async fn of(caller: &Caller, case: &Case, policy: &Policy) -> Result<
         Some(round) => Some(app::rounds::get(app, round).await?),
         None => None,
     };
-    let editing = case.open_for_unit() && leads(caller, case);
+    let editing = case.open_for_unit() && fills(caller, case);
     let sections = app::applications::sections(app, app.db().reader(), case).await?;
     let lacks = if editing { app::readiness::of_draft(app, actor, case.id).await?.lacks } else { Vec::new() };
     let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
@@ -147,7 +147,7 @@ fn act(label: &str, href: String) -> Act {
 fn next(caller: &Caller, case: &Case, sections: &[SectionState], missing: Option<u32>) -> Option<Act> {
     let at = href(case);
     let primary = |label: String, href: String| Some(Act { label, href, tone: ActTone::Primary });
-    if !leads(caller, case) {
+    if !fills(caller, case) {
         return None;
     }
     match &case.stage {
@@ -165,17 +165,17 @@ fn next(caller: &Caller, case: &Case, sections: &[SectionState], missing: Option
 fn acts(caller: &Caller, case: &Case) -> Vec<Act> {
     let at = href(case);
     let mut acts = Vec::new();
-    let lead = leads(caller, case);
-    if lead && case.state() == State::Drafting {
+    let fills = fills(caller, case);
+    if fills && case.state() == State::Drafting {
         acts.push(act("检查并提交", format!("{at}/check")));
         acts.push(act("共同培育单位", format!("{at}/partners")));
     }
-    if lead && matches!(&case.stage, Stage::Returned(Return { leg: Leg::AtUnit, .. })) {
+    if fills && matches!(&case.stage, Stage::Returned(Return { leg: Leg::AtUnit, .. })) {
         acts.push(act("查看并补正", format!("{at}/corrections")));
     }
     acts.push(act("推荐表", format!("{at}/form")));
     acts.push(act("花名册", format!("/unit/rosters/{}", case.brand)));
-    if lead && super::withdraw::possible(case) {
+    if fills && super::withdraw::possible(caller, case) {
         acts.push(act("撤回", format!("{at}/withdraw")));
     }
     acts
@@ -218,7 +218,7 @@ async fn tasks(
         paper("花名册（附件2）", format!("/unit/rosters/{}", case.brand), Place::Rosters),
         paper("盖章推荐表扫描件", format!("{}/form", href(case)), Place::SignedForm),
     ];
-    if !leads(caller, case) {
+    if !fills(caller, case) {
         papers.truncate(1);
         papers[0].state = TaskState::Untouched;
         papers[0].note = "只填报本单位的花名册。".into();

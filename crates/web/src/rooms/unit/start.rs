@@ -11,11 +11,11 @@ use crate::{
 };
 use app::Error;
 use domain::{
-    case::State,
-    ids::{BrandId, CaseId, RoundId, UnitId},
+    case::{Case, State},
+    ids::{BrandId, RoundId, UnitId},
 };
 
-const NEW: &str = "new";
+pub(in crate::rooms) const NEW: &str = "new";
 
 /// `GET /unit/start`
 pub(super) async fn page(caller: Caller) -> Answer {
@@ -23,14 +23,9 @@ pub(super) async fn page(caller: Caller) -> Answer {
     Ok(page::ok(&form(&caller, unit).await?))
 }
 
-async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
+/// A new brand, or one of the unit's own whose attempts have all ended.
+pub(in crate::rooms) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>, Fail> {
     let conn = caller.app.db().reader();
-    let frame = caller.frame(Room::Unit, "开始申报");
-    let mut rounds = Vec::new();
-    for round in app::rounds::accepting(&caller.app).await? {
-        let hint = format!("{}至{}受理", reading::date(&round.opens), reading::date(&round.closes));
-        rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
-    }
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     for brand in app::applications::brands_of_unit(conn, unit).await? {
         let running = app::applications::cases_of_brand(conn, BrandId(brand.id)).await?;
@@ -39,6 +34,17 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
             brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
         }
     }
+    Ok(brands)
+}
+
+async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
+    let frame = caller.frame(Room::Unit, "开始申报");
+    let mut rounds = Vec::new();
+    for round in app::rounds::accepting(&caller.app).await? {
+        let hint = format!("{}至{}受理", reading::date(&round.opens), reading::date(&round.closes));
+        rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
+    }
+    let brands = brands(caller, unit).await?;
     let mut fields = vec![Field::new("round", "申报批次", FieldKind::Radios(rounds.clone()))];
     if brands.len() > 1 {
         fields.push(Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
@@ -52,7 +58,7 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
     form.seen = Some(caller.seen(0));
     if let Some(draft) = draft_of(caller, unit, None).await? {
         form.intro.push("已有一份还没提交的草稿，接着填即可，不用再建一份。".into());
-        form.links.push(Link::new("继续已有草稿", format!("/unit/cases/{draft}")));
+        form.links.push(Link::new("继续已有草稿", format!("/unit/cases/{}", draft.id)));
     }
     if rounds.is_empty() {
         form.intro.push("现在没有受理申报的批次，暂时不能开始。".into());
@@ -61,13 +67,17 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
 }
 
 /// A draft led by the unit; with a name, only one of that name.
-async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>) -> Result<Option<CaseId>, Fail> {
+pub(in crate::rooms) async fn draft_of(
+    caller: &Caller,
+    unit: UnitId,
+    named: Option<&str>,
+) -> Result<Option<Case>, Fail> {
     let conn = caller.app.db().reader();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
         for case in app::applications::cases_of_brand(conn, BrandId(brand.id)).await? {
             let wanted = named.is_none_or(|name| case.title == name);
             if case.state() == State::Drafting && case.lead_unit() == unit && wanted {
-                return Ok(Some(case.id));
+                return Ok(Some(case));
             }
         }
     }
@@ -90,7 +100,7 @@ pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
             }
             let known = if brand.is_none() { draft_of(&caller, unit, Some(name)).await? } else { None };
             let case = match known {
-                Some(case) => case,
+                Some(case) => case.id,
                 None => app::applications::start_application(&caller.app, actor, RoundId(round), brand, name).await?,
             };
             caller.flash("草稿已建立，随时可以保存。").await;

@@ -104,6 +104,11 @@ async fn a_county_keys_in_for_a_unit_of_its_own() {
     house.city.round(&house.hands.city).await;
     let path = format!("/desk/units/{unit}/key-in");
     let begun = house.fill(&house.hands.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[]).await;
-    assert_eq!((begun.status, begun.to.as_str()), (StatusCode::SEE_OTHER, "/desk/cases/1"), "{}", told(&begun.body));
+    assert_eq!(
+        (begun.status, begun.to.as_str()),
+        (StatusCode::SEE_OTHER, "/unit/cases/1/sections/brand"),
+        "{}",
+        told(&begun.body)
+    );
     assert_eq!(house.get(&house.hands.nanan, &path).await.status, StatusCode::NOT_FOUND);
 }

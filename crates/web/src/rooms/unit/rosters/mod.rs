@@ -2,10 +2,10 @@
 
 mod report;
 
-use super::{files, member};
+use super::{files, member, name};
 use crate::{
     components::{Choice, Field, FieldKind, Tag, Tone, count},
-    frame::{Link, Room},
+    frame::{Frame, Link, Room},
     page::{self, MessagePage},
     pages::unit::roster::{Roster, RosterPage, RosterVersion},
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
@@ -19,18 +19,23 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use domain::{ids::BrandId, roster::SheetKind};
+use domain::{
+    access::Role,
+    case::Case,
+    ids::{BrandId, UnitId},
+    roster::SheetKind,
+};
 
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/unit/rosters", Who::UNIT, brands)
-        .get("/unit/rosters/template/{kind}", Who::UNIT, template)
-        .get("/unit/rosters/{brand}", Who::UNIT, list)
-        .post("/unit/rosters/{brand}", Who::UNIT, upload)
-        .get("/unit/rosters/{brand}/{import}", Who::UNIT, report::page)
-        .post("/unit/rosters/{brand}/{import}/file", Who::UNIT, report::file)
-        .post("/unit/rosters/{brand}/{import}/discard", Who::UNIT, report::discard)
-        .get("/unit/rosters/{brand}/{import}/marked.xlsx", Who::UNIT, report::marked)
+        .get("/unit/rosters/template/{kind}", Who::FILLING, template)
+        .get("/unit/rosters/{brand}", Who::FILLING, list)
+        .post("/unit/rosters/{brand}", Who::FILLING, upload)
+        .get("/unit/rosters/{brand}/{import}", Who::FILLING, report::page)
+        .post("/unit/rosters/{brand}/{import}/file", Who::FILLING, report::file)
+        .post("/unit/rosters/{brand}/{import}/discard", Who::FILLING, report::discard)
+        .get("/unit/rosters/{brand}/{import}/marked.xlsx", Who::FILLING, report::marked)
 }
 
 /// `GET /unit/rosters`: the only brand's rosters, or which brand.
@@ -50,18 +55,42 @@ async fn brands(caller: Caller) -> Answer {
     Ok(page::ok(&MessagePage { frame, lines: vec![line.into()], number: String::new(), links: links.collect() }))
 }
 
-/// A brand that the unit leads or cultivates with others.
+/// A brand whose rosters the caller files: those of its own unit, or of every unit of an application it keys in (代录).
 struct Brand {
     id: BrandId,
     name: String,
+    /// The units whose rosters they are, the caller's own or the lead unit first.
+    units: Vec<UnitId>,
+    /// The case that the caller keys in.
+    keyed_in: Option<Case>,
+}
+
+impl Brand {
+    /// The walls of a page about the brand's rosters.
+    async fn frame(&self, caller: &Caller, title: String) -> Result<Frame, Fail> {
+        match &self.keyed_in {
+            Some(case) => super::frame(caller, case, title).await,
+            None => Ok(caller.frame_with_flash(Room::Unit, title).await),
+        }
+    }
+
+    fn back(&self) -> Link {
+        self.keyed_in.as_ref().map_or_else(|| Link::new(self.name.clone(), "/unit"), super::back)
+    }
 }
 
 async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
+    let conn = caller.app.db().reader();
+    let actor = caller.one_of(&[Role::Unit, Role::County])?;
+    if actor.role == Role::County {
+        let case = applications::keyed_in(conn, actor, BrandId(id)).await?;
+        return Ok(Brand { id: case.brand, name: name(&case), units: case.units.clone(), keyed_in: Some(case) });
+    }
     let (_, unit) = member(caller)?;
-    let brands = applications::brands_of_unit(caller.app.db().reader(), unit).await?;
+    let brands = applications::brands_of_unit(conn, unit).await?;
     let own = brands.into_iter().find(|brand| brand.id == id).ok_or(Fail::NotFound)?;
     let name = if own.name.is_empty() { "未命名的品牌".to_owned() } else { own.name };
-    Ok(Brand { id: BrandId(id), name })
+    Ok(Brand { id: BrandId(id), name, units: vec![unit], keyed_in: None })
 }
 
 async fn list(caller: Caller, Path(id): Path<i64>) -> Answer {
@@ -70,10 +99,10 @@ async fn list(caller: Caller, Path(id): Path<i64>) -> Answer {
 }
 
 async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
-    let (actor, unit) = member(caller)?;
     let here = format!("/unit/rosters/{}", brand.id);
-    let uploads = rosters::imports(&caller.app, actor, brand.id).await?;
-    let names = app::people::unit_names(&caller.app, uploads.iter().map(|upload| upload.unit.0)).await?;
+    let uploads = rosters::imports(&caller.app, caller.actor()?, brand.id).await?;
+    let units = uploads.iter().map(|upload| upload.unit).chain(brand.units.iter().copied());
+    let names = app::people::unit_names(&caller.app, units.map(|unit| unit.0)).await?;
     let mut shown: Vec<Roster> = Vec::new();
     for upload in uploads.iter().filter(|upload| upload.state != ImportState::Discarded) {
         let heading = heading(upload);
@@ -90,13 +119,18 @@ async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
         }
         shown[at].versions.push(version(&here, upload));
     }
-    let own_name = names.get(&unit).cloned().unwrap_or_default();
-    shown.sort_by_key(|roster| roster.unit != own_name);
+    let named: Vec<_> = brand.units.iter().map(|unit| names.get(unit).cloned().unwrap_or_default()).collect();
+    shown.sort_by_key(|roster| named.first() != Some(&roster.unit));
+    let mut fields = fields(caller);
+    if let [_, _, ..] = brand.units.as_slice() {
+        let units = brand.units.iter().zip(named).map(|(unit, name)| Choice::new(unit.to_string(), name));
+        fields.insert(0, Field::new("unit", "哪一家单位", FieldKind::Radios(units.collect())));
+    }
     let title = format!("花名册：{}", brand.name);
     Ok(RosterPage {
-        frame: caller.frame_with_flash(Room::Unit, title).await,
-        brand: brand.name.clone(),
-        fields: fields(caller),
+        frame: brand.frame(caller, title).await?,
+        back: brand.back(),
+        fields,
         template_href: "/unit/rosters/template/combined".into(),
         action: here,
         rosters: shown,
@@ -168,18 +202,24 @@ async fn upload(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer 
 }
 
 async fn begin(caller: &Caller, brand: &Brand, sent: &Submitted) -> Result<String, Fail> {
-    let (actor, unit) = member(caller)?;
+    let unit = match brand.units.as_slice() {
+        [only] => *only,
+        units => {
+            let chosen = units.iter().find(|unit| unit.to_string() == sent.text("unit"));
+            *chosen.ok_or_else(|| Error::field("unit", "请选择花名册属于哪一家单位。"))?
+        }
+    };
     let kind = SheetKind::parse(sent.text("kind"));
     let kind = kind.ok_or_else(|| Error::field("kind", "请选择花名册的种类。"))?;
     let year = sent.parse("year", "请选择年度。")?;
     let file = sent.file("file").ok_or_else(|| Error::field("file", "请选择花名册文件。"))?;
-    let import = rosters::begin_import(&caller.app, actor, brand.id, unit, kind, year, file).await?;
+    let import = rosters::begin_import(&caller.app, caller.actor()?, brand.id, unit, kind, year, file).await?;
     Ok(format!("/unit/rosters/{}/{import}", brand.id))
 }
 
 /// `GET /unit/rosters/template/{kind}`: the empty roster of annex 2.
 async fn template(caller: Caller, Path(kind): Path<String>) -> Answer {
-    member(&caller)?;
+    caller.one_of(&[Role::Unit, Role::County])?;
     let kind = SheetKind::parse(&kind).ok_or(Fail::NotFound)?;
     let year = *rosters::years(caller.app.today()).end();
     let book = tokio::task::spawn_blocking(move || rosters::template(kind, year)).await;

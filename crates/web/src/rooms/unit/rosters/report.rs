@@ -1,15 +1,14 @@
 //! `/unit/rosters/{brand}/{import}`: an upload while it is checked, and what its check found.
 
-use super::{heading, own_brand};
+use super::{Brand, heading, own_brand};
 use crate::{
     components::{Bar, Bars, Pager, Pair, Progress, Summary, Tag, Tone, count},
-    frame::Room,
     page,
     pages::unit::{
         roster_check::RosterCheckPage,
         roster_report::{Problem, RosterReportPage},
     },
-    rooms::unit::{files, member, standing},
+    rooms::unit::{files, standing},
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::{
@@ -20,37 +19,36 @@ use axum::extract::Path;
 use domain::{ids::ImportId, roster::Severity};
 
 /// An upload of this brand.
-async fn own_import(caller: &Caller, brand: i64, import: i64) -> Result<ImportView, Fail> {
-    let (actor, _) = member(caller)?;
+async fn own_import(caller: &Caller, brand: i64, import: i64) -> Result<(Brand, ImportView), Fail> {
     let brand = own_brand(caller, brand).await?;
-    let view = rosters::import_status(&caller.app, actor, ImportId(import)).await?;
-    if view.brand == brand.id { Ok(view) } else { Err(Fail::NotFound) }
+    let view = rosters::import_status(&caller.app, caller.actor()?, ImportId(import)).await?;
+    if view.brand == brand.id { Ok((brand, view)) } else { Err(Fail::NotFound) }
 }
 
 pub(super) async fn page(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
-    let view = own_import(&caller, brand, import).await?;
+    let (brand, view) = own_import(&caller, brand, import).await?;
     if view.state == ImportState::Checking {
-        return Ok(page::ok(&checking(&caller, &view).await));
+        return Ok(page::ok(&checking(&caller, &brand, &view).await?));
     }
-    Ok(page::ok(&report(&caller, &view, String::new()).await?))
+    Ok(page::ok(&report(&caller, &brand, &view, String::new()).await?))
 }
 
 fn back(view: &ImportView) -> String {
     format!("/unit/rosters/{}", view.brand)
 }
 
-async fn checking(caller: &Caller, view: &ImportView) -> RosterCheckPage {
+async fn checking(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<RosterCheckPage, Fail> {
     let done = u64::try_from(view.rows_done).unwrap_or(0);
-    RosterCheckPage {
-        frame: caller.frame_with_flash(Room::Unit, format!("核对花名册：{}", heading(view))).await,
+    Ok(RosterCheckPage {
+        frame: brand.frame(caller, format!("核对花名册：{}", heading(view))).await?,
         back_href: back(view),
         file: view.file_name.clone(),
         progress: Progress { label: "正在核对花名册".into(), done, total: 0, left: String::new() },
-    }
+    })
 }
 
-async fn report(caller: &Caller, view: &ImportView, refused: String) -> Result<RosterReportPage, Fail> {
-    let (actor, _) = member(caller)?;
+async fn report(caller: &Caller, brand: &Brand, view: &ImportView, refused: String) -> Result<RosterReportPage, Fail> {
+    let actor = caller.actor()?;
     let asked = Submitted::asked(caller);
     let query = ProblemQuery {
         after: asked.text("after").parse().unwrap_or(0),
@@ -70,7 +68,7 @@ async fn report(caller: &Caller, view: &ImportView, refused: String) -> Result<R
     let total: i64 = kinds.iter().map(|kind| kind.count).sum();
     let to_file = view.state == ImportState::Checked && view.accepted > 0;
     Ok(RosterReportPage {
-        frame: caller.frame_with_flash(Room::Unit, format!("花名册核对结果：{}", heading(view))).await,
+        frame: brand.frame(caller, format!("花名册核对结果：{}", heading(view))).await?,
         back_href: back(view),
         sentence: sentence(view),
         about: about(view),
@@ -146,7 +144,7 @@ fn tone(severity: Severity) -> Tone {
 
 /// `POST …/file`: the rows taken become the roster's next version.
 pub(super) async fn file(caller: Caller, Path((brand, import)): Path<(i64, i64)>, sent: Submitted) -> Answer {
-    let view = own_import(&caller, brand, import).await?;
+    let (brand, view) = own_import(&caller, brand, import).await?;
     let filed = sent
         .once(&caller, async {
             rosters::commit_import(&caller.app, caller.actor()?, view.id).await?;
@@ -157,7 +155,7 @@ pub(super) async fn file(caller: Caller, Path((brand, import)): Path<(i64, i64)>
     match filed {
         Err(Fail::App(Error::Invalid(errors))) => {
             let said = errors.into_iter().map(|error| error.message).collect();
-            Ok(page::invalid(&report(&caller, &view, said).await?))
+            Ok(page::invalid(&report(&caller, &brand, &view, said).await?))
         }
         done => done,
     }
@@ -165,7 +163,7 @@ pub(super) async fn file(caller: Caller, Path((brand, import)): Path<(i64, i64)>
 
 /// `POST …/discard`: the upload is given up; what was filed before stays.
 pub(super) async fn discard(caller: Caller, Path((brand, import)): Path<(i64, i64)>, sent: Submitted) -> Answer {
-    let view = own_import(&caller, brand, import).await?;
+    let (_, view) = own_import(&caller, brand, import).await?;
     sent.once(&caller, async {
         rosters::discard_import(&caller.app, caller.actor()?, view.id).await?;
         caller.flash("这份文件已放弃，没有计入。").await;
@@ -176,7 +174,7 @@ pub(super) async fn discard(caller: Caller, Path((brand, import)): Path<(i64, i6
 
 /// `GET …/marked.xlsx`: the unit's own file with every wrong cell marked.
 pub(super) async fn marked(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
-    let view = own_import(&caller, brand, import).await?;
+    let (_, view) = own_import(&caller, brand, import).await?;
     let copy = rosters::marked_workbook(&caller.app, caller.actor()?, view.id).await?;
     let name = format!("{}（标出错误）.xlsx", view.file_name.trim_end_matches(".xlsx").trim_end_matches(".csv"));
     Ok(files::attachment(&name, files::media_type("xlsx"), files::body_of(copy)))

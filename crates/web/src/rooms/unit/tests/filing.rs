@@ -10,7 +10,7 @@ use domain::{
 };
 use serde_json::Value;
 
-const PDF: &[u8] = b"%PDF-1.7\n one page";
+pub(super) const PDF: &[u8] = b"%PDF-1.7\n one page";
 const NAME: &str = "晋江鞋服制版师";
 
 async fn setting() -> (City, city::Hands, RoundId, Actor) {
@@ -31,7 +31,12 @@ async fn started(city: &City, browser: &Browser, round: RoundId) -> Case {
 }
 
 /// Sends a section as its page would.
-async fn fill(browser: &Browser, at: &str, answers: &Value, files: &[(&str, &str, &[u8])]) -> super::browser::Answer {
+pub(super) async fn fill(
+    browser: &Browser,
+    at: &str,
+    answers: &Value,
+    files: &[(&str, &str, &[u8])],
+) -> super::browser::Answer {
     let page = browser.page(at).await;
     let (seen, mut typed) = (page.hidden("seen"), fields(answers));
     typed.push(("seen".into(), seen));

@@ -3,5 +3,6 @@
 mod browser;
 mod correcting;
 mod filing;
+mod keying_in;
 mod others;
 mod rosters;

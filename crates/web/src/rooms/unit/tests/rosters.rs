@@ -4,10 +4,17 @@ use super::browser::{Answer, Browser};
 use crate::city::city;
 use axum::http::{StatusCode, header};
 
-const SHEET: &str = "姓名,证件号码,性别\n张三,350582199001011234,男\n";
+const BARE: &str = "姓名,证件号码,性别\n张三,350582199001011234,男\n";
+
+/// A person who passed a course, and one whose number ends in a wrong digit.
+pub(super) const SHEET: &str = "\
+序号,姓名,证件号码,手机号码,人员类别,培训类别,培训工种,培训机构,开始日期,结束日期,学时,是否合格
+1,林晓东,350582199001011231,13800000001,农村转移就业劳动者,制造类,制伞工,晋江市某职业培训学校,2025-01-05,2025-01-20,80,是
+2,陈文南,350582199203051241,13800000002,农村转移就业劳动者,制造类,制伞工,晋江市某职业培训学校,2025-01-05,2025-01-20,80,是
+";
 
 /// Follows an upload until its check is over.
-async fn checked(browser: &Browser, at: &str) -> Answer {
+pub(super) async fn checked(browser: &Browser, at: &str) -> Answer {
     for _ in 0..500 {
         let page = browser.page(at).await;
         if !page.shows("data-poll=") {
@@ -40,7 +47,7 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     assert!(nothing.shows("href=\"#file\"") && nothing.shows("checked"), "what was chosen stays");
 
     let chosen = [("kind", "training"), ("year", "2025")];
-    let file = [("file", "培训.csv", SHEET.as_bytes())];
+    let file = [("file", "培训.csv", BARE.as_bytes())];
     let sent = browser.upload(&at, &chosen, &file).await;
     let report = checked(&browser, sent.location()).await;
     assert!(report.shows("培训.csv"), "{}", report.text());
