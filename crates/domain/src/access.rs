@@ -1,6 +1,7 @@
 //! Permission as a value: a verb asks for proof, and only an actor who may act can produce it.
 //!
-//! What an actor may not know to exist answers [`Denied::Hidden`] (404); what is merely not theirs to do, [`Denied::NotYours`] (403).
+//! What an actor may not know to exist answers [`Denied::Hidden`] (404); what is merely not theirs to do or to read, another
+//! [`Denied`] (403).
 
 use crate::ids::{AccountId, AreaCode, OfficeId, UnitId};
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,12 @@ pub enum Denied {
     /// The actor sees it but this act belongs to someone else.
     #[error("这一步由{0}办理，您的账号不能办理。")]
     NotYours(&'static str),
+    /// The reader knows of the file, but it may hold personal data.
+    #[error("这份文件可能含有个人信息，不向您的账号开放。需要核对的，请由经办的人社部门查看。")]
+    PersonalData,
+    /// The reader knows of the file, but no payment needs it (6.1.f).
+    #[error("这份文件不是资金材料，不向财政账号开放。需要核对的，请由经办的人社部门查看。")]
+    NoPaymentPaper,
 }
 
 macro_rules! proofs {

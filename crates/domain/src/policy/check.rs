@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{ACTS, Field, FieldKind, Policy, PolicyError, Step};
-use crate::{clauses, money::Fen, source::Source};
+use crate::{access::Role, clauses, money::Fen, source::Source};
 
 type Checked = Result<(), PolicyError>;
 
@@ -117,6 +117,8 @@ impl Check<'_> {
             let key = |name: &str| format!("materials.uploads[{}].{name}", index + 1);
             self.must(upload.max_bytes > 0, &key("max_bytes"), "应大于 0")?;
             self.must(!upload.types.is_empty(), &key("types"), "至少写一种文件类型")?;
+            let others = upload.open_to.iter().all(|role| matches!(role, Role::Finance | Role::Auditor));
+            self.must(others, &key("open_to"), "只写 finance（财政）、auditor（审计）；其他角色不在这里设定")?;
         }
         self.distinct("materials.items", materials.items.iter().map(|item| item.clause.as_str()))?;
         for (index, item) in materials.items.iter().enumerate() {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rule;
+use crate::access::Role;
 
 /// The five materials of chapter 4.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,6 +49,9 @@ pub struct Upload {
     pub types: Vec<FileType>,
     /// Clause id.
     pub clause: String,
+    /// Who else opens it beside the bureaus and the unit: finance what payments need, auditors what holds no personal data.
+    #[serde(default)]
+    pub open_to: Vec<Role>,
 }
 
 /// A type of file.

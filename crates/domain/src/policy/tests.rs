@@ -152,6 +152,7 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
         fault("steps = [\"draft\", \"approve\"]", "steps = [\"approve\", \"draft\"]"),
         fault("figures = []", "figures = [{ year = 2024, area = \"350527\", count = 1, clause = \"A.4\" }]"),
         fault("slot = \"logo\"", "slot = \"sign\""),
+        fault("open_to = [\"auditor\"]", "open_to = [\"unit\"]"),
         fault("options_from = \"areas\", ", ""),
         fault("value = 36", "value = 5"),
         fault("label = \"培育周期\", value = 2", "label = \"培育周期\", value = 4000000000"),
@@ -171,6 +172,7 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
     { act = "return_for_corr | chains.list[2].steps | 步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束
     figures = [{ year = 2024 | quotas.figures[1].area | “350527”不是参加的属地，应为 city.areas 里的 code
     { id = "logo", label = " | form.section[1].fields[14] | 文件字段“logo”要在 materials.uploads 里有同名的 slot
+    { slot = "brand_introduc | materials.uploads[2].open_to | 只写 finance（财政）、auditor（审计）；其他角色不在这里设定
     { id = "division_code",  | form.section[1].fields[4] | 选项字段（code）要写 options 或 options_from 之一，其他字段不写
     access_log_months = { la | retention.access_log_months.value | 网络安全法要求日志保存不少于 6 个月，应不小于 6
     years = { label = "培育周期" | cycle.years.value | 应为 1 到 30

@@ -14,6 +14,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::access::Denied;
 use std::sync::Arc;
 
 /// What a handler answers.
@@ -37,7 +38,7 @@ pub(crate) enum Fail {
 impl<E: Into<Error>> From<E> for Fail {
     fn from(error: E) -> Self {
         match error.into() {
-            Error::NotFound | Error::Denied(domain::access::Denied::Hidden) => Fail::NotFound,
+            Error::NotFound | Error::Denied(Denied::Hidden) => Fail::NotFound,
             other => Fail::App(other),
         }
     }
@@ -113,7 +114,10 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
 fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response {
     let frame = |title: &str| caller.frame(caller.home(), title);
     match error {
-        Error::NotFound | Error::Denied(domain::access::Denied::Hidden) => page::not_found(frame("")),
+        Error::NotFound | Error::Denied(Denied::Hidden) => page::not_found(frame("")),
+        Error::Denied(denied @ (Denied::PersonalData | Denied::NoPaymentPaper)) => {
+            message(StatusCode::FORBIDDEN, frame("文件不开放"), &denied.to_string())
+        }
         Error::Denied(_) => message(StatusCode::FORBIDDEN, frame("不由您办理"), &error.to_string()),
         Error::Stale { since } => {
             let shown = typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty());

@@ -48,7 +48,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         warnings: warnings(app, &case),
         overview: overview(app, &case, &units).await?,
         findings: findings(&facts, ""),
-        materials: in_words::files(app, if reader_sees_answers { &files } else { &[] }),
+        materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
         answers: if reader_sees_answers { answers(app, actor, &case).await? } else { Vec::new() },
         papers: papers(&case),
         rosters: rosters(app, &case).await?,

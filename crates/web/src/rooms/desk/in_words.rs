@@ -1,7 +1,11 @@
 //! Deadlines, areas, people and files as the desk words them.
 
 use crate::components::{Due, DueTone, FileItem, Files};
-use app::{App, Result, attachments::FileView, people};
+use app::{
+    App, Result,
+    attachments::{self, FileView},
+    people,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
@@ -68,15 +72,24 @@ pub(super) fn day_of(millis: i64) -> String {
     shanghai_date(moment).format("%-m月%-d日").to_string()
 }
 
-/// Files with type, size and date; each leads to its download.
-pub(super) fn files(app: &App, views: &[FileView]) -> Files {
+/// Files with type, size and date; each leads to its download. What the reader may not open is told by its kind alone:
+/// its name may say whom it is about.
+pub(super) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
     let policies = app.policies();
     let label =
         |slot: &str| policies.current().1.upload(slot.split('/').next().unwrap_or(slot)).map(|of| of.label.clone());
-    let item = |view: &FileView| FileItem {
-        name: label(&view.slot).map_or_else(|| view.name.clone(), |label| format!("{label}：{}", view.name)),
-        href: format!("/files/{}", view.id),
-        note: format!("{} · {} · {}", view.media_type.to_uppercase(), size(view.size), day_of(view.uploaded_at)),
+    let item = |view: &FileView| {
+        let label = label(&view.slot);
+        let note = format!("{} · {} · {}", view.media_type.to_uppercase(), size(view.size), day_of(view.uploaded_at));
+        if attachments::may_open(app, reader, &view.slot).is_err() {
+            let name = label.unwrap_or_else(|| "文件".into());
+            return FileItem { name, href: String::new(), note: format!("{note} · 不向您的账号开放") };
+        }
+        FileItem {
+            name: label.map_or_else(|| view.name.clone(), |label| format!("{label}：{}", view.name)),
+            href: format!("/files/{}", view.id),
+            note,
+        }
     };
     Files { files: views.iter().map(item).collect() }
 }

@@ -62,7 +62,7 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
             || Link::new("返回办件", "/desk"),
             |case| Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)),
         ),
-        proposal: proposal::summary(app, &view.act, opinion).await?,
+        proposal: proposal::summary(app, actor, &view.act, opinion).await?,
         effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
         findings,
         chain: panel::chain(caller, &view).await?,

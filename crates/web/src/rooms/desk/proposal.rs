@@ -2,8 +2,9 @@
 
 use super::in_words;
 use crate::components::{Pair, Summary};
-use app::{App, Result, sentences};
+use app::{App, Result, attachments, sentences};
 use domain::{
+    access::Actor,
     act::Act,
     calendar::chinese_date,
     case::{Reason, Shortfall},
@@ -11,9 +12,9 @@ use domain::{
 };
 
 /// The act's own inputs, as written by the first hand.
-pub(super) async fn summary(app: &App, act: &Act, opinion: &str) -> Result<Summary> {
+pub(super) async fn summary(app: &App, reader: &Actor, act: &Act, opinion: &str) -> Result<Summary> {
     let mut rows = vec![Pair::new("事项", act.label())];
-    rows.extend(own(app, act).await?);
+    rows.extend(own(app, reader, act).await?);
     let listed = act.cases();
     if listed.len() > 1 || matches!(act, Act::DecideProposedList { .. } | Act::Recognise { .. }) {
         rows.push(Pair::new(format!("品牌（{} 个）", listed.len()), titles(app, &listed).await?));
@@ -24,7 +25,7 @@ pub(super) async fn summary(app: &App, act: &Act, opinion: &str) -> Result<Summa
     Ok(Summary { rows })
 }
 
-async fn own(app: &App, act: &Act) -> Result<Vec<Pair>> {
+async fn own(app: &App, reader: &Actor, act: &Act) -> Result<Vec<Pair>> {
     let reason = |text: &str| Pair::new("理由", text);
     Ok(match act {
         Act::ConfirmUnit { unit, accepted, reason: why, .. } => {
@@ -49,7 +50,10 @@ async fn own(app: &App, act: &Act) -> Result<Vec<Pair>> {
         Act::DecideProposedList { title, .. } => vec![Pair::new("公示标题", title)],
         Act::PublishNotice { evidence, notice } => {
             let (notice, _) = app::notices::get(app, *notice).await?;
-            let screenshot = Pair::new("网页截图", "已上传").link("下载", format!("/files/{}", evidence.screenshot));
+            let mut screenshot = Pair::new("网页截图", "已上传");
+            if attachments::may_open(app, reader, "notice_screenshot").is_ok() {
+                screenshot = screenshot.link("下载", format!("/files/{}", evidence.screenshot));
+            }
             vec![
                 Pair::new("公示", notice.title),
                 Pair::new("网址", &evidence.url),

@@ -31,7 +31,7 @@ pub(crate) async fn meeting(
         return Err(Error::field("minutes_number", "请填写会议纪要编号。").into());
     }
     let minutes = minutes.to_owned();
-    let scan = decision_scan(caller, actor, typed, "minutes", to).await?;
+    let scan = kept(caller, actor, typed, "minutes", to, "meeting_minutes").await?;
     let scan = scan.ok_or_else(|| Error::field("minutes", "请上传会议纪要扫描件。"))?;
     Ok(Some(Meeting { on, minutes, scan: Some(scan) }))
 }
@@ -47,8 +47,19 @@ pub(crate) async fn decision_scan(
     field: &str,
     to: DeskFile,
 ) -> Result<Option<FileId>, Fail> {
+    kept(caller, actor, typed, field, to, "decision_scan").await
+}
+
+async fn kept(
+    caller: &Caller,
+    actor: &Actor,
+    typed: &Submitted,
+    field: &str,
+    to: DeskFile,
+    slot: &str,
+) -> Result<Option<FileId>, Fail> {
     let Some(upload) = typed.file(field) else { return Ok(None) };
-    let kept = attachments::add_at_desk(&caller.app, actor, to, "decision_scan", upload).await;
+    let kept = attachments::add_at_desk(&caller.app, actor, to, slot, upload).await;
     Ok(Some(kept.map_err(|error| at(error, field))?))
 }
 

@@ -2,5 +2,6 @@
 
 mod client;
 mod doors;
+mod files;
 mod lists;
 mod story;

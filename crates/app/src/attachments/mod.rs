@@ -1,12 +1,17 @@
 //! Files people hand in: sealed originals under their digest, rows that say where they belong.
 
+mod reading;
+mod receiving;
+
+pub use reading::{contents, for_download, may_open};
+pub use receiving::{Upload, fits, receive, text_of};
+
 use crate::{App, Clock, Error, Result, Verb, seals};
 use domain::{
     access::{Actor, Role},
     ids::{CaseId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
-use futures::Stream;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashSet};
 use storage::{entities::file, files::Swept};
@@ -29,19 +34,6 @@ pub struct FileView {
     pub uploaded_at: i64,
 }
 
-/// A stored upload that no row names yet: the verb that follows does.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    /// SM3 of the content.
-    pub digest: Digest,
-    /// Bytes.
-    pub size: u64,
-    /// Its name as uploaded.
-    pub name: String,
-    /// Its type by content, one of the codes the policy file uses (`pdf`, `xlsx`, …).
-    pub kind: &'static str,
-}
-
 /// The slot of a form field: per unit and per year sections keep their own.
 #[must_use]
 pub fn slot_name(section_key: &str, field: &str) -> String {
@@ -49,53 +41,6 @@ pub fn slot_name(section_key: &str, field: &str) -> String {
         Some((_, instance)) => format!("{field}/{instance}"),
         None => field.to_owned(),
     }
-}
-
-/// Takes a file in, sealed under its digest, before any row names it: an upload that leads nowhere is swept after a day.
-///
-/// # Errors
-/// More than `limit` bytes; the sender went away; the disk is full.
-pub async fn receive<B, E>(
-    app: &App,
-    limit: u64,
-    name: &str,
-    pieces: impl Stream<Item = std::result::Result<B, E>>,
-) -> Result<Upload>
-where
-    B: AsRef<[u8]> + Send + 'static,
-    E: Into<Box<dyn std::error::Error + Send + Sync>>,
-{
-    let (now, mut rng) = (app.now(), app.chance().fork());
-    let stored = app.files().put_stream(pieces, limit, now, &mut rng).await;
-    let stored = stored.map_err(|error| Error::field("file", error.to_string()))?;
-    let kind = kind_of(app, stored.digest).await?;
-    Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
-}
-
-/// Whether a slot of the policy file takes this upload.
-///
-/// # Errors
-/// Larger than the slot allows, of a type it does not take, or empty: a sentence at the slot.
-pub fn fits(policy: &Policy, slot: &str, upload: &Upload) -> Result<()> {
-    let rules = policy.upload(slot.split('/').next().unwrap_or(slot)).ok_or(Error::NotFound)?;
-    let known = |code: &str| rules.types.iter().any(|kind| kind.code() == code);
-    // A list separated by commas looks like any text.
-    let taken = known(upload.kind) || (upload.kind == "txt" && known("csv"));
-    if upload.size == 0 {
-        return Err(Error::field(slot, format!("{}是空文件，请确认已保存完整，再重新上传。", rules.label)));
-    }
-    if !taken {
-        let wanted = rules.types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("、");
-        // A workbook under a password is another kind of file altogether.
-        let locked = if known("xlsx") { "设有打开密码的，请先取消密码再上传。" } else { "" };
-        let sentence = format!("{}请上传 {wanted} 文件；这个文件的内容不是这些类型。{locked}", rules.label);
-        return Err(Error::field(slot, sentence));
-    }
-    if upload.size > rules.max_bytes {
-        let most = rules.max_bytes >> 20;
-        return Err(Error::field(slot, format!("{}不超过 {most} MB，请压缩或拆分后再传。", rules.label)));
-    }
-    Ok(())
 }
 
 /// Names a received upload in a row of its subject, e.g. `case/12`.
@@ -172,7 +117,7 @@ impl DeskFile {
 /// # Errors
 /// Not the actor's desk; larger or of another type than the policy file allows.
 pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upload: &Upload) -> Result<FileId> {
-    may_open(app, actor, &to.subject()).await?;
+    reading::may_know(app, actor, &to.subject()).await?;
     if matches!(actor.role, Role::Auditor | Role::Unit) {
         return Err(domain::access::Denied::NotYours("经办部门").into());
     }
@@ -285,105 +230,8 @@ pub async fn slots(conn: &impl ConnectionTrait, case: CaseId) -> Result<BTreeSet
     Ok(of_case(conn, case).await?.into_iter().map(|row| row.slot).collect())
 }
 
-/// A file for download, after the same check as its page: the row and its name.
-///
-/// # Errors
-/// No such file, or not the actor's to see.
-pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file::Model, String)> {
-    let row = file::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    may_open(app, actor, &row.subject).await?;
-    let name = app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?;
-    let record = crate::access_log::Record { kind: "download", subject: &row.subject, result: "ok", detail: &row.slot };
-    crate::access_log::record(app, Some(actor), record).await?;
-    Ok((row, name))
-}
-
-/// Whoever sees the thing a file belongs to may open it.
-async fn may_open(app: &App, actor: &Actor, subject: &str) -> Result<()> {
-    let (kind, id) = subject.split_once('/').ok_or(Error::NotFound)?;
-    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
-    let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
-    let of_city = matches!(actor.role, Role::City | Role::Auditor);
-    match kind {
-        "case" => crate::cases::visible(app, actor, CaseId(id)).await.map(drop),
-        "review" if official => crate::cases::visible(app, actor, CaseId(id)).await.map(drop),
-        "matter" if official => crate::matters::view(app, actor, MatterId(id)).await.map(drop),
-        "notice" | "objection" if of_city => Ok(()),
-        "office" if actor.office == Some(OfficeId(id)) || actor.role == Role::Auditor => Ok(()),
-        _ => Err(Error::NotFound),
-    }
-}
-
-/// The content of a stored file, piece by piece, opened as it is read.
-///
-/// # Errors
-/// The file is gone from the disk.
-pub async fn contents(
-    app: &App,
-    row: &file::Model,
-) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
-    use std::io::Read;
-    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("file {} has no digest", row.id)))?;
-    let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(futures::stream::try_unfold(opener, |mut opener| async {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut piece = Vec::with_capacity(PIECE);
-            opener.by_ref().take(PIECE as u64).read_to_end(&mut piece).map(|_| (piece, opener))
-        });
-        let (piece, opener) = read.await.map_err(std::io::Error::other)??;
-        Ok((!piece.is_empty()).then_some((piece, opener)))
-    }))
-}
-
-/// How much of a file is in memory at once.
-const PIECE: usize = 256 * 1024;
-
 /// The form section a slot belongs to; none for slots that are no form field.
 fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
     let field = slot.split('/').next().unwrap_or(slot);
     policy.field(field).map(|(section, _)| section.code.clone())
-}
-
-/// The type of a stored file by its first bytes.
-/// The text of a small upload: a policy file, a calendar year.
-///
-/// # Errors
-/// Larger than a megabyte, or no UTF-8 text.
-pub async fn text_of(app: &App, upload: &Upload) -> Result<String> {
-    const MOST: u64 = 1 << 20;
-    let no_text = || Error::field("file", "请上传 1 MB 以内、UTF-8 编码的文本文件（.toml）。");
-    if upload.size > MOST {
-        return Err(no_text());
-    }
-    let bytes = app.files().read(upload.digest).await.map_err(|error| Error::field("file", error.to_string()))?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| no_text())
-}
-
-async fn kind_of(app: &App, digest: Digest) -> Result<&'static str> {
-    use std::io::Read;
-    let mut opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-    let head = tokio::task::spawn_blocking(move || {
-        let mut head = Vec::new();
-        opener.by_ref().take(64 * 1024).read_to_end(&mut head).map(|_| head)
-    })
-    .await
-    .map_err(|error| Error::Internal(error.to_string()))??;
-    Ok(sniff(&head))
-}
-
-/// Type codes as the policy file writes them, from content alone: a name proves nothing (S-15).
-fn sniff(head: &[u8]) -> &'static str {
-    let office = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
-    match head {
-        [b'%', b'P', b'D', b'F', ..] => "pdf",
-        [0xFF, 0xD8, 0xFF, ..] => "jpg",
-        [0x89, b'P', b'N', b'G', ..] => "png",
-        [b'P', b'K', 3, 4, ..] if office(b"word/") => "docx",
-        [b'P', b'K', 3, 4, ..] if office(b"xl/") => "xlsx",
-        [b'P', b'K', ..] => "zip",
-        // Text as Windows writes it in two bytes a character.
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "txt",
-        _ if !head.is_empty() && !head.contains(&0) => "txt",
-        _ => "unknown",
-    }
 }

@@ -1,0 +1,88 @@
+//! Opening a file: who may know of it, who may read it, and its content piece by piece.
+
+use crate::{App, Error, Result, access_log, cases, matters, seals};
+use domain::{
+    access::{Actor, Denied, Role},
+    act::Act,
+    ids::{CaseId, FileId, MatterId, OfficeId},
+};
+use futures::Stream;
+use sea_orm::EntityTrait;
+use storage::entities::file;
+
+/// A file for download, after the same check as its page: the row and its name. Refusals are recorded too.
+///
+/// # Errors
+/// No such file, or not the actor's to know; [`Denied::PersonalData`] or [`Denied::NoPaymentPaper`] where it is known and
+/// not the actor's to read.
+pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file::Model, String)> {
+    let row = file::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
+    may_know(app, actor, &row.subject).await?;
+    let open = may_open(app, actor, &row.slot);
+    let result = if open.is_ok() { "ok" } else { "refused" };
+    let record = access_log::Record { kind: "download", subject: &row.subject, result, detail: &row.slot };
+    access_log::record(app, Some(actor), record).await?;
+    open?;
+    let name = app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?;
+    Ok((row, name))
+}
+
+/// Whether somebody who knows of a file may open it, by its slot: the bureaus and the unit open all of theirs, an auditor
+/// what holds no personal data, the finance bureau what payments need. A slot that the policy file does not open to them
+/// stays closed.
+///
+/// # Errors
+/// [`Denied::PersonalData`]; [`Denied::NoPaymentPaper`].
+pub fn may_open(app: &App, actor: &Actor, slot: &str) -> Result<(), Denied> {
+    let closed = match actor.role {
+        Role::Auditor => Denied::PersonalData,
+        Role::Finance => Denied::NoPaymentPaper,
+        _ => return Ok(()),
+    };
+    let rules = app.policies().current().1.upload(slot.split('/').next().unwrap_or(slot)).cloned();
+    if rules.is_some_and(|rules| rules.open_to.contains(&actor.role)) { Ok(()) } else { Err(closed) }
+}
+
+/// Whoever sees the thing a file belongs to knows of the file.
+pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<()> {
+    let (kind, id) = subject.split_once('/').ok_or(Error::NotFound)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
+    let of_city = matches!(actor.role, Role::City | Role::Auditor);
+    match kind {
+        "case" => cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "review" if official => cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "matter" if official => {
+            let act = matters::view(app, actor, MatterId(id)).await?.act;
+            let pays = matches!(act, Act::ApproveDisbursement { .. } | Act::ApprovePayment { .. });
+            if actor.role == Role::Finance && !pays { Err(Denied::NoPaymentPaper.into()) } else { Ok(()) }
+        }
+        "notice" | "objection" if of_city => Ok(()),
+        "office" if actor.office == Some(OfficeId(id)) || actor.role == Role::Auditor => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// The content of a stored file, piece by piece, opened as it is read.
+///
+/// # Errors
+/// The file is gone from the disk.
+pub async fn contents(
+    app: &App,
+    row: &file::Model,
+) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
+    use std::io::Read;
+    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("file {} has no digest", row.id)))?;
+    let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(futures::stream::try_unfold(opener, |mut opener| async {
+        let read = tokio::task::spawn_blocking(move || {
+            let mut piece = Vec::with_capacity(PIECE);
+            opener.by_ref().take(PIECE as u64).read_to_end(&mut piece).map(|_| (piece, opener))
+        });
+        let (piece, opener) = read.await.map_err(std::io::Error::other)??;
+        Ok((!piece.is_empty()).then_some((piece, opener)))
+    }))
+}
+
+/// How much of a file is in memory at once.
+const PIECE: usize = 256 * 1024;

@@ -1,0 +1,110 @@
+//! Who opens which file: an auditor nothing personal, the finance bureau what payments need, and no link leads nowhere.
+
+use crate::testing::Story;
+use app::attachments;
+use axum::http::StatusCode;
+use domain::{
+    access::{Actor, Role},
+    act::Act,
+    case::ObjectionOutcome,
+    ids::{FileId, ObjectionId},
+};
+use sea_orm::{EntityTrait, QueryOrder};
+use storage::entities::access_record;
+
+async fn kept(story: &Story, subject: &str, slot: &str) -> FileId {
+    let mut verb = story.city.app.begin(Some(&story.hands.city)).await.unwrap();
+    let upload = story.city.upload("pdf").await;
+    let id = attachments::keep(&mut verb, subject, slot, &upload).await.unwrap();
+    verb.commit().await.unwrap();
+    id
+}
+
+async fn opened(story: &Story, who: &Actor, file: FileId) -> StatusCode {
+    story.house.get(Some(who), &format!("/files/{file}")).await.status
+}
+
+#[tokio::test]
+async fn an_auditor_opens_the_papers_of_a_case_but_none_that_may_hold_personal_data() {
+    let story = Story::on_notice().await;
+    let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
+    let page = story.house.get(Some(&auditor), &format!("/desk/cases/{}", story.case)).await;
+    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.case).await.unwrap();
+    let (mut open, mut closed) = (0, 0);
+    for file in files {
+        let personal = file.slot.starts_with("signed_form");
+        let answer = story.house.get(Some(&auditor), &format!("/files/{}", file.id)).await;
+        let linked = page.body.contains(&format!("/files/{}\"", file.id));
+        assert_eq!((answer.status == StatusCode::OK, linked), (!personal, !personal), "{}", file.slot);
+        if personal {
+            closed += 1;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN);
+            assert!(answer.words().contains("可能含有个人信息，不向您的账号开放"), "{}", answer.words());
+        } else {
+            open += 1;
+        }
+    }
+    assert_eq!((open, closed), (4, 1));
+    assert!(page.words().contains("盖章推荐表扫描件 PDF") && !page.words().contains("盖章推荐表扫描件：文件.pdf"));
+
+    let review = kept(&story, &format!("review/{}", story.case), "decision_scan").await;
+    let evidence = kept(&story, "objection/1", "objection_evidence").await;
+    let screenshot = kept(&story, &format!("notice/{}", story.notice), "notice_screenshot").await;
+    let unheard_of = kept(&story, &format!("case/{}", story.case), "no_such_slot").await;
+    for (file, status) in [
+        (review, StatusCode::FORBIDDEN),
+        (evidence, StatusCode::FORBIDDEN),
+        (unheard_of, StatusCode::FORBIDDEN),
+        (screenshot, StatusCode::OK),
+    ] {
+        assert_eq!(opened(&story, &auditor, file).await, status);
+        assert_eq!(opened(&story, &story.hands.city, file).await, StatusCode::OK);
+    }
+    let rows = access_record::Entity::find().order_by_asc(access_record::Column::Id);
+    let rows = rows.all(story.city.app.db().reader()).await.unwrap();
+    let refused = rows.iter().filter(|row| row.kind == "download" && row.result == "refused");
+    assert_eq!(refused.filter(|row| row.account == Some(auditor.account.0)).count(), 4, "refusals are on record");
+}
+
+#[tokio::test]
+async fn the_finance_bureau_opens_payment_papers_only() {
+    let story = Story::on_notice().await;
+    let finance = &story.hands.finance;
+    let case = format!("case/{}", story.case);
+    let voucher = kept(&story, &case, "expense_voucher").await;
+    assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
+    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.case).await.unwrap();
+    for file in files.iter().filter(|file| file.slot != "expense_voucher") {
+        let answer = story.house.get(Some(finance), &format!("/files/{}", file.id)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", file.slot);
+        assert!(answer.words().contains("不是资金材料"), "{}", answer.words());
+    }
+}
+
+#[tokio::test]
+async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_money_was_decided() {
+    let story = Story::on_notice().await;
+    let new = app::objections::NewObjection {
+        notice: story.notice,
+        case: story.case,
+        text: "花名册中有人并未在该单位就业。".into(),
+        contact: String::new(),
+        files: vec![],
+    };
+    app::objections::lodge(&story.city.app, new).await.expect("an objection");
+    let dismiss = Act::DecideObjection {
+        case: story.case,
+        objection: ObjectionId(1),
+        outcome: ObjectionOutcome::Dismissed,
+        reason: "查无实据".into(),
+    };
+    let seen = story.city.case(story.case).await.seq;
+    let waiting = app::matters::propose(&story.city.app, &story.hands.city, &dismiss, Some(seen), "拟不予支持").await;
+    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
+    let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
+    assert_eq!(opened(&story, &auditor, minutes).await, StatusCode::OK);
+    assert_eq!(opened(&story, &story.hands.finance, minutes).await, StatusCode::FORBIDDEN);
+    assert_eq!(opened(&story, &story.hands.nanan, minutes).await, StatusCode::NOT_FOUND);
+    assert_eq!(opened(&story, &story.unit, minutes).await, StatusCode::NOT_FOUND);
+}
