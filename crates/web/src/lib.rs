@@ -24,4 +24,4 @@ mod city;
 #[cfg(test)]
 mod testing;
 
-pub use shell::{Config, serve};
+pub use shell::{Config, Limits, serve};

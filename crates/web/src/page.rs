@@ -83,11 +83,14 @@ pub(crate) fn server_error(frame: Frame, number: impl Into<String>) -> Response 
     with(StatusCode::INTERNAL_SERVER_ERROR, &MessagePage { frame, lines, number: number.into(), links })
 }
 
-/// 409: the case moved on since the page was drawn. Says what changed and keeps what was typed.
+/// What was sent was not taken: the case moved on, the session ended, too many came. Says why and what changed, and keeps
+/// what was typed.
 #[derive(Template)]
 #[template(path = "shared/stale.html")]
 pub(crate) struct StalePage {
     pub(crate) frame: Frame,
+    /// Why it was not taken and what to do, a sentence each.
+    pub(crate) lines: Vec<String>,
     /// What happened since, as sentences.
     pub(crate) changes: Vec<String>,
     /// Label and text of what was typed.
@@ -134,7 +137,8 @@ mod tests {
             let changes = vec!["10月9日 15:20 陈某某（审核）退回经办：缺推荐表盖章页。".into()];
             let typed = vec![("退回原因".into(), "推荐表第 2 页缺公章。\n花名册 37 行需修改。".into())];
             let back = Link::new("查看办件现状", "/desk/cases/12");
-            vec![("full", Self { frame, changes, typed, back })]
+            let lines = vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()];
+            vec![("full", Self { frame, lines, changes, typed, back })]
         }
     }
 

@@ -48,7 +48,7 @@ impl Answered {
 
 impl House {
     pub(crate) fn new(app: &App) -> House {
-        let config = Config { public_url: Some("https://brands.example.gov.cn".into()), trusted_proxy: false };
+        let config = Config { public_url: Some("https://brands.example.gov.cn".into()), ..Config::default() };
         House { app: app.clone(), router: router(app.clone(), config) }
     }
 
@@ -150,7 +150,7 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) fn new(app: &App, public_url: Option<&str>) -> Browser {
-        let config = Config { public_url: public_url.map(str::to_owned), trusted_proxy: false };
+        let config = Config { public_url: public_url.map(str::to_owned), ..Config::default() };
         Browser { router: router(app.clone(), config), cookie: None }
     }
 

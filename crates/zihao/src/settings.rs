@@ -2,6 +2,7 @@
 
 use crate::failure::{Done, Failure};
 use std::{env, net::SocketAddr, path::PathBuf};
+use web::Limits;
 
 /// What `zihao --help` says about them.
 pub(crate) const HELP: &str = "\
@@ -11,7 +12,9 @@ pub(crate) const HELP: &str = "\
   ZIHAO_DATABASE_URL   PostgreSQL 地址；不设则用数据目录中的 SQLite
   ZIHAO_KEYS           密钥文件，默认在数据目录中；从不进入备份，请另行保存
   ZIHAO_PUBLIC_URL     对外网址；https 开头时 Cookie 只经加密连接发送
-  ZIHAO_TRUSTED_PROXY  前面有可信的反向代理时设为 yes";
+  ZIHAO_TRUSTED_PROXY  前面有可信的反向代理时设为 yes：来访地址以它写在 X-Forwarded-For 末尾的为准；默认 no
+  ZIHAO_FORMS_PER_HOUR        同一地址每小时可提交的公开表单（注册、自测、异议、线索），默认 60；0 为不限
+  ZIHAO_QUESTIONS_PER_MINUTE  同一地址每分钟可查询牌匾和回执、尝试登录的次数，默认 120；0 为不限";
 
 /// How and where the program runs.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Whether a proxy's word on a caller's address is taken.
     pub(crate) trusted_proxy: bool,
+    /// What one address may do at the doors open to everybody.
+    pub(crate) limits: Limits,
 }
 
 impl Settings {
@@ -54,15 +59,21 @@ impl Settings {
             Some("yes") => true,
             Some(other) => return Err(wrong("ZIHAO_TRUSTED_PROXY", other, " yes 或 no")),
         };
+        let usual = Limits::default();
+        let limits = Limits {
+            forms_an_hour: number("ZIHAO_FORMS_PER_HOUR", usual.forms_an_hour)?,
+            questions_a_minute: number("ZIHAO_QUESTIONS_PER_MINUTE", usual.questions_a_minute)?,
+        };
         let keys = text("ZIHAO_KEYS").map_or_else(|| data.join("keys.toml"), PathBuf::from);
-        Ok(Settings { data, listen, database_url, keys, public_url, trusted_proxy })
+        Ok(Settings { data, listen, database_url, keys, public_url, trusted_proxy, limits })
     }
 
     /// A demo folder with everything in it, keys too, so that it can be copied as a whole.
     pub(crate) fn of_demo(data: PathBuf) -> Settings {
         let keys = data.join("keys.toml");
         let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        Settings { data, listen, database_url: None, keys, public_url: None, trusted_proxy: false }
+        let limits = Limits::default();
+        Settings { data, listen, database_url: None, keys, public_url: None, trusted_proxy: false, limits }
     }
 
     /// The SQLite file.
@@ -73,6 +84,10 @@ impl Settings {
 
 fn text(name: &str) -> Option<String> {
     env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+fn number(name: &str, usual: u32) -> Done<u32> {
+    text(name).map_or(Ok(usual), |value| value.parse().map_err(|_| wrong(name, &value, "整数，0 为不限")))
 }
 
 fn wrong(name: &str, value: &str, expected: &str) -> Failure {

@@ -10,12 +10,12 @@ use crate::{
 use app::Error;
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::access::Denied;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// What a handler answers.
 pub(crate) type Answer = Result<Response, Fail>;
@@ -33,6 +33,8 @@ pub(crate) enum Fail {
     Blocked(String),
     /// The form could not be read.
     Unreadable,
+    /// Too many came from one address: how long until the next is taken.
+    TooMany(Duration),
 }
 
 impl<E: Into<Error>> From<E> for Fail {
@@ -106,8 +108,27 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
         ),
         Fail::Blocked(reason) => messages(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller),
+        Fail::TooMany(wait) => too_many(*wait, caller, typed),
         Fail::App(error) => of_verb(error, caller, typed, id),
     }
+}
+
+/// 429: when to come again, with everything typed (RFC 6585).
+fn too_many(wait: Duration, caller: &Caller, typed: &Typed) -> Response {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    let wait = if seconds < 60 { format!("{seconds} 秒") } else { format!("{} 分钟", seconds.div_ceil(60)) };
+    let lines = vec![format!("同一网络地址短时间内来得太多，这一次没有受理。请在 {wait}后再试。")];
+    let again = Link::new("回到刚才的页面", caller.uri.path_and_query().map_or("/", |at| at.as_str()));
+    let frame = caller.frame(caller.home(), "请稍后再试");
+    let page = StalePage { frame, lines, changes: Vec::new(), typed: words(typed), back: again };
+    let mut response = page::with(StatusCode::TOO_MANY_REQUESTS, &page);
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_str(&seconds.to_string()).expect("digits"));
+    response
+}
+
+/// What was typed, without what the form itself carries.
+fn words(typed: &Typed) -> Vec<(String, String)> {
+    typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty()).collect()
 }
 
 /// One exhaustive match from what a verb says to HTTP.
@@ -119,15 +140,13 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             message(StatusCode::FORBIDDEN, frame("文件不开放"), &denied.to_string())
         }
         Error::Denied(_) => message(StatusCode::FORBIDDEN, frame("不由您办理"), &error.to_string()),
-        Error::Stale { since } => {
-            let shown = typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty());
-            page::stale(&StalePage {
-                frame: frame("办件已有变化"),
-                changes: since.clone(),
-                typed: shown.collect(),
-                back: Link::new("查看办件现状", case_of(caller.uri.path())),
-            })
-        }
+        Error::Stale { since } => page::stale(&StalePage {
+            frame: frame("办件已有变化"),
+            lines: vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()],
+            changes: since.clone(),
+            typed: words(typed),
+            back: Link::new("查看办件现状", case_of(caller.uri.path())),
+        }),
         Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_) => {
             message(StatusCode::CONFLICT, frame("现在不能办理"), &error.to_string())
         }
@@ -157,9 +176,9 @@ fn chain(error: &Error) -> String {
 fn expired(caller: &Caller, typed: &Typed) -> Response {
     let frame = caller.frame(caller.home(), "登录已过期");
     let back = format!("/sign-in?next={}", encoded(&case_of(caller.uri.path())));
-    let shown = typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty());
-    let changes = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];
-    let page = StalePage { frame, changes, typed: shown.collect(), back: Link::new("重新登录", back) };
+    let lines = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];
+    let back = Link::new("重新登录", back);
+    let page = StalePage { frame, lines, changes: Vec::new(), typed: words(typed), back };
     page::with(StatusCode::UNAUTHORIZED, &page)
 }
 

@@ -2,11 +2,14 @@
 
 mod caller;
 mod fail;
+mod pace;
 mod routes;
 mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
+pub use pace::Limits;
+pub(crate) use pace::{Door, Pace};
 #[cfg(test)]
 pub(crate) use routes::Line;
 pub(crate) use routes::{Routes, Who};
@@ -15,7 +18,7 @@ pub(crate) use submitted::{Submitted, Typed};
 use crate::{assets, page, rooms, session};
 use app::App;
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, State},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
@@ -38,8 +41,11 @@ use tower_http::{
 pub struct Config {
     /// The address people type, e.g. `https://brands.example.gov.cn`; its scheme decides whether cookies are Secure.
     pub public_url: Option<String>,
-    /// Whether a proxy's `X-Forwarded-For` is believed.
+    /// Whether a proxy stands before the house whose word on where people come from (the last of `X-Forwarded-For`) is
+    /// believed.
     pub trusted_proxy: bool,
+    /// What one address may do at the doors open to everybody.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -62,12 +68,14 @@ const MOST_BYTES: usize = 220 * 1024 * 1024;
 
 /// The whole house behind its doors.
 pub(crate) fn router(app: App, config: Config) -> Router {
+    let pace = Arc::new(Pace::new(&app, &config));
     let web = Web { app, config: Arc::new(config) };
     Router::new()
         .merge(rooms::routes().into_router())
         .fallback(|| async { Fail::NotFound })
         .layer(from_fn_with_state(web.clone(), fail::draw))
         .layer(session::layer(&web))
+        .layer(Extension(pace))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .route("/static/{hash}/{name}", get(assets::serve))

@@ -4,7 +4,7 @@
 //! exist. An address that names a `{case}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
-use super::{Caller, Fail, Typed, Web};
+use super::{Caller, Door, Fail, Pace, Typed, Web};
 use app::{cases, matters};
 use axum::{
     Router,
@@ -19,12 +19,15 @@ use domain::{
     access::Role,
     ids::{CaseId, MatterId},
 };
+use std::sync::Arc;
 
 /// Who is let in at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     /// Anybody, signed in or not.
     Everyone,
+    /// Anybody, but from one address only so often.
+    Paced(Door),
     /// Anybody signed in.
     SignedIn,
     /// These roles.
@@ -47,7 +50,7 @@ impl Who {
 
     fn admits(self, role: Option<Role>) -> Result<(), Fail> {
         match (self, role) {
-            (Who::Everyone, _) | (Who::SignedIn, Some(_)) => Ok(()),
+            (Who::Everyone | Who::Paced(_), _) | (Who::SignedIn, Some(_)) => Ok(()),
             (_, None) => Err(Fail::SignIn),
             (Who::Only(roles), Some(role)) if roles.contains(&role) => Ok(()),
             (Who::Only(_), Some(_)) => Err(Fail::NotFound),
@@ -161,15 +164,23 @@ async fn gate(who: Who, thing: Option<Thing>, request: Request, next: Next) -> R
         (Ok(()), Some(thing), Some(caller)) => thing.known_to(caller).await,
         (admitted, ..) => admitted,
     };
+    let admitted = admitted.and_then(|()| paced(who, &request));
     match admitted {
         Ok(()) => next.run(request).await,
         Err(fail) => {
-            if matches!(fail, Fail::SignIn) && request.method() == Method::POST {
-                // The session ended while somebody typed: their words are read, so that the answer can give them back.
+            if matches!(fail, Fail::SignIn | Fail::TooMany(_)) && request.method() == Method::POST {
+                // Somebody typed: their words are read, so that the answer can give them back.
                 Typed::keep_refused(request).await;
             }
             fail.into_response()
         }
+    }
+}
+
+fn paced(who: Who, request: &Request) -> Result<(), Fail> {
+    match (who, request.extensions().get::<Arc<Pace>>()) {
+        (Who::Paced(door), Some(pace)) => pace.count(door, request).map_err(Fail::TooMany),
+        _ => Ok(()),
     }
 }
 

@@ -38,7 +38,11 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         demo::tell(&sign_ins);
     }
     say(format!("字号已启动：http://{}", listener.local_addr()?));
-    let config = Config { public_url: settings.public_url.clone(), trusted_proxy: settings.trusted_proxy };
+    let config = Config {
+        public_url: settings.public_url.clone(),
+        trusted_proxy: settings.trusted_proxy,
+        limits: settings.limits,
+    };
     web::serve(app.clone(), listener, config, work::asked_to_stop()).await?;
     if let Some(worker) = worker {
         worker.abort();

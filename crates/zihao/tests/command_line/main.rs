@@ -39,7 +39,9 @@ impl House {
     /// The program with only the settings a test gives it.
     fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zihao"));
-        for setting in ["LISTEN", "DATABASE_URL", "KEYS", "PUBLIC_URL", "TRUSTED_PROXY"] {
+        for setting in
+            ["LISTEN", "DATABASE_URL", "KEYS", "PUBLIC_URL", "TRUSTED_PROXY", "FORMS_PER_HOUR", "QUESTIONS_PER_MINUTE"]
+        {
             command.env_remove(format!("ZIHAO_{setting}"));
         }
         command.env("ZIHAO_DATA", data);

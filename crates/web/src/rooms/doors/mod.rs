@@ -4,7 +4,7 @@ use crate::{
     frame::Room,
     page,
     pages::portal::doors,
-    shell::{Answer, Caller, Fail, Routes, SESSION_ACCOUNT, Submitted, Who},
+    shell::{Answer, Caller, Door, Fail, Routes, SESSION_ACCOUNT, Submitted, Who},
 };
 use app::{
     Error, accounts,
@@ -24,12 +24,12 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", Who::Everyone, sign_in_page)
-        .post("/sign-in", Who::Everyone, sign_in)
+        .post("/sign-in", Who::Paced(Door::Question), sign_in)
         .post("/sign-out", Who::Everyone, sign_out)
         .get("/register", Who::Everyone, register_page)
-        .post("/register", Who::Everyone, register)
-        .get("/password/{token}", Who::Everyone, password_page)
-        .post("/password/{token}", Who::Everyone, set_password)
+        .post("/register", Who::Paced(Door::Form), register)
+        .get("/password/{token}", Who::Paced(Door::Question), password_page)
+        .post("/password/{token}", Who::Paced(Door::Question), set_password)
         .get("/password", Who::SignedIn, change_password_page)
         .post("/password", Who::SignedIn, change_password)
 }

@@ -16,11 +16,14 @@ pub(crate) use papers::chapters;
 
 use crate::{
     page,
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, Caller, Door, Fail, Routes, Who},
 };
 use askama::Template;
 use axum::http::{HeaderValue, header};
 use std::str::FromStr;
+
+const FORM: Who = Who::Paced(Door::Form);
+const QUESTION: Who = Who::Paced(Door::Question);
 
 /// The portal's addresses.
 pub(crate) fn routes() -> Routes {
@@ -28,17 +31,17 @@ pub(crate) fn routes() -> Routes {
         .get("/", Who::Everyone, home::show)
         .get("/brands", Who::Everyone, brands::list)
         .get("/brands/{brand}", Who::Everyone, brands::show)
-        .get("/verify", Who::Everyone, verify::ask)
-        .get("/verify/{number}", Who::Everyone, verify::by_address)
+        .get("/verify", QUESTION, verify::ask)
+        .get("/verify/{number}", QUESTION, verify::by_address)
         .get("/notices", Who::Everyone, notices::list)
         .get("/notices/{notice}", Who::Everyone, notices::show)
         .get("/notices/{notice}/objections/new", Who::Everyone, objections::form)
-        .post("/notices/{notice}/objections/new", Who::Everyone, objections::lodge)
-        .get("/objections", Who::Everyone, objections::look_up)
+        .post("/notices/{notice}/objections/new", FORM, objections::lodge)
+        .get("/objections", QUESTION, objections::look_up)
         .get("/leads/new", Who::Everyone, objections::lead_form)
-        .post("/leads/new", Who::Everyone, objections::inform)
+        .post("/leads/new", FORM, objections::inform)
         .get("/self-check", Who::Everyone, self_check::form)
-        .post("/self-check", Who::Everyone, self_check::assess)
+        .post("/self-check", FORM, self_check::assess)
         .get("/policy", Who::Everyone, papers::policy)
         .get("/privacy", Who::Everyone, papers::privacy)
         .get("/privacy/workers", Who::Everyone, papers::for_workers)
