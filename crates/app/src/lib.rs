@@ -39,8 +39,10 @@ pub mod worklist;
 
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
-pub use policies::{Policies, load_calendar_year, load_policy};
+pub use policies::{Loader, Policies, load_calendar_year, load_policy, refresh as refresh_rules};
 pub use verb::Verb;
+
+use policies::Rules;
 
 use chrono::NaiveDate;
 use domain::{access::Actor, brand_name::NamingRule, calendar::Calendar, event::Moment};
@@ -67,8 +69,7 @@ struct Inner {
     chance: Chance,
     folder: PathBuf,
     naming: NamingRule,
-    policies: RwLock<Arc<Policies>>,
-    calendar: RwLock<Arc<Calendar>>,
+    rules: RwLock<Rules>,
     roster_checks: Semaphore,
 }
 
@@ -83,8 +84,8 @@ impl App {
     /// The schema is older than the program, or the database is away.
     pub async fn open(db: Db, vault: Arc<Vault>, folder: &Path, clock: Clock, chance: Chance) -> Result<App> {
         storage::migrations::check(&db).await?;
-        let policies = policies::load(&db, &clock).await?;
-        let calendar = policies::load_calendar(&db).await?;
+        policies::remember_builtin(&db, &clock).await?;
+        let rules = Rules::read(db.reader()).await?;
         let files = FileStore::new(folder, vault.clone());
         Ok(App {
             inner: Arc::new(Inner {
@@ -95,8 +96,7 @@ impl App {
                 chance,
                 folder: folder.to_owned(),
                 naming: domain::builtin::naming_rule(),
-                policies: RwLock::new(Arc::new(policies)),
-                calendar: RwLock::new(Arc::new(calendar)),
+                rules: RwLock::new(rules),
                 roster_checks: Semaphore::new(ROSTER_CHECKS),
             }),
         })
@@ -173,24 +173,24 @@ impl App {
     /// The policy versions loaded.
     #[must_use]
     pub fn policies(&self) -> Arc<Policies> {
-        self.inner.policies.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.rules().policies
     }
 
     /// The working-day calendar.
     #[must_use]
     pub fn calendar(&self) -> Arc<Calendar> {
-        self.inner.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.rules().calendar
     }
 
     pub(crate) fn roster_checks(&self) -> &Semaphore {
         &self.inner.roster_checks
     }
 
-    pub(crate) fn replace_policies(&self, policies: Policies) {
-        *self.inner.policies.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policies);
+    pub(crate) fn rules(&self) -> Rules {
+        self.inner.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn replace_calendar(&self, calendar: Calendar) {
-        *self.inner.calendar.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(calendar);
+    pub(crate) fn replace_rules(&self, rules: Rules) {
+        *self.inner.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }
 }

@@ -1,14 +1,21 @@
 //! Policy versions and calendar years: built in, loaded, and kept by their SM3 so that a running case goes on under
 //! the version it was opened under (8.2).
+//!
+//! What is loaded counts at once in every program over the database: each load makes an edition of its own, and whoever
+//! has an older one in memory reads anew, before a request and at the beginning of a verb.
 
-use crate::{App, Clock, Error, Result, access_log};
+use crate::{
+    App, Clock, Error, Result, Verb,
+    access_log::{self, Record},
+};
 use chrono::NaiveDate;
-use domain::{access::Administrator, builtin, calendar::Calendar, policy::Policy};
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use domain::{access::Administrator, builtin, calendar::Calendar, event::Moment, policy::Policy};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use std::{collections::HashMap, sync::Arc};
 use storage::{
     Db,
     entities::{calendar_year, policy_version},
+    settings,
 };
 
 /// Every policy version loaded, by SM3 of its text.
@@ -48,63 +55,99 @@ impl Policies {
         self.order.iter().rev().map(|digest| (digest.as_str(), &self.versions[digest]))
     }
 
-    fn add(&mut self, name: &str, text: &str) -> Result<String, domain::policy::PolicyError> {
-        let policy = Policy::parse(name, text)?;
-        let digest = vault::sm3_hex(text.as_bytes());
-        self.order.retain(|known| *known != digest);
-        self.order.push(digest.clone());
-        self.versions.insert(digest.clone(), Arc::new(policy));
-        Ok(digest)
+    fn add(&mut self, row: policy_version::Model) -> Result<()> {
+        let policy = Policy::parse(&row.name, &row.body).map_err(|error| Error::Internal(error.to_string()))?;
+        self.order.push(row.digest.clone());
+        self.versions.insert(row.digest, Arc::new(policy));
+        Ok(())
     }
 }
 
-pub(crate) async fn load(db: &Db, clock: &Clock) -> Result<Policies> {
+/// The rules in memory, and the edition of the database they are.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) edition: i64,
+    pub(crate) policies: Arc<Policies>,
+    pub(crate) calendar: Arc<Calendar>,
+}
+
+impl Rules {
+    /// Reads them all. The edition is read first: what is loaded meanwhile is read once more the next time.
+    pub(crate) async fn read(conn: &impl ConnectionTrait) -> Result<Rules> {
+        let edition = edition(conn).await?;
+        let (policies, calendar) = (policies(conn).await?, calendar(conn).await?);
+        Ok(Rules { edition, policies: Arc::new(policies), calendar: Arc::new(calendar) })
+    }
+}
+
+/// Everything loaded: the program's own first, then what people loaded, each in the order of time.
+async fn policies(conn: &impl ConnectionTrait) -> Result<Policies> {
+    let mut rows = policy_version::Entity::find().all(conn).await?;
+    rows.sort_by_key(|row| (row.loaded_by.is_some(), row.loaded_at));
     let mut policies = Policies::default();
-    let (name, text) = builtin::POLICY;
-    let digest = policies.add(name, text).map_err(|error| Error::Internal(error.to_string()))?;
-    remember(db, clock, &digest, name, text, None).await?;
-    let mut rows = policy_version::Entity::find().all(db.reader()).await?;
-    rows.sort_by_key(|row| row.loaded_at);
-    for row in rows.iter().filter(|row| row.digest != digest) {
-        policies.add(&row.name, &row.body).map_err(|error| Error::Internal(error.to_string()))?;
+    for row in rows {
+        policies.add(row)?;
     }
     Ok(policies)
 }
 
-async fn remember(db: &Db, clock: &Clock, digest: &str, name: &str, text: &str, by: Option<i64>) -> Result<()> {
-    let row = policy_version::ActiveModel {
-        digest: Set(digest.to_owned()),
-        name: Set(name.to_owned()),
-        body: Set(text.to_owned()),
-        loaded_at: Set(clock.now().timestamp_millis()),
-        loaded_by: Set(by),
-    };
-    policy_version::Entity::insert(row)
-        .on_conflict(OnConflict::column(policy_version::Column::Digest).do_nothing().to_owned())
-        .exec_without_returning(db.reader())
-        .await?;
+/// Writes down the policy file that the program carries, so that cases opened under it find it after an upgrade.
+pub(crate) async fn remember_builtin(db: &Db, clock: &Clock) -> Result<()> {
+    let (name, text) = builtin::POLICY;
+    let known = OnConflict::column(policy_version::Column::Digest).do_nothing().to_owned();
+    let row = version(&vault::sm3_hex(text.as_bytes()), name, text, clock.now(), None);
+    policy_version::Entity::insert(row).on_conflict(known).exec_without_returning(db.reader()).await?;
     Ok(())
 }
 
-pub(crate) async fn load_calendar(db: &Db) -> Result<Calendar> {
+fn version(digest: &str, name: &str, text: &str, at: Moment, by: Option<i64>) -> policy_version::ActiveModel {
+    policy_version::ActiveModel {
+        digest: Set(digest.to_owned()),
+        name: Set(name.to_owned()),
+        body: Set(text.to_owned()),
+        loaded_at: Set(at.timestamp_millis()),
+        loaded_by: Set(by),
+    }
+}
+
+async fn calendar(conn: &impl ConnectionTrait) -> Result<Calendar> {
     let mut calendar = builtin::calendar();
-    for row in calendar_year::Entity::find().all(db.reader()).await? {
+    for row in calendar_year::Entity::find().all(conn).await? {
         calendar.load(&format!("{}.toml", row.year), &row.body).map_err(|error| Error::Internal(error.to_string()))?;
     }
     Ok(calendar)
 }
 
-/// Loads a policy file: the renewal of an expired one, or another city's (8.2).
+/// Who loads a calendar year.
+#[derive(Clone, Copy, Debug)]
+pub enum Loader<'a> {
+    /// An administrator, at the page.
+    Admin(&'a Administrator),
+    /// Somebody at the server itself, by the name the machine has for them.
+    Server(&'a str),
+}
+
+/// Loads a policy file: the renewal of an expired one, or another city's (8.2). It is the current one from then on, also
+/// where it had been loaded before.
 ///
 /// # Errors
 /// The file does not parse: the sentence names line and key.
 pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &str) -> Result<String> {
-    let mut policies = Policies::clone(&app.policies());
-    let digest = policies.add(name, text).map_err(|error| Error::field("file", error.to_string()))?;
-    remember(app.db(), app.clock(), &digest, name, text, Some(admin.actor().account.0)).await?;
-    let record = access_log::Record { kind: "load_policy", subject: &digest, result: "ok", detail: name };
-    access_log::record(app, Some(admin.actor()), record).await?;
-    app.replace_policies(policies);
+    Policy::parse(name, text).map_err(|error| Error::field("file", error.to_string()))?;
+    let (digest, by) = (vault::sm3_hex(text.as_bytes()), admin.actor().account);
+    let verb = app.begin(Some(admin.actor())).await?;
+    let again = OnConflict::column(policy_version::Column::Digest)
+        .update_columns([
+            policy_version::Column::Name,
+            policy_version::Column::LoadedAt,
+            policy_version::Column::LoadedBy,
+        ])
+        .to_owned();
+    let row = version(&digest, name, text, verb.now(), Some(by.0));
+    policy_version::Entity::insert(row).on_conflict(again).exec_without_returning(verb.conn()).await?;
+    let record = Record { kind: "load_policy", subject: &digest, result: "ok", detail: name };
+    access_log::record_in(&verb, Some(by), record).await?;
+    publish(app, verb).await?;
     Ok(digest)
 }
 
@@ -112,22 +155,60 @@ pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &st
 ///
 /// # Errors
 /// The file does not parse: the sentence names line and key.
-pub async fn load_calendar_year(app: &App, name: &str, text: &str) -> Result<i32> {
-    let mut calendar = Calendar::clone(&app.calendar());
-    let year = calendar.load(name, text).map_err(|error| Error::field("file", error.to_string()))?;
+pub async fn load_calendar_year(app: &App, by: Loader<'_>, name: &str, text: &str) -> Result<i32> {
+    let loaded = Calendar::clone(&app.calendar()).load(name, text);
+    let year = loaded.map_err(|error| Error::field("file", error.to_string()))?;
+    let actor = match by {
+        Loader::Admin(admin) => Some(admin.actor()),
+        Loader::Server(_) => None,
+    };
+    let verb = app.begin(actor).await?;
     let row = calendar_year::ActiveModel {
         year: Set(i64::from(year)),
         body: Set(text.to_owned()),
-        loaded_at: Set(app.now().timestamp_millis()),
+        loaded_at: Set(verb.now().timestamp_millis()),
     };
-    calendar_year::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(calendar_year::Column::Year)
-                .update_columns([calendar_year::Column::Body, calendar_year::Column::LoadedAt])
-                .to_owned(),
-        )
-        .exec_without_returning(app.db().reader())
-        .await?;
-    app.replace_calendar(calendar);
+    let again = OnConflict::column(calendar_year::Column::Year)
+        .update_columns([calendar_year::Column::Body, calendar_year::Column::LoadedAt])
+        .to_owned();
+    calendar_year::Entity::insert(row).on_conflict(again).exec_without_returning(verb.conn()).await?;
+    let digest = vault::sm3_hex(text.as_bytes());
+    let detail = match by {
+        Loader::Admin(_) => format!("{name}（SM3 {digest}）"),
+        Loader::Server(user) => format!("{name}（SM3 {digest}），在服务器上由 {user} 载入"),
+    };
+    let subject = format!("calendar/{year}");
+    let record = Record { kind: "load_calendar", subject: &subject, result: "ok", detail: &detail };
+    access_log::record_in(&verb, actor.map(|actor| actor.account), record).await?;
+    publish(app, verb).await?;
     Ok(year)
+}
+
+/// Commits newly loaded rules under the next edition, and takes them over at once.
+async fn publish(app: &App, verb: Verb) -> Result<()> {
+    let next = edition(verb.conn()).await? + 1;
+    settings::put(verb.conn(), settings::RULES, &next.to_string()).await?;
+    verb.commit().await?;
+    refresh(app).await
+}
+
+/// Takes over policy files and calendar years that somebody else loaded: another program over the same database.
+///
+/// # Errors
+/// The database is away.
+pub async fn refresh(app: &App) -> Result<()> {
+    refresh_from(app, app.db().reader()).await
+}
+
+/// As [`refresh`], inside a verb: it is judged by the newest rules.
+pub(crate) async fn refresh_from(app: &App, conn: &impl ConnectionTrait) -> Result<()> {
+    if edition(conn).await? != app.rules().edition {
+        app.replace_rules(Rules::read(conn).await?);
+    }
+    Ok(())
+}
+
+async fn edition(conn: &impl ConnectionTrait) -> Result<i64> {
+    let Some(text) = settings::get(conn, settings::RULES).await? else { return Ok(0) };
+    text.parse().map_err(|_| Error::Internal(format!("{} holds {text:?}", settings::RULES)))
 }

@@ -1,6 +1,6 @@
 //! A verb under way: one write transaction, its moment, its actor, and what the verbs share.
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, policies};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -29,6 +29,7 @@ pub struct Verb {
 impl Verb {
     pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Verb> {
         let tx = app.db().begin_write().await?;
+        policies::refresh_from(app, tx.conn()).await?;
         Ok(Verb { app: app.clone(), tx, stamp: Stamp { at: app.now(), actor: actor.cloned() } })
     }
 

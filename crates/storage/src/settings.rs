@@ -7,6 +7,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConfl
 pub const DEMO_CLOCK: &str = "demo_clock";
 /// The key ring everything here is sealed with, by its identity.
 pub const KEYS: &str = "keys";
+/// The edition of the rules: how many policy files and calendar years have been loaded.
+pub const RULES: &str = "rules";
 
 /// The value under a name.
 ///

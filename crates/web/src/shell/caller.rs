@@ -40,6 +40,7 @@ impl FromRequestParts<Web> for Caller {
             return Ok(known.clone());
         }
         app::demo::refresh_clock(&web.app).await?;
+        app::refresh_rules(&web.app).await?;
         let session = <Session as FromRequestParts<Web>>::from_request_parts(parts, web).await.ok();
         let account = match &session {
             Some(session) => session.get::<i64>(SESSION_ACCOUNT).await.ok().flatten(),

@@ -6,10 +6,11 @@ use crate::{
     output::say,
     settings::Settings,
 };
+use app::Loader;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use domain::{builtin, calendar::Calendar};
-use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{env, fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// The exit code where a year is not announced.
 const NOT_ANNOUNCED: u8 = 3;
@@ -43,11 +44,17 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
             let text = fs::read_to_string(file)
                 .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
             let app = house::open(settings).await?;
-            let year = app::load_calendar_year(&app, &name, &text).await?;
-            say(format!("已载入 {year} 年日历。正在运行的服务重新启动后生效。"));
+            let year = app::load_calendar_year(&app, Loader::Server(&operator()), &name, &text).await?;
+            say(format!("已载入 {year} 年日历，正在运行的服务随即按它推算期限。"));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who runs the command, as the machine knows them: the person behind `sudo` rather than root.
+fn operator() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "未知账号".to_owned())
 }
 
 /// The years of the data folder where there is one, else those the program carries.

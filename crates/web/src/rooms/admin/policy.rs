@@ -8,7 +8,7 @@ use crate::{
     rooms::portal,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
-use app::{Error, attachments};
+use app::{Error, Loader, attachments};
 use axum::{
     extract::Query,
     response::{IntoResponse, Redirect},
@@ -128,8 +128,9 @@ async fn load(caller: Caller, typed: Submitted) -> Answer {
 }
 
 async fn load_calendar(caller: Caller, typed: Submitted) -> Answer {
+    let admin = caller.actor()?.administrator()?;
     let loaded = match sent(&caller, &typed).await {
-        Ok((name, text)) => app::load_calendar_year(&caller.app, &name, &text).await,
+        Ok((name, text)) => app::load_calendar_year(&caller.app, Loader::Admin(&admin), &name, &text).await,
         Err(error) => Err(error),
     };
     match loaded {
