@@ -44,6 +44,20 @@ pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level:
     draft_at(&Place::of(verb), case, answers, level).await
 }
 
+/// As [`of_draft`], for a page.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn of_draft_read(
+    app: &App,
+    reading: &DatabaseTransaction,
+    case: &Case,
+    answers: &Answers,
+    level: Level,
+) -> Result<Facts> {
+    draft_at(&Place { app, conn: reading, today: app.today() }, case, answers, level).await
+}
+
 /// Facts of a filed case, over what was filed: what every later decision is judged on.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use domain::{
     ids::CaseId,
     level::Level,
 };
+use sea_orm::TransactionTrait;
 
 /// Where something missing is put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,18 +48,20 @@ pub struct Readiness {
     pub content_code: String,
 }
 
-/// How a draft or a case under correction stands, over the newest rosters: judged as a submission would be.
+/// How a draft or a case under correction stands, over the newest rosters: judged as a submission would be. A reading:
+/// it waits for no writer and makes none wait.
 ///
 /// # Errors
 /// Not the actor's to see; the database is away.
 pub async fn of_draft(app: &App, actor: &Actor, id: CaseId) -> Result<Readiness> {
     let case = cases::visible(app, actor, id).await?;
-    let verb = app.begin(Some(actor)).await?;
-    let answers = applications::draft(app, verb.conn(), id).await?;
-    let findings = facts::of_draft(&verb, &case, &answers, Level::County).await?.findings;
-    let digest = applications::content_digest(app, verb.conn(), &case, &answers).await?;
-    let mut lacks = missing_fields(&applications::sections(app, verb.conn(), &case).await?);
-    let slots = attachments::slots(verb.conn(), id).await?;
+    let reading = app.db().reader().begin().await?;
+    let answers = applications::draft(app, &reading, id).await?;
+    let findings = facts::of_draft_read(app, &reading, &case, &answers, Level::County).await?.findings;
+    let digest = applications::content_digest(app, &reading, &case, &answers).await?;
+    let mut lacks = missing_fields(&applications::sections(app, &reading, &case).await?);
+    let slots = attachments::slots(&reading, id).await?;
+    reading.rollback().await?;
     lacks.extend(signed_form(&case, &digest, &slots));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,

@@ -19,6 +19,12 @@ pub fn full_moment(at: Moment) -> String {
     at.with_timezone(&shanghai_offset()).format("%Y年%-m月%-d日 %H:%M").to_string()
 }
 
+/// People's own words without the stop they end in: the sentence around them brings its own.
+#[must_use]
+pub fn bare(words: &str) -> &str {
+    words.trim_end().trim_end_matches(['。', '；', ';', '.'])
+}
+
 /// When and what, without who.
 #[must_use]
 pub fn case_event(event: &Recorded<CaseEvent>) -> String {
@@ -37,7 +43,7 @@ pub fn what_happened(event: &CaseEvent) -> String {
         CaseEvent::UnitsNamed { units } => format!("确定培育单位 {} 家", units.len()),
         CaseEvent::Submitted { .. } => "提交申报".into(),
         CaseEvent::Returned { by, shortfalls, .. } => {
-            let what: Vec<_> = shortfalls.iter().map(|s| format!("{}（{}）", s.what, s.clause)).collect();
+            let what: Vec<_> = shortfalls.iter().map(|s| format!("{}（{}）", bare(&s.what), s.clause)).collect();
             format!("{}退回补正：{}", by.label(), what.join("；"))
         }
         CaseEvent::PassedOn { up: false, .. } => "转达市级补正意见".into(),
@@ -107,7 +113,7 @@ pub fn told_to_unit(event: &CaseEvent) -> Option<String> {
 }
 
 fn join(reasons: &[domain::case::Reason]) -> String {
-    reasons.iter().map(|reason| format!("{}（{}）", reason.text, reason.clause)).collect::<Vec<_>>().join("；")
+    reasons.iter().map(|reason| format!("{}（{}）", bare(&reason.text), reason.clause)).collect::<Vec<_>>().join("；")
 }
 
 fn verdict(passed: bool) -> &'static str {
@@ -160,5 +166,25 @@ pub fn hundredths(points: i64) -> String {
     match points % 100 {
         0 => (points / 100).to_string(),
         rest => format!("{}.{rest:02}", points / 100).trim_end_matches('0').to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::case::{Reason, Resume, Shortfall};
+
+    #[test]
+    fn words_that_end_in_a_stop_do_not_end_in_two() {
+        assert_eq!(
+            [bare("查无实据。"), bare("缺公章；"), bare("属实 "), bare("。")],
+            ["查无实据", "缺公章", "属实", ""]
+        );
+        let shortfall = |what: &str| Shortfall { section: "brand".into(), clause: "4.2".into(), what: what.into() };
+        let shortfalls = vec![shortfall("缺公章。"), shortfall("名称不符")];
+        let returned = CaseEvent::Returned { by: Level::County, shortfalls, resume: Resume::Submitted, matter: None };
+        assert_eq!(what_happened(&returned), "县级退回补正：缺公章（4.2）；名称不符（4.2）");
+        let reasons = vec![Reason { text: "人数不足。".into(), clause: "3.3.a".into() }];
+        assert_eq!(join(&reasons), "人数不足（3.3.a）");
     }
 }

@@ -103,7 +103,7 @@ fn moment(event: &Recorded<CaseEvent>, people: &People) -> Moment {
     Moment {
         when: sentences::moment(event.at),
         who: people.who(event.by),
-        what: format!("{what}。"),
+        what: format!("{}。", sentences::bare(&what)),
         clause: event.event.clause().to_owned(),
         details,
         tone,

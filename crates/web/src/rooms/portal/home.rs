@@ -50,7 +50,8 @@ fn steps(policy: &Policy) -> Vec<String> {
         "填写推荐表，上传制度、规划和宣传材料，报送培训和就业花名册，打印盖章后提交。".into(),
         "单位所在县（市、区）人社部门初审，符合条件的入县级培育库，择优推荐。".into(),
         format!(
-            "市人社局资料评审、实地核查，公示不少于 {} {}，无异议的认定授牌。",
+            "{}资料评审、实地核查，公示不少于 {} {}，无异议的认定授牌。",
+            policy.city.hr_bureau,
             policy.notice.working_days.value,
             policy.notice.working_days.unit.as_deref().unwrap_or("个工作日")
         ),

@@ -112,7 +112,9 @@ pub(super) async fn look_up(caller: Caller) -> Answer {
     let kind = if found.row.late { "线索" } else { "异议" };
     let frame = caller.frame(Room::Portal, format!("{kind}{}", if just_now { "已收到" } else { "办理情况" }));
     let lines = if just_now {
-        vec![format!("{kind}已登记，市人社局会核实并答复。"), "请保存回执号，凭它查询进度和答复；遗失不能找回。".into()]
+        let policies = caller.app.policies();
+        let bureau = &policies.current().1.city.hr_bureau;
+        vec![format!("{kind}已登记，{bureau}会核实并答复。"), "请保存回执号，凭它查询进度和答复；遗失不能找回。".into()]
     } else {
         vec![state(&found.row.state).into()]
     };

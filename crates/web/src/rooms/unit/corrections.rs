@@ -43,7 +43,7 @@ async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Re
     let compared = Compared::load(caller, case, policy).await?;
     let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(case, policy, ret, shortfall)).collect();
     let by = match ret.by {
-        domain::level::Level::City => "市人社局".to_owned(),
+        domain::level::Level::City => policy.city.hr_bureau.clone(),
         _ => standing::bureau(policy, case),
     };
     let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();

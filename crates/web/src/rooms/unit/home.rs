@@ -63,7 +63,7 @@ async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
     Ok(match row.state.as_str() {
         "confirmed" => String::new(),
         "refused" => {
-            format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", row.reason.trim_end_matches('。'))
+            format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", app::sentences::bare(&row.reason))
         }
         _ => format!("{county}人社局还在确认本单位，确认后即可申报。"),
     })

@@ -11,13 +11,18 @@ use crate::{
     },
     shell::{Answer, Caller, Fail, Submitted},
 };
-use app::payments::{self, BankAccount};
+use app::{
+    payments::{self, BankAccount},
+    sentences::{bare, payment_words},
+};
 use axum::extract::Path;
 use domain::{
     calendar::chinese_date,
     case::{Case, Disbursement, DisbursementState, Payment},
     ids::BrandId,
+    policy::{City, Policy},
 };
+use std::sync::Arc;
 
 /// The steps of a payment, in order.
 const STEPS: [&str; 4] = ["单位确认账户", "市级审批", "财政审核", "拨付"];
@@ -44,10 +49,11 @@ async fn view(caller: &Caller, case: &Case, payment: Payment, paid: &Disbursemen
         if lead { payments::account_of(&caller.app, caller.app.db().reader(), case.id, payment).await? } else { None };
     let waits = matches!(paid.state, DisbursementState::Opened | DisbursementState::Returned { .. });
     let code = payments::payment_code(payment);
+    let policy = caller.app.policy(&case.policy)?;
     Ok(PaymentView {
-        label: format!("{}：{}", name(case), app::sentences::payment_words(payment)),
+        label: format!("{}：{}", name(case), payment_words(payment)),
         amount: format!("{}", paid.amount),
-        sentence: sentence(&paid.state, lead),
+        sentence: sentence(&policy.city, &paid.state, lead),
         clause: "6.1.b".into(),
         chain: chain(&paid.state),
         account: account
@@ -57,16 +63,17 @@ async fn view(caller: &Caller, case: &Case, payment: Payment, paid: &Disbursemen
     })
 }
 
-fn sentence(state: &DisbursementState, lead: bool) -> String {
+fn sentence(city: &City, state: &DisbursementState, lead: bool) -> String {
+    let (bureau, finance) = (&city.hr_bureau, &city.finance_bureau);
     match state {
         DisbursementState::Opened if !lead => "补助由牵头单位领取，等待牵头单位确认账户。".into(),
-        DisbursementState::Opened => "请确认收款账户，确认后由市人社局审批。".into(),
-        DisbursementState::AccountConfirmed => "账户已确认，等待市人社局审批。".into(),
-        DisbursementState::CityApproved => "市人社局已审批，等待财政部门审核。".into(),
-        DisbursementState::FinanceApproved => "财政部门已审核，等待拨付。".into(),
+        DisbursementState::Opened => format!("请确认收款账户，确认后由{bureau}审批。"),
+        DisbursementState::AccountConfirmed => format!("账户已确认，等待{bureau}审批。"),
+        DisbursementState::CityApproved => format!("{bureau}已审批，等待{finance}审核。"),
+        DisbursementState::FinanceApproved => format!("{finance}已审核，等待拨付。"),
         DisbursementState::Paid { on, .. } => format!("{}已拨付。", chinese_date(*on)),
-        DisbursementState::Returned { reason } => format!("银行退票：{reason}。请核对后重新确认账户。"),
-        DisbursementState::Suspended { reason, .. } => format!("暂缓拨付：{reason}。"),
+        DisbursementState::Returned { reason } => format!("银行退票：{}。请核对后重新确认账户。", bare(reason)),
+        DisbursementState::Suspended { reason, .. } => format!("暂缓拨付：{}。", bare(reason)),
     }
 }
 
@@ -96,14 +103,14 @@ fn chain(state: &DisbursementState) -> Chain {
 }
 
 /// The case and payment of an address.
-async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Case, Payment), Fail> {
-    let (case, _) = led_case(caller, id).await?;
+async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Case, Arc<Policy>, Payment), Fail> {
+    let (case, policy) = led_case(caller, id).await?;
     let known = |payment: &Payment| payments::payment_code(*payment) == code;
     let payment = case.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
-    Ok((case, payment))
+    Ok((case, policy, payment))
 }
 
-fn form(caller: &Caller, case: &Case, payment: Payment) -> FormPage {
+fn form(caller: &Caller, case: &Case, policy: &Policy, payment: Payment) -> FormPage {
     let fields = vec![
         Field::text("holder", "开户名").hint("与单位名称一致。"),
         Field::text("bank", "开户行").hint("写到支行。"),
@@ -113,7 +120,7 @@ fn form(caller: &Caller, case: &Case, payment: Payment) -> FormPage {
     let action = format!("/unit/money/{}/{}", case.id, payments::payment_code(payment));
     let mut form = FormPage::new(frame, &action, "确认账户", fields);
     form.intro =
-        vec![format!("{}：{}。确认后由市人社局审批（6.1.b）。", name(case), app::sentences::payment_words(payment))];
+        vec![format!("{}：{}。确认后由{}审批（6.1.b）。", name(case), payment_words(payment), policy.city.hr_bureau)];
     form.back = Some(Link::new("补助资金", "/unit/money"));
     form.seen = Some(caller.seen(case.seq));
     form
@@ -121,16 +128,16 @@ fn form(caller: &Caller, case: &Case, payment: Payment) -> FormPage {
 
 /// `GET /unit/money/{id}/{payment}`
 pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
-    let (case, payment) = waiting(&caller, id, &code).await?;
+    let (case, policy, payment) = waiting(&caller, id, &code).await?;
     if standing::waiting_payment(&case) != Some(payment) {
         return Err(domain::case::Refusal::PaymentState("等待单位确认账户").into());
     }
-    Ok(page::ok(&form(&caller, &case, payment)))
+    Ok(page::ok(&form(&caller, &case, &policy, payment)))
 }
 
 /// `POST /unit/money/{id}/{payment}`
 pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
-    let (case, payment) = waiting(&caller, id, &code).await?;
+    let (case, policy, payment) = waiting(&caller, id, &code).await?;
     let confirmed = sent
         .once(&caller, async {
             let text = |field: &str| sent.text(field).to_owned();
@@ -142,7 +149,7 @@ pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)
         })
         .await;
     match confirmed {
-        Err(fail) => fail.on_form(form(&caller, &case, payment), &sent),
+        Err(fail) => fail.on_form(form(&caller, &case, &policy, payment), &sent),
         done => done,
     }
 }

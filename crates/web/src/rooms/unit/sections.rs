@@ -19,6 +19,7 @@ use app::{
 };
 use axum::{
     extract::{Path, Query},
+    http::StatusCode,
     response::{IntoResponse, Redirect},
 };
 use domain::{
@@ -183,7 +184,7 @@ pub(super) async fn save(caller: Caller, Path((id, key)): Path<(i64, String)>, s
         Err(Error::Refused(refusal)) => {
             let mut page = open.form(&caller, &[], false).await?;
             page.form.errors.push(refusal.to_string());
-            return Ok(page::invalid(&page));
+            return Ok(page::with(StatusCode::CONFLICT, &page));
         }
         Err(error) => return Err(error.into()),
     };

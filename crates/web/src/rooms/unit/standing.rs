@@ -120,13 +120,14 @@ pub(super) fn turn(policy: &Policy, case: &Case, missing: Option<u32>) -> String
         },
         Stage::Declined { by, reasons } => {
             let what = if *by == Level::County { "初审不通过" } else { "评审未通过" };
-            let reasons: Vec<_> = reasons.iter().map(|r| format!("{}（{}）", r.text, r.clause)).collect();
+            let reasons: Vec<_> =
+                reasons.iter().map(|r| format!("{}（{}）", app::sentences::bare(&r.text), r.clause)).collect();
             format!("{what}：{}。有异议可向作出决定的部门申请复核。", reasons.join("；"))
         }
         Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
-        Stage::Recommended => "已推荐上报，等待市人社局受理。".into(),
+        Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),
         Stage::NotSelected => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
-        Stage::InReview => "市人社局正在评审资料、实地核查。".into(),
+        Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
         Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
         Stage::Recognised => case.recognition.as_ref().map_or_else(String::new, |given| {
             format!(

@@ -44,8 +44,8 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let shut = format!("{at}/sections/brand");
     assert!(browser.page(&shut).await.shows("不在补正范围内"));
     let refused = browser.post(&shut, &[("seen", "0"), ("brand_name", "另一个名字")]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.shows("另一个名字"));
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.shows("另一个名字") && refused.shows("请刷新页面，按当前状态办理"), "{}", refused.text());
 
     let figures = format!("{at}/sections/figures/2024");
     let page = browser.page(&figures).await;
@@ -98,7 +98,11 @@ async fn the_account_is_confirmed_and_shown_masked() {
     ];
     assert_eq!(browser.post(&at, &typed).await.location(), "/unit/money");
     let money = browser.page("/unit/money").await;
-    assert!(money.shows("6222********7890") && !money.shows("6222021234567890") && money.shows("市人社局审批"));
+    assert!(
+        money.shows("6222********7890")
+            && !money.shows("6222021234567890")
+            && money.shows("等待泉州市人力资源和社会保障局审批")
+    );
     let timeline = browser.page(&format!("/unit/cases/{}", case.id)).await;
     assert!(timeline.shows("认定授牌") && timeline.shows("推荐上报市级"));
     for internal in ["综合评价", "特色鲜明", "资料评审通过", "择优推荐", "列入拟认定名单"] {

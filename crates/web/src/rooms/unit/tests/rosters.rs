@@ -56,3 +56,36 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     let stranger = Browser::of(&city.app, &city.unit("南安市石材行业协会", "350583").await).await;
     assert_eq!(stranger.get(sent.location()).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let browser = Browser::of(&city.app, &unit).await;
+    for kind in ["training", "employment", "combined"] {
+        let book = browser.get(&format!("/unit/rosters/template/{kind}")).await;
+        let disposition = book.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+        assert!(book.body.starts_with(b"PK") && disposition.contains("2025"), "{kind}: {disposition}");
+    }
+    assert_eq!(browser.get("/unit/rosters/template/other").await.status, StatusCode::NOT_FOUND);
+
+    let at = format!("/unit/rosters/{}", case.brand);
+    let file = [("file", "培训.csv", SHEET.as_bytes())];
+    let sent = browser.upload(&at, &[("kind", "training"), ("year", "2025")], &file).await;
+    let report = checked(&browser, sent.location()).await;
+    assert!(report.shows("1 行可计入，1 行需修改") && report.shows("第 3 行"), "{}", report.text());
+    let marked = format!("{}/marked.xlsx", sent.location());
+    assert!(report.shows(&marked));
+    let copy = browser.get(&marked).await;
+    let disposition = copy.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
+    assert!(copy.body.starts_with(b"PK") && disposition.starts_with("attachment"), "{disposition}");
+    assert!(disposition.contains("%E6%A0%87%E5%87%BA%E9%94%99%E8%AF%AF"), "标出错误 in its name: {disposition}");
+    for other in [city.unit("南安市石材行业协会", "350583").await, hands.county, hands.city] {
+        let answer = Browser::of(&city.app, &other).await.get(&marked).await;
+        assert!(matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{other:?}");
+        assert!(!answer.body.starts_with(b"PK"));
+    }
+}
