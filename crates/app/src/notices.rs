@@ -31,6 +31,9 @@ pub(crate) async fn propose(
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
     let meeting = by.matter.and_then(|matter| matter.meeting.clone());
+    if let Some(corrected) = corrects {
+        verb.notice(corrected).await?.corrected_by(cases)?;
+    }
     let id = verb.next_notice().await?;
     let mut listed = load_all(verb, cases).await?;
     for case in &mut listed {
@@ -179,6 +182,42 @@ pub async fn get(app: &App, id: NoticeId) -> Result<(Notice, Vec<case_summary::M
     let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
     let listed = cases(app, &notice.cases).await?;
     Ok((notice, listed))
+}
+
+/// How a notice stands to others (5.3.g).
+#[derive(Clone, Debug, Default)]
+pub struct Corrections {
+    /// The notice it corrects.
+    pub corrects: Option<notice_summary::Model>,
+    /// Those that correct it, the oldest first.
+    pub corrected_by: Vec<notice_summary::Model>,
+}
+
+/// The notice that one corrects, and those that correct it; the public sees only those published.
+///
+/// # Errors
+/// The database is away.
+pub async fn corrections(app: &App, notice: &Notice, published_only: bool) -> Result<Corrections> {
+    let mut known = list(app, published_only).await?;
+    known.reverse();
+    let corrects = notice.corrects.and_then(|id| known.iter().find(|row| row.id == id.0).cloned());
+    Ok(Corrections {
+        corrects,
+        corrected_by: known.into_iter().filter(|row| row.corrects == Some(notice.id.0)).collect(),
+    })
+}
+
+/// Published notices that a brand left to be corrected, the newest first: what a new list may correct.
+///
+/// # Errors
+/// The database is away.
+pub async fn correctable(app: &App) -> Result<Vec<Notice>> {
+    let mut notices = Vec::new();
+    for row in list(app, true).await? {
+        notices.extend(summaries::notice(app.db().reader(), NoticeId(row.id)).await?);
+    }
+    notices.retain(|notice| !notice.removed.is_empty());
+    Ok(notices)
 }
 
 /// Cases by their numbers, as lists show them.

@@ -296,8 +296,41 @@ async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
     assert_eq!(city.case(first.id).await.state(), State::InReview, "back for a corrected notice");
     city.decide(&hands.city, &hands.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
     assert_eq!(city.case(second.id).await.state(), State::Declined);
-    let fresh = Act::DecideProposedList { title: "更正公示".into(), cases: vec![first.id], corrects: Some(notice) };
-    city.decide(&hands.city, &hands.city_head, fresh).await.expect("a corrected list");
+    let fresh = |corrects| Act::DecideProposedList { title: "更正公示".into(), cases: vec![first.id], corrects };
+    let nothing = city.decide(&hands.city, &hands.city_head, fresh(Some(NoticeId(99)))).await;
+    assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
+    city.decide(&hands.city, &hands.city_head, fresh(Some(notice))).await.expect("a corrected list");
+    let [known] = app::notices::correctable(&city.app).await.unwrap().try_into().expect("one notice lost a brand");
+    assert_eq!(known.id, notice);
+    assert_eq!(app::notices::corrections(&city.app, &known, true).await.unwrap().corrected_by, [], "not out yet");
+    let [by] = app::notices::corrections(&city.app, &known, false).await.unwrap().corrected_by.try_into().unwrap();
+    let (by, _) = app::notices::get(&city.app, NoticeId(by.id)).await.unwrap();
+    assert_eq!(app::notices::corrections(&city.app, &by, true).await.unwrap().corrects.unwrap().id, notice.0);
+}
+
+#[tokio::test]
+async fn a_list_corrects_only_a_notice_that_its_brands_left() {
+    let (city, hands, round, unit) = setting().await;
+    let (_, _, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let third = city.submitted(&city.unit("晋江市水暖行业协会", "350582").await, round, "晋江水暖安装工", 20_000).await;
+    city.reviewed(&hands, third.id).await;
+    city.recommended(&hands, third.id, 3).await;
+    city.in_review(&hands, third.id).await;
+    assert!(app::notices::correctable(&city.app).await.unwrap().is_empty(), "no brand left it");
+    let act = Act::DecideProposedList { title: "更正公示".into(), cases: vec![third.id], corrects: Some(notice) };
+    let refused = city.decide(&hands.city, &hands.city_head, act).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Plain(_)))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn looking_at_what_is_missing_waits_for_no_writer() {
+    let (city, _, round, unit) = setting().await;
+    let case = city.draft(&unit, round, NAME).await;
+    let writing = city.app.begin(Some(&unit)).await.expect("a verb under way");
+    let looked = app::readiness::of_draft(&city.app, &unit, case.id);
+    let ready = tokio::time::timeout(std::time::Duration::from_secs(3), looked).await;
+    assert!(!ready.expect("answered at once").unwrap().lacks.is_empty());
+    writing.commit().await.unwrap();
 }
 
 #[tokio::test]

@@ -148,6 +148,17 @@ impl Notice {
         Ok(NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision })
     }
 
+    /// Whether a list of `cases` corrects this notice: it is out, and one of them left it to be corrected (5.3.g).
+    ///
+    /// # Errors
+    /// Not out yet, or none of them left it.
+    pub fn corrected_by(&self, cases: &[CaseId]) -> Result<(), Refusal> {
+        if self.period.is_some() && cases.iter().any(|case| self.removed.contains(case)) {
+            return Ok(());
+        }
+        Err(Refusal::Plain("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。"))
+    }
+
     /// Cases still on the list.
     pub fn standing(&self) -> impl Iterator<Item = CaseId> + '_ {
         self.cases.iter().copied().filter(|case| !self.removed.contains(case))
@@ -182,7 +193,7 @@ pub enum PublishRefused {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The page is not on the city bureau's own website.
-    #[error("公示须发布在市人社局官方网站（{0}）。请填写该网站上的公示页地址。")]
+    #[error("公示须发布在本局官方网站（{0}）。请填写该网站上的公示页地址。")]
     ForeignSite(String),
     /// The working days cannot be counted yet.
     #[error(transparent)]

@@ -210,6 +210,7 @@ table! {
         published_on: Option<String>,
         last_day: Option<String>,
         url: Option<String>,
+        corrects: Option<i64>,
     }
 }
 

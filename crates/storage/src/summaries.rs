@@ -213,6 +213,7 @@ pub fn notice_row(notice: &Notice) -> notice_summary::Model {
         published_on: period.map(|period| day(period.published_on)),
         last_day: period.map(|period| day(period.last_day)),
         url: period.map(|period| period.evidence.url.clone()),
+        corrects: notice.corrects.map(|corrected| corrected.0),
     }
 }
 

@@ -185,6 +185,7 @@ fn summaries() -> Vec<TableCreateStatement> {
                 string_null("published_on"),
                 string_null("last_day"),
                 text_null("url"),
+                int_null("corrects"),
             ],
         ),
     ]

@@ -60,6 +60,8 @@ pub(crate) struct NoticePage {
     pub(crate) title: String,
     /// Document number; empty for none.
     pub(crate) number: String,
+    /// The notice it corrects and those that correct it: words, then where it stands.
+    pub(crate) related: Vec<(&'static str, Link)>,
     /// The paper's paragraphs before the list.
     pub(crate) body: Vec<String>,
     /// The list.
@@ -129,6 +131,7 @@ mod tests {
                 frame: frame(Room::Portal, "2025年第二批拟认定名单公示", "/notices"),
                 title: "关于2025年第二批泉州市特色劳务品牌拟认定名单的公示".into(),
                 number: String::new(),
+                related: vec![("本公示更正", Link::new("2025年第一批泉州市特色劳务品牌拟认定名单公示", "/notices/2"))],
                 body: vec!["经自主申报、县级推荐和市级评审，拟认定下列 3 个品牌，现予公示。".into()],
                 brands: vec![
                     brand("晋江鞋服工匠", "晋江市鞋服行业协会（牵头）、晋江市职业中专学校", "晋江市"),

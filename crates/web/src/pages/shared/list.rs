@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::components::{Act, Field, Pager, Table, Tabs};
-use crate::frame::Frame;
+use crate::frame::{Frame, Link};
 
 /// A page with one table.
 #[derive(Clone, Debug, Template)]
@@ -12,6 +12,8 @@ pub(crate) struct ListPage {
     pub(crate) frame: Frame,
     /// A sentence under the heading; empty for none.
     pub(crate) lede: String,
+    /// What else belongs to it: words, then where it stands.
+    pub(crate) related: Vec<(&'static str, Link)>,
     /// Acts beside the heading, e.g. 开启批次.
     pub(crate) acts: Vec<Act>,
     /// Tabs; none when empty.
@@ -30,6 +32,7 @@ impl ListPage {
         Self {
             frame,
             lede: lede.to_owned(),
+            related: Vec::new(),
             acts: Vec::new(),
             tabs: Tabs::default(),
             filters: Vec::new(),
@@ -43,7 +46,7 @@ impl ListPage {
 mod tests {
     use super::*;
     use crate::components::{ActTone, Cell, Choice, Due, FieldKind, Files, Tab, Tag, Tone};
-    use crate::frame::{Link, Room};
+    use crate::frame::Room;
     use crate::pages::samples::{Samples, frame, long};
 
     impl Samples for ListPage {

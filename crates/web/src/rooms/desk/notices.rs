@@ -12,6 +12,7 @@ use crate::{
         },
         shared::{FormPage, ListPage},
     },
+    rooms::portal::notices::related,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{Error, attachments::DeskFile, notices, people};
@@ -99,6 +100,8 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let table = Table::new(&["品牌", "牵头单位", "属地", "状态", "未答复异议#"], rows.collect(), "名单上没有品牌。");
     let frame = super::frame(&caller, notice.title.clone()).await;
     let mut page = ListPage::new(frame, &lede(&notice), table);
+    let corrections = notices::corrections(&caller.app, &notice, actor.role == Role::County).await?;
+    page.related = related(corrections, "/desk/notices");
     let act = |label: &str, verb: &str| Act {
         label: label.into(),
         href: format!("/desk/notices/{id}/{verb}"),
@@ -143,10 +146,9 @@ async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         missing: missing.into_iter().collect(),
         brand: case.title,
     });
-    let mut sets = vec![FieldSet {
-        fields: vec![Field::text("title", "公示标题").hint("如 2025年第二批拟认定劳务品牌名单公示。")],
-        ..FieldSet::default()
-    }];
+    let mut fields = vec![Field::text("title", "公示标题").hint("如 2025年第二批拟认定劳务品牌名单公示。")];
+    fields.extend(corrected(notices::correctable(app).await?));
+    let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
     sets.extend(decisions::closing(caller, "decide_proposed_list"));
     let policies = app.policies();
     let days = policies.current().1.notice.working_days.value;
@@ -168,13 +170,23 @@ async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
     })
 }
 
+/// Which notice the list corrects; not asked where no brand ever left one.
+fn corrected(notices: Vec<Notice>) -> Option<Field> {
+    let mut choices = vec![Choice::new("", "不是更正公示")];
+    choices.extend(notices.into_iter().map(|notice| Choice::new(notice.id.to_string(), notice.title)));
+    let field = Field::new("corrects", "更正哪一期公示", FieldKind::Select(choices.clone()))
+        .hint("异议成立、更正后重新公示的品牌，选它退出的那一期（5.3.g）。");
+    (choices.len() > 1).then_some(field)
+}
+
 async fn draft(caller: Caller) -> Answer {
     Ok(page::ok(&drafted(&caller).await?))
 }
 
 async fn decide(caller: Caller, typed: Submitted) -> Answer {
     let chosen: Vec<CaseId> = typed.all("case").iter().filter_map(|id| id.parse().ok()).collect();
-    let act = Decision::DecideProposedList { title: typed.text("title").to_owned(), cases: chosen, corrects: None };
+    let corrects = typed.text("corrects").parse().ok();
+    let act = Decision::DecideProposedList { title: typed.text("title").to_owned(), cases: chosen, corrects };
     let answer = typed
         .once(&caller, async {
             let actor = of_city(&caller)?;

@@ -47,7 +47,13 @@ async fn own(app: &App, reader: &Actor, act: &Act) -> Result<Vec<Pair>> {
             vec![Pair::new("推荐顺序", format!("第 {rank} 位")), Pair::new("推荐意见", opinion)]
         }
         Act::ApproveOverQuota { document, reason: why, .. } => vec![Pair::new("文件字号", document), reason(why)],
-        Act::DecideProposedList { title, .. } => vec![Pair::new("公示标题", title)],
+        Act::DecideProposedList { title, corrects, .. } => {
+            let mut rows = vec![Pair::new("公示标题", title)];
+            if let Some(corrected) = corrects {
+                rows.push(Pair::new("更正", app::notices::get(app, *corrected).await?.0.title));
+            }
+            rows
+        }
         Act::PublishNotice { evidence, notice } => {
             let (notice, _) = app::notices::get(app, *notice).await?;
             let mut screenshot = Pair::new("网页截图", "已上传");

@@ -3,7 +3,7 @@
 mod brands;
 mod demo;
 mod home;
-mod notices;
+pub(super) mod notices;
 mod objections;
 mod papers;
 mod self_check;

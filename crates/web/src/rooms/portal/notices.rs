@@ -10,6 +10,7 @@ use crate::{
 use app::{
     App,
     library::{self, PublicNotice},
+    notices::Corrections,
     sentences,
 };
 use axum::extract::Path;
@@ -59,13 +60,15 @@ pub(super) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
     let period = &shown.period;
     let running = today <= period.last_day;
     let days = if running { days(&calendar, period.published_on, period.last_day, today) } else { Ok(vec![]) };
+    let corrections = app::notices::corrections(&caller.app, &shown.notice, true).await?;
     open(
         &caller,
         &NoticePage {
             frame: caller.frame(Room::Portal, &shown.notice.title),
             title: shown.notice.title.clone(),
             number: String::new(),
-            body: body(policy, &shown, &calendar),
+            body: body(policy, &shown, &corrections, &calendar),
+            related: related(corrections, "/notices"),
             brands: listed(policy, &shown),
             days_text: days_text(&calendar, period.published_on, period.last_day, today),
             days: days.unwrap_or_default(),
@@ -80,13 +83,25 @@ pub(super) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
     )
 }
 
-fn body(policy: &Policy, shown: &PublicNotice, calendar: &Calendar) -> Vec<String> {
+/// The notice that one corrects and those that correct it, each by its page under `room`.
+pub(in crate::rooms) fn related(corrections: Corrections, room: &str) -> Vec<(&'static str, Link)> {
+    let to = |title: String, id: i64| Link::new(title, format!("{room}/{id}"));
+    let corrects = corrections.corrects.into_iter().map(|row| ("本公示更正", to(row.title, row.id)));
+    corrects
+        .chain(corrections.corrected_by.into_iter().map(|row| ("本公示已更正，见", to(row.title, row.id))))
+        .collect()
+}
+
+fn body(policy: &Policy, shown: &PublicNotice, corrections: &Corrections, calendar: &Calendar) -> Vec<String> {
     let period = &shown.period;
     let mut body = vec![format!(
         "经自主申报、县级推荐和市级评审，拟认定下列 {} 个品牌为{}特色劳务品牌，现予公示，接受社会监督。",
         shown.listed.len(),
         policy.city.name
     )];
+    if let Some(corrected) = &corrections.corrects {
+        body.insert(0, format!("“{}”中退出公示的品牌，经核查更正，重新公示如下。", corrected.title));
+    }
     if let Ok(first) = calendar.next_working_day(period.published_on) {
         body.push(format!(
             "公示期：{}至{}，共 {} 个工作日。",

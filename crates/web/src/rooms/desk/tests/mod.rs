@@ -4,4 +4,5 @@ mod client;
 mod doors;
 mod files;
 mod lists;
+mod objections;
 mod story;
