@@ -254,28 +254,6 @@ pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<(Case, Option<St
     Ok(candidates)
 }
 
-/// Cases in review with both records passed: what a list can be made of.
-///
-/// # Errors
-/// The database is away.
-pub async fn ready_for_list(app: &App) -> Result<Vec<Case>> {
-    let rows = case_summary::Entity::find()
-        .filter(case_summary::Column::State.eq(State::InReview.code()))
-        .filter(case_summary::Column::Notice.is_null())
-        .order_by_asc(case_summary::Column::Id)
-        .all(app.db().reader())
-        .await?;
-    let mut ready = Vec::new();
-    for row in rows {
-        let case = summaries::case(app.db().reader(), CaseId(row.id)).await?.ok_or(Error::NotFound)?;
-        let passed = |record: &Option<domain::case::ReviewRecord>| record.as_ref().is_some_and(|record| record.passed);
-        if passed(&case.document_review) && passed(&case.site_visit) {
-            ready.push(case);
-        }
-    }
-    Ok(ready)
-}
-
 /// Takes a case off its notice after an objection was upheld.
 pub(crate) async fn remove_case(verb: &mut Verb, notice: NoticeId, case: CaseId) -> Result<()> {
     let mut notice = verb.notice(notice).await?;

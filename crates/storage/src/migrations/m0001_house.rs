@@ -1,6 +1,6 @@
 //! The first tables.
 
-use super::schema::{index, key, pair, table, text_null, unique};
+use super::schema::{create, index, key, pair, table, text_null, unique};
 use sea_orm_migration::{
     prelude::*,
     schema::{
@@ -16,13 +16,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in tables() {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create(manager, tables(), indexes()).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rosters: versions, sealed rows, people by fingerprint.
 
-use super::schema::{index, key, pair, table, text_null};
+use super::schema::{create, index, key, pair, table, text_null};
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer as int, big_integer_null as int_null, blob, boolean, string},
@@ -14,13 +14,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in tables(manager) {
-            manager.create_table(table).await?;
-        }
-        for index in indexes() {
-            manager.create_index(index).await?;
-        }
-        Ok(())
+        create(manager, tables(manager), indexes()).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Brands handled on paper before this system, entered and waiting for the second person.
 
-use super::schema::{index, key, table};
+use super::schema::{create, index, key, table};
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer as int, big_integer_null as int_null, string},
@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
             int_null("decided_by"),
             int_null("case_id"),
         ];
-        manager.create_table(table("intake", columns)).await?;
-        manager.create_index(index("intake_state", "intake", &["state"])).await
+        let by_state = index("intake_state", "intake", &["state"]);
+        create(manager, vec![table("intake", columns)], vec![by_state]).await
     }
 }

@@ -2,6 +2,21 @@
 
 use sea_orm_migration::prelude::*;
 
+/// Creates tables, then their indexes.
+pub(super) async fn create(
+    manager: &SchemaManager<'_>,
+    tables: Vec<TableCreateStatement>,
+    indexes: Vec<IndexCreateStatement>,
+) -> Result<(), DbErr> {
+    for table in tables {
+        manager.create_table(table).await?;
+    }
+    for index in indexes {
+        manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
 /// A table known by one column, marked with [`key`].
 pub(super) fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> TableCreateStatement {
     let mut table = Table::create();

@@ -1,0 +1,85 @@
+//! Applications as the unit works on them: begin, type, hand in, correct, take back (5.1, 7.2.b).
+
+mod filing;
+mod sections;
+mod starting;
+
+pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
+pub use sections::{Progress, SectionState, draft, key_of_section, save_section, section_keys, section_of, sections};
+pub(crate) use sections::{is_required, may_change};
+pub use starting::{keyed_in, set_partners, start_application, start_on_behalf};
+
+use crate::Result;
+use domain::{
+    case::Case,
+    ids::{BrandId, CaseId, UnitId},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use storage::entities::{brand_summary, case_summary};
+
+/// Answers of one section, by field id. Lists are arrays of objects; everything else is text.
+pub type SectionAnswers = BTreeMap<String, Value>;
+
+/// All answers of a draft or submission, by section key: `brand`, `unit/12`, `figures/2024`, `narrative`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers(pub BTreeMap<String, SectionAnswers>);
+
+impl Answers {
+    /// The text of a field; empty where nothing was typed.
+    #[must_use]
+    pub fn text(&self, section: &str, field: &str) -> &str {
+        self.0.get(section).and_then(|answers| answers.get(field)).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The entries of a list field.
+    #[must_use]
+    pub fn list(&self, section: &str, field: &str) -> &[Value] {
+        self.0.get(section).and_then(|answers| answers.get(field)).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a yes-no field says yes.
+    #[must_use]
+    pub fn yes(&self, section: &str, field: &str) -> bool {
+        matches!(self.text(section, field), "yes" | "true" | "是")
+    }
+}
+
+/// Brands of a unit, for "apply again" and rosters.
+///
+/// # Errors
+/// The database is away.
+pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<brand_summary::Model>> {
+    use storage::entities::brand_unit;
+    let ids: Vec<i64> = brand_unit::Entity::find()
+        .filter(brand_unit::Column::Unit.eq(unit.0))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|row| row.brand)
+        .collect();
+    Ok(brand_summary::Entity::find()
+        .filter(brand_summary::Column::Id.is_in(ids))
+        .order_by_asc(brand_summary::Column::Id)
+        .all(conn)
+        .await?)
+}
+
+/// The cases of a brand, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn cases_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Case>> {
+    let rows = case_summary::Entity::find()
+        .filter(case_summary::Column::Brand.eq(brand.0))
+        .order_by_asc(case_summary::Column::Id)
+        .all(conn)
+        .await?;
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in rows {
+        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+    }
+    Ok(cases)
+}

@@ -1,0 +1,233 @@
+//! The sections of a draft: what is typed is kept, what is missing is said.
+
+use super::{Answers, SectionAnswers};
+use crate::{App, Error, FieldError, Result, Verb, attachments, rosters, seals};
+use domain::{
+    access::Actor,
+    case::{Case, State},
+    ids::CaseId,
+    policy::{Field, FieldKind, Policy, Repeat, RequiredWhen},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use storage::entities::draft_section;
+
+/// How far a section is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// 未开始
+    Untouched,
+    /// 填写中
+    Filling,
+    /// 已完成
+    Done,
+    /// 需修改
+    ToCorrect,
+}
+
+/// A section as the task list shows it.
+#[derive(Clone, Debug)]
+pub struct SectionState {
+    /// `brand`, `unit/12`, `figures/2024`, `narrative`.
+    pub key: String,
+    /// Its heading.
+    pub label: String,
+    /// How far it is.
+    pub progress: Progress,
+    /// Whether it may be typed into now.
+    pub open: bool,
+    /// When it was last touched, in milliseconds, and by which account.
+    pub touched: Option<(i64, i64)>,
+    /// What is still missing or wrong.
+    pub missing: Vec<FieldError>,
+}
+
+/// Keeps what was typed into a section, complete or not: a draft is never blocked (7.2.b). Returns what is still missing
+/// or wrong, field by field.
+///
+/// # Errors
+/// The section is closed now, or belongs to another unit of a joint brand.
+pub async fn save_section(
+    app: &App,
+    actor: &Actor,
+    case: CaseId,
+    key: &str,
+    answers: &SectionAnswers,
+) -> Result<Vec<FieldError>> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let case = verb.case(case).await?;
+    may_change(actor, &case, Some(key_of_section(key)))?;
+    let policy = verb.policy(&case.policy)?;
+    let section = section_of(&policy, key).ok_or(Error::NotFound)?;
+    if key_of_section(key) == "unit" && !case.units.iter().any(|unit| key == format!("unit/{unit}")) {
+        return Err(Error::NotFound);
+    }
+    let kept = keep_known(&section.fields, answers);
+    let present = attachments::slots(verb.conn(), case.id).await?;
+    let missing = missing_in(&section.fields, key, &kept, &present, &policy);
+    write_section(&mut verb, case.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
+    verb.commit().await?;
+    Ok(missing)
+}
+
+/// Whether the actor may change a part of a case now: a form section, or none for files that are no form field.
+/// Partners of a joint brand read the case and file only their own rosters; a county types only into what it keyed in.
+pub(crate) fn may_change(actor: &Actor, case: &Case, section: Option<&str>) -> Result<()> {
+    if actor.county_reviewer(&case.area).is_ok() {
+        if !case.on_behalf {
+            return Err(domain::access::Denied::NotYours("培育单位").into());
+        }
+    } else {
+        case.units.iter().find_map(|unit| actor.unit_member(*unit).ok()).ok_or(domain::access::Denied::Hidden)?;
+        if actor.unit != Some(case.lead_unit()) {
+            return Err(domain::access::Denied::NotYours("牵头单位").into());
+        }
+    }
+    let open = section.map_or_else(|| case.open_for_unit(), |section| case.section_open(section));
+    if open { Ok(()) } else { Err(domain::case::Refusal::WrongState { now: case.state() }.into()) }
+}
+
+/// What a draft holds now.
+///
+/// # Errors
+/// The database is away, or a section does not open.
+pub async fn draft(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Answers> {
+    let rows = draft_section::Entity::find().filter(draft_section::Column::CaseId.eq(case.0)).all(conn).await?;
+    let mut answers = Answers::default();
+    for row in rows {
+        let context = seals::DRAFT_ANSWERS.key(&format!("{}/{}", row.case_id, row.section));
+        let section = serde_json::from_str(&app.open_text(context, &row.answers_sealed)?)?;
+        answers.0.insert(row.section, section);
+    }
+    Ok(answers)
+}
+
+/// The task list of a case: every section, how far it is, what is missing.
+///
+/// # Errors
+/// The database is away.
+pub async fn sections(app: &App, conn: &impl ConnectionTrait, case: &Case) -> Result<Vec<SectionState>> {
+    let policy = app.policy(&case.policy)?;
+    let rows = draft_section::Entity::find().filter(draft_section::Column::CaseId.eq(case.id.0)).all(conn).await?;
+    let answers = draft(app, conn, case.id).await?;
+    let present = attachments::slots(conn, case.id).await?;
+    let empty = SectionAnswers::new();
+    let mut states = Vec::new();
+    for (key, label) in section_keys(&policy, case, app.today()) {
+        let Some(section) = section_of(&policy, &key) else { continue };
+        let typed = answers.0.get(&key);
+        let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), &present, &policy);
+        let row = rows.iter().find(|row| row.section == key);
+        let open = case.section_open(key_of_section(&key));
+        let progress = match (typed, missing.is_empty(), case.state()) {
+            (_, _, State::Returned) if open => Progress::ToCorrect,
+            (None, ..) => Progress::Untouched,
+            (Some(_), true, _) => Progress::Done,
+            (Some(_), false, _) => Progress::Filling,
+        };
+        let touched = row.map(|row| (row.changed_at, row.changed_by));
+        states.push(SectionState { key, label, progress, open, touched, missing });
+    }
+    Ok(states)
+}
+
+/// Every section key of a case with its heading, in the order of the form.
+#[must_use]
+pub fn section_keys(policy: &Policy, case: &Case, today: chrono::NaiveDate) -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    for section in &policy.form.sections {
+        match section.repeat {
+            Repeat::Once => keys.push((section.code.clone(), section.label.clone())),
+            Repeat::PerUnit => keys.extend(case.units.iter().enumerate().map(|(index, unit)| {
+                let label = match (case.units.len(), index) {
+                    (1, _) => section.label.clone(),
+                    (_, 0) => format!("{}（牵头）", section.label),
+                    (_, n) => format!("{}（共同培育 {n}）", section.label),
+                };
+                (format!("{}/{unit}", section.code), label)
+            })),
+            Repeat::PerRosterYear => {
+                let years = rosters::years(case.submitted_at.map_or(today, domain::calendar::shanghai_date));
+                keys.extend(
+                    years.map(|year| (format!("{}/{year}", section.code), format!("{}（{year}年）", section.label))),
+                );
+            }
+        }
+    }
+    keys
+}
+
+/// The section of the form behind a key.
+#[must_use]
+pub fn section_of<'a>(policy: &'a Policy, key: &str) -> Option<&'a domain::policy::Section> {
+    policy.form.sections.iter().find(|section| section.code == key_of_section(key))
+}
+
+/// `unit` of `unit/12`: what a shortfall names.
+#[must_use]
+pub fn key_of_section(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
+}
+
+pub(super) async fn write_section(
+    verb: &mut Verb,
+    case: CaseId,
+    key: &str,
+    answers: &SectionAnswers,
+    state: &str,
+) -> Result<()> {
+    let context = seals::DRAFT_ANSWERS.key(&format!("{case}/{key}"));
+    let row = draft_section::ActiveModel {
+        case_id: Set(case.0),
+        section: Set(key.to_owned()),
+        answers_sealed: Set(verb.seal(context, &serde_json::to_string(answers)?)),
+        state: Set(state.to_owned()),
+        changed_at: Set(verb.now().timestamp_millis()),
+        changed_by: Set(verb.actor()?.account.0),
+    };
+    let columns = [
+        draft_section::Column::AnswersSealed,
+        draft_section::Column::State,
+        draft_section::Column::ChangedAt,
+        draft_section::Column::ChangedBy,
+    ];
+    draft_section::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([draft_section::Column::CaseId, draft_section::Column::Section])
+                .update_columns(columns)
+                .to_owned(),
+        )
+        .exec_without_returning(verb.conn())
+        .await?;
+    Ok(())
+}
+
+/// Only fields of the form are kept: a forged field is dropped at the door.
+fn keep_known(fields: &[Field], answers: &SectionAnswers) -> SectionAnswers {
+    let known = fields.iter().filter(|field| field.kind != FieldKind::File);
+    known.filter_map(|field| answers.get(&field.id).map(|value| (field.id.clone(), value.clone()))).collect()
+}
+
+/// What of a section is still missing or wrong. Nothing here blocks saving.
+fn missing_in(
+    fields: &[Field],
+    key: &str,
+    answers: &SectionAnswers,
+    present: &BTreeSet<String>,
+    policy: &Policy,
+) -> Vec<FieldError> {
+    fields.iter().flat_map(|field| crate::form::check(field, key, answers, present, policy)).collect()
+}
+
+/// Whether a field has to be filled, given the other answers of its section.
+pub(crate) fn is_required(field: &Field, answers: &SectionAnswers) -> bool {
+    let text = |id: &str| answers.get(id).and_then(Value::as_str).unwrap_or_default();
+    field.required
+        || match field.required_when {
+            Some(RequiredWhen::Heritage) => matches!(text("is_intangible_heritage"), "yes" | "true"),
+            Some(RequiredWhen::Entrusted) => matches!(text("training_mode"), "entrusted" | "both"),
+            // The name is judged with every unit's name at hand, and money is asked about when there is some.
+            Some(RequiredWhen::NameUnmet | RequiredWhen::Subsidy) | None => false,
+        }
+}

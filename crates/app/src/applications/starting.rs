@@ -1,0 +1,172 @@
+//! Beginning an application, by the unit or by its county for it, and naming the partners of a joint brand.
+
+use super::{Answers, may_change, sections::write_section, submitted};
+use crate::{App, Error, Result, Verb};
+use domain::{
+    access::Actor,
+    brand::BrandEvent,
+    case::{Case, CaseEvent, State},
+    ids::{AreaCode, BrandId, CaseId, RoundId, UnitId},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use storage::entities::{case_summary, unit};
+
+/// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
+/// second one (5.1.a).
+///
+/// # Errors
+/// No round accepts applications today; the unit is not confirmed; the brand's cycle runs.
+pub async fn start_application(
+    app: &App,
+    actor: &Actor,
+    round: RoundId,
+    brand: Option<BrandId>,
+    provisional_name: &str,
+) -> Result<CaseId> {
+    let (_, unit) = actor.any_unit_member()?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let case = start_for_unit(&mut verb, unit, round, brand, provisional_name, false).await?;
+    verb.commit().await?;
+    Ok(case)
+}
+
+/// A county keys in a paper application for a unit of its area (代录, 7.2.b).
+///
+/// # Errors
+/// As [`start_application`]; the unit is of another area.
+pub async fn start_on_behalf(
+    app: &App,
+    actor: &Actor,
+    unit_id: UnitId,
+    round: RoundId,
+    brand: Option<BrandId>,
+    provisional_name: &str,
+) -> Result<CaseId> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let row = unit::Entity::find_by_id(unit_id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    actor.county_reviewer(&AreaCode(row.area))?;
+    let case = start_for_unit(&mut verb, unit_id, round, brand, provisional_name, true).await?;
+    verb.commit().await?;
+    Ok(case)
+}
+
+async fn start_for_unit(
+    verb: &mut Verb,
+    unit: UnitId,
+    round: RoundId,
+    brand: Option<BrandId>,
+    provisional_name: &str,
+    on_behalf: bool,
+) -> Result<CaseId> {
+    let row = unit::Entity::find_by_id(unit.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    if row.state != "confirmed" {
+        return Err(Error::field(
+            "unit",
+            "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。",
+        ));
+    }
+    let round = verb.round(round).await?;
+    if !round.accepts_on(verb.today()) {
+        return Err(domain::case::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
+    }
+    let brand = match brand {
+        None => {
+            let name = provisional_name.trim().to_owned();
+            let area = AreaCode(row.area.clone());
+            let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
+            verb.begin_brand(registered).await?
+        }
+        Some(id) => {
+            let brand = verb.brand(id).await?;
+            if !brand.units.contains(&unit) {
+                return Err(Error::NotFound);
+            }
+            brand
+        }
+    };
+    if let Some(running) = running_case(verb.conn(), brand.id).await? {
+        return if running.state == State::Recognised.code() {
+            Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"))
+        } else {
+            Ok(CaseId(running.id))
+        };
+    }
+    let before = last_submission(verb, brand.id).await?;
+    let drafted = CaseEvent::Drafted {
+        brand: brand.id,
+        round: round.id,
+        area: brand.area.clone(),
+        units: brand.units.clone(),
+        policy: round.policy.clone(),
+        title: brand.name.clone(),
+        on_behalf,
+    };
+    let case = verb.begin_case(drafted).await?;
+    // A new attempt begins with the last answers: nothing is asked twice.
+    for (key, answers) in before.0 {
+        write_section(verb, case.id, &key, &answers, "filling").await?;
+    }
+    Ok(case.id)
+}
+
+/// The case of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
+///
+/// # Errors
+/// No such brand, or another area's; nothing of it is keyed in.
+pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Case> {
+    let brand = storage::summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
+    let running = match running_case(conn, id).await? {
+        Some(row) => storage::summaries::case(conn, CaseId(row.id)).await?,
+        None => None,
+    };
+    actor.county_reviewer(running.as_ref().map_or(&brand.area, |case| &case.area))?;
+    Ok(running.filter(|case| case.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
+}
+
+async fn running_case(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Option<case_summary::Model>> {
+    let ended: Vec<_> = State::ALL.into_iter().filter(|state| state.ended()).map(State::code).collect();
+    Ok(case_summary::Entity::find()
+        .filter(case_summary::Column::Brand.eq(brand.0))
+        .filter(case_summary::Column::State.is_not_in(ended))
+        .one(conn)
+        .await?)
+}
+
+async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
+    let cases = case_summary::Entity::find()
+        .filter(case_summary::Column::Brand.eq(brand.0))
+        .order_by_desc(case_summary::Column::Id)
+        .all(verb.conn())
+        .await?;
+    for case in cases {
+        if let Some(answers) = submitted(verb.app(), verb.conn(), CaseId(case.id)).await? {
+            return Ok(answers);
+        }
+    }
+    Ok(Answers::default())
+}
+
+/// Names the partner units of a joint brand while its application is a draft (3.4.b); the lead unit stays first.
+///
+/// # Errors
+/// A credit code that no confirmed unit has; not a draft; not the lead unit.
+pub async fn set_partners(app: &App, actor: &Actor, case: CaseId, credit_codes: &[String]) -> Result<()> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let case = verb.case(case).await?;
+    may_change(actor, &case, Some("unit"))?;
+    let mut units = vec![case.lead_unit()];
+    for code in credit_codes {
+        let row = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.trim())).one(verb.conn()).await?;
+        let row = row.filter(|row| row.state == "confirmed").ok_or_else(|| {
+            Error::field("credit_codes", format!("没有已确认的单位使用信用代码 {}。请先由该单位注册。", code.trim()))
+        })?;
+        if !units.contains(&UnitId(row.id)) {
+            units.push(UnitId(row.id));
+        }
+    }
+    let mut brand = verb.brand(case.brand).await?;
+    verb.append_brand(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
+    let mut case = case;
+    verb.append_case(&mut case, CaseEvent::UnitsNamed { units }).await?;
+    verb.commit().await
+}

@@ -1,0 +1,72 @@
+//! Whose hands an act passes through: desks, posts, deputies (AB角).
+
+use crate::{App, Error, Result, Verb};
+use domain::{
+    access::{Actor, Role},
+    ids::{AccountId, AreaCode},
+    level::Level,
+    matter::Step,
+};
+use sea_orm::EntityTrait;
+use storage::entities::account;
+
+/// The steps of chains the actor's post takes.
+///
+/// # Errors
+/// There is no such account.
+pub async fn steps_of(app: &App, actor: &Actor) -> Result<Vec<Step>> {
+    Ok(hands_of(app.db().reader(), actor).await?.0)
+}
+
+/// Whether the actor sits where an act of this level is decided.
+pub(crate) fn at_desk(actor: &Actor, level: Level, area: Option<&AreaCode>) -> Result<()> {
+    match (level, area) {
+        (Level::County, Some(area)) => drop_proof(actor.county_reviewer(area)),
+        (Level::County, None) => Err(Error::NotFound),
+        (Level::City, _) => drop_proof(actor.city_reviewer()),
+        (Level::Finance, _) => drop_proof(actor.finance_officer()),
+    }
+}
+
+pub(super) fn at_desk_to_read(actor: &Actor, level: Level, area: Option<&AreaCode>) -> Result<()> {
+    match (actor.role, level, area) {
+        (Role::City | Role::Auditor, ..) => Ok(()),
+        (Role::Finance, Level::Finance | Level::City, _) => Ok(()),
+        _ => at_desk(actor, level, area).map_err(|_| Error::NotFound),
+    }
+}
+
+fn drop_proof<P>(proof: std::result::Result<P, domain::access::Denied>) -> Result<()> {
+    proof.map(|_| ()).map_err(Into::into)
+}
+
+pub(super) type Deputy = Option<(AccountId, Vec<Step>)>;
+
+pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
+    deputy.as_ref().map(|(account, steps)| (*account, steps.as_slice()))
+}
+
+/// The steps an account may take, and those of the colleague it stands in for (AB角).
+pub(super) async fn hands_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
+    let row = account::Entity::find_by_id(actor.account.0).one(conn).await?.ok_or(Error::NotFound)?;
+    let deputy = match row.stands_in_for {
+        None => None,
+        Some(colleague) => account::Entity::find_by_id(colleague)
+            .one(conn)
+            .await?
+            .filter(|colleague| colleague.office == row.office)
+            .map(|colleague| (AccountId(colleague.id), steps(&colleague))),
+    };
+    Ok((steps(&row), deputy))
+}
+
+pub(super) async fn own_steps(verb: &Verb, actor: &Actor) -> Result<Vec<Step>> {
+    Ok(hands_of(verb.conn(), actor).await?.0)
+}
+
+/// The steps of chains an account's post takes.
+#[must_use]
+pub fn steps(row: &account::Model) -> Vec<Step> {
+    const ALL: [Step; 3] = [Step::Draft, Step::Check, Step::Approve];
+    row.steps.split(',').filter_map(|code| ALL.into_iter().find(|step| step.code() == code.trim())).collect()
+}

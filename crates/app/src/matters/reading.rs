@@ -1,0 +1,138 @@
+//! Matters as pages and work lists show them.
+
+use super::{
+    hands::{as_deputy, at_desk, at_desk_to_read, hands_of},
+    stepping::act_of,
+};
+use crate::{App, Error, Result, acts, seals, sentences};
+use domain::{
+    access::Actor,
+    act::Act,
+    ids::{AccountId, CaseId, MatterId},
+    matter::{Matter, MatterState, Step},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use storage::{
+    entities::{matter_act, matter_opinion, matter_summary},
+    summaries,
+};
+
+/// A matter as its page shows it.
+#[derive(Clone, Debug)]
+pub struct MatterView {
+    /// Its steps so far.
+    pub matter: Matter,
+    /// What it proposes.
+    pub act: Act,
+    /// What it is about, in a few words.
+    pub title: String,
+    /// What was said, by seq.
+    pub opinions: Vec<(u32, String)>,
+    /// Whether the actor may take the next step, or why not.
+    pub may_step: std::result::Result<(Step, Option<AccountId>), String>,
+}
+
+/// Reads a matter for its page.
+///
+/// # Errors
+/// There is none the actor may see.
+pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> {
+    let conn = app.db().reader();
+    let matter = summaries::matter(conn, id).await?.ok_or(Error::NotFound)?;
+    at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
+    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
+    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
+    let rows = matter_opinion::Entity::find()
+        .filter(matter_opinion::Column::Matter.eq(id.0))
+        .order_by_asc(matter_opinion::Column::Seq)
+        .all(conn)
+        .await?;
+    let opinions = rows
+        .into_iter()
+        .map(|row| {
+            let key = format!("{}/{}", row.matter, row.seq);
+            let text = app.open_text(seals::MATTER_OPINION.key(&key), &row.opinion_sealed)?;
+            Ok((u32::try_from(row.seq).unwrap_or(0), text))
+        })
+        .collect::<Result<_>>()?;
+    let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
+        Err(denied) => Err(denied.to_string()),
+        Ok(()) => {
+            let (own, deputy) = hands_of(conn, actor).await?;
+            matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string())
+        }
+    };
+    Ok(MatterView { matter, act, title: row.title, opinions, may_step })
+}
+
+/// What would stop the act if its last step were taken now; none where nothing would. Nothing happens.
+///
+/// # Errors
+/// There is no such matter; the database is away.
+pub async fn hindrance(app: &App, actor: &Actor, id: MatterId) -> Result<Option<String>> {
+    let verb = app.begin(Some(actor)).await?;
+    let act = act_of(&verb, id).await?;
+    match acts::rehearse(&verb, &act, actor).await {
+        Ok(()) => Ok(None),
+        Err(error) if error.is_ours() => Err(error),
+        Err(error) => Ok(Some(error.to_string())),
+    }
+}
+
+/// Matters on a case, the oldest first, with their titles.
+///
+/// # Errors
+/// The database is away.
+pub async fn on_case(app: &App, case: CaseId) -> Result<Vec<(matter_summary::Model, String)>> {
+    let rows = matter_summary::Entity::find()
+        .filter(matter_summary::Column::CaseId.eq(case.0))
+        .order_by_asc(matter_summary::Column::Id)
+        .all(app.db().reader())
+        .await?;
+    let mut with_titles = Vec::new();
+    for row in rows {
+        let act = matter_act::Entity::find_by_id(row.id).one(app.db().reader()).await?;
+        with_titles.push((row, act.map_or_else(String::new, |act| act.title)));
+    }
+    Ok(with_titles)
+}
+
+/// Matters that wait for the actor, each with what it is about and the step asked for: those whose next step the actor
+/// may take, and those of the actor's own that were sent back.
+///
+/// # Errors
+/// The database is away.
+pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary::Model, String, String)>> {
+    let conn = app.db().reader();
+    let (own, deputy) = hands_of(conn, actor).await?;
+    let rows = matter_summary::Entity::find()
+        .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
+        .order_by_asc(matter_summary::Column::Id)
+        .all(conn)
+        .await?;
+    let mut waiting = Vec::new();
+    for row in rows {
+        let Some(matter) = summaries::matter(conn, MatterId(row.id)).await? else { continue };
+        let mine = matter.taken.first().is_some_and(|taken| taken.by == actor.account);
+        let asked = match matter.state {
+            MatterState::SentBack if mine => Some("退回经办"),
+            MatterState::Open if at_desk(actor, matter.level, matter.area.as_ref()).is_ok() => {
+                matter.may_step(actor.account, &own, as_deputy(&deputy)).ok().map(|(step, _)| step.label())
+            }
+            _ => None,
+        };
+        if let Some(asked) = asked {
+            let act = matter_act::Entity::find_by_id(row.id).one(conn).await?;
+            let title = act.map_or_else(String::new, |act| act.title);
+            let label = title.split('：').next().unwrap_or_default();
+            waiting.push((row, title.clone(), format!("{asked}（{label}）")));
+        }
+    }
+    Ok(waiting)
+}
+
+/// A matter's steps so far, as its page and the case page show them: step, who, when.
+#[must_use]
+pub fn steps_taken(matter: &Matter) -> Vec<(String, AccountId, String)> {
+    matter.taken.iter().map(|taken| (taken.step.label().to_owned(), taken.by, sentences::moment(taken.at))).collect()
+}

@@ -1,0 +1,58 @@
+//! Brands and their units.
+
+table! {
+    /// `Summary::from(&Brand)`, overwritten whole.
+    brand_summary "brand_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        name: String,
+        area: String,
+        lead_unit: i64,
+        in_pool_since: Option<String>,
+        titled_on: Option<String>,
+        document: Option<String>,
+        plaque: Option<String>,
+        titled_case: Option<i64>,
+    }
+}
+
+table! {
+    /// Which units may see a brand.
+    brand_unit "brand_unit" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        #[sea_orm(primary_key, auto_increment = false)] unit: i64,
+        place: i64,
+    }
+}
+
+table! {
+    /// What the library shows of a recognised brand (5.3.f), frozen at recognition from what was filed: never personal
+    /// data. `products`, `trade` and `excerpt` are the unit's own words, one paragraph of the excerpt a line.
+    brand_profile "brand_profile" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        industry: String,
+        category: String,
+        products: String,
+        trade: String,
+        heritage: String,
+        units: String,
+        excerpt: String,
+        employed: i64,
+        trained: i64,
+    }
+}
+
+table! {
+    /// Brands handled on paper before this system (存量导入). `body` is what was entered; `state` is waiting, confirmed or
+    /// refused.
+    intake "intake" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        body: String,
+        state: String,
+        reason: String,
+        proposed_by: i64,
+        proposed_at: i64,
+        decided_by: Option<i64>,
+        case_id: Option<i64>,
+    }
+}

@@ -1,0 +1,105 @@
+//! Rounds, cases and what belongs to them.
+
+table! {
+    /// `Summary::from(&Case)`, overwritten whole.
+    case_summary "case_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        brand: i64,
+        round: Option<i64>,
+        title: String,
+        area: String,
+        lead_unit: i64,
+        state: String,
+        hand: String,
+        act: String,
+        clause: String,
+        due: Option<String>,
+        since: i64,
+        submitted_at: Option<i64>,
+        rank: Option<i64>,
+        employed: i64,
+        poverty_alleviated: i64,
+        trained: i64,
+        open_objections: i64,
+        notice: Option<i64>,
+        document: Option<String>,
+        announced_on: Option<String>,
+        cycle_ends: Option<String>,
+        paid_fen: i64,
+        open_fen: i64,
+    }
+}
+
+table! {
+    /// `Summary::from(&Round)`, overwritten whole.
+    round_summary "round_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        title: String,
+        year: i64,
+        policy: String,
+        opens: String,
+        closes: String,
+        recommend_by: String,
+        closed: bool,
+    }
+}
+
+table! {
+    /// Sections of a draft, as typed. `state` is filling or done.
+    draft_section "draft_section" {
+        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] section: String,
+        answers_sealed: Vec<u8>,
+        state: String,
+        changed_at: i64,
+        changed_by: i64,
+    }
+}
+
+table! {
+    /// Frozen answers of a submission.
+    submission "submission" {
+        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] no: i64,
+        answers_sealed: Vec<u8>,
+        digest: String,
+        at: i64,
+    }
+}
+
+table! {
+    /// Uploaded files; the sealed content lies under its digest. `subject` is e.g. `case/12`, `slot` a form field.
+    file "file" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        digest: String,
+        size: i64,
+        media_type: String,
+        name_sealed: Vec<u8>,
+        subject: String,
+        slot: String,
+        uploaded_by: Option<i64>,
+        uploaded_at: i64,
+        removed_at: Option<i64>,
+    }
+}
+
+table! {
+    /// Accounts money goes to.
+    bank_account "bank_account" {
+        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] payment: String,
+        account_sealed: Vec<u8>,
+        changed_at: i64,
+    }
+}
+
+table! {
+    /// Who signed for a paper.
+    service_receipt "service_receipt" {
+        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] seq: i64,
+        signer_sealed: Vec<u8>,
+    }
+}

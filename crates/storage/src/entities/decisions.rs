@@ -1,0 +1,70 @@
+//! Matters, notices and objections.
+
+table! {
+    /// `Summary::from(&Notice)`, overwritten whole.
+    notice_summary "notice_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        title: String,
+        published_on: Option<String>,
+        last_day: Option<String>,
+        url: Option<String>,
+        corrects: Option<i64>,
+    }
+}
+
+table! {
+    /// `Summary::from(&Matter)`, overwritten whole.
+    matter_summary "matter_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        act: String,
+        level: String,
+        area: Option<String>,
+        case_id: Option<i64>,
+        state: String,
+        next_step: Option<String>,
+        holder: Option<i64>,
+        drafter: i64,
+        since: i64,
+    }
+}
+
+table! {
+    /// What a matter proposes, in full: an ordinary sealed row, its digest in the event.
+    matter_act "matter_act" {
+        #[sea_orm(primary_key, auto_increment = false)] matter: i64,
+        title: String,
+        act_sealed: Vec<u8>,
+    }
+}
+
+table! {
+    /// What was said at each step of a matter.
+    matter_opinion "matter_opinion" {
+        #[sea_orm(primary_key, auto_increment = false)] matter: i64,
+        #[sea_orm(primary_key, auto_increment = false)] seq: i64,
+        opinion_sealed: Vec<u8>,
+    }
+}
+
+table! {
+    /// Objections (5.3.g); late ones are leads and stop nothing.
+    objection "objection" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        notice: i64,
+        case_id: i64,
+        receipt: String,
+        signed: bool,
+        late: bool,
+        text_sealed: Vec<u8>,
+        contact_sealed: Vec<u8>,
+        state: String,
+        lodged_at: i64,
+        acknowledged_at: Option<i64>,
+        answer_due: Option<String>,
+        investigation_sealed: Option<Vec<u8>>,
+        answered_at: Option<i64>,
+        answer_sealed: Option<Vec<u8>>,
+    }
+}

@@ -1,0 +1,91 @@
+//! What the house itself runs on: the log, its settings and rules, who looked at what.
+
+table! {
+    /// The log.
+    event "event" {
+        #[sea_orm(primary_key, auto_increment = false)] position: i64,
+        stream: String,
+        stream_id: i64,
+        seq: i64,
+        at: String,
+        account: Option<i64>,
+        role: Option<String>,
+        clause: String,
+        kind: String,
+        body: String,
+        previous: String,
+        hash: String,
+    }
+}
+
+table! {
+    /// First answers to one-time form keys: a second click gets the same.
+    once "once" {
+        #[sea_orm(primary_key, auto_increment = false)] key: String,
+        account: i64,
+        answer: String,
+        at: i64,
+    }
+}
+
+table! {
+    /// Policy files that were loaded, by SM3.
+    policy_version "policy_version" {
+        #[sea_orm(primary_key, auto_increment = false)] digest: String,
+        name: String,
+        body: String,
+        loaded_at: i64,
+        loaded_by: Option<i64>,
+    }
+}
+
+table! {
+    /// Calendar years that were loaded after the built-in ones.
+    calendar_year "calendar_year" {
+        #[sea_orm(primary_key, auto_increment = false)] year: i64,
+        body: String,
+        loaded_at: i64,
+    }
+}
+
+table! {
+    /// Our own series of numbers: plaques, receipts.
+    series "series" {
+        #[sea_orm(primary_key, auto_increment = false)] name: String,
+        last: i64,
+    }
+}
+
+table! {
+    /// Sign-ins, refusals and looks at personal data (S-9).
+    access_record "access_record" {
+        #[sea_orm(primary_key)] id: i64,
+        at: i64,
+        account: Option<i64>,
+        kind: String,
+        subject: String,
+        result: String,
+        detail: String,
+    }
+}
+
+table! {
+    /// Work to be done later, enqueued in the verb's own transaction.
+    job "job" {
+        #[sea_orm(primary_key)] id: i64,
+        kind: String,
+        payload: String,
+        run_at: i64,
+        claimed_at: Option<i64>,
+        attempts: i64,
+        failed: Option<String>,
+    }
+}
+
+table! {
+    /// Facts about this folder: the demo's clock, the schema's birthday.
+    setting "setting" {
+        #[sea_orm(primary_key, auto_increment = false)] name: String,
+        value: String,
+    }
+}

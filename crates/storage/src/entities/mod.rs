@@ -1,0 +1,40 @@
+//! The tables. Moments are milliseconds since 1970 in UTC, dates are `2025-09-15`, money is fen; `*_sealed` columns hold
+//! personal data under the vault's key, bound to their table, column and row.
+
+#![expect(missing_docs, reason = "columns carry the names of the glossary")]
+
+macro_rules! table {
+    ($(#[doc = $doc:literal])* $module:ident $table:tt { $($(#[$attr:meta])* $column:ident: $type:ty),+ $(,)? }) => {
+        $(#[doc = $doc])*
+        pub mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $($(#[$attr])* pub $column: $type,)+
+            }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+mod brands;
+mod cases;
+mod decisions;
+mod house;
+mod people;
+mod rosters;
+
+pub use brands::{brand_profile, brand_summary, brand_unit, intake};
+pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
+pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
+pub use house::{access_record, calendar_year, event, job, once, policy_version, series, setting};
+pub use people::{account, office, one_time_link, session, unit};
+pub use rosters::{
+    roster, roster_block, roster_claim, roster_import, roster_match, roster_person, roster_problem, roster_version,
+};
