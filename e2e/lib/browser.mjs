@@ -3,6 +3,8 @@
 import { access } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
+/** @typedef {import('playwright-core').Page} Page */
+
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const flags = [
   '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -27,6 +29,24 @@ export const atWidth = (width) => ({ viewport: { width, height: 800 } });
 /** A page on which no script runs. */
 export const withoutScript = () => ({ javaScriptEnabled: false });
 
+/** The driver's own line to each page on which no script runs. @type {WeakMap<Page, import('playwright-core').CDPSession>} */
+const muted = new WeakMap();
+
+/**
+ * Lets the driver's script run its timers and promises, also on a page without script; the page's own, passed over when
+ * it was read, stay silent.
+ * @template T @param {Page} page @param {() => Promise<T>} run
+ */
+export async function withScript(page, run) {
+  const line = muted.get(page);
+  await line?.send('Emulation.setScriptExecutionDisabled', { value: false });
+  try {
+    return await run();
+  } finally {
+    await line?.send('Emulation.setScriptExecutionDisabled', { value: true });
+  }
+}
+
 /**
  * Opens a page of its own (no cookies shared) on a site.
  * @param {import('playwright-core').Browser} browser
@@ -40,6 +60,11 @@ export async function openPage(browser, origin, complaints, manner) {
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  if (manner.javaScriptEnabled === false) {
+    const line = await context.newCDPSession(page);
+    await line.send('Emulation.setScriptExecutionDisabled', { value: true });
+    muted.set(page, line);
+  }
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;

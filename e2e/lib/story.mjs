@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openBrowser, openPage } from './browser.mjs';
+import { openBrowser, openPage, withScript } from './browser.mjs';
 import { openCity } from './city.mjs';
 
 export { atWidth, withoutScript } from './browser.mjs';
@@ -112,8 +112,11 @@ export const asksToSignIn = (page) => new URL(page.url()).pathname === signInPag
 
 /** Nothing on the page stands in the way of anyone (WCAG 2.2 AA and good practice). @param {Page} page */
 export async function axe(page) {
-  await page.evaluate(await axeScript());
-  const { violations } = await page.evaluate(() => globalThis['axe'].run(document, { resultTypes: ['violations'] }));
+  const text = await axeScript();
+  const { violations } = await withScript(page, async () => {
+    await page.evaluate(text);
+    return page.evaluate(() => globalThis['axe'].run(document, { resultTypes: ['violations'] }));
+  });
   const found = violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target} ${failureSummary}`));
   assert.deepEqual(found, [], `${page.url()} is open to everyone`);
 }

@@ -60,11 +60,19 @@ export class Unit extends Person {
     const kinds = { training: '培训花名册', employment: '就业花名册', combined: '培训就业人员花名册' };
     await this.fills({ 哪一种: kinds[kind], 年度: `${year}年`, 花名册文件: file });
     await this.presses('上传并核对', status);
-    for (let waited = 0; await this.page.locator('[data-poll]').count(); waited += 1) {
-      assert(waited < 60, `the check of ${file} does not end`);
+    await this.waits();
+  }
+
+  /** Waits for a check to end: the page says so by itself, or, without script, when it is asked again. */
+  async waits() {
+    const [check, again] = [this.page.locator('[data-poll]'), this.page.getByRole('link', { name: '看最新进度' })];
+    for (const late = Date.now() + 60_000; await again.count();) {
+      assert(Date.now() < late, 'the check does not end');
       await this.page.waitForTimeout(500);
-      await this.page.reload();
+      await this.follows('看最新进度');
     }
+    await check.waitFor({ state: 'detached', timeout: 60_000 });
+    await this.page.waitForLoadState();
     await this.looks();
   }
 
