@@ -19,6 +19,7 @@ story('bad workbooks are refused in a clear sentence and leave nothing behind', 
   const unit = await new Unit(await open()).signsIn('zhizhi');
   await unit.opensDraft('永春纸织画师');
   const files = await badWorkbooks();
+  const pathOf = (/** @type {string} */ name) => files.find(({ file }) => file === name)?.path ?? assert.fail(`no ${name}`);
   for (const { path, file, what } of files) {
     if (!(file in sentences)) continue;
     await unit.opensRosters();
@@ -28,10 +29,14 @@ story('bad workbooks are refused in a clear sentence and leave nothing behind', 
     assert.equal(await unit.page.getByRole('button', { name: '提交这份花名册' }).count(), 0, `${file} cannot be filed`);
     assert.equal((await fetch(`${city.origin}/healthz`)).status, 200, `alive after ${file}`);
   }
-  // A formula is read as the words it shows and said to be one; it is never run, and may be given up.
-  const formula = files.find(({ file }) => file === 'hyperlink.xlsx');
+  // A workbook is known by what it holds, not by its name.
   await unit.opensRosters();
-  await unit.uploads('training', 2025, /** @type {string} */ (formula?.path));
+  await unit.uploads('training', 2025, pathOf('renamed.csv'));
+  await unit.reads(/共 20 行/);
+  await unit.presses('放弃这份文件');
+  // A formula is read as the words it shows and said to be one; it is never run, and may be given up.
+  await unit.opensRosters();
+  await unit.uploads('training', 2025, pathOf('hyperlink.xlsx'));
   assert.doesNotMatch(await unit.page.content(), /HYPERLINK/);
   await unit.reads('系统不运行公式');
   await unit.presses('放弃这份文件');

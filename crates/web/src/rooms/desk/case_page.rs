@@ -237,7 +237,7 @@ fn money(case: &Case) -> Table {
         };
         vec![
             app::sentences::payment_words(*payment).into(),
-            Cell::Figure(format!("{} 元", disbursement.amount)),
+            Cell::Figure(disbursement.amount.to_string()),
             Cell::Noted(disbursement.state.label().into(), note),
             Cell::Clause("6.1.b".into()),
         ]

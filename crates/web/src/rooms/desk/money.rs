@@ -31,7 +31,7 @@ async fn list(caller: Caller) -> Answer {
                 Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}#money", case.id))),
                 unit.clone().into(),
                 sentences::payment_words(*payment).into(),
-                Cell::Figure(format!("{} 元", disbursement.amount)),
+                Cell::Figure(disbursement.amount.to_string()),
                 Cell::Tag(tag(state)),
                 match state {
                     DisbursementState::Paid { on, .. } => domain::calendar::chinese_date(*on).into(),

@@ -49,14 +49,17 @@ async fn list(caller: Caller) -> Answer {
         let (notice, cases) = notices::get(&caller.app, NoticeId(row.id)).await?;
         let open: i64 = cases.iter().map(|case| case.open_objections).sum();
         let (published, due) = match &notice.period {
-            Some(period) => (chinese_day(period.published_on), Some(period.last_day)),
-            None => ("未发布".into(), None),
+            Some(period) if caller.app.today() <= period.last_day => {
+                (chinese_day(period.published_on), Cell::Due(in_words::due(&caller.app, Some(period.last_day))))
+            }
+            Some(period) => (chinese_day(period.published_on), format!("到{}", chinese_day(period.last_day)).into()),
+            None => ("未发布".into(), Cell::Due(in_words::due(&caller.app, None))),
         };
         rows.push(vec![
             Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
             Cell::Figure(notice.standing().count().to_string()),
             published.into(),
-            Cell::Due(in_words::due(&caller.app, due)),
+            due,
             Cell::Figure(open.to_string()),
             Cell::Tag(state(&caller, &notice)),
         ]);

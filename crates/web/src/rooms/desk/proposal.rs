@@ -104,7 +104,7 @@ async fn money(app: &App, id: CaseId, payment: domain::case::Payment) -> Result<
         _ => None,
     });
     if let Some((amount, payer, fund)) = opened {
-        rows.push(Pair { note: amount.uppercase(), ..Pair::new("金额", format!("{amount} 元")) });
+        rows.push(Pair { note: amount.uppercase(), ..Pair::new("金额", amount.to_string()) });
         rows.push(Pair { note: payer.clone(), ..Pair::new("列支渠道", fund) });
     }
     if let Some(account) = app::payments::account_of(app, app.db().reader(), id, payment).await? {

@@ -101,7 +101,10 @@ impl Sheet<'_> {
             let limit = format!("{}，不超过 {} MB", types.join("、"), rules.max_bytes >> 20);
             hint = if hint.is_empty() { limit } else { format!("{hint}；{limit}") };
         }
-        format!("{hint}{}", with_clause(asked))
+        match with_clause(asked) {
+            clause if hint.is_empty() && !clause.is_empty() => format!("依据 {}", asked.clause),
+            clause => format!("{hint}{clause}"),
+        }
     }
 
     fn uploads(&self, asked: &Asked) -> Kind {

@@ -167,7 +167,11 @@ pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Q
     if !state.open || !fills(&caller, &open.case) {
         return open.to_read(&caller).await;
     }
-    Ok(page::ok(&open.form(&caller, &state.missing, asked.check.is_some()).await?))
+    // What the house filled in is there to be saved, not to be asked for.
+    let missing =
+        state.missing.iter().filter(|error| state.touched.is_some() || !fields::was_typed(&error.field, &open.answers));
+    let missing: Vec<_> = missing.cloned().collect();
+    Ok(page::ok(&open.form(&caller, &missing, asked.check.is_some()).await?))
 }
 
 /// `POST /unit/cases/{id}/sections/{key}`: keeps what was typed and uploaded, whatever is still missing.

@@ -56,7 +56,7 @@ pub(super) async fn beside(asked: &Asked<'_>) -> Result<Vec<Pair>, Fail> {
     if asked.verb.starts_with("approve-") || asked.verb.starts_with("record-") {
         if let Some(disbursement) = case.disbursements.get(&asked.payment()) {
             let note = disbursement.amount.uppercase();
-            rows.push(Pair { note, ..Pair::new("金额", format!("{} 元", disbursement.amount)) });
+            rows.push(Pair { note, ..Pair::new("金额", disbursement.amount.to_string()) });
         }
         if let Some(account) = payments::account_of(app, app.db().reader(), case.id, asked.payment()).await? {
             rows.push(Pair::new("开户名", &account.holder));
