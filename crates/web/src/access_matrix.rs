@@ -100,7 +100,7 @@ async fn existing(story: &Story) -> i64 {
         announced_on: "2024-12-20".into(),
         ..app::intake::Existing::default()
     };
-    app::intake::propose(&story.city.app, &story.hands.city, &existing).await.expect("an existing brand")
+    app::intake::propose(&story.city.app, &story.hands.city, &existing, &[]).await.expect("an existing brand")
 }
 
 /// A roster of the brand, checked and not yet filed.

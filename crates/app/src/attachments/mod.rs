@@ -144,6 +144,14 @@ pub async fn of_objection(app: &App, id: ObjectionId) -> Result<Vec<FileView>> {
     of_subject(app, &format!("objection/{id}")).await
 }
 
+/// Scans entered with a brand from before this system, e.g. the deciding document.
+///
+/// # Errors
+/// The database is away, or a name does not open.
+pub async fn of_intake(app: &App, id: i64) -> Result<Vec<FileView>> {
+    of_subject(app, &format!("intake/{id}")).await
+}
+
 async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
     let rows = file::Entity::find()
         .filter(file::Column::Subject.eq(subject))

@@ -57,7 +57,7 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<
             let pays = matches!(act, Act::ApproveDisbursement { .. } | Act::ApprovePayment { .. });
             if actor.role == Role::Finance && !pays { Err(Denied::NoPaymentPaper.into()) } else { Ok(()) }
         }
-        "notice" | "objection" if of_city => Ok(()),
+        "notice" | "objection" | "intake" if of_city => Ok(()),
         "office" if actor.office == Some(OfficeId(id)) || actor.role == Role::Auditor => Ok(()),
         _ => Err(Error::NotFound),
     }

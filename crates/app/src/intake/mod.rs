@@ -5,7 +5,12 @@ mod sheet;
 
 pub use sheet::{HEADS, RowError, propose_sheet, template};
 
-use crate::{App, Error, FieldError, Result, Verb, notices, seals, units::UnitDetails};
+use crate::{
+    App, Error, FieldError, Result, Verb,
+    attachments::{self, Upload},
+    notices, seals,
+    units::UnitDetails,
+};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -17,10 +22,40 @@ use domain::{
     ids::{AccountId, AreaCode, CaseId, UnitId},
     matter::StepRefused,
     money::Fen,
+    policy::Policy,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use storage::entities::{brand_summary, intake, unit};
+
+/// Where scans of the papers are kept.
+const SCAN: &str = "decision_scan";
+
+/// A partner unit of a joint brand (3.4.b).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partner {
+    /// Its name.
+    pub name: String,
+    /// Its credit code.
+    pub credit_code: String,
+    /// Code of its kind (3.4.a).
+    pub kind: String,
+}
+
+/// Partner units as people write them: one a line or between semicolons, each name, credit code and kind between commas.
+#[must_use]
+pub fn partners_of(app: &App, text: &str) -> Vec<Partner> {
+    let policies = app.policies();
+    let kinds = &policies.current().1.units.kinds;
+    let partner = |line: &str| {
+        let mut parts = line.split(['，', ',', '\t']).map(|part| part.trim().to_owned());
+        let mut next = || parts.next().unwrap_or_default();
+        let (name, credit_code, kind) = (next(), next().to_uppercase(), next());
+        let known = kinds.iter().find(|known| known.label == kind).map(|known| known.code.clone());
+        Partner { name, credit_code, kind: known.unwrap_or(kind) }
+    };
+    text.split(['\n', '；', ';']).map(str::trim).filter(|line| !line.is_empty()).map(partner).collect()
+}
 
 /// A brand as its papers tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +70,9 @@ pub struct Existing {
     pub credit_code: String,
     /// Code of its kind (3.4.a).
     pub unit_kind: String,
+    /// Partner units of a joint brand.
+    #[serde(default)]
+    pub partners: Vec<Partner>,
     /// The announcing document's number.
     pub document: String,
     /// When it was announced, `2024-12-20`.
@@ -45,6 +83,19 @@ pub struct Existing {
     pub paid_yuan: String,
     /// When it was paid; empty where none was.
     pub paid_on: String,
+}
+
+impl Existing {
+    /// The lead unit, as one of several.
+    fn lead(&self) -> Partner {
+        let (name, credit_code) = (self.unit_name.clone(), self.credit_code.clone());
+        Partner { name, credit_code, kind: self.unit_kind.clone() }
+    }
+
+    /// Whether two entries speak of one brand: the same name in the same area.
+    fn is_same_brand(&self, other: &Existing) -> bool {
+        self.area == other.area && self.name.trim() == other.name.trim()
+    }
 }
 
 /// What [`Existing`] comes to once every field was read.
@@ -70,20 +121,34 @@ pub struct Waiting {
     pub case: Option<CaseId>,
 }
 
-/// Enters one brand, waiting for the second person.
+/// Enters one brand with scans of its papers, waiting for the second person.
 ///
 /// # Errors
-/// Not the city's; a field missing or malformed, each with its sentence.
-pub async fn propose(app: &App, actor: &Actor, existing: &Existing) -> Result<i64> {
+/// Not the city's; a field missing or malformed, each with its sentence; the brand waits or has its title already.
+pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<i64> {
     actor.city_reviewer()?;
+    for scan in scans {
+        attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| match error {
+            Error::Invalid(errors) => {
+                Error::Invalid(errors.into_iter().map(|error| FieldError { field: "scans".into(), ..error }).collect())
+            }
+            other => other,
+        })?;
+    }
     let mut verb = app.begin(Some(actor)).await?;
     let id = enter(&mut verb, existing).await?;
+    for scan in scans {
+        attachments::keep(&mut verb, &format!("intake/{id}"), SCAN, scan).await?;
+    }
     verb.commit().await?;
     Ok(id)
 }
 
 async fn enter(verb: &mut Verb, existing: &Existing) -> Result<i64> {
     read(verb, existing).await?;
+    if waits_already(verb, existing).await? {
+        return Err(Error::field("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"));
+    }
     let id = verb.next_id::<intake::Entity>(intake::Column::Id).await?;
     let row = intake::ActiveModel {
         id: Set(id),
@@ -109,17 +174,24 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CaseId> {
     let waiting = undecided(&verb, actor, id).await?;
     let existing = &waiting.existing;
     let Read { announced_on, paid } = read(&verb, existing).await?;
-    let unit = unit_of(&mut verb, existing).await?;
+    let mut units = vec![unit_of(&mut verb, existing, &existing.lead()).await?];
+    for partner in &existing.partners {
+        units.push(unit_of(&mut verb, existing, partner).await?);
+    }
     let area = AreaCode(existing.area.clone());
     let policies = app.policies();
     let (policy, rules) = policies.in_force_on(announced_on).unwrap_or_else(|| policies.current());
-    let registered =
-        BrandEvent::Registered { name: existing.name.clone(), area: area.clone(), units: vec![unit], imported: true };
+    let registered = BrandEvent::Registered {
+        name: existing.name.clone(),
+        area: area.clone(),
+        units: units.clone(),
+        imported: true,
+    };
     let brand = verb.begin_brand(registered).await?;
     let imported = CaseEvent::Imported {
         brand: brand.id,
         area,
-        units: vec![unit],
+        units,
         policy: policy.to_owned(),
         title: existing.name.clone(),
         document: existing.document.clone(),
@@ -176,20 +248,18 @@ async fn close(verb: &Verb, id: i64, state: &str, reason: &str, case: Option<Cas
 }
 
 /// The unit of this credit code; entered as confirmed where the system does not know it yet.
-async fn unit_of(verb: &mut Verb, existing: &Existing) -> Result<UnitId> {
-    let known = unit::Entity::find()
-        .filter(unit::Column::CreditCode.eq(existing.credit_code.as_str()))
-        .one(verb.conn())
-        .await?;
+async fn unit_of(verb: &mut Verb, existing: &Existing, of: &Partner) -> Result<UnitId> {
+    let known =
+        unit::Entity::find().filter(unit::Column::CreditCode.eq(of.credit_code.as_str())).one(verb.conn()).await?;
     if let Some(row) = known {
         return Ok(UnitId(row.id));
     }
     let id = verb.next_id::<unit::Entity>(unit::Column::Id).await?;
     let row = unit::ActiveModel {
         id: Set(id),
-        credit_code: Set(existing.credit_code.clone()),
-        name: Set(existing.unit_name.clone()),
-        kind: Set(existing.unit_kind.clone()),
+        credit_code: Set(of.credit_code.clone()),
+        name: Set(of.name.clone()),
+        kind: Set(of.kind.clone()),
         area: Set(existing.area.clone()),
         details_sealed: Set(verb.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&UnitDetails::default())?)),
         state: Set("confirmed".into()),
@@ -222,6 +292,9 @@ async fn read(verb: &Verb, existing: &Existing) -> Result<Read> {
     if !policy.units.kinds.iter().any(|kind| kind.code == existing.unit_kind) {
         wrong("unit_kind", "请选择单位类型。");
     }
+    for message in wrong_partners(policy, existing) {
+        wrong("partners", &message);
+    }
     if OfficialNumber::parse(&existing.document).is_err() {
         wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
     }
@@ -237,6 +310,39 @@ async fn read(verb: &Verb, existing: &Existing) -> Result<Read> {
         Some(announced_on) if errors.is_empty() => Ok(Read { announced_on, paid }),
         _ => Err(Error::Invalid(errors)),
     }
+}
+
+/// What is wrong with the partner units, each by its place.
+fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut codes = vec![existing.credit_code.as_str()];
+    for (place, partner) in existing.partners.iter().enumerate() {
+        let nth = format!("联合培育单位第 {} 家", place + 1);
+        if partner.name.chars().count() < 4 {
+            wrong.push(format!("{nth}：请写单位全称，后面依次写信用代码和单位类型，用逗号隔开。"));
+        }
+        if let Err(error) = CreditCode::parse(&partner.credit_code) {
+            wrong.push(format!("{nth}：{error}"));
+        } else if codes.contains(&partner.credit_code.as_str()) {
+            wrong.push(format!("{nth}：与前面的单位信用代码相同，请核对。"));
+        }
+        if !policy.units.kinds.iter().any(|kind| kind.code == partner.kind) {
+            let kinds: Vec<_> = policy.units.kinds.iter().map(|kind| kind.label.as_str()).collect();
+            wrong.push(format!("{nth}：单位类型请写下列之一：{}。", kinds.join("、")));
+        }
+        codes.push(&partner.credit_code);
+    }
+    wrong
+}
+
+async fn waits_already(verb: &Verb, existing: &Existing) -> Result<bool> {
+    let waiting = intake::Entity::find().filter(intake::Column::State.eq("waiting")).all(verb.conn()).await?;
+    for row in waiting {
+        if opened(row)?.existing.is_same_brand(existing) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Amount and date stand together or not at all.

@@ -1,13 +1,13 @@
 //! Existing brands from a workbook: all rows or none, with what is wrong row by row.
 
-use super::{Existing, enter};
-use crate::{App, Error, Result, attachments::Upload};
+use super::{Existing, enter, partners_of};
+use crate::{App, Error, FieldError, Result, attachments::Upload};
 use domain::access::Actor;
 use spreadsheets::{Export, ExportColumn, Limits, Row, Workbook};
 use std::{io::Cursor, ops::ControlFlow};
 
 /// The labels of the first row.
-pub const HEADS: [&str; 10] = [
+pub const HEADS: [&str; 11] = [
     "品牌名称",
     "属地",
     "牵头单位",
@@ -18,13 +18,31 @@ pub const HEADS: [&str; 10] = [
     "牌匾编号",
     "第一次补助金额（元）",
     "拨付日期",
+    "联合培育单位",
 ];
 
-/// What is wrong with a row.
+/// The field that each column fills, in the order of [`HEADS`].
+const FIELDS: [&str; HEADS.len()] = [
+    "name",
+    "area",
+    "unit_name",
+    "credit_code",
+    "unit_kind",
+    "document",
+    "announced_on",
+    "plaque",
+    "paid_yuan",
+    "paid_on",
+    "partners",
+];
+
+/// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
-    /// Its number in the sheet.
+    /// The number of its row in the sheet.
     pub row: u32,
+    /// The label of its column.
+    pub column: &'static str,
     /// What to mend.
     pub message: String,
 }
@@ -45,24 +63,35 @@ pub async fn propose_sheet(
         .await
         .map_err(|error| Error::Internal(error.to_string()))??;
     let mut verb = app.begin(Some(actor)).await?;
-    let (mut entered, mut wrong) = (0, Vec::new());
+    let (mut entered, mut wrong): (Vec<(u32, Existing)>, _) = (Vec::new(), Vec::new());
     for (number, cells) in &rows {
-        match enter(&mut verb, &existing(app, cells)).await {
-            Ok(_) => entered += 1,
-            Err(Error::Invalid(errors)) => {
-                wrong.extend(errors.into_iter().map(|error| RowError { row: *number, message: error.message }));
-            }
+        let existing = existing(app, cells);
+        if let Some((first, _)) = entered.iter().find(|(_, before)| before.is_same_brand(&existing)) {
+            let message = format!("与第 {first} 行是同一个品牌。一个品牌只填一行，请删去一行。");
+            wrong.push(RowError { row: *number, column: HEADS[0], message });
+            continue;
+        }
+        match enter(&mut verb, &existing).await {
+            Ok(_) => {}
+            Err(Error::Invalid(errors)) => wrong.extend(errors.into_iter().map(|error| at(*number, error))),
             Err(other) => return Err(other),
         }
+        entered.push((*number, existing));
     }
     if !wrong.is_empty() {
         return Ok(Err(wrong));
     }
-    if entered == 0 {
+    if entered.is_empty() {
         return Err(Error::field("sheet", "表中没有品牌。请从第二行起每行填写一个品牌。"));
     }
     verb.commit().await?;
-    Ok(Ok(entered))
+    Ok(Ok(entered.len()))
+}
+
+/// Where a field's error stands in the sheet.
+fn at(row: u32, error: FieldError) -> RowError {
+    let column = FIELDS.iter().position(|field| *field == error.field).unwrap_or(0);
+    RowError { row, column: HEADS[column], message: error.message }
 }
 
 type Cells = [String; HEADS.len()];
@@ -93,7 +122,8 @@ fn rows(content: Vec<u8>) -> Result<Vec<(u32, Cells)>> {
 fn existing(app: &App, cells: &Cells) -> Existing {
     let policies = app.policies();
     let policy = policies.current().1;
-    let [name, area, unit_name, credit_code, kind, document, announced_on, plaque, paid_yuan, paid_on] = cells.clone();
+    let [name, area, unit_name, credit_code, kind, document, announced_on, plaque, paid_yuan, paid_on, partners] =
+        cells.clone();
     let code = policy.city.areas.iter().find(|known| known.name == area || known.code == area);
     let kind_code = policy.units.kinds.iter().find(|known| known.label == kind || known.code == kind);
     let day = |text: String| text.split(' ').next().unwrap_or_default().to_owned();
@@ -103,6 +133,7 @@ fn existing(app: &App, cells: &Cells) -> Existing {
         unit_name,
         credit_code,
         unit_kind: kind_code.map_or(kind, |known| known.code.clone()),
+        partners: partners_of(app, &partners),
         document,
         announced_on: day(announced_on),
         plaque,

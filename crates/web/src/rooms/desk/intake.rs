@@ -10,7 +10,7 @@ use crate::{
 };
 use app::{
     Error,
-    intake::{self, Existing, Waiting},
+    intake::{self, Existing, Partner, Waiting},
 };
 use axum::{extract::Path, http::header, response::IntoResponse};
 use domain::access::Role;
@@ -84,6 +84,7 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
     let kinds = policy.units.kinds.iter().map(|kind| Choice::new(&kind.code, &kind.label)).collect();
     let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
     let date = |name: &str, label: &str| Field::new(name, label, FieldKind::Date);
+    let scans = FieldKind::Uploads { accept: ".pdf,.jpg,.png".into(), kept: Vec::new() };
     let sets = vec![
         set("品牌", vec![Field::text("name", "品牌名称"), Field::new("area", "属地", FieldKind::Select(areas))]),
         set(
@@ -94,12 +95,24 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
                 Field::new("unit_kind", "单位类型", FieldKind::Select(kinds)),
             ],
         ),
+        FieldSet {
+            legend: "联合培育单位".into(),
+            hint: "多家单位共同培育的填写；没有就留空（3.4.b）。".into(),
+            fields: vec![
+                Field::long("partners", "联合培育单位", 3)
+                    .hint("一行一家：单位全称，统一社会信用代码，单位类型，用逗号隔开。")
+                    .optional(),
+            ],
+        },
         set(
             "认定",
             vec![
                 Field::text("document", "认定文件字号").hint("如 泉人社文〔2024〕12号。"),
                 date("announced_on", "公布日期").hint("两年培育期自这一天起算。"),
                 Field::text("plaque", "牌匾编号").optional().hint("不详可留空。"),
+                Field::new("scans", "认定文件、拨付凭证等扫描件", scans)
+                    .hint("PDF、JPG 或 PNG，可选多个；加密保存，复核的人逐份核对。")
+                    .optional(),
             ],
         ),
         set(
@@ -131,6 +144,7 @@ async fn enter(caller: Caller, typed: Submitted) -> Answer {
         unit_name: text("unit_name"),
         credit_code: text("credit_code"),
         unit_kind: text("unit_kind"),
+        partners: intake::partners_of(&caller.app, typed.text("partners")),
         document: text("document"),
         announced_on: text("announced_on"),
         plaque: text("plaque"),
@@ -139,7 +153,7 @@ async fn enter(caller: Caller, typed: Submitted) -> Answer {
     };
     let answer = typed
         .once(&caller, async {
-            intake::propose(&caller.app, of_city(&caller)?, &existing).await?;
+            intake::propose(&caller.app, of_city(&caller)?, &existing, &typed.files("scans")).await?;
             caller.flash("已录入，等另一人复核。").await;
             Ok("/desk/intake".into())
         })
@@ -175,7 +189,8 @@ async fn upload(caller: Caller, typed: Submitted) -> Answer {
     match intake::propose_sheet(&caller.app, of_city(&caller)?, upload).await.map_err(Fail::from) {
         Err(fail) => fail.on_form(drawn, &typed),
         Ok(Err(rows)) => {
-            drawn.errors = rows.iter().map(|wrong| format!("第 {} 行：{}", wrong.row, wrong.message)).collect();
+            drawn.errors =
+                rows.iter().map(|wrong| format!("第 {} 行“{}”：{}", wrong.row, wrong.column, wrong.message)).collect();
             Ok(page::invalid(&drawn))
         }
         Ok(Ok(entered)) => {
@@ -219,17 +234,23 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
     } else {
         format!("{} 元，{}", existing.paid_yuan, existing.paid_on)
     };
-    Ok(Summary {
-        rows: vec![
-            Pair::new("品牌名称", &existing.name),
-            Pair::new("属地", in_words::area(&caller.app, &existing.area)),
-            Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
-            Pair { note: existing.announced_on.clone(), ..Pair::new("认定文件", &existing.document) },
-            Pair::new("牌匾编号", unknown(&existing.plaque)),
-            Pair::new("第一次补助", paid),
-            Pair::new("录入人", people.name(entry.by)),
-        ],
-    })
+    let mut rows = vec![
+        Pair::new("品牌名称", &existing.name),
+        Pair::new("属地", in_words::area(&caller.app, &existing.area)),
+        Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
+    ];
+    let partner = |of: &Partner| Pair { note: of.credit_code.clone(), ..Pair::new("联合培育单位", &of.name) };
+    rows.extend(existing.partners.iter().map(partner));
+    rows.extend([
+        Pair { note: existing.announced_on.clone(), ..Pair::new("认定文件", &existing.document) },
+        Pair::new("牌匾编号", unknown(&existing.plaque)),
+        Pair::new("第一次补助", paid),
+        Pair::new("录入人", people.name(entry.by)),
+    ]);
+    for scan in app::attachments::of_intake(&caller.app, entry.id).await? {
+        rows.push(Pair::new("扫描件", &scan.name).link("下载", format!("/files/{}", scan.id)));
+    }
+    Ok(Summary { rows })
 }
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {

@@ -72,6 +72,13 @@ impl House {
         self.ask(who, Method::POST, &action, "multipart/form-data; boundary=b", body).await
     }
 
+    /// Sends one file of this content.
+    pub(super) async fn upload(&self, who: &Actor, path: &str, field: &str, name: &str, content: &str) -> Seen {
+        let head = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
+        let body = format!("--b\r\n{head}\r\n\r\n{content}\r\n--b--\r\n");
+        self.ask(who, Method::POST, path, "multipart/form-data; boundary=b", body.into_bytes()).await
+    }
+
     async fn ask(&self, who: &Actor, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Seen {
         let caller = Caller {
             app: self.city.app.clone(),

@@ -3,6 +3,7 @@
 mod client;
 mod doors;
 mod files;
+mod intake;
 mod lists;
 mod objections;
 mod story;
