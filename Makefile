@@ -51,16 +51,12 @@ stories: tools ## the browser stories alone (ONE=stories/FILE.mjs for one file)
 	scripts/stories.sh $(ONE)
 
 BENCH_ROWS ?= 100000
-BENCH := target/bench-rosters
 
 .PHONY: bench-rosters
-bench-rosters: ## CPU, wall and memory of a roster checked and imported, beside calamine's bare read (BENCH_ROWS=n)
+bench-rosters: ## a roster's whole job beside bare reads and the programs a city would use instead (BENCH_ROWS=n)
+	@scripts/install.sh bench
 	cargo build --locked --release -p app --example roster_bench
-	@mkdir -p $(BENCH)
-	@[ -f $(BENCH)/$(BENCH_ROWS).xlsx ] || /usr/bin/python3 e2e/fixtures/rosters.py training $(BENCH)/$(BENCH_ROWS).xlsx --rows $(BENCH_ROWS) --faults all=20
-	@for what in calamine check import; do \
-	    $(or $(CARGO_TARGET_DIR),target)/release/examples/roster_bench $(BENCH)/$(BENCH_ROWS).xlsx training 2025 $$what; \
-	done
+	@benches/rosters.sh $(BENCH_ROWS)
 
 .PHONY: release
 release: ## the optimised program, target/release/zihao

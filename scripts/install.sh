@@ -3,9 +3,10 @@
 #   scripts/install.sh build   a C compiler; checks for Rust, which only its own installer brings
 #   scripts/install.sh run     build, and the Chinese fonts that papers are set in
 #   scripts/install.sh test    run, and PostgreSQL, Node, Chromium, Python with openpyxl
+#   scripts/install.sh bench   test, and what the peers of the measurements are installed with
 set -euo pipefail
 
-step=${1:?usage: scripts/install.sh build|run|test}
+step=${1:?usage: scripts/install.sh build|run|test|bench}
 missing=()
 
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -35,9 +36,14 @@ need_test() {
   has npm || want npm
 }
 
+need_bench() {
+  need_test
+  /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || want python3-venv
+}
+
 case $step in
-  build | run | test) "need_$step" ;;
-  *) echo "Unknown step: $step. It is one of build, run, test." >&2; exit 2 ;;
+  build | run | test | bench) "need_$step" ;;
+  *) echo "Unknown step: $step. It is one of build, run, test, bench." >&2; exit 2 ;;
 esac
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command against a PostgreSQL of its own, on a free port and in a temporary folder, gone afterwards.
 #   scripts/with-postgres.sh cargo nextest run
-# The command finds the server in ZIHAO_TEST_DATABASE_URL (user postgres, no password, may create databases).
+# The command finds the server in ZIHAO_TEST_DATABASE_URL (user postgres, no password, may create databases), and its
+# process in ZIHAO_TEST_DATABASE_PID.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: scripts/with-postgres.sh COMMAND…" >&2; exit 2; }
 
@@ -32,4 +33,6 @@ settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 postgres pg_ctl -D "$folder/data" -w -l "$folder/log" -o "$settings" start >/dev/null || { cat "$folder/log" >&2; exit 1; }
 
 export ZIHAO_TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
+ZIHAO_TEST_DATABASE_PID=$(head -1 "$folder/data/postmaster.pid")
+export ZIHAO_TEST_DATABASE_PID
 "$@"

@@ -1,7 +1,9 @@
-//! `roster_bench FILE training|employment|combined YEAR [check|import|calamine]`: CPU, wall and memory of one reading.
+//! `roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres`: one way through a roster.
 //!
-//! `check` reads and checks without a database, `import` also seals, stores and publishes on SQLite in a fresh folder and
-//! then counts, `calamine` is the bare streaming read of another reader. `make bench-rosters` runs all three.
+//! `inflate` unpacks the workbook's entries, `calamine` is the bare streaming read of another reader, `check` reads and
+//! checks without a database, `import` also seals, stores and publishes on SQLite in a fresh folder and then counts;
+//! `postgres` does so in an empty database at `ZIHAO_TEST_DATABASE_URL`. `make bench-rosters` runs them all, each in a
+//! process of its own.
 
 use app::{App, Chance, Clock, attachments, rosters};
 use calamine::{DataRef, Reader};
@@ -22,7 +24,9 @@ type Done<T> = Result<T, Box<dyn Error>>;
 async fn main() -> Done<()> {
     let args: Vec<String> = std::env::args().collect();
     let [_, file, kind, year, what] = args.as_slice() else {
-        return Err("usage: roster_bench FILE training|employment|combined YEAR check|import|calamine".into());
+        return Err(
+            "usage: roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres".into(),
+        );
     };
     let (file, kind) = (Path::new(file), SheetKind::parse(kind).ok_or("no such kind")?);
     let (year, today) = (year.parse()?, NaiveDate::from_ymd_opt(2026, 3, 1).ok_or("a date")?);
@@ -32,23 +36,36 @@ async fn main() -> Done<()> {
             let report = rosters::check_file(file, kind, year, today)?;
             meter.tell("check", &format!("{} rows, {} people", report.rows, report.people));
         }
-        "import" => import(file, kind, year).await?,
+        "import" => {
+            let folder = tempfile::tempdir()?;
+            let db = Db::open_folder(folder.path()).await?;
+            import(folder.path(), db, file, kind, year).await?;
+            let size = std::fs::metadata(folder.path().join("zihao.sqlite"))?.len();
+            say(&format!("database  {} MB", size >> 20));
+        }
+        "postgres" => {
+            let folder = tempfile::tempdir()?;
+            let db = Db::connect(&std::env::var("ZIHAO_TEST_DATABASE_URL")?).await?;
+            import(folder.path(), db, file, kind, year).await?;
+        }
+        "inflate" => {
+            let meter = Meter::start();
+            meter.tell("inflate", &format!("{} MB", inflate(file)? >> 20));
+        }
         "calamine" => {
             let meter = Meter::start();
             meter.tell("calamine", &format!("{} cells", calamine(file)?));
         }
-        _ => return Err("check, import or calamine".into()),
+        _ => return Err("inflate, calamine, check, import or postgres".into()),
     }
     Ok(())
 }
 
-async fn import(file: &Path, kind: SheetKind, year: i32) -> Done<()> {
-    let folder = tempfile::tempdir()?;
-    let db = Db::open_folder(folder.path()).await?;
+async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) -> Done<()> {
     storage::migrations::migrate(&db).await?;
     let vault = Arc::new(Vault::new(&KeyRing::generate(&mut *Chance::seeded(1).get(), DateTime::UNIX_EPOCH)));
     let now = Utc.with_ymd_and_hms(2026, 3, 1, 1, 0, 0).single().ok_or("a moment")?;
-    let app = App::open(db, vault, folder.path(), Clock::fixed(now), Chance::seeded(2)).await?;
+    let app = App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?;
     let unit = UnitId(1);
     let actor = Actor { account: AccountId(1), role: Role::Unit, office: None, area: None, unit: Some(unit) };
     let mut verb = app.begin(None).await?;
@@ -73,9 +90,17 @@ async fn import(file: &Path, kind: SheetKind, year: i32) -> Done<()> {
     let meter = Meter::start();
     let counts = rosters::counts(app.db().reader(), brand, &versions, None, year).await?;
     meter.tell("count", &format!("{} trained, {} employed", counts.trained.verified, counts.employed.verified));
-    let size = std::fs::metadata(folder.path().join("zihao.sqlite"))?.len();
-    say(&format!("database  {} MB", size >> 20));
     Ok(())
+}
+
+/// Every entry of the workbook unpacked, and nothing done with it: bytes.
+fn inflate(file: &Path) -> Done<u64> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(file)?)?;
+    let mut bytes = 0;
+    for at in 0..archive.len() {
+        bytes += std::io::copy(&mut archive.by_index(at)?, &mut std::io::sink())?;
+    }
+    Ok(bytes)
 }
 
 /// The file in the pieces that a browser sends.

@@ -4,6 +4,7 @@
 //! SQLite and PostgreSQL.
 
 pub mod audit;
+pub mod bulk;
 mod copy;
 mod db;
 pub mod entities;

@@ -4,7 +4,8 @@ use aes_gcm::{
     AesGcm,
     aead::{AeadInOut, KeyInit, consts::U12},
 };
-use sm4::Sm4;
+
+use crate::sm4_lanes::Sm4Lanes;
 
 /// Bytes of a nonce.
 pub const NONCE_LEN: usize = 12;
@@ -38,7 +39,7 @@ pub trait CipherSuite: Send + Sync {
 }
 
 /// SM4 in Galois/counter mode (GB/T 32907; RFC 8998), in plain Rust.
-pub struct Sm4Gcm(AesGcm<Sm4, U12>);
+pub struct Sm4Gcm(AesGcm<Sm4Lanes, U12>);
 
 impl Sm4Gcm {
     /// The number stored with what it seals.

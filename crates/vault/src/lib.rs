@@ -13,6 +13,7 @@ mod key_file;
 mod key_ring;
 mod rows;
 mod secret;
+mod sm4_lanes;
 mod vault;
 
 pub use cipher::{CipherSuite, NONCE_LEN, Sm4Gcm, TAG_LEN, Tampered};

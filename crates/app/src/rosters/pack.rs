@@ -3,7 +3,7 @@
 //! A block is a schema (the columns and codes of the day), then the rows: where each stood, and its values by column.
 
 use chrono::{Datelike, NaiveDate};
-use domain::roster::{ColumnType, Columns, Ledger, RosterRow, SheetKind, Value};
+use domain::roster::{ColumnType, Columns, Ledger, RosterRow, SheetKind, Value, iso_day};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -75,7 +75,7 @@ impl Packer {
             }
             Value::Text(words) => {
                 let code = field.codes.iter().position(|code| code == words).and_then(|code| u8::try_from(code).ok());
-                let day = field.date.then(|| words.parse::<NaiveDate>().ok()).flatten();
+                let day = field.date.then(|| iso_day(words)).flatten();
                 match (code, day) {
                     (Some(code), _) => into.extend_from_slice(&[CODE, code]),
                     (_, Some(day)) => {

@@ -13,7 +13,11 @@ use domain::{
     roster::{Columns, Ledger, Problem, RosterRow, Severity, SheetKind},
 };
 use rand::rngs::StdRng;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value,
+    sea_query::{Expr, ExprTrait, Query, UpdateStatement},
+};
 use spreadsheets::{Cancel, Limits, ReadError, Workbook};
 use std::{
     sync::{
@@ -22,7 +26,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use storage::entities::{roster_block, roster_import, roster_person, roster_problem, roster_version};
+use storage::{
+    bulk::Rows,
+    entities::{roster_block, roster_import, roster_person, roster_problem, roster_version},
+};
 use tokio::sync::mpsc;
 use vault::{RowBlock, SeekableFile, Vault};
 
@@ -35,17 +42,40 @@ const BLOCK_ROWS: usize = 256;
 /// Problems and rows after which a batch is written.
 const BATCH_PROBLEMS: usize = 1_000;
 const BATCH_ROWS: u64 = 5_000;
-/// Lines of people in one statement: eleven values each, and SQLite takes 32,766.
-const LINES: usize = 2_900;
-/// Statements in one short transaction.
-const STATEMENTS: usize = 8;
+/// People written in one short transaction.
+const PEOPLE: usize = 25_000;
+
+const BLOCK: [&str; 5] = ["version", "no", "first_row", "count", "rows_sealed"];
+const PROBLEM: [&str; 8] = ["import", "no", "sheet", "row", "column", "code", "severity", "message_sealed"];
+const PERSON: [&str; 10] = [
+    "version",
+    "person",
+    "category",
+    "name_mark",
+    "row_mark",
+    "counts",
+    "passed",
+    "poverty_alleviated",
+    "start_up",
+    "waiting",
+];
 
 /// What the reading thread hands over.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Batch {
-    problems: Vec<roster_problem::ActiveModel>,
-    blocks: Vec<roster_block::ActiveModel>,
+    problems: Rows,
+    blocks: Rows,
     rows_done: u64,
+}
+
+impl Batch {
+    fn empty() -> Batch {
+        Batch {
+            problems: Rows::new("roster_problem", &PROBLEM, 0),
+            blocks: Rows::new("roster_block", &BLOCK, 0),
+            rows_done: 0,
+        }
+    }
 }
 
 /// Checks an upload from beginning to end. One that is not waiting to be checked is left as it is.
@@ -138,86 +168,56 @@ pub(super) async fn versions_of(conn: &impl ConnectionTrait, import: ImportId) -
 
 /// Writes a batch; false when the import was given up meanwhile.
 async fn write(app: &App, import: i64, batch: Batch) -> Result<bool> {
-    let tx = app.db().begin_staging().await?;
-    if !wanted(&tx, import, Some(batch.rows_done)).await? {
-        return Ok(false);
-    }
-    for problems in batch.problems.chunks(BATCH_PROBLEMS) {
-        roster_problem::Entity::insert_many(problems.to_vec()).exec_without_returning(&tx).await?;
-    }
-    if !batch.blocks.is_empty() {
-        roster_block::Entity::insert_many(batch.blocks).exec_without_returning(&tx).await?;
-    }
-    tx.commit().await?;
-    Ok(true)
+    Ok(app.db().stage_rows(&guard(import, Some(batch.rows_done)), vec![batch.problems, batch.blocks]).await?)
 }
 
-/// Whether the import is still waited for. Holds its row until the transaction ends, so that nothing is stored for an upload
-/// that was given up.
-async fn wanted(conn: &impl ConnectionTrait, import: i64, rows_done: Option<u64>) -> Result<bool> {
+/// Finds the import only while it is waited for, and holds its row until the transaction ends, so that nothing is stored for
+/// an upload that was given up.
+fn guard(import: i64, rows_done: Option<u64>) -> UpdateStatement {
     let done = rows_done.map_or(Expr::col(roster_import::Column::RowsDone), |rows| Expr::value(signed(rows)));
-    let held = roster_import::Entity::update_many()
-        .col_expr(roster_import::Column::RowsDone, done)
-        .filter(roster_import::Column::Id.eq(import))
-        .filter(roster_import::Column::State.eq("checking"))
-        .exec(conn)
-        .await?;
-    Ok(held.rows_affected > 0)
+    Query::update()
+        .table(roster_import::Entity)
+        .value(roster_import::Column::RowsDone, done)
+        .and_where(Expr::col(roster_import::Column::Id).eq(import))
+        .and_where(Expr::col(roster_import::Column::State).eq("checking"))
+        .to_owned()
 }
 
 /// Everyone met, in the order of the table's key; false when the import was given up meanwhile.
 async fn write_people(app: &App, import: i64, people: &People, versions: &[(Ledger, i64)]) -> Result<bool> {
     let order = people.sorted();
     for (ledger, version) in versions {
-        let mut lines = Vec::with_capacity(LINES);
-        let mut statements = Vec::with_capacity(STATEMENTS);
-        for at in &order {
-            let (person, row_mark, own) = people.person(*at);
-            for line in own.filter(|line| line.ledger == *ledger) {
-                lines.push(roster_person::ActiveModel {
-                    version: Set(*version),
-                    person: Set(person.print.as_bytes().to_vec()),
-                    category: Set(people.category_of(line).to_owned()),
-                    name_mark: Set(person.name),
-                    row_mark: Set(row_mark),
-                    counts: Set(true),
-                    passed: Set(line.passed),
-                    poverty_alleviated: Set(line.poverty_alleviated),
-                    start_up: Set(line.start_up),
-                    waiting: Set(person.waiting),
-                });
+        for some in order.chunks(PEOPLE) {
+            let mut rows = Rows::new("roster_person", &PERSON, some.len() + some.len() / 8);
+            for at in some {
+                let (person, row_mark, own) = people.person(*at);
+                for line in own.filter(|line| line.ledger == *ledger) {
+                    rows.push([
+                        (*version).into(),
+                        person.print.as_bytes().as_slice().into(),
+                        people.category_of(line).into(),
+                        person.name.into(),
+                        row_mark.into(),
+                        true.into(),
+                        line.passed.into(),
+                        line.poverty_alleviated.into(),
+                        line.start_up.into(),
+                        person.waiting.into(),
+                    ]);
+                }
             }
-            if lines.len() >= LINES {
-                statements.push(std::mem::replace(&mut lines, Vec::with_capacity(LINES)));
-            }
-            if statements.len() == STATEMENTS && !write_lines(app, import, std::mem::take(&mut statements)).await? {
+            if !app.db().stage_rows(&guard(import, None), vec![rows]).await? {
                 return Ok(false);
             }
         }
-        statements.push(lines);
-        if !write_lines(app, import, statements).await? {
-            return Ok(false);
-        }
     }
-    Ok(true)
-}
-
-async fn write_lines(app: &App, import: i64, statements: Vec<Vec<roster_person::ActiveModel>>) -> Result<bool> {
-    let tx = app.db().begin_staging().await?;
-    if !wanted(&tx, import, None).await? {
-        return Ok(false);
-    }
-    for lines in statements.into_iter().filter(|lines| !lines.is_empty()) {
-        roster_person::Entity::insert_many(lines).exec_without_returning(&tx).await?;
-    }
-    tx.commit().await?;
     Ok(true)
 }
 
 /// Finds the people whom other rosters know, and lists the rows whose number stands elsewhere under another name.
 async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, first: i64) -> Result<i64> {
     let tx = app.db().begin_staging().await?;
-    if !wanted(&tx, import, None).await? {
+    if tx.execute(&guard(import, None)).await?.rows_affected() == 0 {
         return Ok(0);
     }
     matches::find(&tx, version, None).await?;
@@ -237,11 +237,11 @@ async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, fi
             problems.push(sealed(app.vault(), &mut rng, import, no, name, &problem));
         }
     }
-    let listed = i64::try_from(problems.len()).unwrap_or(0);
-    for some in problems.chunks(BATCH_PROBLEMS) {
-        roster_problem::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await?;
-    }
     tx.commit().await?;
+    let mut rows = Rows::new("roster_problem", &PROBLEM, problems.len());
+    let listed = signed(problems.len() as u64);
+    problems.into_iter().for_each(|problem| rows.push(problem));
+    app.db().stage_rows(&guard(import, None), vec![rows]).await?;
     Ok(listed)
 }
 
@@ -320,25 +320,18 @@ fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn sealed(
-    vault: &Vault,
-    rng: &mut StdRng,
-    import: i64,
-    no: i64,
-    sheet: &str,
-    problem: &Problem,
-) -> roster_problem::ActiveModel {
+fn sealed(vault: &Vault, rng: &mut StdRng, import: i64, no: i64, sheet: &str, problem: &Problem) -> [Value; 8] {
     let place = super::problems::place(import, no);
-    roster_problem::ActiveModel {
-        import: Set(import),
-        no: Set(no),
-        sheet: Set(sheet.to_owned()),
-        row: Set(i64::from(problem.row)),
-        column: Set(problem.column.to_owned()),
-        code: Set(problem.code.to_owned()),
-        severity: Set(problem.severity.code().to_owned()),
-        message_sealed: Set(vault.seal_text(place, &problem.message, rng)),
-    }
+    [
+        import.into(),
+        no.into(),
+        sheet.into(),
+        i64::from(problem.row).into(),
+        problem.column.into(),
+        problem.code.into(),
+        problem.severity.code().into(),
+        vault.seal_text(place, &problem.message, rng).into(),
+    ]
 }
 
 /// The reading side, on a thread that may block.
@@ -367,7 +360,7 @@ impl Task {
             blocks: self.versions.iter().map(|(ledger, version)| Open::new(*ledger, *version)).collect(),
             task: self,
             sender,
-            batch: Batch::default(),
+            batch: Batch::empty(),
             rows: 0,
             told: 0,
             scratch: Vec::new(),
@@ -414,18 +407,18 @@ impl Stager {
         }
         open.no += 1;
         let place = super::block_place(open.version, open.no);
-        self.batch.blocks.push(roster_block::ActiveModel {
-            version: Set(open.version),
-            no: Set(open.no),
-            first_row: Set(i64::from(open.first_row)),
-            count: Set(i64::try_from(open.rows.len() - 1).unwrap_or(0)),
-            rows_sealed: Set(self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng)),
-        });
+        self.batch.blocks.push([
+            open.version.into(),
+            open.no.into(),
+            i64::from(open.first_row).into(),
+            i64::try_from(open.rows.len() - 1).unwrap_or(0).into(),
+            self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng).into(),
+        ]);
         open.rows.clear();
     }
 
     fn send(&mut self) -> Flow {
-        let batch = Batch { rows_done: self.rows, ..std::mem::take(&mut self.batch) };
+        let batch = Batch { rows_done: self.rows, ..std::mem::replace(&mut self.batch, Batch::empty()) };
         match self.sender.blocking_send(batch) {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),

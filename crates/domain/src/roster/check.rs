@@ -55,6 +55,9 @@ pub struct RowChecker {
     pub(super) today: NaiveDate,
     /// Names a training body may have (3.5.a); none when they are not to be compared.
     pub(super) training_bodies: Option<HashSet<String>>,
+    /// Where names and document numbers stand.
+    name: Option<usize>,
+    number: Option<usize>,
 }
 
 impl RowChecker {
@@ -62,7 +65,8 @@ impl RowChecker {
     #[must_use]
     pub fn new(header: HeaderMap, year: i32, today: NaiveDate, training_bodies: Option<&[String]>) -> Self {
         let training_bodies = training_bodies.map(|names| names.iter().map(|name| compact(name)).collect());
-        RowChecker { header, year, today, training_bodies }
+        let (name, number) = (header.place("name"), header.place("id_number"));
+        RowChecker { header, year, today, training_bodies, name, number }
     }
 
     /// Reads one row below the header.
@@ -113,15 +117,9 @@ impl RowChecker {
                 && FOOTERS.iter().any(|word| compact(text).starts_with(word))
         };
         let first = row.cells.iter().copied().find(|cell| !cell.is_blank()).unwrap_or(CellText::Empty);
-        let named = self.cell(row, "name");
-        (footer(first) || footer(named))
-            && self.cell(row, "id_number").text().chars().filter(|c| c.is_numeric()).count() < 15
-    }
-
-    fn cell<'a>(&self, row: &RawRow<'a>, identifier: &str) -> CellText<'a> {
-        let place =
-            self.header.places.iter().find(|(column, _)| column.identifier == identifier).and_then(|(_, at)| *at);
-        place.map_or(CellText::Empty, |at| row.cell(at))
+        let cell = |place: Option<usize>| place.map_or(CellText::Empty, |at| row.cell(at));
+        (footer(first) || footer(cell(self.name)))
+            && cell(self.number).text().chars().filter(|c| c.is_numeric()).count() < 15
     }
 
     /// The label of a column for a problem that was found by comparing columns.

@@ -6,7 +6,7 @@ use super::check::{RowChecker, RowOutcome};
 use super::columns::{Column, ColumnType};
 use super::fields;
 use super::problem::{Fault, Problem, Severity, shown};
-use super::row::{RosterRow, Value, Values};
+use super::row::{RosterRow, Value, Values, iso_day, iso_text};
 use crate::credit_code::CreditCode;
 use crate::door::{Parsed, Warning};
 use crate::identity::{DocumentKind, DocumentNumber};
@@ -106,7 +106,7 @@ impl<'c> Draft<'c> {
             }
             ColumnType::Date => {
                 let date = self.warned(column, cell, fields::date(cell)?);
-                self.keep(column, Value::Text(date.to_string()));
+                self.keep(column, Value::Text(iso_text(date)));
             }
         }
         Ok(())
@@ -174,7 +174,7 @@ impl<'c> Draft<'c> {
 
     fn day(&self, identifier: &str) -> Option<NaiveDate> {
         match self.values.get(identifier) {
-            Some(Value::Text(text)) => text.parse().ok(),
+            Some(Value::Text(text)) => iso_day(text),
             _ => None,
         }
     }

@@ -71,6 +71,11 @@ impl HeaderMap {
         self.places.iter().filter_map(|(column, at)| Some((column.label.as_str(), at.and_then(place)?))).collect()
     }
 
+    /// Where a column stands, from 0.
+    pub(super) fn place(&self, identifier: &str) -> Option<usize> {
+        self.places.iter().find(|(column, _)| column.identifier == identifier).and_then(|(_, at)| *at)
+    }
+
     fn read(
         columns: &'static Columns,
         kind: SheetKind,

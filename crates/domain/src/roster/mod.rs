@@ -16,7 +16,7 @@ pub use check::{RowChecker, RowOutcome};
 pub use columns::{Choice, Column, ColumnType, Columns, ColumnsError, Condition};
 pub use header::HeaderMap;
 pub use problem::{Problem, Severity};
-pub use row::{RosterRow, Value};
+pub use row::{RosterRow, Value, iso_day};
 
 use crate::coded::coded;
 

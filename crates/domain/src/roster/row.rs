@@ -2,7 +2,7 @@ use super::Ledger;
 use crate::identity::DocumentNumber;
 use crate::mobile::Mobile;
 use crate::person_name::PersonName;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -57,6 +57,26 @@ impl Values {
     }
 }
 
+/// A day as rows keep it, `2024-03-05`. Rosters have millions: this is chrono's own reading without its generality.
+#[must_use]
+pub fn iso_day(text: &str) -> Option<NaiveDate> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
+    };
+    NaiveDate::from_ymd_opt(i32::try_from(number(&[a, b, c, d])?).ok()?, number(&[e, f])?, number(&[g, h])?)
+}
+
+/// The text of a day, as [`iso_day`] reads it. Years have four digits.
+pub(super) fn iso_text(day: NaiveDate) -> String {
+    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
+    let (year, month, day) = (day.year().unsigned_abs(), day.month(), day.day());
+    let mut text = String::with_capacity(10);
+    text.extend([digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-']);
+    text.extend([digit(month / 10), digit(month), '-', digit(day / 10), digit(day)]);
+    text
+}
+
 impl RosterRow {
     /// The value of a column; none where the cell was empty.
     #[must_use]
@@ -81,7 +101,7 @@ impl RosterRow {
     /// The date of a column.
     #[must_use]
     pub fn date(&self, identifier: &str) -> Option<NaiveDate> {
-        self.text(identifier)?.parse().ok()
+        iso_day(self.text(identifier)?)
     }
 
     /// The whole number of a column.
@@ -184,5 +204,25 @@ impl<'de> Deserialize<'de> for Values {
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn days_are_written_and_read_as_chrono_does(days in 693_596i32..803_533) {
+            let day = NaiveDate::from_num_days_from_ce_opt(days).expect("a day of 1900 to 2199");
+            prop_assert_eq!(iso_text(day), day.to_string());
+            prop_assert_eq!(iso_day(&day.to_string()), Some(day));
+        }
+
+        #[test]
+        fn what_is_no_day_is_none(text in "[0-9 -]{8,11}") {
+            prop_assert!(iso_day(&text).is_none_or(|day| day.to_string() == text));
+        }
     }
 }
