@@ -98,7 +98,7 @@ fn mixed(word: u32) -> u32 {
 
 /// The fixed parameter CK of a round.
 fn fixed(round: usize) -> u32 {
-    (0..4).fold(0, |word, byte| word << 8 | (4 * round as u32 + byte) * 7 % 256)
+    (0..4).fold(0, |word, byte| (word << 8) | ((4 * round as u32 + byte) * 7 % 256))
 }
 
 fn words(block: &[u8; 16]) -> [u32; 4] {
