@@ -153,7 +153,9 @@ async fn follow(verb: &mut Verb, case: &mut Case, act: &Act, by: &Decided<'_>) -
         }
         Act::Transfer { to, .. } => {
             let mut brand = verb.brand(case.brand).await?;
-            verb.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await
+            verb.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await?;
+            // Who decides on its disputed people depends on where it is.
+            rosters::retally(verb, case.brand).await
         }
         Act::Decline { .. } => ended(verb, case, by.matter.map(|matter| matter.id)).await,
         _ => Ok(()),

@@ -30,7 +30,7 @@ pub struct RosterLine {
     pub rows: i64,
     /// Rows that do not count.
     pub rejected: i64,
-    /// Distinct people, verified and disputed apart.
+    /// Distinct people; verified, disputed and decided not to count apart.
     pub people: Count,
     /// Why rows were left out: column and how many, the most frequent first.
     pub left_out: Vec<(String, i64)>,
@@ -51,7 +51,7 @@ pub async fn rosters(app: &App, case: &Case) -> Result<Vec<RosterLine>> {
         let Some(version) = roster_version::Entity::find_by_id(pin.version.0).one(conn).await? else { continue };
         let Some(of) = roster::Entity::find_by_id(version.roster).one(conn).await? else { continue };
         let year = i32::try_from(of.year).unwrap_or_default();
-        let counts = rosters::counts(conn, case.brand, &[RosterVersionId(version.id)], None, year).await?;
+        let counts = rosters::counts(conn, &[RosterVersionId(version.id)], None, year).await?;
         lines.push(RosterLine {
             people: if of.ledger == "employment" { counts.employed } else { counts.trained },
             ledger: of.ledger,

@@ -112,7 +112,7 @@ async fn gather<C: ConnectionTrait>(
     let policy = place.app.policy(&case.policy)?;
     let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
     let training_year = filed_on.year() - 1;
-    let counts = rosters::counts(place.conn, case.brand, versions, category, training_year).await?;
+    let counts = rosters::counts(place.conn, versions, category, training_year).await?;
     let unit_rows = unit::Entity::find()
         .filter(unit::Column::Id.is_in(case.units.iter().map(|unit| unit.0)))
         .all(place.conn)

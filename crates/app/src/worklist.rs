@@ -1,18 +1,19 @@
 //! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
 //! scope, by keyset pages.
 
-use crate::{App, Result, matters, people};
+use crate::{App, Result, matters, people, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
     case::{Hand, State},
-    ids::{AreaCode, CaseId, MatterId, RoundId},
+    ids::{AreaCode, BrandId, CaseId, MatterId, RoundId},
     policy::Step,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr},
 };
+use std::collections::BTreeMap;
 use storage::{
     entities::{case_summary, matter_summary, unit},
     summaries,
@@ -109,6 +110,8 @@ pub struct Item {
     pub case: Option<CaseId>,
     /// The matter that waits for the reader.
     pub matter: Option<MatterId>,
+    /// The brand whose disputed people wait for the reader's verdict (待核).
+    pub disputed: Option<BrandId>,
     /// Brand, or what the matter is about.
     pub title: String,
     /// Lead unit.
@@ -223,7 +226,8 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
     let after = rows.last().map(place).filter(|_| back || more);
     let mut items = Vec::new();
     if tab == Tab::Mine {
-        let waiting = matter_items(app, &desk, filter).await?;
+        let mut waiting = matter_items(app, &desk, filter).await?;
+        waiting.extend(disputed_items(app, actor, filter).await?);
         total += waiting.len() as u64;
         if cursor.is_none() {
             items = waiting;
@@ -245,6 +249,7 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
         *count = query.filter(desk.tab(tab)).count(app.db().reader()).await?;
     }
     counts[0] += desk.matters.len() as u64;
+    counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
     Ok(counts)
 }
 
@@ -254,7 +259,11 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
 /// The database is away, or the workbook cannot be written.
 pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Result<Vec<u8>> {
     let desk = Desk::of(app, actor).await?;
-    let mut items = if tab == Tab::Mine { matter_items(app, &desk, filter).await? } else { Vec::new() };
+    let mut items = Vec::new();
+    if tab == Tab::Mine {
+        items = matter_items(app, &desk, filter).await?;
+        items.extend(disputed_items(app, actor, filter).await?);
+    }
     if let Some(query) = scoped(actor) {
         let query = narrowed(query, filter).filter(desk.tab(tab));
         items.extend(case_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
@@ -356,6 +365,7 @@ async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Ite
         .map(|row| Item {
             case: Some(CaseId(row.id)),
             matter: None,
+            disputed: None,
             title: row.title,
             unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
             area: Some(AreaCode(row.area)),
@@ -389,11 +399,37 @@ async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Ite
     Ok(items.collect())
 }
 
+/// Cases in hand whose disputed people wait for the reader's verdict.
+async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Item>> {
+    if !matches!(actor.role, Role::County | Role::City) {
+        return Ok(Vec::new());
+    }
+    let dockets = rosters::dockets(app, actor).await?;
+    let mine: BTreeMap<i64, u64> =
+        dockets.iter().map(|docket| (docket.brand.0, docket.mine(actor))).filter(|(_, people)| *people > 0).collect();
+    let over = State::ALL.into_iter().filter(|state| state.ended());
+    let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
+    let query = narrowed(case_summary::Entity::find(), filter)
+        .filter(case_summary::Column::Brand.is_in(mine.keys().copied()))
+        .filter(case_summary::Column::State.is_not_in(idle));
+    let rows = query.all(app.db().reader()).await?;
+    let brands: Vec<i64> = rows.iter().map(|row| row.brand).collect();
+    let items = case_items(app, rows).await?.into_iter().zip(brands).map(|(item, brand)| Item {
+        disputed: Some(BrandId(brand)),
+        act: format!("核定待核人员 {} 人", mine[&brand]),
+        clause: "4.4".into(),
+        due: None,
+        ..item
+    });
+    Ok(items.collect())
+}
+
 impl Item {
     fn about_many(row: &matter_summary::Model) -> Item {
         Item {
             case: None,
             matter: None,
+            disputed: None,
             title: String::new(),
             unit: String::new(),
             area: None,

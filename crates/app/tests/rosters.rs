@@ -2,6 +2,7 @@
 
 mod city;
 mod roster_house;
+mod verdicts;
 
 use app::{
     Error,
@@ -13,7 +14,9 @@ use domain::{
     roster::{Ledger, Severity, SheetKind},
 };
 use roster_house::{House, Sheet};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use std::time::Duration;
+use storage::entities::{access_record, roster_match, roster_person, roster_tally, roster_version};
 
 fn message(error: &Error) -> String {
     match error {
@@ -55,8 +58,8 @@ async fn a_roster_is_checked_then_committed_and_only_then_counts() {
     let view = house.status(1, import).await;
     assert_eq!((view.state, view.versions[0].no), (ImportState::Committed, Some(1)));
     assert_eq!(house.pinned(brand).await, versions);
-    let counts = house.counts(brand, &versions).await;
-    assert_eq!(counts.trained, Count { verified: 20, disputed: 1 });
+    let counts = house.counts(&versions).await;
+    assert_eq!(counts.trained, Count { verified: 20, disputed: 1, excluded: 0 });
     let again = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("once only");
     assert!(message(&again).contains("已经提交"));
 }
@@ -87,7 +90,7 @@ async fn the_same_file_is_recognised_and_a_mended_one_becomes_the_next_version()
     let versions = rosters::commit_import(&house.app, &house.unit(1), second).await.expect("published");
     assert_eq!(house.status(1, second).await.versions[0].no, Some(2));
     assert_eq!(house.pinned(brand).await, versions);
-    assert_eq!(house.counts(brand, &versions).await.trained.verified, 12);
+    assert_eq!(house.counts(&versions).await.trained.verified, 12);
     // Going back to the first file is a third version.
     let back = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
     house.checked(1, back).await;
@@ -119,15 +122,19 @@ async fn two_brands_claiming_one_person_in_one_ledger_and_year_are_disputed_both
     let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
     let mine = house.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
     let other = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(20..60)).await;
-    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 }, "nobody has submitted");
+    assert_eq!(
+        house.counts(&mine).await.employed,
+        Count { verified: 30, disputed: 0, excluded: 0 },
+        "nobody has submitted"
+    );
     house.claim(ours, &mine).await;
-    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 });
-    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 30, disputed: 10 });
+    assert_eq!(house.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
+    assert_eq!(house.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
     house.claim(theirs, &other).await;
-    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 20, disputed: 10 });
-    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 30, disputed: 10 });
+    assert_eq!(house.counts(&mine).await.employed, Count { verified: 20, disputed: 10, excluded: 0 });
+    assert_eq!(house.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
     house.release(theirs).await;
-    assert_eq!(house.counts(ours, &mine).await.employed, Count { verified: 30, disputed: 0 });
+    assert_eq!(house.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,8 +147,8 @@ async fn across_years_and_ledgers_an_overlap_is_no_dispute_and_people_count_once
     let year = house.published(theirs, 2, SheetKind::Employment, 2023, &Sheet::employment_in(2023, 0..30)).await;
     house.claim(theirs, &training.into_iter().chain(year).collect::<Vec<_>>()).await;
     house.claim(ours, &mine).await;
-    let counts = house.counts(ours, &mine).await;
-    assert_eq!(counts.employed, Count { verified: 40, disputed: 0 });
+    let counts = house.counts(&mine).await;
+    assert_eq!(counts.employed, Count { verified: 40, disputed: 0, excluded: 0 });
     assert_eq!(counts.employment_ledger.map(|ledger| ledger.rows), Some(60));
 }
 
@@ -159,11 +166,11 @@ async fn a_number_under_another_name_elsewhere_waits_on_both_sides_until_it_is_m
         [(2, "name_conflict_elsewhere")]
     );
     let other = rosters::commit_import(&house.app, &house.unit(2), import).await.expect("published");
-    assert_eq!(house.counts(theirs, &other).await.employed, Count { verified: 3, disputed: 1 });
-    assert_eq!(house.counts_for(ours, &mine, 2024).await.trained, Count { verified: 4, disputed: 1 });
+    assert_eq!(house.counts(&other).await.employed, Count { verified: 3, disputed: 1, excluded: 0 });
+    assert_eq!(house.counts_for(&mine, 2024).await.trained, Count { verified: 4, disputed: 1, excluded: 0 });
     let mended = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(4..8)).await;
-    assert_eq!(house.counts(theirs, &mended).await.employed, Count { verified: 4, disputed: 0 });
-    assert_eq!(house.counts_for(ours, &mine, 2024).await.trained, Count { verified: 5, disputed: 0 });
+    assert_eq!(house.counts(&mended).await.employed, Count { verified: 4, disputed: 0, excluded: 0 });
+    assert_eq!(house.counts_for(&mine, 2024).await.trained, Count { verified: 5, disputed: 0, excluded: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,13 +182,13 @@ async fn a_combined_sheet_feeds_both_ledgers_with_two_versions() {
     house.checked(1, import).await;
     let versions = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
     assert_eq!(versions.len(), 2);
-    let counts = house.counts(brand, &versions).await;
+    let counts = house.counts(&versions).await;
     assert_eq!((counts.trained.verified, counts.employed.verified), (12, 12));
     // A training file alone, filed as combined, leaves the employment roster as it is.
     let more = house.published(brand, 1, SheetKind::Combined, 2025, &Sheet::training(0..15)).await;
     assert_eq!(more.len(), 1);
     let pinned = house.pinned(brand).await;
-    let counts = house.counts(brand, &pinned).await;
+    let counts = house.counts(&pinned).await;
     assert_eq!((counts.trained.verified, counts.employed.verified), (15, 12));
 }
 
@@ -250,11 +257,13 @@ async fn what_is_given_up_leaves_nothing_and_what_was_interrupted_is_taken_up() 
     assert_eq!(rosters::resume_checks(&house.app).await.expect("resumed"), 1);
     let view = house.checked(1, second).await;
     assert_eq!((view.state, view.people, view.rows), (ImportState::Checked, 10, 10));
+    house.recounts_alike().await;
     house.interrupt(second).await;
     rosters::resume_checks(&house.app).await.expect("resumed");
     let view = house.checked(1, second).await;
     assert_eq!(view.state, ImportState::Failed, "a file that brings the house down is not tried for ever");
     assert_eq!(house.stored().await, 0);
+    house.recounts_alike().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -340,4 +349,67 @@ async fn templates_come_back_readable_and_empty() {
         let empty = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("nothing to count");
         assert!(message(&empty).contains("没有一行"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_changed_behind_the_programs_back_is_found_and_mended() {
+    let house = House::open().await;
+    let (ours, theirs) = (house.brand(&[1, 3]).await, house.brand(&[2]).await);
+    let mut mine = house.published(ours, 1, SheetKind::Combined, 2025, &Sheet::combined(0..20).passport()).await;
+    mine.extend(house.published(ours, 3, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 15..30)).await);
+    let other = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(10..40)).await;
+    house.claim(ours, &mine).await;
+    house.claim(theirs, &other).await;
+    let counts = house.counts(&mine).await;
+    // Ten are claimed by both; five of them stand beyond doubt in the year before.
+    assert_eq!(counts.employed, Count { verified: 25, disputed: 6, excluded: 0 });
+    assert_eq!(counts.trained, Count { verified: 20, disputed: 1, excluded: 0 });
+    house.recounts_alike().await;
+
+    let conn = house.app.db().reader();
+    roster_tally::Entity::update_many()
+        .col_expr(roster_tally::Column::Disputed, Expr::value(0))
+        .filter(roster_tally::Column::Brand.eq(ours.0))
+        .filter(roster_tally::Column::Measure.eq("employed"))
+        .filter(roster_tally::Column::Disputed.gt(0))
+        .exec(conn)
+        .await
+        .expect("altered");
+    roster_version::Entity::update_many()
+        .col_expr(roster_version::Column::People, Expr::value(5_000))
+        .filter(roster_version::Column::Id.eq(other[0].0))
+        .exec(conn)
+        .await
+        .expect("altered");
+    roster_match::Entity::delete_many()
+        .filter(roster_match::Column::Version.eq(other[0].0))
+        .exec(conn)
+        .await
+        .expect("altered");
+    let found = rosters::recount(&house.app).await.expect("a recount");
+    let of: Vec<&str> = found.differences.iter().map(|found| found.of.as_str()).collect();
+    assert!(of.iter().any(|of| of.ends_with("的人数")) && of.iter().any(|of| of.ends_with("employed")), "{of:?}");
+    assert!(of.iter().any(|of| of.ends_with("存疑的人")), "{of:?}");
+    let mended = rosters::mend(&house.app).await.expect("mended");
+    assert_eq!(mended.differences, found.differences);
+    house.recounts_alike().await;
+    assert_eq!(house.counts(&mine).await, counts);
+    let log = access_record::Entity::find().filter(access_record::Column::Kind.eq("mend_counts"));
+    assert_eq!(log.count(conn).await.expect("a count"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_reads_its_figures_and_counts_nobody() {
+    let house = House::open().await;
+    let brand = house.brand(&[1]).await;
+    let mut versions = house.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    versions.extend(house.published(brand, 1, SheetKind::Employment, 2025, &Sheet::employment(0..9)).await);
+    versions.extend(house.published(brand, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 5..12)).await);
+    let counts = house.counts(&versions).await;
+    assert_eq!((counts.trained.verified, counts.employed.verified), (10, 12));
+    roster_person::Entity::delete_many().exec(house.app.db().reader()).await.expect("emptied");
+    assert_eq!(house.counts(&versions).await, counts);
+    // A set that nobody asks for is counted on the spot.
+    assert_eq!(house.counts(&versions[..2]).await.employed.verified, 9, "a version alone is kept");
+    assert!(!rosters::recount(&house.app).await.expect("a recount").differences.is_empty());
 }

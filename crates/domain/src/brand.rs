@@ -33,6 +33,10 @@ pub enum BrandEvent {
     /// Was given the title and entered the city library (5.3.e, 5.3.f).
     #[serde(rename = "brand.title_given.v1")]
     TitleGiven { case: CaseId, document: String, on: NaiveDate, plaque: Option<String> },
+    /// A bureau gave its verdict on disputed people of the filed rosters (待核 → 核定, 4.4): how many count for the brand,
+    /// how many do not, which other brands claimed them. `digest` is the keyed digest of the list.
+    #[serde(rename = "brand.people_decided.v1")]
+    PeopleDecided { counted: u64, excluded: u64, others: Vec<BrandId>, reason: String, digest: String },
 }
 
 impl Event for BrandEvent {
@@ -47,6 +51,7 @@ impl Event for BrandEvent {
             BrandEvent::AreaSet { .. } => "5.1.b",
             BrandEvent::EnteredPool { .. } | BrandEvent::LeftPool { .. } => "5.2.c",
             BrandEvent::TitleGiven { .. } => "5.3.f",
+            BrandEvent::PeopleDecided { .. } => "4.4",
         }
     }
 }
@@ -110,7 +115,8 @@ impl Brand {
     pub fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
         self.seq = recorded.seq;
         match recorded.event.clone() {
-            BrandEvent::Registered { .. } => {}
+            // Verdicts stand in the table of verdicts, person by person.
+            BrandEvent::Registered { .. } | BrandEvent::PeopleDecided { .. } => {}
             BrandEvent::Named { name } => {
                 let former = std::mem::replace(&mut self.name, name);
                 if !former.is_empty() {

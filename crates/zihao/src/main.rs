@@ -72,7 +72,7 @@ async fn run(command: Command) -> Done {
         Command::Backup(arguments) => backup::run(&settings, &arguments).await,
         Command::Restore(arguments) => restore::run(&settings, &arguments).await,
         Command::User(command) => user::run(&settings, &command).await,
-        Command::Roster(command) => roster::run(&command),
+        Command::Roster(command) => roster::run(&settings, &command).await,
         Command::Calendar(command) => calendar::run(&settings, &command).await,
         Command::Policy(command) => policy::run(&settings, &command).await,
         Command::Audit(command) => audit::run(&settings, &command).await,

@@ -1,13 +1,18 @@
 //! People whom two rosters share, found once when a version is staged and once more for what was published meanwhile, so
 //! that counting never compares millions.
 
-use crate::{App, Result};
+use crate::Result;
 use sea_orm::{
+    ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement},
 };
+use std::collections::BTreeSet;
 use storage::entities::{roster, roster_match, roster_person, roster_version};
 use vault::Fingerprint;
+
+/// Rows in one statement.
+const BATCH: usize = 2_000;
 
 /// Writes the matches of a version with every published version of another roster; with `since`, only with those
 /// published at or after that moment (milliseconds). What is known already stays.
@@ -24,6 +29,7 @@ pub(super) async fn find(conn: &impl ConnectionTrait, version: i64, since: Optio
                 roster_match::Column::Person,
                 roster_match::Column::Other,
                 roster_match::Column::Alike,
+                roster_match::Column::NameMark,
             ])
             .on_conflict(
                 OnConflict::columns([
@@ -37,6 +43,25 @@ pub(super) async fn find(conn: &impl ConnectionTrait, version: i64, since: Optio
             .select_from(shared(&of, version, since, left, right))
             .map_err(|error| sea_orm::DbErr::Custom(error.to_string()))?;
         conn.execute(&insert).await?;
+    }
+    Ok(())
+}
+
+/// Writes the people whom the file alone leaves in doubt.
+pub(super) async fn in_file(
+    conn: &impl ConnectionTrait,
+    version: i64,
+    waiting: impl Iterator<Item = (Fingerprint, i64, bool)>,
+) -> Result<()> {
+    let rows = waiting.map(|(person, names, several)| roster_match::ActiveModel {
+        version: Set(version),
+        person: Set(person.as_bytes().to_vec()),
+        other: Set(version),
+        alike: Set(!several),
+        name_mark: Set(names),
+    });
+    for some in rows.collect::<Vec<_>>().chunks(BATCH) {
+        roster_match::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
     }
     Ok(())
 }
@@ -56,6 +81,7 @@ fn shared(of: &roster::Model, version: i64, since: Option<i64>, left: &str, righ
         .expr(col("mine", roster_person::Column::Person))
         .expr(col(right, roster_person::Column::Version))
         .expr(same_name())
+        .expr(col(right, roster_person::Column::NameMark))
         .from_as(roster_person::Entity, "mine")
         .join_as(
             JoinType::InnerJoin,
@@ -92,6 +118,7 @@ pub(super) async fn named_otherwise(conn: &impl ConnectionTrait, version: i64) -
         .distinct()
         .column(roster_match::Column::Person)
         .filter(roster_match::Column::Version.eq(version))
+        .filter(roster_match::Column::Other.ne(version))
         .filter(roster_match::Column::Alike.eq(false))
         .filter(roster_match::Column::Other.in_subquery(current()))
         .into_tuple()
@@ -132,17 +159,76 @@ pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Res
     Ok(())
 }
 
-/// Finds every match anew: after a restore, or to prove that what is kept is what is so.
-///
-/// # Errors
-/// The database is away.
-pub async fn recompare(app: &App) -> Result<()> {
-    let verb = app.begin(None).await?;
-    roster_match::Entity::delete_many().exec(verb.conn()).await?;
-    let published =
-        roster_version::Entity::find().filter(roster_version::Column::State.eq("published")).all(verb.conn()).await?;
-    for version in published {
-        find(verb.conn(), version.id, None).await?;
+/// A doubt as it is kept: the person, the other version, whether the names are alike, and the other's name.
+type Pair = (Vec<u8>, i64, bool, i64);
+
+/// What is kept of a published version.
+pub(super) async fn kept(conn: &impl ConnectionTrait, version: i64) -> Result<BTreeSet<Pair>> {
+    let published = Query::select()
+        .column(roster_version::Column::Id)
+        .from(roster_version::Entity)
+        .and_where(Expr::col(roster_version::Column::State).eq("published"))
+        .to_owned();
+    let rows = roster_match::Entity::find()
+        .filter(roster_match::Column::Version.eq(version))
+        .filter(roster_match::Column::Other.in_subquery(published))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.person, row.other, row.alike, row.name_mark)).collect())
+}
+
+/// The same from the people listed. Only the file itself knew whether a number of its own stood under several names: there
+/// what is kept speaks, as long as the person waits.
+pub(super) async fn counted(conn: &impl ConnectionTrait, version: i64) -> Result<BTreeSet<Pair>> {
+    let Some(own) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(BTreeSet::new()) };
+    let Some(of) = roster::Entity::find_by_id(own.roster).one(conn).await? else { return Ok(BTreeSet::new()) };
+    let mut pairs = BTreeSet::new();
+    for row in conn.query_all(&shared(&of, version, None, "mine", "theirs")).await? {
+        pairs.insert((
+            row.try_get_by_index(1)?,
+            row.try_get_by_index(2)?,
+            row.try_get_by_index(3)?,
+            row.try_get_by_index(4)?,
+        ));
     }
-    verb.commit().await
+    let in_file = roster_match::Entity::find()
+        .filter(roster_match::Column::Version.eq(version))
+        .filter(roster_match::Column::Other.eq(version))
+        .all(conn)
+        .await?;
+    for line in waiting(conn, version).await? {
+        let kept = in_file.iter().find(|row| row.person == line.person);
+        let (alike, names) = kept.map_or((true, line.name_mark), |row| (row.alike, row.name_mark));
+        pairs.insert((line.person, version, alike, names));
+    }
+    Ok(pairs)
+}
+
+async fn waiting(conn: &impl ConnectionTrait, version: i64) -> Result<Vec<roster_person::Model>> {
+    Ok(roster_person::Entity::find()
+        .filter(roster_person::Column::Version.eq(version))
+        .filter(roster_person::Column::Waiting.eq(true))
+        .all(conn)
+        .await?)
+}
+
+/// Finds every match of the published versions anew.
+pub(super) async fn write_anew(conn: &impl ConnectionTrait) -> Result<()> {
+    let published =
+        roster_version::Entity::find().filter(roster_version::Column::State.eq("published")).all(conn).await?;
+    for version in published {
+        let pairs = counted(conn, version.id).await?;
+        roster_match::Entity::delete_many().filter(roster_match::Column::Version.eq(version.id)).exec(conn).await?;
+        let rows = pairs.into_iter().map(|(person, other, alike, name_mark)| roster_match::ActiveModel {
+            version: Set(version.id),
+            person: Set(person),
+            other: Set(other),
+            alike: Set(alike),
+            name_mark: Set(name_mark),
+        });
+        for some in rows.collect::<Vec<_>>().chunks(BATCH) {
+            roster_match::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
+        }
+    }
+    Ok(())
 }

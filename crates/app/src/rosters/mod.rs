@@ -3,28 +3,44 @@
 mod check;
 mod count;
 mod difference;
+mod disputed;
+mod dockets;
+mod doubts;
 mod imports;
 mod matches;
 mod pack;
 mod people;
 mod problems;
+mod recount;
 mod rows;
 mod scan;
+mod sets;
+mod sightings;
 mod stage;
+mod standing;
+mod tallies;
 mod template;
+mod verdicts;
 
 pub use check::{CheckReport, Found, check_file, check_file_with};
 pub use count::{Counts, counts};
 pub use difference::{Difference, differences};
+pub use disputed::{
+    Chosen, Disputed, DisputedPage, DisputedQuery, SideView, Sighting, brand_name, disputed, rivals, unmask_person,
+    verdicts,
+};
+pub use dockets::{Docket, dockets, undecided};
 pub use imports::{
     ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
     resume_checks, sweep_imports, wait_for_check,
 };
-pub use matches::recompare;
 pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_workbook, problem_kinds, problems};
+pub use recount::{Discrepancy, Recount, mend, recount};
 pub use rows::{StoredRow, rows};
 pub use stage::check_import;
+pub use standing::Reason;
 pub use template::template;
+pub use verdicts::{Keeps, Verdict, Whom, decidable, decide_people};
 
 use crate::{Error, Result, Verb, seals};
 use chrono::{Datelike, NaiveDate};
@@ -72,7 +88,10 @@ pub async fn pin(conn: &impl ConnectionTrait, brand: BrandId, years: RangeInclus
 
 /// Claims the people of the pinned versions for a brand, in place of what it claimed before: from now on another
 /// submitted brand with one of them makes that person disputed (待核).
-pub(crate) async fn freeze(verb: &mut Verb, brand: BrandId, pinned: &[PinnedRoster]) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster]) -> Result<()> {
     roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
     for roster_version in pinned {
         let id = roster_version.version.0;
@@ -86,13 +105,21 @@ pub(crate) async fn freeze(verb: &mut Verb, brand: BrandId, pinned: &[PinnedRost
         };
         roster_claim::Entity::insert(claim).exec_without_returning(verb.conn()).await?;
     }
-    Ok(())
+    retally(verb, brand).await
 }
 
 /// Gives up a brand's claims when its attempt ends.
-pub(crate) async fn release(verb: &Verb, brand: BrandId) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn release(verb: &Verb, brand: BrandId) -> Result<()> {
     roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
-    Ok(())
+    retally(verb, brand).await
+}
+
+/// Brings the counters of a brand, and of those that share people with it, up to what the transaction did.
+pub(crate) async fn retally(verb: &Verb, brand: BrandId) -> Result<()> {
+    tallies::refresh(verb.conn(), brand, &tallies::Tallies::new()).await
 }
 
 /// Where a block of rows is sealed.

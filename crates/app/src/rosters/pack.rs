@@ -106,6 +106,11 @@ fn text(into: &mut Vec<u8>, words: &str) {
     into.extend_from_slice(&words.as_bytes()[..usize::from(length)]);
 }
 
+/// The document of a packed row, as `kind:number`.
+pub(super) fn document(mut packed: &[u8]) -> Option<&str> {
+    take_text(&mut packed)
+}
+
 impl Schema {
     /// The schema at the head of a block.
     pub(super) fn read(head: &[u8]) -> Option<Schema> {

@@ -2,7 +2,7 @@
 
 use domain::roster::{Ledger, RosterRow};
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     hash::{BuildHasherDefault, Hasher},
 };
 use vault::Fingerprint;
@@ -101,6 +101,8 @@ pub(super) struct People {
     lines: Vec<Line>,
     further: Vec<Further>,
     categories: Vec<String>,
+    /// The marks of further names a number stands with, by person.
+    other_names: HashMap<u32, BTreeSet<i64>>,
 }
 
 /// Figures of a file's people; those who wait are in none but `waiting`.
@@ -129,6 +131,10 @@ impl People {
     }
 
     fn meet_again(&mut self, at: usize, sighting: Sighting) -> Meeting {
+        if self.everyone[at].name != sighting.name {
+            let at = u32::try_from(at).unwrap_or(NONE);
+            self.other_names.entry(at).or_default().insert(sighting.name);
+        }
         let like = |(_, mark): &(Place, i64)| *mark == sighting.mark;
         let same = self.rows_of(at).take(LOOK_BACK).find(like).map(|(place, _)| place);
         let new_name = !self.everyone[at].conflict && self.everyone[at].name != sighting.name;
@@ -222,6 +228,23 @@ impl People {
     /// The code of a line's category; empty for none.
     pub(super) fn category_of(&self, line: &Line) -> &str {
         self.categories.get(usize::from(line.category)).map_or("", String::as_str)
+    }
+
+    /// Everyone with their lines.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Person, impl Iterator<Item = &Line>)> {
+        self.everyone.iter().map(|person| (person, self.lines_of(person)))
+    }
+
+    /// People of a ledger who count only once a bureau has decided: the mark of their name or names, and whether they
+    /// have several.
+    pub(super) fn waiting(&self, ledger: Ledger) -> impl Iterator<Item = (Fingerprint, i64, bool)> {
+        let waiting = (0..).zip(&self.everyone).filter(|(_, person)| person.waiting);
+        let here = waiting.filter(move |(_, person)| self.lines_of(person).any(|line| line.ledger == ledger));
+        here.map(|(at, person)| {
+            let others = self.other_names.get(&at).into_iter().flatten();
+            let names = others.fold(person.name, |sum, name| sum.wrapping_add(*name));
+            (person.print, names, person.conflict)
+        })
     }
 
     /// Everyone in the order of their fingerprints, which is the order of the table they go into.

@@ -1,6 +1,6 @@
 //! The sealed rows of a version, opened again for those who may look.
 
-use super::pack::Schema;
+use super::pack::{self, Schema};
 use crate::{App, Error, Result, access_log};
 use domain::{
     access::{Actor, Denied, Role},
@@ -46,12 +46,20 @@ pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64
     let broken = || Error::Internal(format!("block {block} of version {version} does not read"));
     let mut packed = opened.iter();
     let schema = packed.next().and_then(Schema::read).ok_or_else(broken)?;
-    packed.map(|row| stored(&schema, row).ok_or_else(broken)).collect()
+    packed.map(|row| StoredRow::unpack(&schema, row).ok_or_else(broken)).collect()
 }
 
-fn stored(schema: &Schema, packed: &[u8]) -> Option<StoredRow> {
-    let (sheet, rest) = packed.split_first_chunk()?;
-    let (row, values) = rest.split_first_chunk()?;
-    let values = schema.unpack(values)?;
-    Some(StoredRow { sheet: u16::from_be_bytes(*sheet), row: u32::from_be_bytes(*row), values })
+impl StoredRow {
+    /// A row of a block; none when the bytes are something else.
+    pub(super) fn unpack(schema: &Schema, packed: &[u8]) -> Option<StoredRow> {
+        let (sheet, rest) = packed.split_first_chunk()?;
+        let (row, values) = rest.split_first_chunk()?;
+        let values = schema.unpack(values)?;
+        Some(StoredRow { sheet: u16::from_be_bytes(*sheet), row: u32::from_be_bytes(*row), values })
+    }
+
+    /// The kind and number of the document of a packed row, without unpacking the rest.
+    pub(super) fn document(packed: &[u8]) -> Option<(&str, &str)> {
+        pack::document(packed.get(6..)?)?.split_once(':')
+    }
 }

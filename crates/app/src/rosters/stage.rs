@@ -6,6 +6,7 @@ use super::{
     pack::Packer,
     people::{People, Place},
     scan::{self, Flow, Read, Rules, Sink},
+    tallies,
 };
 use crate::{App, Error, Result};
 use domain::{
@@ -150,8 +151,8 @@ async fn stage(app: &App, import: &roster_import::Model) -> Result<Outcome> {
     if !write_people(app, import.id, &read.people, &versions).await? {
         return Ok(Outcome::Unreadable(ReadError::Cancelled));
     }
-    for (_, version) in &versions {
-        problems += foreign_conflicts(app, import.id, *version, &read, problems).await?;
+    for (ledger, version) in &versions {
+        problems += doubts(app, import.id, (*ledger, *version), &read, problems).await?;
     }
     Ok(Outcome::Checked(Box::new(read)))
 }
@@ -214,12 +215,14 @@ async fn write_people(app: &App, import: i64, people: &People, versions: &[(Ledg
     Ok(true)
 }
 
-/// Finds the people whom other rosters know, and lists the rows whose number stands elsewhere under another name.
-async fn foreign_conflicts(app: &App, import: i64, version: i64, read: &Read, first: i64) -> Result<i64> {
+/// Finds the people in doubt, by the file itself or because other rosters know them, and lists the rows whose number stands
+/// elsewhere under another name.
+async fn doubts(app: &App, import: i64, (ledger, version): (Ledger, i64), read: &Read, first: i64) -> Result<i64> {
     let tx = app.db().begin_staging().await?;
     if tx.execute(&guard(import, None)).await?.rows_affected() == 0 {
         return Ok(0);
     }
+    matches::in_file(&tx, version, read.people.waiting(ledger)).await?;
     matches::find(&tx, version, None).await?;
     let mut rng = app.chance().fork();
     let mut problems = Vec::new();
@@ -270,6 +273,7 @@ async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result
             ..Default::default()
         };
         roster_version::Entity::update(change).exec(verb.conn()).await?;
+        tallies::first(verb.conn(), import.brand, (ledger, version), &read.people).await?;
     }
     let unread = report.unread.then(|| "表头有问题，文件没有导入。请按提示修改后重新上传。".to_owned());
     let change = roster_import::ActiveModel {
@@ -310,6 +314,7 @@ async fn fail(app: &App, import: ImportId, sentence: &str) -> Result<()> {
 pub(super) async fn clear(conn: &impl ConnectionTrait, import: ImportId) -> Result<()> {
     let ids = versions_of(conn, import).await?.into_iter().map(|(_, version)| version).collect::<Vec<_>>();
     matches::forget(conn, &ids).await?;
+    tallies::forget(conn, &ids).await?;
     roster_person::Entity::delete_many().filter(roster_person::Column::Version.is_in(ids.clone())).exec(conn).await?;
     roster_block::Entity::delete_many().filter(roster_block::Column::Version.is_in(ids)).exec(conn).await?;
     roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(import.0)).exec(conn).await?;

@@ -260,7 +260,7 @@ impl City {
             });
             roster_person::Entity::insert_many(rows).exec_without_returning(conn).await.unwrap();
         }
-        app::rosters::recompare(&self.app).await.expect("compared");
+        app::rosters::mend(&self.app).await.expect("counted");
     }
 
     /// A draft with everything in it but the rosters.

@@ -8,11 +8,11 @@ use app::{
 use domain::{
     access::{Actor, Role},
     brand::BrandEvent,
-    case::CaseEvent,
+    case::{CaseEvent, PinnedRoster},
     ids::{AccountId, AreaCode, BrandId, ImportId, RosterVersionId, RoundId, UnitId},
     roster::SheetKind,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use spreadsheets::{Export, ExportColumn, Limits, Workbook};
 use std::{
     fs::File,
@@ -20,9 +20,7 @@ use std::{
     path::Path,
     process::Command,
 };
-use storage::entities::{
-    roster, roster_block, roster_claim, roster_import, roster_person, roster_problem, roster_version,
-};
+use storage::entities::{roster_block, roster_import, roster_person, roster_problem};
 
 pub(crate) struct House {
     city: City,
@@ -67,10 +65,14 @@ impl House {
     }
 
     pub(crate) async fn brand(&self, units: &[usize]) -> BrandId {
+        self.brand_in("350582", units).await
+    }
+
+    pub(crate) async fn brand_in(&self, area: &str, units: &[usize]) -> BrandId {
         let mut verb = self.app.begin(None).await.expect("a verb");
         let registered = BrandEvent::Registered {
             name: "晋江鞋服工匠".into(),
-            area: "350582".into(),
+            area: area.into(),
             units: units.iter().map(|nth| self.unit_id(*nth)).collect(),
             imported: false,
         };
@@ -132,7 +134,9 @@ impl House {
         let import = self.upload(brand, unit, kind, year, sheet).await;
         let view = self.checked(unit, import).await;
         assert_eq!(view.rejected, 0, "{view:?}");
-        rosters::commit_import(&self.app, &self.unit(unit), import).await.expect("published")
+        let versions = rosters::commit_import(&self.app, &self.unit(unit), import).await.expect("published");
+        self.recounts_alike().await;
+        versions
     }
 
     pub(crate) async fn checked(&self, unit: usize, import: ImportId) -> ImportView {
@@ -150,34 +154,35 @@ impl House {
         pinned.into_iter().map(|roster| roster.version).collect()
     }
 
-    pub(crate) async fn counts(&self, brand: BrandId, versions: &[RosterVersionId]) -> Counts {
-        self.counts_for(brand, versions, 2025).await
+    pub(crate) async fn counts(&self, versions: &[RosterVersionId]) -> Counts {
+        self.counts_for(versions, 2025).await
     }
 
-    pub(crate) async fn counts_for(&self, brand: BrandId, versions: &[RosterVersionId], year: i32) -> Counts {
+    pub(crate) async fn counts_for(&self, versions: &[RosterVersionId], year: i32) -> Counts {
         let conn = self.app.db().reader();
-        rosters::counts(conn, brand, versions, Some("manufacturing"), year).await.expect("counts")
+        rosters::counts(conn, versions, Some("manufacturing"), year).await.expect("counts")
     }
 
     /// Claims the people of versions, as a submission does.
     pub(crate) async fn claim(&self, brand: BrandId, versions: &[RosterVersionId]) {
-        let conn = self.app.db().reader();
-        for version in versions {
-            let row = roster_version::Entity::find_by_id(version.0).one(conn).await.unwrap().expect("a version");
-            let of = roster::Entity::find_by_id(row.roster).one(conn).await.unwrap().expect("a roster");
-            let claim = roster_claim::ActiveModel {
-                version: Set(version.0),
-                brand: Set(brand.0),
-                ledger: Set(of.ledger),
-                year: Set(of.year),
-            };
-            roster_claim::Entity::insert(claim).exec_without_returning(conn).await.unwrap();
-        }
+        let pinned = |version: &RosterVersionId| PinnedRoster { version: *version, digest: String::new() };
+        let verb = self.app.begin(None).await.expect("a verb");
+        rosters::freeze(&verb, brand, &versions.iter().map(pinned).collect::<Vec<_>>()).await.expect("claimed");
+        verb.commit().await.expect("committed");
+        self.recounts_alike().await;
     }
 
     pub(crate) async fn release(&self, brand: BrandId) {
-        let conn = self.app.db().reader();
-        roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(conn).await.unwrap();
+        let verb = self.app.begin(None).await.expect("a verb");
+        rosters::release(&verb, brand).await.expect("released");
+        verb.commit().await.expect("committed");
+        self.recounts_alike().await;
+    }
+
+    /// The counters kept are those that the rows give.
+    pub(crate) async fn recounts_alike(&self) {
+        let found = rosters::recount(&self.app).await.expect("a recount");
+        assert_eq!(found.differences, [], "of {} figures", found.figures);
     }
 
     /// As a kill in the middle of a check leaves it.
@@ -288,6 +293,12 @@ impl Sheet {
     pub(crate) fn repeat_last(self) -> Sheet {
         let last = self.rows.last().expect("a row").clone();
         self.with("序号", "99", last)
+    }
+
+    /// One more row of the last person, under another name.
+    pub(crate) fn another_name_for_last(self, name: &str) -> Sheet {
+        let last = self.rows.last().expect("a row").clone();
+        self.with("姓名", name, last)
     }
 
     /// One more person, whose number ends in a wrong digit.

@@ -57,13 +57,15 @@ pub struct NameFacts {
     pub exception: Option<Exception>,
 }
 
-/// Distinct people. Verified and disputed never overlap; their sum is the most it can become.
+/// Distinct people. The three never overlap; verified and disputed together are the most it can become.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// People counted beyond doubt: a verified minimum.
     pub verified: u64,
     /// Further people under review (待核).
     pub disputed: u64,
+    /// People listed whom a bureau decided not to count (核定).
+    pub excluded: u64,
 }
 
 /// A lowered head-count for a heritage brand (3.3.d): the limit that replaces the policy's, still exclusive.

@@ -50,11 +50,9 @@ pub(super) fn training(policy: &Policy, facts: &CaseFacts) -> Finding {
 /// A roster count is a verified minimum. A dispute that could change the outcome leaves it unknown, and so does other evidence
 /// not yet judged.
 fn counted(facts: &CaseFacts, clause: &str, required: String, limit: Limit, count: Count, source: &str) -> Finding {
-    let Count { verified, disputed } = count;
-    let says = match disputed {
-        0 => format!("去重 {verified} 人"),
-        _ => format!("去重 {verified} 人，另有待核 {disputed} 人"),
-    };
+    let Count { verified, disputed, excluded } = count;
+    let left = [(disputed, "另有待核"), (excluded, "核定不计入")].into_iter().filter(|(people, _)| *people > 0);
+    let says = left.fold(format!("去重 {verified} 人"), |says, (people, why)| format!("{says}，{why} {people} 人"));
     let (outcome, settle) = match facts.judged.get(clause) {
         _ if limit.holds(verified) => (Outcome::Met, None),
         Some(judgement) if judgement.met => (Outcome::Met, None),

@@ -36,5 +36,6 @@ pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, 
 pub use house::{access_record, calendar_year, event, job, once, policy_version, series, setting};
 pub use people::{account, office, one_time_link, session, unit};
 pub use rosters::{
-    roster, roster_block, roster_claim, roster_import, roster_match, roster_person, roster_problem, roster_version,
+    roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,
+    roster_tally, roster_verdict, roster_verdict_ground, roster_version,
 };

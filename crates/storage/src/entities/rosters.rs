@@ -103,12 +103,15 @@ table! {
 
 table! {
     /// A person of one version found in another roster's version as well: under another name (`alike` is false), or under
-    /// the same one for another brand in the same ledger and year. Written in both directions.
+    /// the same one for another brand in the same ledger and year. Written in both directions. Where `other` is the version
+    /// itself, the file alone throws doubt: a document to confirm, or (`alike` is false) one number under two names.
+    /// `name_mark` is the mark of the name in the other, or of all names in the file.
     roster_match "roster_match" {
         #[sea_orm(primary_key, auto_increment = false)] version: i64,
         #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
         #[sea_orm(primary_key, auto_increment = false)] other: i64,
         alike: bool,
+        name_mark: i64,
     }
 }
 
@@ -119,5 +122,57 @@ table! {
         brand: i64,
         ledger: String,
         year: i64,
+    }
+}
+
+table! {
+    /// A head-count kept as it changes. `versions` is a set of one brand's versions of one ledger, as `3,7`; `measure` is
+    /// employed, passed, or passed/ and a training category. `people` and `poverty_alleviated` are everyone listed and
+    /// never change; `disputed` wait for a verdict (待核), `excluded` were decided not to count.
+    roster_tally "roster_tally" {
+        #[sea_orm(primary_key, auto_increment = false)] versions: String,
+        #[sea_orm(primary_key, auto_increment = false)] measure: String,
+        brand: i64,
+        people: i64,
+        poverty_alleviated: i64,
+        disputed: i64,
+        excluded: i64,
+        unverified_poverty_alleviated: i64,
+    }
+}
+
+table! {
+    /// How many people of a brand's filed versions wait for a verdict of its county, and of the city where a brand of
+    /// another area is concerned.
+    roster_docket "roster_docket" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        county: i64,
+        city: i64,
+    }
+}
+
+table! {
+    /// A bureau's decision on a disputed person (核定), for one brand, ledger and year; `seq` is the brand's event that
+    /// says who, when and why.
+    roster_verdict "roster_verdict" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        #[sea_orm(primary_key, auto_increment = false)] ledger: String,
+        #[sea_orm(primary_key, auto_increment = false)] year: i64,
+        #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
+        counts: bool,
+        seq: i64,
+    }
+}
+
+table! {
+    /// What a verdict was given on: marks of the names known (`kind` name) and the brands concerned (`kind` brand). A
+    /// name or brand that is not here is a new question.
+    roster_verdict_ground "roster_verdict_ground" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        #[sea_orm(primary_key, auto_increment = false)] ledger: String,
+        #[sea_orm(primary_key, auto_increment = false)] year: i64,
+        #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
+        #[sea_orm(primary_key, auto_increment = false)] kind: String,
+        #[sea_orm(primary_key, auto_increment = false)] mark: i64,
     }
 }

@@ -86,7 +86,8 @@ fn by_its_key(manager: &SchemaManager<'_>, mut table: TableCreateStatement) -> T
 }
 
 fn matches(manager: &SchemaManager<'_>) -> TableCreateStatement {
-    let mut table = table("roster_match", [int("version"), blob("person"), int("other"), boolean("alike")]);
+    let mut table =
+        table("roster_match", [int("version"), blob("person"), int("other"), boolean("alike"), int("name_mark")]);
     table.primary_key(Index::create().col("version").col("person").col("other"));
     by_its_key(manager, table)
 }

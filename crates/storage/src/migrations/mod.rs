@@ -6,6 +6,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 mod m0001_house;
 mod m0002_rosters;
 mod m0003_intake;
+mod m0004_counting;
 mod schema;
 
 /// The list of migrations, oldest first.
@@ -14,7 +15,12 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_house::Migration), Box::new(m0002_rosters::Migration), Box::new(m0003_intake::Migration)]
+        vec![
+            Box::new(m0001_house::Migration),
+            Box::new(m0002_rosters::Migration),
+            Box::new(m0003_intake::Migration),
+            Box::new(m0004_counting::Migration),
+        ]
     }
 }
 

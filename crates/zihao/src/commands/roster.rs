@@ -1,12 +1,14 @@
-//! `zihao roster`: the form of annex 2, and the check every upload passes.
+//! `zihao roster`: the form of annex 2, the check every upload passes, and the proof of the counters kept.
 
 use crate::{
     failure::{Done, Failure},
+    house,
     output::{json, say},
+    settings::Settings,
 };
 use app::{
     Clock,
-    rosters::{self, CheckReport},
+    rosters::{self, CheckReport, Discrepancy, Recount},
 };
 use chrono::Datelike;
 use clap::{Args, Subcommand, ValueEnum, builder::RangedI64ValueParser};
@@ -29,6 +31,15 @@ pub(crate) enum Command {
     },
     /// 核对花名册文件；有错误时退出码为 1，文件无法读取时为 2
     Check(Check),
+    /// 按花名册重新计数，与保存的计数对照；有不符时退出码为 1
+    Recount {
+        /// 把不符的计数改正，并记入访问日志
+        #[arg(long)]
+        mend: bool,
+        /// 输出格式
+        #[arg(long, value_enum, default_value = "text")]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -72,7 +83,7 @@ impl Ledger {
     }
 }
 
-pub(crate) fn run(command: &Command) -> Done {
+pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
     match command {
         Command::Template { ledger, year, file } => {
             if file.exists() {
@@ -84,7 +95,32 @@ pub(crate) fn run(command: &Command) -> Done {
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(check) => check_file(check),
+        Command::Recount { mend, format } => recount(settings, *mend, *format).await,
     }
+}
+
+async fn recount(settings: &Settings, mend: bool, format: Format) -> Done {
+    let app = house::open(settings).await?;
+    let found = if mend { rosters::mend(&app).await? } else { rosters::recount(&app).await? };
+    match format {
+        Format::Json => json(&found),
+        Format::Text => tell_recount(&found, mend),
+    }
+    let stands = found.differences.is_empty() || mend;
+    Ok(if stands { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell_recount(found: &Recount, mend: bool) {
+    for Discrepancy { of, kept, counted } in &found.differences {
+        say(format!("{of}：保存的是 {kept}，重新计数是 {counted}。"));
+    }
+    let Recount { brands, figures, differences } = found;
+    let end = match (differences.len(), mend) {
+        (0, _) => "全部一致。".to_owned(),
+        (different, true) => format!("{different} 项不符，已改正。"),
+        (different, false) => format!("{different} 项不符。可加 --mend 改正。"),
+    };
+    say(format!("已重新计数 {brands} 个品牌的 {figures} 项，{end}"));
 }
 
 fn years() -> RangedI64ValueParser<i32> {

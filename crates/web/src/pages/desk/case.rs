@@ -32,6 +32,8 @@ pub(crate) struct CasePage {
     pub(crate) papers: Summary,
     /// 花名册: ledger, year, version, rows, people verified, people disputed.
     pub(crate) rosters: Table,
+    /// The way to the people who wait for a verdict; none where nobody does.
+    pub(crate) disputed: Option<Link>,
     /// 评审: evaluation, document review, site visit, scores.
     pub(crate) reviews: Table,
     /// 公示: notice, days, objections.
@@ -125,6 +127,7 @@ mod tests {
                 answers: vec![],
                 papers: Summary::default(),
                 rosters: table(&rosters, vec![], "单位提交花名册版本后显示在这里。"),
+                disputed: None,
                 reviews: table(&reviews, vec![], "综合评价、资料评审和实地核查的记录显示在这里。"),
                 notices: table(&["公示", "期限", "异议"], vec![], "列入公示后，期限和异议显示在这里。"),
                 money: table(&["补助", "金额#", "状态"], vec![], "认定公布后自动开办补助，进度显示在这里。"),
@@ -189,6 +192,7 @@ mod tests {
                     ],
                     "",
                 ),
+                disputed: Some(Link::new("待核人员 12 人：查看原因和记录，逐人或批量核定", "/desk/disputed/1")),
                 timeline: Timeline::sample(),
                 panel: ActPanel {
                     turn: "等晋江市人社局 陈建国（审核）。".into(),

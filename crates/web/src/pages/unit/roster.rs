@@ -40,6 +40,8 @@ pub(crate) struct RosterPage {
     pub(crate) back: Link,
     /// Where an upload is sent.
     pub(crate) action: String,
+    /// How many people the bureaus are still deciding on, as a sentence; empty for none.
+    pub(crate) undecided: String,
     /// Which roster, and the workbook; with errors after a failed upload.
     pub(crate) fields: Vec<Field>,
     /// Where the empty template is.
@@ -63,6 +65,7 @@ mod tests {
                 frame: frame(Room::Unit, "花名册：晋江鞋服工匠", "/unit/rosters"),
                 back: Link::new("晋江鞋服工匠", "/unit"),
                 action: "/unit/brands/1/rosters".into(),
+                undecided: String::new(),
                 fields: vec![
                     Field::new("roster", "哪一份", FieldKind::Select(which)),
                     Field::new(
@@ -91,7 +94,11 @@ mod tests {
                     version("第 1 版", "5,410 行，9月20日", Tone::Plain, "已被替换"),
                 ],
             };
-            let full = Self { rosters: vec![roster.clone()], ..empty.clone() };
+            let full = Self {
+                undecided: "所报人员中有 12 人待人社部门核定，核定前不计入人数。".into(),
+                rosters: vec![roster.clone()],
+                ..empty.clone()
+            };
             let wrong = Self {
                 fields: vec![empty.fields[1].clone().error("文件打不开：不是 XLSX。请另存为 XLSX 后再传。")],
                 ..full.clone()

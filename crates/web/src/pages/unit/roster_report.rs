@@ -41,6 +41,8 @@ pub(crate) struct RosterReportPage {
     pub(crate) publish_action: String,
     /// Where to give it up; empty where that is not possible.
     pub(crate) discard_action: String,
+    /// What it changes against the version it would replace, ledger by ledger.
+    pub(crate) differences: Vec<String>,
     /// That it is filed, or why it cannot be; empty otherwise.
     pub(crate) filed: String,
     /// Why filing it was refused just now; empty otherwise.
@@ -74,6 +76,7 @@ mod tests {
                 marked_href: String::new(),
                 publish_action: String::new(),
                 discard_action: String::new(),
+                differences: vec![],
                 filed: "已提交为第 1 版。".into(),
                 refused: String::new(),
             };
@@ -105,6 +108,7 @@ mod tests {
                 marked_href: "/unit/rosters/1/2/marked.xlsx".into(),
                 publish_action: "/unit/rosters/1/2/file".into(),
                 discard_action: "/unit/rosters/1/2/discard".into(),
+                differences: vec!["就业：与第 1 版相比，新增 4 人，减少 2 人，另有 1 人的内容有改动。".into()],
                 filed: String::new(),
                 ..clean.clone()
             };

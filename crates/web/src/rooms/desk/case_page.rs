@@ -12,7 +12,7 @@ use crate::{
     pages::desk::case::CasePage,
     shell::{Answer, Caller, Fail, Routes},
 };
-use app::{App, dossier, facts, offers, people};
+use app::{App, dossier, facts, offers, people, rosters};
 use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
@@ -51,7 +51,8 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
         answers: if reader_sees_answers { answers(app, actor, &case).await? } else { Vec::new() },
         papers: papers(&case),
-        rosters: rosters(app, &case).await?,
+        rosters: filed(app, &case).await?,
+        disputed: disputed(app, actor, &case).await?,
         reviews: record::reviews(&case, &history, &people),
         notices: notices(app, &case).await?,
         money: money(&case),
@@ -184,11 +185,14 @@ fn papers(case: &Case) -> Summary {
     Summary { rows: vec![Pair { note: note.into(), ..Pair::new("推荐表内容码", code) }] }
 }
 
-async fn rosters(app: &App, case: &Case) -> Result<Table, Fail> {
+async fn filed(app: &App, case: &Case) -> Result<Table, Fail> {
     let figure = |n: u64| Cell::Figure(crate::components::count(&n).to_string());
     let rows = dossier::rosters(app, case).await?.into_iter().map(|line| {
-        let why: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
-        let why = if why.is_empty() { String::new() } else { format!("有误：{}", why.join("、")) };
+        let faults: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
+        let faults = (!faults.is_empty()).then(|| format!("有误：{}", faults.join("、")));
+        let excluded = line.people.excluded;
+        let excluded = (excluded > 0).then(|| format!("核定不计入 {} 人", crate::components::count(&excluded)));
+        let why = faults.into_iter().chain(excluded).collect::<Vec<_>>().join("；");
         vec![
             if line.ledger == "employment" { "就业" } else { "培训" }.into(),
             format!("{}年", line.year).into(),
@@ -201,6 +205,14 @@ async fn rosters(app: &App, case: &Case) -> Result<Table, Fail> {
     });
     let heads = ["台账", "年度", "版本", "行数#", "核验人数#", "待核#", "未计入"];
     Ok(Table::new(&heads, rows.collect(), "单位提交花名册版本后显示在这里。"))
+}
+
+/// The way to the people who wait for a verdict, for the bureaus that may look.
+async fn disputed(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>, Fail> {
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
+    let waiting = rosters::undecided(app.db().reader(), case.brand).await?;
+    let label = format!("待核人员 {} 人：查看原因和记录，逐人或批量核定", crate::components::count(&waiting));
+    Ok((reviewer && waiting > 0).then(|| Link::new(label, format!("/desk/disputed/{}", case.brand))))
 }
 
 async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {

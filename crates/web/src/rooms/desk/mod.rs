@@ -3,6 +3,7 @@
 mod acts;
 mod case_page;
 mod decisions;
+mod disputed;
 mod in_words;
 mod intake;
 mod matters;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .merge(units::routes())
         .merge(recommend::routes())
         .merge(unmask::routes())
+        .merge(disputed::routes())
         .merge(intake::routes())
 }
 

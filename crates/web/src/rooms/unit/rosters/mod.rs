@@ -133,6 +133,10 @@ async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
         fields,
         template_href: "/unit/rosters/template/combined".into(),
         action: here,
+        undecided: match rosters::undecided(caller.app.db().reader(), brand.id).await? {
+            0 => String::new(),
+            people => format!("所报人员中有 {} 人待人社部门核定，核定前不计入人数。", count(&people)),
+        },
         rosters: shown,
     })
 }

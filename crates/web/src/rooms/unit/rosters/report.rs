@@ -84,9 +84,25 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView, refused: Stri
         marked_href: if total > 0 && view.rows > 0 { format!("{here}/marked.xlsx") } else { String::new() },
         publish_action: if to_file { format!("{here}/file") } else { String::new() },
         discard_action: if to_file { format!("{here}/discard") } else { String::new() },
+        differences: if to_file { differences(caller, view).await? } else { Vec::new() },
         filed: filed(view),
         refused,
     })
+}
+
+/// What filing would change, ledger by ledger; nothing to say of a first version.
+async fn differences(caller: &Caller, view: &ImportView) -> Result<Vec<String>, Fail> {
+    let found = rosters::differences(&caller.app, caller.actor()?, view.id).await?;
+    let told = found.into_iter().filter_map(|change| {
+        let (came, left, changed) = (count(&change.came), count(&change.left), count(&change.changed));
+        let against = format!("{}：与第 {} 版相比，", change.ledger.label(), change.replaces?);
+        Some(if (change.came, change.left, change.changed) == (0, 0, 0) {
+            format!("{against}人员和内容都没有变化。")
+        } else {
+            format!("{against}新增 {came} 人，减少 {left} 人，另有 {changed} 人的内容有改动。")
+        })
+    });
+    Ok(told.collect())
 }
 
 /// What the check came to, in one sentence.

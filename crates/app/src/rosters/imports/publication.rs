@@ -1,0 +1,162 @@
+//! A checked upload becomes the next version of its rosters, or is given up.
+
+use super::{ImportState, may_file, subject};
+use crate::{
+    App, Error, Result, Verb,
+    rosters::{difference, matches, stage, tallies},
+};
+use domain::{
+    access::Actor,
+    ids::{BrandId, ImportId, RosterVersionId, UnitId},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use storage::entities::{file, roster_import, roster_version};
+
+/// Days after which a checked upload that nobody committed is swept.
+const KEPT_DAYS: i64 = 30;
+
+/// Publishes a checked upload: each of its rosters gets its next version, and the newest version is what counts. Rejected
+/// rows stay out; they are listed and can be filed with a mended file.
+///
+/// # Errors
+/// The check is not over, or nothing of the file can count; the actor may not file for the unit.
+pub async fn commit_import(app: &App, actor: &Actor, import: ImportId) -> Result<Vec<RosterVersionId>> {
+    let bases = foreseen(app, import).await?;
+    let verb = app.begin(Some(actor)).await?;
+    let row = own(&verb, actor, import).await?;
+    match ImportState::parse(&row.state)? {
+        ImportState::Checked => {}
+        ImportState::Checking => return Err(Error::field("import", "还在核对，请等核对完毕、查看结果后再提交。")),
+        ImportState::Committed => return Err(Error::field("import", "这份花名册已经提交，不必重复提交。")),
+        ImportState::Failed | ImportState::Discarded => {
+            return Err(Error::field("import", "这份文件没有导入，请修改后重新上传。"));
+        }
+    }
+    if row.accepted == 0 {
+        return Err(Error::field("import", "没有一行可以计入，不能提交。请按核对结果修改后重新上传。"));
+    }
+    let versions = roster_version::Entity::find()
+        .filter(roster_version::Column::Import.eq(import.0))
+        .order_by_asc(roster_version::Column::Id)
+        .all(verb.conn())
+        .await?;
+    let mut published = Vec::new();
+    for version in versions {
+        if version.rows == 0 {
+            // A combined file that lists nobody for a ledger does not replace that ledger's roster.
+            roster_version::Entity::delete_by_id(version.id).exec(verb.conn()).await?;
+            continue;
+        }
+        publish(&verb, actor, &row, &version).await?;
+        published.push(RosterVersionId(version.id));
+    }
+    set_state(&verb, import, ImportState::Committed).await?;
+    tallies::refresh(verb.conn(), BrandId(row.brand), &bases).await?;
+    verb.commit().await?;
+    Ok(published)
+}
+
+/// What the brand's sets will come to with this upload, counted before the writer's turn.
+async fn foreseen(app: &App, import: ImportId) -> Result<tallies::Tallies> {
+    let conn = app.db().reader();
+    let row = roster_import::Entity::find_by_id(import.0).one(conn).await?.ok_or(Error::NotFound)?;
+    if row.state != ImportState::Checked.code() {
+        return Ok(tallies::Tallies::new());
+    }
+    let staged = roster_version::Entity::find()
+        .filter(roster_version::Column::Import.eq(import.0))
+        .filter(roster_version::Column::Rows.gt(0))
+        .all(conn)
+        .await?;
+    tallies::foreseen(conn, row.brand, &staged.iter().map(|version| version.id).collect::<Vec<_>>()).await
+}
+
+async fn publish(
+    verb: &Verb,
+    actor: &Actor,
+    import: &roster_import::Model,
+    version: &roster_version::Model,
+) -> Result<()> {
+    let last = difference::newest(verb.conn(), version.roster).await?.map_or(0, |version| version.no);
+    // Rosters published while this one was checked or waited are compared now.
+    matches::find(verb.conn(), version.id, Some(import.uploaded_at)).await?;
+    let change = roster_version::ActiveModel {
+        id: Set(version.id),
+        no: Set(last + 1),
+        state: Set("published".to_owned()),
+        committed_at: Set(Some(verb.now().timestamp_millis())),
+        committed_by: Set(Some(actor.account.0)),
+        ..Default::default()
+    };
+    roster_version::Entity::update(change).exec(verb.conn()).await?;
+    Ok(())
+}
+
+/// Gives an upload up: what was staged goes, the record that it was there stays. A running check stops.
+///
+/// # Errors
+/// It is committed already; the actor may not file for the unit.
+pub async fn discard_import(app: &App, actor: &Actor, import: ImportId) -> Result<()> {
+    let verb = app.begin(Some(actor)).await?;
+    let row = own(&verb, actor, import).await?;
+    if row.state == ImportState::Committed.code() {
+        return Err(Error::field("import", "已经提交的花名册不能放弃；如需更正，请上传修改后的文件作为新的一版。"));
+    }
+    give_up(&verb, import).await?;
+    verb.commit().await
+}
+
+async fn give_up(verb: &Verb, import: ImportId) -> Result<()> {
+    // The original goes with the next sweep of files.
+    file::Entity::update_many()
+        .col_expr(file::Column::RemovedAt, Expr::value(verb.now().timestamp_millis()))
+        .filter(file::Column::Subject.eq(subject(import.0)))
+        .exec(verb.conn())
+        .await?;
+    set_state(verb, import, ImportState::Discarded).await?;
+    stage::clear(verb.conn(), import).await?;
+    roster_version::Entity::delete_many()
+        .filter(roster_version::Column::Import.eq(import.0))
+        .filter(roster_version::Column::State.eq("staged"))
+        .exec(verb.conn())
+        .await?;
+    Ok(())
+}
+
+/// Sweeps checked uploads that nobody committed for thirty days; returns how many. For the nightly job.
+///
+/// # Errors
+/// The database is away.
+pub async fn sweep_imports(app: &App) -> Result<usize> {
+    let verb = app.begin(None).await?;
+    let before = verb.now().timestamp_millis() - KEPT_DAYS * 24 * 60 * 60 * 1_000;
+    let old: Vec<i64> = roster_import::Entity::find()
+        .select_only()
+        .column(roster_import::Column::Id)
+        .filter(roster_import::Column::State.eq(ImportState::Checked.code()))
+        .filter(roster_import::Column::FinishedAt.lt(before))
+        .into_tuple()
+        .all(verb.conn())
+        .await?;
+    for import in &old {
+        give_up(&verb, ImportId(*import)).await?;
+    }
+    verb.commit().await?;
+    Ok(old.len())
+}
+
+async fn own(verb: &Verb, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
+    let row = roster_import::Entity::find_by_id(import.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let brand = verb.brand(BrandId(row.brand)).await?;
+    may_file(verb, actor, &brand, UnitId(row.unit)).await?;
+    Ok(row)
+}
+
+async fn set_state(verb: &Verb, import: ImportId, state: ImportState) -> Result<()> {
+    roster_import::Entity::update_many()
+        .col_expr(roster_import::Column::State, Expr::value(state.code()))
+        .filter(roster_import::Column::Id.eq(import.0))
+        .exec(verb.conn())
+        .await?;
+    Ok(())
+}

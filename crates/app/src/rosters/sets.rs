@@ -1,0 +1,139 @@
+//! Which sets of roster versions head-counts are kept of.
+
+use super::standing::listed;
+use crate::Result;
+use domain::{ids::CaseId, roster::Ledger};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entities::{case_summary, roster, roster_claim, roster_version};
+
+/// Stands for every category together: no category's code is a star.
+pub(super) const WHOLE: &str = "*";
+
+/// Versions of one ledger of one brand that are counted together, in ascending order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Versions {
+    pub(super) ledger: Ledger,
+    pub(super) ids: Vec<i64>,
+}
+
+impl Versions {
+    pub(super) fn new(ledger: Ledger, mut ids: Vec<i64>) -> Versions {
+        ids.sort_unstable();
+        Versions { ledger, ids }
+    }
+
+    /// How the set is named: what stands in an `IN` list.
+    pub(super) fn name(&self) -> String {
+        listed(&self.ids)
+    }
+
+    /// The measure of the whole set; training counts those who passed.
+    pub(super) fn whole(&self) -> &'static str {
+        match self.ledger {
+            Ledger::Employment => "employed",
+            Ledger::Training => "passed",
+        }
+    }
+
+    pub(super) fn measure(&self, category: &str) -> String {
+        if category == WHOLE { self.whole().to_owned() } else { format!("passed/{category}") }
+    }
+
+    pub(super) fn among(&self) -> String {
+        let passed = if self.ledger == Ledger::Training { " AND line.passed" } else { "" };
+        format!("line.version IN ({}){passed}", self.name())
+    }
+}
+
+/// The sets that pages and decisions count over: the newest versions by windows of two years, what is or was filed, and
+/// each such version alone. `staged` are taken as if they were published.
+pub(super) async fn kept(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Result<BTreeSet<Versions>> {
+    let lines = versions(conn, brand, staged).await?;
+    let mut newest: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
+    for (id, line) in &lines {
+        let last = newest.entry(line.roster).or_default();
+        *last = (line.no, *id).max(*last);
+    }
+    let mut sets = BTreeSet::new();
+    let years: BTreeSet<i64> = lines.values().flat_map(|line| [line.year, line.year + 1]).collect();
+    for end in years {
+        let window = newest.values().map(|(_, id)| *id).filter(|id| (end - 1..=end).contains(&lines[id].year));
+        sets.extend(parted(&lines, window.collect()));
+    }
+    for pinned in filed(conn, brand).await? {
+        sets.extend(parted(&lines, pinned));
+    }
+    let alone: Vec<_> =
+        sets.iter().flat_map(|set| set.ids.iter().map(|id| Versions::new(set.ledger, vec![*id]))).collect();
+    sets.extend(alone);
+    Ok(sets)
+}
+
+/// Where a version stands; a staged one has the highest number.
+struct Place {
+    roster: i64,
+    ledger: Ledger,
+    year: i64,
+    no: i64,
+}
+
+/// Employment is counted over all its years together, training year by year.
+fn parted(lines: &BTreeMap<i64, Place>, ids: Vec<i64>) -> Vec<Versions> {
+    let mut parts: BTreeMap<(Ledger, i64), Vec<i64>> = BTreeMap::new();
+    for (id, line) in ids.into_iter().filter_map(|id| Some((id, lines.get(&id)?))) {
+        let year = if line.ledger == Ledger::Training { line.year } else { 0 };
+        parts.entry((line.ledger, year)).or_default().push(id);
+    }
+    parts.into_iter().map(|((ledger, _), ids)| Versions::new(ledger, ids)).collect()
+}
+
+/// A brand's published versions, and those named.
+async fn versions(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Result<BTreeMap<i64, Place>> {
+    let rosters = roster::Entity::find().filter(roster::Column::Brand.eq(brand)).all(conn).await?;
+    let counted = Condition::any()
+        .add(roster_version::Column::State.eq("published"))
+        .add(roster_version::Column::Id.is_in(staged.iter().copied()));
+    let rows = roster_version::Entity::find()
+        .filter(roster_version::Column::Roster.is_in(rosters.iter().map(|roster| roster.id)))
+        .filter(counted)
+        .all(conn)
+        .await?;
+    let line = |row: &roster_version::Model| {
+        let of = rosters.iter().find(|roster| roster.id == row.roster)?;
+        let no = if row.state == "published" { row.no } else { i64::MAX };
+        Some((row.id, Place { roster: of.id, ledger: Ledger::parse(&of.ledger)?, year: of.year, no }))
+    };
+    Ok(rows.iter().filter_map(line).collect())
+}
+
+pub(super) async fn staged(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
+    let rosters =
+        roster::Entity::find().select_only().column(roster::Column::Id).filter(roster::Column::Brand.eq(brand));
+    let rosters: Vec<i64> = rosters.into_tuple().all(conn).await?;
+    let rows = roster_version::Entity::find()
+        .select_only()
+        .column(roster_version::Column::Id)
+        .filter(roster_version::Column::Roster.is_in(rosters))
+        .filter(roster_version::Column::State.eq("staged"));
+    Ok(rows.into_tuple().all(conn).await?)
+}
+
+/// What the brand claims now, and what its cases were filed with.
+async fn filed(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Vec<i64>>> {
+    let claims: Vec<i64> = roster_claim::Entity::find()
+        .select_only()
+        .column(roster_claim::Column::Version)
+        .filter(roster_claim::Column::Brand.eq(brand))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut filed = vec![claims];
+    let cases = case_summary::Entity::find().filter(case_summary::Column::Brand.eq(brand)).all(conn).await?;
+    for case in cases.iter().filter(|case| case.submitted_at.is_some()) {
+        let case = storage::summaries::case(conn, CaseId(case.id)).await?;
+        let pinned = case.and_then(|case| case.pinned).into_iter().flat_map(|pinned| pinned.rosters);
+        filed.push(pinned.map(|roster| roster.version.0).collect());
+    }
+    Ok(filed)
+}

@@ -1,0 +1,297 @@
+//! Head-counts kept as they change, so that a page reads figures and never counts people.
+//!
+//! Everyone listed by a set of versions is counted once, for versions never change; what doubts and verdicts take away
+//! from it is counted anew, among the few people in doubt, by whatever changes them.
+
+use super::{
+    people::People,
+    sets::{Versions, WHOLE, kept, staged},
+    standing::{self, LINES, ask, unsigned},
+};
+use crate::Result;
+use domain::{finding::Count, ids::BrandId, roster::Ledger};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeMap;
+use storage::entities::{brand_summary, roster_docket, roster_tally};
+
+/// What a set of versions comes to under one measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    people: u64,
+    poverty_alleviated: u64,
+    disputed: u64,
+    excluded: u64,
+    unverified_poverty_alleviated: u64,
+}
+
+impl Tally {
+    pub(super) fn count(&self) -> Count {
+        let verified = self.people.saturating_sub(self.disputed + self.excluded);
+        Count { verified, disputed: self.disputed, excluded: self.excluded }
+    }
+
+    /// Of the verified.
+    pub(super) fn poverty_alleviated(&self) -> u64 {
+        self.poverty_alleviated.saturating_sub(self.unverified_poverty_alleviated)
+    }
+
+    pub(super) fn of(row: &roster_tally::Model) -> Tally {
+        Tally {
+            people: unsigned(row.people),
+            poverty_alleviated: unsigned(row.poverty_alleviated),
+            disputed: unsigned(row.disputed),
+            excluded: unsigned(row.excluded),
+            unverified_poverty_alleviated: unsigned(row.unverified_poverty_alleviated),
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Tally { people, poverty_alleviated, disputed, excluded, unverified_poverty_alleviated } = self;
+        write!(
+            f,
+            "{people} 人（脱贫 {poverty_alleviated}），待核 {disputed}，核定不计 {excluded}（两者中脱贫 \
+             {unverified_poverty_alleviated}）"
+        )
+    }
+}
+
+/// Tallies by the name of their set and their measure.
+pub(super) type Tallies = BTreeMap<(String, String), Tally>;
+
+/// The tally of a set under one training category, or under none; counted on the spot where the set is not kept.
+pub(super) async fn of(conn: &impl ConnectionTrait, versions: &Versions, category: Option<&str>) -> Result<Tally> {
+    if versions.ids.is_empty() {
+        return Ok(Tally::default());
+    }
+    let wanted = versions.measure(category.unwrap_or(WHOLE));
+    let kept = roster_tally::Entity::find()
+        .filter(roster_tally::Column::Versions.eq(versions.name()))
+        .filter(roster_tally::Column::Measure.is_in([wanted.as_str(), versions.whole()]))
+        .all(conn)
+        .await?;
+    if let Some(row) = kept.iter().find(|row| row.measure == wanted) {
+        return Ok(Tally::of(row));
+    }
+    // A set that is kept has a row for every category in it.
+    let counted = if kept.is_empty() { recounted(conn, versions).await? } else { Tallies::new() };
+    Ok(counted.get(&(versions.name(), wanted)).copied().unwrap_or_default())
+}
+
+/// Writes what a checked version lists, from memory: until it is published nobody is in doubt.
+pub(super) async fn first(
+    conn: &impl ConnectionTrait,
+    brand: i64,
+    (ledger, version): (Ledger, i64),
+    people: &People,
+) -> Result<()> {
+    let set = Versions::new(ledger, vec![version]);
+    let mut sums = BTreeMap::from([(WHOLE, Tally::default())]);
+    let mut own: Vec<(&str, bool)> = Vec::new();
+    for (_, lines) in people.each() {
+        own.clear();
+        for line in lines.filter(|line| line.ledger == ledger && (ledger == Ledger::Employment || line.passed)) {
+            let category = (ledger == Ledger::Training).then(|| people.category_of(line));
+            for category in [Some(WHOLE), category].into_iter().flatten() {
+                match own.iter_mut().find(|(known, _)| *known == category) {
+                    Some((_, poor)) => *poor |= line.poverty_alleviated,
+                    None => own.push((category, line.poverty_alleviated)),
+                }
+            }
+        }
+        for (category, poor) in &own {
+            let tally = sums.entry(*category).or_default();
+            tally.people += 1;
+            tally.poverty_alleviated += u64::from(*poor);
+        }
+    }
+    let name = set.name();
+    let tallies = sums.into_iter().map(|(category, tally)| ((name.clone(), set.measure(category)), tally)).collect();
+    forget(conn, &[version]).await?;
+    write(conn, brand, &tallies).await
+}
+
+/// Forgets the tallies of versions that were never published.
+pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Result<()> {
+    let sets = versions.iter().map(i64::to_string);
+    roster_tally::Entity::delete_many().filter(roster_tally::Column::Versions.is_in(sets)).exec(conn).await?;
+    Ok(())
+}
+
+/// Counts everyone listed by the sets that publishing these versions will make: long work, done before the writer's turn.
+pub(super) async fn foreseen(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Result<Tallies> {
+    let mut bases = Tallies::new();
+    for set in kept(conn, brand, staged).await? {
+        if set.ids.len() > 1 && stored(conn, &set).await?.is_empty() {
+            bases.extend(everyone(conn, &set).await?);
+        }
+    }
+    Ok(bases)
+}
+
+/// Brings the tallies of a brand and of every brand that shares people with it up to now. Whoever publishes, claims,
+/// releases or decides calls this in the same transaction; `bases` may hold what was counted before.
+pub(super) async fn refresh(conn: &impl ConnectionTrait, brand: BrandId, bases: &Tallies) -> Result<()> {
+    for brand in sharing(conn, brand.0).await?.into_iter().chain([brand.0]) {
+        refresh_one(conn, brand, bases).await?;
+    }
+    Ok(())
+}
+
+/// Brings the tallies of one brand up to now.
+pub(super) async fn refresh_one(conn: &impl ConnectionTrait, brand: i64, bases: &Tallies) -> Result<()> {
+    let mut tallies = Tallies::new();
+    for set in kept(conn, brand, &[]).await? {
+        let mut known = stored(conn, &set).await?;
+        if known.is_empty() {
+            let name = set.name();
+            known = bases.iter().filter(|((of, _), _)| *of == name).map(|(at, tally)| (at.clone(), *tally)).collect();
+        }
+        if known.is_empty() {
+            known = everyone(conn, &set).await?;
+        }
+        taken_away(conn, &set, &mut known).await?;
+        tallies.extend(known);
+    }
+    clear(conn, brand).await?;
+    write(conn, brand, &tallies).await?;
+    let (county, city) = docket(conn, brand).await?;
+    roster_docket::Entity::delete_by_id(brand).exec(conn).await?;
+    let row = roster_docket::ActiveModel { brand: Set(brand), county: Set(county), city: Set(city) };
+    roster_docket::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Forgets what is kept for a brand's published versions.
+pub(super) async fn clear(conn: &impl ConnectionTrait, brand: i64) -> Result<()> {
+    let staged = staged(conn, brand).await?.into_iter().map(|id| id.to_string());
+    let published = Condition::all()
+        .add(roster_tally::Column::Brand.eq(brand))
+        .add(roster_tally::Column::Versions.is_not_in(staged));
+    roster_tally::Entity::delete_many().filter(published).exec(conn).await?;
+    Ok(())
+}
+
+async fn write(conn: &impl ConnectionTrait, brand: i64, tallies: &Tallies) -> Result<()> {
+    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let rows = tallies.iter().map(|((versions, measure), tally)| roster_tally::ActiveModel {
+        versions: Set(versions.clone()),
+        measure: Set(measure.clone()),
+        brand: Set(brand),
+        people: Set(signed(tally.people)),
+        poverty_alleviated: Set(signed(tally.poverty_alleviated)),
+        disputed: Set(signed(tally.disputed)),
+        excluded: Set(signed(tally.excluded)),
+        unverified_poverty_alleviated: Set(signed(tally.unverified_poverty_alleviated)),
+    });
+    for some in rows.collect::<Vec<_>>().chunks(1_000) {
+        roster_tally::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+async fn stored(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+    let rows = roster_tally::Entity::find().filter(roster_tally::Column::Versions.eq(set.name()));
+    let rows = rows.all(conn).await?;
+    Ok(rows.iter().map(|row| ((row.versions.clone(), row.measure.clone()), Tally::of(row))).collect())
+}
+
+/// Counts everyone listed, whoever is in doubt.
+async fn everyone(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+    counted(conn, set, EVERYONE, "").await
+}
+
+/// Puts what doubts and verdicts take away into the tallies of a set, asking only about people in doubt.
+async fn taken_away(conn: &impl ConnectionTrait, set: &Versions, tallies: &mut Tallies) -> Result<()> {
+    let ids = set.name();
+    let in_doubt = format!(
+        " AND line.person IN (SELECT m.person FROM roster_match m WHERE m.version IN ({ids}) UNION \
+         SELECT d.person FROM roster_verdict d JOIN roster o ON o.brand = d.brand JOIN roster_version w \
+         ON w.roster = o.id WHERE w.id IN ({ids}) AND NOT d.counts)"
+    );
+    let taken = counted(conn, set, &state(), &in_doubt).await?;
+    for (at, tally) in tallies {
+        let Tally { disputed, excluded, unverified_poverty_alleviated, .. } =
+            taken.get(at).copied().unwrap_or_default();
+        *tally = Tally { disputed, excluded, unverified_poverty_alleviated, ..*tally };
+    }
+    Ok(())
+}
+
+/// The tallies of a set from its people alone, without anything that is kept.
+pub(super) async fn recounted(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+    counted(conn, set, &state(), "").await
+}
+
+/// 2 for a line that counts, 1 for one in doubt, 0 for one that was decided not to count: a person's best line speaks.
+fn state() -> String {
+    format!("CASE WHEN {} THEN 1 WHEN {} THEN 0 ELSE 2 END", standing::open(None), standing::decided_out())
+}
+
+/// The state of a line that nobody asks about.
+const EVERYONE: &str = "2";
+
+async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &str, among: &str) -> Result<Tallies> {
+    let lines = if state == EVERYONE { "FROM roster_person line" } else { LINES };
+    let mut tallies = Tallies::from([((set.name(), set.whole().to_owned()), Tally::default())]);
+    let by_category = if set.ledger == Ledger::Training { &[WHOLE, ""][..] } else { &[WHOLE] };
+    for category in by_category {
+        let (named, grouped) = match *category {
+            WHOLE => (format!("'{WHOLE}'"), ""),
+            _ => ("line.category".to_owned(), "line.category, "),
+        };
+        let sql = format!(
+            "SELECT category, COUNT(*) AS people, SUM(poor) AS poor, \
+             SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS disputed, \
+             SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END) AS excluded, \
+             SUM(CASE WHEN state < 2 THEN poor ELSE 0 END) AS unverified FROM (\
+             SELECT {named} AS category, MAX({state}) AS state, \
+             MAX(CASE WHEN line.poverty_alleviated THEN 1 ELSE 0 END) AS poor {lines} \
+             WHERE {}{among} GROUP BY {grouped}line.person) AS each_person GROUP BY category",
+            set.among()
+        );
+        for row in ask(conn, sql).await? {
+            let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
+            let tally = Tally {
+                people: figure("people")?,
+                poverty_alleviated: figure("poor")?,
+                disputed: figure("disputed")?,
+                excluded: figure("excluded")?,
+                unverified_poverty_alleviated: figure("unverified")?,
+            };
+            let category: String = row.try_get("", "category")?;
+            tallies.insert((set.name(), set.measure(&category)), tally);
+        }
+    }
+    Ok(tallies)
+}
+
+/// Brands that share people with a brand.
+async fn sharing(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
+    let sql = format!(
+        "SELECT DISTINCT o.brand FROM roster own JOIN roster_version v ON v.roster = own.id \
+         JOIN roster_match m ON m.version = v.id JOIN roster_version w ON w.id = m.other \
+         JOIN roster o ON o.id = w.roster WHERE own.brand = {brand} AND o.brand <> {brand}"
+    );
+    ask(conn, sql).await?.iter().map(|row| Ok(row.try_get("", "brand")?)).collect()
+}
+
+/// People of what a brand claims who wait for a verdict: of the county, and of the city where a brand of another area is
+/// concerned.
+pub(super) async fn docket(conn: &impl ConnectionTrait, brand: i64) -> Result<(i64, i64)> {
+    let area = brand_summary::Entity::find_by_id(brand).one(conn).await?.map_or_else(String::new, |row| row.area);
+    let sql = format!(
+        "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
+         {LINES} WHERE line.version IN (SELECT k.version FROM roster_claim k WHERE k.brand = {brand}) \
+         AND line.person IN (SELECT q.person FROM roster_match q JOIN roster_claim k ON k.version = q.version \
+         WHERE k.brand = {brand}) AND {} GROUP BY own.ledger, own.year, line.person) AS each_person",
+        standing::across(&area),
+        standing::open(None)
+    );
+    let rows = ask(conn, sql).await?;
+    let Some(row) = rows.first() else { return Ok((0, 0)) };
+    let (people, city): (i64, Option<i64>) = (row.try_get("", "people")?, row.try_get("", "across")?);
+    let city = city.unwrap_or(0);
+    Ok((people - city, city))
+}

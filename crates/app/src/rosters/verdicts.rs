@@ -1,0 +1,278 @@
+//! Verdicts on disputed people (核定, 4.4): the county decides inside its area, the city across areas. A verdict is
+//! remembered for the person, the brand, the ledger and the year; only a name or a brand that it did not know asks again.
+
+use super::{
+    Reason,
+    disputed::{Chosen, reviewer},
+    doubts::{self, Asked, Question, claimed, questions},
+    tallies,
+};
+use crate::{App, Error, Result, Verb};
+use domain::{
+    access::Actor,
+    brand::{Brand, BrandEvent},
+    ids::BrandId,
+    level::Level,
+    roster::Ledger,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entities::{roster_verdict, roster_verdict_ground};
+use vault::Fingerprint;
+
+/// People in one statement.
+const BATCH: usize = 1_000;
+
+/// With which brand the people stay. At most one may count them in one ledger and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// With the brand whose list it is; no other that claims them counts them.
+    Here,
+    /// With another brand that claims them.
+    Other(BrandId),
+    /// With none.
+    Nobody,
+}
+
+/// Whom a verdict is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// These.
+    Chosen(Vec<Chosen>),
+    /// Everyone whom the actor decides on, for one reason or for any; `people` is how many the page said they are.
+    All {
+        /// For this reason.
+        reason: Option<Reason>,
+        /// How many.
+        people: u64,
+    },
+}
+
+/// A verdict on many people at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whom it is about.
+    pub whom: Whom,
+    /// With whom they stay.
+    pub keeps: Keeps,
+    /// Why, for the record.
+    pub reason: String,
+}
+
+/// People of one ledger and year with what is asked about them.
+type Scopes = BTreeMap<(Ledger, i64), BTreeMap<Fingerprint, Question>>;
+
+/// Decides on disputed people of a brand: they count here, with another brand, or with none. One event on the stream of
+/// every brand that claims them; the figures frozen at earlier decisions stay.
+///
+/// # Errors
+/// Not the actor's to decide; nobody chosen; no reason; the list has changed since it was seen.
+pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &Verdict) -> Result<u64> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let of = verb.brand(brand).await?;
+    reviewer(actor, &of)?;
+    let reason = verdict.reason.trim();
+    if reason.is_empty() {
+        return Err(Error::field("reason", "请写明核定的依据，如“核对劳动合同和工资发放记录”。"));
+    }
+    let scopes = match &verdict.whom {
+        Whom::Chosen(people) => chosen(&verb, &of, people).await?,
+        Whom::All { reason, people } => all(&verb, actor, &of, *reason, *people).await?,
+    };
+    let questions = || scopes.values().flat_map(BTreeMap::values);
+    let decides = if actor.city_reviewer().is_ok() { Level::City } else { Level::County };
+    let others = questions().filter(|question| question.level(&of.area) != decides).count();
+    if others > 0 {
+        let whose = match decides {
+            Level::City => "品牌都在同一县（市、区），由县级核定",
+            _ => "涉及其他县（市、区）的品牌，由市级核定",
+        };
+        return Err(Error::field("people", format!("所选人员中有 {others} 人{whose}，请取消勾选后再提交。")));
+    }
+    if let Keeps::Other(other) = verdict.keeps {
+        let strangers = questions().filter(|question| !question.own().rivals.contains(&other.0)).count();
+        if strangers > 0 {
+            let sentence = format!("所选人员中有 {strangers} 人不是这个品牌同报的，请分开核定。");
+            return Err(Error::field("keeps", sentence));
+        }
+    }
+    let people = questions().count() as u64;
+    record(&mut verb, brand, &scopes, verdict.keeps, reason).await?;
+    tallies::refresh(verb.conn(), brand, &tallies::Tallies::new()).await?;
+    verb.commit().await?;
+    Ok(people)
+}
+
+/// The questions about the people chosen, each as it was seen.
+async fn chosen(verb: &Verb, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
+    if people.is_empty() {
+        return Err(Error::field("people", "请勾选要核定的人员。"));
+    }
+    let mut asked: BTreeMap<(Ledger, i64), BTreeMap<Fingerprint, &str>> = BTreeMap::new();
+    for one in people {
+        asked.entry((one.ledger, one.year)).or_default().insert(one.person, &one.seen);
+    }
+    let mut scopes = Scopes::new();
+    for (scope, people) in asked {
+        let prints: Vec<_> = people.keys().copied().collect();
+        let found = questions(verb.conn(), of.id.0, scope, &prints).await?;
+        let same = |(person, seen): (&Fingerprint, &&str)| {
+            found.get(person).is_some_and(|question| question.seen(verb.app()) == **seen)
+        };
+        let changed = people.iter().filter(|line| !same(*line)).count();
+        if changed > 0 {
+            let sentence = format!("所选人员中有 {changed} 人的情况已有变化，请重新查看名单后再核定。");
+            return Err(Error::field("people", sentence));
+        }
+        scopes.insert(scope, found);
+    }
+    Ok(scopes)
+}
+
+/// The questions about everyone the actor decides on.
+async fn all(verb: &Verb, actor: &Actor, of: &Brand, reason: Option<Reason>, said: u64) -> Result<Scopes> {
+    let mut scopes = Scopes::new();
+    for (scope, people) in waiting(verb.conn(), actor, of, reason).await? {
+        let people: Vec<_> = people.into_iter().collect();
+        scopes.insert(scope, questions(verb.conn(), of.id.0, scope, &people).await?);
+    }
+    let found: usize = scopes.values().map(BTreeMap::len).sum();
+    if found as u64 != said || found == 0 {
+        let sentence = format!("名单已有变化，现在是 {found} 人，请重新查看后再核定。");
+        return Err(Error::field("people", sentence));
+    }
+    Ok(scopes)
+}
+
+/// Everyone of a brand's claims whom the actor decides on, by ledger and year.
+pub(super) async fn waiting(
+    conn: &impl sea_orm::ConnectionTrait,
+    actor: &Actor,
+    of: &Brand,
+    reason: Option<Reason>,
+) -> Result<BTreeMap<(Ledger, i64), BTreeSet<Fingerprint>>> {
+    let level = if actor.city_reviewer().is_ok() { Level::City } else { Level::County };
+    let mut waiting: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for claim in claimed(conn, of.id.0, None).await? {
+        let Some(ledger) = Ledger::parse(&claim.ledger) else { continue };
+        let asked = Asked { area: of.area.as_str(), reason, level: Some(level), after: None };
+        let people = doubts::open_in(conn, claim.version, &asked, None).await?;
+        waiting.entry((ledger, claim.year)).or_default().extend(people);
+    }
+    Ok(waiting)
+}
+
+/// How many people of a brand the actor may decide on at once, for one reason or for any.
+///
+/// # Errors
+/// No such brand, or not the actor's to decide on.
+pub async fn decidable(app: &App, actor: &Actor, brand: BrandId, reason: Option<Reason>) -> Result<u64> {
+    let conn = app.db().reader();
+    let of = storage::summaries::brand(conn, brand).await?.ok_or(Error::NotFound)?;
+    reviewer(actor, &of)?;
+    Ok(waiting(conn, actor, &of, reason).await?.values().map(BTreeSet::len).sum::<usize>() as u64)
+}
+
+/// One line of a verdict as it is remembered.
+struct Line<'a> {
+    scope: (Ledger, i64),
+    person: Fingerprint,
+    counts: bool,
+    question: &'a Question,
+}
+
+async fn record(verb: &mut Verb, asked: BrandId, scopes: &Scopes, keeps: Keeps, reason: &str) -> Result<()> {
+    let keeper = match keeps {
+        Keeps::Here => Some(asked.0),
+        Keeps::Other(other) => Some(other.0),
+        Keeps::Nobody => None,
+    };
+    let mut by_brand: BTreeMap<i64, Vec<Line<'_>>> = BTreeMap::new();
+    for (scope, questions) in scopes {
+        for (person, question) in questions {
+            for brand in question.sides.keys() {
+                let line = Line { scope: *scope, person: *person, counts: keeper == Some(*brand), question };
+                by_brand.entry(*brand).or_default().push(line);
+            }
+        }
+    }
+    for (id, lines) in by_brand {
+        let others: BTreeSet<i64> = lines.iter().flat_map(|line| line.question.sides.keys().copied()).collect();
+        let mut brand = verb.brand(BrandId(id)).await?;
+        let counted = lines.iter().filter(|line| line.counts).count() as u64;
+        let event = BrandEvent::PeopleDecided {
+            counted,
+            excluded: lines.len() as u64 - counted,
+            others: others.into_iter().filter(|other| *other != id).map(BrandId).collect(),
+            reason: reason.to_owned(),
+            digest: digest(verb, &lines),
+        };
+        verb.append_brand(&mut brand, event).await?;
+        for some in lines.chunks(BATCH) {
+            remember(verb, id, i64::from(brand.seq), some).await?;
+        }
+    }
+    Ok(())
+}
+
+fn digest(verb: &Verb, lines: &[Line<'_>]) -> String {
+    let list: String = lines
+        .iter()
+        .map(|line| format!("{}/{}/{}/{};", line.scope.0.code(), line.scope.1, line.person, line.counts))
+        .collect();
+    verb.vault().mac("verdict", list.as_bytes()).to_string()
+}
+
+async fn remember(verb: &Verb, brand: i64, seq: i64, lines: &[Line<'_>]) -> Result<()> {
+    forget(verb, brand, lines).await?;
+    let row = |line: &Line<'_>| roster_verdict::ActiveModel {
+        brand: Set(brand),
+        ledger: Set(line.scope.0.code().to_owned()),
+        year: Set(line.scope.1),
+        person: Set(line.person.as_bytes().to_vec()),
+        counts: Set(line.counts),
+        seq: Set(seq),
+    };
+    roster_verdict::Entity::insert_many(lines.iter().map(row)).exec_without_returning(verb.conn()).await?;
+    let grounds = lines.iter().flat_map(|line| {
+        let side = &line.question.sides[&brand];
+        let names = side.names.iter().map(|mark| ("name", *mark));
+        let rivals = side.rivals.iter().map(|rival| ("brand", *rival));
+        names.chain(rivals).map(|(kind, mark)| roster_verdict_ground::ActiveModel {
+            brand: Set(brand),
+            ledger: Set(line.scope.0.code().to_owned()),
+            year: Set(line.scope.1),
+            person: Set(line.person.as_bytes().to_vec()),
+            kind: Set(kind.to_owned()),
+            mark: Set(mark),
+        })
+    });
+    for some in grounds.collect::<Vec<_>>().chunks(BATCH) {
+        roster_verdict_ground::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what was decided earlier about the same people.
+async fn forget(verb: &Verb, brand: i64, lines: &[Line<'_>]) -> Result<()> {
+    let scopes: BTreeSet<(Ledger, i64)> = lines.iter().map(|line| line.scope).collect();
+    for (ledger, year) in scopes {
+        let people = lines.iter().filter(|line| line.scope == (ledger, year));
+        let people: Vec<Vec<u8>> = people.map(|line| line.person.as_bytes().to_vec()).collect();
+        roster_verdict::Entity::delete_many()
+            .filter(roster_verdict::Column::Brand.eq(brand))
+            .filter(roster_verdict::Column::Ledger.eq(ledger.code()))
+            .filter(roster_verdict::Column::Year.eq(year))
+            .filter(roster_verdict::Column::Person.is_in(people.clone()))
+            .exec(verb.conn())
+            .await?;
+        roster_verdict_ground::Entity::delete_many()
+            .filter(roster_verdict_ground::Column::Brand.eq(brand))
+            .filter(roster_verdict_ground::Column::Ledger.eq(ledger.code()))
+            .filter(roster_verdict_ground::Column::Year.eq(year))
+            .filter(roster_verdict_ground::Column::Person.is_in(people))
+            .exec(verb.conn())
+            .await?;
+    }
+    Ok(())
+}
