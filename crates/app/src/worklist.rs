@@ -226,14 +226,21 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
     let after = rows.last().map(place).filter(|_| back || more);
     let mut items = Vec::new();
     if tab == Tab::Mine {
-        let mut waiting = matter_items(app, &desk, filter).await?;
-        waiting.extend(disputed_items(app, actor, filter).await?);
+        let waiting = matter_items(app, &desk, filter).await?;
         total += waiting.len() as u64;
         if cursor.is_none() {
             items = waiting;
         }
     }
     items.extend(case_items(app, rows).await?);
+    if tab == Tab::Mine {
+        // Verdicts have no deadline: they stand last.
+        let disputed = disputed_items(app, actor, filter).await?;
+        total += disputed.len() as u64;
+        if after.is_none() {
+            items.extend(disputed);
+        }
+    }
     Ok(Page { items, before, after, total })
 }
 

@@ -97,6 +97,8 @@ pub struct Disputed {
     pub chosen: Chosen,
     /// Why.
     pub reasons: BTreeSet<Reason>,
+    /// What was decided before: whether they count for the brand.
+    pub verdict: Option<bool>,
     /// Who decides.
     pub level: Level,
     /// The brand's own rosters first.
@@ -110,6 +112,8 @@ pub struct Disputed {
 pub struct DisputedQuery {
     /// One reason only.
     pub reason: Option<Reason>,
+    /// People already decided on, to decide anew.
+    pub decided: bool,
     /// After this place of an earlier page.
     pub after: Option<(i64, Fingerprint)>,
 }
@@ -131,7 +135,7 @@ pub(super) fn reviewer(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
     }
 }
 
-/// The people of a brand who wait for a verdict, with what is behind it.
+/// The people of a brand who wait for a verdict, or those who have one, with what is behind it.
 ///
 /// # Errors
 /// No such brand, or not the actor's to see.
@@ -147,7 +151,7 @@ pub async fn disputed(app: &App, actor: &Actor, brand: BrandId, query: &Disputed
             _ => None,
         };
         let left = PAGE - page.people.len();
-        let asked = Asked { area: of.area.as_str(), reason: query.reason, level: None, after };
+        let asked = Asked { area: of.area.as_str(), reason: query.reason, level: None, after, decided: query.decided };
         let mut people = doubts::open_in(conn, claim.version, &asked, Some(left + 1)).await?;
         let more = people.len() > left;
         people.truncate(left);
@@ -180,6 +184,7 @@ async fn shown(
         Some(Disputed {
             chosen: Chosen { ledger, year: claim.year, person: *person, seen: question.seen(app) },
             reasons: own.reasons.clone(),
+            verdict: own.verdict,
             level: question.level(&of.area),
             sides: versions.filter_map(|version| rosters.side(version, *person)).collect(),
             rivals: own.rivals.iter().map(|brand| BrandId(*brand)).collect(),

@@ -3,7 +3,7 @@
 use super::standing::{self, Reason, ask};
 use crate::{App, Result};
 use domain::{ids::AreaCode, level::Level, roster::Ledger};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::roster_claim;
 use vault::Fingerprint;
@@ -21,6 +21,8 @@ pub(super) struct Side {
     pub(super) elsewhere: BTreeSet<(i64, i64)>,
     pub(super) reasons: BTreeSet<Reason>,
     pub(super) areas: BTreeSet<String>,
+    /// What was decided before.
+    pub(super) verdict: Option<bool>,
 }
 
 /// A person of one ledger and year about whom a bureau has to decide: the brand asked about, and every brand that claims
@@ -46,7 +48,7 @@ impl Question {
     pub(super) fn seen(&self, app: &App) -> String {
         let mut known = String::new();
         for (brand, side) in &self.sides {
-            known += &format!("{brand}:{:?}:{:?};", side.names, side.rivals);
+            known += &format!("{brand}:{:?}:{:?}:{:?};", side.names, side.rivals, side.verdict);
         }
         app.vault().mac("disputed", known.as_bytes()).to_string()[..12].to_owned()
     }
@@ -103,8 +105,7 @@ async fn sides(
     for some in people.chunks(500) {
         let some: Vec<_> = some.iter().map(|person| standing::literal(conn, *person)).collect();
         for row in ask(conn, standing::doubts(&versions, &some.join(","))).await? {
-            let person: Vec<u8> = row.try_get("", "person")?;
-            let Some(person) = person.first_chunk().map(|bytes| Fingerprint::from_bytes(*bytes)) else { continue };
+            let Some(person) = person_of(&row)? else { continue };
             let side = sides.entry(person).or_default();
             let (version, other): (i64, i64) = (row.try_get("", "version")?, row.try_get("", "other")?);
             let (alike, rival): (bool, Option<i64>) = (row.try_get("", "alike")?, row.try_get("", "rival")?);
@@ -119,12 +120,20 @@ async fn sides(
             side.reasons.extend((!alike).then_some(Reason::Names));
             side.reasons.extend((alike && other == version).then_some(Reason::Document));
         }
+        let of_them = format!("line.person IN ({})", some.join(","));
+        for row in ask(conn, standing::decided(&versions, &of_them)).await? {
+            let Some(person) = person_of(&row)? else { continue };
+            let side = sides.entry(person).or_default();
+            side.versions.insert(row.try_get("", "version")?);
+            side.names.insert(row.try_get("", "name_mark")?);
+            side.verdict = Some(row.try_get("", "counts")?);
+        }
     }
     Ok(sides)
 }
 
-/// One page of the people of a version about whom a bureau has to decide, after one of them; with a level, only those that
-/// it decides.
+/// One page of the people of a version about whom a bureau has to decide (or has decided), after one of them; with a level,
+/// only those that it decides.
 pub(super) async fn open_in(
     conn: &impl ConnectionTrait,
     version: i64,
@@ -140,18 +149,32 @@ pub(super) async fn open_in(
         None => String::new(),
     };
     let limit = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
+    if asked.decided {
+        let and = format!("NOT {}{}", standing::open(None), after.replace("q.person", "line.person"));
+        let sql = format!("{} ORDER BY line.person{limit}", standing::decided(&[version], &and));
+        return people_of(ask(conn, sql).await?);
+    }
     let sql = format!(
         "SELECT DISTINCT q.person FROM roster_match q JOIN roster_person line ON line.version = q.version \
          AND line.person = q.person JOIN roster_version v ON v.id = line.version JOIN roster own ON own.id = v.roster \
          WHERE q.version = {version}{after} AND {}{level} ORDER BY q.person{limit}",
         standing::open(asked.reason)
     );
-    let mut people = Vec::new();
-    for row in ask(conn, sql).await? {
-        let person: Vec<u8> = row.try_get("", "person")?;
-        people.extend(person.first_chunk().map(|bytes| Fingerprint::from_bytes(*bytes)));
+    people_of(ask(conn, sql).await?)
+}
+
+fn people_of(rows: Vec<QueryResult>) -> Result<Vec<Fingerprint>> {
+    let mut people: Vec<Fingerprint> = Vec::with_capacity(rows.len());
+    for row in rows {
+        people.extend(person_of(&row)?);
     }
+    people.dedup();
     Ok(people)
+}
+
+fn person_of(row: &QueryResult) -> Result<Option<Fingerprint>> {
+    let person: Vec<u8> = row.try_get("", "person")?;
+    Ok(person.first_chunk().map(|bytes| Fingerprint::from_bytes(*bytes)))
 }
 
 /// What a list of people in doubt is narrowed to.
@@ -161,4 +184,6 @@ pub(super) struct Asked<'a> {
     pub(super) reason: Option<Reason>,
     pub(super) level: Option<Level>,
     pub(super) after: Option<Fingerprint>,
+    /// Those already decided on, instead.
+    pub(super) decided: bool,
 }

@@ -120,6 +120,16 @@ pub(super) fn doubts(versions: &[i64], people: &str) -> String {
     )
 }
 
+/// What was decided on people of some versions, whether anything throws doubt on them now or not.
+pub(super) fn decided(versions: &[i64], and: &str) -> String {
+    format!(
+        "SELECT DISTINCT line.person, line.version, line.name_mark, d.counts {LINES} JOIN roster_verdict d \
+         ON d.brand = own.brand AND d.ledger = own.ledger AND d.year = own.year AND d.person = line.person \
+         WHERE line.version IN ({}) AND {and}",
+        listed(versions)
+    )
+}
+
 /// A fingerprint as a literal of the database asked.
 pub(super) fn literal(conn: &impl ConnectionTrait, person: Fingerprint) -> String {
     match conn.get_database_backend() {

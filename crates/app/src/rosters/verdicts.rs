@@ -155,7 +155,7 @@ pub(super) async fn waiting(
     let mut waiting: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for claim in claimed(conn, of.id.0, None).await? {
         let Some(ledger) = Ledger::parse(&claim.ledger) else { continue };
-        let asked = Asked { area: of.area.as_str(), reason, level: Some(level), after: None };
+        let asked = Asked { area: of.area.as_str(), reason, level: Some(level), after: None, decided: false };
         let people = doubts::open_in(conn, claim.version, &asked, None).await?;
         waiting.entry((ledger, claim.year)).or_default().extend(people);
     }

@@ -221,6 +221,26 @@ async fn a_verdict_is_remembered_until_another_brand_or_name_comes_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_can_be_given_anew_even_when_nothing_speaks_against_the_person_any_more() {
+    let house = House::open().await;
+    let (ours, theirs) = rivals(&house).await;
+    let county = house.county(JINJIANG);
+    decide(&house, &county, ours, Whom::All { reason: None, people: 10 }, Keeps::Nobody).await.expect("decided");
+    house.release(theirs).await;
+    assert_eq!(employed(&house, ours).await, count(20, 0, 10), "what was decided stands");
+    let query = DisputedQuery { decided: true, ..DisputedQuery::default() };
+    let decided = rosters::disputed(&house.app, &county, ours, &query).await.expect("a page").people;
+    assert_eq!(decided.len(), 10);
+    assert!(decided.iter().all(|person| person.verdict == Some(false) && person.sides[0].rows.len() == 1));
+    decide(&house, &county, ours, chosen(&decided[..3]), Keeps::Here).await.expect("decided anew");
+    assert_eq!(employed(&house, ours).await, count(23, 0, 7));
+    // Nobody who was never in doubt can be decided on.
+    let never = Chosen { person: vault::Fingerprint::from_bytes([7; 16]), ..decided[0].chosen.clone() };
+    let whom = Whom::Chosen(vec![never]);
+    refused(decide(&house, &county, ours, whom, Keeps::Nobody).await.expect_err("nobody's"), "people", "已有变化");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_decides_on_what_they_did_not_see() {
     let house = House::open().await;
     let (ours, _) = rivals(&house).await;

@@ -37,6 +37,9 @@ pub(super) fn routes() -> Routes {
         .post(UNMASK, Who::BUREAUS, unmask)
 }
 
+/// Stands in the address for people already decided on.
+const DECIDED: &str = "decided";
+
 fn bureau(caller: &Caller) -> Result<&Actor, Fail> {
     caller.one_of(&[Role::County, Role::City])
 }
@@ -69,6 +72,7 @@ fn asked(caller: &Caller) -> DisputedQuery {
     let after = asked.text("after").split_once('.');
     DisputedQuery {
         reason: Reason::parse(asked.text("reason")),
+        decided: asked.text("reason") == DECIDED,
         after: after.and_then(|(version, person)| Some((version.parse().ok()?, person.parse().ok()?))),
     }
 }
@@ -88,9 +92,10 @@ async fn drawn(caller: &Caller, id: BrandId, typed: &Submitted, errors: Vec<Stri
     let here = format!("/desk/disputed/{id}");
     let ticked = typed.all("people");
     let people: Vec<Person> = page.people.iter().map(|person| shown(person, level, &here, &ticked)).collect();
-    let mine = rosters::decidable(app, actor, id, query.reason).await?;
+    let mine = if query.decided { 0 } else { rosters::decidable(app, actor, id, query.reason).await? };
     let rivals = rosters::rivals(app, actor, &page.people).await?;
-    let reason = query.reason.map_or_else(String::new, |reason| format!("reason={}&", reason.code()));
+    let reason = if query.decided { DECIDED } else { query.reason.map_or("", Reason::code) };
+    let offered = mine > 0 || query.decided && people.iter().any(|person| person.elsewhere.is_empty());
     Ok(DisputedPage {
         frame: super::frame(caller, format!("待核人员：{}", named(&brand))).await,
         back: Link::new("待核人员", "/desk/disputed"),
@@ -100,10 +105,12 @@ async fn drawn(caller: &Caller, id: BrandId, typed: &Submitted, errors: Vec<Stri
         people,
         pager: Pager {
             prev: String::new(),
-            next: page.next.map_or_else(String::new, |(version, person)| format!("?{reason}after={version}.{person}")),
+            next: page
+                .next
+                .map_or_else(String::new, |(version, person)| format!("?reason={reason}&after={version}.{person}")),
             total: String::new(),
         },
-        sets: if mine > 0 { vec![form(mine, &query, &rivals, typed)] } else { Vec::new() },
+        sets: if offered { vec![form(mine, &query, &rivals, typed)] } else { Vec::new() },
         action: caller.uri.path_and_query().map_or_else(|| here.clone(), |at| at.as_str().to_owned()),
         seen: caller.seen(0),
         decided: decided(caller, actor, id).await?,
@@ -118,28 +125,30 @@ fn lede(docket: Option<&Docket>) -> String {
 }
 
 fn reasons(query: &DisputedQuery, here: &str) -> Tabs {
-    let tab = |reason: Option<Reason>, label: &str| Tab {
+    let tab = |reason: Option<&str>, label: &str| Tab {
         link: Link {
-            current: query.reason == reason,
-            ..Link::new(
-                label,
-                reason.map_or_else(|| here.to_owned(), |reason| format!("{here}?reason={}", reason.code())),
-            )
+            current: reason == query.reason.map(Reason::code).or(query.decided.then_some(DECIDED)),
+            ..Link::new(label, reason.map_or_else(|| here.to_owned(), |reason| format!("{here}?reason={reason}")))
         },
         count: None,
     };
-    let each = Reason::ALL.into_iter().map(|reason| tab(Some(reason), reason.label()));
+    let each = Reason::ALL.into_iter().map(|reason| tab(Some(reason.code()), reason.label()));
+    let each = each.chain([tab(Some(DECIDED), "已核定")]);
     Tabs { label: "原因".into(), tabs: std::iter::once(tab(None, "全部原因")).chain(each).collect() }
 }
 
 fn shown(person: &Disputed, level: Level, here: &str, ticked: &[&str]) -> Person {
     let value = person.chosen.to_string();
     let first = person.sides.iter().flat_map(|side| &side.rows).next();
+    let decided = person.verdict.map(|counts| match counts {
+        true => Tag::new(Tone::Good, "已核定：计入"),
+        false => Tag::new(Tone::Bad, "已核定：不计入"),
+    });
     Person {
         chosen: ticked.contains(&value.as_str()),
         name: first.map_or_else(|| "（记录不可见）".into(), |row| format!("{} {}", row.name, row.number)),
         ledger: format!("{} {}年", person.chosen.ledger.label(), person.chosen.year),
-        reasons: person.reasons.iter().map(|reason| Tag::new(Tone::Unsure, reason.label())).collect(),
+        reasons: person.reasons.iter().map(|reason| Tag::new(Tone::Unsure, reason.label())).chain(decided).collect(),
         records: person.sides.iter().flat_map(records).collect(),
         elsewhere: if person.level == level { String::new() } else { format!("由{}核定", person.level.label()) },
         unmask_href: format!("{here}/unmask?who={value}"),
@@ -162,14 +171,14 @@ fn records(side: &SideView) -> Vec<Record> {
 }
 
 fn form(mine: u64, query: &DisputedQuery, rivals: &[(BrandId, String)], typed: &Submitted) -> FieldSet {
-    let of = query.reason.map_or_else(|| "全部原因".to_owned(), |reason| format!("“{}”", reason.label()));
-    let whom = vec![
-        Choice::new("chosen", "勾选的人员"),
-        Choice {
+    let of = query.reason.map_or_else(|| "待我核定".to_owned(), |reason| format!("“{}”", reason.label()));
+    let mut whom = vec![Choice::new("chosen", "勾选的人员")];
+    if mine > 0 {
+        whom.push(Choice {
             hint: "不限于本页。".into(),
             ..Choice::new(format!("all-{mine}"), format!("{of}的全部 {} 人", count(&mine)))
-        },
-    ];
+        });
+    }
     let mut keeps = vec![Choice {
         hint: "与其他品牌同报的，其他品牌不再计入。".into(),
         ..Choice::new("here", "计入本品牌")

@@ -68,6 +68,11 @@ async fn a_county_finds_who_waits_from_its_work_list_and_decides() {
     let after = told(&house.get(county, &path).await.body);
     assert!(after.contains("没有待核人员") && after.contains("计入 1 人，不计入 0 人"), "{after}");
     assert!(!house.get(county, "/desk").await.body.contains(&path), "nothing is left to do");
+    let decided = house.get(county, &format!("{path}?reason=decided")).await;
+    assert!(
+        told(&decided.body).contains("已核定：计入") && decided.body.contains("提交核定"),
+        "it may be decided anew"
+    );
 }
 
 #[tokio::test]
