@@ -89,3 +89,32 @@ async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
         assert!(!answer.body.starts_with(b"PK"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_roster_says_what_it_changes_before_it_is_filed() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let browser = Browser::of(&city.app, &unit).await;
+    let at = format!("/unit/rosters/{}", case.brand);
+    let chosen = [("kind", "training"), ("year", "2025")];
+    let more = "3,吴思敏,350527199001010015,13800000003,农村转移就业劳动者,制造类,制伞工,某某学校,2025-01-05,2025-01-20,80,是\n";
+    let sent = browser.upload(&at, &chosen, &[("file", "一.csv", format!("{SHEET}{more}").as_bytes())]).await;
+    let first = checked(&browser, sent.location()).await;
+    assert!(
+        first.shows("计 2 人") && !first.shows("提交后的变化"),
+        "a first version replaces nothing: {}",
+        first.text()
+    );
+    browser.post(&format!("{}/file", sent.location()), &[]).await;
+
+    let changed = SHEET.replace("13800000001", "13900000001");
+    let sent = browser.upload(&at, &chosen, &[("file", "二.csv", changed.as_bytes())]).await;
+    let second = checked(&browser, sent.location()).await;
+    let told = "培训：与第 1 版相比，新增 0 人，减少 1 人，另有 1 人的内容有改动。";
+    assert!(second.shows("提交后的变化") && second.shows(told), "{}", second.text());
+    browser.post(&format!("{}/file", sent.location()), &[]).await;
+    assert!(!browser.page(sent.location()).await.shows("提交后的变化"), "once filed it is so");
+}
