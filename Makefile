@@ -58,6 +58,21 @@ bench-rosters: ## a roster's whole job beside bare reads and the programs a city
 	cargo build --locked --release -p app --example roster_bench
 	@benches/rosters.sh $(BENCH_ROWS)
 
+KILLS ?= 200
+FAULTS := target/faults
+
+.PHONY: faults
+faults: ## roster imports killed at random, again and again; nothing may be lost or half-stored (KILLS=n)
+	cargo build --locked --workspace --example roster_faults
+	@mkdir -p $(FAULTS)
+	@for n in 1 2; do /usr/bin/python3 e2e/fixtures/rosters.py training $(FAULTS)/$$n.xlsx --rows 4000 --faults all=5 --from $${n}00000; done
+	@$(or $(CARGO_TARGET_DIR),target)/debug/examples/roster_faults $(FAULTS)/1.xlsx $(FAULTS)/2.xlsx $(KILLS)
+
+.PHONY: bench-page
+bench-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run
+	cargo build --locked --workspace
+	@benches/page.sh $(BENCH_ROWS)
+
 .PHONY: release
 release: ## the optimised program, target/release/zihao
 	@scripts/install.sh build

@@ -81,6 +81,11 @@ export class City {
     throw new Error(`zihao serve does not answer on ${this.origin}. Its last words:\n${await this.lastWords()}`);
   }
 
+  /** The number of the program's process. */
+  get process() {
+    return this.#server?.pid;
+  }
+
   /** Runs a command of the program on this city's folder. @param {...string} words */
   async command(...words) {
     return (await run(binary, words, { env: this.environment, maxBuffer: 64 << 20 })).stdout;
