@@ -95,8 +95,9 @@ async fn survive(files: [&str; 2], kills: u32) -> Done<()> {
             let faults = storage::audit::verify(app.db(), app.vault(), &storage::audit::checkpoint_file(folder.path()))
                 .await?
                 .faults;
-            if !faults.is_empty() {
-                return Err(format!("after kill {kill} the record has faults: {faults:?}").into());
+            let recount = rosters::recount(&app).await?;
+            if !faults.is_empty() || !recount.differences.is_empty() {
+                return Err(format!("after kill {kill}: {faults:?} in the record, {recount:?}").into());
             }
             say(&format!(
                 "{kill} kills: {filed} versions filed, {unfinished} checks cut short, nothing lost, nothing half-stored"
