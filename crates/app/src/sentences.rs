@@ -2,7 +2,7 @@
 
 use domain::{
     calendar::{chinese_date, shanghai_offset},
-    case::{CaseEvent, Disbursed, ObjectionOutcome, Payment, ServiceMethod},
+    case::{CaseEvent, Disbursed, ObjectionOutcome, Paper, Payment, ServiceMethod},
     event::{Moment, Recorded},
     level::Level,
 };
@@ -92,7 +92,10 @@ pub fn what_happened(event: &CaseEvent) -> String {
         }
         CaseEvent::DisbursementOpened { payment, amount, .. } => format!("开立{}：{amount}", payment_words(*payment)),
         CaseEvent::DisbursementMoved { payment, step } => format!("{}{}", payment_words(*payment), step_words(step)),
-        CaseEvent::Served { method, on, .. } => format!("{}{}", chinese_date(*on), method_words(*method)),
+        CaseEvent::Served { paper, method, on, .. } => {
+            let (how, proof) = method_words(*method);
+            format!("{}{how}{}{proof}", chinese_date(*on), paper_words(*paper))
+        }
     }
 }
 
@@ -151,12 +154,22 @@ fn step_words(step: &Disbursed) -> String {
     }
 }
 
-fn method_words(method: ServiceMethod) -> &'static str {
+/// How a paper was handed over, and what proves it.
+fn method_words(method: ServiceMethod) -> (&'static str, &'static str) {
     match method {
-        ServiceMethod::InPerson => "直接送达",
-        ServiceMethod::Post => "邮寄送达",
-        ServiceMethod::Platform => "平台送达，单位已签收",
-        ServiceMethod::Announcement => "公告送达",
+        ServiceMethod::InPerson => ("直接送达", ""),
+        ServiceMethod::Post => ("邮寄送达", ""),
+        ServiceMethod::Platform => ("平台送达", "，单位已签收"),
+        ServiceMethod::Announcement => ("公告送达", ""),
+    }
+}
+
+fn paper_words(paper: Paper) -> &'static str {
+    match paper {
+        Paper::CorrectionNotice => "补正通知书",
+        Paper::DeclineNotice => "不予通过告知书",
+        Paper::ObjectionAnswer => "异议处理答复",
+        Paper::RecognitionNotice => "认定通知",
     }
 }
 

@@ -6,7 +6,7 @@ use app::{
     Error, applications,
     objections::{self, NewObjection},
     reviews::{self, Service},
-    rounds,
+    rosters, rounds,
 };
 use city::{City, Hands, city, day};
 use domain::{
@@ -127,6 +127,10 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
     let old = reviews::judge(&city.app, &hands.county, case.id, seq, "3.1", true, "属实").await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "the old county no longer sees it: {old:?}");
     reviews::judge(&city.app, &hands.nanan, case.id, seq, "3.1", true, "属实").await.expect("the new one does");
+    let old = rosters::imports(&city.app, &hands.county, case.brand).await;
+    assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "nor its rosters: {old:?}");
+    let seen = rosters::imports(&city.app, &hands.nanan, case.brand).await.expect("the rosters went with it");
+    assert!(!seen.is_empty());
 }
 
 #[tokio::test]

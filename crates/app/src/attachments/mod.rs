@@ -3,7 +3,7 @@
 mod reading;
 mod receiving;
 
-pub use reading::{contents, for_download, may_open};
+pub use reading::{contents, for_download, knows_papers, may_open, openable};
 pub use receiving::{Upload, fits, receive, text_of};
 
 use crate::{App, Clock, Error, Result, Verb, seals};

@@ -1,9 +1,11 @@
 //! Opening a file: who may know of it, who may read it, and its content piece by piece.
 
+use super::FileView;
 use crate::{App, Error, Result, access_log, cases, matters, seals};
 use domain::{
     access::{Actor, Denied, Role},
     act::Act,
+    case::Case,
     ids::{CaseId, FileId, MatterId, OfficeId},
 };
 use futures::Stream;
@@ -43,14 +45,41 @@ pub fn may_open(app: &App, actor: &Actor, slot: &str) -> Result<(), Denied> {
     if rules.is_some_and(|rules| rules.open_to.contains(&actor.role)) { Ok(()) } else { Err(closed) }
 }
 
-/// Whoever sees the thing a file belongs to knows of the file.
+/// A file as a page may link it; none where the actor may not know of it or not open it.
+///
+/// # Errors
+/// The database is away, or a name does not open.
+pub async fn openable(app: &App, actor: &Actor, id: FileId) -> Result<Option<FileView>> {
+    let Some(row) = file::Entity::find_by_id(id.0).one(app.db().reader()).await? else { return Ok(None) };
+    match may_know(app, actor, &row.subject).await {
+        Ok(()) if may_open(app, actor, &row.slot).is_ok() => super::shown(app, row).map(Some),
+        Ok(()) | Err(Error::NotFound | Error::Denied(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether somebody who sees a case knows of the papers handed in with it: its lead unit and the county that keys it in
+/// always, partners of a joint brand never, the desks once it was filed (5.1.b).
+#[must_use]
+pub fn knows_papers(actor: &Actor, case: &Case) -> bool {
+    match actor.role {
+        Role::Unit => actor.unit == Some(case.lead_unit()),
+        _ if case.submitted_at.is_some() || case.recognition.is_some() => true,
+        _ => case.on_behalf && actor.county_reviewer(&case.area).is_ok(),
+    }
+}
+
+/// Whoever sees the thing a file belongs to knows of the file, but for [`knows_papers`].
 pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<()> {
     let (kind, id) = subject.split_once('/').ok_or(Error::NotFound)?;
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
     let of_city = matches!(actor.role, Role::City | Role::Auditor);
     match kind {
-        "case" => cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "case" => {
+            let case = cases::visible(app, actor, CaseId(id)).await?;
+            if knows_papers(actor, &case) { Ok(()) } else { Err(Error::NotFound) }
+        }
         "review" if official => cases::visible(app, actor, CaseId(id)).await.map(drop),
         "matter" if official => {
             let act = matters::view(app, actor, MatterId(id)).await?.act;

@@ -67,6 +67,25 @@ impl Findings {
         self.rows.iter().any(|row| !row.evidence.is_empty())
     }
 
+    /// How many are met.
+    pub(crate) fn met(&self) -> usize {
+        self.having(Outcome::Met)
+    }
+
+    /// Those that are met, alone.
+    pub(crate) fn standing(&self) -> Findings {
+        self.only(|outcome| outcome == Outcome::Met)
+    }
+
+    /// Those that are not met or not yet known, alone.
+    pub(crate) fn open(&self) -> Findings {
+        self.only(|outcome| outcome != Outcome::Met)
+    }
+
+    fn only(&self, wanted: impl Fn(Outcome) -> bool) -> Findings {
+        Findings { rows: self.rows.iter().filter(|row| wanted(row.outcome)).cloned().collect() }
+    }
+
     fn having(&self, outcome: Outcome) -> usize {
         self.rows.iter().filter(|row| row.outcome == outcome).count()
     }

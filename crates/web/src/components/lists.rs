@@ -75,6 +75,18 @@ impl Pair {
         Self { key: key.into(), value: value.into(), ..Self::default() }
     }
 
+    /// How many characters a value has that is folded away; 0 where it is shown whole.
+    fn long(&self) -> usize {
+        let length = self.value.chars().count();
+        if length > FOLDED_FROM { length } else { 0 }
+    }
+
+    /// How a folded value begins.
+    fn opening(&self) -> String {
+        let line = self.value.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        format!("{}……", line.chars().take(40).collect::<String>())
+    }
+
     /// Adds a link at the end of the row.
     #[must_use]
     pub(crate) fn link(mut self, label: &str, href: impl Into<String>) -> Self {
@@ -82,6 +94,9 @@ impl Pair {
         self
     }
 }
+
+/// A value longer than this is folded: it would push everything else off the page.
+const FOLDED_FROM: usize = 300;
 
 /// Keys and values.
 #[derive(Clone, Debug, Default, Template)]
@@ -123,6 +138,8 @@ pub(crate) struct Moment {
     pub(crate) clause: String,
     /// Reasons or figures under the sentence.
     pub(crate) details: Vec<String>,
+    /// Papers of the step that the reader may open.
+    pub(crate) papers: Vec<FileItem>,
     /// Role of the mark's colour.
     pub(crate) tone: Tone,
 }

@@ -38,7 +38,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let files = app::attachments::list(app, app.db().reader(), case.id).await?;
     let lead = units.get(&case.lead_unit()).cloned().unwrap_or_default();
     let state = case.state();
-    let reader_sees_answers = actor.role != Role::Finance && state != State::Drafting;
+    let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &case);
     Ok(page::ok(&CasePage {
         frame: super::frame(&caller, format!("{} 办件", case.title)).await,
         emblem: Emblem::of(&case.title),
@@ -224,6 +224,9 @@ async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {
     if let Some(id) = on {
         let (notice, _) = app::notices::get(app, NoticeId(id.0)).await?;
         let period = match &notice.period {
+            Some(period) if app.today() > period.last_day => {
+                format!("{}已结束", domain::calendar::chinese_date(period.last_day)).into()
+            }
             Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
             None => "尚未发布".into(),
         };

@@ -6,23 +6,23 @@ use app::{
     attachments::{self, FileView},
     people,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::{
     access::Actor,
-    calendar::{chinese_day, shanghai_date},
-    ids::AccountId,
+    calendar::{chinese_date, chinese_day, shanghai_date},
+    ids::{AccountId, FileId},
 };
 use std::collections::BTreeMap;
 
-/// `还剩 3 个工作日（10月14日 星期二）`, on the real calendar; a year not announced is said, never guessed.
+/// `还剩 3 个工作日（10月14日 星期二）`, on the real calendar. Working days of a year not announced are never guessed: the
+/// day is certain, and how many days are left.
 pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     let Some(until) = until else { return Due::default() };
-    let (calendar, today, day) = (app.calendar(), app.today(), chinese_day(until));
+    let (calendar, today) = (app.calendar(), app.today());
+    let day = if until.year() == today.year() { chinese_day(until) } else { chinese_date(until) };
     let (from, to) = if today <= until { (today, until) } else { (until, today) };
     let left = match calendar.working_days_between(from, to) {
-        Err(not_announced) => {
-            return Due { tone: DueTone::Calm, left: format!("{}年日历尚未公布", not_announced.year), day };
-        }
+        Err(_) => return Due { tone: DueTone::Calm, left: format!("还剩 {} 天", (until - today).num_days()), day },
         Ok(left) => left,
     };
     let (tone, left) = match (today <= until, left) {
@@ -31,6 +31,12 @@ pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
         (false, past) => (DueTone::Overdue, format!("超期 {} 个工作日", past.max(1))),
     };
     Due { tone, left, day }
+}
+
+/// Until when the title's years of support run: nobody has to act on that day.
+pub(super) fn support_ends(until: Option<NaiveDate>) -> Due {
+    let day = until.map(|until| format!("至{}", chinese_date(until))).unwrap_or_default();
+    Due { tone: DueTone::Calm, left: if day.is_empty() { String::new() } else { "培育期".into() }, day }
 }
 
 /// The clock stands still while the unit corrects.
@@ -96,10 +102,19 @@ pub(super) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
 
 fn size(bytes: i64) -> String {
     match bytes {
-        0..=1023 => format!("{bytes} B"),
+        0..=1023 => format!("{bytes} 字节"),
         1024..=1_048_575 => format!("{} KB", bytes / 1024),
         _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
+}
+
+/// The papers among `ids` that the reader may open.
+pub(super) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Item = FileId>) -> Result<Vec<FileItem>> {
+    let mut views = Vec::new();
+    for id in ids {
+        views.extend(attachments::openable(app, reader, id).await?);
+    }
+    Ok(files(app, reader, &views).files)
 }
 
 /// A date as a form sends it.

@@ -6,7 +6,7 @@ use super::{
     case_page, in_words, official, panel, proposal,
 };
 use crate::{
-    components::{Choice, Field, FieldKind, FieldSet, Findings},
+    components::{Choice, Field, FieldKind, FieldSet, Findings, Pair},
     frame::Link,
     page,
     pages::desk::{act, matter::MatterPage},
@@ -23,6 +23,7 @@ use axum::extract::Path;
 use domain::{
     access::Actor,
     act::Act,
+    case::State,
     ids::{AccountId, MatterId},
     matter::MatterState,
 };
@@ -55,6 +56,20 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         }
         _ => Findings::default(),
     };
+    let mut proposal = proposal::summary(app, actor, &view.act, opinion).await?;
+    if let Some(meeting) = &view.matter.meeting {
+        let on = domain::calendar::chinese_date(meeting.on);
+        let row = Pair { note: meeting.minutes.clone(), ..Pair::new("集体研究", on) };
+        let minutes = in_words::papers(app, actor, meeting.scan).await?.pop();
+        proposal.rows.push(match minutes {
+            Some(minutes) => row.link("会议纪要", minutes.href),
+            None => row,
+        });
+    }
+    let due = match &case {
+        Some(case) if case.state() == State::Recognised => in_words::support_ends(case.due),
+        case => in_words::due(app, case.as_ref().and_then(|case| case.due)),
+    };
     let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
@@ -62,11 +77,11 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
             || Link::new("返回办件", "/desk"),
             |case| Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)),
         ),
-        proposal: proposal::summary(app, actor, &view.act, opinion).await?,
+        proposal,
         effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
         findings,
         chain: panel::chain(caller, &view).await?,
-        due: in_words::due(app, case.as_ref().and_then(|case| case.due)),
+        due,
         blocked: blocked.into_iter().collect(),
         action: format!("/desk/matters/{id}"),
         not_mine: not_mine(&view, actor),

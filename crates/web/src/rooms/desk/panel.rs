@@ -56,6 +56,7 @@ pub(super) async fn panel(
     };
     let due = match (&case.stage, case.due) {
         (Stage::Returned(_), None) => in_words::paused(),
+        (Stage::Recognised, until) => in_words::support_ends(until),
         (_, until) => in_words::due(app, until),
     };
     let free = offers.iter().filter(|offer| offer.blocked.is_none());

@@ -1,6 +1,6 @@
 //! The record of a case in sentences: reviews, and everything that happened.
 
-use super::in_words::People;
+use super::in_words::{self, People};
 use crate::{
     components::{Cell, Moment, Table, Tag, Timeline, Tone},
     shell::{Caller, Fail},
@@ -10,7 +10,7 @@ use domain::{
     access::Actor,
     case::{Case, CaseEvent},
     event::{Event, Recorded},
-    ids::MatterId,
+    ids::{FileId, MatterId},
 };
 
 type History = [Recorded<CaseEvent>];
@@ -63,17 +63,25 @@ pub(super) async fn timeline(
     history: &History,
     people: &People,
 ) -> Result<Timeline, Fail> {
-    let mut moments: Vec<_> = history.iter().map(|event| (event.at, moment(event, people))).collect();
+    let mut moments = Vec::new();
+    for event in history {
+        let papers = in_words::papers(&caller.app, actor, papers_of(&event.event)).await?;
+        moments.push((event.at, Moment { papers, ..moment(event, people) }));
+    }
     for (row, _) in app::matters::on_case(&caller.app, case.id).await? {
         let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
         let hands = People::of(&caller.app, actor, view.matter.hands()).await?;
         let act = view.title.split('：').next().unwrap_or_default();
-        for taken in &view.matter.taken {
+        let minutes = view.matter.meeting.as_ref().and_then(|meeting| meeting.scan);
+        let minutes = in_words::papers(&caller.app, actor, minutes).await?;
+        for (index, taken) in view.matter.taken.iter().enumerate() {
+            let last = index + 1 == view.matter.taken.len();
             let moment = Moment {
                 when: sentences::moment(taken.at),
                 who: hands.who(Some(taken.by)),
                 what: format!("{}：{act}", taken.step.label()),
                 clause: "7.2.a".into(),
+                papers: if last { minutes.clone() } else { Vec::new() },
                 ..Moment::default()
             };
             moments.push((taken.at, moment));
@@ -81,6 +89,18 @@ pub(super) async fn timeline(
     }
     moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Ok(Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() })
+}
+
+/// The papers an official kept with an event: proofs of a check, of a visit, of service.
+fn papers_of(event: &CaseEvent) -> Vec<FileId> {
+    match event {
+        CaseEvent::UnitChecked { evidence: scan, .. } | CaseEvent::Served { proof: scan, .. } => {
+            scan.iter().copied().collect()
+        }
+        CaseEvent::OriginalVerified { scan, .. } => vec![*scan],
+        CaseEvent::SiteVisited { files, .. } => files.clone(),
+        _ => Vec::new(),
+    }
 }
 
 fn moment(event: &Recorded<CaseEvent>, people: &People) -> Moment {
@@ -107,5 +127,6 @@ fn moment(event: &Recorded<CaseEvent>, people: &People) -> Moment {
         clause: event.event.clause().to_owned(),
         details,
         tone,
+        ..Moment::default()
     }
 }

@@ -94,9 +94,11 @@ fn tabs(asked: &Asked, now: Tab, counts: [u64; 4]) -> Tabs {
 
 async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
     let actor = official(caller)?;
-    let states = State::ALL.into_iter().map(|state| Choice::new(state.code(), state.label())).collect();
+    let all = || std::iter::once(Choice::new("", "全部"));
+    let states = all().chain(State::ALL.into_iter().map(|state| Choice::new(state.code(), state.label()))).collect();
     let rounds = app::rounds::list(&caller.app).await?;
-    let rounds = rounds.into_iter().map(|round| Choice::new(round.id.to_string(), round.title)).collect();
+    let rounds = rounds.into_iter().map(|round| Choice::new(round.id.to_string(), round.title));
+    let rounds = all().chain(rounds).collect();
     let mut fields = vec![
         Field::text("q", "品牌或单位").value(&asked.q),
         Field::new("state", "状态", FieldKind::Select(states)).value(&asked.state),
@@ -105,7 +107,7 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
     if actor.role != Role::County {
         let policies = caller.app.policies();
         let areas = policies.current().1.participating_areas();
-        let areas = areas.map(|area| Choice::new(&area.code, &area.name)).collect();
+        let areas = all().chain(areas.map(|area| Choice::new(&area.code, &area.name))).collect();
         fields.push(Field::new("area", "属地", FieldKind::Select(areas)).value(&asked.area));
     }
     Ok(fields)
@@ -131,6 +133,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
     };
     let due = match (item.state, item.due) {
         (Some(State::Returned), None) => in_words::paused(),
+        (Some(State::Recognised), until) => in_words::support_ends(until),
         (_, until) => in_words::due(&caller.app, until),
     };
     WorkRow {

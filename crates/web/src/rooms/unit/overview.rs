@@ -14,13 +14,18 @@ use domain::{
     case::{Case, CaseEvent},
     event::{Event, Recorded},
     ids::AccountId,
+    policy::Policy,
 };
 
 /// `GET /unit/cases/{id}`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
     let (case, policy) = own_case(&caller, id).await?;
-    let mut brand = standing::of(&caller, &case, &policy).await?.brand;
+    let standing::Standing { mut brand, next, .. } = standing::of(&caller, &case, &policy).await?;
     brand.href = String::new();
+    if let Some(next) = next {
+        brand.acts.retain(|act| act.href != next.href);
+        brand.acts.insert(0, next);
+    }
     let mut files = Vec::new();
     if fills(&caller, &case) {
         let all = app::attachments::list(&caller.app, caller.app.db().reader(), case.id).await?;
@@ -34,34 +39,37 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
         back: if keys_in(&caller, &case) { Link::new("办件", "/desk") } else { Link::new("我的品牌", "/unit") },
         brand,
         files: Files { files },
-        timeline: timeline(&caller, &case).await?,
+        timeline: timeline(&caller, &case, &policy).await?,
     }))
 }
 
 /// What happened, newest first, as far as the unit is told.
-async fn timeline(caller: &Caller, case: &Case) -> Result<Timeline, Fail> {
+async fn timeline(caller: &Caller, case: &Case, policy: &Policy) -> Result<Timeline, Fail> {
     let mut moments = Vec::new();
     for event in app::cases::history(&caller.app, case.id).await?.iter().rev() {
         let Some(what) = app::sentences::told_to_unit(&event.event) else { continue };
         moments.push(Moment {
             when: app::sentences::full_moment(event.at),
-            who: who(caller, event).await?,
-            what,
+            who: who(caller, case, policy, event).await?,
+            what: format!("{}。", app::sentences::bare(&what)),
             clause: event.event.clause().to_owned(),
-            details: Vec::new(),
             tone: tone(&event.event),
+            ..Moment::default()
         });
     }
     Ok(Timeline { moments })
 }
 
-/// The unit's own people by name, officials by their office's level.
-async fn who(caller: &Caller, event: &Recorded<CaseEvent>) -> Result<String, Fail> {
+/// The unit's own people by name, officials by their bureau.
+async fn who(caller: &Caller, case: &Case, policy: &Policy, event: &Recorded<CaseEvent>) -> Result<String, Fail> {
     Ok(match (event.role, event.by) {
         (Some(Role::Unit), Some(account)) => {
             let known = app::accounts::signed_in(&caller.app, AccountId(account.0)).await?;
             known.map_or_else(|| "本单位".into(), |who| who.name)
         }
+        (Some(Role::County), _) => standing::hr_bureau(policy, &case.area),
+        (Some(Role::City), _) => policy.city.hr_bureau.clone(),
+        (Some(Role::Finance), _) => policy.city.finance_bureau.clone(),
         (Some(role), _) => role.label().to_owned(),
         (None, _) => String::new(),
     })

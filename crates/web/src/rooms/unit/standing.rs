@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::{
     calendar::{chinese_date, chinese_day, shanghai_date},
     case::{Case, DisbursementState, Leg, Payment, Return, Stage, State},
-    ids::AccountId,
+    ids::{AccountId, AreaCode},
     level::Level,
     policy::Policy,
 };
@@ -42,6 +42,12 @@ pub(super) fn due(caller: &Caller, day: NaiveDate) -> Due {
 pub(super) fn bureau(policy: &Policy, case: &Case) -> String {
     let area = policy.area(case.area.as_str()).map_or("县级", |area| area.name.as_str());
     format!("{area}人社局")
+}
+
+/// The county's bureau by its full name, as the record has it.
+pub(super) fn hr_bureau(policy: &Policy, area: &AreaCode) -> String {
+    let known = policy.area(area.as_str()).and_then(|area| area.hr_bureau.clone());
+    known.unwrap_or_else(|| "县级人社部门".into())
 }
 
 /// A case with what its unit may do about it.
@@ -209,6 +215,8 @@ async fn tasks(
         }
         form.push(Task { label: section.label.clone(), href: section_href(case, &section.key), state, note });
     }
+    // What was returned stays to be corrected until it is handed in again, as with the sections above.
+    let asked = matches!(&case.stage, Stage::Returned(back) if back.shortfalls.iter().any(|s| s.section == "roster"));
     let lack = |place: &Place| lacks.iter().find(|lack| lack.place == *place);
     let paper = |label: &str, href: String, place: Place| {
         let lack = lack(&place);
@@ -219,6 +227,9 @@ async fn tasks(
         paper("花名册（附件2）", format!("/unit/rosters/{}", case.brand), Place::Rosters),
         paper("盖章推荐表扫描件", format!("{}/form", href(case)), Place::SignedForm),
     ];
+    if asked {
+        papers[0].state = TaskState::Mend;
+    }
     if !fills(caller, case) {
         papers.truncate(1);
         papers[0].state = TaskState::Untouched;

@@ -120,7 +120,7 @@ pub(super) fn chosen(typed: &Submitted, field: &str, sentence: &str) -> Result<b
 /// Rows of shortfalls; empty ones are passed over, half-filled ones are not.
 fn shortfalls(typed: &Submitted) -> Result<Vec<Shortfall>, Error> {
     let (mut list, mut errors) = (Vec::new(), Vec::new());
-    for n in 1..=super::fields::SHORTFALLS {
+    for n in 1..=super::fields::shortfalls_typed(typed) {
         let [section, clause, what] = ["section", "clause", "text"].map(|part| typed.text(&format!("{part}_{n}")));
         if section.is_empty() && what.is_empty() {
             continue;

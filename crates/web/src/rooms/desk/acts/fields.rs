@@ -4,7 +4,7 @@ use super::{Asked, decide};
 use crate::{
     components::{Choice, Field, FieldKind, FieldSet, Pair},
     pages::desk::act,
-    shell::Fail,
+    shell::{Fail, Submitted},
 };
 use app::{payments, people};
 use domain::{
@@ -14,8 +14,9 @@ use domain::{
     level::Level,
 };
 
-/// Rows of shortfalls on the page of a return.
-pub(super) const SHORTFALLS: usize = 6;
+/// Shortfalls the page of a return has room for at first, and at most.
+pub(super) const SHORTFALLS: usize = 2;
+const MOST_SHORTFALLS: usize = 40;
 const SCANS: &str = ".pdf,.jpg,.png";
 
 /// The fields of an act's page.
@@ -164,9 +165,9 @@ fn service(asked: &Asked<'_>, on: Field) -> Vec<Field> {
 fn shortfalls(asked: &Asked<'_>) -> Vec<FieldSet> {
     let sections = asked.policy.form.sections.iter().map(|section| (section.code.clone(), section.label.clone()));
     let sections: Vec<_> = sections.chain([("roster".to_owned(), "花名册".to_owned())]).collect();
-    let mut sets = act::shortfalls(&sections, SHORTFALLS);
     // What the materials visibly lack is proposed; the reviewer keeps, changes or clears it.
     let unmet = asked.facts.findings.iter().filter(|f| f.clause.starts_with("4.") && f.outcome == Outcome::Unmet);
+    let mut sets = act::shortfalls(&sections, asked.shortfalls.max(unmet.clone().count()));
     for (set, finding) in sets.iter_mut().zip(unmet) {
         let section = if finding.clause == "4.4" { "roster" } else { "" };
         let what = finding.settle.clone().unwrap_or_else(|| finding.required.clone());
@@ -175,6 +176,12 @@ fn shortfalls(asked: &Asked<'_>) -> Vec<FieldSet> {
         }
     }
     sets
+}
+
+/// How many shortfalls the form that was sent had room for.
+pub(super) fn shortfalls_typed(typed: &Submitted) -> usize {
+    let numbers = typed.pairs().filter_map(|(name, _)| name.strip_prefix("section_")?.parse().ok());
+    numbers.max().unwrap_or(0).min(MOST_SHORTFALLS - 1)
 }
 
 /// Clauses not standing, each with its heading, and the review itself.

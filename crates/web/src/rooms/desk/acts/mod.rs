@@ -25,7 +25,7 @@ use app::{facts, offers};
 use axum::extract::Path;
 use domain::{
     access::{Actor, Denied, Role},
-    case::{Case, Facts, Payment, Refusal},
+    case::{Case, Facts, Payment, Refusal, State},
     ids::CaseId,
     level::Level,
     policy::Policy,
@@ -46,6 +46,8 @@ struct Asked<'a> {
     policy: Arc<Policy>,
     verb: &'static str,
     label: String,
+    /// How many shortfalls the page of a return has room for.
+    shortfalls: usize,
 }
 
 impl<'a> Asked<'a> {
@@ -65,7 +67,7 @@ impl<'a> Asked<'a> {
         }
         let facts = facts::findings(app, &case, offers::level_of(&case)).await?;
         let policy = app.policy(&case.policy)?;
-        Ok(Asked { caller, actor, case, facts, policy, verb, label: String::new() })
+        Ok(Asked { caller, actor, case, facts, policy, verb, label: String::new(), shortfalls: fields::SHORTFALLS })
     }
 
     /// The words on the button, where the act may be done now; why not, where it may not.
@@ -110,7 +112,9 @@ impl<'a> Asked<'a> {
         let frame = super::frame(self.caller, title).await;
         let sets = fields::of(self).await?;
         let button = if decide::is_decision(self.verb) && self.effect_waits() { "提交审批" } else { label };
-        Ok(FormPage { intro: fields::intro(self), ..act::form(frame, on, self.verb, button, sets) })
+        let more = ("then".to_owned(), "more".to_owned(), "再加一项".to_owned());
+        let second = (self.verb == "return").then_some(more);
+        Ok(FormPage { intro: fields::intro(self), second, ..act::form(frame, on, self.verb, button, sets) })
     }
 
     /// Whether another hand follows in the chain.
@@ -119,16 +123,19 @@ impl<'a> Asked<'a> {
     }
 
     async fn about(&self) -> Result<Summary, Fail> {
-        let due = in_words::due(&self.caller.app, self.case.due);
         let units = app::people::unit_names(&self.caller.app, [self.case.lead_unit().0]).await?;
         let mut rows = vec![
             Pair::new("品牌", &self.case.title),
             Pair::new("牵头单位", units.into_values().next().unwrap_or_default()),
             Pair::new("当前状态", self.case.state().label()),
-            Pair {
-                note: due.day, ..Pair::new("期限", if due.left.is_empty() { "无期限".into() } else { due.left })
-            },
         ];
+        let due = match self.case.state() {
+            State::Recognised => in_words::support_ends(self.case.due),
+            _ => in_words::due(&self.caller.app, self.case.due),
+        };
+        if !due.left.is_empty() {
+            rows.push(Pair { note: due.day, ..Pair::new("期限", due.left) });
+        }
         rows.extend(fields::beside(self).await?);
         Ok(Summary { rows })
     }
@@ -179,6 +186,11 @@ async fn show(caller: Caller, Path((id, verb)): Path<(i64, String)>) -> Answer {
 }
 
 async fn send(caller: Caller, Path((id, verb)): Path<(i64, String)>, typed: Submitted) -> Answer {
+    if verb == "return" && typed.text("then") == "more" {
+        let mut asked = Asked::of(&caller, id, &verb).await?.offered().await?;
+        asked.shortfalls = fields::shortfalls_typed(&typed) + 1;
+        return Ok(page::ok(&asked.form().await?.fill(typed.pairs())));
+    }
     let answer = typed
         .once(&caller, async {
             let asked = Asked::of(&caller, id, &verb).await?;
@@ -194,7 +206,8 @@ async fn send(caller: Caller, Path((id, verb)): Path<(i64, String)>, typed: Subm
         // The form comes back with what is wrong and all that was typed.
         Err(fail) => {
             let Ok(asked) = Asked::of(&caller, id, &verb).await else { return Err(fail) };
-            let Ok(asked) = asked.offered().await else { return Err(fail) };
+            let Ok(mut asked) = asked.offered().await else { return Err(fail) };
+            asked.shortfalls = fields::shortfalls_typed(&typed).max(asked.shortfalls);
             fail.on_form(asked.form().await?, &typed)
         }
     }

@@ -1,13 +1,15 @@
 //! Who opens which file: an auditor nothing personal, the finance bureau what payments need, and no link leads nowhere.
 
 use crate::testing::Story;
-use app::attachments;
+use app::{attachments, reviews::UnitStanding};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
     act::Act,
-    case::ObjectionOutcome,
+    case::{ObjectionOutcome, Reason},
     ids::{FileId, ObjectionId},
+    level::Level,
+    notice::Meeting,
 };
 use sea_orm::{EntityTrait, QueryOrder};
 use storage::entities::access_record;
@@ -64,6 +66,68 @@ async fn an_auditor_opens_the_papers_of_a_case_but_none_that_may_hold_personal_d
     let rows = rows.all(story.city.app.db().reader()).await.unwrap();
     let refused = rows.iter().filter(|row| row.kind == "download" && row.result == "refused");
     assert_eq!(refused.filter(|row| row.account == Some(auditor.account.0)).count(), 4, "refusals are on record");
+}
+
+#[tokio::test]
+async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
+    let story = Story::on_notice().await;
+    let (city, hands) = (&story.city, &story.hands);
+    let lead = city.unit("晋江市制伞行业协会", "350582").await;
+    let partner = city.unit("晋江市服装行业协会", "350582").await;
+    let draft = city.draft(&lead, story.round, "晋江制伞工匠").await;
+    let code = crate::city::credit_code(partner.unit.unwrap().0);
+    app::applications::set_partners(&city.app, &lead, draft.id, draft.seq, &[code]).await.unwrap();
+    let plan = kept(&story, &format!("case/{}", draft.id), "development_plan").await;
+    let signed = kept(&story, &format!("case/{}", draft.id), "signed_form/0").await;
+    let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
+    for file in [plan, signed] {
+        assert_eq!(opened(&story, &lead, file).await, StatusCode::OK);
+        for who in [&partner, &hands.county, &hands.city, &auditor] {
+            assert_eq!(opened(&story, who, file).await, StatusCode::NOT_FOUND, "{who:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_open_them() {
+    let story = Story::on_notice().await;
+    let (app, case) = (&story.city.app, story.case);
+    let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
+    let proof = kept(&story, &format!("review/{case}"), "decision_scan").await;
+    let now = story.city.case(case).await;
+    let standing = UnitStanding {
+        unit: now.lead_unit(),
+        no_violation: true,
+        not_debtor: true,
+        checked_on: app.today(),
+        evidence: Some(proof),
+    };
+    app::reviews::check_unit(app, &story.hands.city, case, now.seq, standing).await.unwrap();
+    let act = Act::Decline {
+        case,
+        level: Level::City,
+        reasons: vec![Reason { clause: "5.3.a".into(), text: "培训台账与实际不符".into() }],
+    };
+    let seen = story.city.case(case).await.seq;
+    let waiting = app::matters::propose(app, &story.hands.city, &act, Some(seen), "拟不予通过").await;
+    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
+    let meeting = Meeting { on: app.today(), minutes: "〔2025〕3号".into(), scan: Some(minutes) };
+    app::matters::agree(app, &story.hands.city_head, matter, "同意", Some(meeting)).await.unwrap();
+
+    let (at, step) = (format!("/desk/cases/{case}"), format!("/desk/matters/{matter}"));
+    for (who, page, file, linked) in [
+        (&story.hands.county, &at, proof, true),
+        (&story.hands.city, &at, proof, true),
+        (&auditor, &at, proof, false),
+        (&story.hands.city, &at, minutes, true),
+        (&auditor, &at, minutes, true),
+        (&story.hands.city, &step, minutes, true),
+    ] {
+        let page = story.house.get(Some(who), page).await;
+        assert_eq!(page.body.contains(&format!("/files/{file}\"")), linked, "{who:?}: {}", page.words());
+        assert_eq!(opened(&story, who, file).await == StatusCode::OK, linked);
+    }
 }
 
 #[tokio::test]

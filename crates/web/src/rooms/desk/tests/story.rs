@@ -4,7 +4,7 @@ use super::client::{House, house, told};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
-    case::{DisbursementState, Payment, State},
+    case::{DisbursementState, Payment, Stage, State},
     ids::CaseId,
 };
 
@@ -52,6 +52,38 @@ impl House {
             self.on(county, id, "judge", &[("clause", clause), ("met", "yes"), ("reason", "查阅记录属实")], &[]).await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
+    let house = house().await;
+    let id = house.submitted().await;
+    let (county, at) = (&house.hands.county, format!("/desk/cases/{id}/return"));
+    let two = house.get(county, &at).await;
+    assert!(two.body.contains("section_2") && !two.body.contains("section_3"), "{}", told(&two.body));
+    let typed = [
+        ("section_1", "narrative"),
+        ("clause_1", "4.2"),
+        ("text_1", "缺社会贡献数据"),
+        ("section_2", ""),
+        ("clause_2", ""),
+        ("text_2", ""),
+    ];
+    let more: Vec<_> = typed.iter().copied().chain([("then", "more")]).collect();
+    let three = house.fill(county, &at, &more, &[]).await;
+    assert_eq!(three.status, StatusCode::OK);
+    assert!(three.body.contains("section_3") && three.body.contains("缺社会贡献数据"), "{}", told(&three.body));
+    let third = [("section_3", "narrative"), ("clause_3", "9.9"), ("text_3", "缺荣誉证书")];
+    let wrong: Vec<_> = typed.iter().copied().chain(third).collect();
+    let wrong = house.fill(county, &at, &wrong, &[]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("缺荣誉证书") && told(&wrong.body).contains("请填写方案的条款号"));
+    let third = [("section_3", "narrative"), ("clause_3", "4.2"), ("text_3", "缺荣誉证书")];
+    let right: Vec<_> = typed.iter().copied().chain(third).collect();
+    house.on(county, id, "return", &right, &[]).await;
+    house.agree(&house.hands.county_head, &[], &[]).await;
+    let Stage::Returned(back) = house.city.case(id).await.stage else { panic!("returned") };
+    assert_eq!(back.shortfalls.len(), 2);
 }
 
 #[tokio::test]
