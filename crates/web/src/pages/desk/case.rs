@@ -88,6 +88,7 @@ mod tests {
                 what: what.into(),
                 clause: clause.into(),
                 details: vec![],
+                papers: vec![],
                 tone,
             };
             let mut moments = vec![
