@@ -80,7 +80,7 @@ pub fn what_happened(event: &CaseEvent) -> String {
         CaseEvent::AcceptedForReview { .. } => "接收评审".into(),
         CaseEvent::DocumentReviewed { passed, opinion, .. } => format!("资料评审{}：{opinion}", verdict(*passed)),
         CaseEvent::SiteVisited { on, officers, passed, opinion, .. } => {
-            format!("{}{officers} 人实地核查{}：{opinion}", chinese_date(*on), verdict(*passed))
+            format!("{}，{officers} 人实地核查{}：{opinion}", chinese_date(*on), verdict(*passed))
         }
         CaseEvent::Proposed { .. } => "列入拟认定名单".into(),
         CaseEvent::PlacedOnNotice { last_day, .. } => format!("开始公示，最后一日{}", chinese_date(*last_day)),

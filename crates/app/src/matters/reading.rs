@@ -10,6 +10,7 @@ use domain::{
     act::Act,
     ids::{AccountId, CaseId, MatterId},
     matter::{Matter, MatterState, Step},
+    notice::Notice,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
@@ -95,6 +96,37 @@ pub async fn on_case(app: &App, case: CaseId) -> Result<Vec<(matter_summary::Mod
         with_titles.push((row, act.map_or_else(String::new, |act| act.title)));
     }
     Ok(with_titles)
+}
+
+/// What was decided about a notice, the oldest first: its list, its publication, the recognition of what stands on it.
+/// Empty for whom the city's matters are not there to read.
+///
+/// # Errors
+/// The database is away.
+pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
+    let rows = matter_summary::Entity::find()
+        .filter(matter_summary::Column::Act.is_in(["decide_proposed_list", "publish_notice", "recognise"]))
+        .filter(matter_summary::Column::State.eq("performed"))
+        .order_by_asc(matter_summary::Column::Id)
+        .all(app.db().reader())
+        .await?;
+    let mut views = Vec::new();
+    for row in rows {
+        match view(app, actor, MatterId(row.id)).await {
+            Ok(view) if is_about(&view.act, notice) => views.push(view),
+            Ok(_) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(views)
+}
+
+fn is_about(act: &Act, notice: &Notice) -> bool {
+    match act {
+        Act::DecideProposedList { title, cases, .. } => *title == notice.title && *cases == notice.cases,
+        Act::PublishNotice { notice: of, .. } | Act::Recognise { notice: of, .. } => *of == notice.id,
+        _ => false,
+    }
 }
 
 /// Matters that wait for the actor, each with what it is about and the step asked for: those whose next step the actor

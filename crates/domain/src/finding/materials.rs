@@ -29,7 +29,8 @@ fn complete(item: &Material, missing: &[String]) -> Finding {
         return Finding::new(&item.clause, &item.label, "齐全", Outcome::Met);
     }
     let list = missing.join("、");
-    Finding::new(&item.clause, &item.label, format!("缺 {list}"), Outcome::Unmet).settled_by(format!("请补齐：{list}"))
+    Finding::new(&item.clause, &item.label, format!("缺 {} 项", missing.len()), Outcome::Unmet)
+        .settled_by(format!("请补齐：{list}"))
 }
 
 fn missing_files(policy: &Policy, facts: &CaseFacts, item: &Material) -> Vec<String> {

@@ -215,10 +215,10 @@ fn materials_are_complete_or_listed() {
         format!("{clause} {}：{}", finding.outcome.label(), finding.measured)
     });
     insta::assert_snapshot!(said.join("\n"), @r"
-    4.1 不符合：缺 工种、盖章推荐表扫描件
+    4.1 不符合：缺 2 项
     4.2 不符合：没有简介
-    4.3 不符合：缺 内部管理制度、财务管理制度、发展规划、建设方案
-    4.4 不符合：缺 2024年培训花名册、2024年就业花名册、2025年培训花名册、2025年就业花名册
+    4.3 不符合：缺 4 项
+    4.4 不符合：缺 4 项
     4.5 不符合：没有县级以上主流媒体的宣传材料
     ");
 }

@@ -218,6 +218,7 @@ async fn decided(caller: &Caller, actor: &Actor, id: BrandId) -> Result<Timeline
             clause: "4.4".into(),
             details: vec![reason.clone()],
             tone: Tone::Plain,
+            ..Moment::default()
         })
     });
     Ok(Timeline { moments: moments.collect() })

@@ -35,8 +35,8 @@ pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
 
 /// Until when the title's years of support run: nobody has to act on that day.
 pub(super) fn support_ends(until: Option<NaiveDate>) -> Due {
-    let day = until.map(|until| format!("至{}", chinese_date(until))).unwrap_or_default();
-    Due { tone: DueTone::Calm, left: if day.is_empty() { String::new() } else { "培育期".into() }, day }
+    let left = until.map(|until| format!("到{}", chinese_date(until))).unwrap_or_default();
+    Due { tone: DueTone::Calm, left, day: String::new() }
 }
 
 /// The clock stands still while the unit corrects.

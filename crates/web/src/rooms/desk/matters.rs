@@ -66,10 +66,8 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
             None => row,
         });
     }
-    let due = match &case {
-        Some(case) if case.state() == State::Recognised => in_words::support_ends(case.due),
-        case => in_words::due(app, case.as_ref().and_then(|case| case.due)),
-    };
+    // After the recognition a case's day is the end of its title's years, not this matter's.
+    let due = case.as_ref().filter(|case| case.state() != State::Recognised).and_then(|case| case.due);
     let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
@@ -81,7 +79,7 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
         findings,
         chain: panel::chain(caller, &view).await?,
-        due,
+        due: in_words::due(app, due),
         blocked: blocked.into_iter().collect(),
         action: format!("/desk/matters/{id}"),
         not_mine: not_mine(&view, actor),

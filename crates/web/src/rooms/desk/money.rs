@@ -1,6 +1,6 @@
 //! `/desk/money`: every disbursement, in whatever state (6.1.b to 6.1.g).
 
-use super::{OFFICIALS, in_words, official};
+use super::{OFFICIALS, official};
 use crate::{
     components::{Act, ActTone, Cell, Tag, Tone},
     frame::Link,
@@ -24,7 +24,6 @@ async fn list(caller: Caller) -> Answer {
     let units = people::unit_names(&caller.app, cases.iter().map(|case| case.lead_unit().0)).await?;
     let rows = cases.iter().flat_map(|case| {
         let unit = units.get(&case.lead_unit()).cloned().unwrap_or_default();
-        let caller = &caller;
         case.disbursements.iter().map(move |(payment, disbursement)| {
             let state = &disbursement.state;
             vec![
@@ -34,8 +33,8 @@ async fn list(caller: Caller) -> Answer {
                 Cell::Figure(disbursement.amount.to_string()),
                 Cell::Tag(tag(state)),
                 match state {
-                    DisbursementState::Paid { on, .. } => domain::calendar::chinese_date(*on).into(),
-                    _ => Cell::Due(in_words::due(&caller.app, None)),
+                    DisbursementState::Paid { on, .. } => format!("{}付款", domain::calendar::chinese_date(*on)).into(),
+                    _ => String::new().into(),
                 },
                 Cell::Clause("6.1.b".into()),
                 Cell::Acts(acts(actor.role, case, *payment, state)),

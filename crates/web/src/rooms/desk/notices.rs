@@ -89,7 +89,11 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         let state = State::parse(&case.state).unwrap_or(State::InReview);
         let removed = notice.removed.contains(&CaseId(case.id));
         vec![
-            Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}", case.id))),
+            if actor.may_see(&case.area.as_str().into(), &[]).is_ok() {
+                Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)))
+            } else {
+                Cell::Text(case.title.clone())
+            },
             units.get(&domain::ids::UnitId(case.lead_unit)).cloned().unwrap_or_default().into(),
             in_words::area(&caller.app, &case.area).into(),
             Cell::Tag(if removed {
@@ -105,15 +109,26 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let mut page = ListPage::new(frame, &lede(&notice), table);
     let corrections = notices::corrections(&caller.app, &notice, actor.role == Role::County).await?;
     page.related = related(corrections, "/desk/notices");
+    for view in app::matters::on_notice(&caller.app, actor, &notice).await? {
+        let when = view.matter.taken.last().map(|taken| app::sentences::moment(taken.at)).unwrap_or_default();
+        let papers = if view.matter.meeting.is_some() { "流程和会议纪要" } else { "流程" };
+        page.related.push((
+            view.act.label(),
+            Link::new(format!("{when} {papers}"), format!("/desk/matters/{}", view.matter.id)),
+        ));
+    }
     let act = |label: &str, verb: &str| Act {
         label: label.into(),
         href: format!("/desk/notices/{id}/{verb}"),
         tone: ActTone::Primary,
     };
+    let waiting = cases.iter().any(|case| case.state == State::OnNotice.code());
     if actor.role == Role::City {
         page.acts = match &notice.period {
             None => vec![act("发布公示", "publish")],
-            Some(period) if caller.app.today() >= period.earliest_decision => vec![act("认定授牌", "recognise")],
+            Some(period) if waiting && caller.app.today() >= period.earliest_decision => {
+                vec![act("认定授牌", "recognise")]
+            }
             Some(_) => Vec::new(),
         };
     }

@@ -131,6 +131,9 @@ async fn form(caller: &Caller, view: &ObjectionView) -> Result<FormPage, Fail> {
     form.about = about(caller, view).await?;
     form.back = Some(Link::new("返回异议", "/desk/objections"));
     form.seen = Some(caller.seen(0));
+    if let Step::Acknowledge = step(view) {
+        form.intro = vec!["受理后，异议人凭编号可以查到进展。请在答复期限前核查并答复。".into()];
+    }
     if let Step::Decide = step(view) {
         form.sets.extend(decisions::closing(caller, "decide_objection"));
         form.effect = effect("decide_objection", &format!("异议人和“{}”", view.brand));

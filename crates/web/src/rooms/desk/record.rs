@@ -79,7 +79,7 @@ pub(super) async fn timeline(
             let moment = Moment {
                 when: sentences::moment(taken.at),
                 who: hands.who(Some(taken.by)),
-                what: format!("{}：{act}", taken.step.label()),
+                what: format!("{}：{act}。", taken.step.label()),
                 clause: "7.2.a".into(),
                 papers: if last { minutes.clone() } else { Vec::new() },
                 ..Moment::default()

@@ -24,7 +24,7 @@ use domain::{
     calendar::{chinese_date, chinese_weekday},
     case::{Case, State},
     finding::Finding,
-    policy::Policy,
+    policy::{Policy, Repeat},
 };
 
 const UNDECLARED: &str = "请先核对并勾选这一项，再提交。";
@@ -76,7 +76,16 @@ fn to_lack(case: &Case, policy: &Policy, lack: &Lack) -> Link {
         Place::SignedForm => format!("{}/form", href(case)),
         Place::Rosters => format!("/unit/rosters/{}", case.brand),
     };
-    Link::new(format!("{}{clause}", lack.what), at)
+    // The same questions are asked of every year.
+    let yearly = |key: &str| applications::section_of(policy, key).is_some_and(|of| of.repeat == Repeat::PerRosterYear);
+    let year = match &lack.place {
+        Place::Field { section, .. } if yearly(section) => {
+            section.split_once('/').map(|(_, year)| format!("{year}年："))
+        }
+        _ => None,
+    };
+    let year = year.unwrap_or_default();
+    Link::new(format!("{year}{}{clause}", lack.what), at)
 }
 
 /// A finding as the table shows it.

@@ -129,11 +129,8 @@ impl<'a> Asked<'a> {
             Pair::new("牵头单位", units.into_values().next().unwrap_or_default()),
             Pair::new("当前状态", self.case.state().label()),
         ];
-        let due = match self.case.state() {
-            State::Recognised => in_words::support_ends(self.case.due),
-            _ => in_words::due(&self.caller.app, self.case.due),
-        };
-        if !due.left.is_empty() {
+        let due = in_words::due(&self.caller.app, self.case.due);
+        if !due.left.is_empty() && self.case.state() != State::Recognised {
             rows.push(Pair { note: due.day, ..Pair::new("期限", due.left) });
         }
         rows.extend(fields::beside(self).await?);
