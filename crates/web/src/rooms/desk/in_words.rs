@@ -21,9 +21,8 @@ pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     let (calendar, today) = (app.calendar(), app.today());
     let day = if until.year() == today.year() { chinese_day(until) } else { chinese_date(until) };
     let (from, to) = if today <= until { (today, until) } else { (until, today) };
-    let left = match calendar.working_days_between(from, to) {
-        Err(_) => return Due { tone: DueTone::Calm, left: format!("还剩 {} 天", (until - today).num_days()), day },
-        Ok(left) => left,
+    let Ok(left) = calendar.working_days_between(from, to) else {
+        return Due { tone: DueTone::Calm, left: format!("还剩 {} 天", (until - today).num_days()), day };
     };
     let (tone, left) = match (today <= until, left) {
         (true, 0) => (DueTone::Soon, "今天到期".to_owned()),
