@@ -27,3 +27,12 @@ pub use key_ring::{Generation, KeyRing};
 pub use rows::RowBlock;
 pub use secret::random_token;
 pub use vault::{OpenError, SEAL_OVERHEAD, Vault};
+
+/// Whatever holds a key wipes it when dropped: taking the `zeroize` feature off one of the libraries does not compile.
+const _: () = {
+    const fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+    wiped::<sm4_lanes::Sm4Lanes>();
+    wiped::<aes_gcm::AesGcm<sm4_lanes::Sm4Lanes, aes_gcm::aead::consts::U12>>();
+    // HMAC's keyed states are two of these.
+    wiped::<sm3::Sm3>();
+};
