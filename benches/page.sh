@@ -20,4 +20,4 @@ assert os.waitstatus_to_exitcode(status) == 1, "the file has faults"
 cpu = usage.ru_utime + usage.ru_stime
 print(f"zihao roster check: CPU {cpu:.2f} s, wall {time.monotonic() - begun:.2f} s, peak {usage.ru_maxrss // 1024} MB")
 END
-CARGO_TARGET_DIR=$target node benches/through-the-page.mjs "$file" training 2025
+CARGO_TARGET_DIR=$target node --test-reporter=spec benches/through-the-page.mjs "$file" training 2025
