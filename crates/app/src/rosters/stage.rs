@@ -48,18 +48,8 @@ const PEOPLE: usize = 25_000;
 
 const BLOCK: [&str; 5] = ["version", "no", "first_row", "count", "rows_sealed"];
 const PROBLEM: [&str; 8] = ["import", "no", "sheet", "row", "column", "code", "severity", "message_sealed"];
-const PERSON: [&str; 10] = [
-    "version",
-    "person",
-    "category",
-    "name_mark",
-    "row_mark",
-    "counts",
-    "passed",
-    "poverty_alleviated",
-    "start_up",
-    "waiting",
-];
+const PERSON: [&str; 9] =
+    ["version", "person", "category", "name_mark", "row_mark", "passed", "poverty_alleviated", "start_up", "waiting"];
 
 /// What the reading thread hands over.
 #[derive(Debug)]
@@ -199,7 +189,6 @@ async fn write_people(app: &App, import: i64, people: &People, versions: &[(Ledg
                         people.category_of(line).into(),
                         person.name.into(),
                         row_mark.into(),
-                        true.into(),
                         line.passed.into(),
                         line.poverty_alleviated.into(),
                         line.start_up.into(),

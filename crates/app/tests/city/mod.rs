@@ -252,7 +252,6 @@ impl City {
                 category: Set(if ledger == "training" { "manufacturing".into() } else { String::new() }),
                 name_mark: Set(0),
                 row_mark: Set(0),
-                counts: Set(true),
                 passed: Set(ledger == "training"),
                 poverty_alleviated: Set(person % 50 == 0),
                 start_up: Set(false),

@@ -79,7 +79,6 @@ table! {
         #[sea_orm(primary_key, auto_increment = false)] category: String,
         name_mark: i64,
         row_mark: i64,
-        counts: bool,
         passed: bool,
         poverty_alleviated: bool,
         start_up: bool,

@@ -101,7 +101,6 @@ fn people(manager: &SchemaManager<'_>) -> TableCreateStatement {
             string("category"),
             int("name_mark"),
             int("row_mark"),
-            boolean("counts"),
             boolean("passed"),
             boolean("poverty_alleviated"),
             boolean("start_up"),
