@@ -16,6 +16,7 @@ mod error;
 pub mod facts;
 pub mod form;
 pub mod intake;
+pub mod keys;
 pub mod library;
 pub mod matters;
 pub mod notices;

@@ -184,8 +184,8 @@ pub async fn load_calendar_year(app: &App, by: Loader<'_>, name: &str, text: &st
     Ok(year)
 }
 
-/// Commits newly loaded rules under the next edition, and takes them over at once.
-async fn publish(app: &App, verb: Verb) -> Result<()> {
+/// Commits newly loaded rules or keys under the next edition, and takes them over at once.
+pub(crate) async fn publish(app: &App, verb: Verb) -> Result<()> {
     let next = edition(verb.conn()).await? + 1;
     settings::put(verb.conn(), settings::RULES, &next.to_string()).await?;
     verb.commit().await?;
@@ -203,6 +203,11 @@ pub async fn refresh(app: &App) -> Result<()> {
 /// As [`refresh`], inside a verb: it is judged by the newest rules.
 pub(crate) async fn refresh_from(app: &App, conn: &impl ConnectionTrait) -> Result<()> {
     if edition(conn).await? != app.rules().edition {
+        // Data keys come with an edition too. One that cannot be read leaves the keys as they are: what another program has
+        // sealed with it says so when it is opened.
+        if let Err(error) = app.vault().reread() {
+            tracing::error!(%error, "the key file was not read anew");
+        }
         app.replace_rules(Rules::read(conn).await?);
     }
     Ok(())

@@ -31,7 +31,7 @@ pub fn checkpoints(app: &App, actor: &Actor) -> Result<Vec<Checkpoint>> {
     Ok(all)
 }
 
-fn allowed(actor: &Actor) -> Result<(), Denied> {
+pub(crate) fn allowed(actor: &Actor) -> Result<(), Denied> {
     match actor.role {
         Role::Auditor | Role::Admin => Ok(()),
         _ => Err(Denied::NotYours("审计人员或系统管理员")),

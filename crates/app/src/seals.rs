@@ -2,6 +2,7 @@
 
 #![expect(missing_docs, reason = "each is the column it names")]
 
+use storage::reseal::{Key, Place};
 use vault::Field;
 
 pub const ACCOUNT_LOGIN: Field = Field::new("account", "login_sealed");
@@ -20,3 +21,23 @@ pub const BANK_ACCOUNT: Field = Field::new("bank_account", "account_sealed");
 pub const SERVICE_SIGNER: Field = Field::new("service_receipt", "signer_sealed");
 pub const ROSTER_ROWS: Field = Field::new("roster_block", "rows_sealed");
 pub const ROSTER_PROBLEM: Field = Field::new("roster_problem", "message_sealed");
+
+/// All of them, with how each is bound to its row: what a new key seals anew. A test holds the list against the schema.
+pub const PLACES: [Place; 16] = [
+    Place { field: ACCOUNT_LOGIN, keys: &[Key::Number("id")] },
+    Place { field: ACCOUNT_NAME, keys: &[Key::Number("id")] },
+    Place { field: UNIT_DETAILS, keys: &[Key::Number("id")] },
+    Place { field: MATTER_ACT, keys: &[Key::Number("matter")] },
+    Place { field: MATTER_OPINION, keys: &[Key::Number("matter"), Key::Number("seq")] },
+    Place { field: DRAFT_ANSWERS, keys: &[Key::Number("case_id"), Key::Text("section")] },
+    Place { field: SUBMISSION_ANSWERS, keys: &[Key::Number("case_id"), Key::Number("no")] },
+    Place { field: FILE_NAME, keys: &[Key::Number("id")] },
+    Place { field: OBJECTION_TEXT, keys: &[Key::Number("id")] },
+    Place { field: OBJECTION_CONTACT, keys: &[Key::Number("id")] },
+    Place { field: OBJECTION_INVESTIGATION, keys: &[Key::Number("id")] },
+    Place { field: OBJECTION_ANSWER, keys: &[Key::Number("id")] },
+    Place { field: BANK_ACCOUNT, keys: &[Key::Number("case_id"), Key::Text("payment")] },
+    Place { field: SERVICE_SIGNER, keys: &[Key::Number("case_id"), Key::Number("seq")] },
+    Place { field: ROSTER_ROWS, keys: &[Key::Number("version"), Key::Number("no")] },
+    Place { field: ROSTER_PROBLEM, keys: &[Key::Number("import"), Key::Number("no")] },
+];

@@ -8,6 +8,7 @@ use domain::{
     calendar::Calendar,
     case::{Case, CaseEvent},
     event::{Event, Moment},
+    house::HouseEvent,
     ids::{BrandId, CaseId, NoticeId, RoundId},
     notice::{Notice, NoticeEvent},
     policy::Policy,
@@ -219,6 +220,13 @@ impl Verb {
         self.continue_stream(notice.id.0, notice.seq, event).await?;
         *notice = self.notice(notice.id).await?;
         Ok(summaries::write_notice(self.conn(), notice).await?)
+    }
+
+    /// Appends to the record of the house itself.
+    pub(crate) async fn append_house(&mut self, event: HouseEvent) -> Result<()> {
+        let id = HouseEvent::STREAM_ID;
+        let before = storage::log::stream::<HouseEvent>(self.conn(), id).await?.len();
+        self.continue_stream(id, u32::try_from(before).unwrap_or(u32::MAX - 1), event).await
     }
 
     /// The number the next notice will have: its cases name it before it stands in the log.

@@ -14,6 +14,7 @@ pub mod document_numbering;
 pub mod door;
 pub mod event;
 pub mod finding;
+pub mod house;
 pub mod identity;
 pub mod ids;
 pub mod level;

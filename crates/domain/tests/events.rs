@@ -7,6 +7,7 @@ use domain::{
     brand::BrandEvent,
     case::{Case, CaseEvent},
     event::{Event, Recorded},
+    house::HouseEvent,
     ids::CaseId,
     matter::MatterEvent,
     notice::NoticeEvent,
@@ -17,12 +18,13 @@ use std::collections::BTreeSet;
 
 const GOLDEN: &str = include_str!("data/events.jsonl");
 
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     include_str!("../src/case/event.rs"),
     include_str!("../src/brand.rs"),
     include_str!("../src/round.rs"),
     include_str!("../src/notice.rs"),
     include_str!("../src/matter.rs"),
+    include_str!("../src/house.rs"),
 ];
 
 fn lines() -> impl Iterator<Item = Value> {
@@ -45,6 +47,7 @@ fn every_event_ever_written_is_still_read() {
             Some("round") => reads_back::<RoundEvent>(&line),
             Some("notice") => reads_back::<NoticeEvent>(&line),
             Some("matter") => reads_back::<MatterEvent>(&line),
+            Some("house") => reads_back::<HouseEvent>(&line),
             other => panic!("no stream {other:?}"),
         }
     }

@@ -4,6 +4,7 @@
 //! twice is one file.
 
 mod incoming;
+mod reseal;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use tokio::task::spawn_blocking;
 use vault::{Context, Digest, Field, FileOpener, OpenError, SeekableFile, Vault};
 use zeroize::Zeroizing;
 
+pub use reseal::FOLDERS;
 pub use sweep::Swept;
 pub use vault::SealedFile as StoredFile;
 

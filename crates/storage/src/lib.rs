@@ -11,6 +11,7 @@ pub mod entities;
 pub mod files;
 pub mod log;
 pub mod migrations;
+pub mod reseal;
 pub mod settings;
 pub mod summaries;
 

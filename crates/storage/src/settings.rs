@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConfl
 pub const DEMO_CLOCK: &str = "demo_clock";
 /// The key ring everything here is sealed with, by its identity.
 pub const KEYS: &str = "keys";
-/// The edition of the rules: how many policy files and calendar years have been loaded.
+/// The edition of rules and keys: how many policy files and calendar years have been loaded and data keys made.
 pub const RULES: &str = "rules";
 
 /// The value under a name.

@@ -20,6 +20,16 @@ impl Field {
         Self { table, column }
     }
 
+    /// The table's name.
+    pub const fn table(self) -> &'static str {
+        self.table
+    }
+
+    /// The column's name.
+    pub const fn column(self) -> &'static str {
+        self.column
+    }
+
     /// The value in the row with this number.
     pub fn row(self, id: i64) -> Context {
         self.context(b'#').with(&id.to_be_bytes())

@@ -44,7 +44,7 @@ impl Vault {
         rng.fill_bytes(&mut nonce);
         sink.write_all(&header)?;
         sink.write_all(&nonce)?;
-        let chunks = Chunks::new(cipher, context.with(&header), nonce);
+        let chunks = Chunks::new(&cipher, context.with(&header), nonce);
         let pending = Zeroizing::new(Vec::with_capacity(CHUNK));
         Ok(FileSealer { chunks, pending, sink })
     }
@@ -61,7 +61,7 @@ impl Vault {
             if error.kind() == io::ErrorKind::UnexpectedEof { damaged(OpenError::NotSealed) } else { error }
         })?;
         let cipher = self.cipher_of(FILE, header).map_err(damaged)?;
-        let chunks = Chunks::new(cipher, context.with(&header), nonce);
+        let chunks = Chunks::new(&cipher, context.with(&header), nonce);
         let plain = Zeroizing::new(Vec::with_capacity(CHUNK + TAG_LEN + 1));
         Ok(FileOpener { chunks, plain, given: 0, ahead: None, state: State::Reading, expected: None, source })
     }

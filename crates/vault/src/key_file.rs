@@ -102,6 +102,7 @@ impl KeyRing {
             file.write_all(HEAD.as_bytes())?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
+            keep_owner(path, &new)?;
             put_in_place(&new)?;
             sync_folder(path)
         })();
@@ -133,6 +134,20 @@ fn sync_folder(path: &Path) -> io::Result<()> {
         Some(folder) if cfg!(unix) && !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),
     }
+}
+
+/// The service must still read the file when an administrator has replaced it.
+#[cfg(unix)]
+fn keep_owner(old: &Path, new: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let (Ok(old), ours) = (fs::metadata(old), fs::metadata(new)?) else { return Ok(()) };
+    let same = (old.uid(), old.gid()) == (ours.uid(), ours.gid());
+    if same { Ok(()) } else { chown(new, Some(old.uid()), Some(old.gid())) }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

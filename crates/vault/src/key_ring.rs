@@ -33,7 +33,23 @@ pub struct KeyRing {
 struct DataKey {
     generation: Generation,
     created_at: DateTime<Utc>,
+    /// Since when nothing of the data in use is sealed under it; it stays for older backups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retired_at: Option<DateTime<Utc>>,
     key: Secret<16>,
+}
+
+/// A data key as people list it: everything but the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct KeyLine {
+    /// Its number.
+    pub generation: Generation,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Since when nothing of the data in use is sealed under it.
+    pub retired_at: Option<DateTime<Utc>>,
+    /// Whether it seals.
+    pub current: bool,
 }
 
 impl KeyRing {
@@ -45,7 +61,12 @@ impl KeyRing {
             fingerprint_key: Secret::random(rng),
             checkpoint_key: Secret::random(rng),
             session_key: Secret::random(rng),
-            data_keys: vec![DataKey { generation: current, created_at: now, key: Secret::random(rng) }],
+            data_keys: vec![DataKey {
+                generation: current,
+                created_at: now,
+                retired_at: None,
+                key: Secret::random(rng),
+            }],
         }
     }
 
@@ -56,9 +77,26 @@ impl KeyRing {
     pub fn rotate(&mut self, rng: &mut dyn CryptoRng, now: DateTime<Utc>) -> Generation {
         let newest = self.data_keys.iter().map(|k| k.generation.0).max().unwrap_or(0);
         let generation = Generation(newest.checked_add(1).expect("generations are years apart"));
-        self.data_keys.push(DataKey { generation, created_at: now, key: Secret::random(rng) });
+        self.data_keys.push(DataKey { generation, created_at: now, retired_at: None, key: Secret::random(rng) });
         self.current = generation;
         generation
+    }
+
+    /// Marks every key but the current one as retired, where it is not yet: nothing of the data in use is sealed under it.
+    pub fn retire_replaced(&mut self, now: DateTime<Utc>) {
+        let current = self.current;
+        for key in self.data_keys.iter_mut().filter(|key| key.generation != current) {
+            key.retired_at.get_or_insert(now);
+        }
+    }
+
+    /// Takes a retired key out for good; false where there is none of this number, or it is in use. What was sealed under
+    /// it, an older backup above all, never opens again.
+    pub fn remove_retired(&mut self, generation: Generation) -> bool {
+        let current = self.current;
+        let gone =
+            |key: &mut DataKey| key.generation == generation && generation != current && key.retired_at.is_some();
+        self.data_keys.extract_if(.., gone).count() > 0
     }
 
     /// The generation that seals.
@@ -66,9 +104,14 @@ impl KeyRing {
         self.current
     }
 
-    /// All generations with the time each was made.
-    pub fn generations(&self) -> impl Iterator<Item = (Generation, DateTime<Utc>)> {
-        self.data_keys.iter().map(|k| (k.generation, k.created_at))
+    /// All generations, as people list them.
+    pub fn generations(&self) -> impl Iterator<Item = KeyLine> {
+        self.data_keys.iter().map(|key| KeyLine {
+            generation: key.generation,
+            created_at: key.created_at,
+            retired_at: key.retired_at,
+            current: key.generation == self.current,
+        })
     }
 
     pub(crate) fn data_keys(&self) -> impl Iterator<Item = (Generation, &[u8; 16])> {
@@ -112,11 +155,26 @@ mod tests {
         let later = DateTime::from_timestamp(86_400, 0).unwrap();
         assert_eq!(ring.rotate(&mut rng, later), Generation(2));
         assert_eq!(ring.current(), Generation(2));
-        let listed: Vec<_> = ring.generations().collect();
-        assert_eq!(listed, [(Generation(1), DateTime::UNIX_EPOCH), (Generation(2), later)]);
+        let listed: Vec<_> = ring.generations().map(|key| (key.generation, key.created_at, key.current)).collect();
+        assert_eq!(listed, [(Generation(1), DateTime::UNIX_EPOCH, false), (Generation(2), later, true)]);
         let keys: Vec<_> = ring.data_keys().map(|(_, key)| *key).collect();
         assert_eq!(keys[0], first);
         assert_ne!(keys[1], first);
+        assert!(ring.is_coherent());
+    }
+
+    #[test]
+    fn only_a_retired_key_is_taken_out() {
+        let mut rng = StdRng::seed_from_u64(7);
+        let mut ring = KeyRing::generate(&mut rng, DateTime::UNIX_EPOCH);
+        ring.rotate(&mut rng, DateTime::UNIX_EPOCH);
+        assert!(!ring.remove_retired(Generation(1)), "data in use may still be sealed under it");
+        ring.retire_replaced(DateTime::UNIX_EPOCH);
+        assert!(!ring.remove_retired(Generation(2)), "it seals");
+        assert!(ring.remove_retired(Generation(1)));
+        assert_eq!(ring.generations().map(|key| key.generation).collect::<Vec<_>>(), [Generation(2)]);
+        // The number of a key that is gone is never given again while a newer one stands.
+        assert_eq!(ring.rotate(&mut rng, DateTime::UNIX_EPOCH), Generation(3));
         assert!(ring.is_coherent());
     }
 

@@ -1,7 +1,7 @@
 //! What keeps secrets: SM4-GCM sealing of personal data and files, keyed SM3 fingerprints, SM3 digests and the key ring.
 //!
 //! A [`KeyRing`] is the key file, kept apart from the data and its backups. A [`Vault`] is the ring at work: it holds the
-//! key schedules and does the sealing. Time and randomness are arguments; nothing here knows what is sealed.
+//! key schedules and does the sealing, and takes over newer data keys while it works. Time and randomness are arguments; nothing here knows what is sealed.
 
 mod cipher;
 mod context;
@@ -23,10 +23,10 @@ pub use file::{FileOpener, FileSealer, SealedFile};
 pub use file_seek::SeekableFile;
 pub use fingerprint::{Fingerprint, Fingerprinter};
 pub use key_file::KeyFileError;
-pub use key_ring::{Generation, KeyRing};
+pub use key_ring::{Generation, KeyLine, KeyRing};
 pub use rows::RowBlock;
 pub use secret::random_token;
-pub use vault::{OpenError, SEAL_OVERHEAD, Vault};
+pub use vault::{OpenError, SEAL_OVERHEAD, Vault, generation_of};
 
 /// Whatever holds a key wipes it when dropped: taking the `zeroize` feature off one of the libraries does not compile.
 const _: () = {

@@ -1,4 +1,9 @@
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
 use rand::CryptoRng;
 use zeroize::Zeroizing;
@@ -8,6 +13,7 @@ use crate::{
     context::Context,
     digest::Digest,
     fingerprint::{Fingerprint, Fingerprinter},
+    key_file::KeyFileError,
     key_ring::{Generation, KeyRing},
     rows::RowBlock,
 };
@@ -43,31 +49,84 @@ pub enum OpenError {
 ///
 /// A sealed value is `version || generation || algorithm || nonce || text || tag`, bound to its header and its [`Context`].
 /// Nonces are random, so a generation should be replaced before it has sealed 2^32 values.
+///
+/// The data keys may be joined by newer ones while it works: [`Vault::reread`] takes them over from the key file, and so
+/// does meeting a value under a generation not known yet.
 pub struct Vault {
-    current: Generation,
-    ciphers: BTreeMap<Generation, Arc<dyn CipherSuite>>,
+    keys: RwLock<DataKeys>,
+    file: Option<PathBuf>,
     people: Fingerprinter,
     checkpoints: Fingerprinter,
     sessions: Fingerprinter,
 }
 
+struct DataKeys {
+    current: Generation,
+    ciphers: BTreeMap<Generation, Arc<dyn CipherSuite>>,
+}
+
+impl DataKeys {
+    fn of(ring: &KeyRing) -> Self {
+        let suite = |(generation, key)| (generation, Arc::new(Sm4Gcm::new(key)) as Arc<dyn CipherSuite>);
+        Self { current: ring.current(), ciphers: ring.data_keys().map(suite).collect() }
+    }
+}
+
+/// The generation a value or file is sealed under, by its first bytes; none where it is too short to be sealed.
+pub fn generation_of(sealed: &[u8]) -> Option<Generation> {
+    let [_, high, low, _] = sealed.first_chunk::<HEADER_LEN>()?;
+    Some(Generation(u16::from_be_bytes([*high, *low])))
+}
+
 impl Vault {
     /// The vault of this ring, with the key schedule of each generation ready.
     pub fn new(ring: &KeyRing) -> Self {
-        let suite = |(generation, key)| (generation, Arc::new(Sm4Gcm::new(key)) as Arc<dyn CipherSuite>);
         Self {
-            current: ring.current(),
-            ciphers: ring.data_keys().map(suite).collect(),
+            keys: RwLock::new(DataKeys::of(ring)),
+            file: None,
             people: Fingerprinter::new(&ring.fingerprint_key),
             checkpoints: Fingerprinter::new(&ring.checkpoint_key),
             sessions: Fingerprinter::new(&ring.session_key),
         }
     }
 
+    /// The vault of the ring in a key file, from which it takes over keys that are added later.
+    ///
+    /// # Errors
+    /// As [`KeyRing::load`].
+    pub fn of_file(path: &Path) -> Result<Self, KeyFileError> {
+        Ok(Self { file: Some(path.to_owned()), ..Self::new(&KeyRing::load(path)?) })
+    }
+
+    /// The key file it was opened from.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Takes over the data keys that stand in the key file now; a vault without a file stays as it is. The other keys never
+    /// change.
+    ///
+    /// # Errors
+    /// As [`KeyRing::load`]; the keys then stay as they were.
+    pub fn reread(&self) -> Result<(), KeyFileError> {
+        if let Some(path) = &self.file {
+            let ring = KeyRing::load(path)?;
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = DataKeys::of(&ring);
+        }
+        Ok(())
+    }
+
+    /// The generation that seals.
+    pub fn current(&self) -> Generation {
+        self.keys().current
+    }
+
     /// Seals from now on with a cipher from outside the ring, such as a certified module that holds its own key.
-    pub fn with_cipher(mut self, generation: Generation, cipher: Arc<dyn CipherSuite>) -> Self {
-        self.ciphers.insert(generation, cipher);
-        self.current = generation;
+    pub fn with_cipher(self, generation: Generation, cipher: Arc<dyn CipherSuite>) -> Self {
+        let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        keys.ciphers.insert(generation, cipher);
+        keys.current = generation;
+        drop(keys);
         self
     }
 
@@ -149,21 +208,38 @@ impl Vault {
         self.checkpoints.verify(label, bytes, expected)
     }
 
+    /// Opens what [`Self::seal`] made and seals it anew under the key that seals now.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn reseal(&self, context: Context, sealed: &[u8], rng: &mut dyn CryptoRng) -> Result<Vec<u8>, OpenError> {
+        Ok(self.seal(context, &self.open(context, sealed)?, rng))
+    }
+
+    fn keys(&self) -> RwLockReadGuard<'_, DataKeys> {
+        // Keys are replaced whole: a panic elsewhere leaves them as good as before.
+        self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The cipher that seals, and the header that says so.
-    pub(crate) fn current_cipher(&self, version: u8) -> (&Arc<dyn CipherSuite>, [u8; HEADER_LEN]) {
-        let cipher = self.ciphers.get(&self.current).expect("a ring is only made or loaded with its current key");
-        let [high, low] = self.current.0.to_be_bytes();
-        (cipher, [version, high, low, cipher.algorithm()])
+    pub(crate) fn current_cipher(&self, version: u8) -> (Arc<dyn CipherSuite>, [u8; HEADER_LEN]) {
+        let keys = self.keys();
+        let cipher = keys.ciphers.get(&keys.current).expect("a ring is only made or loaded with its current key");
+        let [high, low] = keys.current.0.to_be_bytes();
+        (cipher.clone(), [version, high, low, cipher.algorithm()])
     }
 
     /// The cipher that a header asks for.
-    pub(crate) fn cipher_of(&self, version: u8, header: [u8; HEADER_LEN]) -> Result<&Arc<dyn CipherSuite>, OpenError> {
+    pub(crate) fn cipher_of(&self, version: u8, header: [u8; HEADER_LEN]) -> Result<Arc<dyn CipherSuite>, OpenError> {
         let [found, high, low, algorithm] = header;
         if found != version {
             return Err(OpenError::NotSealed);
         }
         let generation = Generation(u16::from_be_bytes([high, low]));
-        let cipher = self.ciphers.get(&generation).ok_or(OpenError::UnknownKey(generation))?;
+        let known = || self.keys().ciphers.get(&generation).cloned();
+        // A key that another program has just added: a file that does not read is as good as none.
+        let cipher = known().or_else(|| self.reread().ok().and_then(|()| known()));
+        let cipher = cipher.ok_or(OpenError::UnknownKey(generation))?;
         if cipher.algorithm() != algorithm {
             return Err(OpenError::UnknownAlgorithm(algorithm));
         }
@@ -190,6 +266,6 @@ impl Vault {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault").field("current", &self.current).finish_non_exhaustive()
+        f.debug_struct("Vault").field("current", &self.current()).finish_non_exhaustive()
     }
 }

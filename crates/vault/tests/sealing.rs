@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::DateTime;
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
-use vault::{CipherSuite, Field, Generation, KeyRing, OpenError, RowBlock, SEAL_OVERHEAD, Sm4Gcm, Tampered, Vault};
+use vault::{
+    CipherSuite, Field, Generation, KeyRing, OpenError, RowBlock, SEAL_OVERHEAD, Sm4Gcm, Tampered, Vault, generation_of,
+};
 
 const PHONE: Field = Field::new("person", "phone");
 const NAME: Field = Field::new("person", "name");
@@ -82,6 +84,26 @@ fn what_is_not_a_text_or_a_block_says_so() {
     let sealed = vault.seal(NAME.row(1), &[0xff, 0xfe, 0xfd, 0xfc], &mut rng());
     assert_eq!(vault.open_text(NAME.row(1), &sealed).unwrap_err(), OpenError::WrongKind);
     assert_eq!(vault.open_rows(NAME.row(1), &sealed).unwrap_err(), OpenError::WrongKind);
+}
+
+#[test]
+fn a_key_added_to_the_file_is_taken_over() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("keys.toml");
+    let mut ring = ring(1);
+    ring.create(&path).unwrap();
+    let (running, writer) = (Vault::of_file(&path).unwrap(), Vault::of_file(&path).unwrap());
+    let old = running.seal_text(NAME.row(1), "陈一一", &mut rng());
+    ring.rotate(&mut rng(), DateTime::UNIX_EPOCH);
+    ring.save(&path).unwrap();
+    writer.reread().unwrap();
+    let new = writer.reseal(NAME.row(1), &old, &mut rng()).unwrap();
+    assert_eq!([&old, &new].map(|sealed| generation_of(sealed)), [Some(Generation(1)), Some(Generation(2))]);
+
+    assert_eq!(running.current(), Generation(1));
+    assert_eq!(*running.open_text(NAME.row(1), &new).unwrap(), "陈一一", "met with a newer key, it reads the file");
+    assert_eq!(running.current(), Generation(2), "and seals with it from then on");
+    assert_eq!(*running.open_text(NAME.row(1), &old).unwrap(), "陈一一");
 }
 
 /// SM4-GCM again, under the number and key of a module outside the ring.

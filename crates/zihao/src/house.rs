@@ -4,7 +4,7 @@ use crate::{
     failure::{Done, Failure},
     settings::Settings,
 };
-use app::{App, Chance, Clock, demo};
+use app::{App, Chance, Clock, demo, keys};
 use std::{fs, path::Path, sync::Arc};
 use storage::{Db, audit, migrations, settings as facts};
 use vault::{KeyRing, Vault};
@@ -17,11 +17,11 @@ pub(crate) async fn open(settings: &Settings) -> Done<App> {
             settings.data.display()
         )));
     }
-    let ring = KeyRing::load(&settings.keys)?;
+    let vault = Vault::of_file(&settings.keys)?;
     let db = connect(settings).await?;
     migrations::check(&db).await?;
     let clock = demo::clock(&db).await?.unwrap_or(Clock::Wall);
-    enter(settings, &ring, db, clock, Chance::system()).await
+    enter(settings, vault, db, clock, Chance::system()).await
 }
 
 /// Opens the house, and builds it first where nothing stands yet.
@@ -37,10 +37,10 @@ pub(crate) async fn found(settings: &Settings) -> Done<App> {
 /// As [`found`], with a clock and chance of its own.
 pub(crate) async fn found_with(settings: &Settings, clock: Clock, chance: Chance) -> Done<App> {
     private_folder(&settings.data)?;
-    let ring = keys(settings)?;
+    let vault = key_file(settings)?;
     let db = connect(settings).await?;
     migrations::migrate(&db).await?;
-    enter(settings, &ring, db, clock, chance).await
+    enter(settings, vault, db, clock, chance).await
 }
 
 /// Whether a database stands. A PostgreSQL address counts as one: `serve` finds out what stands there.
@@ -61,20 +61,24 @@ pub(crate) async fn checkpoint(app: &App) -> Done<()> {
     Ok(audit::checkpoint(app.db(), app.vault(), &audit::checkpoint_file(app.folder()), app.now()).await?)
 }
 
-/// The key ring, made where there is none.
-fn keys(settings: &Settings) -> Done<KeyRing> {
-    if settings.keys.exists() {
-        return Ok(KeyRing::load(&settings.keys)?);
+/// The vault of the key file, which is made where there is none.
+fn key_file(settings: &Settings) -> Done<Vault> {
+    if !settings.keys.exists() {
+        let ring = KeyRing::generate(&mut *Chance::system().get(), Clock::Wall.now());
+        ring.create(&settings.keys)?;
     }
-    let ring = KeyRing::generate(&mut *Chance::system().get(), Clock::Wall.now());
-    ring.create(&settings.keys)?;
-    Ok(ring)
+    Ok(Vault::of_file(&settings.keys)?)
 }
 
-async fn enter(settings: &Settings, ring: &KeyRing, db: Db, clock: Clock, chance: Chance) -> Done<App> {
-    let vault = Arc::new(Vault::new(ring));
+async fn enter(settings: &Settings, vault: Vault, db: Db, clock: Clock, chance: Chance) -> Done<App> {
+    let vault = Arc::new(vault);
     hold_against(&db, &vault).await?;
-    Ok(App::open(db, vault, &settings.data, clock, chance).await?)
+    let app = App::open(db, vault, &settings.data, clock, chance).await?;
+    if keys::fits(&app).await? {
+        Ok(app)
+    } else {
+        Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。"))
+    }
 }
 
 /// With another ring nothing would open, and people would be counted anew: the database remembers which it was begun with.

@@ -11,7 +11,7 @@ mod output;
 mod settings;
 
 use clap::{Parser, Subcommand};
-use commands::{audit, backup, calendar, migrate, policy, restore, roster, serve, user, work};
+use commands::{audit, backup, calendar, migrate, policy, restore, roster, serve, user, vault, work};
 use failure::Done;
 use settings::Settings;
 use std::process::ExitCode;
@@ -51,6 +51,9 @@ enum Command {
     /// 办理记录
     #[command(subcommand)]
     Audit(audit::Command),
+    /// 密钥轮换
+    #[command(subcommand)]
+    Vault(vault::Command),
     /// 建一座虚构的演示城市
     Demo(demo::Arguments),
 }
@@ -76,6 +79,7 @@ async fn run(command: Command) -> Done {
         Command::Calendar(command) => calendar::run(&settings, &command).await,
         Command::Policy(command) => policy::run(&settings, &command).await,
         Command::Audit(command) => audit::run(&settings, &command).await,
+        Command::Vault(command) => vault::run(&settings, &command).await,
         Command::Demo(arguments) => demo::run(&settings, &arguments).await,
     }
 }

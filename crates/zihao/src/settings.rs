@@ -82,6 +82,11 @@ impl Settings {
     }
 }
 
+/// Who runs a command, as the machine knows them: the person behind `sudo` rather than root.
+pub(crate) fn operator() -> String {
+    ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(text).unwrap_or_else(|| "未知账号".to_owned())
+}
+
 fn text(name: &str) -> Option<String> {
     env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }

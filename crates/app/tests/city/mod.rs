@@ -50,7 +50,9 @@ pub(crate) async fn city() -> City {
     storage::migrations::migrate(&db).await.expect("migrations");
     let mut rng = Chance::seeded(7);
     let ring = KeyRing::generate(&mut *rng.get(), DateTime::UNIX_EPOCH);
-    let vault = Arc::new(Vault::new(&ring));
+    let keys = folder.path().join("keys.toml");
+    ring.create(&keys).expect("a key file");
+    let vault = Arc::new(Vault::of_file(&keys).expect("the keys are read"));
     let clock = Clock::fixed(at("2025-03-03 09:00"));
     rng = Chance::seeded(11);
     let app = App::open(db, vault, folder.path(), clock, rng).await.expect("the house opens");

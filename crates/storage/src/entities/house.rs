@@ -89,3 +89,17 @@ table! {
         value: String,
     }
 }
+
+table! {
+    /// Sealing everything anew under a new data key, place after place. `place` is the sealed column being gone through,
+    /// or `files`; `cursor` the key of its last row done, or the last folder of files.
+    key_rotation "key_rotation" {
+        #[sea_orm(primary_key, auto_increment = false)] generation: i64,
+        begun_at: i64,
+        finished_at: Option<i64>,
+        place: String,
+        cursor: String,
+        values: i64,
+        files: i64,
+    }
+}

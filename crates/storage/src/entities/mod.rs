@@ -33,7 +33,7 @@ mod rosters;
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
-pub use house::{access_record, calendar_year, event, job, once, policy_version, series, setting};
+pub use house::{access_record, calendar_year, event, job, key_rotation, once, policy_version, series, setting};
 pub use people::{account, office, one_time_link, session, unit};
 pub use rosters::{
     roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,

@@ -113,14 +113,14 @@ fn begun_at(path: &Path) -> Option<DateTime<Utc>> {
 }
 
 /// The digest that a path in the store stands for; `None` for what is not ours.
-fn digest_of(path: &Path) -> Option<Digest> {
+pub(super) fn digest_of(path: &Path) -> Option<Digest> {
     let folder = path.parent()?.file_name()?.to_str()?;
     let rest = path.file_name()?.to_str()?;
     (folder.len() == 2).then(|| format!("{folder}{rest}").parse().ok())?
 }
 
 /// What a folder holds; nothing when it is not there or not a folder.
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(super) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Vec::new()),

@@ -4,13 +4,13 @@ use crate::{
     failure::{Done, Failure},
     house,
     output::say,
-    settings::Settings,
+    settings::{Settings, operator},
 };
 use app::Loader;
 use chrono::NaiveDate;
 use clap::Subcommand;
 use domain::{builtin, calendar::Calendar};
-use std::{env, fs, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// The exit code where a year is not announced.
 const NOT_ANNOUNCED: u8 = 3;
@@ -49,12 +49,6 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Who runs the command, as the machine knows them: the person behind `sudo` rather than root.
-fn operator() -> String {
-    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "未知账号".to_owned())
 }
 
 /// The years of the data folder where there is one, else those the program carries.

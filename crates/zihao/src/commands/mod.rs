@@ -9,4 +9,5 @@ pub(crate) mod restore;
 pub(crate) mod roster;
 pub(crate) mod serve;
 pub(crate) mod user;
+pub(crate) mod vault;
 pub(crate) mod work;

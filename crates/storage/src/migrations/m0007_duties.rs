@@ -1,0 +1,33 @@
+//! The duties towards personal data: rotation of keys, deletion in time.
+
+use super::schema::{create, key, table};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer as int, big_integer_null as int_null, string, text},
+};
+
+/// Rotation of keys and deletion in time.
+#[derive(DeriveMigrationName)]
+pub(super) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        create(manager, vec![rotation()], vec![]).await
+    }
+}
+
+fn rotation() -> TableCreateStatement {
+    table(
+        "key_rotation",
+        [
+            key(int("generation")),
+            int("begun_at"),
+            int_null("finished_at"),
+            string("place"),
+            text("cursor"),
+            int("values"),
+            int("files"),
+        ],
+    )
+}
