@@ -62,11 +62,12 @@ KILLS ?= 200
 FAULTS := target/faults
 
 .PHONY: faults
-faults: ## roster imports killed at random, again and again; nothing may be lost or half-stored (KILLS=n)
-	cargo build --locked --workspace --example roster_faults
+faults: ## roster imports and rotations of the key killed at random, again and again; nothing may be lost (KILLS=n)
+	cargo build --locked --workspace --bins --example roster_faults
 	@mkdir -p $(FAULTS)
 	@for n in 1 2; do /usr/bin/python3 e2e/fixtures/rosters.py training $(FAULTS)/$$n.xlsx --rows 4000 --faults all=5 --from $${n}00000; done
 	@$(or $(CARGO_TARGET_DIR),target)/debug/examples/roster_faults $(FAULTS)/1.xlsx $(FAULTS)/2.xlsx $(KILLS)
+	@scripts/rotation-faults.sh $(KILLS)
 
 .PHONY: bench-page
 bench-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run

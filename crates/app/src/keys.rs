@@ -10,7 +10,9 @@ use crate::{
     policies, seals,
 };
 use domain::{access::Actor, house::HouseEvent};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -18,7 +20,7 @@ use std::{
     path::Path,
 };
 use storage::{
-    entities::key_rotation,
+    entities::{file, key_rotation},
     files::FOLDERS,
     reseal::{Part, Place, Sealed},
 };
@@ -102,6 +104,49 @@ pub async fn status(app: &App) -> Result<Status> {
     places.push((FILES.to_owned(), app.files().count_by_key().await.map_err(file_fault)?));
     let under_way = under_way(app).await?.is_some();
     Ok(Status { keys: ring(app)?.generations().collect(), under_way, places })
+}
+
+/// What opening everything came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Opened {
+    /// Values and files that opened in their place.
+    pub opened: u64,
+    /// Those that did not, each by place, row and why.
+    pub faults: Vec<String>,
+}
+
+/// Opens every sealed value and file where it belongs.
+///
+/// # Errors
+/// The database is away. What does not open stands in the answer.
+pub async fn check(app: &App) -> Result<Opened> {
+    let mut all = Opened::default();
+    for place in &seals::PLACES {
+        let mut after = None;
+        loop {
+            let batch = place.batch(app.db(), after.as_deref(), BATCH).await?;
+            let Some(last) = batch.last() else { break };
+            after = Some(last.key.clone());
+            for sealed in &batch {
+                match app.vault().open(place.context(&sealed.key), &sealed.value) {
+                    Ok(_) => all.opened += 1,
+                    Err(error) => {
+                        let key: Vec<String> = sealed.key.iter().map(Part::to_string).collect();
+                        all.faults.push(format!("{} {}：{error}", place.name(), key.join("/")));
+                    }
+                }
+            }
+        }
+    }
+    let digests = file::Entity::find().select_only().column(file::Column::Digest).distinct();
+    for digest in digests.into_tuple::<String>().all(app.db().reader()).await? {
+        let digest = digest.parse().map_err(|_| Error::Internal(format!("a file under {digest}")))?;
+        match app.files().verify(digest).await {
+            Ok(_) => all.opened += 1,
+            Err(error) => all.faults.push(error.to_string()),
+        }
+    }
+    Ok(all)
 }
 
 /// Begins a rotation: a new key in the key file, which seals from now on, in every program over this database. Where one

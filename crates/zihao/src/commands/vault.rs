@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     App,
-    keys::{self, Status, Step},
+    keys::{self, Opened, Status, Step},
     sentences,
 };
 use clap::{Args, Subcommand};
@@ -19,6 +19,8 @@ use vault::{Generation, KeyLine};
 pub(crate) enum Command {
     /// 换新的数据密钥，并用它重新加密全部数据；服务可以照常运行，中断后再运行一次即接着做
     Rotate(Rotate),
+    /// 逐项打开全部密文和文件，证明都能读出；有打不开的时退出码为 1
+    Check,
     /// 把已停用的旧密钥移出密钥文件；先证明没有数据用它加密
     Retire(Retire),
 }
@@ -50,6 +52,20 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
             if *as_json { json(&status) } else { tell(&status) }
         }
         Command::Rotate(_) => rotate(settings, &app).await?,
+        Command::Check => {
+            let Opened { opened, faults } = keys::check(&app).await?;
+            faults.iter().for_each(say);
+            say(format!(
+                "已打开 {opened} 项密文和文件，{}",
+                match faults.len() {
+                    0 => "全部可读。".to_owned(),
+                    some => format!("{some} 项打不开，请从备份恢复。"),
+                }
+            ));
+            if !faults.is_empty() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Retire(Retire { generation, yes: false }) => {
             say(format!("移除第 {generation} 代密钥后，在它停用之前做的备份不能再用现在的密钥文件打开。"));
             say("请先另存一份密钥文件，或确认那些备份不再需要，再加 --yes 运行。");
@@ -91,7 +107,7 @@ fn tell(status: &Status) {
         let made = sentences::full_moment(*created_at);
         let state = match retired_at {
             _ if *current => "使用中".to_owned(),
-            None => "停用中，尚有数据未重新加密".to_owned(),
+            None => "已不再使用，尚有数据未重新加密".to_owned(),
             Some(at) => format!("{}停用", sentences::full_moment(*at)),
         };
         say(format!("第 {generation} 代密钥：{made}生成，{state}，{} 项数据用它加密。", status.under(*generation)));
