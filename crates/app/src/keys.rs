@@ -101,7 +101,7 @@ pub async fn status(app: &App) -> Result<Status> {
     for place in &seals::PLACES {
         places.push((place.name(), place.count(app.db()).await?));
     }
-    places.push((FILES.to_owned(), app.files().count_by_key().await.map_err(file_fault)?));
+    places.push((FILES.to_owned(), app.files().count_by_key().await.map_err(|error| file_fault(&error))?));
     let under_way = under_way(app).await?.is_some();
     Ok(Status { keys: ring(app)?.generations().collect(), under_way, places })
 }
@@ -156,7 +156,7 @@ pub async fn check(app: &App) -> Result<Opened> {
 /// The key file cannot be written, or is older than the database; the database is away.
 pub async fn begin(app: &App, by: &str) -> Result<bool> {
     if under_way(app).await?.is_some() {
-        app.vault().reread().map_err(key_fault)?;
+        app.vault().reread().map_err(|error| key_fault(&error))?;
         return Ok(false);
     }
     let mut ring = ring(app)?;
@@ -168,9 +168,9 @@ pub async fn begin(app: &App, by: &str) -> Result<bool> {
     // older backup: that key it is.
     if newest == Some(ring.current()) || newest.is_none() && ring.current() == Generation(1) {
         ring.rotate(&mut *app.chance().get(), app.now());
-        ring.save(path(app)?).map_err(key_fault)?;
+        ring.save(path(app)?).map_err(|error| key_fault(&error))?;
     }
-    app.vault().reread().map_err(key_fault)?;
+    app.vault().reread().map_err(|error| key_fault(&error))?;
     let generation = ring.current().0;
     let mut verb = app.begin(None).await?;
     let row = key_rotation::ActiveModel {
@@ -251,7 +251,7 @@ async fn files(app: &App, row: key_rotation::Model) -> Result<Step> {
         return finish(app, row).await;
     }
     let mut rng = app.chance().fork();
-    let done = app.files().reseal(folder, app.now(), &mut rng).await.map_err(file_fault)?;
+    let done = app.files().reseal(folder, app.now(), &mut rng).await.map_err(|error| file_fault(&error))?;
     let files = row.files + i64::try_from(done).unwrap_or_default();
     go_on(app, key_rotation::Model { cursor: (folder + 1).to_string(), files, ..row }).await
 }
@@ -265,7 +265,7 @@ async fn finish(app: &App, row: key_rotation::Model) -> Result<Step> {
     }
     let mut ring = ring(app)?;
     ring.retire_replaced(app.now());
-    ring.save(path(app)?).map_err(key_fault)?;
+    ring.save(path(app)?).map_err(|error| key_fault(&error))?;
     let mut verb = app.begin(None).await?;
     let event = HouseEvent::Resealed {
         generation: app.vault().current().0,
@@ -313,8 +313,8 @@ pub async fn retire(app: &App, generation: Generation, by: &str) -> Result<()> {
     verb.commit().await?;
     let mut ring = ring(app)?;
     ring.remove_retired(generation);
-    ring.save(path(app)?).map_err(key_fault)?;
-    app.vault().reread().map_err(key_fault)
+    ring.save(path(app)?).map_err(|error| key_fault(&error))?;
+    app.vault().reread().map_err(|error| key_fault(&error))
 }
 
 /// Whether the key file has the newest key this database was sealed with: an old copy has not.
@@ -354,13 +354,13 @@ fn path(app: &App) -> Result<&Path> {
 }
 
 fn ring(app: &App) -> Result<KeyRing> {
-    KeyRing::load(path(app)?).map_err(key_fault)
+    KeyRing::load(path(app)?).map_err(|error| key_fault(&error))
 }
 
-fn key_fault(error: vault::KeyFileError) -> Error {
+fn key_fault(error: &vault::KeyFileError) -> Error {
     Error::field("keys", format!("{error}。"))
 }
 
-fn file_fault(error: storage::files::FileError) -> Error {
+fn file_fault(error: &storage::files::FileError) -> Error {
     Error::field("files", format!("{error}。"))
 }

@@ -92,7 +92,7 @@ async fn what_an_old_program_sealed_behind_the_cursor_is_found_and_sealed_anew()
     let mut late = false;
     loop {
         let status = keys::status(&house.app).await.expect("a status");
-        if !late && status.places[1].1.get(&OLD).is_none() {
+        if !late && !status.places[1].1.contains_key(&OLD) {
             let row = storage::reseal::Part::Number(house.unit(1).account.0);
             let place = &seals::PLACES[1];
             let read = place.batch(house.app.db(), None, 1_000).await.unwrap();
