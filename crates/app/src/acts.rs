@@ -1,7 +1,7 @@
 //! Performing a decided act: one match from the act to its verb. Every verb loads, gathers facts, lets the domain judge,
 //! and appends, inside the transaction that is handed to it.
 
-use crate::{App, Error, Result, Verb, facts, matters, notices, rosters, rounds, units};
+use crate::{App, Error, Result, Verb, comparisons, facts, matters, notices, rosters, rounds, units};
 use domain::{
     access::Actor,
     act::Act,
@@ -59,6 +59,7 @@ async fn run(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
             crate::objections::decide(verb, by, *case, *objection, *outcome, reason).await
         }
         Act::CloseRound { round, reason } => rounds::close(verb, by, *round, reason).await,
+        Act::ReleaseRoster { brand, level, release } => comparisons::release(verb, by, *brand, *level, release).await,
         _ => on_one_case(verb, act, by).await,
     }
 }
@@ -136,7 +137,8 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
         | Act::PublishNotice { .. }
         | Act::DecideObjection { .. }
         | Act::Recognise { .. }
-        | Act::CloseRound { .. } => return Err(Error::Internal(format!("{} is not about one case", act.name()))),
+        | Act::CloseRound { .. }
+        | Act::ReleaseRoster { .. } => return Err(Error::Internal(format!("{} is not about one case", act.name()))),
     })
 }
 

@@ -1,6 +1,7 @@
 //! One brand, one file (一牌一档): what a case's page lays out beside its record.
 
 use crate::{App, Result, applications::Answers, form, rosters};
+use chrono::Datelike;
 use domain::{
     access::Actor,
     case::Case,
@@ -9,6 +10,7 @@ use domain::{
     mobile::Phone,
     person_name::mask_name,
     policy::{Field, FieldKind, Policy},
+    roster::Ledger,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -63,6 +65,29 @@ pub async fn rosters(app: &App, case: &Case) -> Result<Vec<RosterLine>> {
         });
     }
     Ok(lines)
+}
+
+/// What outside records say of the people a case was filed with (比对), a sentence for each ledger; none where nobody was
+/// compared.
+///
+/// # Errors
+/// The database is away.
+pub async fn compared(app: &App, case: &Case) -> Result<Vec<String>> {
+    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
+    let filed_on = case.submitted_at.map_or(app.today(), domain::calendar::shanghai_date);
+    let counts = rosters::counts(app.db().reader(), &versions, None, filed_on.year() - 1).await?;
+    let ledgers = [
+        (Ledger::Employment, counts.employed, counts.employed_compared),
+        (Ledger::Training, counts.trained, counts.trained_compared),
+    ];
+    let sentence = |(ledger, people, compared): (Ledger, Count, rosters::Compared)| {
+        let rosters::Compared { confirmed, refuted, unknown } = compared;
+        let others = (people.verified + people.disputed + people.excluded).saturating_sub(compared.all());
+        (compared.all() > 0).then(|| {
+            format!("{ledger}：一致 {confirmed} 人，不一致 {refuted} 人，未查到 {unknown} 人，未比对 {others} 人。")
+        })
+    };
+    Ok(ledgers.into_iter().filter_map(sentence).collect())
 }
 
 async fn left_out(app: &App, import: i64) -> Result<Vec<(String, i64)>> {

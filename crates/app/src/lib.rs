@@ -10,6 +10,7 @@ pub mod applications;
 pub mod attachments;
 pub mod cases;
 mod clock;
+pub mod comparisons;
 pub mod demo;
 pub mod dossier;
 mod error;

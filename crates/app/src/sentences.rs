@@ -1,6 +1,7 @@
 //! Events as a person would tell them.
 
 use domain::{
+    brand::BrandEvent,
     calendar::{chinese_date, shanghai_offset},
     case::{CaseEvent, Disbursed, ObjectionOutcome, Paper, Payment, ServiceMethod},
     event::{Moment, Recorded},
@@ -97,6 +98,31 @@ pub fn what_happened(event: &CaseEvent) -> String {
             format!("{}{how}{}{proof}", chinese_date(*on), paper_words(*paper))
         }
     }
+}
+
+/// What happened in a comparison with outside records; none for other events of a brand.
+#[must_use]
+pub fn comparison_event(event: &BrandEvent) -> Option<String> {
+    Some(match event {
+        BrandEvent::RosterReleased { release, people, .. } => {
+            let fields: Vec<_> = release.fields.iter().map(|field| field.label()).collect();
+            let until = chinese_date(release.delete_by);
+            format!(
+                "同意向{}提供 {people} 人的{}，用于{}，{until}前删除",
+                release.recipient,
+                fields.join("、"),
+                bare(&release.purpose)
+            )
+        }
+        BrandEvent::ComparisonAnswered { source, on, confirmed, refuted, unknown, .. } => {
+            let on = chinese_date(*on);
+            format!("登记{on}的{source}答复：一致 {confirmed} 人，不一致 {refuted} 人，未查到 {unknown} 人")
+        }
+        BrandEvent::ReleaseDeleted { on, statement, .. } => {
+            format!("登记对方{}删除名单（{}）", chinese_date(*on), bare(statement))
+        }
+        _ => return None,
+    })
 }
 
 /// The same for the unit: its own acts and whatever was decided about it, without the records an office makes on the way.

@@ -1,12 +1,12 @@
 //! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
 //! scope, by keyset pages.
 
-use crate::{App, Result, matters, people, rosters};
+use crate::{App, Result, comparisons, matters, people, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
     case::{Hand, State},
-    ids::{AreaCode, BrandId, CaseId, MatterId, RoundId},
+    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, RoundId},
     policy::Step,
 };
 use sea_orm::{
@@ -112,6 +112,8 @@ pub struct Item {
     pub matter: Option<MatterId>,
     /// The brand whose disputed people wait for the reader's verdict (待核).
     pub disputed: Option<BrandId>,
+    /// The comparison whose list the recipient should have deleted by now.
+    pub comparison: Option<ComparisonId>,
     /// Brand, or what the matter is about.
     pub title: String,
     /// Lead unit.
@@ -236,9 +238,13 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
     if tab == Tab::Mine {
         // Verdicts have no deadline: they stand last.
         let disputed = disputed_items(app, actor, filter).await?;
-        total += disputed.len() as u64;
+        let overdue = overdue_items(app, actor, filter).await?;
+        total += (disputed.len() + overdue.len()) as u64;
         if after.is_none() {
             items.extend(disputed);
+        }
+        if cursor.is_none() {
+            items.splice(0..0, overdue);
         }
     }
     Ok(Page { items, before, after, total })
@@ -257,6 +263,7 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
     }
     counts[0] += desk.matters.len() as u64;
     counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
+    counts[0] += overdue_items(app, actor, &Filter::default()).await?.len() as u64;
     Ok(counts)
 }
 
@@ -268,7 +275,8 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Resu
     let desk = Desk::of(app, actor).await?;
     let mut items = Vec::new();
     if tab == Tab::Mine {
-        items = matter_items(app, &desk, filter).await?;
+        items = overdue_items(app, actor, filter).await?;
+        items.extend(matter_items(app, &desk, filter).await?);
         items.extend(disputed_items(app, actor, filter).await?);
     }
     if let Some(query) = scoped(actor) {
@@ -373,6 +381,7 @@ async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Ite
             case: Some(CaseId(row.id)),
             matter: None,
             disputed: None,
+            comparison: None,
             title: row.title,
             unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
             area: Some(AreaCode(row.area)),
@@ -431,12 +440,39 @@ async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec
     Ok(items.collect())
 }
 
+/// Lists that left and whose deletion the recipient has not stated in time.
+async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Item>> {
+    if filter.state.is_some() || filter.round.is_some() {
+        return Ok(Vec::new());
+    }
+    let text = filter.text.trim();
+    let wanted = |of: &comparisons::Comparison| {
+        of.name.contains(text) && filter.area.as_ref().is_none_or(|area| *area == of.area)
+    };
+    let item = |of: comparisons::Comparison| Item {
+        case: None,
+        matter: None,
+        disputed: None,
+        comparison: Some(of.id),
+        title: of.name,
+        unit: of.release.recipient,
+        area: Some(of.area),
+        state: None,
+        act: "催告删除比对名单".into(),
+        hand: String::new(),
+        clause: "4.4".into(),
+        due: Some(of.release.delete_by),
+    };
+    Ok(comparisons::overdue(app, actor).await?.into_iter().filter(wanted).map(item).collect())
+}
+
 impl Item {
     fn about_many(row: &matter_summary::Model) -> Item {
         Item {
             case: None,
             matter: None,
             disputed: None,
+            comparison: None,
             title: String::new(),
             unit: String::new(),
             area: None,

@@ -1,6 +1,7 @@
 //! A roster from its upload to the counts of a case: two steps, versions, people counted once, disputes both ways.
 
 mod city;
+mod comparisons;
 mod roster_house;
 mod verdicts;
 

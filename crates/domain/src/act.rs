@@ -3,7 +3,8 @@
 
 use crate::{
     case::{ObjectionOutcome, Payment, Reason, Shortfall},
-    ids::{AreaCode, CaseId, NoticeId, ObjectionId, RoundId, UnitId},
+    comparison::Release,
+    ids::{AreaCode, BrandId, CaseId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
     notice::WebsiteEvidence,
 };
@@ -94,6 +95,11 @@ pub enum Act {
         round: RoundId,
         reason: String,
     },
+    ReleaseRoster {
+        brand: BrandId,
+        level: Level,
+        release: Release,
+    },
     ApproveDisbursement {
         case: CaseId,
         payment: Payment,
@@ -125,6 +131,7 @@ impl Act {
             Act::DecideObjection { .. } => "decide_objection",
             Act::Recognise { .. } => "recognise",
             Act::CloseRound { .. } => "close_round",
+            Act::ReleaseRoster { .. } => "release_roster",
             Act::ApproveDisbursement { .. } => "approve_disbursement",
             Act::ApprovePayment { .. } => "approve_payment",
         }
@@ -149,6 +156,7 @@ impl Act {
             Act::DecideObjection { .. } => "处理异议",
             Act::Recognise { .. } => "认定授牌",
             Act::CloseRound { .. } => "关闭批次",
+            Act::ReleaseRoster { .. } => "提供名单比对",
             Act::ApproveDisbursement { .. } => "审批拨付",
             Act::ApprovePayment { .. } => "审核拨付",
         }
@@ -160,7 +168,8 @@ impl Act {
         match self {
             Act::ReturnForCorrection { level, .. }
             | Act::Decline { level, .. }
-            | Act::AcceptNameException { level, .. } => *level,
+            | Act::AcceptNameException { level, .. }
+            | Act::ReleaseRoster { level, .. } => *level,
             Act::ConfirmUnit { .. }
             | Act::Transfer { .. }
             | Act::RelaxCounty { .. }
@@ -197,7 +206,10 @@ impl Act {
             | Act::ApproveDisbursement { case, .. }
             | Act::ApprovePayment { case, .. } => vec![*case],
             Act::DecideProposedList { cases, .. } | Act::Recognise { cases, .. } => cases.clone(),
-            Act::ConfirmUnit { .. } | Act::PublishNotice { .. } | Act::CloseRound { .. } => Vec::new(),
+            Act::ConfirmUnit { .. }
+            | Act::PublishNotice { .. }
+            | Act::CloseRound { .. }
+            | Act::ReleaseRoster { .. } => Vec::new(),
         }
     }
 }

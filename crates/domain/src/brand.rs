@@ -1,8 +1,9 @@
 //! A labour brand (劳务品牌): the lasting thing behind its cases.
 
 use crate::{
+    comparison::{Release, Source},
     event::{Event, Recorded},
-    ids::{AreaCode, BrandId, CaseId, UnitId},
+    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, UnitId},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,24 @@ pub enum BrandEvent {
     /// how many do not, which other brands claimed them. `digest` is the keyed digest of the list.
     #[serde(rename = "brand.people_decided.v1")]
     PeopleDecided { counted: u64, excluded: u64, others: Vec<BrandId>, reason: String, digest: String },
+    /// A list of the filed people may leave for comparison with outside records: what, to whom, until when. `people` are
+    /// those it is about.
+    #[serde(rename = "brand.roster_released.v1")]
+    RosterReleased { comparison: ComparisonId, release: Release, people: u64, matter: Option<MatterId> },
+    /// Outside records answered about filed people; `digest` is the SM3 of the file that said so.
+    #[serde(rename = "brand.comparison_answered.v1")]
+    ComparisonAnswered {
+        comparison: ComparisonId,
+        source: Source,
+        on: NaiveDate,
+        confirmed: u64,
+        refuted: u64,
+        unknown: u64,
+        digest: String,
+    },
+    /// The recipient of a list stated that it was deleted.
+    #[serde(rename = "brand.release_deleted.v1")]
+    ReleaseDeleted { comparison: ComparisonId, on: NaiveDate, statement: String },
 }
 
 impl Event for BrandEvent {
@@ -51,7 +70,10 @@ impl Event for BrandEvent {
             BrandEvent::AreaSet { .. } => "5.1.b",
             BrandEvent::EnteredPool { .. } | BrandEvent::LeftPool { .. } => "5.2.c",
             BrandEvent::TitleGiven { .. } => "5.3.f",
-            BrandEvent::PeopleDecided { .. } => "4.4",
+            BrandEvent::PeopleDecided { .. }
+            | BrandEvent::RosterReleased { .. }
+            | BrandEvent::ComparisonAnswered { .. }
+            | BrandEvent::ReleaseDeleted { .. } => "4.4",
         }
     }
 }
@@ -115,8 +137,12 @@ impl Brand {
     pub fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
         self.seq = recorded.seq;
         match recorded.event.clone() {
-            // Verdicts stand in the table of verdicts, person by person.
-            BrandEvent::Registered { .. } | BrandEvent::PeopleDecided { .. } => {}
+            // Verdicts and what outside records say stand in tables of their own, person by person.
+            BrandEvent::Registered { .. }
+            | BrandEvent::PeopleDecided { .. }
+            | BrandEvent::RosterReleased { .. }
+            | BrandEvent::ComparisonAnswered { .. }
+            | BrandEvent::ReleaseDeleted { .. } => {}
             BrandEvent::Named { name } => {
                 let former = std::mem::replace(&mut self.name, name);
                 if !former.is_empty() {

@@ -49,6 +49,8 @@ ids! {
     RosterVersionId,
     /// One upload of a roster file, being checked or committed.
     ImportId,
+    /// One release of a brand's filed people for comparison with outside records (比对).
+    ComparisonId,
     /// An uploaded file's record; the content lives under its digest.
     FileId,
 }

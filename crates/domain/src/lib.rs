@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod case;
 pub mod clauses;
 mod coded;
+pub mod comparison;
 pub mod credit_code;
 pub mod document_numbering;
 pub mod door;

@@ -82,6 +82,9 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{*key}", "brand".into()),
         ("{payment}", "first".into()),
         ("files", file.to_string()),
+        ("{comparison}", comparison(story).await.to_string()),
+        ("{no}", "1".into()),
+        ("{answer}", "1".into()),
         ("intake", existing(story).await.to_string()),
         ("{import}", import(story).await.to_string()),
         ("{kind}", "training".into()),
@@ -101,6 +104,30 @@ async fn existing(story: &Story) -> i64 {
         ..app::intake::Existing::default()
     };
     app::intake::propose(&story.city.app, &story.hands.city, &existing, &[]).await.expect("an existing brand")
+}
+
+/// A list of the brand's people that the county agreed to give out, packed once.
+async fn comparison(story: &Story) -> domain::ids::ComparisonId {
+    let (app, hands) = (&story.city.app, &story.hands);
+    let brand = story.city.case(story.case).await.brand;
+    let filed = app::comparisons::filed(app, &hands.county, brand).await.expect("filed rosters");
+    let release = domain::comparison::Release {
+        source: domain::comparison::Source::RealName,
+        recipient: "泉州市公安局".into(),
+        purpose: "核对实名信息".into(),
+        ground: domain::comparison::Ground::StatutoryDuty,
+        assessment: "影响评估〔2025〕3号".into(),
+        fields: domain::comparison::Source::RealName.needs().to_vec(),
+        versions: filed.iter().map(|one| one.version).collect(),
+        delete_by: app.today() + chrono::Days::new(30),
+    };
+    let act = Act::ReleaseRoster { brand, level: domain::level::Level::County, release };
+    let waiting = app::matters::propose(app, &hands.county, &act, None, "拟同意").await;
+    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    app::matters::agree(app, &hands.county_head, matter, "同意", None).await.expect("agreed");
+    let id = app::comparisons::of_brand(app, &hands.county, brand).await.expect("a list")[0].id;
+    app::comparisons::pack(app, &hands.county, id).await.expect("packed");
+    id
 }
 
 /// A roster of the brand, checked and not yet filed.

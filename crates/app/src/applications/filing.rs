@@ -87,7 +87,8 @@ async fn file(verb: &mut Verb, case: &mut Case, event: CaseEvent) -> Result<()> 
     if brand.name != *title {
         verb.append_brand(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
     }
-    rosters::freeze(verb, case.brand, &pinned.rosters).await?;
+    let unconfirmed = verb.policy(&case.policy)?.comparing.unconfirmed.value;
+    rosters::freeze(verb, case.brand, &pinned.rosters, unconfirmed).await?;
     verb.append_case(case, event).await
 }
 

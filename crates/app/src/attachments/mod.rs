@@ -3,6 +3,7 @@
 mod reading;
 mod receiving;
 
+pub(crate) use reading::content;
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
 pub use receiving::{Upload, fits, receive, text_of};
 

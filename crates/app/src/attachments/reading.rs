@@ -100,8 +100,19 @@ pub async fn contents(
     app: &App,
     row: &file::Model,
 ) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
+    content(app, &row.digest).await
+}
+
+/// The same of a file that no row names.
+///
+/// # Errors
+/// There is no such file on the disk.
+pub(crate) async fn content(
+    app: &App,
+    digest: &str,
+) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
     use std::io::Read;
-    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("file {} has no digest", row.id)))?;
+    let digest = digest.parse().map_err(|_| Error::Internal(format!("{digest} is no digest")))?;
     let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(futures::stream::try_unfold(opener, |mut opener| async {
         let read = tokio::task::spawn_blocking(move || {

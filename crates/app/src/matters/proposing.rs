@@ -122,6 +122,7 @@ pub(crate) async fn chain_of(verb: &Verb, act: &Act) -> Result<Chain> {
 async fn area_of(verb: &Verb, act: &Act) -> Result<Option<AreaCode>> {
     match (act, act.level()) {
         (Act::ConfirmUnit { area, .. }, _) => Ok(Some(area.clone())),
+        (Act::ReleaseRoster { brand, .. }, Level::County) => Ok(Some(verb.brand(*brand).await?.area)),
         (_, Level::County) => match act.cases().first() {
             Some(case) => Ok(Some(verb.case(*case).await?.area)),
             None => Ok(None),
@@ -158,6 +159,10 @@ pub(super) async fn keep_texts(verb: &Verb, id: i64, seq: u32, act: Option<&Act>
 }
 
 async fn title_of(verb: &Verb, act: &Act) -> Result<String> {
+    if let Act::ReleaseRoster { brand, release, .. } = act {
+        let name = verb.brand(*brand).await?.name;
+        return Ok(format!("{}：{name}（{}）", act.label(), release.source));
+    }
     let mut names = Vec::new();
     for case in act.cases() {
         names.push(verb.case(case).await?.title);

@@ -11,16 +11,39 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeSet;
 use storage::entities::{roster as rosters, roster_version};
 
+/// What outside records say of people (比对); whoever is in none of the three was not compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Some source confirms them and none refutes.
+    pub confirmed: u64,
+    /// Some source refutes them.
+    pub refuted: u64,
+    /// They were asked about, and no source knows.
+    pub unknown: u64,
+}
+
+impl Compared {
+    /// Everyone of whom outside records were asked.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.confirmed + self.refuted + self.unknown
+    }
+}
+
 /// Figures of one brand over a set of roster versions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
     /// People led to jobs or start-ups over the filed years (3.3).
     pub employed: Count,
+    /// What outside records say of them, whether they count or not.
+    pub employed_compared: Compared,
     /// Of the verified, poverty-alleviated workers (3.3.c).
     pub poverty_alleviated: u64,
     /// People who passed training in the category in the last full year (3.5.b).
     pub trained: Count,
-    /// The same for the year under way.
+    /// What outside records say of them, whether they count or not.
+    pub trained_compared: Compared,
+    /// People who passed in the year under way.
     pub trained_this_year: u64,
     /// The employment ledger's rows (3.5.c).
     pub employment_ledger: Option<Ledger>,
@@ -64,8 +87,10 @@ pub async fn counts(
     }
     let employed = tallies::of(conn, &Versions::new(roster::Ledger::Employment, employment), None).await?;
     (counts.employed, counts.poverty_alleviated) = (employed.count(), employed.poverty_alleviated());
+    counts.employed_compared = employed.compared();
     let passed = async |ids| tallies::of(conn, &Versions::new(roster::Ledger::Training, ids), category).await;
-    counts.trained = passed(training).await?.count();
+    let trained = passed(training).await?;
+    (counts.trained, counts.trained_compared) = (trained.count(), trained.compared());
     counts.trained_this_year = passed(this_year).await?.count().verified;
     Ok(counts)
 }

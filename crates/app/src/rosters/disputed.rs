@@ -6,7 +6,10 @@ use super::{
     sightings::rows_of,
     standing::Reason,
 };
-use crate::{App, Error, Result, access_log};
+use crate::{
+    App, Error, Result, access_log,
+    comparisons::{self, Said},
+};
 use domain::{
     access::{Actor, Denied},
     brand::{Brand, BrandEvent},
@@ -97,6 +100,8 @@ pub struct Disputed {
     pub chosen: Chosen,
     /// Why.
     pub reasons: BTreeSet<Reason>,
+    /// What outside records say of them now.
+    pub said: Vec<Said>,
     /// What was decided before: whether they count for the brand.
     pub verdict: Option<bool>,
     /// Who decides.
@@ -128,7 +133,7 @@ pub struct DisputedPage {
 }
 
 /// A bureau's own brand, or any for the city: who decides and looks.
-pub(super) fn reviewer(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
+pub(crate) fn reviewer(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
     match actor.city_reviewer() {
         Ok(_) => Ok(()),
         Err(_) => actor.county_reviewer(&brand.area).map(drop),
@@ -175,6 +180,7 @@ async fn shown(
     let ledger = Ledger::parse(&claim.ledger).ok_or(Error::NotFound)?;
     let questions = questions(app.db().reader(), of.id.0, (ledger, claim.year), people).await?;
     let rosters = Rosters::behind(app, actor, &questions).await?;
+    let said = comparisons::said(app.db().reader(), of.id, (ledger, claim.year), people).await?;
     let entry = |person: &Fingerprint| {
         let question = questions.get(person)?;
         let own = question.own();
@@ -184,6 +190,7 @@ async fn shown(
         Some(Disputed {
             chosen: Chosen { ledger, year: claim.year, person: *person, seen: question.seen(app) },
             reasons: own.reasons.clone(),
+            said: said.get(person).cloned().unwrap_or_default(),
             verdict: own.verdict,
             level: question.level(&of.area),
             sides: versions.filter_map(|version| rosters.side(version, *person)).collect(),

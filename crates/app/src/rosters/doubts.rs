@@ -1,6 +1,6 @@
 //! What throws doubt on people of a brand's filed rosters, on every side of it.
 
-use super::standing::{self, Reason, ask};
+use super::standing::{self, LINES, Reason, ask};
 use crate::{App, Result};
 use domain::{ids::AreaCode, level::Level, roster::Ledger};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult};
@@ -21,6 +21,8 @@ pub(super) struct Side {
     pub(super) elsewhere: BTreeSet<(i64, i64)>,
     pub(super) reasons: BTreeSet<Reason>,
     pub(super) areas: BTreeSet<String>,
+    /// Answers of outside records against the person.
+    pub(super) refuted: BTreeSet<i64>,
     /// What was decided before.
     pub(super) verdict: Option<bool>,
 }
@@ -48,7 +50,9 @@ impl Question {
     pub(super) fn seen(&self, app: &App) -> String {
         let mut known = String::new();
         for (brand, side) in &self.sides {
-            known += &format!("{brand}:{:?}:{:?}:{:?};", side.names, side.rivals, side.verdict);
+            let Side { names, rivals, refuted, verdict, .. } = side;
+            let unconfirmed = side.reasons.contains(&Reason::Unconfirmed);
+            known += &format!("{brand}:{names:?}:{rivals:?}:{refuted:?}:{unconfirmed}:{verdict:?};");
         }
         app.vault().mac("disputed", known.as_bytes()).to_string()[..12].to_owned()
     }
@@ -120,6 +124,15 @@ async fn sides(
             side.reasons.extend((!alike).then_some(Reason::Names));
             side.reasons.extend((alike && other == version).then_some(Reason::Document));
         }
+        for row in ask(conn, standing::outside_doubts(&versions, &some.join(","))).await? {
+            let Some(person) = person_of(&row)? else { continue };
+            let side = sides.entry(person).or_default();
+            side.versions.insert(row.try_get("", "version")?);
+            side.names.insert(row.try_get("", "name_mark")?);
+            let answer: Option<i64> = row.try_get("", "answer")?;
+            side.reasons.insert(answer.map_or(Reason::Unconfirmed, |_| Reason::Refuted));
+            side.refuted.extend(answer);
+        }
         let of_them = format!("line.person IN ({})", some.join(","));
         for row in ask(conn, standing::decided(&versions, &of_them)).await? {
             let Some(person) = person_of(&row)? else { continue };
@@ -141,7 +154,7 @@ pub(super) async fn open_in(
     limit: Option<usize>,
 ) -> Result<Vec<Fingerprint>> {
     let after =
-        asked.after.map_or(String::new(), |person| format!(" AND q.person > {}", standing::literal(conn, person)));
+        asked.after.map_or(String::new(), |person| format!(" AND line.person > {}", standing::literal(conn, person)));
     let across = standing::across(asked.area);
     let level = match asked.level {
         Some(Level::City) => format!(" AND {across}"),
@@ -150,14 +163,14 @@ pub(super) async fn open_in(
     };
     let limit = limit.map_or(String::new(), |limit| format!(" LIMIT {limit}"));
     if asked.decided {
-        let and = format!("NOT {}{}", standing::open(None), after.replace("q.person", "line.person"));
+        let and = format!("NOT {}{after}", standing::open(None));
         let sql = format!("{} ORDER BY line.person{limit}", standing::decided(&[version], &and));
         return people_of(ask(conn, sql).await?);
     }
     let sql = format!(
-        "SELECT DISTINCT q.person FROM roster_match q JOIN roster_person line ON line.version = q.version \
-         AND line.person = q.person JOIN roster_version v ON v.id = line.version JOIN roster own ON own.id = v.roster \
-         WHERE q.version = {version}{after} AND {}{level} ORDER BY q.person{limit}",
+        "SELECT DISTINCT line.person {LINES} WHERE line.version = {version}{after} AND line.person IN ({}) \
+         AND {}{level} ORDER BY line.person{limit}",
+        standing::suspects(&version.to_string()),
         standing::open(asked.reason)
     );
     people_of(ask(conn, sql).await?)

@@ -23,8 +23,9 @@ mod template;
 mod verdicts;
 
 pub use check::{CheckReport, Found, check_file, check_file_with};
-pub use count::{Counts, counts};
+pub use count::{Compared, Counts, counts};
 pub use difference::{Difference, differences};
+pub(crate) use disputed::reviewer;
 pub use disputed::{
     Chosen, Disputed, DisputedPage, DisputedQuery, SideView, Sighting, brand_name, disputed, rivals, unmask_person,
     verdicts,
@@ -36,6 +37,7 @@ pub use imports::{
 };
 pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_workbook, problem_kinds, problems};
 pub use recount::{Discrepancy, Recount, mend, recount};
+pub(crate) use rows::each_row;
 pub use rows::{StoredRow, rows};
 pub use stage::check_import;
 pub use standing::Reason;
@@ -46,6 +48,7 @@ use crate::{Error, Result, Verb, seals};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     case::PinnedRoster,
+    comparison::Unconfirmed,
     event::Moment,
     ids::{BrandId, RosterVersionId},
     roster::{Ledger, SheetKind},
@@ -87,11 +90,12 @@ pub async fn pin(conn: &impl ConnectionTrait, brand: BrandId, years: RangeInclus
 }
 
 /// Claims the people of the pinned versions for a brand, in place of what it claimed before: from now on another
-/// submitted brand with one of them makes that person disputed (待核).
+/// submitted brand with one of them makes that person disputed (待核). Where the case's policy lets the unconfirmed wait,
+/// so do all whom no outside record has confirmed.
 ///
 /// # Errors
 /// The database is away.
-pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster]) -> Result<()> {
+pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster], unconfirmed: Unconfirmed) -> Result<()> {
     roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
     for roster_version in pinned {
         let id = roster_version.version.0;
@@ -102,6 +106,7 @@ pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster]) -> Res
             brand: Set(brand.0),
             ledger: Set(of.ledger),
             year: Set(of.year),
+            must_confirm: Set(unconfirmed == Unconfirmed::Wait),
         };
         roster_claim::Entity::insert(claim).exec_without_returning(verb.conn()).await?;
     }

@@ -39,9 +39,24 @@ pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64
     let detail = format!("rows of block {block}");
     let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
     access_log::record(app, Some(actor), record).await?;
-    let Some(sealed) = roster_block::Entity::find_by_id((version.0, block)).one(conn).await? else {
-        return Ok(Vec::new());
-    };
+    opened(app, version, block).await
+}
+
+/// Every accepted row of a version, in order, for the program's own work: nobody looks.
+pub(crate) async fn each_row(app: &App, version: RosterVersionId, mut each: impl FnMut(&RosterRow)) -> Result<()> {
+    for block in 1.. {
+        let rows = opened(app, version, block).await?;
+        if rows.is_empty() {
+            break;
+        }
+        rows.iter().for_each(|row| each(&row.values));
+    }
+    Ok(())
+}
+
+async fn opened(app: &App, version: RosterVersionId, block: i64) -> Result<Vec<StoredRow>> {
+    let sealed = roster_block::Entity::find_by_id((version.0, block)).one(app.db().reader()).await?;
+    let Some(sealed) = sealed else { return Ok(Vec::new()) };
     let opened = app.vault().open_rows(super::block_place(version.0, block), &sealed.rows_sealed)?;
     let broken = || Error::Internal(format!("block {block} of version {version} does not read"));
     let mut packed = opened.iter();

@@ -14,11 +14,16 @@ pub enum Reason {
     Names,
     /// The document is a passport or other paper that a reviewer confirms.
     Document,
+    /// Outside records say otherwise (比对不一致).
+    Refuted,
+    /// No outside record has confirmed the person, and the case's policy asks for that.
+    Unconfirmed,
 }
 
 impl Reason {
     /// In the order shown.
-    pub const ALL: [Reason; 3] = [Reason::Brands, Reason::Names, Reason::Document];
+    pub const ALL: [Reason; 5] =
+        [Reason::Brands, Reason::Names, Reason::Document, Reason::Refuted, Reason::Unconfirmed];
 
     /// The code in addresses.
     #[must_use]
@@ -27,6 +32,8 @@ impl Reason {
             Reason::Brands => "brands",
             Reason::Names => "names",
             Reason::Document => "document",
+            Reason::Refuted => "refuted",
+            Reason::Unconfirmed => "unconfirmed",
         }
     }
 
@@ -37,6 +44,8 @@ impl Reason {
             Reason::Brands => "两个品牌同报",
             Reason::Names => "同号不同名",
             Reason::Document => "证件待确认",
+            Reason::Refuted => "比对不一致",
+            Reason::Unconfirmed => "比对未证实",
         }
     }
 
@@ -46,12 +55,13 @@ impl Reason {
         Reason::ALL.into_iter().find(|reason| reason.code() == code)
     }
 
-    /// What a match `m` with a rival's claim `c`, if any, says.
-    fn holds(self) -> &'static str {
+    /// What a match `m` with a rival's claim `c`, if any, says; none where no match speaks.
+    fn of_match(self) -> Option<&'static str> {
         match self {
-            Reason::Brands => "c.brand IS NOT NULL",
-            Reason::Names => "NOT m.alike",
-            Reason::Document => "m.alike AND m.other = m.version",
+            Reason::Brands => Some("c.brand IS NOT NULL"),
+            Reason::Names => Some("NOT m.alike"),
+            Reason::Document => Some("m.alike AND m.other = m.version"),
+            Reason::Refuted | Reason::Unconfirmed => None,
         }
     }
 }
@@ -93,15 +103,78 @@ fn matched(joined: &str, and: &str) -> String {
 
 /// Whether something throws doubt on a line that no verdict knew of; with a reason, only that one.
 pub(super) fn open(reason: Option<Reason>) -> String {
-    let only = reason.map_or("", Reason::holds);
-    let and = if only.is_empty() { "" } else { " AND " };
+    let refuted = marked("refuted", &format!(" AND NOT {}", known("refuted", "k.answer")));
+    let unconfirmed = format!("({UNCONFIRMED} AND NOT {})", known("unconfirmed", "0"));
+    match reason {
+        None => format!("({} OR {refuted} OR {unconfirmed})", unknown_match("")),
+        Some(Reason::Refuted) => refuted,
+        Some(Reason::Unconfirmed) => unconfirmed,
+        Some(other) => unknown_match(&other.of_match().map_or_else(String::new, |only| format!(" AND {only}"))),
+    }
+}
+
+/// Whether a match `and` throws doubt on a line that no verdict knew of.
+fn unknown_match(and: &str) -> String {
     let unknown = format!(
-        "NOT ({} AND {} AND (c.brand IS NULL OR {})){and}{only}",
+        "NOT ({} AND {} AND (c.brand IS NULL OR {})){and}",
         known("name", "line.name_mark"),
         known("name", "m.name_mark"),
         known("brand", "c.brand"),
     );
     matched("", &unknown)
+}
+
+/// What outside records `k` say now of a line.
+const MARKS: &str = "k.brand = own.brand AND k.ledger = own.ledger AND k.year = own.year \
+                     AND k.person = line.person AND k.latest";
+
+/// Whether some source's newest word on a line is `mark`, such that `and`.
+fn marked(mark: &str, and: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM comparison_mark k WHERE {MARKS} AND k.mark = '{mark}'{and})")
+}
+
+/// Whether a line counts only once an outside record confirms it, and none has.
+const UNCONFIRMED: &str = "EXISTS (SELECT 1 FROM roster_claim q WHERE q.version = line.version AND q.must_confirm) \
+    AND NOT EXISTS (SELECT 1 FROM comparison_mark k WHERE k.brand = own.brand AND k.ledger = own.ledger \
+    AND k.year = own.year AND k.person = line.person AND k.latest AND k.mark = 'confirmed')";
+
+/// What outside records come to on a line: 3 confirmed, 2 refuted by any source, 1 unknown to all, 0 not compared. A
+/// person's best line speaks.
+pub(super) fn compared() -> String {
+    format!(
+        "CASE WHEN {} THEN 2 WHEN {} THEN 3 WHEN {} THEN 1 ELSE 0 END",
+        marked("refuted", ""),
+        marked("confirmed", ""),
+        marked("unknown", "")
+    )
+}
+
+/// People of versions (a list, or a query of them) on whom anything could throw doubt: few, so that nobody else is asked.
+pub(super) fn suspects(versions: &str) -> String {
+    format!(
+        "SELECT q.person FROM roster_match q WHERE q.version IN ({versions}) UNION {} AND k.mark = 'refuted' \
+         UNION SELECT p.person FROM roster_claim q JOIN roster_person p ON p.version = q.version \
+         WHERE q.must_confirm AND q.version IN ({versions})",
+        compared_people(versions)
+    )
+}
+
+/// People of versions of whom outside records say something.
+pub(super) fn compared_people(versions: &str) -> String {
+    format!(
+        "SELECT k.person FROM comparison_mark k JOIN roster o ON o.brand = k.brand AND o.ledger = k.ledger \
+         AND o.year = k.year JOIN roster_version w ON w.roster = o.id WHERE w.id IN ({versions}) AND k.latest"
+    )
+}
+
+/// Who of some people of versions is refuted, by which answers; and who waits to be confirmed (`answer` is null).
+pub(super) fn outside_doubts(versions: &[i64], people: &str) -> String {
+    let among = format!("line.version IN ({}) AND line.person IN ({people})", listed(versions));
+    let line = "line.person, line.version, line.name_mark";
+    format!(
+        "SELECT {line}, k.answer {LINES} JOIN comparison_mark k ON {MARKS} WHERE {among} AND k.mark = 'refuted' \
+         UNION SELECT {line}, NULL {LINES} WHERE {among} AND {UNCONFIRMED}"
+    )
 }
 
 /// Whether a brand of another area than `area` is concerned by what throws doubt on a line: then the city decides.

@@ -4,13 +4,14 @@
 //! from it is counted anew, among the few people in doubt, by whatever changes them.
 
 use super::{
+    Compared,
     people::People,
     sets::{Versions, WHOLE, kept, staged},
     standing::{self, LINES, ask, unsigned},
 };
 use crate::Result;
 use domain::{finding::Count, ids::BrandId, roster::Ledger};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
 use std::collections::BTreeMap;
 use storage::entities::{brand_summary, roster_docket, roster_tally};
 
@@ -22,12 +23,18 @@ pub(super) struct Tally {
     disputed: u64,
     excluded: u64,
     unverified_poverty_alleviated: u64,
+    compared: Compared,
 }
 
 impl Tally {
     pub(super) fn count(&self) -> Count {
         let verified = self.people.saturating_sub(self.disputed + self.excluded);
         Count { verified, disputed: self.disputed, excluded: self.excluded }
+    }
+
+    /// Of everyone listed, what outside records say.
+    pub(super) fn compared(&self) -> Compared {
+        self.compared
     }
 
     /// Of the verified.
@@ -42,17 +49,23 @@ impl Tally {
             disputed: unsigned(row.disputed),
             excluded: unsigned(row.excluded),
             unverified_poverty_alleviated: unsigned(row.unverified_poverty_alleviated),
+            compared: Compared {
+                confirmed: unsigned(row.confirmed),
+                refuted: unsigned(row.refuted),
+                unknown: unsigned(row.unknown),
+            },
         }
     }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Tally { people, poverty_alleviated, disputed, excluded, unverified_poverty_alleviated } = self;
+        let Tally { people, poverty_alleviated, disputed, excluded, unverified_poverty_alleviated, compared } = self;
+        let Compared { confirmed, refuted, unknown } = compared;
         write!(
             f,
             "{people} 人（脱贫 {poverty_alleviated}），待核 {disputed}，核定不计 {excluded}（两者中脱贫 \
-             {unverified_poverty_alleviated}）"
+             {unverified_poverty_alleviated}），比对一致 {confirmed}、不一致 {refuted}、未查到 {unknown}"
         )
     }
 }
@@ -184,6 +197,9 @@ async fn write(conn: &impl ConnectionTrait, brand: i64, tallies: &Tallies) -> Re
         disputed: Set(signed(tally.disputed)),
         excluded: Set(signed(tally.excluded)),
         unverified_poverty_alleviated: Set(signed(tally.unverified_poverty_alleviated)),
+        confirmed: Set(signed(tally.compared.confirmed)),
+        refuted: Set(signed(tally.compared.refuted)),
+        unknown: Set(signed(tally.compared.unknown)),
     });
     for some in rows.collect::<Vec<_>>().chunks(1_000) {
         roster_tally::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
@@ -202,38 +218,56 @@ async fn everyone(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies
     counted(conn, set, EVERYONE, "").await
 }
 
-/// Puts what doubts and verdicts take away into the tallies of a set, asking only about people in doubt.
+/// Puts what doubts and verdicts take away, and what outside records say, into the tallies of a set, asking only about the
+/// people concerned.
 async fn taken_away(conn: &impl ConnectionTrait, set: &Versions, tallies: &mut Tallies) -> Result<()> {
     let ids = set.name();
-    let in_doubt = format!(
-        " AND line.person IN (SELECT m.person FROM roster_match m WHERE m.version IN ({ids}) UNION \
+    let concerned = format!(
+        " AND line.person IN ({} UNION {} UNION \
          SELECT d.person FROM roster_verdict d JOIN roster o ON o.brand = d.brand JOIN roster_version w \
-         ON w.roster = o.id WHERE w.id IN ({ids}) AND NOT d.counts)"
+         ON w.roster = o.id WHERE w.id IN ({ids}) AND NOT d.counts)",
+        standing::suspects(&ids),
+        standing::compared_people(&ids)
     );
-    let taken = counted(conn, set, &state(), &in_doubt).await?;
+    let taken = counted(conn, set, &State::asked(), &concerned).await?;
     for (at, tally) in tallies {
-        let Tally { disputed, excluded, unverified_poverty_alleviated, .. } =
-            taken.get(at).copied().unwrap_or_default();
-        *tally = Tally { disputed, excluded, unverified_poverty_alleviated, ..*tally };
+        let Tally { people, poverty_alleviated, .. } = *tally;
+        *tally = Tally { people, poverty_alleviated, ..taken.get(at).copied().unwrap_or_default() };
     }
     Ok(())
 }
 
 /// The tallies of a set from its people alone, without anything that is kept.
 pub(super) async fn recounted(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
-    counted(conn, set, &state(), "").await
+    counted(conn, set, &State::asked(), "").await
 }
 
-/// 2 for a line that counts, 1 for one in doubt, 0 for one that was decided not to count: a person's best line speaks.
-fn state() -> String {
-    format!("CASE WHEN {} THEN 1 WHEN {} THEN 0 ELSE 2 END", standing::open(None), standing::decided_out())
+/// How a line stands, in SQL.
+struct State {
+    /// 2 for a line that counts, 1 for one in doubt, 0 for one that was decided not to count: a person's best line speaks.
+    stands: String,
+    /// What outside records come to.
+    compared: String,
 }
 
-/// The state of a line that nobody asks about.
-const EVERYONE: &str = "2";
+impl State {
+    fn asked() -> State {
+        let (open, out) = (standing::open(None), standing::decided_out());
+        State {
+            stands: format!("CASE WHEN {open} THEN 1 WHEN {out} THEN 0 ELSE 2 END"),
+            compared: standing::compared(),
+        }
+    }
+}
 
-async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &str, among: &str) -> Result<Tallies> {
-    let lines = if state == EVERYONE { "FROM roster_person line" } else { LINES };
+/// Of a line that nobody asks about.
+const EVERYONE: &State = &State { stands: String::new(), compared: String::new() };
+
+async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &State, among: &str) -> Result<Tallies> {
+    let (stands, compared, lines) = match state.stands.as_str() {
+        "" => ("2", "0", "FROM roster_person line"),
+        stands => (stands, state.compared.as_str(), LINES),
+    };
     let mut tallies = Tallies::from([((set.name(), set.whole().to_owned()), Tally::default())]);
     let by_category = if set.ledger == Ledger::Training { &[WHOLE, ""][..] } else { &[WHOLE] };
     for category in by_category {
@@ -245,26 +279,37 @@ async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &str, among
             "SELECT category, COUNT(*) AS people, SUM(poor) AS poor, \
              SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS disputed, \
              SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END) AS excluded, \
-             SUM(CASE WHEN state < 2 THEN poor ELSE 0 END) AS unverified FROM (\
-             SELECT {named} AS category, MAX({state}) AS state, \
+             SUM(CASE WHEN state < 2 THEN poor ELSE 0 END) AS unverified, \
+             SUM(CASE WHEN compared = 3 THEN 1 ELSE 0 END) AS confirmed, \
+             SUM(CASE WHEN compared = 2 THEN 1 ELSE 0 END) AS refuted, \
+             SUM(CASE WHEN compared = 1 THEN 1 ELSE 0 END) AS unknown FROM (\
+             SELECT {named} AS category, MAX({stands}) AS state, MAX({compared}) AS compared, \
              MAX(CASE WHEN line.poverty_alleviated THEN 1 ELSE 0 END) AS poor {lines} \
              WHERE {}{among} GROUP BY {grouped}line.person) AS each_person GROUP BY category",
             set.among()
         );
         for row in ask(conn, sql).await? {
-            let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
-            let tally = Tally {
-                people: figure("people")?,
-                poverty_alleviated: figure("poor")?,
-                disputed: figure("disputed")?,
-                excluded: figure("excluded")?,
-                unverified_poverty_alleviated: figure("unverified")?,
-            };
             let category: String = row.try_get("", "category")?;
-            tallies.insert((set.name(), set.measure(&category)), tally);
+            tallies.insert((set.name(), set.measure(&category)), tally(&row)?);
         }
     }
     Ok(tallies)
+}
+
+fn tally(row: &QueryResult) -> Result<Tally> {
+    let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
+    Ok(Tally {
+        people: figure("people")?,
+        poverty_alleviated: figure("poor")?,
+        disputed: figure("disputed")?,
+        excluded: figure("excluded")?,
+        unverified_poverty_alleviated: figure("unverified")?,
+        compared: Compared {
+            confirmed: figure("confirmed")?,
+            refuted: figure("refuted")?,
+            unknown: figure("unknown")?,
+        },
+    })
 }
 
 /// Brands that share people with a brand.
@@ -284,9 +329,9 @@ pub(super) async fn docket(conn: &impl ConnectionTrait, brand: i64) -> Result<(i
     let sql = format!(
         "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
          {LINES} WHERE line.version IN (SELECT k.version FROM roster_claim k WHERE k.brand = {brand}) \
-         AND line.person IN (SELECT q.person FROM roster_match q JOIN roster_claim k ON k.version = q.version \
-         WHERE k.brand = {brand}) AND {} GROUP BY own.ledger, own.year, line.person) AS each_person",
+         AND line.person IN ({}) AND {} GROUP BY own.ledger, own.year, line.person) AS each_person",
         standing::across(&area),
+        standing::suspects(&format!("SELECT k.version FROM roster_claim k WHERE k.brand = {brand}")),
         standing::open(None)
     );
     let rows = ask(conn, sql).await?;

@@ -238,7 +238,9 @@ async fn remember(verb: &Verb, brand: i64, seq: i64, lines: &[Line<'_>]) -> Resu
         let side = &line.question.sides[&brand];
         let names = side.names.iter().map(|mark| ("name", *mark));
         let rivals = side.rivals.iter().map(|rival| ("brand", *rival));
-        names.chain(rivals).map(|(kind, mark)| roster_verdict_ground::ActiveModel {
+        let refuted = side.refuted.iter().map(|answer| ("refuted", *answer));
+        let unconfirmed = side.reasons.contains(&Reason::Unconfirmed).then_some(("unconfirmed", 0));
+        names.chain(rivals).chain(refuted).chain(unconfirmed).map(|(kind, mark)| roster_verdict_ground::ActiveModel {
             brand: Set(brand),
             ledger: Set(line.scope.0.code().to_owned()),
             year: Set(line.scope.1),

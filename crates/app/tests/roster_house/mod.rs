@@ -9,6 +9,7 @@ use domain::{
     access::{Actor, Role},
     brand::BrandEvent,
     case::{CaseEvent, PinnedRoster},
+    comparison::Unconfirmed,
     ids::{AccountId, AreaCode, BrandId, ImportId, RosterVersionId, RoundId, UnitId},
     roster::SheetKind,
 };
@@ -165,9 +166,15 @@ impl House {
 
     /// Claims the people of versions, as a submission does.
     pub(crate) async fn claim(&self, brand: BrandId, versions: &[RosterVersionId]) {
+        self.claim_with(brand, versions, Unconfirmed::Count).await;
+    }
+
+    /// The same, under a policy that counts the unconfirmed or lets them wait.
+    pub(crate) async fn claim_with(&self, brand: BrandId, versions: &[RosterVersionId], unconfirmed: Unconfirmed) {
         let pinned = |version: &RosterVersionId| PinnedRoster { version: *version, digest: String::new() };
         let verb = self.app.begin(None).await.expect("a verb");
-        rosters::freeze(&verb, brand, &versions.iter().map(pinned).collect::<Vec<_>>()).await.expect("claimed");
+        let pinned: Vec<_> = versions.iter().map(pinned).collect();
+        rosters::freeze(&verb, brand, &pinned, unconfirmed).await.expect("claimed");
         verb.commit().await.expect("committed");
         self.recounts_alike().await;
     }

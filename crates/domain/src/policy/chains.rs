@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::level::Level;
 
 /// Every act that runs a chain, with the level that decides. A policy file names each exactly once.
-pub const ACTS: [(&str, Level); 23] = [
+pub const ACTS: [(&str, Level); 25] = [
     ("confirm_unit", Level::County),
     ("return_for_correction", Level::County),
     ("decline", Level::County),
@@ -13,6 +13,7 @@ pub const ACTS: [(&str, Level); 23] = [
     ("relax_county", Level::County),
     ("recommend", Level::County),
     ("transfer", Level::County),
+    ("release_roster", Level::County),
     ("return_for_correction", Level::City),
     ("decline", Level::City),
     ("accept_for_review", Level::City),
@@ -28,6 +29,7 @@ pub const ACTS: [(&str, Level); 23] = [
     ("revoke_title", Level::City),
     ("close_cycle", Level::City),
     ("close_round", Level::City),
+    ("release_roster", Level::City),
     ("approve_payment", Level::Finance),
 ];
 

@@ -16,7 +16,7 @@ pub use crate::{level::Level, source::FileError as PolicyError};
 pub use chains::{ACTS, Chain, Step};
 pub use form::{Field, FieldKind, FieldOption, Form, OptionsFrom, Repeat, RequiredWhen, Section};
 pub use identity::{Area, AreaKind, City, Identity, Naming};
-pub use procedure::{FileType, Head, Material, Materials, NoticeTerms, Pool, Quota, Quotas, Review, Upload};
+pub use procedure::{Comparing, FileType, Head, Material, Materials, NoticeTerms, Pool, Quota, Quotas, Review, Upload};
 pub use rule::Rule;
 pub use settings::Setting;
 pub use standards::{Category, Choice, Scale, ScaleWindow, Training, Units};
@@ -51,6 +51,9 @@ pub struct Policy {
     pub pool: Pool,
     /// Reviews of chapter 5.
     pub review: Review,
+    /// Comparison with outside records, 4.4.
+    #[serde(rename = "comparison")]
+    pub comparing: Comparing,
     /// Quotas of annex 4.
     pub quotas: Quotas,
     /// Notice and objections, 5.3.c to 5.3.g.

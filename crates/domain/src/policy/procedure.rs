@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Rule;
-use crate::access::Role;
+use crate::{access::Role, comparison::Unconfirmed};
 
 /// The five materials of chapter 4.
 #[derive(Debug, Clone, Deserialize)]
@@ -128,6 +128,16 @@ pub struct Head {
     pub local_setting: bool,
     /// Why.
     pub note: Option<String>,
+}
+
+/// Comparison of filed people with outside records (4.4).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparing {
+    /// What becomes of people whom no outside record has confirmed.
+    pub unconfirmed: Rule<Unconfirmed>,
+    /// Days for which a recipient may hold a list, at most.
+    pub keep_days: Rule<u32>,
 }
 
 /// Recommendation quotas (annex 4).

@@ -120,6 +120,8 @@ fn term(code: &str) -> &str {
         "check" => "审核",
         "approve" => "审批",
         "union_of_filed_years" => "所报两个年度花名册去重人数",
+        "count" => "计入人数",
+        "wait" => "待核",
         "on_filing_day" => "申报当日在岗人数",
         other => other,
     }

@@ -25,6 +25,7 @@ macro_rules! table {
 
 mod brands;
 mod cases;
+mod comparisons;
 mod decisions;
 mod house;
 mod people;
@@ -32,6 +33,7 @@ mod rosters;
 
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
+pub use comparisons::{comparison, comparison_answer, comparison_download, comparison_mark};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
 pub use house::{access_record, calendar_year, event, job, key_rotation, once, policy_version, series, setting};
 pub use people::{account, office, one_time_link, session, unit};

@@ -116,18 +116,21 @@ table! {
 
 table! {
     /// People that a submitted case claims, so that two brands claiming one person in the same ledger and year are found.
+    /// `must_confirm` where the case's policy lets nobody count whom no outside record has confirmed.
     roster_claim "roster_claim" {
         #[sea_orm(primary_key, auto_increment = false)] version: i64,
         brand: i64,
         ledger: String,
         year: i64,
+        must_confirm: bool,
     }
 }
 
 table! {
     /// A head-count kept as it changes. `versions` is a set of one brand's versions of one ledger, as `3,7`; `measure` is
     /// employed, passed, or passed/ and a training category. `people` and `poverty_alleviated` are everyone listed and
-    /// never change; `disputed` wait for a verdict (待核), `excluded` were decided not to count.
+    /// never change; `disputed` wait for a verdict (待核), `excluded` were decided not to count. `confirmed`, `refuted` and
+    /// `unknown` is what outside records say of them.
     roster_tally "roster_tally" {
         #[sea_orm(primary_key, auto_increment = false)] versions: String,
         #[sea_orm(primary_key, auto_increment = false)] measure: String,
@@ -137,6 +140,9 @@ table! {
         disputed: i64,
         excluded: i64,
         unverified_poverty_alleviated: i64,
+        confirmed: i64,
+        refuted: i64,
+        unknown: i64,
     }
 }
 
@@ -164,8 +170,9 @@ table! {
 }
 
 table! {
-    /// What a verdict was given on: marks of the names known (`kind` name) and the brands concerned (`kind` brand). A
-    /// name or brand that is not here is a new question.
+    /// What a verdict was given on: marks of the names known (`kind` name), the brands concerned (`kind` brand), the answers
+    /// of outside records against the person (`kind` refuted), and that none had confirmed (`kind` unconfirmed). What is
+    /// not here is a new question.
     roster_verdict_ground "roster_verdict_ground" {
         #[sea_orm(primary_key, auto_increment = false)] brand: i64,
         #[sea_orm(primary_key, auto_increment = false)] ledger: String,

@@ -73,7 +73,10 @@ fn tables(manager: &SchemaManager<'_>) -> Vec<TableCreateStatement> {
             [int("import"), int("no")],
             [string("sheet"), int("row"), string("column"), string("code"), string("severity"), blob("message_sealed")],
         ),
-        table("roster_claim", [key(int("version")), int("brand"), string("ledger"), int("year")]),
+        table(
+            "roster_claim",
+            [key(int("version")), int("brand"), string("ledger"), int("year"), boolean("must_confirm")],
+        ),
     ]
 }
 

@@ -31,6 +31,9 @@ fn tally() -> TableCreateStatement {
             int("disputed"),
             int("excluded"),
             int("unverified_poverty_alleviated"),
+            int("confirmed"),
+            int("refuted"),
+            int("unknown"),
         ],
     );
     tally.primary_key(Index::create().col("versions").col("measure")).take()

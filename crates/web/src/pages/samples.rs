@@ -90,6 +90,7 @@ all!(
     unit::recommendation_form::RecommendationFormPage,
     desk::work_list::WorkListPage,
     desk::case::CasePage,
+    desk::comparison::ComparisonPage,
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
     desk::notice_draft::NoticeDraftPage,

@@ -102,7 +102,7 @@ impl Caller {
     /// The desk's links beside the work list: those of the reader's own role.
     fn own_links(&self, room: Room) -> Vec<Link> {
         const ALL: &[Role] = &[Role::County, Role::City, Role::Auditor];
-        const LINKS: [(&str, &str, &[Role]); 9] = [
+        const LINKS: [(&str, &str, &[Role]); 10] = [
             ("/desk/recommend", "排序推荐", &[Role::County]),
             ("/desk/rounds", "申报批次", ALL),
             ("/desk/notices", "公示", ALL),
@@ -110,6 +110,7 @@ impl Caller {
             ("/desk/money", "资金", &[Role::County, Role::City, Role::Finance, Role::Auditor]),
             ("/desk/units", "单位", ALL),
             ("/desk/disputed", "待核人员", &[Role::County, Role::City]),
+            ("/desk/comparisons", "数据比对", ALL),
             ("/desk/intake", "存量导入", &[Role::City, Role::Auditor]),
             ("/admin/audit", "记录核验", &[Role::Auditor]),
         ];

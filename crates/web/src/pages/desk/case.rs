@@ -34,6 +34,10 @@ pub(crate) struct CasePage {
     pub(crate) rosters: Table,
     /// The way to the people who wait for a verdict; none where nobody does.
     pub(crate) disputed: Option<Link>,
+    /// What outside records say of the people filed, and the way to ask them.
+    pub(crate) compared: Vec<String>,
+    /// Comparisons of the brand, and a new one; for those who may look.
+    pub(crate) comparisons: Vec<Link>,
     /// 评审: evaluation, document review, site visit, scores.
     pub(crate) reviews: Table,
     /// 公示: notice, days, objections.
@@ -129,6 +133,8 @@ mod tests {
                 papers: Summary::default(),
                 rosters: table(&rosters, vec![], "单位提交花名册版本后显示在这里。"),
                 disputed: None,
+                compared: vec![],
+                comparisons: vec![],
                 reviews: table(&reviews, vec![], "综合评价、资料评审和实地核查的记录显示在这里。"),
                 notices: table(&["公示", "期限", "异议"], vec![], "列入公示后，期限和异议显示在这里。"),
                 money: table(&["补助", "金额#", "状态"], vec![], "认定公布后自动开办补助，进度显示在这里。"),
@@ -194,6 +200,8 @@ mod tests {
                     "",
                 ),
                 disputed: Some(Link::new("待核人员 12 人：查看原因和记录，逐人或批量核定", "/desk/disputed/1")),
+                compared: vec!["就业：一致 5,900 人，不一致 20 人，未查到 11 人，未比对 0 人。".into()],
+                comparisons: vec![Link::new("提供名单比对", "/desk/comparisons/new?brand=1")],
                 timeline: Timeline::sample(),
                 panel: ActPanel {
                     turn: "等晋江市人社局 陈建国（审核）。".into(),

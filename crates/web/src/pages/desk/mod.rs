@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod case;
+pub(crate) mod comparison;
 pub(crate) mod disputed;
 pub(crate) mod lists;
 pub(crate) mod matter;

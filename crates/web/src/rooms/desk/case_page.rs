@@ -53,6 +53,8 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         papers: papers(&case),
         rosters: filed(app, &case).await?,
         disputed: disputed(app, actor, &case).await?,
+        compared: dossier::compared(app, &case).await?,
+        comparisons: comparisons(app, actor, &case).await?,
         reviews: record::reviews(&case, &history, &people),
         notices: notices(app, &case).await?,
         money: money(&case),
@@ -213,6 +215,20 @@ async fn disputed(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>,
     let waiting = rosters::undecided(app.db().reader(), case.brand).await?;
     let label = format!("待核人员 {} 人：查看原因和记录，逐人或批量核定", crate::components::count(&waiting));
     Ok((reviewer && waiting > 0).then(|| Link::new(label, format!("/desk/disputed/{}", case.brand))))
+}
+
+/// The comparisons of the brand, and a new one for its bureaus.
+async fn comparisons(app: &App, actor: &Actor, case: &Case) -> Result<Vec<Link>, Fail> {
+    let link = |of: app::comparisons::Comparison| {
+        let on = domain::calendar::chinese_date(domain::calendar::shanghai_date(of.released_at));
+        Link::new(format!("{}（{on}提供）", of.release.source), format!("/desk/comparisons/{}", of.id))
+    };
+    let mut links: Vec<_> = app::comparisons::of_brand(app, actor, case.brand).await?.into_iter().map(link).collect();
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
+    if reviewer && case.pinned.is_some() && !case.state().ended() {
+        links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", case.brand)));
+    }
+    Ok(links)
 }
 
 async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {

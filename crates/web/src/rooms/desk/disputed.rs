@@ -16,6 +16,7 @@ use crate::{
 };
 use app::{
     Error,
+    comparisons::Said,
     rosters::{self, Chosen, Disputed, DisputedQuery, Docket, Keeps, Reason, SideView, Verdict, Whom},
 };
 use axum::extract::Path;
@@ -149,11 +150,18 @@ fn shown(person: &Disputed, level: Level, here: &str, ticked: &[&str]) -> Person
         name: first.map_or_else(|| "（记录不可见）".into(), |row| format!("{} {}", row.name, row.number)),
         ledger: format!("{} {}年", person.chosen.ledger.label(), person.chosen.year),
         reasons: person.reasons.iter().map(|reason| Tag::new(Tone::Unsure, reason.label())).chain(decided).collect(),
-        records: person.sides.iter().flat_map(records).collect(),
+        records: person.sides.iter().flat_map(records).chain(person.said.iter().map(said)).collect(),
         elsewhere: if person.level == level { String::new() } else { format!("由{}核定", person.level.label()) },
         unmask_href: format!("{here}/unmask?who={value}"),
         value,
     }
+}
+
+/// What outside records say.
+fn said(said: &Said) -> Record {
+    let place = format!("{}比对：{}", said.source, said.mark);
+    let says = format!("{}，{}", said.by, domain::calendar::chinese_date(said.on));
+    Record { place, person: String::new(), says }
 }
 
 fn records(side: &SideView) -> Vec<Record> {

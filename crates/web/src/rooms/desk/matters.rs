@@ -57,6 +57,9 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         _ => Findings::default(),
     };
     let mut proposal = proposal::summary(app, actor, &view.act, opinion).await?;
+    if let Some(case) = &case {
+        proposal.rows.extend(proposal::compared(app, case).await?);
+    }
     if let Some(meeting) = &view.matter.meeting {
         let on = domain::calendar::chinese_date(meeting.on);
         let row = Pair { note: meeting.minutes.clone(), ..Pair::new("集体研究", on) };
@@ -189,6 +192,7 @@ async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String
 fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
     match (view.matter.case, &view.act, outcome) {
         (_, Act::Transfer { .. }, Outcome::Performed(_)) => "/desk".into(),
+        (_, Act::ReleaseRoster { .. }, Outcome::Performed(_)) => "/desk/comparisons".into(),
         (Some(case), ..) => format!("/desk/cases/{case}"),
         (None, ..) => here.to_owned(),
     }

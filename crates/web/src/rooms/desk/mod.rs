@@ -2,6 +2,7 @@
 
 mod acts;
 mod case_page;
+mod comparisons;
 mod decisions;
 mod disputed;
 mod in_words;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Routes {
         .merge(recommend::routes())
         .merge(unmask::routes())
         .merge(disputed::routes())
+        .merge(comparisons::routes())
         .merge(intake::routes())
 }
 

@@ -1,13 +1,13 @@
 //! What a matter proposes, in the words its page shows.
 
-use super::in_words;
+use super::{comparisons, in_words};
 use crate::components::{Pair, Summary};
 use app::{App, Result, attachments, sentences};
 use domain::{
     access::Actor,
     act::Act,
     calendar::chinese_date,
-    case::{Reason, Shortfall},
+    case::{Case, Reason, Shortfall},
     ids::CaseId,
 };
 
@@ -81,8 +81,20 @@ async fn own(app: &App, reader: &Actor, act: &Act) -> Result<Vec<Pair>> {
         Act::ApproveDisbursement { case, payment } | Act::ApprovePayment { case, payment } => {
             money(app, *case, *payment).await?
         }
+        Act::ReleaseRoster { brand, release, .. } => {
+            let rosters = release.versions.len();
+            let mut rows = comparisons::content(release);
+            rows.push(Pair::new("花名册", format!("{rosters} 份（品牌 {brand} 已提交的版本）")));
+            rows
+        }
         Act::AdmitToPool { .. } | Act::AcceptForReview { .. } => Vec::new(),
     })
+}
+
+/// What outside records say of the people a decision counts; nothing where nobody was compared.
+pub(super) async fn compared(app: &App, case: &Case) -> Result<Option<Pair>> {
+    let lines = app::dossier::compared(app, case).await?;
+    Ok((!lines.is_empty()).then(|| Pair::new("外部记录比对", lines.join("\n"))))
 }
 
 fn shortfall((index, shortfall): (usize, &Shortfall)) -> Pair {

@@ -114,11 +114,12 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
 }
 
 fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
-    let href = match (item.matter, item.disputed, item.case) {
+    let href = match (item.matter, item.disputed, item.comparison, item.case) {
         (Some(matter), ..) => format!("/desk/matters/{matter}"),
-        (None, Some(brand), _) => format!("/desk/disputed/{brand}"),
-        (None, None, Some(case)) => format!("/desk/cases/{case}"),
-        (None, None, None) => "/desk".into(),
+        (None, Some(brand), ..) => format!("/desk/disputed/{brand}"),
+        (None, None, Some(comparison), _) => format!("/desk/comparisons/{comparison}"),
+        (None, None, None, Some(case)) => format!("/desk/cases/{case}"),
+        (None, None, None, None) => "/desk".into(),
     };
     let who = match item.hand.as_str() {
         "unit" => "单位",

@@ -20,7 +20,7 @@ pub(super) async fn download(caller: Caller, Path(id): Path<i64>) -> Answer {
 }
 
 /// An answer that a browser saves under `name` (RFC 6266, the name as RFC 5987 has it) and does not open as a page.
-pub(super) fn attachment(name: &str, media_type: &'static str, body: Body) -> Response {
+pub(in crate::rooms) fn attachment(name: &str, media_type: &'static str, body: Body) -> Response {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     let encoded = |byte: u8| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();

@@ -22,6 +22,8 @@ pub(super) mod start;
 mod tests;
 mod withdraw;
 
+pub(super) use files::attachment;
+
 use crate::{
     frame::{Frame, Link, OnBehalf, Room},
     shell::{Caller, Fail, Routes, Who},

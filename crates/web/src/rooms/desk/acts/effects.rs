@@ -28,6 +28,14 @@ pub(crate) fn effect(act: &str, touches: &str) -> Option<Effect> {
             "5.3.e 5.3.f 6.1.a 6.1.b",
         ),
         "decide_objection" => (&["答复异议人。", "异议成立的，品牌更正后重新公示，或者不予认定。"], "5.3.g"),
+        "release_roster" => (
+            &[
+                "审批通过后，名单加密提供给接收单位，生成和下载逐次记录。",
+                "对方在约定的日期前删除，逾期由工作台提示催告。",
+                "答复为不一致的人员转为待核，由人社部门核定。",
+            ],
+            "4.4",
+        ),
         "close_round" => (&["已入库、未推荐的品牌转为未入选，留库培育，不是不予通过。"], "5.2.d"),
         "approve-disbursement" | "approve-disbursement-second" | "approve_disbursement" => {
             (&["同意后转财政部门审核拨付。", "经手人须与评审、核查人不同。"], "6.1.b 6.1.g")

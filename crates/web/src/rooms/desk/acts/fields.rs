@@ -1,6 +1,7 @@
 //! The inputs of each act.
 
 use super::{Asked, decide};
+use crate::rooms::desk::proposal;
 use crate::{
     components::{Choice, Field, FieldKind, FieldSet, Pair},
     pages::desk::act,
@@ -71,6 +72,7 @@ pub(super) async fn beside(asked: &Asked<'_>) -> Result<Vec<Pair>, Fail> {
         let counted = &asked.facts.figures;
         rows.push(Pair::new("带动就业创业（核验）", format!("{} 人", crate::components::count(&counted.employed))));
         rows.push(Pair::new("培训合格（核验）", format!("{} 人", crate::components::count(&counted.trained))));
+        rows.extend(proposal::compared(app, case).await?);
     }
     Ok(rows)
 }

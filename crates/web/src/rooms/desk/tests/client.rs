@@ -74,8 +74,23 @@ impl House {
 
     /// Sends one file of this content.
     pub(super) async fn upload(&self, who: &Actor, path: &str, field: &str, name: &str, content: &str) -> Seen {
+        self.upload_with(who, path, &[], (field, name, content)).await
+    }
+
+    /// Sends fields and one file: its field, its name, its content.
+    pub(super) async fn upload_with(
+        &self,
+        who: &Actor,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, content): (&str, &str, &str),
+    ) -> Seen {
+        let mut body = String::new();
+        for (name, value) in fields {
+            body += &format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        }
         let head = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
-        let body = format!("--b\r\n{head}\r\n\r\n{content}\r\n--b--\r\n");
+        body += &format!("--b\r\n{head}\r\n\r\n{content}\r\n--b--\r\n");
         self.ask(who, Method::POST, path, "multipart/form-data; boundary=b", body.into_bytes()).await
     }
 

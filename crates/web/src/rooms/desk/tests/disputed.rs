@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
     case::PinnedRoster,
+    comparison::Unconfirmed,
     ids::{BrandId, CaseId},
     roster::SheetKind,
 };
@@ -16,7 +17,7 @@ const ROSTER: &str = "\
 ";
 
 /// A filed case whose roster lists a passport.
-async fn waiting(house: &House) -> (CaseId, BrandId) {
+pub(super) async fn waiting(house: &House) -> (CaseId, BrandId) {
     let id = house.submitted().await;
     let (app, case) = (&house.city.app, house.city.case(id).await);
     let unit = case.lead_unit();
@@ -30,7 +31,7 @@ async fn waiting(house: &House) -> (CaseId, BrandId) {
     let versions = app::rosters::commit_import(app, &who, import).await.expect("published");
     let verb = app.begin(None).await.expect("a verb");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
-    app::rosters::freeze(&verb, case.brand, &pinned).await.expect("claimed");
+    app::rosters::freeze(&verb, case.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
     verb.commit().await.expect("committed");
     (id, case.brand)
 }

@@ -1,6 +1,7 @@
 //! The desk through its doors: requests in process against a small city in a temporary folder.
 
 mod client;
+mod comparisons;
 mod disputed;
 mod doors;
 mod files;

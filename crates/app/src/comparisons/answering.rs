@@ -1,0 +1,386 @@
+//! An answer comes in: checked first, and shown what recording it would do; recorded by a second click. Of two answers of
+//! one source the later day speaks; the older is kept.
+
+use super::{
+    entries::{self, Scope},
+    reading::{Comparison, held, moment},
+    sheet::{self, CELLS, CellError, Days, Sheet},
+};
+use crate::{
+    App, Error, Result, Verb,
+    attachments::{self, Upload},
+    rosters,
+};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    brand::BrandEvent,
+    calendar::shanghai_date,
+    case::Refusal,
+    comparison::Mark,
+    event::Moment,
+    ids::{AccountId, BrandId, ComparisonId},
+    roster::{Ledger, RosterRow},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use storage::{
+    entities::{comparison_answer, comparison_mark},
+    summaries,
+};
+use vault::{Digest, Fingerprint};
+
+/// The slot of the policy file for answers, and the name of the field.
+const SLOT: &str = "comparison_answer";
+/// Rows in one statement.
+const BATCH: usize = 1_000;
+
+/// How far an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerState {
+    /// Read through; counts nowhere yet.
+    Checked,
+    /// Recorded.
+    Recorded,
+}
+
+/// An answer as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerView {
+    /// Its number.
+    pub id: i64,
+    /// How far it is.
+    pub state: AnswerState,
+    /// The day it speaks of where its rows do not say.
+    pub on: NaiveDate,
+    /// People confirmed.
+    pub confirmed: u64,
+    /// People refuted.
+    pub refuted: u64,
+    /// People of whom nothing is known.
+    pub unknown: u64,
+    /// Lines left without an answer.
+    pub blank: u64,
+    /// People whom this source had not refuted before.
+    pub newly_refuted: u64,
+    /// People of whom a later day has spoken already: kept as history only.
+    pub outdated: u64,
+    /// Who brought it in.
+    pub by: AccountId,
+    /// When.
+    pub at: Moment,
+}
+
+/// Reads an answer through and keeps it, without it counting: what is wrong with which cell, or the number under which it
+/// can be looked at and recorded. `on` is the day it speaks of where its rows do not say.
+///
+/// # Errors
+/// Not a bureau of the brand; not a table, or without the heads; the same file was brought in before for that day.
+pub async fn check_answer(
+    app: &App,
+    actor: &Actor,
+    id: ComparisonId,
+    upload: &Upload,
+    on: NaiveDate,
+) -> Result<std::result::Result<i64, Vec<CellError>>> {
+    let (of, _) = held(app.db().reader(), actor, id).await?;
+    attachments::fits(app.policies().current().1, SLOT, upload)?;
+    let first = shanghai_date(of.released_at);
+    if on < first || on > app.today() {
+        return Err(Error::field("on", "答复日期应在提供名单之后，不晚于今天。"));
+    }
+    let twice = comparison_answer::Entity::find()
+        .filter(comparison_answer::Column::Comparison.eq(id.0))
+        .filter(comparison_answer::Column::Digest.eq(upload.digest.to_string()))
+        .filter(comparison_answer::Column::AnsweredOn.eq(summaries::day(on)))
+        .one(app.db().reader())
+        .await?;
+    if twice.is_some() {
+        return Err(Error::field(SLOT, "这份答复已经上传过，不必重复上传。"));
+    }
+    let read = read(app, &of, upload.digest, on).await?;
+    if read.sheet.faults > 0 {
+        return Ok(Err(read.sheet.wrong));
+    }
+    if read.marks.is_empty() {
+        return Err(Error::field(SLOT, format!("表中“{}”列没有填写任何结果。", CELLS.mark)));
+    }
+    let mut verb = app.begin(Some(actor)).await?;
+    let file = attachments::keep(&mut verb, &format!("comparison/{id}"), SLOT, upload).await?;
+    let effect = Effect::of(verb.conn(), &of, &read.marks).await?;
+    let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count();
+    let figure = |n: usize| Set(i64::try_from(n).unwrap_or(i64::MAX));
+    let answer = verb.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
+    let row = comparison_answer::ActiveModel {
+        id: Set(answer),
+        comparison: Set(id.0),
+        file: Set(file.0),
+        digest: Set(upload.digest.to_string()),
+        answered_on: Set(summaries::day(on)),
+        state: Set("checked".into()),
+        confirmed: figure(count(Mark::Confirmed)),
+        refuted: figure(count(Mark::Refuted)),
+        unknown: figure(count(Mark::Unknown)),
+        blank: Set(i64::try_from(read.sheet.blank).unwrap_or(i64::MAX)),
+        newly_refuted: figure(effect.newly_refuted),
+        outdated: figure(effect.outdated.len()),
+        account: Set(actor.account.0),
+        at: Set(verb.now().timestamp_millis()),
+    };
+    comparison_answer::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    verb.commit().await?;
+    Ok(Ok(answer))
+}
+
+/// Records a checked answer: from now on it marks people, and those refuted wait for a verdict (待核).
+///
+/// # Errors
+/// Not a bureau of the brand; recorded already.
+pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i64) -> Result<()> {
+    let (of, _) = held(app.db().reader(), actor, id).await?;
+    let row = found(app.db().reader(), id, answer).await?;
+    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("answer {answer} has no digest")))?;
+    let read = read(app, &of, digest, date(&row.answered_on)?).await?;
+    let mut verb = app.begin(Some(actor)).await?;
+    let (_, mut brand) = held(verb.conn(), actor, id).await?;
+    if found(verb.conn(), id, answer).await?.state != "checked" {
+        return Err(Refusal::Plain("这份答复已经登记，不必重复登记。").into());
+    }
+    let effect = Effect::of(verb.conn(), &of, &read.marks).await?;
+    write(&verb, &of, answer, &read.marks, &effect).await?;
+    let change = comparison_answer::ActiveModel {
+        id: Set(answer),
+        state: Set("recorded".into()),
+        newly_refuted: Set(i64::try_from(effect.newly_refuted).unwrap_or(i64::MAX)),
+        outdated: Set(i64::try_from(effect.outdated.len()).unwrap_or(i64::MAX)),
+        ..Default::default()
+    };
+    comparison_answer::Entity::update(change).exec(verb.conn()).await?;
+    let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count() as u64;
+    let event = BrandEvent::ComparisonAnswered {
+        comparison: id,
+        source: of.release.source,
+        on: date(&row.answered_on)?,
+        confirmed: count(Mark::Confirmed),
+        refuted: count(Mark::Refuted),
+        unknown: count(Mark::Unknown),
+        digest: row.digest,
+    };
+    verb.append_brand(&mut brand, event).await?;
+    rosters::retally(&verb, of.brand).await?;
+    verb.commit().await
+}
+
+/// Gives up an answer that was checked and not recorded.
+///
+/// # Errors
+/// Not a bureau of the brand; recorded already.
+pub async fn discard_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i64) -> Result<()> {
+    let verb = app.begin(Some(actor)).await?;
+    held(verb.conn(), actor, id).await?;
+    let row = found(verb.conn(), id, answer).await?;
+    if row.state != "checked" {
+        return Err(Refusal::Plain("这份答复已经登记，不能放弃。有误的，请录入更正后的答复。").into());
+    }
+    comparison_answer::Entity::delete_by_id(answer).exec(verb.conn()).await?;
+    let gone = storage::entities::file::ActiveModel {
+        id: Set(row.file),
+        removed_at: Set(Some(verb.now().timestamp_millis())),
+        ..Default::default()
+    };
+    storage::entities::file::Entity::update(gone).exec(verb.conn()).await?;
+    verb.commit().await
+}
+
+/// The answers to a comparison, oldest first.
+///
+/// # Errors
+/// No such comparison, or not the actor's to know of.
+pub async fn answers(app: &App, actor: &Actor, id: ComparisonId) -> Result<Vec<AnswerView>> {
+    super::get(app, actor, id).await?;
+    let rows = comparison_answer::Entity::find()
+        .filter(comparison_answer::Column::Comparison.eq(id.0))
+        .order_by_asc(comparison_answer::Column::Id)
+        .all(app.db().reader())
+        .await?;
+    rows.into_iter().map(view).collect()
+}
+
+fn view(row: comparison_answer::Model) -> Result<AnswerView> {
+    Ok(AnswerView {
+        id: row.id,
+        state: if row.state == "recorded" { AnswerState::Recorded } else { AnswerState::Checked },
+        on: date(&row.answered_on)?,
+        confirmed: row.confirmed.unsigned_abs(),
+        refuted: row.refuted.unsigned_abs(),
+        unknown: row.unknown.unsigned_abs(),
+        blank: row.blank.unsigned_abs(),
+        newly_refuted: row.newly_refuted.unsigned_abs(),
+        outdated: row.outdated.unsigned_abs(),
+        by: AccountId(row.account),
+        at: moment(row.at),
+    })
+}
+
+async fn found(conn: &impl ConnectionTrait, id: ComparisonId, answer: i64) -> Result<comparison_answer::Model> {
+    let row = comparison_answer::Entity::find_by_id(answer).one(conn).await?;
+    row.filter(|row| row.comparison == id.0).ok_or(Error::NotFound)
+}
+
+fn date(text: &str) -> Result<NaiveDate> {
+    crate::worklist::date(text).ok_or_else(|| Error::Internal(format!("{text} is no day")))
+}
+
+/// A person of a ledger and year.
+type Who = (Scope, Fingerprint);
+
+/// What an answer says of a person.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    mark: Mark,
+    on: NaiveDate,
+}
+
+struct Read {
+    sheet: Sheet,
+    marks: HashMap<Who, Said>,
+}
+
+/// Reads an answer and finds whom it means.
+async fn read(app: &App, of: &Comparison, digest: Digest, otherwise: NaiveDate) -> Result<Read> {
+    let days = Days { first: shanghai_date(of.released_at), last: app.today(), otherwise };
+    let mut sheet = sheet::read(app, digest, of.release.source, days).await?;
+    let mut marks: HashMap<Who, Said> = HashMap::new();
+    let (mut requests, mut numbers) = (HashSet::new(), HashSet::new());
+    let mut strangers: BTreeMap<u32, String> = BTreeMap::new();
+    entries::each(app, of.id, &of.release, |scope, request, row| {
+        let line = match sheet.by_request.get(&request) {
+            Some(line) => {
+                requests.insert(request);
+                *line
+            }
+            None => {
+                let number = number_of(of, row);
+                let Some((name, line)) = number.and_then(|number| sheet.by_number.get(number)) else { return };
+                if !of.release.source.is_about_units() && name != row.name.as_str() {
+                    strangers.insert(line.row, number.unwrap_or_default().to_owned());
+                    return;
+                }
+                numbers.extend(number.map(str::to_owned));
+                *line
+            }
+        };
+        let document = &row.document;
+        let person = app.vault().fingerprints().person(document.kind().code(), document.number());
+        let said = Said { mark: line.mark, on: line.on };
+        marks.entry((scope, person)).and_modify(|before| *before = better(*before, said)).or_insert(said);
+    })
+    .await?;
+    misses(&mut sheet, &requests, &numbers, &strangers, of);
+    Ok(Read { sheet, marks })
+}
+
+fn number_of<'a>(of: &Comparison, row: &'a RosterRow) -> Option<&'a str> {
+    if of.release.source.is_about_units() { entries::unit_code(row) } else { Some(row.document.number()) }
+}
+
+/// Of a person with several units the best answer speaks: one job that stands is enough.
+fn better(one: Said, other: Said) -> Said {
+    let rank = |said: &Said| match said.mark {
+        Mark::Confirmed => 2,
+        Mark::Refuted => 1,
+        Mark::Unknown => 0,
+    };
+    if rank(&other) > rank(&one) { other } else { one }
+}
+
+/// Rows that name nobody of the list.
+fn misses(
+    sheet: &mut Sheet,
+    requests: &HashSet<String>,
+    numbers: &HashSet<String>,
+    strangers: &BTreeMap<u32, String>,
+    of: &Comparison,
+) {
+    let unknown = sheet.by_request.iter().filter(|(request, _)| !requests.contains(*request));
+    let mut lost: Vec<(u32, &str, &str)> =
+        unknown.map(|(_, line)| (line.row, CELLS.request, "这个编号不在发出的名单里，请核对是否串了表。")).collect();
+    let column = if of.release.source.is_about_units() { "统一社会信用代码" } else { "证件号码" };
+    for (number, (_, line)) in sheet.by_number.iter().filter(|(number, _)| !numbers.contains(*number)) {
+        lost.push(match strangers.get(&line.row) {
+            Some(of) if of == number => (line.row, "姓名", "姓名与花名册上的不同，请核对。"),
+            _ => (line.row, column, "发出的名单里没有这个号码，请核对。"),
+        });
+    }
+    lost.sort_unstable();
+    for (row, column, message) in lost {
+        sheet.fault(row, column, message);
+    }
+}
+
+/// What recording an answer does.
+struct Effect {
+    /// People of whom a later day has spoken already.
+    outdated: HashSet<Who>,
+    newly_refuted: usize,
+}
+
+impl Effect {
+    async fn of(conn: &impl ConnectionTrait, of: &Comparison, marks: &HashMap<Who, Said>) -> Result<Effect> {
+        let now = comparison_mark::Entity::find()
+            .filter(comparison_mark::Column::Brand.eq(of.brand.0))
+            .filter(comparison_mark::Column::Source.eq(of.release.source.code()))
+            .filter(comparison_mark::Column::Latest.eq(true))
+            .all(conn)
+            .await?;
+        let mut effect = Effect { outdated: HashSet::new(), newly_refuted: 0 };
+        let mut refuted_before = 0;
+        for row in now {
+            let (Some(ledger), Some(person)) = (Ledger::parse(&row.ledger), row.person.first_chunk()) else { continue };
+            let who = ((ledger, row.year), Fingerprint::from_bytes(*person));
+            let Some(said) = marks.get(&who) else { continue };
+            if summaries::day(said.on) < row.said_on {
+                effect.outdated.insert(who);
+            } else if said.mark == Mark::Refuted && row.mark == Mark::Refuted.code() {
+                refuted_before += 1;
+            }
+        }
+        let refuted = |(who, said): &(&Who, &Said)| said.mark == Mark::Refuted && !effect.outdated.contains(*who);
+        effect.newly_refuted = marks.iter().filter(refuted).count() - refuted_before;
+        Ok(effect)
+    }
+}
+
+async fn write(verb: &Verb, of: &Comparison, answer: i64, marks: &HashMap<Who, Said>, effect: &Effect) -> Result<()> {
+    let row = |(who, said): (&Who, &Said)| {
+        let ((ledger, year), person) = who;
+        comparison_mark::ActiveModel {
+            brand: Set(of.brand.0),
+            ledger: Set(ledger.code().to_owned()),
+            year: Set(*year),
+            person: Set(person.as_bytes().to_vec()),
+            answer: Set(answer),
+            source: Set(of.release.source.code().to_owned()),
+            mark: Set(said.mark.code().to_owned()),
+            said_on: Set(summaries::day(said.on)),
+            latest: Set(!effect.outdated.contains(who)),
+        }
+    };
+    for some in marks.iter().map(row).collect::<Vec<_>>().chunks(BATCH) {
+        comparison_mark::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+    }
+    yield_to(verb, of.brand, of.release.source.code(), answer).await
+}
+
+/// What the source said before of the same people is history now.
+async fn yield_to(verb: &Verb, brand: BrandId, source: &str, answer: i64) -> Result<()> {
+    let sql = format!(
+        "UPDATE comparison_mark SET latest = FALSE WHERE brand = {brand} AND source = '{source}' \
+         AND answer <> {answer} AND latest AND EXISTS (SELECT 1 FROM comparison_mark n WHERE n.answer = {answer} \
+         AND n.latest AND n.brand = comparison_mark.brand AND n.ledger = comparison_mark.ledger \
+         AND n.year = comparison_mark.year AND n.person = comparison_mark.person)"
+    );
+    let conn = verb.conn();
+    conn.execute_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
+    Ok(())
+}

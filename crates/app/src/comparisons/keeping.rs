@@ -1,0 +1,40 @@
+//! How long the recipient holds a list: its statement that the list was deleted.
+
+use super::reading::held;
+use crate::{App, Error, FieldError, Result};
+use chrono::NaiveDate;
+use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, case::Refusal, ids::ComparisonId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::{entities::comparison, summaries};
+
+/// Records the recipient's statement that it deleted the list; from then on the list is not given out again.
+///
+/// # Errors
+/// Not a bureau of the brand; recorded before; no statement; a day before the release or in the future.
+pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: NaiveDate, statement: &str) -> Result<()> {
+    let mut verb = app.begin(Some(actor)).await?;
+    let (of, mut brand) = held(verb.conn(), actor, id).await?;
+    if of.deleted_on.is_some() {
+        return Err(Refusal::Plain("接收单位的删除声明已经登记过了。").into());
+    }
+    let mut errors = Vec::new();
+    let mut wrong = |field: &str, message: &str| {
+        errors.push(FieldError { field: field.into(), message: message.into() });
+    };
+    if on < shanghai_date(of.released_at) || on > verb.today() {
+        wrong("on", "删除日期应在提供名单之后，不晚于今天。");
+    }
+    let statement = statement.trim();
+    if statement.is_empty() {
+        wrong("statement", "请填写删除声明的文号或来函情况，如“社保函〔2025〕7号”。");
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let change =
+        comparison::ActiveModel { id: Set(id.0), deleted_on: Set(Some(summaries::day(on))), ..Default::default() };
+    comparison::Entity::update(change).exec(verb.conn()).await?;
+    let event = BrandEvent::ReleaseDeleted { comparison: id, on, statement: statement.to_owned() };
+    verb.append_brand(&mut brand, event).await?;
+    verb.commit().await
+}

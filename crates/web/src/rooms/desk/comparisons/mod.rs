@@ -1,0 +1,223 @@
+//! `/desk/comparisons`: filed people held against outside records (比对): what left, to whom, until when, what came back.
+
+mod answers;
+mod leaving;
+mod propose;
+
+use super::in_words::{self, People};
+use crate::{
+    components::{Act, ActTone, Cell, Moment, Pair, Summary, Table, Tag, Timeline, Tone, count},
+    frame::Link,
+    page,
+    pages::{desk::comparison::ComparisonPage, shared::ListPage},
+    shell::{Answer, Caller, Fail, Routes, Who},
+};
+use app::{
+    comparisons::{self, AnswerState, AnswerView, Comparison},
+    sentences,
+};
+use axum::extract::Path;
+use domain::{
+    access::{Actor, Role},
+    calendar::chinese_date,
+    comparison::Release,
+    ids::ComparisonId,
+};
+
+/// The bureaus, and the auditor who reads what left.
+const READERS: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
+
+pub(super) fn routes() -> Routes {
+    const NEW: &str = "/desk/comparisons/new";
+    const ARCHIVE: &str = "/desk/comparisons/{comparison}/archive";
+    const DELETION: &str = "/desk/comparisons/{comparison}/deletion";
+    const ANSWERS: &str = "/desk/comparisons/{comparison}/answers";
+    const ANSWER: &str = "/desk/comparisons/{comparison}/answers/{answer}";
+    Routes::new()
+        .get("/desk/comparisons", READERS, list)
+        .get(NEW, Who::BUREAUS, propose::ask)
+        .post(NEW, Who::BUREAUS, propose::send)
+        .get("/desk/comparisons/{comparison}", READERS, show)
+        .get(ARCHIVE, Who::BUREAUS, leaving::ask)
+        .post(ARCHIVE, Who::BUREAUS, leaving::pack)
+        .get("/desk/comparisons/{comparison}/archive/{no}", Who::BUREAUS, leaving::download)
+        .get(DELETION, Who::BUREAUS, leaving::ask_deletion)
+        .post(DELETION, Who::BUREAUS, leaving::state_deletion)
+        .get(ANSWERS, Who::BUREAUS, answers::ask)
+        .post(ANSWERS, Who::BUREAUS, answers::bring)
+        .get(ANSWER, Who::BUREAUS, answers::show)
+        .post(ANSWER, Who::BUREAUS, answers::decide)
+}
+
+fn bureau(caller: &Caller) -> Result<&Actor, Fail> {
+    caller.one_of(&[Role::County, Role::City])
+}
+
+fn reader(caller: &Caller) -> Result<&Actor, Fail> {
+    caller.one_of(&[Role::County, Role::City, Role::Auditor])
+}
+
+fn named(brand: &str) -> String {
+    if brand.is_empty() { "（未命名）".into() } else { brand.to_owned() }
+}
+
+/// A comparison that the caller may act on.
+async fn held(caller: &Caller, id: i64) -> Result<(&Actor, Comparison), Fail> {
+    let actor = bureau(caller)?;
+    Ok((actor, comparisons::get(&caller.app, actor, ComparisonId(id)).await?))
+}
+
+fn here(id: ComparisonId) -> String {
+    format!("/desk/comparisons/{id}")
+}
+
+fn back(of: &Comparison) -> Link {
+    Link::new(format!("{}比对：{}", of.release.source, named(&of.name)), here(of.id))
+}
+
+/// `GET /desk/comparisons`
+async fn list(caller: Caller) -> Answer {
+    let actor = reader(&caller)?;
+    let app = &caller.app;
+    let mut rows = Vec::new();
+    for of in comparisons::list(app, actor).await? {
+        let answers = comparisons::answers(app, actor, of.id).await?;
+        let answered = answers.iter().filter(|answer| answer.state == AnswerState::Recorded).count();
+        rows.push(vec![
+            Cell::Name(Link::new(named(&of.name), here(of.id))),
+            in_words::area(app, of.area.as_str()).into(),
+            Cell::Noted(of.release.source.label().into(), of.release.recipient.clone()),
+            Cell::Figure(count(&of.people).to_string()),
+            sentences::moment(of.released_at).into(),
+            if answered > 0 { format!("{answered} 份").into() } else { "等待答复".into() },
+            match of.deleted_on {
+                Some(on) => Cell::Noted("已删除".into(), chinese_date(on)),
+                None => Cell::Due(in_words::due(app, Some(of.release.delete_by))),
+            },
+        ]);
+    }
+    let heads = ["品牌", "属地", "与谁比对", "人数#", "提供", "答复", "对方删除期限"];
+    let empty = "名单经审批后才能提供。审批通过的比对显示在这里；从办件的花名册一节发起。";
+    let lede = "花名册与社会保险、实名、市场主体登记等记录比对：名单加密提供，答复按表登记，期满催告删除。";
+    let frame = super::frame(&caller, "数据比对").await;
+    Ok(page::ok(&ListPage::new(frame, lede, Table::new(&heads, rows, empty))))
+}
+
+/// `GET /desk/comparisons/{comparison}`
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let actor = reader(&caller)?;
+    let app = &caller.app;
+    let of = comparisons::get(app, actor, ComparisonId(id)).await?;
+    let downloads = comparisons::downloads(app, actor, of.id).await?;
+    let answers = comparisons::answers(app, actor, of.id).await?;
+    let mut history = comparisons::history(app, actor, of.id).await?;
+    history.reverse();
+    let hands = downloads.iter().map(|one| one.by).chain(answers.iter().map(|one| one.by));
+    let people = People::of(app, actor, hands.chain(history.iter().filter_map(|event| event.by))).await?;
+    let packed = downloads.iter().map(|one| {
+        let entries = Cell::Figure(count(&one.entries).to_string());
+        vec![
+            format!("第 {} 次", one.no).into(),
+            entries,
+            people.who(Some(one.by)).into(),
+            sentences::moment(one.at).into(),
+        ]
+    });
+    let moments = history.iter().filter_map(|event| {
+        Some(Moment {
+            when: sentences::moment(event.at),
+            who: people.who(event.by),
+            what: sentences::comparison_event(&event.event)?,
+            clause: "4.4".into(),
+            tone: Tone::Plain,
+            ..Moment::default()
+        })
+    });
+    Ok(page::ok(&ComparisonPage {
+        frame: super::frame(&caller, format!("{}比对：{}", of.release.source, named(&of.name))).await,
+        back: Link::new("数据比对", "/desk/comparisons"),
+        state: state(&caller, &of),
+        summary: Summary { rows: about(&caller, &of).await? },
+        acts: if actor.role == Role::Auditor { Vec::new() } else { acts(&caller, &of) },
+        answers: answered(actor, of.id, &answers, &people),
+        downloads: Table::new(
+            &["生成", "条数#", "经手人", "时间"],
+            packed.collect(),
+            "名单还没有下载过。每次生成压缩包都有新的密码，并记录在这里。",
+        ),
+        timeline: Timeline { moments: moments.collect() },
+    }))
+}
+
+fn state(caller: &Caller, of: &Comparison) -> Tag {
+    match of.deleted_on {
+        Some(_) => Tag::new(Tone::Good, "对方已删除"),
+        None if of.is_overdue(caller.app.today()) => Tag::new(Tone::Bad, "超期未删除"),
+        None => Tag::new(Tone::Active, "已提供"),
+    }
+}
+
+fn acts(caller: &Caller, of: &Comparison) -> Vec<Act> {
+    let at = here(of.id);
+    let act = |label: &str, href: &str, tone| Act { label: label.into(), href: format!("{at}/{href}"), tone };
+    let mut acts = vec![act("录入答复", "answers", ActTone::Primary)];
+    if of.deleted_on.is_none() {
+        if !of.is_overdue(caller.app.today()) {
+            acts.push(act("下载名单", "archive", ActTone::Plain));
+        }
+        acts.push(act("登记对方删除", "deletion", ActTone::Plain));
+    }
+    acts
+}
+
+async fn about(caller: &Caller, of: &Comparison) -> Result<Vec<Pair>, Fail> {
+    let mut rows =
+        vec![Pair::new("品牌", named(&of.name)), Pair::new("属地", in_words::area(&caller.app, of.area.as_str()))];
+    rows.extend(content(&of.release));
+    rows.push(Pair::new("涉及人数", format!("{} 人", count(&of.people))));
+    rows.push(Pair::new("提供时间", sentences::full_moment(of.released_at)));
+    if let Some(matter) = of.matter {
+        let last = rows.pop().unwrap_or_default();
+        rows.push(last.link("查看审批", format!("/desk/matters/{matter}")));
+    }
+    if let Some(on) = of.deleted_on {
+        rows.push(Pair::new("对方删除", chinese_date(on)));
+    }
+    Ok(rows)
+}
+
+/// What leaves, to whom, on what ground: the same words in the approval and afterwards.
+pub(super) fn content(release: &Release) -> Vec<Pair> {
+    let fields: Vec<_> = release.fields.iter().map(|field| field.label()).collect();
+    vec![
+        Pair::new("与谁比对", release.source.label()),
+        Pair::new("接收单位", &release.recipient),
+        Pair::new("用途", &release.purpose),
+        Pair::new("依据", release.ground.label()),
+        Pair::new("影响评估", &release.assessment),
+        Pair::new("提供的内容", fields.join("、")),
+        Pair::new("对方删除期限", chinese_date(release.delete_by)),
+    ]
+}
+
+fn answered(actor: &Actor, id: ComparisonId, answers: &[AnswerView], people: &People) -> Table {
+    let rows = answers.iter().map(|answer| {
+        let figure = |n: u64| Cell::Figure(count(&n).to_string());
+        let (tag, act) = match answer.state {
+            AnswerState::Recorded => (Tag::new(Tone::Good, "已登记"), None),
+            AnswerState::Checked => (Tag::new(Tone::Unsure, "待登记"), Some("查看并登记")),
+        };
+        let act = act.filter(|_| actor.role != Role::Auditor).map(|label| Act {
+            label: label.into(),
+            href: format!("{}/answers/{}", here(id), answer.id),
+            tone: ActTone::Plain,
+        });
+        let by = Cell::Noted(people.who(Some(answer.by)), sentences::moment(answer.at));
+        let mut row = vec![chinese_date(answer.on).into()];
+        row.extend([answer.confirmed, answer.refuted, answer.unknown].map(figure));
+        row.extend([by, Cell::Tag(tag), Cell::Acts(act.into_iter().collect())]);
+        row
+    });
+    let heads = ["答复日期", "一致#", "不一致#", "未查到#", "录入", "状态", "办理"];
+    Table::new(&heads, rows.collect(), "接收单位交回填好的名单后，从“录入答复”上传。")
+}

@@ -1,0 +1,136 @@
+//! `/desk/comparisons/new?brand=…`: a list is proposed; it leaves once the last hand agrees.
+
+use super::{bureau, named};
+use crate::{
+    components::{Choice, Field, FieldKind, FieldSet},
+    frame::Link,
+    page,
+    pages::shared::FormPage,
+    rooms::desk::acts::{effect, told},
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::{
+    Error, comparisons,
+    matters::{self, Outcome},
+};
+use chrono::Days;
+use domain::{
+    access::Role,
+    act::Act,
+    comparison::{Ground, Release, ReleasedField, Source},
+    ids::{BrandId, RosterVersionId},
+    level::Level,
+};
+
+async fn form(caller: &Caller) -> Result<FormPage, Fail> {
+    let actor = bureau(caller)?;
+    let brand: i64 = Submitted::asked(caller).text("brand").parse().map_err(|_| Fail::NotFound)?;
+    let filed = comparisons::filed(&caller.app, actor, BrandId(brand)).await?;
+    let name = app::rosters::brand_name(&caller.app, actor, BrandId(brand)).await?;
+    if filed.is_empty() {
+        return Err(Fail::Blocked("这个品牌没有已提交的花名册，不能发起比对。".into()));
+    }
+    let rosters = filed.iter().map(|one| {
+        let label = format!("{}花名册 {}年（第 {} 版）", one.ledger, one.year, one.no);
+        Choice::new(one.version.to_string(), label)
+    });
+    let sources = Source::BY_LIST.map(|source| Choice {
+        hint: match source {
+            Source::BusinessRegister => "只提供用工单位和创业主体的信用代码，不提供人员信息。",
+            _ => "提供姓名和证件号码。",
+        }
+        .into(),
+        ..Choice::new(source.code(), source.label())
+    });
+    let grounds = Ground::ALL.iter().map(|ground| Choice::new(ground.code(), ground.label()));
+    let more = Source::BY_LIST.iter().flat_map(|source| source.may_have());
+    let mut fields: Vec<ReleasedField> = more.copied().collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let fields = fields.into_iter().map(|field| Choice::new(field.code(), field.label()));
+    let days = caller.app.policies().current().1.comparing.keep_days.value;
+    let until = caller.app.today().checked_add_days(Days::new(30.min(days.into())));
+    let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
+    let sets = vec![
+        set(
+            "比对什么",
+            vec![
+                Field::new("versions", "花名册", FieldKind::Checks(rosters.collect()))
+                    .hint("培训花名册只提供考核合格的人员。"),
+                Field::new("source", "与谁比对", FieldKind::Radios(sources.to_vec())),
+                Field::new("fields", "另外提供", FieldKind::Checks(fields.collect()))
+                    .hint("确有必要才勾选，提供得越少越好。")
+                    .optional(),
+            ],
+        ),
+        set(
+            "提供给谁",
+            vec![
+                Field::text("recipient", "接收单位").hint("填写全称，如“泉州市社会保险中心”。"),
+                Field::long("purpose", "用途", 2).hint("如“核对2025年度参保缴费情况”。请勿写个人信息。"),
+                Field::new("ground", "依据", FieldKind::Radios(grounds.collect())),
+                Field::text("assessment", "个人信息保护影响评估").hint("编号或名称（个人信息保护法第五十五条）。"),
+                Field::new("delete_by", "对方删除期限", FieldKind::Date)
+                    .hint(format!("最长 {days} 天（本市设定）。到期未声明删除的，工作台会提示催告。"))
+                    .value(until.map(|day| day.to_string()).unwrap_or_default()),
+                Field::long("opinion", "拟办意见", 2).optional(),
+            ],
+        ),
+    ];
+    let frame = crate::rooms::desk::frame(caller, format!("提供名单比对：{}", named(&name))).await;
+    Ok(FormPage {
+        back: Some(Link::new("数据比对", "/desk/comparisons")),
+        effect: effect("release_roster", &named(&name)),
+        sets,
+        seen: Some(caller.seen(0)),
+        ..FormPage::new(frame, &format!("/desk/comparisons/new?brand={brand}"), "提交审批", Vec::new())
+    })
+}
+
+/// `GET /desk/comparisons/new`
+pub(super) async fn ask(caller: Caller) -> Answer {
+    Ok(page::ok(&form(&caller).await?))
+}
+
+/// `POST /desk/comparisons/new`
+pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
+    let drawn = form(&caller).await?;
+    let answered = typed
+        .once(&caller, async {
+            let actor = bureau(&caller)?;
+            let brand = BrandId(Submitted::asked(&caller).text("brand").parse().map_err(|_| Fail::NotFound)?);
+            let level = if actor.role == Role::City { Level::City } else { Level::County };
+            let act = Act::ReleaseRoster { brand, level, release: read(&typed)? };
+            let outcome = matters::propose(&caller.app, actor, &act, None, typed.text("opinion")).await?;
+            caller.flash(told(&act, outcome)).await;
+            let (Outcome::Waiting(matter) | Outcome::Performed(matter)) = outcome;
+            Ok(format!("/desk/matters/{matter}"))
+        })
+        .await;
+    match answered {
+        Ok(response) => Ok(response),
+        Err(fail) => fail.on_form(drawn, &typed),
+    }
+}
+
+fn read(typed: &Submitted) -> Result<Release, Error> {
+    let wrong = |field: &str, sentence: &str| Error::field(field, sentence);
+    let source = Source::parse(typed.text("source")).filter(|source| Source::BY_LIST.contains(source));
+    let source = source.ok_or_else(|| wrong("source", "请选择与哪里的记录比对。"))?;
+    let version = |text: &str| text.parse().map(RosterVersionId).map_err(|_| wrong("versions", "请选择花名册。"));
+    let more = typed.all("fields").into_iter().filter_map(ReleasedField::parse);
+    let mut fields: Vec<_> = source.needs().iter().copied().chain(more).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let text = |name: &str| typed.text(name).to_owned();
+    Ok(Release {
+        source,
+        recipient: text("recipient"),
+        purpose: text("purpose"),
+        ground: Ground::parse(typed.text("ground")).ok_or_else(|| wrong("ground", "请选择提供个人信息的依据。"))?,
+        assessment: text("assessment"),
+        fields,
+        versions: typed.all("versions").into_iter().map(version).collect::<Result<_, _>>()?,
+        delete_by: typed.parse("delete_by", "请填写对方删除名单的期限。")?,
+    })
+}
