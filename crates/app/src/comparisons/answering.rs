@@ -203,10 +203,10 @@ pub async fn answers(app: &App, actor: &Actor, id: ComparisonId) -> Result<Vec<A
         .order_by_asc(comparison_answer::Column::Id)
         .all(app.db().reader())
         .await?;
-    rows.into_iter().map(view).collect()
+    rows.iter().map(view).collect()
 }
 
-fn view(row: comparison_answer::Model) -> Result<AnswerView> {
+fn view(row: &comparison_answer::Model) -> Result<AnswerView> {
     Ok(AnswerView {
         id: row.id,
         state: if row.state == "recorded" { AnswerState::Recorded } else { AnswerState::Checked },

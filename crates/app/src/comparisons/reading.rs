@@ -92,7 +92,7 @@ pub async fn get(app: &App, actor: &Actor, id: ComparisonId) -> Result<Compariso
     let row = comparison::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
     let brand = summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     reader(actor, &brand.area)?;
-    view(row, brand.name, brand.area)
+    view(&row, brand.name, brand.area)
 }
 
 /// A comparison with its brand, for those who may act on it: the brand's county, or the city.
@@ -101,7 +101,7 @@ pub(super) async fn held(conn: &impl ConnectionTrait, actor: &Actor, id: Compari
     let brand = summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     reader(actor, &brand.area)?;
     rosters::reviewer(actor, &brand)?;
-    Ok((view(row, brand.name.clone(), brand.area.clone())?, brand))
+    Ok((view(&row, brand.name.clone(), brand.area.clone())?, brand))
 }
 
 /// Every comparison the actor may know of, the newest first.
@@ -150,15 +150,15 @@ async fn seen(conn: &impl ConnectionTrait, actor: &Actor, rows: Vec<comparison::
     let ids: BTreeSet<i64> = rows.iter().map(|row| row.brand).collect();
     let brands = brand_summary::Entity::find().filter(brand_summary::Column::Id.is_in(ids)).all(conn).await?;
     let brands: BTreeMap<i64, brand_summary::Model> = brands.into_iter().map(|brand| (brand.id, brand)).collect();
-    let of = |row: comparison::Model| {
+    let of = |row: &comparison::Model| {
         let brand = brands.get(&row.brand)?;
         let area = AreaCode(brand.area.clone());
         reader(actor, &area).is_ok().then(|| view(row, brand.name.clone(), area))
     };
-    rows.into_iter().filter_map(of).collect()
+    rows.iter().filter_map(of).collect()
 }
 
-fn view(row: comparison::Model, name: String, area: AreaCode) -> Result<Comparison> {
+fn view(row: &comparison::Model, name: String, area: AreaCode) -> Result<Comparison> {
     Ok(Comparison {
         id: ComparisonId(row.id),
         brand: BrandId(row.brand),

@@ -125,7 +125,7 @@ fn a_misread_file_names_line_key_and_what_was_expected() {
         fault("code = \"350500\"\n", "code = \"350500\"\ncode = \"350500\"\n"),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`form`、`reading`、`chains`
+    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`comparison`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`form`、`reading`、`chains`
     county_more_than = { lab | scale.county_more_than.value | 写的是文字 "2000"，应为不小于 0 的整数
     county_more_than = { lab | scale.county_more_than.value | 写的是整数 `-1`，应为不小于 0 的整数
     issued_on = { label = "印 | identity.issued_on.value | 应为日期，写法如 2024-05-06，不加引号
@@ -167,7 +167,7 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
     { code = "good", label = | subsidies.grades[2].second_fen | 不应高于上一等次的 150,000 元
     evaluation_heads = [ | review.evaluation_heads | 各项分值合计应为 100，现为 105
     { code = "recommendation | materials.items[1].files | uploads 里没有“sealed_form”，请补上或改名
-    { act = "relax", level = | chains.list[5].act | 县级没有“relax”这个事项；可用的有 confirm_unit、return_for_correction、decline、admit_to_pool、relax_county、recommend、transfer
+    { act = "relax", level = | chains.list[5].act | 县级没有“relax”这个事项；可用的有 confirm_unit、return_for_correction、decline、admit_to_pool、relax_county、recommend、transfer、release_roster
     { act = "recommend", lev | chains.list[6].act | 县级“recommend”写了两遍，请留一处
     { act = "return_for_corr | chains.list[2].steps | 步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束
     figures = [{ year = 2024 | quotas.figures[1].area | “350527”不是参加的属地，应为 city.areas 里的 code
@@ -194,7 +194,7 @@ fn settings_lay_the_file_open() {
         "subsidies.first_fen",
         "subsidies.grades[2]",
         "materials.uploads[1]",
-        "chains.list[21]",
+        "chains.list[22]",
         "reading[1]",
     ];
     insta::assert_snapshot!(all.map(shown).join("\n"), @r"

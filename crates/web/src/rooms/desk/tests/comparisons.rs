@@ -51,7 +51,8 @@ async fn a_list_leaves_with_a_password_shown_once() {
     assert_eq!(house.get(county, &format!("{page}/archive/1")).await.status, StatusCode::NOT_FOUND, "not packed yet");
     let packed = house.post(county, &format!("{page}/archive"), &[]).await;
     assert_eq!(packed.status, StatusCode::OK);
-    let password = packed.body.split("<b>").nth(1).expect("a password").split('<').next().unwrap().to_owned();
+    let password =
+        packed.body.split("quote-number\"><b>").nth(1).expect("a password").split('<').next().unwrap().to_owned();
     assert_eq!((password.len(), password.matches('-').count()), (23, 3), "{password}");
     let archive = house.get(county, &format!("{page}/archive/1")).await;
     assert_eq!(archive.status, StatusCode::OK);
