@@ -66,7 +66,12 @@ pub struct Fingerprinter {
 
 impl Fingerprinter {
     pub(crate) fn new(key: &Secret<32>) -> Self {
-        let mac = Hmac::new_from_slice(key.bytes()).expect("HMAC takes keys of any length");
+        Self::from_key(key.bytes())
+    }
+
+    /// Under a key from outside the ring, such as one that two installations derive from a passphrase.
+    pub fn from_key(key: &[u8; 32]) -> Self {
+        let mac = Hmac::new_from_slice(key).expect("HMAC takes keys of any length");
         let mut own = Self { mac, marks: SipHasher24::new() };
         own.marks = SipHasher24::new_with_key(own.of("key of marks", &[]).as_bytes());
         own

@@ -4,7 +4,7 @@
 use super::{
     entries::{self, Scope},
     reading::{Comparison, held, moment},
-    sheet::{self, CELLS, CellError, Days, Sheet},
+    sheet::{self, CELLS, Days, Faults, Sheet},
 };
 use crate::{
     App, Error, Result, Verb,
@@ -17,7 +17,7 @@ use domain::{
     brand::BrandEvent,
     calendar::shanghai_date,
     case::Refusal,
-    comparison::Mark,
+    comparison::{Mark, Source},
     event::Moment,
     ids::{AccountId, BrandId, ComparisonId},
     roster::{Ledger, RosterRow},
@@ -65,8 +65,8 @@ pub struct AnswerView {
     pub newly_refuted: u64,
     /// People of whom a later day has spoken already: kept as history only.
     pub outdated: u64,
-    /// Who brought it in.
-    pub by: AccountId,
+    /// Who brought it in; nobody where the program compared by itself.
+    pub by: Option<AccountId>,
     /// When.
     pub at: Moment,
 }
@@ -82,7 +82,7 @@ pub async fn check_answer(
     id: ComparisonId,
     upload: &Upload,
     on: NaiveDate,
-) -> Result<std::result::Result<i64, Vec<CellError>>> {
+) -> Result<std::result::Result<i64, Faults>> {
     let (of, _) = held(app.db().reader(), actor, id).await?;
     attachments::fits(app.policies().current().1, SLOT, upload)?;
     let first = shanghai_date(of.released_at);
@@ -100,14 +100,15 @@ pub async fn check_answer(
     }
     let read = read(app, &of, upload.digest, on).await?;
     if read.sheet.faults > 0 {
-        return Ok(Err(read.sheet.wrong));
+        let more = read.sheet.faults - read.sheet.wrong.len();
+        return Ok(Err(Faults { told: read.sheet.wrong, more }));
     }
     if read.marks.is_empty() {
         return Err(Error::field(SLOT, format!("表中“{}”列没有填写任何结果。", CELLS.mark)));
     }
     let mut verb = app.begin(Some(actor)).await?;
     let file = attachments::keep(&mut verb, &format!("comparison/{id}"), SLOT, upload).await?;
-    let effect = Effect::of(verb.conn(), &of, &read.marks).await?;
+    let effect = Effect::of(verb.conn(), (of.brand, of.release.source), &read.marks).await?;
     let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count();
     let figure = |n: usize| Set(i64::try_from(n).unwrap_or(i64::MAX));
     let answer = verb.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
@@ -122,9 +123,9 @@ pub async fn check_answer(
         refuted: figure(count(Mark::Refuted)),
         unknown: figure(count(Mark::Unknown)),
         blank: Set(i64::try_from(read.sheet.blank).unwrap_or(i64::MAX)),
-        newly_refuted: figure(effect.newly_refuted),
+        newly_refuted: Set(effect.newly_refuted()),
         outdated: figure(effect.outdated.len()),
-        account: Set(actor.account.0),
+        account: Set(Some(actor.account.0)),
         at: Set(verb.now().timestamp_millis()),
     };
     comparison_answer::Entity::insert(row).exec_without_returning(verb.conn()).await?;
@@ -146,12 +147,12 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
     if found(verb.conn(), id, answer).await?.state != "checked" {
         return Err(Refusal::Plain("这份答复已经登记，不必重复登记。").into());
     }
-    let effect = Effect::of(verb.conn(), &of, &read.marks).await?;
-    write(&verb, &of, answer, &read.marks, &effect).await?;
+    let effect = Effect::of(verb.conn(), (of.brand, of.release.source), &read.marks).await?;
+    write(&verb, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
     let change = comparison_answer::ActiveModel {
         id: Set(answer),
         state: Set("recorded".into()),
-        newly_refuted: Set(i64::try_from(effect.newly_refuted).unwrap_or(i64::MAX)),
+        newly_refuted: Set(effect.newly_refuted()),
         outdated: Set(i64::try_from(effect.outdated.len()).unwrap_or(i64::MAX)),
         ..Default::default()
     };
@@ -217,7 +218,7 @@ fn view(row: &comparison_answer::Model) -> Result<AnswerView> {
         blank: row.blank.unsigned_abs(),
         newly_refuted: row.newly_refuted.unsigned_abs(),
         outdated: row.outdated.unsigned_abs(),
-        by: AccountId(row.account),
+        by: row.account.map(AccountId),
         at: moment(row.at),
     })
 }
@@ -232,25 +233,28 @@ fn date(text: &str) -> Result<NaiveDate> {
 }
 
 /// A person of a ledger and year.
-type Who = (Scope, Fingerprint);
+pub(super) type Who = (Scope, Fingerprint);
+
+/// What an answer says of whom.
+pub(super) type Marks = HashMap<Who, Said>;
 
 /// What an answer says of a person.
 #[derive(Clone, Copy, Debug)]
-struct Said {
-    mark: Mark,
-    on: NaiveDate,
+pub(super) struct Said {
+    pub(super) mark: Mark,
+    pub(super) on: NaiveDate,
 }
 
 struct Read {
     sheet: Sheet,
-    marks: HashMap<Who, Said>,
+    marks: Marks,
 }
 
 /// Reads an answer and finds whom it means.
 async fn read(app: &App, of: &Comparison, digest: Digest, otherwise: NaiveDate) -> Result<Read> {
     let days = Days { first: shanghai_date(of.released_at), last: app.today(), otherwise };
     let mut sheet = sheet::read(app, digest, of.release.source, days).await?;
-    let mut marks: HashMap<Who, Said> = HashMap::new();
+    let mut marks = Marks::new();
     let (mut requests, mut numbers) = (HashSet::new(), HashSet::new());
     let mut strangers: BTreeMap<u32, String> = BTreeMap::new();
     entries::each(app, of.id, &of.release, |scope, request, row| {
@@ -319,17 +323,25 @@ fn misses(
 }
 
 /// What recording an answer does.
-struct Effect {
+pub(super) struct Effect {
     /// People of whom a later day has spoken already.
     outdated: HashSet<Who>,
     newly_refuted: usize,
 }
 
 impl Effect {
-    async fn of(conn: &impl ConnectionTrait, of: &Comparison, marks: &HashMap<Who, Said>) -> Result<Effect> {
+    pub(super) fn newly_refuted(&self) -> i64 {
+        i64::try_from(self.newly_refuted).unwrap_or(i64::MAX)
+    }
+
+    pub(super) async fn of(
+        conn: &impl ConnectionTrait,
+        (brand, source): (BrandId, Source),
+        marks: &Marks,
+    ) -> Result<Effect> {
         let now = comparison_mark::Entity::find()
-            .filter(comparison_mark::Column::Brand.eq(of.brand.0))
-            .filter(comparison_mark::Column::Source.eq(of.release.source.code()))
+            .filter(comparison_mark::Column::Brand.eq(brand.0))
+            .filter(comparison_mark::Column::Source.eq(source.code()))
             .filter(comparison_mark::Column::Latest.eq(true))
             .all(conn)
             .await?;
@@ -351,16 +363,23 @@ impl Effect {
     }
 }
 
-async fn write(verb: &Verb, of: &Comparison, answer: i64, marks: &HashMap<Who, Said>, effect: &Effect) -> Result<()> {
+/// Writes what an answer says.
+pub(super) async fn write(
+    verb: &Verb,
+    (brand, source): (BrandId, Source),
+    answer: i64,
+    marks: &Marks,
+    effect: &Effect,
+) -> Result<()> {
     let row = |(who, said): (&Who, &Said)| {
         let ((ledger, year), person) = who;
         comparison_mark::ActiveModel {
-            brand: Set(of.brand.0),
+            brand: Set(brand.0),
             ledger: Set(ledger.code().to_owned()),
             year: Set(*year),
             person: Set(person.as_bytes().to_vec()),
             answer: Set(answer),
-            source: Set(of.release.source.code().to_owned()),
+            source: Set(source.code().to_owned()),
             mark: Set(said.mark.code().to_owned()),
             said_on: Set(summaries::day(said.on)),
             latest: Set(!effect.outdated.contains(who)),
@@ -369,7 +388,7 @@ async fn write(verb: &Verb, of: &Comparison, answer: i64, marks: &HashMap<Who, S
     for some in marks.iter().map(row).collect::<Vec<_>>().chunks(BATCH) {
         comparison_mark::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
     }
-    yield_to(verb, of.brand, of.release.source.code(), answer).await
+    yield_to(verb, brand, source.code(), answer).await
 }
 
 /// What the source said before of the same people is history now.

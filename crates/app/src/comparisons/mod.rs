@@ -5,6 +5,7 @@
 mod answering;
 mod archive;
 mod entries;
+mod exchange;
 mod keeping;
 mod reading;
 mod releasing;
@@ -12,9 +13,10 @@ mod sheet;
 
 pub use answering::{AnswerState, AnswerView, answers, check_answer, discard_answer, record_answer};
 pub use archive::{Packed, archive, pack};
+pub use exchange::{Exchanged, export_tokens, import_tokens};
 pub use keeping::state_deleted;
 pub(crate) use reading::said;
 pub use reading::{Comparison, Download, Said, downloads, get, history, list, of_brand, overdue};
 pub(crate) use releasing::release;
 pub use releasing::{Filed, filed};
-pub use sheet::CellError;
+pub use sheet::{CellError, Faults};

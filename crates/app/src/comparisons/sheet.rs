@@ -37,6 +37,15 @@ pub struct CellError {
     pub message: String,
 }
 
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults {
+    /// Cell by cell, as far as it is told.
+    pub told: Vec<CellError>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 /// What a row says of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {

@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     Error, attachments,
-    comparisons::{self, CellError},
+    comparisons::{self, Exchanged, Faults},
     matters::{self, Outcome},
     rosters::{self, Compared, Disputed, DisputedQuery, Keeps, Reason, Verdict, Whom},
 };
@@ -19,7 +19,7 @@ use domain::{
     finding::Count,
     ids::{BrandId, ComparisonId, RosterVersionId},
     level::Level,
-    roster::SheetKind,
+    roster::{Ledger, SheetKind},
 };
 use futures::TryStreamExt;
 use sea_orm::EntityTrait;
@@ -82,7 +82,7 @@ async fn brought(
     id: ComparisonId,
     (name, bytes): (&str, Vec<u8>),
     on: &str,
-) -> app::Result<Result<i64, Vec<CellError>>> {
+) -> app::Result<Result<i64, Faults>> {
     let pieces = futures::stream::iter([Ok::<_, std::io::Error>(bytes)]);
     let upload = attachments::receive(&house.app, 64 << 20, name, pieces).await?;
     comparisons::check_answer(&house.app, who, id, &upload, day(on)).await
@@ -327,7 +327,7 @@ async fn an_answer_that_cannot_be_read_is_told_cell_by_cell_and_counts_nowhere()
         line(2),
         line(3)
     );
-    let wrong = try_one(text).await.expect("read").expect_err("faults");
+    let wrong = try_one(text).await.expect("read").expect_err("faults").told;
     let told: Vec<_> = wrong.iter().map(|wrong| (wrong.row, wrong.column.as_str())).collect();
     assert_eq!(told, [(3, "比对结果"), (4, "比对日期"), (6, "编号"), (8, "证件号码"), (7, "编号")]);
     assert!(wrong[0].message.contains("好像是") && wrong[2].message.contains("第 5 行"), "{wrong:?}");
@@ -357,7 +357,7 @@ async fn a_workbook_without_our_numbers_is_matched_by_document_and_name() {
     let heads = row(["姓名", "身份证号", "核对结果"]);
     let wrong = workbook([heads.clone(), row(["别的人", &list[1][4], "一致"])].into_iter());
     let wrong = brought(&house, &hands.county, id, ("答复.xlsx", wrong), TODAY).await.expect("read");
-    assert!(wrong.expect_err("another name")[0].message.contains("姓名与花名册上的不同"));
+    assert!(wrong.expect_err("another name").told[0].message.contains("姓名与花名册上的不同"));
     let good = workbook([heads, row([&list[1][3], &list[1][4], "不符"])].into_iter());
     let answer = brought(&house, &hands.county, id, ("答复.xlsx", good), TODAY).await.expect("read").expect("good");
     comparisons::record_answer(&house.app, &hands.county, id, answer).await.expect("recorded");
@@ -388,4 +388,43 @@ async fn after_the_day_of_deletion_nothing_leaves_and_the_desk_is_told() {
     assert!(twice.expect_err("once").to_string().contains("已经登记过"));
     let kinds: Vec<_> = comparisons::history(&house.app, county, id).await.expect("events");
     assert!(matches!(kinds.last().expect("an event").event, BrandEvent::ReleaseDeleted { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_cities_find_whom_both_list_from_fingerprints_alone() {
+    const PASSPHRASE: &str = "海丝-2026-约定的口令-9Q7X";
+    let (house, there) = (House::open().await, House::open().await);
+    let (hands, brand, versions) = filed(&house).await;
+    let theirs = there.brand(&[1]).await;
+    let filed = there.published(theirs, 1, SheetKind::Employment, 2025, &Sheet::employment(20..50)).await;
+    there.claim(theirs, &filed).await;
+    let export =
+        async |passphrase: &str| comparisons::export_tokens(&there.app, Ledger::Employment, 2025, passphrase).await;
+    field(export("短口令").await.expect_err("too short"), "passphrase", "至少 16 个字符");
+    let file = export(PASSPHRASE).await.expect("a file");
+    let text = String::from_utf8(file.clone()).expect("text");
+    let known = there.app.vault().fingerprints().person("resident_id", &number(25)).to_string();
+    assert!(!text.contains(&number(25)) && !text.contains(&known), "neither numbers nor our own fingerprints leave");
+    let none = comparisons::export_tokens(&there.app, Ledger::Training, 2025, PASSPHRASE).await;
+    field(none.expect_err("nobody"), "year", "没有已提交的花名册");
+
+    let import = async |passphrase: &str, file: Vec<u8>| {
+        comparisons::import_tokens(&house.app, "厦门市", passphrase, file).await
+    };
+    let other = import("另外一个口令-2026-000000", file.clone()).await;
+    field(other.expect_err("another passphrase"), "passphrase", "不一致");
+    field(import(PASSPHRASE, b"zihao".to_vec()).await.expect_err("no file"), "file", "重新索取");
+    let found = import(PASSPHRASE, file.clone()).await.expect("compared");
+    assert_eq!(found, Exchanged { theirs: 30, ours: 30, both: 10, brands: 1 });
+    house.recounts_alike().await;
+    field(import(PASSPHRASE, file).await.expect_err("twice"), "file", "已经比对过");
+
+    assert_eq!(house.counts(&versions).await.employed, count(20, 10, 0));
+    let people = waiting(&house, &hands.county, brand).await;
+    let said = &people[0].said[0];
+    assert_eq!((people.len(), said.source, said.by.as_str()), (10, Source::OtherCity, "厦门市"));
+    decide(&house, &hands.county, brand, &people, Keeps::Here).await;
+    assert_eq!(house.counts(&versions).await.employed, count(30, 0, 0));
+    let listed = comparisons::list(&house.app, &hands.county).await.expect("a list");
+    assert!(comparisons::pack(&house.app, &hands.county, listed[0].id).await.is_err(), "no list is to leave");
 }

@@ -44,7 +44,7 @@ table! {
         blank: i64,
         newly_refuted: i64,
         outdated: i64,
-        account: i64,
+        account: Option<i64>,
         at: i64,
     }
 }

@@ -64,7 +64,7 @@ fn answer() -> TableCreateStatement {
             int("blank"),
             int("newly_refuted"),
             int("outdated"),
-            int("account"),
+            int_null("account"),
             int("at"),
         ],
     )

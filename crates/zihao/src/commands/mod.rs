@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod calendar;
+pub(crate) mod compare;
 pub(crate) mod migrate;
 pub(crate) mod policy;
 pub(crate) mod restore;

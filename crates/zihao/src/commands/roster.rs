@@ -1,5 +1,6 @@
 //! `zihao roster`: the form of annex 2, the check every upload passes, and the proof of the counters kept.
 
+use super::compare::{self, Compare};
 use crate::{
     failure::{Done, Failure},
     house,
@@ -40,6 +41,9 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// 与另一个城市的本系统比对，只交换加密指纹
+    #[command(subcommand)]
+    Compare(Compare),
 }
 
 #[derive(Debug, Args)]
@@ -96,6 +100,7 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
         }
         Command::Check(check) => check_file(check),
         Command::Recount { mend, format } => recount(settings, *mend, *format).await,
+        Command::Compare(command) => compare::run(settings, command).await,
     }
 }
 
@@ -123,7 +128,7 @@ fn tell_recount(found: &Recount, mend: bool) {
     say(format!("已重新计数 {brands} 个品牌的 {figures} 项，{end}"));
 }
 
-fn years() -> RangedI64ValueParser<i32> {
+pub(super) fn years() -> RangedI64ValueParser<i32> {
     clap::value_parser!(i32).range(2000..=2100)
 }
 

@@ -33,6 +33,7 @@ fn a_demo_city_is_whole_proves_its_record_and_moves_forward_only() {
     assert!(house.run_on(&moved, &["roster", "recount", "--mend"]).well().said().contains("1 项不符，已改正"));
     assert!(house.run_on(&moved, &["roster", "recount"]).well().said().ends_with("全部一致。\n"));
 
+    another_city_gets_fingerprints_alone(&house, &moved);
     nothing_stands_in_plain(&house);
     its_key_is_replaced(&house, &moved);
 
@@ -101,6 +102,24 @@ fn its_key_is_replaced(house: &House, data: &Path) {
     assert_eq!(house.run_on(data, &["vault", "check"]).well().said(), kept.said());
     let record = house.run_on(data, &["audit", "verify", "--json"]).well().json();
     assert_eq!(record["faults"].as_array().map(Vec::len), Some(0), "{record}");
+}
+
+/// What is handed to another city opens with the passphrase of both alone, and no file is overwritten.
+fn another_city_gets_fingerprints_alone(house: &House, data: &Path) {
+    let (passphrase, other, file) = (house.path("passphrase"), house.path("other"), house.path("tokens.txt"));
+    std::fs::write(&passphrase, "海丝-2026-约定的口令-9Q7X\n").unwrap();
+    std::fs::write(&other, "另外一个口令-2026-000000\n").unwrap();
+    let (file, passphrase) = (file.to_str().unwrap(), passphrase.to_str().unwrap());
+    let of = ["roster", "compare", "export", "--ledger", "employment", "--year", "2025"];
+    let export = [&of[..], &["--passphrase-file", passphrase, file]].concat();
+    house.run_on(data, &export).well();
+    assert!(std::fs::read_to_string(file).unwrap().lines().count() > 100);
+    assert!(house.run_on(data, &export).complained().contains("未作改动"));
+    let import = |passphrase| {
+        let words = ["roster", "compare", "import", "--from", "厦门市", "--passphrase-file", passphrase, file];
+        house.run_on(data, &words)
+    };
+    assert!(import(other.to_str().unwrap()).complained().contains("口令与对方使用的不一致"));
 }
 
 /// One person more than there are.

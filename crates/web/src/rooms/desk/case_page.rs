@@ -221,7 +221,7 @@ async fn disputed(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>,
 async fn comparisons(app: &App, actor: &Actor, case: &Case) -> Result<Vec<Link>, Fail> {
     let link = |of: app::comparisons::Comparison| {
         let on = domain::calendar::chinese_date(domain::calendar::shanghai_date(of.released_at));
-        Link::new(format!("{}（{on}提供）", of.release.source), format!("/desk/comparisons/{}", of.id))
+        Link::new(format!("{}（{on}）", of.release.source), format!("/desk/comparisons/{}", of.id))
     };
     let mut links: Vec<_> = app::comparisons::of_brand(app, actor, case.brand).await?.into_iter().map(link).collect();
     let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();

@@ -23,6 +23,7 @@ use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
     brand::BrandEvent,
+    comparison::Source,
     ids::BrandId,
     level::Level,
 };
@@ -159,7 +160,10 @@ fn shown(person: &Disputed, level: Level, here: &str, ticked: &[&str]) -> Person
 
 /// What outside records say.
 fn said(said: &Said) -> Record {
-    let place = format!("{}比对：{}", said.source, said.mark);
+    let place = match said.source {
+        Source::OtherCity => "同时列入其他城市的花名册".to_owned(),
+        source => format!("{source}比对：{}", said.mark),
+    };
     let says = format!("{}，{}", said.by, domain::calendar::chinese_date(said.on));
     Record { place, person: String::new(), says }
 }

@@ -56,8 +56,10 @@ pub(super) async fn bring(caller: Caller, Path(id): Path<i64>, typed: Submitted)
     match checked.await {
         Err(fail) => fail.on_form(drawn, &typed),
         Ok(Err(wrong)) => {
-            drawn.errors =
-                wrong.iter().map(|one| format!("第 {} 行“{}”：{}", one.row, one.column, one.message)).collect();
+            let told = wrong.told.iter();
+            let told = told.map(|one| format!("第 {} 行“{}”：{}", one.row, one.column, one.message));
+            let more = (wrong.more > 0).then(|| format!("另有 {} 处，请一并核对。", count(&wrong.more)));
+            drawn.errors = told.chain(more).collect();
             Ok(page::invalid(&drawn.fill(typed.pairs())))
         }
         Ok(Ok(answer)) => Ok(Redirect::to(&format!("{}/answers/{answer}", here(ComparisonId(id)))).into_response()),

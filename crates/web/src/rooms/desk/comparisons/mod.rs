@@ -20,7 +20,7 @@ use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
     calendar::chinese_date,
-    comparison::Release,
+    comparison::{Release, Source},
     ids::ComparisonId,
 };
 
@@ -112,7 +112,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let answers = comparisons::answers(app, actor, of.id).await?;
     let mut history = comparisons::history(app, actor, of.id).await?;
     history.reverse();
-    let hands = downloads.iter().map(|one| one.by).chain(answers.iter().map(|one| one.by));
+    let hands = downloads.iter().map(|one| one.by).chain(answers.iter().filter_map(|one| one.by));
     let people = People::of(app, actor, hands.chain(history.iter().filter_map(|event| event.by))).await?;
     let packed = downloads.iter().map(|one| {
         let entries = Cell::Figure(count(&one.entries).to_string());
@@ -138,7 +138,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         back: Link::new("数据比对", "/desk/comparisons"),
         state: state(&caller, &of),
         summary: Summary { rows: about(&caller, &of).await? },
-        acts: if actor.role == Role::Auditor { Vec::new() } else { acts(&caller, &of) },
+        acts: acts(&caller, actor, &of),
         answers: answered(actor, of.id, &answers, &people),
         downloads: Table::new(
             &["生成", "条数#", "经手人", "时间"],
@@ -151,13 +151,17 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
 
 fn state(caller: &Caller, of: &Comparison) -> Tag {
     match of.deleted_on {
+        _ if of.release.source == Source::OtherCity => Tag::new(Tone::Good, "已比对"),
         Some(_) => Tag::new(Tone::Good, "对方已删除"),
         None if of.is_overdue(caller.app.today()) => Tag::new(Tone::Bad, "超期未删除"),
         None => Tag::new(Tone::Active, "已提供"),
     }
 }
 
-fn acts(caller: &Caller, of: &Comparison) -> Vec<Act> {
+fn acts(caller: &Caller, actor: &Actor, of: &Comparison) -> Vec<Act> {
+    if actor.role == Role::Auditor || of.release.source == Source::OtherCity {
+        return Vec::new();
+    }
     let at = here(of.id);
     let act = |label: &str, href: &str, tone| Act { label: label.into(), href: format!("{at}/{href}"), tone };
     let mut acts = vec![act("录入答复", "answers", ActTone::Primary)];
@@ -180,7 +184,7 @@ async fn about(caller: &Caller, of: &Comparison) -> Result<Vec<Pair>, Fail> {
         let last = rows.pop().unwrap_or_default();
         rows.push(last.link("查看审批", format!("/desk/matters/{matter}")));
     }
-    if let Some(on) = of.deleted_on {
+    if let Some(on) = of.deleted_on.filter(|_| of.release.source != Source::OtherCity) {
         rows.push(Pair::new("对方删除", chinese_date(on)));
     }
     Ok(rows)
@@ -188,6 +192,12 @@ async fn about(caller: &Caller, of: &Comparison) -> Result<Vec<Pair>, Fail> {
 
 /// What leaves, to whom, on what ground: the same words in the approval and afterwards.
 pub(super) fn content(release: &Release) -> Vec<Pair> {
+    if release.source == Source::OtherCity {
+        return vec![
+            Pair::new("与谁比对", format!("{}（{}）", release.source, release.recipient)),
+            Pair::new("提供的内容", "没有提供名单，双方只比对加密指纹"),
+        ];
+    }
     let fields: Vec<_> = release.fields.iter().map(|field| field.label()).collect();
     vec![
         Pair::new("与谁比对", release.source.label()),
@@ -212,7 +222,7 @@ fn answered(actor: &Actor, id: ComparisonId, answers: &[AnswerView], people: &Pe
             href: format!("{}/answers/{}", here(id), answer.id),
             tone: ActTone::Plain,
         });
-        let by = Cell::Noted(people.who(Some(answer.by)), sentences::moment(answer.at));
+        let by = Cell::Noted(people.who(answer.by), sentences::moment(answer.at));
         let mut row = vec![chinese_date(answer.on).into()];
         row.extend([answer.confirmed, answer.refuted, answer.unknown].map(figure));
         row.extend([by, Cell::Tag(tag), Cell::Acts(act.into_iter().collect())]);
