@@ -2,12 +2,13 @@
 //! one source the later day speaks; the older is kept.
 
 use super::{
-    entries::{self, Scope},
-    reading::{Comparison, held, moment},
-    sheet::{self, CELLS, Days, Faults, Sheet},
+    marks::{self, Effect},
+    matching,
+    reading::{held, moment},
+    sheet::{CELLS, Faults},
 };
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result,
     attachments::{self, Upload},
     rosters,
 };
@@ -17,23 +18,15 @@ use domain::{
     brand::BrandEvent,
     calendar::shanghai_date,
     case::Refusal,
-    comparison::{Mark, Source},
+    comparison::Mark,
     event::Moment,
-    ids::{AccountId, BrandId, ComparisonId},
-    roster::{Ledger, RosterRow},
+    ids::{AccountId, ComparisonId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use storage::{
-    entities::{comparison_answer, comparison_mark},
-    summaries,
-};
-use vault::{Digest, Fingerprint};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use storage::{entities::comparison_answer, summaries};
 
 /// The slot of the policy file for answers, and the name of the field.
 const SLOT: &str = "comparison_answer";
-/// Rows in one statement.
-const BATCH: usize = 1_000;
 
 /// How far an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +91,7 @@ pub async fn check_answer(
     if twice.is_some() {
         return Err(Error::field(SLOT, "这份答复已经上传过，不必重复上传。"));
     }
-    let read = read(app, &of, upload.digest, on).await?;
+    let read = matching::read(app, &of, upload.digest, on).await?;
     if read.sheet.faults > 0 {
         let more = read.sheet.faults - read.sheet.wrong.len();
         return Ok(Err(Faults { told: read.sheet.wrong, more }));
@@ -141,14 +134,14 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
     let (of, _) = held(app.db().reader(), actor, id).await?;
     let row = found(app.db().reader(), id, answer).await?;
     let digest = row.digest.parse().map_err(|_| Error::Internal(format!("answer {answer} has no digest")))?;
-    let read = read(app, &of, digest, date(&row.answered_on)?).await?;
+    let read = matching::read(app, &of, digest, date(&row.answered_on)?).await?;
     let mut verb = app.begin(Some(actor)).await?;
     let (_, mut brand) = held(verb.conn(), actor, id).await?;
     if found(verb.conn(), id, answer).await?.state != "checked" {
         return Err(Refusal::Plain("这份答复已经登记，不必重复登记。").into());
     }
     let effect = Effect::of(verb.conn(), (of.brand, of.release.source), &read.marks).await?;
-    write(&verb, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
+    marks::write(&verb, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
     let change = comparison_answer::ActiveModel {
         id: Set(answer),
         state: Set("recorded".into()),
@@ -230,176 +223,4 @@ async fn found(conn: &impl ConnectionTrait, id: ComparisonId, answer: i64) -> Re
 
 fn date(text: &str) -> Result<NaiveDate> {
     crate::worklist::date(text).ok_or_else(|| Error::Internal(format!("{text} is no day")))
-}
-
-/// A person of a ledger and year.
-pub(super) type Who = (Scope, Fingerprint);
-
-/// What an answer says of whom.
-pub(super) type Marks = HashMap<Who, Said>;
-
-/// What an answer says of a person.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Said {
-    pub(super) mark: Mark,
-    pub(super) on: NaiveDate,
-}
-
-struct Read {
-    sheet: Sheet,
-    marks: Marks,
-}
-
-/// Reads an answer and finds whom it means.
-async fn read(app: &App, of: &Comparison, digest: Digest, otherwise: NaiveDate) -> Result<Read> {
-    let days = Days { first: shanghai_date(of.released_at), last: app.today(), otherwise };
-    let mut sheet = sheet::read(app, digest, of.release.source, days).await?;
-    let mut marks = Marks::new();
-    let (mut requests, mut numbers) = (HashSet::new(), HashSet::new());
-    let mut strangers: BTreeMap<u32, String> = BTreeMap::new();
-    entries::each(app, of.id, &of.release, |scope, request, row| {
-        let line = match sheet.by_request.get(&request) {
-            Some(line) => {
-                requests.insert(request);
-                *line
-            }
-            None => {
-                let number = number_of(of, row);
-                let Some((name, line)) = number.and_then(|number| sheet.by_number.get(number)) else { return };
-                if !of.release.source.is_about_units() && name != row.name.as_str() {
-                    strangers.insert(line.row, number.unwrap_or_default().to_owned());
-                    return;
-                }
-                numbers.extend(number.map(str::to_owned));
-                *line
-            }
-        };
-        let document = &row.document;
-        let person = app.vault().fingerprints().person(document.kind().code(), document.number());
-        let said = Said { mark: line.mark, on: line.on };
-        marks.entry((scope, person)).and_modify(|before| *before = better(*before, said)).or_insert(said);
-    })
-    .await?;
-    misses(&mut sheet, &requests, &numbers, &strangers, of);
-    Ok(Read { sheet, marks })
-}
-
-fn number_of<'a>(of: &Comparison, row: &'a RosterRow) -> Option<&'a str> {
-    if of.release.source.is_about_units() { entries::unit_code(row) } else { Some(row.document.number()) }
-}
-
-/// Of a person with several units the best answer speaks: one job that stands is enough.
-fn better(one: Said, other: Said) -> Said {
-    let rank = |said: &Said| match said.mark {
-        Mark::Confirmed => 2,
-        Mark::Refuted => 1,
-        Mark::Unknown => 0,
-    };
-    if rank(&other) > rank(&one) { other } else { one }
-}
-
-/// Rows that name nobody of the list.
-fn misses(
-    sheet: &mut Sheet,
-    requests: &HashSet<String>,
-    numbers: &HashSet<String>,
-    strangers: &BTreeMap<u32, String>,
-    of: &Comparison,
-) {
-    let unknown = sheet.by_request.iter().filter(|(request, _)| !requests.contains(*request));
-    let mut lost: Vec<(u32, &str, &str)> =
-        unknown.map(|(_, line)| (line.row, CELLS.request, "这个编号不在发出的名单里，请核对是否串了表。")).collect();
-    let column = if of.release.source.is_about_units() { "统一社会信用代码" } else { "证件号码" };
-    for (number, (_, line)) in sheet.by_number.iter().filter(|(number, _)| !numbers.contains(*number)) {
-        lost.push(match strangers.get(&line.row) {
-            Some(of) if of == number => (line.row, "姓名", "姓名与花名册上的不同，请核对。"),
-            _ => (line.row, column, "发出的名单里没有这个号码，请核对。"),
-        });
-    }
-    lost.sort_unstable();
-    for (row, column, message) in lost {
-        sheet.fault(row, column, message);
-    }
-}
-
-/// What recording an answer does.
-pub(super) struct Effect {
-    /// People of whom a later day has spoken already.
-    outdated: HashSet<Who>,
-    newly_refuted: usize,
-}
-
-impl Effect {
-    pub(super) fn newly_refuted(&self) -> i64 {
-        i64::try_from(self.newly_refuted).unwrap_or(i64::MAX)
-    }
-
-    pub(super) async fn of(
-        conn: &impl ConnectionTrait,
-        (brand, source): (BrandId, Source),
-        marks: &Marks,
-    ) -> Result<Effect> {
-        let now = comparison_mark::Entity::find()
-            .filter(comparison_mark::Column::Brand.eq(brand.0))
-            .filter(comparison_mark::Column::Source.eq(source.code()))
-            .filter(comparison_mark::Column::Latest.eq(true))
-            .all(conn)
-            .await?;
-        let mut effect = Effect { outdated: HashSet::new(), newly_refuted: 0 };
-        let mut refuted_before = 0;
-        for row in now {
-            let (Some(ledger), Some(person)) = (Ledger::parse(&row.ledger), row.person.first_chunk()) else { continue };
-            let who = ((ledger, row.year), Fingerprint::from_bytes(*person));
-            let Some(said) = marks.get(&who) else { continue };
-            if summaries::day(said.on) < row.said_on {
-                effect.outdated.insert(who);
-            } else if said.mark == Mark::Refuted && row.mark == Mark::Refuted.code() {
-                refuted_before += 1;
-            }
-        }
-        let refuted = |(who, said): &(&Who, &Said)| said.mark == Mark::Refuted && !effect.outdated.contains(*who);
-        effect.newly_refuted = marks.iter().filter(refuted).count() - refuted_before;
-        Ok(effect)
-    }
-}
-
-/// Writes what an answer says.
-pub(super) async fn write(
-    verb: &Verb,
-    (brand, source): (BrandId, Source),
-    answer: i64,
-    marks: &Marks,
-    effect: &Effect,
-) -> Result<()> {
-    let row = |(who, said): (&Who, &Said)| {
-        let ((ledger, year), person) = who;
-        comparison_mark::ActiveModel {
-            brand: Set(brand.0),
-            ledger: Set(ledger.code().to_owned()),
-            year: Set(*year),
-            person: Set(person.as_bytes().to_vec()),
-            answer: Set(answer),
-            source: Set(source.code().to_owned()),
-            mark: Set(said.mark.code().to_owned()),
-            said_on: Set(summaries::day(said.on)),
-            latest: Set(!effect.outdated.contains(who)),
-        }
-    };
-    for some in marks.iter().map(row).collect::<Vec<_>>().chunks(BATCH) {
-        comparison_mark::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
-    }
-    yield_to(verb, brand, source.code(), answer).await
-}
-
-/// What the source said before of the same people is history now.
-async fn yield_to(verb: &Verb, brand: BrandId, source: &str, answer: i64) -> Result<()> {
-    let sql = format!(
-        "UPDATE comparison_mark SET latest = FALSE WHERE brand = {brand} AND source = '{source}' \
-         AND answer <> {answer} AND latest AND EXISTS (SELECT 1 FROM comparison_mark n WHERE n.answer = {answer} \
-         AND n.latest AND n.brand = comparison_mark.brand AND n.ledger = comparison_mark.ledger \
-         AND n.year = comparison_mark.year AND n.person = comparison_mark.person)"
-    );
-    let conn = verb.conn();
-    conn.execute_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
-    Ok(())
 }

@@ -2,7 +2,10 @@
 //! token under a key that both sides derive from one passphrase. Nobody learns of people whom they do not list themselves,
 //! and neither side needs the other's keys.
 
-use super::answering::{self, Effect, Marks, Said};
+use super::{
+    marks::{self, Effect},
+    matching::{Marks, Said},
+};
 use crate::{App, Error, Result, Verb, access_log, attachments, rosters};
 use argon2::Argon2;
 use domain::{
@@ -174,7 +177,7 @@ async fn enter(
         at: Set(verb.now().timestamp_millis()),
     };
     comparison_answer::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    answering::write(verb, (id, Source::OtherCity), answer, marks, &effect).await?;
+    marks::write(verb, (id, Source::OtherCity), answer, marks, &effect).await?;
     let event = BrandEvent::ComparisonAnswered {
         comparison: of,
         source: Source::OtherCity,

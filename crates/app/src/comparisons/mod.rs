@@ -7,6 +7,8 @@ mod archive;
 mod entries;
 mod exchange;
 mod keeping;
+mod marks;
+mod matching;
 mod reading;
 mod releasing;
 mod sheet;

@@ -2,7 +2,7 @@
 //! waits for a verdict.
 
 use crate::{
-    city::{Hands, day},
+    city::{Hands, credit_code, day},
     roster_house::{House, Sheet, number, texts, workbook},
 };
 use app::{
@@ -363,6 +363,24 @@ async fn a_workbook_without_our_numbers_is_matched_by_document_and_name() {
     comparisons::record_answer(&house.app, &hands.county, id, answer).await.expect("recorded");
     house.recounts_alike().await;
     assert_eq!(employed(&house, brand).await, count(29, 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_the_business_register_go_units_and_no_people() {
+    let house = House::open().await;
+    let (hands, brand) = (house.hands().await, house.brand(&[1]).await);
+    let code = credit_code(7);
+    let sheet = Sheet::employment(0..30).employer_of_first(12, "晋江市某鞋业有限公司", &code);
+    let versions = house.published(brand, 1, SheetKind::Employment, 2025, &sheet).await;
+    house.claim(brand, &versions).await;
+    let id = released(&house, &hands, brand, &of(Source::BusinessRegister, &versions)).await;
+    let list = rows(&house, &hands.county, id).await;
+    assert_eq!(list[0], ["编号", "台账", "年度", "统一社会信用代码", "比对结果", "比对日期"]);
+    assert_eq!((list.len(), list[1][3].as_str()), (2, code.as_str()), "one line for a unit, none for a person");
+    answered(&house, &hands.county, id, &[(0, "不一致")], TODAY).await;
+    assert_eq!(employed(&house, brand).await, count(18, 12, 0));
+    let compared = house.counts(&versions).await.employed_compared;
+    assert_eq!(compared, Compared { confirmed: 0, refuted: 12, unknown: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]

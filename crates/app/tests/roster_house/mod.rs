@@ -339,6 +339,23 @@ impl Sheet {
         self
     }
 
+    /// The first rows work for a unit of this credit code.
+    pub(crate) fn employer_of_first(mut self, rows: usize, name: &str, code: &str) -> Sheet {
+        for label in ["用工单位", "用工单位信用代码"] {
+            if !self.labels.contains(&label) {
+                self.labels.push(label);
+                self.rows.iter_mut().for_each(|row| row.push(String::new()));
+            }
+        }
+        for row in 0..rows {
+            for (label, cell) in [("就业形式", "单位就业"), ("用工单位", name), ("用工单位信用代码", code)]
+            {
+                self.set(row, label, cell);
+            }
+        }
+        self
+    }
+
     pub(crate) fn workbook(&self) -> Vec<u8> {
         workbook(
             std::iter::once(self.labels.iter().map(|label| (*label).to_owned()).collect()).chain(self.rows.clone()),
