@@ -142,9 +142,11 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         href,
         unit: item.unit,
         area: item.area.map_or_else(String::new, |area| in_words::area(&caller.app, area.as_str())),
-        state: item
-            .state
-            .map_or_else(|| Tag::new(Tone::Active, "审批中"), |state| Tag::state(state.code(), state.label())),
+        state: match item.state {
+            Some(state) => Tag::state(state.code(), state.label()),
+            None if item.comparison.is_some() => Tag::new(Tone::Bad, "超期未删除"),
+            None => Tag::new(Tone::Active, "审批中"),
+        },
         act,
         due,
         clause: item.clause,

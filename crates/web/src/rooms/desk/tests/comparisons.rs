@@ -73,7 +73,9 @@ async fn a_list_leaves_with_a_password_shown_once() {
     house.city.go_to("2025-03-24 09:00");
     assert_eq!(house.post(county, &format!("{page}/archive"), &[]).await.status, StatusCode::CONFLICT);
     let list = house.get(county, "/desk").await;
-    assert!(list.body.contains(&page) && told(&list.body).contains("催告删除比对名单"), "{}", told(&list.body));
+    let told_there = told(&list.body);
+    assert!(list.body.contains(&page) && told_there.contains("催告删除比对名单"), "{told_there}");
+    assert!(told_there.contains("超期未删除") && !told_there.contains("审批中"), "{told_there}");
     let fields = [("on", "2025-03-20"), ("statement", "公安函〔2025〕9号")];
     let stated = house.fill(county, &format!("{page}/deletion"), &fields, &[]).await;
     assert_eq!(stated.status, StatusCode::SEE_OTHER, "{}", told(&stated.body));
