@@ -29,6 +29,7 @@ pub mod people;
 mod policies;
 pub mod readiness;
 pub mod record;
+pub mod retention;
 pub mod reviews;
 pub mod rosters;
 pub mod rounds;

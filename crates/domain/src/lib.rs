@@ -25,6 +25,7 @@ pub mod money;
 pub mod notice;
 pub mod person_name;
 pub mod policy;
+pub mod retention;
 pub mod roster;
 pub mod round;
 pub mod source;

@@ -95,6 +95,18 @@ impl Db {
         }
     }
 
+    /// Lets go of what the database keeps of deleted rows beside its tables: SQLite's write-ahead log is emptied into the
+    /// file, whose freed pages are overwritten. PostgreSQL's own vacuum does that in its time.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn forget_old_pages(&self) -> Result<(), Error> {
+        if !self.is_postgres() {
+            self.pool.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ mod output;
 mod settings;
 
 use clap::{Parser, Subcommand};
-use commands::{audit, backup, calendar, migrate, policy, restore, roster, serve, user, vault, work};
+use commands::{audit, backup, calendar, migrate, policy, restore, retention, roster, serve, user, vault, work};
 use failure::Done;
 use settings::Settings;
 use std::process::ExitCode;
@@ -51,6 +51,8 @@ enum Command {
     /// 办理记录
     #[command(subcommand)]
     Audit(audit::Command),
+    /// 列出已到保存期限的数据，不作改动；加 --delete 才删除
+    Retention(retention::Arguments),
     /// 密钥轮换
     #[command(subcommand)]
     Vault(vault::Command),
@@ -79,6 +81,7 @@ async fn run(command: Command) -> Done {
         Command::Calendar(command) => calendar::run(&settings, &command).await,
         Command::Policy(command) => policy::run(&settings, &command).await,
         Command::Audit(command) => audit::run(&settings, &command).await,
+        Command::Retention(arguments) => retention::run(&settings, &arguments).await,
         Command::Vault(command) => vault::run(&settings, &command).await,
         Command::Demo(arguments) => demo::run(&settings, &arguments).await,
     }

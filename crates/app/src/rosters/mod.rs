@@ -31,6 +31,7 @@ pub use disputed::{
     verdicts,
 };
 pub use dockets::{Docket, dockets, undecided};
+pub(crate) use imports::subject as import_subject;
 pub use imports::{
     ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
     resume_checks, sweep_imports, wait_for_check,
@@ -50,7 +51,7 @@ use domain::{
     case::PinnedRoster,
     comparison::Unconfirmed,
     event::Moment,
-    ids::{BrandId, RosterVersionId},
+    ids::{BrandId, ImportId, RosterVersionId},
     roster::{Ledger, SheetKind},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -125,6 +126,22 @@ pub async fn release(verb: &Verb, brand: BrandId) -> Result<()> {
 /// Brings the counters of a brand, and of those that share people with it, up to what the transaction did.
 pub(crate) async fn retally(verb: &Verb, brand: BrandId) -> Result<()> {
     tallies::refresh(verb.conn(), brand, &tallies::Tallies::new()).await
+}
+
+/// Forgets doubts, claims and head-counts of a version that is deleted, with those of the brands that shared people with it.
+pub(crate) async fn forget_version(verb: &Verb, brand: BrandId, version: i64) -> Result<()> {
+    let near = tallies::sharing(verb.conn(), brand.0).await?;
+    matches::forget(verb.conn(), &[version]).await?;
+    roster_claim::Entity::delete_many().filter(roster_claim::Column::Version.eq(version)).exec(verb.conn()).await?;
+    for brand in near.into_iter().chain([brand.0]) {
+        tallies::refresh_one(verb.conn(), brand, &tallies::Tallies::new()).await?;
+    }
+    Ok(())
+}
+
+/// Takes away what an upload staged.
+pub(crate) async fn clear_import(verb: &Verb, import: ImportId) -> Result<()> {
+    stage::clear(verb.conn(), import).await
 }
 
 /// Where a block of rows is sealed.

@@ -313,7 +313,7 @@ fn tally(row: &QueryResult) -> Result<Tally> {
 }
 
 /// Brands that share people with a brand.
-async fn sharing(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
+pub(super) async fn sharing(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
     let sql = format!(
         "SELECT DISTINCT o.brand FROM roster own JOIN roster_version v ON v.roster = own.id \
          JOIN roster_match m ON m.version = v.id JOIN roster_version w ON w.id = m.other \

@@ -114,6 +114,16 @@ pub struct Retention {
     pub declined_years: Rule<u32>,
     /// Months for access logs; the law's floor is 6.
     pub access_log_months: Rule<u32>,
+    /// Days for uploads given up or failed.
+    pub upload_days: Rule<u32>,
+    /// Months for what a check of a filed roster found, row by row.
+    pub check_result_months: Rule<u32>,
+    /// Months for drafts and rosters never submitted.
+    pub draft_months: Rule<u32>,
+    /// Days for sessions, one-time links and form keys that are over.
+    pub session_days: Rule<u32>,
+    /// Years for closed requests of people about their data.
+    pub request_years: Rule<u32>,
     /// Years for records of giving or entrusting personal data.
     pub transfer_years: Rule<u32>,
 }

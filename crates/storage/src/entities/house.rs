@@ -103,3 +103,14 @@ table! {
         files: i64,
     }
 }
+
+table! {
+    /// Deletions in time: `body` says what went, kind by kind, while it goes on.
+    retention_run "retention_run" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        begun_at: i64,
+        finished_at: Option<i64>,
+        by: String,
+        body: String,
+    }
+}

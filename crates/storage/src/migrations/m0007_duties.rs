@@ -13,7 +13,7 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        create(manager, vec![rotation()], vec![]).await
+        create(manager, vec![rotation(), retention_run()], vec![]).await
     }
 }
 
@@ -30,4 +30,8 @@ fn rotation() -> TableCreateStatement {
             int("files"),
         ],
     )
+}
+
+fn retention_run() -> TableCreateStatement {
+    table("retention_run", [key(int("id")), int("begun_at"), int_null("finished_at"), string("by"), text("body")])
 }

@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod migrate;
 pub(crate) mod policy;
 pub(crate) mod restore;
+pub(crate) mod retention;
 pub(crate) mod roster;
 pub(crate) mod serve;
 pub(crate) mod user;

@@ -52,7 +52,7 @@ impl ImportState {
 }
 
 /// The subject of an upload's original.
-fn subject(import: i64) -> String {
+pub(crate) fn subject(import: i64) -> String {
     format!("roster_import/{import}")
 }
 

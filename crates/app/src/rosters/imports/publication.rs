@@ -12,9 +12,6 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use storage::entities::{file, roster_import, roster_version};
 
-/// Days after which a checked upload that nobody committed is swept.
-const KEPT_DAYS: i64 = 30;
-
 /// Publishes a checked upload: each of its rosters gets its next version, and the newest version is what counts. Rejected
 /// rows stay out; they are listed and can be filed with a mended file.
 ///
@@ -123,13 +120,14 @@ async fn give_up(verb: &Verb, import: ImportId) -> Result<()> {
     Ok(())
 }
 
-/// Sweeps checked uploads that nobody committed for thirty days; returns how many. For the nightly job.
+/// Gives up checked uploads that nobody committed in the days the policy file leaves; returns how many. For the nightly job.
 ///
 /// # Errors
 /// The database is away.
 pub async fn sweep_imports(app: &App) -> Result<usize> {
     let verb = app.begin(None).await?;
-    let before = verb.now().timestamp_millis() - KEPT_DAYS * 24 * 60 * 60 * 1_000;
+    let days = app.policies().current().1.retention.upload_days.value;
+    let before = verb.now().timestamp_millis() - i64::from(days) * 24 * 60 * 60 * 1_000;
     let old: Vec<i64> = roster_import::Entity::find()
         .select_only()
         .column(roster_import::Column::Id)

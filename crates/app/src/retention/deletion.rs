@@ -1,0 +1,162 @@
+//! Taking away what is over: sealed rows, fingerprints, and the names of files, whose contents the sweep takes.
+
+use super::{
+    DELETED, What,
+    over::{BATCH, files_of},
+};
+use crate::{Result, Verb, rosters, seals};
+use domain::ids::{CaseId, ImportId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use storage::entities::{
+    bank_account, draft_section, file, intake, objection, roster, roster_block, roster_import, roster_person,
+    roster_problem, roster_verdict, roster_verdict_ground, roster_version, service_receipt, submission,
+};
+
+/// What stands where the words of an objection stood.
+const GONE: &str = "已按保存期限删除";
+/// Blocks of sealed rows deleted in one transaction.
+const BLOCKS: u64 = 200;
+
+/// Deletes a thing; false where there is more of it to delete in another transaction.
+pub(super) async fn delete(verb: &mut Verb, what: &What) -> Result<bool> {
+    match what {
+        What::Upload(id) => upload(verb, *id).await?,
+        What::CheckResults(id) => check_results(verb, *id).await?,
+        What::Papers(case) => papers(verb, *case).await?,
+        What::Version(id) => return version(verb, *id).await,
+        What::Intake(id) => {
+            intake::Entity::delete_by_id(*id).exec(verb.conn()).await?;
+            files(verb, &format!("intake/{id}")).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn upload(verb: &Verb, id: i64) -> Result<()> {
+    rosters::clear_import(verb, ImportId(id)).await?;
+    roster_version::Entity::delete_many()
+        .filter(roster_version::Column::Import.eq(id))
+        .filter(roster_version::Column::State.eq("staged"))
+        .exec(verb.conn())
+        .await?;
+    roster_import::Entity::delete_by_id(id).exec(verb.conn()).await?;
+    files(verb, &rosters::import_subject(id)).await
+}
+
+async fn check_results(verb: &Verb, id: i64) -> Result<()> {
+    roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(id)).exec(verb.conn()).await?;
+    Ok(())
+}
+
+async fn files(verb: &Verb, subject: &str) -> Result<()> {
+    file::Entity::delete_many().filter(file::Column::Subject.eq(subject)).exec(verb.conn()).await?;
+    Ok(())
+}
+
+async fn papers(verb: &Verb, case: CaseId) -> Result<()> {
+    let conn = verb.conn();
+    file::Entity::delete_many().filter(files_of(conn, case).await?).exec(conn).await?;
+    draft_section::Entity::delete_many().filter(draft_section::Column::CaseId.eq(case.0)).exec(conn).await?;
+    submission::Entity::delete_many().filter(submission::Column::CaseId.eq(case.0)).exec(conn).await?;
+    bank_account::Entity::delete_many().filter(bank_account::Column::CaseId.eq(case.0)).exec(conn).await?;
+    service_receipt::Entity::delete_many().filter(service_receipt::Column::CaseId.eq(case.0)).exec(conn).await?;
+    // The decision on an objection stands in the record; what was said and by whom goes.
+    for row in objection::Entity::find().filter(objection::Column::CaseId.eq(case.0)).all(conn).await? {
+        let gone = |field: vault::Field| verb.seal(field.row(row.id), GONE);
+        let change = objection::ActiveModel {
+            id: Set(row.id),
+            text_sealed: Set(gone(seals::OBJECTION_TEXT)),
+            contact_sealed: Set(gone(seals::OBJECTION_CONTACT)),
+            investigation_sealed: Set(row.investigation_sealed.map(|_| gone(seals::OBJECTION_INVESTIGATION))),
+            answer_sealed: Set(row.answer_sealed.map(|_| gone(seals::OBJECTION_ANSWER))),
+            ..Default::default()
+        };
+        objection::Entity::update(change).exec(conn).await?;
+    }
+    Ok(())
+}
+
+/// First the version stops counting, with every head-count that it or its neighbours had of it; then its rows go, some at a
+/// time, and its people; at last what its upload left.
+async fn version(verb: &Verb, id: i64) -> Result<bool> {
+    let conn = verb.conn();
+    let Some(row) = roster_version::Entity::find_by_id(id).one(conn).await? else { return Ok(true) };
+    let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? else { return Ok(true) };
+    if row.state != DELETED {
+        let change =
+            roster_version::ActiveModel { id: Set(id), state: Set(DELETED.to_owned()), ..Default::default() };
+        roster_version::Entity::update(change).exec(conn).await?;
+        rosters::forget_version(verb, domain::ids::BrandId(of.brand), id).await?;
+        return Ok(false);
+    }
+    let blocks = Query::select()
+        .column(roster_block::Column::No)
+        .from(roster_block::Entity)
+        .and_where(Expr::col(roster_block::Column::Version).eq(id))
+        .limit(BLOCKS)
+        .take();
+    let gone = roster_block::Entity::delete_many()
+        .filter(roster_block::Column::Version.eq(id))
+        .filter(roster_block::Column::No.in_subquery(blocks))
+        .exec(conn)
+        .await?;
+    if gone.rows_affected == BLOCKS {
+        return Ok(false);
+    }
+    let people = Query::select()
+        .column(roster_person::Column::Person)
+        .from(roster_person::Entity)
+        .and_where(Expr::col(roster_person::Column::Version).eq(id))
+        .limit(BATCH)
+        .take();
+    let gone = roster_person::Entity::delete_many()
+        .filter(roster_person::Column::Version.eq(id))
+        .filter(roster_person::Column::Person.in_subquery(people))
+        .exec(conn)
+        .await?;
+    if gone.rows_affected >= BATCH {
+        return Ok(false);
+    }
+    last_traces(verb, &row, &of).await?;
+    Ok(true)
+}
+
+/// Verdicts where no roster of that ledger and year is left, and the upload where none of its versions is.
+async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
+    let conn = verb.conn();
+    let same = roster::Entity::find()
+        .filter(roster::Column::Brand.eq(of.brand))
+        .filter(roster::Column::Ledger.eq(of.ledger.as_str()))
+        .filter(roster::Column::Year.eq(of.year))
+        .all(conn)
+        .await?;
+    let left = roster_version::Entity::find()
+        .filter(roster_version::Column::Roster.is_in(same.iter().map(|roster| roster.id)))
+        .filter(roster_version::Column::State.ne(DELETED));
+    if left.one(conn).await?.is_none() {
+        roster_verdict::Entity::delete_many()
+            .filter(roster_verdict::Column::Brand.eq(of.brand))
+            .filter(roster_verdict::Column::Ledger.eq(of.ledger.as_str()))
+            .filter(roster_verdict::Column::Year.eq(of.year))
+            .exec(conn)
+            .await?;
+        roster_verdict_ground::Entity::delete_many()
+            .filter(roster_verdict_ground::Column::Brand.eq(of.brand))
+            .filter(roster_verdict_ground::Column::Ledger.eq(of.ledger.as_str()))
+            .filter(roster_verdict_ground::Column::Year.eq(of.year))
+            .exec(conn)
+            .await?;
+    }
+    let others = roster_version::Entity::find()
+        .filter(roster_version::Column::Import.eq(version.import))
+        .filter(roster_version::Column::State.ne(DELETED));
+    if others.one(conn).await?.is_none() {
+        check_results(verb, version.import).await?;
+        roster_import::Entity::delete_by_id(version.import).exec(conn).await?;
+        files(verb, &rosters::import_subject(version.import)).await?;
+    }
+    Ok(())
+}

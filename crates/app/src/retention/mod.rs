@@ -1,0 +1,251 @@
+//! Deletion in time (PI-6): what is over by the settings of the policy file, as a dry run, and its deletion a thing at a time,
+//! so that it can stop anywhere and go on. Figures frozen at decisions and the event log stay: they hold no personal data.
+
+mod deletion;
+mod over;
+
+use crate::{
+    App, Error, Result, Verb,
+    access_log::{self, Record as Access},
+    attachments,
+};
+use chrono::NaiveDate;
+use domain::{access::Actor, case::Case, event::Moment, house::HouseEvent, ids::CaseId, retention::Record};
+use over::{Over, What};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use serde::{Deserialize, Serialize};
+use storage::entities::{retention_run, roster_version, submission};
+
+/// Things deleted in one transaction.
+const AT_ONCE: usize = 20;
+
+/// What of one kind is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Due {
+    /// The kind.
+    pub record: Record,
+    /// What officials call it.
+    pub label: String,
+    /// The setting it is kept under.
+    pub setting: String,
+    /// How long that is, in words.
+    pub period: String,
+    /// The last day whose records are over.
+    pub until: NaiveDate,
+    /// How many are over.
+    pub count: u64,
+    /// The day from which the oldest one's time runs.
+    pub oldest: Option<NaiveDate>,
+}
+
+/// What a deletion took away, kind by kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// The kind.
+    pub record: Record,
+    /// The setting it was kept under.
+    pub setting: String,
+    /// The last day whose records went.
+    pub until: NaiveDate,
+    /// How many.
+    pub count: u64,
+}
+
+/// A deletion, as its report tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// Its number.
+    pub id: i64,
+    /// When it began.
+    pub begun_at: Moment,
+    /// When everything over was deleted; none where it was cut short.
+    pub finished_at: Option<Moment>,
+    /// Who started it, as the server knows them.
+    pub by: String,
+    /// What went.
+    pub lines: Vec<Deleted>,
+}
+
+/// What is over today, kind by kind; changes nothing.
+///
+/// # Errors
+/// The database is away.
+pub async fn plan(app: &App) -> Result<Vec<Due>> {
+    let all = over::all(app, app.db().reader()).await?;
+    let today = app.today();
+    let policies = app.policies();
+    let retention = &policies.current().1.retention;
+    let mut plan = Vec::new();
+    for record in Record::ALL {
+        let days = || all.iter().filter(|over| over.record == *record).map(|over| over.since);
+        let (count, oldest) = match over::bulk(app, *record).await? {
+            Some((count, oldest)) => (count, oldest),
+            None => (days().count() as u64, days().min()),
+        };
+        let rule = record.rule(retention);
+        plan.push(Due {
+            record: *record,
+            label: record.label().to_owned(),
+            setting: record.setting().to_owned(),
+            period: format!("{} {}", rule.value, rule.unit.as_deref().unwrap_or_default()),
+            until: record.until(retention, today),
+            count,
+            oldest,
+        });
+    }
+    Ok(plan)
+}
+
+/// As [`plan`], for auditors and administrators.
+///
+/// # Errors
+/// Not the actor's to see; the database is away.
+pub async fn dry_run(app: &App, actor: &Actor) -> Result<Vec<Due>> {
+    crate::record::allowed(actor)?;
+    plan(app).await
+}
+
+/// The latest deletions, newest first, for auditors and administrators.
+///
+/// # Errors
+/// Not the actor's to see; the database is away.
+pub async fn runs(app: &App, actor: &Actor, limit: u64) -> Result<Vec<Run>> {
+    crate::record::allowed(actor)?;
+    let newest = retention_run::Entity::find().order_by_desc(retention_run::Column::Id).limit(limit);
+    newest.all(app.db().reader()).await?.iter().map(told).collect()
+}
+
+/// Deletes what is over, each thing in a transaction of its own, under the report of a run that was cut short or a new one.
+///
+/// # Errors
+/// The database is away; what was deleted before stays deleted and stands in the report.
+pub async fn delete(app: &App, by: &str) -> Result<Run> {
+    let run = begin(app, by).await?;
+    while step(app, run).await? {}
+    finish(app, run).await
+}
+
+/// Begins a run, or finds the one that was cut short.
+///
+/// # Errors
+/// The database is away.
+pub async fn begin(app: &App, by: &str) -> Result<i64> {
+    let verb = app.begin(None).await?;
+    let unfinished = retention_run::Entity::find().filter(retention_run::Column::FinishedAt.is_null());
+    if let Some(run) = unfinished.one(verb.conn()).await? {
+        return Ok(run.id);
+    }
+    let id = verb.next_id::<retention_run::Entity>(retention_run::Column::Id).await?;
+    let row = retention_run::ActiveModel {
+        id: Set(id),
+        begun_at: Set(verb.now().timestamp_millis()),
+        finished_at: Set(None),
+        by: Set(by.to_owned()),
+        body: Set("[]".to_owned()),
+    };
+    retention_run::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    verb.commit().await?;
+    Ok(id)
+}
+
+/// Deletes some of what is over, in one transaction; false where nothing is left. What is over is found in the same
+/// transaction: a draft that somebody goes on with meanwhile is none.
+///
+/// # Errors
+/// The database is away.
+pub async fn step(app: &App, run: i64) -> Result<bool> {
+    let mut verb = app.begin(None).await?;
+    let mut any = false;
+    for record in Record::ALL {
+        if let Some(count) = over::delete_bulk(&verb, *record).await?.filter(|count| *count > 0) {
+            note(&verb, run, *record, count).await?;
+            any = true;
+        }
+    }
+    for Over { record, what, .. } in over::all(app, verb.conn()).await?.into_iter().take(AT_ONCE) {
+        let whole = deletion::delete(&mut verb, &what).await?;
+        note(&verb, run, record, u64::from(whole)).await?;
+        any = true;
+        // A version is long work: it has its transactions to itself.
+        if !whole {
+            break;
+        }
+    }
+    verb.commit().await?;
+    Ok(any)
+}
+
+async fn note(verb: &Verb, run: i64, record: Record, count: u64) -> Result<()> {
+    let row = retention_run::Entity::find_by_id(run).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let mut lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
+    if let Some(line) = lines.iter_mut().find(|line| line.record == record) {
+        line.count += count;
+    } else {
+        let policies = verb.app().policies();
+        let until = record.until(&policies.current().1.retention, verb.today());
+        lines.push(Deleted { record, setting: record.setting().to_owned(), until, count });
+    }
+    let row = retention_run::Model { body: serde_json::to_string(&lines)?, ..row };
+    retention_run::Entity::update(row.into_active_model().reset_all()).exec(verb.conn()).await?;
+    Ok(())
+}
+
+/// Ends a run: its event, then the stored files that nothing names any more.
+///
+/// # Errors
+/// The database is away; no such run.
+pub async fn finish(app: &App, run: i64) -> Result<Run> {
+    let mut verb = app.begin(None).await?;
+    let row = retention_run::Entity::find_by_id(run).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
+    for Deleted { record, setting, until, count } in lines.into_iter().filter(|line| line.count > 0) {
+        let event = HouseEvent::Deleted { record: record.code().to_owned(), setting, until, count };
+        verb.append_house(event).await?;
+    }
+    let row = retention_run::Model { finished_at: Some(verb.now().timestamp_millis()), ..row };
+    retention_run::Entity::update(row.clone().into_active_model().reset_all()).exec(verb.conn()).await?;
+    let detail = format!("在服务器上由 {} 执行", row.by);
+    let subject = format!("retention_run/{run}");
+    access_log::record_in(&verb, None, Access { kind: "delete_expired", subject: &subject, result: "ok", detail: &detail })
+        .await?;
+    verb.commit().await?;
+    attachments::sweep(app).await?;
+    app.db().forget_old_pages().await?;
+    told(&row)
+}
+
+fn told(row: &retention_run::Model) -> Result<Run> {
+    Ok(Run {
+        id: row.id,
+        begun_at: crate::sessions::moment(row.begun_at).unwrap_or(Moment::UNIX_EPOCH),
+        finished_at: row.finished_at.and_then(crate::sessions::moment),
+        by: row.by.clone(),
+        lines: serde_json::from_str(&row.body)?,
+    })
+}
+
+/// Whether papers or rosters a case was filed with were deleted since.
+///
+/// # Errors
+/// The database is away.
+pub async fn has_lost_papers(app: &App, case: &Case) -> Result<bool> {
+    let Some(pinned) = &case.pinned else { return Ok(false) };
+    let conn = app.db().reader();
+    let filed = submission::Entity::find().filter(submission::Column::CaseId.eq(case.id.0)).one(conn).await?;
+    let versions: Vec<i64> = pinned.rosters.iter().map(|roster| roster.version.0).collect();
+    let gone = roster_version::Entity::find()
+        .filter(roster_version::Column::Id.is_in(versions))
+        .filter(roster_version::Column::State.eq(DELETED));
+    Ok(filed.is_none() || gone.one(conn).await?.is_some())
+}
+
+/// The state of a version whose rows and people are gone: its figures stay.
+pub(crate) const DELETED: &str = "deleted";
+
+/// Whether any row of a table belongs to a case.
+async fn any<E: EntityTrait>(conn: &impl ConnectionTrait, column: E::Column, case: CaseId) -> Result<bool> {
+    Ok(E::find().filter(column.eq(case.0)).one(conn).await?.is_some())
+}

@@ -1,0 +1,280 @@
+//! What is over today.
+
+use super::{DELETED, any};
+use crate::{App, Result, Verb, attachments, rosters::ImportState};
+use chrono::NaiveDate;
+use domain::{
+    calendar::{shanghai_date, shanghai_offset},
+    case::{Case, State},
+    ids::CaseId,
+    retention::{Record, RosterUse, papers_end, roster_end},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use storage::entities::{
+    access_record, bank_account, brand_summary, case_summary, draft_section, file, intake, objection, once,
+    one_time_link, roster, roster_block, roster_import, roster_person, roster_problem, roster_version, service_receipt,
+    session, submission,
+};
+
+/// Rows deleted in one transaction where there are many alike.
+pub(super) const BATCH: u64 = 5_000;
+
+/// A thing whose time is over.
+#[derive(Clone, Debug)]
+pub(super) struct Over {
+    pub(super) record: Record,
+    /// The day from which its time ran.
+    pub(super) since: NaiveDate,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    Upload(i64),
+    CheckResults(i64),
+    Papers(CaseId),
+    Version(i64),
+    Intake(i64),
+}
+
+/// Everything over that is deleted thing by thing.
+pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let cases = cases(conn).await?;
+    let mut found = uploads(conn).await?;
+    found.extend(check_results(conn).await?);
+    found.extend(papers(conn, &cases).await?);
+    found.extend(versions(app, conn, &cases).await?);
+    found.extend(intakes(conn).await?);
+    let policies = app.policies();
+    let retention = &policies.current().1.retention;
+    let today = app.today();
+    found.retain(|over| over.since <= over.record.until(retention, today));
+    Ok(found)
+}
+
+async fn cases(conn: &impl ConnectionTrait) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for row in case_summary::Entity::find().all(conn).await? {
+        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+    }
+    Ok(cases)
+}
+
+async fn uploads(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let over = [ImportState::Failed.code(), ImportState::Discarded.code()];
+    let rows = roster_import::Entity::find().filter(roster_import::Column::State.is_in(over)).all(conn).await?;
+    let upload = |row: roster_import::Model| Over {
+        record: Record::Uploads,
+        since: day(row.finished_at.unwrap_or(row.uploaded_at).max(row.uploaded_at)),
+        what: What::Upload(row.id),
+    };
+    Ok(rows.into_iter().map(upload).collect())
+}
+
+async fn check_results(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let listed = Query::select().distinct().column(roster_problem::Column::Import).from(roster_problem::Entity).take();
+    let rows = roster_import::Entity::find()
+        .filter(roster_import::Column::State.eq(ImportState::Committed.code()))
+        .filter(roster_import::Column::Id.in_subquery(listed))
+        .all(conn)
+        .await?;
+    let results = |row: roster_import::Model| Over {
+        record: Record::CheckResults,
+        since: day(row.finished_at.unwrap_or(row.uploaded_at)),
+        what: What::CheckResults(row.id),
+    };
+    Ok(rows.into_iter().map(results).collect())
+}
+
+/// Drafts never submitted, and cases that ended, as far as they still hold papers.
+async fn papers(conn: &impl ConnectionTrait, cases: &[Case]) -> Result<Vec<Over>> {
+    let mut found = Vec::new();
+    for case in cases {
+        let end = match papers_end(case) {
+            None if case.state() == State::Drafting => Some((Record::Drafts, last_typed(conn, case).await?)),
+            other => other,
+        };
+        if let Some((record, since)) = end
+            && holds_papers(conn, case.id).await?
+        {
+            found.push(Over { record, since, what: What::Papers(case.id) });
+        }
+    }
+    Ok(found)
+}
+
+async fn last_typed(conn: &impl ConnectionTrait, case: &Case) -> Result<NaiveDate> {
+    let last: Option<Option<i64>> = draft_section::Entity::find()
+        .select_only()
+        .column_as(draft_section::Column::ChangedAt.max(), "last")
+        .filter(draft_section::Column::CaseId.eq(case.id.0))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(last.flatten().map_or(shanghai_date(case.since), day))
+}
+
+async fn holds_papers(conn: &impl ConnectionTrait, case: CaseId) -> Result<bool> {
+    let files = file::Entity::find().filter(files_of(conn, case).await?).one(conn).await?;
+    Ok(files.is_some()
+        || any::<draft_section::Entity>(conn, draft_section::Column::CaseId, case).await?
+        || any::<submission::Entity>(conn, submission::Column::CaseId, case).await?
+        || any::<bank_account::Entity>(conn, bank_account::Column::CaseId, case).await?
+        || any::<service_receipt::Entity>(conn, service_receipt::Column::CaseId, case).await?)
+}
+
+/// The files of a case: what the unit filed, what the desk kept, what came with objections.
+pub(super) async fn files_of(conn: &impl ConnectionTrait, case: CaseId) -> Result<Condition> {
+    let objections: Vec<i64> = objection::Entity::find()
+        .select_only()
+        .column(objection::Column::Id)
+        .filter(objection::Column::CaseId.eq(case.0))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let own = [attachments::subject(case), format!("review/{case}")];
+    let subjects = own.into_iter().chain(objections.into_iter().map(|id| format!("objection/{id}")));
+    Ok(Condition::all().add(file::Column::Subject.is_in(subjects)))
+}
+
+async fn versions(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Result<Vec<Over>> {
+    let policies = app.policies();
+    let (retention, today) = (&policies.current().1.retention, app.today());
+    let rosters: BTreeMap<i64, roster::Model> =
+        roster::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row)).collect();
+    let rows = roster_version::Entity::find()
+        .filter(roster_version::Column::State.is_in(["published", DELETED]))
+        .all(conn)
+        .await?;
+    let mut newest: BTreeMap<i64, i64> = BTreeMap::new();
+    for row in &rows {
+        let last = newest.entry(row.roster).or_default();
+        *last = row.no.max(*last);
+    }
+    let waiting = may_submit(app, conn, cases).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let Some(of) = rosters.get(&row.roster) else { continue };
+        let pins = |case: &&Case| case.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == row.id);
+        let version = RosterUse {
+            committed: day(row.committed_at.unwrap_or_default()),
+            pinned_by: cases.iter().filter(|case| case.brand.0 == of.brand).filter(pins).collect(),
+            wanted: waiting.contains(&of.brand) && newest[&row.roster] == row.no,
+        };
+        let Some((record, since)) = roster_end(&version, retention, today) else { continue };
+        if row.state != DELETED || holds_people(conn, row.id).await? {
+            found.push(Over { record, since, what: What::Version(row.id) });
+        }
+    }
+    Ok(found)
+}
+
+/// Brands that may still submit what they have: a draft typed in lately, a case under way, a place in the pool.
+async fn may_submit(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Result<BTreeSet<i64>> {
+    let policies = app.policies();
+    let until = Record::Drafts.until(&policies.current().1.retention, app.today());
+    let pool = brand_summary::Entity::find().filter(brand_summary::Column::InPoolSince.is_not_null()).all(conn).await?;
+    let mut brands: BTreeSet<i64> = pool.into_iter().map(|brand| brand.id).collect();
+    for case in cases {
+        let live = match case.state() {
+            State::Drafting => last_typed(conn, case).await? > until,
+            state => !state.ended() && case.recognition.is_none(),
+        };
+        if live {
+            brands.insert(case.brand.0);
+        }
+    }
+    Ok(brands)
+}
+
+async fn holds_people(conn: &impl ConnectionTrait, version: i64) -> Result<bool> {
+    let people = roster_person::Entity::find().filter(roster_person::Column::Version.eq(version)).one(conn).await?;
+    let block = || roster_block::Entity::find().select_only().column(roster_block::Column::No);
+    let blocks: Option<i64> =
+        block().filter(roster_block::Column::Version.eq(version)).into_tuple().one(conn).await?;
+    Ok(people.is_some() || blocks.is_some())
+}
+
+async fn intakes(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let rows = intake::Entity::find().filter(intake::Column::State.eq("refused")).all(conn).await?;
+    let intake = |row: intake::Model| Over {
+        record: Record::Intakes,
+        since: day(row.proposed_at),
+        what: What::Intake(row.id),
+    };
+    Ok(rows.into_iter().map(intake).collect())
+}
+
+/// What is over of a kind of which there are many alike: how many, and the oldest's day; none for the other kinds.
+pub(super) async fn bulk(app: &App, record: Record) -> Result<Option<(u64, Option<NaiveDate>)>> {
+    let (conn, before) = (app.db().reader(), before(app, record));
+    macro_rules! counted {
+        ($($table:ident.$at:ident),+) => {{
+            let (mut count, mut oldest) = (0, None::<i64>);
+            $(
+                let (many, first): (i64, Option<i64>) = $table::Entity::find()
+                    .select_only()
+                    .column_as($table::Column::$at.count(), "many")
+                    .column_as($table::Column::$at.min(), "first")
+                    .filter($table::Column::$at.lt(before))
+                    .into_tuple()
+                    .one(conn)
+                    .await?
+                    .unwrap_or_default();
+                count += u64::try_from(many).unwrap_or_default();
+                oldest = [oldest, first].into_iter().flatten().min();
+            )+
+            Some((count, oldest.map(day)))
+        }};
+    }
+    Ok(match record {
+        Record::AccessLog => counted!(access_record.At),
+        Record::Sessions => counted!(session.ExpiresAt, one_time_link.ExpiresAt, once.At),
+        _ => None,
+    })
+}
+
+/// Deletes a batch of what is over of such a kind; how many went, none for the other kinds.
+pub(super) async fn delete_bulk(verb: &Verb, record: Record) -> Result<Option<u64>> {
+    let before = before(verb.app(), record);
+    macro_rules! deleted {
+        ($($table:ident.$key:ident by $at:ident),+) => {{
+            let mut count = 0;
+            $(
+                let some = Query::select()
+                    .column($table::Column::$key)
+                    .from($table::Entity)
+                    .and_where(Expr::col($table::Column::$at).lt(before))
+                    .limit(BATCH)
+                    .take();
+                let gone = $table::Entity::delete_many().filter($table::Column::$key.in_subquery(some));
+                count += gone.exec(verb.conn()).await?.rows_affected;
+            )+
+            Some(count)
+        }};
+    }
+    Ok(match record {
+        Record::AccessLog => deleted!(access_record.Id by At),
+        Record::Sessions => {
+            deleted!(session.Digest by ExpiresAt, one_time_link.Digest by ExpiresAt, once.Key by At)
+        }
+        _ => None,
+    })
+}
+
+/// The beginning of the day after the last one that is over, in milliseconds.
+fn before(app: &App, record: Record) -> i64 {
+    let policies = app.policies();
+    let until = record.until(&policies.current().1.retention, app.today());
+    let midnight = until.succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
+    let local = midnight.and_then(|midnight| midnight.and_local_timezone(shanghai_offset()).single());
+    local.map_or(0, |moment| moment.timestamp_millis())
+}
+
+fn day(millis: i64) -> NaiveDate {
+    shanghai_date(crate::sessions::moment(millis).unwrap_or_default())
+}
