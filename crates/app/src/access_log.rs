@@ -5,6 +5,9 @@ use domain::{access::Actor, event::Moment, ids::AccountId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::access_record;
 
+/// The kind of a look at personal data in full.
+pub const UNMASK: &str = "unmask";
+
 /// What is recorded. Never personal data: subjects are numbers, details are slots and reasons.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {

@@ -37,6 +37,7 @@ pub mod seals;
 pub mod sentences;
 pub mod sessions;
 pub mod units;
+pub mod unmaskings;
 mod verb;
 pub mod worklist;
 

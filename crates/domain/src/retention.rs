@@ -133,7 +133,6 @@ pub fn roster_end(version: &RosterUse<'_>, retention: &Retention, today: NaiveDa
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,7 +155,7 @@ mod tests {
     fn every_kind_has_its_setting_in_the_file() {
         let policy = crate::builtin::policy();
         for record in Record::ALL {
-            let listed = policy.settings().find(|setting| setting.key == record.setting()).expect(record.code());
+            let listed = policy.settings().find(|setting| setting.key == record.setting()).expect("a setting");
             let rule = record.rule(&policy.retention);
             assert_eq!(listed.label, rule.label);
             let unit = match record.period(&policy.retention) {

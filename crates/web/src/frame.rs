@@ -56,6 +56,8 @@ impl Room {
                 ("/admin/offices", "机构"),
                 ("/admin/policy", "政策参数"),
                 ("/admin/audit", "记录核验"),
+                ("/admin/unmaskings", "查看记录"),
+                ("/admin/retention", "保存期限"),
             ],
         }
     }

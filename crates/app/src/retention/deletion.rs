@@ -7,7 +7,8 @@ use super::{
 use crate::{Result, Verb, rosters, seals};
 use domain::ids::{CaseId, ImportId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query},
 };
 use storage::entities::{
@@ -86,8 +87,7 @@ async fn version(verb: &Verb, id: i64) -> Result<bool> {
     let Some(row) = roster_version::Entity::find_by_id(id).one(conn).await? else { return Ok(true) };
     let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? else { return Ok(true) };
     if row.state != DELETED {
-        let change =
-            roster_version::ActiveModel { id: Set(id), state: Set(DELETED.to_owned()), ..Default::default() };
+        let change = roster_version::ActiveModel { id: Set(id), state: Set(DELETED.to_owned()), ..Default::default() };
         roster_version::Entity::update(change).exec(conn).await?;
         rosters::forget_version(verb, domain::ids::BrandId(of.brand), id).await?;
         return Ok(false);

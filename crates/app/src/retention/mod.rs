@@ -209,8 +209,12 @@ pub async fn finish(app: &App, run: i64) -> Result<Run> {
     retention_run::Entity::update(row.clone().into_active_model().reset_all()).exec(verb.conn()).await?;
     let detail = format!("在服务器上由 {} 执行", row.by);
     let subject = format!("retention_run/{run}");
-    access_log::record_in(&verb, None, Access { kind: "delete_expired", subject: &subject, result: "ok", detail: &detail })
-        .await?;
+    access_log::record_in(
+        &verb,
+        None,
+        Access { kind: "delete_expired", subject: &subject, result: "ok", detail: &detail },
+    )
+    .await?;
     verb.commit().await?;
     attachments::sweep(app).await?;
     app.db().forget_old_pages().await?;

@@ -69,7 +69,7 @@ async fn uploads(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
     let rows = roster_import::Entity::find().filter(roster_import::Column::State.is_in(over)).all(conn).await?;
     let upload = |row: roster_import::Model| Over {
         record: Record::Uploads,
-        since: day(row.finished_at.unwrap_or(row.uploaded_at).max(row.uploaded_at)),
+        since: day(row.finished_at.unwrap_or(row.uploaded_at)),
         what: What::Upload(row.id),
     };
     Ok(rows.into_iter().map(upload).collect())
@@ -153,7 +153,7 @@ async fn versions(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Res
     let mut newest: BTreeMap<i64, i64> = BTreeMap::new();
     for row in &rows {
         let last = newest.entry(row.roster).or_default();
-        *last = row.no.max(*last);
+        *last = std::cmp::max(row.no, *last);
     }
     let waiting = may_submit(app, conn, cases).await?;
     let mut found = Vec::new();
@@ -194,18 +194,14 @@ async fn may_submit(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> R
 async fn holds_people(conn: &impl ConnectionTrait, version: i64) -> Result<bool> {
     let people = roster_person::Entity::find().filter(roster_person::Column::Version.eq(version)).one(conn).await?;
     let block = || roster_block::Entity::find().select_only().column(roster_block::Column::No);
-    let blocks: Option<i64> =
-        block().filter(roster_block::Column::Version.eq(version)).into_tuple().one(conn).await?;
+    let blocks: Option<i64> = block().filter(roster_block::Column::Version.eq(version)).into_tuple().one(conn).await?;
     Ok(people.is_some() || blocks.is_some())
 }
 
 async fn intakes(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
     let rows = intake::Entity::find().filter(intake::Column::State.eq("refused")).all(conn).await?;
-    let intake = |row: intake::Model| Over {
-        record: Record::Intakes,
-        since: day(row.proposed_at),
-        what: What::Intake(row.id),
-    };
+    let intake =
+        |row: intake::Model| Over { record: Record::Intakes, since: day(row.proposed_at), what: What::Intake(row.id) };
     Ok(rows.into_iter().map(intake).collect())
 }
 

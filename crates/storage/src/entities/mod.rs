@@ -35,7 +35,9 @@ pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
 pub use comparisons::{comparison, comparison_answer, comparison_download, comparison_mark};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
-pub use house::{access_record, calendar_year, event, job, key_rotation, once, policy_version, retention_run, series, setting};
+pub use house::{
+    access_record, calendar_year, event, job, key_rotation, once, policy_version, retention_run, series, setting,
+};
 pub use people::{account, office, one_time_link, session, unit};
 pub use rosters::{
     roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,

@@ -1,6 +1,6 @@
 //! The duties towards personal data: rotation of keys, deletion in time.
 
-use super::schema::{create, key, table};
+use super::schema::{create, index, key, table};
 use sea_orm_migration::{
     prelude::*,
     schema::{big_integer as int, big_integer_null as int_null, string, text},
@@ -13,7 +13,8 @@ pub(super) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        create(manager, vec![rotation(), retention_run()], vec![]).await
+        let by_kind = index("access_record_kind", "access_record", &["kind", "id"]);
+        create(manager, vec![rotation(), retention_run()], vec![by_kind]).await
     }
 }
 

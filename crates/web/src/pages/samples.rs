@@ -96,6 +96,7 @@ all!(
     desk::notice_draft::NoticeDraftPage,
     admin::policy::PolicyPage,
     admin::audit::AuditPage,
+    admin::retention::RetentionPage,
 );
 
 #[test]

@@ -3,3 +3,4 @@
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod policy;
+pub(crate) mod retention;

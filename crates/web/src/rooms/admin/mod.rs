@@ -4,12 +4,20 @@ mod accounts;
 mod audit;
 mod offices;
 mod policy;
+mod retention;
+mod unmaskings;
 
 use crate::shell::Routes;
 
 /// The room's addresses.
 pub(crate) fn routes() -> Routes {
-    Routes::new().merge(accounts::routes()).merge(offices::routes()).merge(policy::routes()).merge(audit::routes())
+    Routes::new()
+        .merge(accounts::routes())
+        .merge(offices::routes())
+        .merge(policy::routes())
+        .merge(audit::routes())
+        .merge(retention::routes())
+        .merge(unmaskings::routes())
 }
 
 /// A number in an address; anything else is no page.

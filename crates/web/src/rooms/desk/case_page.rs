@@ -45,7 +45,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         brand: if case.title.is_empty() { "（未命名）".into() } else { case.title.clone() },
         line: [lead, in_words::area(app, case.area.as_str()), round_title(app, &case).await?].join(" · "),
         state: Tag::state(state.code(), state.label()),
-        warnings: warnings(app, &case),
+        warnings: warnings(app, &case).await?,
         overview: overview(app, &case, &units).await?,
         findings: findings(&facts, ""),
         materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
@@ -71,8 +71,13 @@ async fn round_title(app: &App, case: &Case) -> Result<String, Fail> {
     })
 }
 
-fn warnings(app: &App, case: &Case) -> Vec<String> {
+async fn warnings(app: &App, case: &Case) -> Result<Vec<String>, Fail> {
     let mut lines = Vec::new();
+    if app::retention::has_lost_papers(app, case).await? {
+        lines.push(
+            "申报材料或花名册已按保存期限删除，下面的核对结果只反映现存材料；当时的人数和决定见办理记录。".into(),
+        );
+    }
     if let Ok(policy) = app.policy(&case.policy) {
         let ends = policy.trial_ends_on();
         let running = !matches!(case.state(), State::Recognised) && !case.state().ended();
@@ -85,7 +90,7 @@ fn warnings(app: &App, case: &Case) -> Vec<String> {
         0 => {}
         open => lines.push(format!("有 {open} 件异议未答复，答复前不能认定（5.3.g）。")),
     }
-    lines
+    Ok(lines)
 }
 
 async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<UnitId, String>) -> Result<Summary, Fail> {

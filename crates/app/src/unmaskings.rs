@@ -1,0 +1,152 @@
+//! Who looked at personal data in full, when, at what, and for which purpose (S-9): for auditors and administrators.
+
+use crate::{App, Result, access_log::UNMASK, people, people::Person, record, sessions};
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    calendar::shanghai_offset,
+    event::Moment,
+    ids::{AccountId, BrandId, CaseId},
+    roster::Ledger,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use storage::entities::{access_record, roster, roster_version};
+
+/// Looks on a page.
+const PAGE: usize = 50;
+
+/// Which looks are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query {
+    /// By one official.
+    pub by: Option<AccountId>,
+    /// On one day.
+    pub on: Option<NaiveDate>,
+    /// Before this record, for the next page.
+    pub before: Option<i64>,
+}
+
+/// One look at personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmasking {
+    /// Its record's number.
+    pub id: i64,
+    /// When.
+    pub at: Moment,
+    /// Who; none where the account is gone.
+    pub by: Option<Person>,
+    /// What was shown: the kind of thing, never the thing.
+    pub what: String,
+    /// Of whom, as far as it can be told without saying who they are: the brand, a mark of the person.
+    pub whom: String,
+    /// What for, as typed.
+    pub purpose: String,
+}
+
+/// A page of looks, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The looks.
+    pub unmaskings: Vec<Unmasking>,
+    /// From where the next page goes on; none on the last.
+    pub next: Option<i64>,
+}
+
+/// The looks asked for.
+///
+/// # Errors
+/// Not the actor's to see; the database is away.
+pub async fn list(app: &App, actor: &Actor, query: &Query) -> Result<Page> {
+    record::allowed(actor)?;
+    let conn = app.db().reader();
+    let mut find = access_record::Entity::find().filter(access_record::Column::Kind.eq(UNMASK));
+    if let Some(by) = query.by {
+        find = find.filter(access_record::Column::Account.eq(by.0));
+    }
+    if let Some(on) = query.on {
+        let from = midnight(on);
+        find = find.filter(access_record::Column::At.gte(from)).filter(access_record::Column::At.lt(from + DAY));
+    }
+    if let Some(before) = query.before {
+        find = find.filter(access_record::Column::Id.lt(before));
+    }
+    let mut rows = find.order_by_desc(access_record::Column::Id).limit(PAGE as u64 + 1).all(conn).await?;
+    let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id);
+    rows.truncate(PAGE);
+    let names = people::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
+    let mut page = Page { unmaskings: Vec::new(), next };
+    for row in rows {
+        let by = row.account.and_then(|account| names.get(&AccountId(account)).cloned());
+        page.unmaskings.push(told(app, row, by).await?);
+    }
+    Ok(page)
+}
+
+/// The officials who ever looked, by name.
+///
+/// # Errors
+/// Not the actor's to see; the database is away.
+pub async fn lookers(app: &App, actor: &Actor) -> Result<Vec<(AccountId, Person)>> {
+    record::allowed(actor)?;
+    let accounts: Vec<Option<i64>> = access_record::Entity::find()
+        .select_only()
+        .column(access_record::Column::Account)
+        .distinct()
+        .filter(access_record::Column::Kind.eq(UNMASK))
+        .into_tuple()
+        .all(app.db().reader())
+        .await?;
+    let named = people::named(app, actor, accounts.into_iter().flatten().map(AccountId)).await?;
+    Ok(named.into_iter().collect())
+}
+
+async fn told(app: &App, row: access_record::Model, by: Option<Person>) -> Result<Unmasking> {
+    let conn = app.db().reader();
+    let (detail, purpose) = row.detail.split_once('：').unwrap_or((&row.detail, ""));
+    let (kind, number) = row.subject.split_once('/').unwrap_or((&row.subject, ""));
+    let number: i64 = number.parse().unwrap_or_default();
+    let (what, whom) = match kind {
+        "case" => {
+            let case = storage::summaries::case(conn, CaseId(number)).await?;
+            let policy = case.as_ref().and_then(|case| app.policy(&case.policy).ok());
+            let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
+            let title = case.map(|case| case.title).unwrap_or_default();
+            (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
+        }
+        "brand" => {
+            let person = detail.rsplit(' ').next().unwrap_or_default();
+            ("待核人员的姓名和证件号码".to_owned(), of_person(&brand(conn, number).await?, person))
+        }
+        "roster_version" => ("花名册整段".to_owned(), roster_title(conn, number).await?),
+        "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
+        _ => (row.subject.clone(), String::new()),
+    };
+    let at = sessions::moment(row.at).unwrap_or_default();
+    Ok(Unmasking { id: row.id, at, by, what, whom, purpose: purpose.to_owned() })
+}
+
+fn of_person(brand: &str, mark: &str) -> String {
+    let comma = if brand.is_empty() { "" } else { "，" };
+    format!("{brand}{comma}人员 {mark}")
+}
+
+async fn brand(conn: &impl ConnectionTrait, id: i64) -> Result<String> {
+    Ok(storage::summaries::brand(conn, BrandId(id)).await?.map(|brand| brand.name).unwrap_or_default())
+}
+
+async fn roster_title(conn: &impl ConnectionTrait, version: i64) -> Result<String> {
+    let Some(version) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(String::new()) };
+    let Some(of) = roster::Entity::find_by_id(version.roster).one(conn).await? else { return Ok(String::new()) };
+    let ledger = match Ledger::parse(&of.ledger) {
+        Some(Ledger::Training) => "培训",
+        _ => "就业",
+    };
+    Ok(format!("{}，{} 年{ledger}花名册第 {} 版", brand(conn, of.brand).await?, of.year, version.no))
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+fn midnight(day: NaiveDate) -> i64 {
+    let local = day.and_hms_opt(0, 0, 0).and_then(|at| at.and_local_timezone(shanghai_offset()).single());
+    local.map_or(0, |at| at.timestamp_millis())
+}

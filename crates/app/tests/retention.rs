@@ -1,0 +1,225 @@
+//! Deletion in time: nothing a day too early, everything that is over, and the record stays whole.
+
+mod city;
+#[expect(dead_code, reason = "stories about rosters use the rest")]
+mod roster_house;
+
+use app::{
+    access_log, applications, dossier,
+    retention::{self, Due},
+    rosters,
+};
+use city::{City, Hands, city, day};
+use domain::{
+    access::{Actor, Denied, Role},
+    case::{Case, State},
+    event::Recorded,
+    house::HouseEvent,
+    ids::AccountId,
+    retention::Record,
+    roster::SheetKind,
+};
+use roster_house::{House, Sheet};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use storage::entities::{
+    access_record, file, roster_block, roster_import, roster_person, roster_problem, roster_version, session,
+    submission,
+};
+
+fn of(plan: &[Due], record: Record) -> u64 {
+    plan.iter().find(|due| due.record == record).expect("every kind is listed").count
+}
+
+async fn due(city: &City, record: Record) -> u64 {
+    of(&retention::plan(&city.app).await.expect("a plan"), record)
+}
+
+/// Chain, summaries and head-counts are what they were.
+async fn still_whole(city: &City) {
+    let file = storage::audit::checkpoint_file(city.app.folder());
+    let report = storage::audit::verify(city.app.db(), city.app.vault(), &file).await.expect("verified");
+    assert_eq!(report.faults, Vec::<String>::new());
+    assert_eq!(rosters::recount(&city.app).await.expect("recounted").differences, []);
+}
+
+async fn deletions(city: &City) -> Vec<HouseEvent> {
+    let events = storage::log::stream::<HouseEvent>(city.app.db().reader(), HouseEvent::STREAM_ID).await;
+    events.expect("the record").into_iter().map(|Recorded { event, .. }| event).collect()
+}
+
+async fn recognised(city: &City, hands: &Hands, unit: &Actor, from: u64) -> Case {
+    let round = city.round(&hands.city).await;
+    let case = city.submitted(unit, round, "晋江鞋服制版师", from).await;
+    city.reviewed(hands, case.id).await;
+    city.recommended(hands, case.id, 1).await;
+    city.in_review(hands, case.id).await;
+    city.go_to("2025-04-02 10:00");
+    let notice = city.on_notice(hands, &[case.id]).await;
+    city.go_to("2025-04-11 09:00");
+    city.check_units(&hands.city, case.id).await;
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case.id])).await.expect("recognised");
+    city.case(case.id).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    applications::withdraw(&city.app, &unit, case.id, case.seq, "").await.expect("withdrawn");
+
+    city.go_to("2027-03-03 23:00");
+    assert_eq!(due(&city, Record::Declined).await, 0, "through the second anniversary");
+    city.go_to("2027-03-04 00:30");
+    assert_eq!(due(&city, Record::Declined).await, 5, "the papers and four rosters");
+    let plan = retention::plan(&city.app).await.expect("a plan");
+    let line = plan.iter().find(|due| due.record == Record::Declined).unwrap();
+    assert_eq!((line.until, line.oldest), (day("2025-03-03"), Some(day("2025-03-03"))));
+    assert!(submission::Entity::find().one(city.app.db().reader()).await.unwrap().is_some(), "a plan changes nothing");
+
+    let run = retention::delete(&city.app, "operator").await.expect("deleted");
+    let gone = run.lines.iter().find(|line| line.record == Record::Declined).expect("a line");
+    assert_eq!((gone.count, run.finished_at.is_some()), (5, true));
+    let conn = city.app.db().reader();
+    assert_eq!(submission::Entity::find().count(conn).await.unwrap(), 0);
+    assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 0);
+    assert_eq!(file::Entity::find().count(conn).await.unwrap(), 0);
+    still_whole(&city).await;
+
+    let now = city.case(case.id).await;
+    assert_eq!((now.state(), now.figures.employed), (State::Withdrawn, 5_100), "figures frozen at the decision remain");
+    assert!(retention::has_lost_papers(&city.app, &now).await.expect("asked"));
+    assert!(dossier::rosters(&city.app, &now).await.is_ok());
+    let told = HouseEvent::Deleted {
+        record: "declined".into(),
+        setting: "retention.declined_years".into(),
+        until: day("2025-03-03"),
+        count: 5,
+    };
+    assert!(deletions(&city).await.contains(&told));
+    assert_eq!(retention::delete(&city.app, "operator").await.expect("again").lines, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_keeps_its_papers_when_its_rosters_go() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = recognised(&city, &hands, &unit, 0).await;
+    assert_eq!(case.recognition.as_ref().map(|title| title.cycle_ends), Some(day("2027-04-11")));
+
+    city.go_to("2030-04-11 12:00");
+    assert_eq!(due(&city, Record::Rosters).await, 0);
+    city.go_to("2030-04-12 09:00");
+    assert_eq!((due(&city, Record::Rosters).await, due(&city, Record::Cases).await), (4, 0));
+    retention::delete(&city.app, "operator").await.expect("deleted");
+    let conn = city.app.db().reader();
+    assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 0);
+    assert_eq!(submission::Entity::find().count(conn).await.unwrap(), 1, "thirty years");
+    still_whole(&city).await;
+
+    city.go_to("2057-04-12 09:00");
+    assert_eq!(due(&city, Record::Cases).await, 1);
+    retention::delete(&city.app, "operator").await.expect("deleted");
+    assert_eq!(submission::Entity::find().count(conn).await.unwrap(), 0);
+    still_whole(&city).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_neighbour_is_counted_anew() {
+    let house = House::open().await;
+    let (first, second) = (house.brand(&[1]).await, house.brand(&[2]).await);
+    let upload = async |brand, unit, sheet: &Sheet| {
+        let import = house.upload(brand, unit, SheetKind::Training, 2025, sheet).await;
+        house.checked(unit, import).await;
+        rosters::commit_import(&house.app, &house.unit(unit), import).await.expect("published");
+        import
+    };
+    let import = upload(first, 1, &Sheet::training(0..300).wrong_check_digit()).await;
+    let given_up = house.upload(first, 1, SheetKind::Training, 2025, &Sheet::training(300..310)).await;
+    house.checked(1, given_up).await;
+    rosters::discard_import(&house.app, &house.unit(1), given_up).await.expect("given up");
+    assert_eq!(due(&house, Record::Uploads).await, 0);
+
+    house.go_to("2026-05-01 09:00");
+    assert_eq!((due(&house, Record::Uploads).await, due(&house, Record::Drafts).await), (1, 0));
+    house.go_to("2026-12-01 09:00");
+    upload(second, 2, &Sheet::training(290..320)).await;
+    house.go_to("2027-03-02 09:00");
+    assert_eq!((due(&house, Record::Drafts).await, due(&house, Record::CheckResults).await), (1, 1));
+
+    // Cut short after a step, it goes on under the same report.
+    let run = retention::begin(&house.app, "operator").await.expect("begun");
+    assert!(retention::step(&house.app, run).await.expect("a step"));
+    let done = retention::delete(&house.app, "operator").await.expect("goes on");
+    assert_eq!(done.id, run);
+    let conn = house.app.db().reader();
+    let versions = roster_version::Entity::find().filter(roster_version::Column::State.eq("published"));
+    let left = versions.one(conn).await.unwrap().expect("the neighbour's").id;
+    let strangers = roster_person::Entity::find().filter(roster_person::Column::Version.ne(left));
+    assert_eq!(strangers.count(conn).await.unwrap(), 0);
+    let blocks = roster_block::Entity::find().filter(roster_block::Column::Version.ne(left));
+    assert_eq!(blocks.count(conn).await.unwrap(), 0);
+    assert_eq!(roster_problem::Entity::find().count(conn).await.unwrap(), 0);
+    assert!(roster_import::Entity::find_by_id(import.0).one(conn).await.unwrap().is_none());
+    assert!(rosters::imports(&house.app, &house.unit(1), first).await.expect("the page").is_empty());
+    still_whole(&house).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_goes_on_as_long_as_somebody_types() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let round = city.round(&hands.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    city.rosters(case.brand, &unit, 0, 20, 10).await;
+    city.go_to("2026-03-04 09:00");
+    assert_eq!(due(&city, Record::Drafts).await, 5, "the sections and four rosters");
+    city.fill(&unit, case.id, "晋江鞋服制版师").await;
+    assert_eq!(due(&city, Record::Drafts).await, 0, "somebody went on with it");
+    city.go_to("2027-03-05 09:00");
+    retention::delete(&city.app, "operator").await.expect("deleted");
+    let empty = applications::draft(&city.app, city.app.db().reader(), case.id).await.expect("the draft opens");
+    assert_eq!(empty.text("brand", "brand_name"), "");
+    still_whole(&city).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_are_kept_as_long_as_set_and_sessions_go_when_over() {
+    let city = city().await;
+    let record = access_log::Record { kind: "sign_in", subject: "account/1", result: "ok", detail: "" };
+    access_log::record(&city.app, None, record).await.expect("recorded");
+    let row = session::ActiveModel {
+        digest: Set("d".into()),
+        account: Set(None),
+        body: Set("{}".into()),
+        created_at: Set(0),
+        expires_at: Set(city.app.now().timestamp_millis()),
+    };
+    session::Entity::insert(row).exec_without_returning(city.app.db().reader()).await.unwrap();
+    city.go_to("2025-03-11 09:00");
+    assert_eq!((due(&city, Record::Sessions).await, due(&city, Record::AccessLog).await), (1, 0));
+    city.go_to("2028-03-03 09:00");
+    assert_eq!(due(&city, Record::AccessLog).await, 0, "three years");
+    city.go_to("2028-03-04 00:00");
+    assert_eq!(due(&city, Record::AccessLog).await, 1);
+    retention::delete(&city.app, "operator").await.expect("deleted");
+    let conn = city.app.db().reader();
+    assert_eq!(session::Entity::find().count(conn).await.unwrap(), 0);
+    let left = access_record::Entity::find().all(conn).await.unwrap();
+    assert_eq!(left.iter().map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["delete_expired"]);
+}
+
+#[tokio::test]
+async fn only_auditors_and_administrators_see_the_reports() {
+    let city = city().await;
+    let hands = city.hands().await;
+    let auditor = Actor { account: AccountId(9), role: Role::Auditor, office: None, area: None, unit: None };
+    assert_eq!(retention::dry_run(&city.app, &auditor).await.expect("the plan").len(), Record::ALL.len());
+    assert!(retention::runs(&city.app, &auditor, 5).await.expect("none yet").is_empty());
+    let refused = retention::dry_run(&city.app, &hands.city).await;
+    assert!(matches!(refused, Err(app::Error::Denied(Denied::NotYours(_)))), "{refused:?}");
+}
