@@ -31,6 +31,7 @@ pub mod readiness;
 pub mod record;
 pub mod retention;
 pub mod reviews;
+pub mod rights;
 pub mod rosters;
 pub mod rounds;
 pub mod seals;

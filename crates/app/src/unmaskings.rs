@@ -100,7 +100,7 @@ pub async fn lookers(app: &App, actor: &Actor) -> Result<Vec<(AccountId, Person)
     Ok(named.into_iter().collect())
 }
 
-async fn told(app: &App, row: access_record::Model, by: Option<Person>) -> Result<Unmasking> {
+pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person>) -> Result<Unmasking> {
     let conn = app.db().reader();
     let (detail, purpose) = row.detail.split_once('：').unwrap_or((&row.detail, ""));
     let (kind, number) = row.subject.split_once('/').unwrap_or((&row.subject, ""));

@@ -130,8 +130,24 @@ proofs! {
     CityReviewer,
     /// May review and record payments (6.1.f).
     FinanceOfficer,
+    /// May register and answer people's requests about their data: a county for its own area, the city for all.
+    RightsOfficer,
     /// May manage accounts, offices and policy files; never business.
     Administrator,
+}
+
+impl RightsOfficer {
+    /// The county's area; none for the city.
+    #[must_use]
+    pub fn area(&self) -> Option<&AreaCode> {
+        self.actor.area.as_ref()
+    }
+
+    /// Whether what lies in an area is this desk's to show and change.
+    #[must_use]
+    pub fn covers(&self, area: &AreaCode) -> bool {
+        self.actor.role == Role::City || self.area() == Some(area)
+    }
 }
 
 /// What a list may show an actor: ANDed into every query.
@@ -202,6 +218,17 @@ impl Actor {
         match self.role {
             Role::Finance => Ok(FinanceOfficer { actor: self.clone() }),
             _ => Err(Denied::NotYours("财政部门")),
+        }
+    }
+
+    /// Proof of answering people's requests about their data (PIPL 50).
+    ///
+    /// # Errors
+    /// [`Denied::NotYours`] for everyone but the bureaus.
+    pub fn rights_officer(&self) -> Result<RightsOfficer, Denied> {
+        match (self.role, &self.area) {
+            (Role::City, _) | (Role::County, Some(_)) => Ok(RightsOfficer { actor: self.clone() }),
+            _ => Err(Denied::NotYours("县级、市级人社部门")),
         }
     }
 

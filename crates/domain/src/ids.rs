@@ -53,6 +53,8 @@ ids! {
     ComparisonId,
     /// An uploaded file's record; the content lives under its digest.
     FileId,
+    /// A person's request about the data held on them (个人信息权利请求).
+    RightsRequestId,
 }
 
 /// A division (GB/T 2260 code) or functional area (our code, `QZ-KFQ`) whose bureau is responsible: 属地, 5.1.b.

@@ -26,6 +26,7 @@ pub mod notice;
 pub mod person_name;
 pub mod policy;
 pub mod retention;
+pub mod rights;
 pub mod roster;
 pub mod round;
 pub mod source;

@@ -11,6 +11,7 @@ use domain::{
     ids::CaseId,
     matter::MatterEvent,
     notice::NoticeEvent,
+    rights::RightsEvent,
     round::RoundEvent,
 };
 use serde_json::Value;
@@ -18,13 +19,14 @@ use std::collections::BTreeSet;
 
 const GOLDEN: &str = include_str!("data/events.jsonl");
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     include_str!("../src/case/event.rs"),
     include_str!("../src/brand.rs"),
     include_str!("../src/round.rs"),
     include_str!("../src/notice.rs"),
     include_str!("../src/matter.rs"),
     include_str!("../src/house.rs"),
+    include_str!("../src/rights.rs"),
 ];
 
 fn lines() -> impl Iterator<Item = Value> {
@@ -47,6 +49,7 @@ fn every_event_ever_written_is_still_read() {
             Some("round") => reads_back::<RoundEvent>(&line),
             Some("notice") => reads_back::<NoticeEvent>(&line),
             Some("matter") => reads_back::<MatterEvent>(&line),
+            Some("rights") => reads_back::<RightsEvent>(&line),
             Some("house") => reads_back::<HouseEvent>(&line),
             other => panic!("no stream {other:?}"),
         }

@@ -86,6 +86,7 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{no}", "1".into()),
         ("{answer}", "1".into()),
         ("intake", existing(story).await.to_string()),
+        ("rights", rights(story).await.to_string()),
         ("{import}", import(story).await.to_string()),
         ("{kind}", "training".into()),
     ])
@@ -128,6 +129,22 @@ async fn comparison(story: &Story) -> domain::ids::ComparisonId {
     let id = app::comparisons::of_brand(app, &hands.county, brand).await.expect("a list")[0].id;
     app::comparisons::pack(app, &hands.county, id).await.expect("packed");
     id
+}
+
+/// A request of a person about their data, registered by the case's own county.
+async fn rights(story: &Story) -> domain::ids::RightsRequestId {
+    let (app, county) = (&story.city.app, &story.hands.county);
+    let request = app::rights::NewRequest {
+        asked: Some(domain::rights::Asked::Access),
+        name: "林示例".into(),
+        document_kind: Some(domain::identity::DocumentKind::ResidentId),
+        number: "350527199001010015".into(),
+        contact: "13800000000".into(),
+        check: Some(domain::rights::IdentityCheck::Original),
+        words: "查阅本人的信息".into(),
+    };
+    let officer = county.rights_officer().expect("a bureau");
+    app::rights::register(app, &officer, &request).await.expect("registered")
 }
 
 /// A roster of the brand, checked and not yet filed.

@@ -112,7 +112,8 @@ pub(crate) async fn content(
     digest: &str,
 ) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
     use std::io::Read;
-    let digest = digest.parse().map_err(|_| Error::Internal(format!("{digest} is no digest")))?;
+    // The original of a roster that a person was deleted from has none.
+    let digest = digest.parse().map_err(|_| Error::NotFound)?;
     let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
     Ok(futures::stream::try_unfold(opener, |mut opener| async {
         let read = tokio::task::spawn_blocking(move || {

@@ -12,8 +12,9 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 use storage::entities::{
-    bank_account, draft_section, file, intake, objection, roster, roster_block, roster_import, roster_person,
-    roster_problem, roster_verdict, roster_verdict_ground, roster_version, service_receipt, submission,
+    bank_account, comparison_mark, draft_section, file, intake, objection, rights_request, rights_task, roster,
+    roster_block, roster_import, roster_person, roster_problem, roster_verdict, roster_verdict_ground, roster_version,
+    service_receipt, submission,
 };
 
 /// What stands where the words of an objection stood.
@@ -31,6 +32,10 @@ pub(super) async fn delete(verb: &mut Verb, what: &What) -> Result<bool> {
         What::Intake(id) => {
             intake::Entity::delete_by_id(*id).exec(verb.conn()).await?;
             files(verb, &format!("intake/{id}")).await?;
+        }
+        What::Request(id) => {
+            rights_task::Entity::delete_many().filter(rights_task::Column::Request.eq(*id)).exec(verb.conn()).await?;
+            rights_request::Entity::delete_by_id(*id).exec(verb.conn()).await?;
         }
     }
     Ok(true)
@@ -124,7 +129,7 @@ async fn version(verb: &Verb, id: i64) -> Result<bool> {
     Ok(true)
 }
 
-/// Verdicts where no roster of that ledger and year is left, and the upload where none of its versions is.
+/// Verdicts and what comparisons said, where no roster of that ledger and year is left, and the upload where none of its versions is.
 async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
     let conn = verb.conn();
     let same = roster::Entity::find()
@@ -147,6 +152,12 @@ async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::
             .filter(roster_verdict_ground::Column::Brand.eq(of.brand))
             .filter(roster_verdict_ground::Column::Ledger.eq(of.ledger.as_str()))
             .filter(roster_verdict_ground::Column::Year.eq(of.year))
+            .exec(conn)
+            .await?;
+        comparison_mark::Entity::delete_many()
+            .filter(comparison_mark::Column::Brand.eq(of.brand))
+            .filter(comparison_mark::Column::Ledger.eq(of.ledger.as_str()))
+            .filter(comparison_mark::Column::Year.eq(of.year))
             .exec(conn)
             .await?;
     }

@@ -16,8 +16,8 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::{
     access_record, bank_account, brand_summary, case_summary, draft_section, file, intake, objection, once,
-    one_time_link, roster, roster_block, roster_import, roster_person, roster_problem, roster_version, service_receipt,
-    session, submission,
+    one_time_link, rights_request, roster, roster_block, roster_import, roster_person, roster_problem, roster_version,
+    service_receipt, session, submission,
 };
 
 /// Rows deleted in one transaction where there are many alike.
@@ -39,6 +39,7 @@ pub(super) enum What {
     Papers(CaseId),
     Version(i64),
     Intake(i64),
+    Request(i64),
 }
 
 /// Everything over that is deleted thing by thing.
@@ -49,6 +50,7 @@ pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Ov
     found.extend(papers(conn, &cases).await?);
     found.extend(versions(app, conn, &cases).await?);
     found.extend(intakes(conn).await?);
+    found.extend(requests(conn).await?);
     let policies = app.policies();
     let retention = &policies.current().1.retention;
     let today = app.today();
@@ -203,6 +205,16 @@ async fn intakes(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
     let intake =
         |row: intake::Model| Over { record: Record::Intakes, since: day(row.proposed_at), what: What::Intake(row.id) };
     Ok(rows.into_iter().map(intake).collect())
+}
+
+async fn requests(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let rows = rights_request::Entity::find().filter(rights_request::Column::ClosedAt.is_not_null()).all(conn).await?;
+    let request = |row: rights_request::Model| Over {
+        record: Record::Requests,
+        since: day(row.closed_at.unwrap_or_default()),
+        what: What::Request(row.id),
+    };
+    Ok(rows.into_iter().map(request).collect())
 }
 
 /// What is over of a kind of which there are many alike: how many, and the oldest's day; none for the other kinds.

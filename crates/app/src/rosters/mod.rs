@@ -6,6 +6,7 @@ mod difference;
 mod disputed;
 mod dockets;
 mod doubts;
+mod erasure;
 mod imports;
 mod matches;
 mod pack;
@@ -31,6 +32,7 @@ pub use disputed::{
     verdicts,
 };
 pub use dockets::{Docket, dockets, undecided};
+pub(crate) use erasure::{blocks_with, erase};
 pub(crate) use imports::subject as import_subject;
 pub use imports::{
     ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
@@ -40,6 +42,7 @@ pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_w
 pub use recount::{Discrepancy, Recount, mend, recount};
 pub(crate) use rows::each_row;
 pub use rows::{StoredRow, rows};
+pub(crate) use sightings::rows_of;
 pub use stage::check_import;
 pub use standing::Reason;
 pub use template::template;

@@ -11,7 +11,7 @@ use vault::Fingerprint;
 const BLOCKS: u64 = 64;
 
 /// The rows of some people of a version, in file order.
-pub(super) async fn rows_of(
+pub(crate) async fn rows_of(
     app: &App,
     version: i64,
     people: &BTreeSet<Fingerprint>,

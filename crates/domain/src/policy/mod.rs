@@ -20,7 +20,7 @@ pub use procedure::{Comparing, FileType, Head, Material, Materials, NoticeTerms,
 pub use rule::Rule;
 pub use settings::Setting;
 pub use standards::{Category, Choice, Scale, ScaleWindow, Training, Units};
-pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation, Subsidies};
+pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation, Rights, Subsidies};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -66,6 +66,8 @@ pub struct Policy {
     pub revocation: Revocation,
     /// How long records are kept.
     pub retention: Retention,
+    /// People's rights over their data.
+    pub rights: Rights,
     /// The recommendation form, annex 1.
     pub form: Form,
     /// How points the policy leaves open are read.

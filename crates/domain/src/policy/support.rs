@@ -128,6 +128,14 @@ pub struct Retention {
     pub transfer_years: Rule<u32>,
 }
 
+/// People's rights over their data (PIPL 44 to 50).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rights {
+    /// Working days for the answer to a request.
+    pub answer_days: Rule<u32>,
+}
+
 /// How the city reads a point the policy leaves open: shown to people, followed by the program.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

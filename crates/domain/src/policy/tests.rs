@@ -125,7 +125,7 @@ fn a_misread_file_names_line_key_and_what_was_expected() {
         fault("code = \"350500\"\n", "code = \"350500\"\ncode = \"350500\"\n"),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`comparison`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`form`、`reading`、`chains`
+    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`comparison`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`rights`、`form`、`reading`、`chains`
     county_more_than = { lab | scale.county_more_than.value | 写的是文字 "2000"，应为不小于 0 的整数
     county_more_than = { lab | scale.county_more_than.value | 写的是整数 `-1`，应为不小于 0 的整数
     issued_on = { label = "印 | identity.issued_on.value | 应为日期，写法如 2024-05-06，不加引号

@@ -38,7 +38,7 @@ pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, 
 pub use house::{
     access_record, calendar_year, event, job, key_rotation, once, policy_version, retention_run, series, setting,
 };
-pub use people::{account, office, one_time_link, session, unit};
+pub use people::{account, office, one_time_link, rights_request, rights_task, session, unit};
 pub use rosters::{
     roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,
     roster_tally, roster_verdict, roster_verdict_ground, roster_version,

@@ -71,3 +71,36 @@ table! {
         created_at: i64,
     }
 }
+
+table! {
+    /// People's requests about the data held on them. `person` is the keyed fingerprint, `details` who they are, how that
+    /// was checked and what they ask; `ground` why it was refused.
+    rights_request "rights_request" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        area: Option<String>,
+        asked: String,
+        person: Vec<u8>,
+        details_sealed: Vec<u8>,
+        registered_by: i64,
+        registered_at: i64,
+        due: Option<String>,
+        reported_at: Option<i64>,
+        closed_at: Option<i64>,
+        ground: Option<String>,
+        answer_sealed: Option<Vec<u8>>,
+    }
+}
+
+table! {
+    /// Corrections that units are asked to make in a roster: done once a newer version is filed.
+    rights_task "rights_task" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        request: i64,
+        brand: i64,
+        unit: i64,
+        roster: i64,
+        asked_at: i64,
+        text_sealed: Vec<u8>,
+    }
+}

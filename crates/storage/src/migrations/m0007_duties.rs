@@ -1,9 +1,9 @@
-//! The duties towards personal data: rotation of keys, deletion in time.
+//! The duties towards personal data: rotation of keys, deletion in time, people's requests.
 
 use super::schema::{create, index, key, table};
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer as int, big_integer_null as int_null, string, text},
+    schema::{big_integer as int, big_integer_null as int_null, blob, blob_null, string, string_null, text},
 };
 
 /// Rotation of keys and deletion in time.
@@ -14,7 +14,8 @@ pub(super) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let by_kind = index("access_record_kind", "access_record", &["kind", "id"]);
-        create(manager, vec![rotation(), retention_run()], vec![by_kind]).await
+        let by_brand = index("rights_task_brand", "rights_task", &["brand", "unit"]);
+        create(manager, vec![rotation(), retention_run(), request(), task()], vec![by_kind, by_brand]).await
     }
 }
 
@@ -35,4 +36,40 @@ fn rotation() -> TableCreateStatement {
 
 fn retention_run() -> TableCreateStatement {
     table("retention_run", [key(int("id")), int("begun_at"), int_null("finished_at"), string("by"), text("body")])
+}
+
+fn request() -> TableCreateStatement {
+    table(
+        "rights_request",
+        [
+            key(int("id")),
+            int("seq"),
+            string_null("area"),
+            string("asked"),
+            blob("person"),
+            blob("details_sealed"),
+            int("registered_by"),
+            int("registered_at"),
+            string_null("due"),
+            int_null("reported_at"),
+            int_null("closed_at"),
+            string_null("ground"),
+            blob_null("answer_sealed"),
+        ],
+    )
+}
+
+fn task() -> TableCreateStatement {
+    table(
+        "rights_task",
+        [
+            key(int("id")),
+            int("request"),
+            int("brand"),
+            int("unit"),
+            int("roster"),
+            int("asked_at"),
+            blob("text_sealed"),
+        ],
+    )
 }

@@ -94,6 +94,8 @@ all!(
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
     desk::notice_draft::NoticeDraftPage,
+    desk::rights::RequestPage,
+    desk::rights::ReportPage,
     admin::policy::PolicyPage,
     admin::audit::AuditPage,
     admin::retention::RetentionPage,

@@ -8,5 +8,6 @@ pub(crate) mod lists;
 pub(crate) mod matter;
 pub(crate) mod notice_draft;
 pub(crate) mod recommend;
+pub(crate) mod rights;
 pub(crate) mod round;
 pub(crate) mod work_list;

@@ -110,8 +110,12 @@ fn terms(policy: &Policy) -> Vec<String> {
         &retention.case_years,
         &retention.roster_years,
         &retention.declined_years,
+        &retention.draft_months,
+        &retention.upload_days,
+        &retention.check_result_months,
         &retention.access_log_months,
         &retention.transfer_years,
+        &retention.request_years,
     ]
     .map(|rule| format!("{}：{} {}。", rule.label, rule.value, rule.unit.as_deref().unwrap_or_default()))
     .to_vec()
@@ -121,9 +125,11 @@ fn rights(policy: &Policy) -> Vec<String> {
     vec![
         "您可以查阅、复制自己的信息，要求更正或补充，法定情形下要求删除，并可要求说明处理规则。".into(),
         format!(
-            "请向所在培育单位或属地人力资源社会保障部门提出；咨询：{}。对处理有异议的，可以投诉或者依法起诉。",
-            policy.identity.contact.value
+            "请带证件原件向所在培育单位或属地人力资源社会保障部门提出，{} {}内答复，不予办理的说明理由。",
+            policy.rights.answer_days.value,
+            policy.rights.answer_days.unit.as_deref().unwrap_or_default()
         ),
+        format!("咨询：{}。对处理有异议的，可以投诉或者依法起诉。", policy.identity.contact.value),
     ]
 }
 

@@ -42,6 +42,8 @@ pub(crate) struct RosterPage {
     pub(crate) action: String,
     /// How many people the bureaus are still deciding on, as a sentence; empty for none.
     pub(crate) undecided: String,
+    /// Corrections people asked for (更正), a sentence each: mended by a new version.
+    pub(crate) corrections: Vec<String>,
     /// Which roster, and the workbook; with errors after a failed upload.
     pub(crate) fields: Vec<Field>,
     /// Where the empty template is.
@@ -66,6 +68,7 @@ mod tests {
                 back: Link::new("晋江鞋服工匠", "/unit"),
                 action: "/unit/brands/1/rosters".into(),
                 undecided: String::new(),
+                corrections: vec![],
                 fields: vec![
                     Field::new("roster", "哪一份", FieldKind::Select(which)),
                     Field::new(
@@ -96,6 +99,7 @@ mod tests {
             };
             let full = Self {
                 undecided: "所报人员中有 12 人待人社部门核定，核定前不计入人数。".into(),
+                corrections: vec!["2025 年培训花名册：林**（350527**********15），姓名应为林晓东。".into()],
                 rosters: vec![roster.clone()],
                 ..empty.clone()
             };

@@ -52,7 +52,7 @@ async fn list(caller: Caller, Query(asked): Query<Asked>) -> Answer {
         page.next.map_or_else(String::new, |before| format!("{HERE}?by={}&on={}&before={before}", asked.by, asked.on));
     let prev = if asked.before.is_empty() { String::new() } else { format!("{HERE}?by={}&on={}", asked.by, asked.on) };
     Ok(page::ok(&ListPage {
-        filters: vec![by.optional(), on.optional()],
+        filters: vec![by, on],
         pager: Pager { prev, next, total: String::new() },
         ..ListPage::new(
             caller.frame(caller.home(), "个人信息查看记录"),

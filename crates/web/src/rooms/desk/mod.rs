@@ -16,6 +16,7 @@ mod proposal;
 mod panel;
 mod recommend;
 mod record;
+mod rights;
 mod rounds;
 mod units;
 mod unmask;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Routes {
         .merge(disputed::routes())
         .merge(comparisons::routes())
         .merge(intake::routes())
+        .merge(rights::routes())
 }
 
 /// Everybody with a desk of their own here; experts score elsewhere.

@@ -137,8 +137,23 @@ async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
             0 => String::new(),
             people => format!("所报人员中有 {} 人待人社部门核定，核定前不计入人数。", count(&people)),
         },
+        corrections: corrections(caller, brand).await?,
         rosters: shown,
     })
+}
+
+/// What people asked to have corrected, for the unit itself.
+async fn corrections(caller: &Caller, brand: &Brand) -> Result<Vec<String>, Fail> {
+    let actor = caller.actor()?;
+    if actor.role != Role::Unit {
+        return Ok(Vec::new());
+    }
+    let tasks = app::rights::tasks_of_unit(&caller.app, actor, brand.id).await?;
+    let line = |task: app::rights::TaskView| {
+        let ledger = if task.ledger == "training" { "培训" } else { "就业" };
+        format!("{} 年{ledger}花名册：{}，{}", task.year, task.whom, task.text)
+    };
+    Ok(tasks.into_iter().map(line).collect())
 }
 
 /// `就业花名册 2025年`.
