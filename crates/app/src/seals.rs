@@ -21,12 +21,14 @@ pub const BANK_ACCOUNT: Field = Field::new("bank_account", "account_sealed");
 pub const SERVICE_SIGNER: Field = Field::new("service_receipt", "signer_sealed");
 pub const ROSTER_ROWS: Field = Field::new("roster_block", "rows_sealed");
 pub const ROSTER_PROBLEM: Field = Field::new("roster_problem", "message_sealed");
+pub const ROSTER_SIGN: Field = Field::new("roster_sign", "body_sealed");
+pub const SAMPLE_NOTE: Field = Field::new("roster_sample_person", "note_sealed");
 pub const RIGHTS_DETAILS: Field = Field::new("rights_request", "details_sealed");
 pub const RIGHTS_ANSWER: Field = Field::new("rights_request", "answer_sealed");
 pub const RIGHTS_TASK: Field = Field::new("rights_task", "text_sealed");
 
 /// All of them, with how each is bound to its row: what a new key seals anew. A test holds the list against the schema.
-pub const PLACES: [Place; 19] = [
+pub const PLACES: [Place; 21] = [
     Place { field: ACCOUNT_LOGIN, keys: &[Key::Number("id")] },
     Place { field: ACCOUNT_NAME, keys: &[Key::Number("id")] },
     Place { field: UNIT_DETAILS, keys: &[Key::Number("id")] },
@@ -46,4 +48,9 @@ pub const PLACES: [Place; 19] = [
     Place { field: RIGHTS_DETAILS, keys: &[Key::Number("id")] },
     Place { field: RIGHTS_ANSWER, keys: &[Key::Number("id")] },
     Place { field: RIGHTS_TASK, keys: &[Key::Number("id")] },
+    Place {
+        field: ROSTER_SIGN,
+        keys: &[Key::Number("brand"), Key::Text("ledger"), Key::Number("year"), Key::Number("no")],
+    },
+    Place { field: SAMPLE_NOTE, keys: &[Key::Number("sample"), Key::Number("no")] },
 ];

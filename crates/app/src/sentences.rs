@@ -141,6 +141,25 @@ pub fn told_to_unit(event: &CaseEvent) -> Option<String> {
     }
 }
 
+/// What was recorded about a sample (抽查); none for other events of a brand.
+#[must_use]
+pub fn sample_event(event: &BrandEvent) -> Option<String> {
+    match event {
+        BrandEvent::SampleDrawn { ledger, year, plan, size, seed, .. } => Some(format!(
+            "从{} {year}年花名册 {} 人中抽取 {size} 人回访（置信度 {}%，误差 {} 个百分点，种子 {seed}）",
+            ledger.label(),
+            plan.population,
+            plan.confidence,
+            plan.margin
+        )),
+        BrandEvent::SampleConcluded { confirmed, refuted, unreached, untrue, .. } => {
+            let span = untrue.map_or_else(String::new, |(low, high)| format!("；推算全册 {low} 至 {high} 人不属实"));
+            Some(format!("办结抽查：属实 {confirmed} 人，不属实 {refuted} 人，无法联系 {unreached} 人{span}"))
+        }
+        _ => None,
+    }
+}
+
 fn join(reasons: &[domain::case::Reason]) -> String {
     reasons.iter().map(|reason| format!("{}（{}）", bare(&reason.text), reason.clause)).collect::<Vec<_>>().join("；")
 }

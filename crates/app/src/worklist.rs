@@ -130,6 +130,10 @@ pub struct Item {
     pub clause: String,
     /// Until when.
     pub due: Option<NaiveDate>,
+    /// The brand.
+    pub brand: Option<BrandId>,
+    /// Signs of padding in what it has filed, for those who may know of them.
+    pub signs: u64,
 }
 
 /// One page of the list.
@@ -247,7 +251,20 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
             items.splice(0..0, overdue);
         }
     }
+    note_signs(app, actor, &mut items).await?;
     Ok(Page { items, before, after, total })
+}
+
+/// Notes how many signs of padding stand in the rosters of each brand, for the bureaus and the auditor.
+async fn note_signs(app: &App, actor: &Actor, items: &mut [Item]) -> Result<()> {
+    if actor.role == Role::Finance {
+        return Ok(());
+    }
+    let signs = rosters::signs_of_brands(app.db().reader(), items.iter().filter_map(|item| item.brand)).await?;
+    for item in items {
+        item.signs = item.brand.and_then(|brand| signs.get(&brand)).copied().unwrap_or(0);
+    }
+    Ok(())
 }
 
 /// How many stand under each tab, in the order of [`Tab::ALL`].
@@ -390,6 +407,8 @@ async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Ite
             hand: row.hand,
             clause: row.clause,
             due: row.due.as_deref().and_then(date),
+            brand: Some(BrandId(row.brand)),
+            signs: 0,
         })
         .collect())
 }
@@ -481,6 +500,8 @@ impl Item {
             hand: row.level.clone(),
             clause: "7.2.a".into(),
             due: None,
+            brand: None,
+            signs: 0,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod city;
 mod comparisons;
 mod roster_house;
+mod signs;
 mod verdicts;
 
 use app::{

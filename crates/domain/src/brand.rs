@@ -3,7 +3,9 @@
 use crate::{
     comparison::{Release, Source},
     event::{Event, Recorded},
-    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, UnitId},
+    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, RosterVersionId, SampleId, UnitId},
+    roster::Ledger,
+    sampling::Plan,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,22 @@ pub enum BrandEvent {
     /// The recipient of a list stated that it was deleted.
     #[serde(rename = "brand.release_deleted.v1")]
     ReleaseDeleted { comparison: ComparisonId, on: NaiveDate, statement: String },
+    /// People of the filed rosters were drawn to be called (抽查, 4.4): `seed` and `method` give the same people again.
+    #[serde(rename = "brand.sample_drawn.v1")]
+    SampleDrawn {
+        sample: SampleId,
+        ledger: Ledger,
+        year: i32,
+        versions: Vec<RosterVersionId>,
+        plan: Plan,
+        size: u64,
+        seed: String,
+        method: String,
+    },
+    /// All of them were called: what they said, and between how many people of the roster that makes untrue; none where
+    /// nobody was reached.
+    #[serde(rename = "brand.sample_concluded.v1")]
+    SampleConcluded { sample: SampleId, confirmed: u64, refuted: u64, unreached: u64, untrue: Option<(u64, u64)> },
 }
 
 impl Event for BrandEvent {
@@ -73,7 +91,9 @@ impl Event for BrandEvent {
             BrandEvent::PeopleDecided { .. }
             | BrandEvent::RosterReleased { .. }
             | BrandEvent::ComparisonAnswered { .. }
-            | BrandEvent::ReleaseDeleted { .. } => "4.4",
+            | BrandEvent::ReleaseDeleted { .. }
+            | BrandEvent::SampleDrawn { .. }
+            | BrandEvent::SampleConcluded { .. } => "4.4",
         }
     }
 }
@@ -137,12 +157,14 @@ impl Brand {
     pub fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
         self.seq = recorded.seq;
         match recorded.event.clone() {
-            // Verdicts and what outside records say stand in tables of their own, person by person.
+            // Verdicts, samples and what outside records say stand in tables of their own, person by person.
             BrandEvent::Registered { .. }
             | BrandEvent::PeopleDecided { .. }
             | BrandEvent::RosterReleased { .. }
             | BrandEvent::ComparisonAnswered { .. }
-            | BrandEvent::ReleaseDeleted { .. } => {}
+            | BrandEvent::ReleaseDeleted { .. }
+            | BrandEvent::SampleDrawn { .. }
+            | BrandEvent::SampleConcluded { .. } => {}
             BrandEvent::Named { name } => {
                 let former = std::mem::replace(&mut self.name, name);
                 if !former.is_empty() {

@@ -51,6 +51,8 @@ ids! {
     ImportId,
     /// One release of a brand's filed people for comparison with outside records (比对).
     ComparisonId,
+    /// People of a roster drawn at random to be called (抽查).
+    SampleId,
     /// An uploaded file's record; the content lives under its digest.
     FileId,
     /// A person's request about the data held on them (个人信息权利请求).

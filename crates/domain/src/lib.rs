@@ -29,6 +29,7 @@ pub mod retention;
 pub mod rights;
 pub mod roster;
 pub mod round;
+pub mod sampling;
 pub mod source;
 pub mod unit_kind;
 pub mod word_count;

@@ -89,6 +89,8 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("rights", rights(story).await.to_string()),
         ("{import}", import(story).await.to_string()),
         ("{kind}", "training".into()),
+        ("{sign}", "training.2024.1".into()),
+        ("{sample}", "1".into()),
     ])
 }
 

@@ -17,6 +17,7 @@ mod rows;
 mod scan;
 mod sets;
 mod sightings;
+mod signs;
 mod stage;
 mod standing;
 mod tallies;
@@ -43,6 +44,11 @@ pub use recount::{Discrepancy, Recount, mend, recount};
 pub(crate) use rows::each_row;
 pub use rows::{StoredRow, rows};
 pub(crate) use sightings::rows_of;
+pub use signs::{
+    Called, NewSample, SampleView, SampledPage, SignAt, SignRow, SignSheet, SignsDocket, UnmaskedRow, called_rows,
+    conclude_sample, draw_sample, enter_results, sample, sample_size, search_pending_signs, search_signs, sign_events,
+    sign_rows, signed_brands, signs_of, signs_of_brands, unmask_called, unmask_sign_rows,
+};
 pub use stage::check_import;
 pub use standing::Reason;
 pub use template::template;

@@ -117,8 +117,22 @@ impl Schema {
         serde_json::from_slice(head).ok()
     }
 
+    /// A packed row as it lies, without a copy; none when the bytes are something else.
+    pub(super) fn lean<'b>(&'b self, mut bytes: &'b [u8]) -> Option<Lean<'b>> {
+        let bytes = &mut bytes;
+        let (document, _name, mobile) = (take_text(bytes)?, take_text(bytes)?, take_text(bytes)?);
+        let [ledgers] = take(bytes)?;
+        let mut values = Vec::with_capacity(16);
+        while !bytes.is_empty() {
+            let [at] = take(bytes)?;
+            let field = self.0.get(usize::from(at))?;
+            values.push((field.id.as_str(), field.packed(bytes)?));
+        }
+        Some(Lean { document, mobile, ledgers, values })
+    }
+
     /// A packed row; none when the bytes are something else.
-    pub(super) fn unpack(&self, mut bytes: &[u8]) -> Option<RosterRow> {
+    pub(super) fn unpack<'b>(&'b self, mut bytes: &'b [u8]) -> Option<RosterRow> {
         let bytes = &mut bytes;
         let mut row = serde_json::Map::new();
         for key in ["id", "name", "mobile"] {
@@ -133,7 +147,7 @@ impl Schema {
             let [at] = take(bytes)?;
             let field = self.0.get(usize::from(at))?;
             let comma = if values.len() > 1 { "," } else { "" };
-            let value = serde_json::to_string(&field.value(bytes)?).ok()?;
+            let value = serde_json::to_string(&field.packed(bytes)?.value()).ok()?;
             values.push_str(&format!("{comma}{}:{value}", serde_json::to_string(&field.id).ok()?));
         }
         let head = serde_json::to_string(&row).ok()?;
@@ -142,18 +156,72 @@ impl Schema {
     }
 }
 
+/// A value where it is packed.
+#[derive(Clone, Copy)]
+pub(super) enum Packed<'b> {
+    Flag(bool),
+    Whole(i64),
+    Text(&'b str),
+    Day(NaiveDate),
+}
+
+impl Packed<'_> {
+    fn value(self) -> Value {
+        match self {
+            Packed::Flag(flag) => Value::Flag(flag),
+            Packed::Whole(number) => Value::Whole(number),
+            Packed::Text(text) => Value::Text(text.to_owned()),
+            Packed::Day(day) => Value::Text(day.to_string()),
+        }
+    }
+}
+
+/// A row for those who look at millions and keep few of their values. Personal.
+pub(super) struct Lean<'b> {
+    /// Kind and number, as `kind:number`.
+    pub(super) document: &'b str,
+    pub(super) mobile: &'b str,
+    ledgers: u8,
+    values: Vec<(&'b str, Packed<'b>)>,
+}
+
+impl<'b> Lean<'b> {
+    pub(super) fn feeds(&self, ledger: Ledger) -> bool {
+        self.ledgers & bit(ledger) != 0
+    }
+
+    fn value(&self, column: &str) -> Option<Packed<'b>> {
+        self.values.iter().find(|(known, _)| *known == column).map(|(_, value)| *value)
+    }
+
+    pub(super) fn text(&self, column: &str) -> Option<&'b str> {
+        match self.value(column)? {
+            Packed::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn day(&self, column: &str) -> Option<NaiveDate> {
+        match self.value(column)? {
+            Packed::Day(day) => Some(day),
+            Packed::Text(text) => iso_day(text),
+            _ => None,
+        }
+    }
+}
+
 impl Field {
-    fn value(&self, bytes: &mut &[u8]) -> Option<Value> {
+    fn packed<'b>(&'b self, bytes: &mut &'b [u8]) -> Option<Packed<'b>> {
         let [tag] = take(bytes)?;
         Some(match tag {
-            FALSE => Value::Flag(false),
-            TRUE => Value::Flag(true),
-            WHOLE => Value::Whole(i64::from_be_bytes(take(bytes)?)),
-            TEXT => Value::Text(take_text(bytes)?.to_owned()),
-            DATE => Value::Text(NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(take(bytes)?))?.to_string()),
+            FALSE => Packed::Flag(false),
+            TRUE => Packed::Flag(true),
+            WHOLE => Packed::Whole(i64::from_be_bytes(take(bytes)?)),
+            TEXT => Packed::Text(take_text(bytes)?),
+            DATE => Packed::Day(NaiveDate::from_num_days_from_ce_opt(i32::from_be_bytes(take(bytes)?))?),
             CODE => {
                 let [code] = take(bytes)?;
-                Value::Text(self.codes.get(usize::from(code))?.clone())
+                Packed::Text(self.codes.get(usize::from(code))?)
             }
             _ => return None,
         })
@@ -189,12 +257,20 @@ mod tests {
         let read = Schema::read(&packer.head).expect("a schema").unpack(&bytes).expect("a row");
         assert_eq!(read, row);
         assert_eq!(String::from_utf8(read.to_bytes()).expect("text"), ROW);
+        let schema = Schema::read(&packer.head).expect("a schema");
+        let lean = schema.lean(&bytes).expect("a row");
+        assert_eq!((lean.document, lean.mobile), ("resident_id:350527199001010015", "13800138000"));
+        assert!(lean.feeds(Ledger::Training) && lean.feeds(Ledger::Employment));
+        assert_eq!((lean.text("training_category"), lean.text("hours")), (Some("catering"), None));
+        assert_eq!(lean.day("ended_on"), NaiveDate::from_ymd_opt(2024, 3, 15));
     }
 
     #[test]
     fn bytes_that_are_no_row_are_no_row() {
         let schema = Schema::read(&Packer::new(Columns::builtin()).head).expect("a schema");
-        assert!(schema.unpack(&[]).is_none() && schema.unpack(&[0, 9, 1]).is_none());
+        assert!(
+            schema.unpack(&[]).is_none() && schema.unpack(&[0, 9, 1]).is_none() && schema.lean(&[0, 9, 1]).is_none()
+        );
         assert!(Schema::read(b"rows").is_none());
     }
 }

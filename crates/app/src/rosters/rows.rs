@@ -67,10 +67,15 @@ async fn opened(app: &App, version: RosterVersionId, block: i64) -> Result<Vec<S
 impl StoredRow {
     /// A row of a block; none when the bytes are something else.
     pub(super) fn unpack(schema: &Schema, packed: &[u8]) -> Option<StoredRow> {
+        let (sheet, row, values) = StoredRow::place(packed)?;
+        Some(StoredRow { sheet, row, values: schema.unpack(values)? })
+    }
+
+    /// Where a packed row stood, and its values.
+    pub(super) fn place(packed: &[u8]) -> Option<(u16, u32, &[u8])> {
         let (sheet, rest) = packed.split_first_chunk()?;
         let (row, values) = rest.split_first_chunk()?;
-        let values = schema.unpack(values)?;
-        Some(StoredRow { sheet: u16::from_be_bytes(*sheet), row: u32::from_be_bytes(*row), values })
+        Some((u16::from_be_bytes(*sheet), u32::from_be_bytes(*row), values))
     }
 
     /// The kind and number of the document of a packed row, without unpacking the rest.

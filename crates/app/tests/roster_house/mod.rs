@@ -329,8 +329,20 @@ impl Sheet {
         self
     }
 
-    pub(crate) fn mobile_of_first(mut self, mobile: &str) -> Sheet {
-        self.set(0, "手机号码", mobile);
+    pub(crate) fn mobile_of_first(self, mobile: &str) -> Sheet {
+        self.mobile_of(0, mobile)
+    }
+
+    pub(crate) fn mobile_of(mut self, row: usize, mobile: &str) -> Sheet {
+        self.set(row, "手机号码", mobile);
+        self
+    }
+
+    /// Everybody employed by this employer.
+    pub(crate) fn employed_at(mut self, employer: &str) -> Sheet {
+        self.labels.push("用工单位");
+        self.rows.iter_mut().for_each(|row| row.push(employer.to_owned()));
+        (0..self.rows.len()).for_each(|row| self.set(row, "就业形式", "单位就业"));
         self
     }
 

@@ -3,7 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{ACTS, Field, FieldKind, Policy, PolicyError, Step};
-use crate::{access::Role, clauses, money::Fen, source::Source};
+use crate::{
+    access::Role,
+    clauses,
+    money::Fen,
+    sampling::{Plan, PlanRefused},
+    source::Source,
+};
 
 type Checked = Result<(), PolicyError>;
 
@@ -17,6 +23,7 @@ pub(super) fn all(policy: &Policy, source: &Source<'_>) -> Checked {
     check.grades()?;
     check.chains()?;
     check.quotas()?;
+    check.signs()?;
     check.form()
 }
 
@@ -185,6 +192,24 @@ impl Check<'_> {
             self.must(seen.insert((quota.year, &quota.area)), &key, "同一年度的这个属地写了两遍，请留一处")?;
         }
         Ok(())
+    }
+
+    fn signs(&self) -> Checked {
+        let (signs, sampling) = (&self.policy.signs, &self.policy.sampling);
+        for (key, percent) in [("edge_percent", &signs.edge_percent), ("equal_percent", &signs.equal_percent)] {
+            let key = format!("signs.{key}.value");
+            self.must((1..=100).contains(&percent.value), &key, "是百分数，应为 1 到 100")?;
+        }
+        let plan = Plan::new(1, sampling.confidence.value, sampling.margin.value, sampling.expected.value);
+        let fault = |refused: PlanRefused| {
+            let key = match refused {
+                PlanRefused::Margin => "sampling.margin.value",
+                PlanRefused::Expected => "sampling.expected.value",
+                PlanRefused::Confidence | PlanRefused::Nobody => "sampling.confidence.value",
+            };
+            self.source.fault(key, refused.to_string().trim_end_matches('。').to_owned())
+        };
+        plan.map(drop).map_err(fault)
     }
 
     fn form(&self) -> Checked {

@@ -9,6 +9,7 @@ mod identity;
 mod procedure;
 mod rule;
 mod settings;
+mod signs;
 mod standards;
 mod support;
 
@@ -19,6 +20,7 @@ pub use identity::{Area, AreaKind, City, Identity, Naming};
 pub use procedure::{Comparing, FileType, Head, Material, Materials, NoticeTerms, Pool, Quota, Quotas, Review, Upload};
 pub use rule::Rule;
 pub use settings::Setting;
+pub use signs::{Sampling, Signs};
 pub use standards::{Category, Choice, Scale, ScaleWindow, Training, Units};
 pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation, Rights, Subsidies};
 
@@ -68,6 +70,10 @@ pub struct Policy {
     pub retention: Retention,
     /// People's rights over their data.
     pub rights: Rights,
+    /// When a roster's oddities are shown as signs of padding (疑点).
+    pub signs: Signs,
+    /// What a plan for calling people at random (抽查) begins with.
+    pub sampling: Sampling,
     /// The recommendation form, annex 1.
     pub form: Form,
     /// How points the policy leaves open are read.

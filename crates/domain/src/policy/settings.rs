@@ -103,6 +103,7 @@ fn words(value: &Value) -> String {
     match value {
         Value::String(text) => term(text).to_owned(),
         Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
         Value::Boolean(yes) => if *yes { "是" } else { "否" }.to_owned(),
         Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join("、"),
         Value::Datetime(_) => Day::deserialize(value.clone()).map_or_else(|_| value.to_string(), |day| day.to_string()),

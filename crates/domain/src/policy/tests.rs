@@ -125,7 +125,7 @@ fn a_misread_file_names_line_key_and_what_was_expected() {
         fault("code = \"350500\"\n", "code = \"350500\"\ncode = \"350500\"\n"),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
-    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`comparison`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`rights`、`form`、`reading`、`chains`
+    shema = 2 | shema | 没有 `shema` 这个键；这里可以写 `schema`、`identity`、`city`、`naming`、`scale`、`units`、`training`、`materials`、`pool`、`review`、`comparison`、`quotas`、`notice`、`cycle`、`subsidies`、`revocation`、`retention`、`rights`、`signs`、`sampling`、`form`、`reading`、`chains`
     county_more_than = { lab | scale.county_more_than.value | 写的是文字 "2000"，应为不小于 0 的整数
     county_more_than = { lab | scale.county_more_than.value | 写的是整数 `-1`，应为不小于 0 的整数
     issued_on = { label = "印 | identity.issued_on.value | 应为日期，写法如 2024-05-06，不加引号
@@ -157,6 +157,8 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
         fault("value = 36", "value = 5"),
         fault("label = \"培育周期\", value = 2", "label = \"培育周期\", value = 4000000000"),
         fault("hr_bureau = \"鲤城区人力资源和社会保障局\", ", ""),
+        fault("value = 90, unit = \"%\"", "value = 101, unit = \"%\""),
+        fault("label = \"置信度\", value = 95", "label = \"置信度\", value = 94"),
     ];
     insta::assert_snapshot!(all.join("\n"), @r#"
     city_more_than = { label | scale.city_more_than.value | 市级人数应大于县级的 2000
@@ -177,6 +179,8 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
     access_log_months = { la | retention.access_log_months.value | 网络安全法要求日志保存不少于 6 个月，应不小于 6
     years = { label = "培育周期" | cycle.years.value | 应为 1 到 30
     { code = "350502", name  | city.areas[1] | 参加的属地要写 hr_bureau 和 finance_bureau
+    equal_percent = { label  | signs.equal_percent.value | 是百分数，应为 1 到 100
+    confidence = { label = " | sampling.confidence.value | 置信度请选 90%、95% 或 99%
     "#);
 }
 

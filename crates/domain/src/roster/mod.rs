@@ -10,6 +10,7 @@ mod fields;
 mod header;
 mod problem;
 mod row;
+pub mod signs;
 
 pub use cell::{CellText, RawRow};
 pub use check::{RowChecker, RowOutcome};

@@ -30,6 +30,7 @@ mod decisions;
 mod house;
 mod people;
 mod rosters;
+mod signs;
 
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
@@ -43,3 +44,4 @@ pub use rosters::{
     roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,
     roster_tally, roster_verdict, roster_verdict_ground, roster_version,
 };
+pub use signs::{roster_sample, roster_sample_person, roster_sign, roster_sign_search};

@@ -7,6 +7,7 @@ mod m0001_house;
 mod m0002_rosters;
 mod m0003_intake;
 mod m0004_counting;
+mod m0005_signs;
 mod m0006_comparison;
 mod m0007_duties;
 mod schema;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_rosters::Migration),
             Box::new(m0003_intake::Migration),
             Box::new(m0004_counting::Migration),
+            Box::new(m0005_signs::Migration),
             Box::new(m0006_comparison::Migration),
             Box::new(m0007_duties::Migration),
         ]

@@ -91,6 +91,8 @@ all!(
     desk::work_list::WorkListPage,
     desk::case::CasePage,
     desk::comparison::ComparisonPage,
+    desk::signs::SignsPage,
+    desk::sample::SamplePage,
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
     desk::notice_draft::NoticeDraftPage,

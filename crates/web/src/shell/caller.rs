@@ -102,7 +102,7 @@ impl Caller {
     /// The desk's links beside the work list: those of the reader's own role.
     fn own_links(&self, room: Room) -> Vec<Link> {
         const ALL: &[Role] = &[Role::County, Role::City, Role::Auditor];
-        const LINKS: [(&str, &str, &[Role]); 13] = [
+        const LINKS: [(&str, &str, &[Role]); 14] = [
             ("/desk/recommend", "排序推荐", &[Role::County]),
             ("/desk/rounds", "申报批次", ALL),
             ("/desk/notices", "公示", ALL),
@@ -111,6 +111,7 @@ impl Caller {
             ("/desk/units", "单位", ALL),
             ("/desk/disputed", "待核人员", &[Role::County, Role::City]),
             ("/desk/comparisons", "数据比对", ALL),
+            ("/desk/signs", "疑点与抽查", ALL),
             ("/desk/intake", "存量导入", &[Role::City, Role::Auditor]),
             ("/desk/rights", "权利请求", &[Role::County, Role::City]),
             ("/admin/audit", "记录核验", &[Role::Auditor]),

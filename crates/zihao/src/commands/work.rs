@@ -8,6 +8,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -22,13 +23,17 @@ pub(crate) async fn run(settings: &Settings) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Works at once and then by the hour and the day. What fails is logged and tried again next time.
+/// Works at once and then by the minute, the hour and the day. What fails is logged and tried again next time.
 pub(crate) async fn forever(app: &App) -> std::convert::Infallible {
-    let (mut hourly, mut daily) = (interval(HOUR), interval(DAY));
+    let (mut minutely, mut hourly, mut daily) = (interval(MINUTE), interval(HOUR), interval(DAY));
+    minutely.set_missed_tick_behavior(MissedTickBehavior::Skip);
     hourly.set_missed_tick_behavior(MissedTickBehavior::Skip);
     daily.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
         tokio::select! {
+            _ = minutely.tick() => if let Err(error) = rosters::search_pending_signs(app).await {
+                tracing::error!(%error, "filed rosters were not searched for signs");
+            },
             _ = hourly.tick() => if let Err(error) = house::checkpoint(app).await {
                 tracing::error!(%error, "no checkpoint was taken");
             },

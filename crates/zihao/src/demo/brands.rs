@@ -101,7 +101,8 @@ macro_rules! brands {
     };
 }
 
-/// Every brand. Two claim some of the same people (待核): 晋江食品加工工 and 石狮水产加工工.
+/// Every brand. Twice two claim some of the same people (待核): 晋江食品加工工 and 石狮水产加工工, of two counties, and 丰泽月嫂
+/// and 丰泽簪花师, of one. One roster of 石狮水产加工工 is padded (疑点).
 pub(super) const BRANDS: &[Brand] = brands! {
     "晋江鞋服制版师" Paid: "晋江市鞋样技艺促进会" "social_organisation" "xieyang",
         "350582" "晋江市陈埭镇江头路 18 号", "C19" "运动鞋、休闲鞋制版" "制版师" "manufacturing" None, 0 12_000 2_600;
@@ -130,7 +131,7 @@ pub(super) const BRANDS: &[Brand] = brands! {
     "石狮水产加工工" Submitted: "石狮市海味商会" "chamber_of_commerce" "haiwei",
         "350581" "石狮市祥芝镇渔港路 2 号", "C13" "水产品初加工与冷链" "加工工" "manufacturing" None, 78_100 2_500 1_050;
     "丰泽簪花师" Returned: "丰泽区簪花围文旅合作社" "cooperative" "zanhua",
-        "350503" "丰泽区东海街道蟳埔社区", "R88" "簪花妆造、旅拍" "簪花师" "culture_and_tourism" Some("国家级，第二批"), 82_000 2_100 560;
+        "350503" "丰泽区东海街道蟳埔社区", "R88" "簪花妆造、旅拍" "簪花师" "culture_and_tourism" Some("国家级，第二批"), 70_100 2_100 560;
     "洛江五金铸造工" Declined: "洛江区铸锻行业协会" "trade_association" "zhuduan",
         "350504" "洛江区河市镇铸锻路 4 号", "C33" "阀门铸件" "铸造工" "manufacturing" None, 85_000 900 420;
     "南安石材工匠" Withdrawn: "南安市石作工艺学校" "vocational_training_institution" "shizuo",

@@ -20,6 +20,7 @@ use crate::{
 use app::{
     Chance, Clock,
     demo::{self, Step, morning},
+    rosters::search_pending_signs,
     sentences,
 };
 use chrono::NaiveDate;
@@ -115,6 +116,7 @@ async fn make_in(data: &Path) -> Done<()> {
     let app = house::found_with(&settings, clock, Chance::seeded(SEED)).await?;
     let mut stage = stage::Stage::open(app.clone()).await?;
     story::play(&mut stage).await?;
+    search_pending_signs(&app).await?;
     app.clock().set(morning(day(OPENS)));
     demo::start_at(app.db(), app.now()).await?;
     fs::write(sign_ins_file(data), serde_json::to_string_pretty(&stage.sign_ins)?)?;

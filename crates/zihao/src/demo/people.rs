@@ -43,7 +43,7 @@ pub(super) fn person(n: u64) -> Person {
     let luck = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16;
     Person {
         name: name(luck),
-        id_number: identity(&format!("{AREA}{}{sequence:03}", born.format("%Y%m%d"))),
+        id_number: identity_of(born, sequence),
         mobile: format!("1{}{:09}", 3 + luck % 7, luck % 1_000_000_000),
         residence: format!("福建省{}", TOWNS[at(luck, TOWNS.len())]),
         luck,
@@ -56,6 +56,11 @@ pub(super) fn name(luck: u64) -> String {
     let surname = SURNAMES.chars().nth(at(luck, SURNAMES.chars().count()));
     let second = if luck.is_multiple_of(4) { None } else { given(luck >> 16) };
     surname.into_iter().chain(given(luck >> 8)).chain(second).collect()
+}
+
+/// The number of somebody born on a day, by the sequence of the register.
+pub(super) fn identity_of(born: NaiveDate, sequence: u64) -> String {
+    identity(&format!("{AREA}{}{sequence:03}", born.format("%Y%m%d")))
 }
 
 /// Seventeen digits with the check character of GB 11643.

@@ -38,6 +38,8 @@ pub(crate) struct CasePage {
     pub(crate) compared: Vec<String>,
     /// Comparisons of the brand, and a new one; for those who may look.
     pub(crate) comparisons: Vec<Link>,
+    /// The way to signs of padding and samples; none for those who may not see them, and before filing.
+    pub(crate) signs: Option<Link>,
     /// 评审: evaluation, document review, site visit, scores.
     pub(crate) reviews: Table,
     /// 公示: notice, days, objections.
@@ -135,6 +137,7 @@ mod tests {
                 disputed: None,
                 compared: vec![],
                 comparisons: vec![],
+                signs: None,
                 reviews: table(&reviews, vec![], "综合评价、资料评审和实地核查的记录显示在这里。"),
                 notices: table(&["公示", "期限", "异议"], vec![], "列入公示后，期限和异议显示在这里。"),
                 money: table(&["补助", "金额#", "状态"], vec![], "认定公布后自动开办补助，进度显示在这里。"),
@@ -202,6 +205,7 @@ mod tests {
                 disputed: Some(Link::new("待核人员 12 人：查看原因和记录，逐人或批量核定", "/desk/disputed/1")),
                 compared: vec!["就业：一致 5,900 人，不一致 20 人，未查到 11 人，未比对 0 人。".into()],
                 comparisons: vec![Link::new("提供名单比对", "/desk/comparisons/new?brand=1")],
+                signs: Some(Link::new("疑点 9 项：查看疑点和抽查", "/desk/signs/1")),
                 timeline: Timeline::sample(),
                 panel: ActPanel {
                     turn: "等晋江市人社局 陈建国（审核）。".into(),

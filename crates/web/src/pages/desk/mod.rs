@@ -10,4 +10,6 @@ pub(crate) mod notice_draft;
 pub(crate) mod recommend;
 pub(crate) mod rights;
 pub(crate) mod round;
+pub(crate) mod sample;
+pub(crate) mod signs;
 pub(crate) mod work_list;

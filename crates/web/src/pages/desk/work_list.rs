@@ -20,6 +20,8 @@ pub(crate) struct WorkRow {
     pub(crate) state: Tag,
     /// The act asked for, or who is waited for.
     pub(crate) act: String,
+    /// Signs of padding in the rosters filed; empty for none.
+    pub(crate) signs: String,
     /// Until when.
     pub(crate) due: Due,
     /// Clause numbers.
@@ -64,6 +66,7 @@ mod tests {
             area: "晋江市".into(),
             state,
             act: act.into(),
+            signs: if act == "初审" { "疑点 9 项".into() } else { String::new() },
             due,
             clause: clause.into(),
         }

@@ -55,6 +55,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         disputed: disputed(app, actor, &case).await?,
         compared: dossier::compared(app, &case).await?,
         comparisons: comparisons(app, actor, &case).await?,
+        signs: signs(app, actor, &case).await?,
         reviews: record::reviews(&case, &history, &people),
         notices: notices(app, &case).await?,
         money: money(&case),
@@ -234,6 +235,19 @@ async fn comparisons(app: &App, actor: &Actor, case: &Case) -> Result<Vec<Link>,
         links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", case.brand)));
     }
     Ok(links)
+}
+
+/// The way to signs of padding and samples, for the bureaus and the auditor, once rosters are filed.
+async fn signs(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>, Fail> {
+    if actor.role == Role::Finance || case.pinned.is_none() {
+        return Ok(None);
+    }
+    let found = rosters::signs_of_brands(app.db().reader(), [case.brand]).await?.remove(&case.brand);
+    let label = found.map_or_else(
+        || "疑点和抽查".to_owned(),
+        |signs| format!("疑点 {} 项：查看疑点和抽查", crate::components::count(&signs)),
+    );
+    Ok(Some(Link::new(label, format!("/desk/signs/{}", case.brand))))
 }
 
 async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {

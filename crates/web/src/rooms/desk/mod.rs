@@ -18,6 +18,8 @@ mod recommend;
 mod record;
 mod rights;
 mod rounds;
+mod samples;
+mod signs;
 mod units;
 mod unmask;
 mod work_list;
@@ -44,6 +46,8 @@ pub(crate) fn routes() -> Routes {
         .merge(unmask::routes())
         .merge(disputed::routes())
         .merge(comparisons::routes())
+        .merge(signs::routes())
+        .merge(samples::routes())
         .merge(intake::routes())
         .merge(rights::routes())
 }

@@ -148,6 +148,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
             None => Tag::new(Tone::Active, "审批中"),
         },
         act,
+        signs: if item.signs > 0 { format!("花名册疑点 {} 项", item.signs) } else { String::new() },
         due,
         clause: item.clause,
     }

@@ -8,4 +8,5 @@ mod files;
 mod intake;
 mod lists;
 mod objections;
+mod signs;
 mod story;
