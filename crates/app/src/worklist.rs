@@ -481,6 +481,8 @@ async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<
         hand: String::new(),
         clause: "4.4".into(),
         due: Some(of.release.delete_by),
+        brand: None,
+        signs: 0,
     };
     Ok(comparisons::overdue(app, actor).await?.into_iter().filter(wanted).map(item).collect())
 }

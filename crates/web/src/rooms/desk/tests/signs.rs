@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
     case::PinnedRoster,
+    comparison::Unconfirmed,
     ids::{BrandId, CaseId},
     roster::SheetKind,
 };
@@ -39,7 +40,7 @@ async fn searched(house: &House) -> (CaseId, BrandId) {
     let versions = app::rosters::commit_import(app, &who, import).await.expect("published");
     let verb = app.begin(None).await.expect("a verb");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
-    app::rosters::freeze(&verb, case.brand, &pinned).await.expect("claimed");
+    app::rosters::freeze(&verb, case.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
     verb.commit().await.expect("committed");
     app::rosters::search_pending_signs(app).await.expect("searched");
     (id, case.brand)
