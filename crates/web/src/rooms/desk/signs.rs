@@ -129,7 +129,7 @@ fn told(sheet: &SignSheet) -> String {
     };
     let since = if sheet.outdated { "单位此后更新了花名册，稍后自动重新查找。" } else { "" };
     format!(
-        "{}查找：{} 行、{} 人，{} 项疑点{more}。{since}",
+        "{} 查找：{} 行、{} 人，{} 项疑点{more}。{since}",
         sentences::moment(at),
         count(&sheet.rows),
         count(&sheet.people),

@@ -46,7 +46,7 @@ fn one_phone_for_many() {
 }
 
 /// Invented people behind each other in the register: every second number, as a list of men has.
-fn invented(rows: &mut Vec<Row>, many: u32) {
+fn invented(rows: &mut [Row], many: u32) {
     for n in 0..many {
         let number = identity(day("2006-12-31"), 501 + 2 * n);
         let at = rows.len() * n as usize / many as usize;
