@@ -145,7 +145,21 @@ impl<const N: usize> Tidied<N> {
 /// The text without what means nothing at its ends: white space, control and invisible characters, and the apostrophe that
 /// spreadsheets put before text.
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches(is_margin)
+    if ends_in_the_open(text.as_bytes()) { text } else { text.trim_matches(is_margin) }
+}
+
+/// Whether a text begins and ends with an ASCII letter or digit or a common Han character, as nearly all cells do: then
+/// there is nothing to trim, and no character need be decoded to know it.
+fn ends_in_the_open(text: &[u8]) -> bool {
+    /// The first bytes of U+4000 to U+9FFF in UTF-8: three bytes each, no margin among them.
+    const HAN: std::ops::RangeInclusive<u8> = 0xe4..=0xe9;
+    let first = text.first().is_some_and(|first| first.is_ascii_alphanumeric() || HAN.contains(first));
+    first
+        && match text {
+            [.., last] if last.is_ascii() => last.is_ascii_alphanumeric(),
+            [.., first, _, _] => HAN.contains(first),
+            _ => false,
+        }
 }
 
 fn is_margin(c: char) -> bool {

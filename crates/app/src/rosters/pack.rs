@@ -3,9 +3,11 @@
 //! A block is a schema (the columns and codes of the day), then the rows: where each stood, and its values by column.
 
 use chrono::{Datelike, NaiveDate};
-use domain::roster::{ColumnType, Columns, Ledger, RosterRow, SheetKind, Value, iso_day};
+use domain::{
+    identity::DocumentNumber,
+    roster::{ColumnType, Columns, Ledger, RosterRow, SheetKind, Value, iso_day},
+};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 const FALSE: u8 = 0;
 const TRUE: u8 = 1;
@@ -34,7 +36,6 @@ pub(super) struct Packer {
     /// The schema as it stands at the head of a block.
     pub(super) head: Vec<u8>,
     schema: Schema,
-    at: HashMap<String, u8>,
 }
 
 impl Packer {
@@ -45,24 +46,25 @@ impl Packer {
             date: column.kind == ColumnType::Date,
         });
         let schema = Schema(fields.collect());
-        let at = schema.0.iter().zip(0..).map(|(field, at)| (field.id.clone(), at)).collect();
         let head = serde_json::to_vec(&schema).expect("a list of words is JSON");
-        Packer { head, schema, at }
+        Packer { head, schema }
     }
 
     /// Appends a row's values: the same bytes for rows that say the same.
     pub(super) fn pack(&self, row: &RosterRow, into: &mut Vec<u8>) {
-        text(into, &row.document.identity());
+        identity(into, &row.document);
         text(into, row.name.as_str());
         text(into, row.mobile.digits());
         into.push(row.ledgers.iter().map(|ledger| bit(*ledger)).sum());
-        // Columns stand in one order in every row, whatever the order of the sheet.
-        let mut values: Vec<(u8, &Value)> =
-            row.values().filter_map(|(id, value)| Some((*self.at.get(id)?, value))).collect();
-        values.sort_unstable_by_key(|(at, _)| *at);
-        for (at, value) in values {
-            into.push(at);
-            self.value(&self.schema.0[usize::from(at)], value, into);
+        // A row's values stand in the order of the columns, whatever the order of the sheet: one walk finds them all.
+        let mut fields = (0..).zip(&self.schema.0);
+        for (id, value) in row.values() {
+            let found = fields.find(|(_, field)| field.id == id);
+            debug_assert!(found.is_some(), "{id} is no column, or stands out of order");
+            if let Some((at, field)) = found {
+                into.push(at);
+                self.value(field, value, into);
+            }
         }
     }
 
@@ -104,6 +106,16 @@ fn text(into: &mut Vec<u8>, words: &str) {
     let length = u16::try_from(words.len()).unwrap_or(u16::MAX);
     into.extend_from_slice(&length.to_be_bytes());
     into.extend_from_slice(&words.as_bytes()[..usize::from(length)]);
+}
+
+/// A document as its [`identity`](DocumentNumber::identity), put together in place.
+fn identity(into: &mut Vec<u8>, document: &DocumentNumber) {
+    let (kind, number) = (document.kind().code(), document.number());
+    let length = u16::try_from(kind.len() + 1 + number.len()).expect("a kind and at most 18 characters");
+    into.extend_from_slice(&length.to_be_bytes());
+    for part in [kind, ":", number] {
+        into.extend_from_slice(part.as_bytes());
+    }
 }
 
 /// The document of a packed row, as `kind:number`.
@@ -170,8 +182,8 @@ impl Packed<'_> {
         match self {
             Packed::Flag(flag) => Value::Flag(flag),
             Packed::Whole(number) => Value::Whole(number),
-            Packed::Text(text) => Value::Text(text.to_owned()),
-            Packed::Day(day) => Value::Text(day.to_string()),
+            Packed::Text(text) => Value::Text(text.to_owned().into()),
+            Packed::Day(day) => Value::Text(day.to_string().into()),
         }
     }
 }

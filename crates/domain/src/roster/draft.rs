@@ -47,7 +47,7 @@ impl<'c> Draft<'c> {
                 self.report(column, Severity::Error, cell, fault);
             }
         } else if let Some(default) = &column.default {
-            self.keep_code(column, default.clone());
+            self.keep_code(column, default);
         } else if column.required || self.is_needed(column) {
             let sentence = format!("没有填写{}，请补填。", column.label);
             self.report(column, Severity::Error, CellText::Empty, Fault::new("missing", sentence));
@@ -89,16 +89,16 @@ impl<'c> Draft<'c> {
                 let text = fields::number_text(cell, "uscc_numeric_cell")?;
                 let parsed = CreditCode::parse(&text).map_err(|e| Fault::new(e.code(), e.to_string()))?;
                 let code = self.tidied(column, cell, parsed);
-                self.keep(column, Value::Text(code.to_string()));
+                self.keep(column, Value::Text(code.to_string().into()));
             }
             ColumnType::Text => {
                 let text = self.warned(column, cell, fields::text(column, cell)?);
                 self.check_training_body(column, &text)?;
-                self.keep(column, Value::Text(text));
+                self.keep(column, Value::Text(text.into()));
             }
             ColumnType::Place => {
                 let place = self.warned(column, cell, fields::place(column, cell)?);
-                self.keep(column, Value::Text(place));
+                self.keep(column, Value::Text(place.into()));
             }
             ColumnType::Whole => {
                 let number = self.warned(column, cell, fields::whole(column, cell)?);
@@ -106,7 +106,7 @@ impl<'c> Draft<'c> {
             }
             ColumnType::Date => {
                 let date = self.warned(column, cell, fields::date(cell)?);
-                self.keep(column, Value::Text(iso_text(date)));
+                self.keep(column, Value::Text(iso_text(date).into()));
             }
         }
         Ok(())
@@ -136,11 +136,11 @@ impl<'c> Draft<'c> {
     }
 
     /// The document's kind is kept with its number, every other code by itself.
-    fn keep_code(&mut self, column: &'static Column, code: String) {
+    fn keep_code(&mut self, column: &'static Column, code: &'static str) {
         if column.identifier == "id_type" {
-            self.kind = DocumentKind::parse(&code);
+            self.kind = DocumentKind::parse(code);
         } else {
-            self.keep(column, Value::Text(code));
+            self.keep(column, Value::Text(Cow::Borrowed(code)));
         }
     }
 

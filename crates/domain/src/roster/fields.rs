@@ -46,11 +46,10 @@ fn is_scientific(text: &str) -> bool {
 /// Free text: trimmed, line breaks made spaces, never evaluated.
 pub(super) fn text(column: &Column, cell: CellText<'_>) -> Read<String> {
     let text = cell.text();
-    let kept = if text.contains(char::is_control) {
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-    } else {
-        text.into_owned()
-    };
+    // Control characters are below a space in ASCII, DEL, or two bytes of which C2 is the first.
+    let perhaps = text.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7f | 0xc2));
+    let kept =
+        if perhaps { text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect() } else { text.into_owned() };
     let longest = column.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
     if kept.len() > longest && kept.chars().count() > longest {
         return Err(Fault::new("too_long", format!("最多 {longest} 个字，请删减。")));
@@ -61,8 +60,12 @@ pub(super) fn text(column: &Column, cell: CellText<'_>) -> Read<String> {
 }
 
 /// One of the column's values, by code, label or another way of writing it.
-pub(super) fn code(column: &Column, cell: CellText<'_>) -> Result<String, Fault> {
+pub(super) fn code(column: &'static Column, cell: CellText<'_>) -> Result<&'static str, Fault> {
     let text = cell.text();
+    // Nearly every cell is filled from the drop-down list.
+    if let Some(choice) = column.values.iter().find(|choice| choice.label == text) {
+        return Ok(&choice.code);
+    }
     let find = |text: &str| {
         column.values.iter().find(|choice| {
             choice.label == text
@@ -71,7 +74,7 @@ pub(super) fn code(column: &Column, cell: CellText<'_>) -> Result<String, Fault>
         })
     };
     let found = find(&text).or_else(|| find(&compact(&text)));
-    found.map(|choice| choice.code.clone()).ok_or_else(|| {
+    found.map(|choice| choice.code.as_str()).ok_or_else(|| {
         Fault::new("code_unknown", format!("不在可选项内，请从下列中选填：{}。", column.choices().join("、")))
     })
 }

@@ -15,8 +15,8 @@ pub enum Value {
     Flag(bool),
     /// A whole number.
     Whole(i64),
-    /// Anything else.
-    Text(String),
+    /// Anything else; a code borrows from the columns.
+    Text(Cow<'static, str>),
 }
 
 impl Value {
