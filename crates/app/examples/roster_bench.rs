@@ -33,7 +33,7 @@ async fn main() -> Done<()> {
     match what.as_str() {
         "check" => {
             let meter = Meter::start();
-            let report = rosters::check_file(file, kind, year, today)?;
+            let report = rosters::check_file(file, spreadsheets::Limits::default(), kind, year, today)?;
             meter.tell("check", &format!("{} rows, {} people", report.rows, report.people));
         }
         "import" => {

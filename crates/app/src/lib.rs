@@ -45,12 +45,14 @@ pub mod worklist;
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
 pub use policies::{Loader, Policies, load_calendar_year, load_policy, refresh as refresh_rules};
+pub use spreadsheets::Isolation;
 pub use verb::Verb;
 
 use policies::Rules;
 
 use chrono::NaiveDate;
 use domain::{access::Actor, brand_name::NamingRule, calendar::Calendar, event::Moment};
+use spreadsheets::Limits;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
@@ -76,6 +78,7 @@ struct Inner {
     naming: NamingRule,
     rules: RwLock<Rules>,
     roster_checks: Semaphore,
+    isolation: Isolation,
 }
 
 /// Rosters checked at once: each takes a core and some memory.
@@ -103,8 +106,16 @@ impl App {
                 naming: domain::builtin::naming_rule(),
                 rules: RwLock::new(rules),
                 roster_checks: Semaphore::new(ROSTER_CHECKS),
+                isolation: Isolation::Refused,
             }),
         })
+    }
+
+    /// The house as it was just opened, with a place to read `.xls`, `.et` and `.ods` in: without one they are refused.
+    #[must_use]
+    pub fn reading_in(mut self, isolation: Isolation) -> App {
+        Arc::get_mut(&mut self.inner).expect("nobody else holds a house just opened").isolation = isolation;
+        self
     }
 
     /// Begins a verb: one write transaction on behalf of someone; none for the program itself.
@@ -185,6 +196,11 @@ impl App {
     #[must_use]
     pub fn calendar(&self) -> Arc<Calendar> {
         self.rules().calendar
+    }
+
+    /// How far the files of units are read.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { isolation: self.inner.isolation.clone(), ..Limits::default() }
     }
 
     pub(crate) fn roster_checks(&self) -> &Semaphore {

@@ -4,6 +4,7 @@ use app::rosters::{CheckReport, Found, check_file};
 use chrono::NaiveDate;
 use domain::roster::{Severity, SheetKind};
 use serde_json::Value;
+use spreadsheets::Limits;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -111,7 +112,8 @@ fn every_fault_is_found_at_its_row_in_every_format_and_however_untidy() {
                 let (faults, mess) = (format!("--faults={faults}"), format!("--mess={mess}"));
                 let words = [ledger, name, "--rows=1000", more[0], more[1], &faults, &mess];
                 let (file, truth) = generate(folder.path(), &words);
-                let report = check_file(&file, kind, 2025, day()).unwrap_or_else(|error| panic!("{words:?}: {error}"));
+                let report = check_file(&file, Limits::default(), kind, 2025, day())
+                    .unwrap_or_else(|error| panic!("{words:?}: {error}"));
                 assert_eq!(report.problems_found, report.problems.len() as u64);
                 agrees(&report, &truth[0]);
             }

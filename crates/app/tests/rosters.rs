@@ -66,6 +66,23 @@ async fn a_roster_is_checked_then_committed_and_only_then_counts() {
     assert!(message(&again).contains("已经提交"));
 }
 
+/// A marked copy, too, comes from a second reading of the same file.
+#[tokio::test(flavor = "multi_thread")]
+async fn old_and_open_workbooks_are_taken_like_any_other() {
+    let house = House::open().await;
+    for name in ["libreoffice.xls", "sheetjs.xls", "libreoffice.ods", "sheetjs.ods"] {
+        let brand = house.brand(&[1]).await;
+        let file = std::fs::read(format!("../spreadsheets/tests/data/made-by/{name}")).expect("the file stands");
+        let actor = house.unit(1);
+        let taken = house.try_bytes(&actor, (brand, 1), SheetKind::Training, 2025, file).await;
+        let import = taken.unwrap_or_else(|error| panic!("{name}: {}", message(&error)));
+        let view = house.checked(1, import).await;
+        assert_eq!((view.state, view.rows, view.people), (ImportState::Checked, 3, 3), "{name}");
+        rosters::marked_workbook(&house.app, &actor, import).await.expect("a copy");
+        rosters::commit_import(&house.app, &actor, import).await.expect("published");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_is_recognised_and_a_mended_one_becomes_the_next_version() {
     let house = House::open().await;

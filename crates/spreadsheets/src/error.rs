@@ -27,7 +27,7 @@ pub enum ReadError {
     PasswordProtected,
     /// The file is something else; `found` names it.
     #[error(
-        "这是{found}，不是能读取的表格。请上传 .xlsx 或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。"
+        "这是{found}，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。"
     )]
     WrongType {
         /// What the file was recognised as.
@@ -52,6 +52,12 @@ pub enum ReadError {
         /// Bytes allowed.
         limit: u64,
     },
+    /// The process that read it was ended by its limits of memory or time.
+    #[error("读取这个文件占用的内存或时间过多，已停止。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。")]
+    TooHeavy,
+    /// What the process that read it found wrong, in its own sentence.
+    #[error("{0}")]
+    Reported(String),
     /// No worksheet in the workbook.
     #[error("工作簿里没有工作表。请确认上传的是填好的表格。")]
     NoSheet,

@@ -4,7 +4,7 @@
 //! [`Workbook::for_each_row`] hands over one row at a time under [`Limits`].
 //! XLSX and CSV are read by our own streaming scanners in memory that does not grow with
 //! the file (but for the shared strings); `.xls`, `.et` and `.ods` go through calamine, which
-//! must hold a sheet whole: see [`Format::needs_isolation`].
+//! must hold a sheet whole and is therefore run in a child process: see [`Isolation`].
 //!
 //! Writing: [`Template`] for the forms units fill in, [`Marked`] for a sheet handed back
 //! with its faults, [`Export`] and [`CsvExport`] for lists. Everything written is text,
@@ -14,6 +14,7 @@ mod cell;
 mod csv_in;
 mod dates;
 mod error;
+mod isolated;
 mod legacy;
 mod limits;
 mod ole;
@@ -25,8 +26,9 @@ mod xlsx;
 
 pub use cell::{Address, Area, Cell, Value};
 pub use error::ReadError;
+pub use isolated::{Helper, Isolation, serve as serve_reader};
 pub use limits::{Cancel, Limits};
 pub use rowbuf::{Cells, Row};
-pub use sniff::{Format, detect};
+pub use sniff::{ENDINGS, Format, detect};
 pub use workbook::{Scan, Sheet, Workbook};
 pub use write::{Column, CsvExport, Export, ExportColumn, Fault, Marked, SheetForm, Template, WriteError, plain_label};

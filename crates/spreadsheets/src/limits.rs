@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::ReadError;
+use crate::{Isolation, ReadError};
 
 /// Bounds on one workbook. [`Limits::default`] fits a roster of a million people.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct Limits {
     pub merged: usize,
     /// Asked about every 64 KiB whether to go on.
     pub cancel: Cancel,
+    /// Where formats are read whose reader these limits cannot bound (default: nowhere).
+    pub isolation: Isolation,
 }
 
 impl Default for Limits {
@@ -47,6 +49,7 @@ impl Default for Limits {
             strings_bytes: 256 << 20,
             merged: 10_000,
             cancel: Cancel::default(),
+            isolation: Isolation::default(),
         }
     }
 }

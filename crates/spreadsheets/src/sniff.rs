@@ -7,6 +7,9 @@ use crate::{
     xlsx::{self, Bytes, Package},
 };
 
+/// The endings of the names of files that can be read, as a browser asks for them.
+pub const ENDINGS: &str = ".xlsx,.xls,.et,.ods,.csv";
+
 /// The kinds of file that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -25,6 +28,26 @@ impl Format {
     /// belongs in a child process with memory and time limits. XLSX and CSV do not need it.
     pub fn needs_isolation(self) -> bool {
         matches!(self, Self::Xls | Self::Ods)
+    }
+
+    /// The usual ending of its file name.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Xlsx => ".xlsx",
+            Self::Xls => ".xls",
+            Self::Ods => ".ods",
+            Self::Csv => ".csv",
+        }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "Excel 工作簿（.xlsx）",
+            Self::Xls => "旧版 Excel 或 WPS 工作簿（.xls、.et）",
+            Self::Ods => "OpenDocument 表格（.ods）",
+            Self::Csv => "文本表格（.csv）",
+        }
     }
 }
 

@@ -8,8 +8,9 @@ use std::{
 };
 
 use crate::{
-    Area, Format, Limits, ReadError, Row,
+    Area, Format, Isolation, Limits, ReadError, Row,
     csv_in::Csv,
+    isolated::Isolated,
     legacy::Legacy,
     sniff,
     xlsx::{Bytes, Xlsx},
@@ -47,6 +48,7 @@ enum Inner {
     Xlsx(Box<Xlsx>),
     Csv(Csv),
     Legacy(Box<Legacy>),
+    Isolated(Box<Isolated>),
 }
 
 impl Workbook {
@@ -72,7 +74,11 @@ impl Workbook {
         let inner = match format {
             Format::Xlsx => Inner::Xlsx(Box::new(Xlsx::open(source, &limits)?)),
             Format::Csv => Inner::Csv(Csv::open(source, &limits)?),
-            Format::Xls | Format::Ods => Inner::Legacy(Box::new(Legacy::open(source, format, &limits)?)),
+            Format::Xls | Format::Ods => match &limits.isolation {
+                Isolation::Refused => return Err(ReadError::WrongType { found: format.name() }),
+                Isolation::Child(helper) => Inner::Isolated(Box::new(Isolated::open(source, format, helper, &limits)?)),
+                Isolation::Here => Inner::Legacy(Box::new(Legacy::open(source, format, &limits)?)),
+            },
         };
         Ok(Self { inner, limits })
     }
@@ -83,6 +89,7 @@ impl Workbook {
             Inner::Xlsx(_) => Format::Xlsx,
             Inner::Csv(_) => Format::Csv,
             Inner::Legacy(legacy) => legacy.format(),
+            Inner::Isolated(isolated) => isolated.format(),
         }
     }
 
@@ -92,6 +99,7 @@ impl Workbook {
             Inner::Xlsx(xlsx) => xlsx.sheets(),
             Inner::Csv(csv) => csv.sheets(),
             Inner::Legacy(legacy) => legacy.sheets(),
+            Inner::Isolated(isolated) => isolated.sheets(),
         }
     }
 
@@ -109,6 +117,7 @@ impl Workbook {
             Inner::Xlsx(xlsx) => xlsx.for_each_row(sheet, &self.limits, &mut each),
             Inner::Csv(csv) => csv.for_each_row(sheet, &self.limits, &mut each),
             Inner::Legacy(legacy) => legacy.for_each_row(sheet, &self.limits, &mut each),
+            Inner::Isolated(isolated) => isolated.for_each_row(sheet, &self.limits, &mut each),
         }
     }
 }

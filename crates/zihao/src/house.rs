@@ -5,6 +5,7 @@ use crate::{
     settings::Settings,
 };
 use app::{App, Chance, Clock, demo, keys};
+use spreadsheets::{Helper, Isolation};
 use std::{fs, path::Path, sync::Arc};
 use storage::{Db, audit, migrations, settings as facts};
 use vault::{KeyRing, Vault};
@@ -73,12 +74,18 @@ fn key_file(settings: &Settings) -> Done<Vault> {
 async fn enter(settings: &Settings, vault: Vault, db: Db, clock: Clock, chance: Chance) -> Done<App> {
     let vault = Arc::new(vault);
     hold_against(&db, &vault).await?;
-    let app = App::open(db, vault, &settings.data, clock, chance).await?;
+    let app = App::open(db, vault, &settings.data, clock, chance).await?.reading_in(isolation()?);
     if keys::fits(&app).await? {
         Ok(app)
     } else {
         Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。"))
     }
+}
+
+/// Old and foreign workbooks are read by a child of this program: see `commands::read_workbook`.
+pub(crate) fn isolation() -> Done<Isolation> {
+    let program = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
+    Ok(Isolation::Child(Helper { program, arguments: vec!["read-workbook"] }))
 }
 
 /// With another ring nothing would open, and people would be counted anew: the database remembers which it was begun with.

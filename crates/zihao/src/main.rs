@@ -11,7 +11,9 @@ mod output;
 mod settings;
 
 use clap::{Parser, Subcommand};
-use commands::{audit, backup, calendar, migrate, policy, restore, retention, roster, serve, user, vault, work};
+use commands::{
+    audit, backup, calendar, migrate, policy, read_workbook, restore, retention, roster, serve, user, vault, work,
+};
 use failure::Done;
 use settings::Settings;
 use std::process::ExitCode;
@@ -58,14 +60,23 @@ enum Command {
     Vault(vault::Command),
     /// 建一座虚构的演示城市
     Demo(demo::Arguments),
+    /// 在受限的子进程中读取工作簿，由本程序自己调用
+    #[command(hide = true)]
+    ReadWorkbook(read_workbook::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match CommandLine::parse().command {
+        // Before any thread is started: the memory it may have is small.
+        Command::ReadWorkbook(arguments) => read_workbook::run(&arguments),
+        command => in_runtime(command),
+    };
+    done.unwrap_or_else(|failure| failure.report())
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    match run(CommandLine::parse().command).await {
-        Ok(code) => code,
-        Err(failure) => failure.report(),
-    }
+async fn in_runtime(command: Command) -> Done {
+    run(command).await
 }
 
 async fn run(command: Command) -> Done {
@@ -84,5 +95,6 @@ async fn run(command: Command) -> Done {
         Command::Retention(arguments) => retention::run(&settings, &arguments).await,
         Command::Vault(command) => vault::run(&settings, &command).await,
         Command::Demo(arguments) => demo::run(&settings, &arguments).await,
+        Command::ReadWorkbook(arguments) => read_workbook::run(&arguments),
     }
 }

@@ -3,7 +3,9 @@
 use crate::{App, Error, Result};
 use domain::policy::Policy;
 use futures::Stream;
-use vault::Digest;
+use spreadsheets::{Format, Limits};
+use std::fs::File;
+use vault::{Digest, SeekableFile};
 
 /// A stored upload that no row names yet: the verb that follows does.
 #[derive(Clone, Debug)]
@@ -82,14 +84,28 @@ pub async fn text_of(app: &App, upload: &Upload) -> Result<String> {
 /// The type of a stored file by its first bytes.
 async fn kind_of(app: &App, digest: Digest) -> Result<&'static str> {
     use std::io::Read;
-    let mut opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-    let head = tokio::task::spawn_blocking(move || {
+    let mut file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let kind = tokio::task::spawn_blocking(move || {
         let mut head = Vec::new();
-        opener.by_ref().take(64 * 1024).read_to_end(&mut head).map(|_| head)
+        file.by_ref().take(64 * 1024).read_to_end(&mut head)?;
+        let kind = sniff(&head);
+        std::io::Result::Ok(if kind == CONTAINER { workbook(file) } else { kind })
     })
     .await
     .map_err(|error| Error::Internal(error.to_string()))??;
-    Ok(sniff(&head))
+    Ok(kind)
+}
+
+/// What may be an older or other workbook only its directory tells.
+const CONTAINER: &str = "zip";
+
+/// The kind of workbook in a container; of anything else, [`CONTAINER`].
+fn workbook(file: SeekableFile<File>) -> &'static str {
+    match spreadsheets::detect(file, &Limits::default()) {
+        Ok(Format::Xls) => "xls",
+        Ok(Format::Ods) => "ods",
+        _ => CONTAINER,
+    }
 }
 
 /// Type codes as the policy file writes them, from content alone: a name proves nothing (S-15).
@@ -101,7 +117,7 @@ fn sniff(head: &[u8]) -> &'static str {
         [0x89, b'P', b'N', b'G', ..] => "png",
         [b'P', b'K', 3, 4, ..] if office(b"word/") => "docx",
         [b'P', b'K', 3, 4, ..] if office(b"xl/") => "xlsx",
-        [b'P', b'K', ..] => "zip",
+        [b'P', b'K', ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => CONTAINER,
         // Text as Windows writes it in two bytes a character.
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "txt",
         _ if !head.is_empty() && !head.contains(&0) => "txt",

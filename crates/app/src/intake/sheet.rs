@@ -59,7 +59,8 @@ pub async fn propose_sheet(
 ) -> Result<std::result::Result<usize, Vec<RowError>>> {
     actor.city_reviewer()?;
     let content = app.files().read(upload.digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-    let rows = tokio::task::spawn_blocking(move || rows(content.to_vec()))
+    let limits = app.limits();
+    let rows = tokio::task::spawn_blocking(move || rows(content.to_vec(), limits))
         .await
         .map_err(|error| Error::Internal(error.to_string()))??;
     let mut verb = app.begin(Some(actor)).await?;
@@ -96,9 +97,9 @@ fn at(row: u32, error: FieldError) -> RowError {
 
 type Cells = [String; HEADS.len()];
 
-fn rows(content: Vec<u8>) -> Result<Vec<(u32, Cells)>> {
+fn rows(content: Vec<u8>, limits: Limits) -> Result<Vec<(u32, Cells)>> {
     let wrong = |error: spreadsheets::ReadError| Error::field("sheet", error.to_string());
-    let mut book = Workbook::from_reader(Cursor::new(content), Limits::default()).map_err(wrong)?;
+    let mut book = Workbook::from_reader(Cursor::new(content), limits).map_err(wrong)?;
     let (mut heads, mut rows) = (None, Vec::new());
     book.for_each_row(0, |row: Row<'_>| {
         let cells: Cells = std::array::from_fn(|at| {

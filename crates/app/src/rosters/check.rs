@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate};
 use domain::roster::{Problem, Severity, SheetKind};
 use rand::rngs::StdRng;
 use serde::Serialize;
-use spreadsheets::{Format, Limits, ReadError, Workbook};
+use spreadsheets::{Limits, ReadError, Workbook};
 use std::path::Path;
 use vault::{KeyRing, Vault};
 
@@ -91,9 +91,15 @@ impl CheckReport {
 ///
 /// # Errors
 /// What is wrong with the file as a whole, in a sentence.
-pub fn check_file(path: &Path, kind: SheetKind, year: i32, today: NaiveDate) -> Result<CheckReport, ReadError> {
+pub fn check_file(
+    path: &Path,
+    limits: Limits,
+    kind: SheetKind,
+    year: i32,
+    today: NaiveDate,
+) -> Result<CheckReport, ReadError> {
     let mut problems = Vec::new();
-    let mut report = check_file_with(path, kind, year, today, |found| {
+    let mut report = check_file_with(path, limits, kind, year, today, |found| {
         if problems.len() < KEPT {
             problems.push(found);
         }
@@ -110,27 +116,19 @@ pub fn check_file(path: &Path, kind: SheetKind, year: i32, today: NaiveDate) -> 
 /// What is wrong with the file as a whole, in a sentence.
 pub fn check_file_with(
     path: &Path,
+    limits: Limits,
     kind: SheetKind,
     year: i32,
     today: NaiveDate,
     each: impl FnMut(Found),
 ) -> Result<CheckReport, ReadError> {
-    let mut workbook = open(Workbook::open(path, Limits::default())?)?;
+    let mut workbook = Workbook::open(path, limits)?;
     // Nobody is recognised across files here: the key lives as long as the call.
     let vault = Vault::new(&KeyRing::generate(&mut rand::make_rng::<StdRng>(), DateTime::UNIX_EPOCH));
     let rules = Rules { kind, year, today, prints: vault.fingerprints() };
     let mut teller = Teller { each, found: 0 };
     let read = scan::read(&mut workbook, &rules, &mut teller)?;
     Ok(CheckReport { problems_found: teller.found, ..CheckReport::of(&read) })
-}
-
-/// Only formats whose reader bounds itself are taken.
-pub(super) fn open(workbook: Workbook) -> Result<Workbook, ReadError> {
-    match workbook.format() {
-        Format::Xlsx | Format::Csv => Ok(workbook),
-        Format::Xls => Err(ReadError::WrongType { found: "旧版 Excel 工作簿（.xls）" }),
-        Format::Ods => Err(ReadError::WrongType { found: "OpenDocument 表格（.ods）" }),
-    }
 }
 
 struct Teller<F> {

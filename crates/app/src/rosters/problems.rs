@@ -1,7 +1,7 @@
 //! What is wrong with an upload: page by page, and marked in a copy of the file to mend and upload again.
 
 use super::{
-    check, imports,
+    imports,
     scan::{self, Flow, Rules, SheetRead, Sink},
 };
 use crate::{App, Error, Result, access_log, seals};
@@ -11,7 +11,7 @@ use domain::{
     roster::{Problem, Severity},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use spreadsheets::{Fault, Limits, Marked, Row, Workbook, WriteError};
+use spreadsheets::{Fault, Marked, Row, Workbook, WriteError};
 use std::{
     collections::HashMap,
     fs::File,
@@ -195,7 +195,7 @@ fn copy(app: &App, import: &roster_import::Model, file: SeekableFile<File>, late
     let folder = app.folder().join("tmp");
     std::fs::create_dir_all(&folder)?;
     let sentence = |error: spreadsheets::ReadError| Error::field("import", error.to_string());
-    let mut workbook = Workbook::from_reader(file, Limits::default()).and_then(check::open).map_err(sentence)?;
+    let mut workbook = Workbook::from_reader(file, app.limits()).map_err(sentence)?;
     let rules = Rules {
         kind: super::sheet_kind(&import.sheet_kind)?,
         year: i32::try_from(import.year).unwrap_or_default(),

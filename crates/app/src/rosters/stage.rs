@@ -119,6 +119,7 @@ async fn stage(app: &App, import: &roster_import::Model) -> Result<Outcome> {
     let (sender, mut batches) = mpsc::channel(4);
     let stopped = Arc::new(AtomicBool::new(false));
     let task = Task {
+        limits: app.limits(),
         vault: app.vault().clone(),
         rng: app.chance().fork(),
         import: import.id,
@@ -330,6 +331,7 @@ fn sealed(vault: &Vault, rng: &mut StdRng, import: i64, no: i64, sheet: &str, pr
 
 /// The reading side, on a thread that may block.
 struct Task {
+    limits: Limits,
     vault: Arc<Vault>,
     rng: StdRng,
     import: i64,
@@ -345,8 +347,7 @@ impl Task {
     fn read(self, file: SeekableFile<std::fs::File>, sender: mpsc::Sender<Batch>) -> Result<(Read, i64), ReadError> {
         let (begun, stopped) = (Instant::now(), self.stopped.clone());
         let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
-        let limits = Limits { cancel, ..Limits::default() };
-        let mut workbook = check::open(Workbook::from_reader(file, limits)?)?;
+        let mut workbook = Workbook::from_reader(file, Limits { cancel, ..self.limits.clone() })?;
         let vault = self.vault.clone();
         let rules = Rules { kind: self.kind, year: self.year, today: self.today, prints: vault.fingerprints() };
         let mut stager = Stager {

@@ -5,7 +5,7 @@
 #![expect(dead_code, reason = "each story file uses its own part")]
 
 use app::{
-    App, Chance, Clock, Result, applications, attachments,
+    App, Chance, Clock, Isolation, Result, applications, attachments,
     attachments::Upload,
     matters::{self, Outcome},
     reviews,
@@ -55,7 +55,8 @@ pub(crate) async fn city() -> City {
     let vault = Arc::new(Vault::of_file(&keys).expect("the keys are read"));
     let clock = Clock::fixed(at("2025-03-03 09:00"));
     rng = Chance::seeded(11);
-    let app = App::open(db, vault, folder.path(), clock, rng).await.expect("the house opens");
+    let app =
+        App::open(db, vault, folder.path(), clock, rng).await.expect("the house opens").reading_in(Isolation::Here);
     let city = City { app, folder, next: AtomicI64::new(100) };
     for (id, level, area, name) in [
         (JINJIANG, "county", Some("350582"), "晋江市人力资源和社会保障局"),

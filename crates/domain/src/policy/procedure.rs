@@ -62,6 +62,9 @@ pub enum FileType {
     Pdf,
     Docx,
     Xlsx,
+    /// A workbook of Excel 97 to 2003, or of WPS (`.et`).
+    Xls,
+    Ods,
     Csv,
     Txt,
     Jpg,
@@ -75,6 +78,8 @@ impl FileType {
             FileType::Pdf => "pdf",
             FileType::Docx => "docx",
             FileType::Xlsx => "xlsx",
+            FileType::Xls => "xls",
+            FileType::Ods => "ods",
             FileType::Csv => "csv",
             FileType::Txt => "txt",
             FileType::Jpg => "jpg",

@@ -2,6 +2,7 @@
 
 mod any;
 mod files;
+mod made_by;
 mod oracle;
 mod refusals;
 mod shapes;

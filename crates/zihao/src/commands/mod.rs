@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod compare;
 pub(crate) mod migrate;
 pub(crate) mod policy;
+pub(crate) mod read_workbook;
 pub(crate) mod restore;
 pub(crate) mod retention;
 pub(crate) mod roster;

@@ -14,6 +14,7 @@ use app::{
 use chrono::Datelike;
 use clap::{Args, Subcommand, ValueEnum, builder::RangedI64ValueParser};
 use domain::roster::{Severity, SheetKind};
+use spreadsheets::Limits;
 use std::{fs, path::PathBuf, process::ExitCode};
 
 #[derive(Debug, Subcommand)]
@@ -133,7 +134,8 @@ pub(super) fn years() -> RangedI64ValueParser<i32> {
 }
 
 fn check_file(check: &Check) -> Done {
-    let report = rosters::check_file(&check.file, check.ledger.sheet(), check.year, Clock::Wall.today())
+    let limits = Limits { isolation: house::isolation()?, ..Limits::default() };
+    let report = rosters::check_file(&check.file, limits, check.ledger.sheet(), check.year, Clock::Wall.today())
         .map_err(|error| Failure::from(error).with_code(2))?;
     match check.format {
         Format::Json => json(&report),

@@ -3,6 +3,7 @@
 mod backup;
 mod calendar;
 mod demo;
+mod formats;
 mod policy;
 mod roster;
 mod serve;

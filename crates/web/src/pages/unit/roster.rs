@@ -74,9 +74,11 @@ mod tests {
                     Field::new(
                         "workbook",
                         "花名册文件",
-                        FieldKind::File { accept: ".xlsx,.xls,.csv".into(), kept: vec![] },
+                        FieldKind::File { accept: ".xlsx,.xls,.et,.ods,.csv".into(), kept: vec![] },
                     )
-                    .hint("XLSX、XLS 或 CSV，不超过 50 MB。上传后自动核对，不会丢行。"),
+                    .hint(
+                        "Excel 或 WPS 表格（.xlsx、.xls、.et、.ods）或 CSV，不超过 50 MB。上传后自动核对，不会丢行。",
+                    ),
                 ],
                 template_href: "/unit/rosters/template.xlsx".into(),
                 rosters: vec![],

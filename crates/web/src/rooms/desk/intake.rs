@@ -166,7 +166,7 @@ async fn enter(caller: Caller, typed: Submitted) -> Answer {
 
 async fn sheet_form(caller: &Caller) -> Result<FormPage, Fail> {
     of_city(caller)?;
-    let file = FieldKind::File { accept: ".xlsx,.csv".into(), kept: Vec::new() };
+    let file = FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() };
     let frame = super::frame(caller, "批量导入存量品牌").await;
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),

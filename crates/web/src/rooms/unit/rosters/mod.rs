@@ -191,8 +191,10 @@ fn fields(caller: &Caller) -> Vec<Field> {
     vec![
         Field::new("kind", "哪一种", FieldKind::Radios(kinds.collect())),
         Field::new("year", "年度", FieldKind::Radios(years.collect())),
-        Field::new("file", "花名册文件", FieldKind::File { accept: ".xlsx,.csv".into(), kept: Vec::new() })
-            .hint(format!("XLSX 或 CSV，不超过 {most} MB。上传后自动核对，可以离开本页。")),
+        Field::new("file", "花名册文件", FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() })
+            .hint(format!(
+                "Excel 或 WPS 表格（.xlsx、.xls、.et、.ods）或 CSV，不超过 {most} MB。上传后自动核对，可以离开本页。"
+            )),
     ]
 }
 

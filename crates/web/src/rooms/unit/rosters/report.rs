@@ -192,6 +192,7 @@ pub(super) async fn discard(caller: Caller, Path((brand, import)): Path<(i64, i6
 pub(super) async fn marked(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
     let (_, view) = own_import(&caller, brand, import).await?;
     let copy = rosters::marked_workbook(&caller.app, caller.actor()?, view.id).await?;
-    let name = format!("{}（标出错误）.xlsx", view.file_name.trim_end_matches(".xlsx").trim_end_matches(".csv"));
+    let bare = std::path::Path::new(&view.file_name).file_stem().and_then(|stem| stem.to_str());
+    let name = format!("{}（标出错误）.xlsx", bare.unwrap_or("花名册"));
     Ok(files::attachment(&name, files::media_type("xlsx"), files::body_of(copy)))
 }

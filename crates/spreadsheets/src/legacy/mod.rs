@@ -1,5 +1,7 @@
 //! `.xls`, `.et` and `.ods`, by calamine, which holds a sheet whole: see [`Format::needs_isolation`].
 
+mod indented;
+
 use std::{
     io::{Cursor, Read},
     ops::ControlFlow,
@@ -34,7 +36,7 @@ impl Legacy {
             return Err(ReadError::WholeTooLarge { kind, limit: limits.whole_bytes });
         }
         let (workbook, epoch_1904) = guarded::<_, calamine::Error>(|| match format {
-            Format::Ods => Ok((Sheets::Ods(Ods::new(Cursor::new(bytes)).map_err(calamine::Error::Ods)?), false)),
+            Format::Ods => Ok((Sheets::Ods(ods(bytes)?), false)),
             _ => {
                 let xls = Xls::new(Cursor::new(bytes)).map_err(calamine::Error::Xls)?;
                 let epoch_1904 = xls.has_1904_epoch();
@@ -112,6 +114,16 @@ fn push(row: &mut RowBuffer<'_>, column: u32, data: &Data) -> Result<(), ReadErr
     row.text_mut().extend_from_slice(text.as_bytes());
     row.check_text(mark, column)?;
     row.push(column, kind, mark, false)
+}
+
+fn ods(bytes: Vec<u8>) -> Result<Ods<Cursor<Vec<u8>>>, calamine::Error> {
+    let mut read = Ods::new(Cursor::new(bytes.clone()));
+    if let Err(OdsError::Mismatch { .. }) = read
+        && let Ok(tidy) = indented::without(&bytes)
+    {
+        read = Ods::new(Cursor::new(tidy));
+    }
+    read.map_err(calamine::Error::Ods)
 }
 
 /// Calls calamine. Its parsers are not ours: where they panic, the file is damaged.
