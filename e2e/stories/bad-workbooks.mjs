@@ -3,16 +3,19 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { badWorkbooks, roster } from '../lib/papers.mjs';
 import { story } from '../lib/story.mjs';
 import { Unit } from '../lib/unit.mjs';
+
+const madeBy = fileURLToPath(new URL('../../crates/spreadsheets/tests/data/made-by', import.meta.url));
 
 /** What is said of each, and whether at the door (422) or by the check. @type {Record<string, [RegExp, number]>} */
 const sentences = {
   'truncated.xlsx': [/不完整|已损坏/, 200], 'password.xlsx': [/打开密码/, 422], 'pdf.xlsx': [/xlsx/, 422], 'docx.xlsx': [/xlsx/, 422],
   'binary.csv': [/xlsx/, 422], 'empty.xlsx': [/空文件/, 422], 'string-3g.xlsx': [/总量|过大|字/, 200],
   'zeros-10g.xlsx': [/过大|已损坏|有误/, 200], 'last-cell.xlsx': [/列/, 200], 'columns-300.xlsx': [/列/, 200],
-  'no-header.xlsx': [/表头/, 200],
+  'no-header.xlsx': [/表头/, 200], 'repeated.ods': [/内存或时间过多/, 200],
 };
 
 story('bad workbooks are refused in a clear sentence and leave nothing behind', async ({ city, open }) => {
@@ -34,6 +37,13 @@ story('bad workbooks are refused in a clear sentence and leave nothing behind', 
   await unit.uploads('training', 2025, pathOf('renamed.csv'));
   await unit.reads(/共 20 行/);
   await unit.presses('放弃这份文件');
+  // Old and open kinds are read by a child of the service.
+  for (const name of ['libreoffice.xls', 'libreoffice.ods']) {
+    await unit.opensRosters();
+    await unit.uploads('training', 2025, join(madeBy, name));
+    await unit.reads(/共 3 行/);
+    await unit.presses('放弃这份文件');
+  }
   // A formula is read as the words it shows and said to be one; it is never run, and may be given up.
   await unit.opensRosters();
   await unit.uploads('training', 2025, pathOf('hyperlink.xlsx'));

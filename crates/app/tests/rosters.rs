@@ -1,5 +1,6 @@
 //! A roster from its upload to the counts of a case: two steps, versions, people counted once, disputes both ways.
 
+mod away;
 mod city;
 mod comparisons;
 mod roster_house;

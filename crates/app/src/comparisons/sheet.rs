@@ -92,9 +92,10 @@ pub(super) struct Days {
 /// The file is no table, or has no such heads: a sentence at the upload.
 pub(super) async fn read(app: &App, digest: Digest, source: Source, days: Days) -> Result<Sheet> {
     let file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let limits = app.limits();
     let read = tokio::task::spawn_blocking(move || {
         let wrong = |error: spreadsheets::ReadError| Error::field("comparison_answer", error.to_string());
-        let mut book = Workbook::from_reader(file, Limits::default()).map_err(wrong)?;
+        let mut book = Workbook::from_reader(file, limits).map_err(wrong)?;
         let mut reader = Reader { source, days, columns: None, sheet: Sheet::default() };
         book.for_each_row(0, |row| {
             reader.row(&row);

@@ -36,7 +36,7 @@ impl Legacy {
             return Err(ReadError::WholeTooLarge { kind, limit: limits.whole_bytes });
         }
         let (workbook, epoch_1904) = guarded::<_, calamine::Error>(|| match format {
-            Format::Ods => Ok((Sheets::Ods(ods(bytes)?), false)),
+            Format::Ods => Ok((Sheets::Ods(ods(&bytes)?), false)),
             _ => {
                 let xls = Xls::new(Cursor::new(bytes)).map_err(calamine::Error::Xls)?;
                 let epoch_1904 = xls.has_1904_epoch();
@@ -116,10 +116,10 @@ fn push(row: &mut RowBuffer<'_>, column: u32, data: &Data) -> Result<(), ReadErr
     row.push(column, kind, mark, false)
 }
 
-fn ods(bytes: Vec<u8>) -> Result<Ods<Cursor<Vec<u8>>>, calamine::Error> {
-    let mut read = Ods::new(Cursor::new(bytes.clone()));
+fn ods(bytes: &[u8]) -> Result<Ods<Cursor<Vec<u8>>>, calamine::Error> {
+    let mut read = Ods::new(Cursor::new(bytes.to_vec()));
     if let Err(OdsError::Mismatch { .. }) = read
-        && let Ok(tidy) = indented::without(&bytes)
+        && let Ok(tidy) = indented::without(bytes)
     {
         read = Ods::new(Cursor::new(tidy));
     }

@@ -12,10 +12,14 @@ use domain::{
     roster::{Ledger, SheetKind},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::time::Duration;
 use storage::entities::{roster, roster_import, roster_version};
 
 /// The first year a roster may be filed for.
 const FIRST_YEAR: i32 = 2020;
+/// How long a check waits before it is tried again when nothing could be written.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Takes an upload in and begins its check in the background; the page may be closed meanwhile. The file was stored with
 /// [`attachments::receive`].
@@ -179,9 +183,15 @@ async fn stage_version(verb: &Verb, roster: i64, import: i64, upload: &attachmen
 fn start(app: &App, import: ImportId) {
     let app = app.clone();
     tokio::spawn(async move {
-        let Ok(_turn) = app.roster_checks().acquire().await else { return };
-        if let Err(error) = stage::check_import(&app, import).await {
-            tracing::error!(%import, ?error, "a roster check could not be recorded");
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let Ok(turn) = app.roster_checks().acquire().await else { return };
+            let Err(error) = stage::check_import(&app, import).await else { return };
+            drop(turn);
+            // The database is away, or nothing can be written: what was staged is cleared when the check is taken up again.
+            tracing::error!(%import, ?error, "a roster check could not be recorded and will be tried again");
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     });
 }
