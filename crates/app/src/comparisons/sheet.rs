@@ -3,7 +3,7 @@
 use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::comparison::{Mark, Source};
-use spreadsheets::{Limits, Row, Workbook};
+use spreadsheets::{Row, Workbook};
 use std::{collections::HashMap, ops::ControlFlow};
 use vault::Digest;
 

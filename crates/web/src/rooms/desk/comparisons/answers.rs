@@ -19,7 +19,7 @@ const FILE: &str = "comparison_answer";
 async fn form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let (_, of) = held(caller, id).await?;
     let frame = crate::rooms::desk::frame(caller, format!("录入比对答复：{}", named(&of.name))).await;
-    let file = FieldKind::File { accept: ".xlsx,.csv".into(), kept: Vec::new() };
+    let file = FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() };
     let fields = vec![
         Field::new(FILE, "答复表", file).hint("接收单位在发出的名单上填好“比对结果”后交回的表，XLSX 或 CSV。"),
         Field::new("on", "答复日期", FieldKind::Date)
