@@ -7,7 +7,7 @@ mod roster_house;
 use app::{
     access_log, applications, dossier,
     retention::{self, Due},
-    rosters,
+    rosters::{self, NewSample},
 };
 use city::{City, Hands, city, day};
 use domain::{
@@ -15,15 +15,16 @@ use domain::{
     case::{Case, State},
     event::Recorded,
     house::HouseEvent,
-    ids::AccountId,
+    ids::{AccountId, BrandId},
     retention::Record,
-    roster::SheetKind,
+    roster::{Ledger, SheetKind},
+    sampling::CallResult,
 };
 use roster_house::{House, Sheet};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use storage::entities::{
-    access_record, file, roster_block, roster_import, roster_person, roster_problem, roster_version, session,
-    submission,
+    access_record, file, roster_block, roster_import, roster_person, roster_problem, roster_sample,
+    roster_sample_person, roster_sign, roster_sign_search, roster_version, session, submission,
 };
 
 fn of(plan: &[Due], record: Record) -> u64 {
@@ -127,6 +128,16 @@ async fn a_title_keeps_its_papers_when_its_rosters_go() {
     still_whole(&city).await;
 }
 
+/// Signs are looked for in what a brand filed, people are drawn, and one is called.
+async fn called(house: &House, brand: BrandId) {
+    let (app, county) = (&house.app, house.county("350582"));
+    assert_eq!(rosters::search_pending_signs(app).await.expect("searched"), 1);
+    let sample = NewSample { ledger: Ledger::Training, year: 2025, confidence: 95, margin: 10, expected: 10 };
+    let sample = rosters::draw_sample(app, &county, brand, &sample).await.expect("drawn");
+    let note = vec![(1, Some(CallResult::Refuted), "本人称没有参加过。".to_owned())];
+    rosters::enter_results(app, &county, sample, &note).await.expect("entered");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_neighbour_is_counted_anew() {
     let house = House::open().await;
@@ -138,6 +149,10 @@ async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_
         import
     };
     let import = upload(first, 1, &Sheet::training(0..300).wrong_check_digit()).await;
+    let versions = house.pinned(first).await;
+    house.claim(first, &versions).await;
+    called(&house, first).await;
+    house.release(first).await;
     let given_up = house.upload(first, 1, SheetKind::Training, 2025, &Sheet::training(300..310)).await;
     house.checked(1, given_up).await;
     rosters::discard_import(&house.app, &house.unit(1), given_up).await.expect("given up");
@@ -163,6 +178,13 @@ async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_
     let blocks = roster_block::Entity::find().filter(roster_block::Column::Version.ne(left));
     assert_eq!(blocks.count(conn).await.unwrap(), 0);
     assert_eq!(roster_problem::Entity::find().count(conn).await.unwrap(), 0);
+    let about_them = [
+        roster_sign::Entity::find().count(conn).await.unwrap(),
+        roster_sign_search::Entity::find().count(conn).await.unwrap(),
+        roster_sample::Entity::find().count(conn).await.unwrap(),
+        roster_sample_person::Entity::find().count(conn).await.unwrap(),
+    ];
+    assert_eq!(about_them, [0; 4], "signs and samples go with their rosters");
     assert!(roster_import::Entity::find_by_id(import.0).one(conn).await.unwrap().is_none());
     assert!(rosters::imports(&house.app, &house.unit(1), first).await.expect("the page").is_empty());
     still_whole(&house).await;

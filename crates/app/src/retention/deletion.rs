@@ -129,7 +129,7 @@ async fn version(verb: &Verb, id: i64) -> Result<bool> {
     Ok(true)
 }
 
-/// Verdicts and what comparisons said, where no roster of that ledger and year is left, and the upload where none of its versions is.
+/// Verdicts, signs, samples and what comparisons said, where no roster of that ledger and year is left, and the upload where none of its versions is.
 async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
     let conn = verb.conn();
     let same = roster::Entity::find()
@@ -160,6 +160,8 @@ async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::
             .filter(comparison_mark::Column::Year.eq(of.year))
             .exec(conn)
             .await?;
+        rosters::forget_signs(conn, of).await?;
+        rosters::forget_samples(conn, of).await?;
     }
     let others = roster_version::Entity::find()
         .filter(roster_version::Column::Import.eq(version.import))

@@ -1,6 +1,6 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
-use super::{block_place, pack::Schema, rows::StoredRow, tallies};
+use super::{block_place, pack::Schema, rows::StoredRow, signs, tallies};
 use crate::{App, Error, Result, Verb};
 use domain::ids::BrandId;
 use sea_orm::{
@@ -62,6 +62,10 @@ pub(crate) async fn erase(
     for no in blocks {
         let Some(block) = roster_block::Entity::find_by_id((version, *no)).one(conn).await? else { continue };
         let (kept, removed) = without(verb, &block, person)?;
+        for place in &removed {
+            signs::forget_note(conn, version, *place).await?;
+        }
+        let removed = i64::try_from(removed.len()).unwrap_or(i64::MAX);
         let sealed = verb.vault().seal_rows(block_place(version, *no), &kept, &mut *verb.app().chance().get());
         let change = roster_block::ActiveModel {
             version: Set(version),
@@ -81,18 +85,18 @@ pub(crate) async fn erase(
     Ok(gone.unsigned_abs())
 }
 
-/// A block's rows but those of a person, the schema at their head, and how many are left out.
-fn without(verb: &Verb, block: &roster_block::Model, person: Fingerprint) -> Result<(RowBlock, i64)> {
+/// A block's rows but those of a person, the schema at their head, and the places (sheet, row) of those left out.
+fn without(verb: &Verb, block: &roster_block::Model, person: Fingerprint) -> Result<(RowBlock, Vec<(u16, u32)>)> {
     let opened = verb.vault().open_rows(block_place(block.version, block.no), &block.rows_sealed)?;
     let mut rows = opened.iter();
     let head = rows.next().filter(|head| Schema::read(head).is_some());
     let head = head.ok_or_else(|| Error::Internal(format!("block {} of version {}", block.no, block.version)))?;
     let mut kept = RowBlock::with_capacity(opened.len(), opened.size());
     kept.push(head);
-    let mut removed = 0;
+    let mut removed = Vec::new();
     for row in rows {
         if is_of(verb.vault(), row, person) {
-            removed += 1;
+            removed.extend(StoredRow::place(row).map(|(sheet, row, _)| (sheet, row)));
         } else {
             kept.push(row);
         }
@@ -125,6 +129,7 @@ async fn forget(verb: &Verb, version: i64, person: Fingerprint, rows: i64) -> Re
     }
     let Some(row) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(()) };
     if let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? {
+        signs::forget_signs(conn, &of).await?;
         forget_judgements(verb, &of, mark).await?;
     }
     let import = row.import;

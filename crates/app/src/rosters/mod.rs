@@ -49,6 +49,7 @@ pub use signs::{
     conclude_sample, draw_sample, enter_results, sample, sample_size, search_pending_signs, search_signs, sign_events,
     sign_rows, signed_brands, signs_of, signs_of_brands, unmask_called, unmask_sign_rows,
 };
+pub(crate) use signs::{forget_samples, forget_signs};
 pub use spreadsheets::ENDINGS;
 pub use stage::check_import;
 pub use standing::Reason;

@@ -2,12 +2,14 @@
 //! and the auditor. Units see neither.
 
 mod calls;
+mod forgetting;
 mod reading;
 mod samples;
 mod search;
 mod views;
 
 pub use calls::{Called, SampledPage, UnmaskedRow, called_rows, enter_results, unmask_called};
+pub(crate) use forgetting::{forget_note, forget_samples, forget_signs};
 pub use samples::{NewSample, SampleView, conclude_sample, draw_sample, sample, sample_size, sign_events};
 pub use search::{search_pending_signs, search_signs};
 pub use views::{
