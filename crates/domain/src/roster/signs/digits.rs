@@ -81,6 +81,6 @@ fn judge(
         spread.what, observed[fit.fullest], fit.expected
     );
     let threshold =
-        format!("{} 人以上，偏离程度 {:.1} 以上（现为 {:.1}）", rules.digit_people.value, spread.effect, fit.effect);
+        format!("{} 人以上，偏离程度 {:.1} 以上（现为 {:.2}）", rules.digit_people.value, spread.effect, fit.effect);
     Some(sign(SignKind::Digits, sentence, threshold, &behind))
 }
