@@ -1,10 +1,8 @@
 //! The people of one file, each once, in some fifty bytes apiece: keyed fingerprints and marks, no personal data.
 
 use domain::roster::{Ledger, RosterRow};
-use std::{
-    collections::{BTreeSet, HashMap},
-    hash::{BuildHasherDefault, Hasher},
-};
+use hashbrown::HashTable;
+use std::collections::{BTreeSet, HashMap};
 use vault::Fingerprint;
 
 /// Where a row stands: the sheet's place in the file, and its row number.
@@ -77,26 +75,17 @@ const NONE: u32 = u32::MAX;
 /// Rows of one person among which a repeated one is looked for: a hostile file has millions of one person.
 const LOOK_BACK: usize = 64;
 
-/// Fingerprints are as good as random: their own bytes place them.
-#[derive(Default)]
-pub(super) struct FirstBytes(u64);
-
-impl Hasher for FirstBytes {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk() {
-            self.0 = u64::from_ne_bytes(*first);
-        }
-    }
+/// Fingerprints are as good as random: their own first bytes place them.
+fn hash(print: &Fingerprint) -> u64 {
+    let [first @ .., _, _, _, _, _, _, _, _] = *print.as_bytes();
+    u64::from_ne_bytes(first)
 }
 
 /// Everyone met so far.
 #[derive(Default)]
 pub(super) struct People {
-    index: HashMap<[u8; 16], u32, BuildHasherDefault<FirstBytes>>,
+    /// Places in `everyone` by fingerprint, which stands there alone: five bytes a place.
+    index: HashTable<u32>,
     everyone: Vec<Person>,
     lines: Vec<Line>,
     further: Vec<Further>,
@@ -119,7 +108,10 @@ impl People {
     /// Takes an accepted row in.
     pub(super) fn meet(&mut self, sighting: Sighting, row: &RosterRow) -> Meeting {
         let next = u32::try_from(self.everyone.len()).unwrap_or(NONE);
-        let at = *self.index.entry(*sighting.print.as_bytes()).or_insert(next);
+        let (known, everyone) = (&mut self.index, &self.everyone);
+        let print = |at: u32| &everyone[at as usize].print;
+        let found = known.entry(hash(&sighting.print), |at| *print(*at) == sighting.print, |at| hash(print(*at)));
+        let at = *found.or_insert(next).get();
         let meeting = if at == next {
             self.everyone.push(Person::first_met(sighting));
             Meeting::First
@@ -263,7 +255,7 @@ impl People {
 
     /// The rows of someone, in file order.
     pub(super) fn places(&self, print: Fingerprint) -> Vec<Place> {
-        let at = self.index.get(print.as_bytes());
+        let at = self.index.find(hash(&print), |at| self.everyone[*at as usize].print == print);
         let mut places: Vec<Place> =
             at.into_iter().flat_map(|at| self.rows_of(*at as usize)).map(|(place, _)| place).collect();
         places.sort_unstable();

@@ -271,11 +271,25 @@ pub(super) async fn shown(app: &App, places: &[Place], ledger: Ledger) -> Result
 
 /// What a row says of training or work.
 pub(super) fn says(ledger: Ledger, row: &StoredRow) -> String {
+    let text = |label: &str, column| row.values.text(column).map(|text| format!("{label}{text}"));
+    let day = |column, word: &str| row.values.date(column).map(|day| format!("{}{word}", day.format("%Y年%-m月%-d日")));
     let told = match ledger {
-        Ledger::Training => ["class_no", "training_trade", "started_on", "ended_on", "certificate_no"],
-        Ledger::Employment => ["post", "employer_name", "employer_uscc", "hired_on", "left_on"],
+        Ledger::Training => [
+            text("班级 ", "class_no"),
+            text("", "training_trade"),
+            day("started_on", "开始"),
+            day("ended_on", "结束"),
+            text("证书 ", "certificate_no"),
+        ],
+        Ledger::Employment => [
+            text("", "post"),
+            text("", "employer_name"),
+            text("信用代码 ", "employer_uscc"),
+            day("hired_on", "入职"),
+            day("left_on", "离职"),
+        ],
     };
-    told.iter().filter_map(|column| row.values.text(column)).collect::<Vec<_>>().join("，")
+    told.into_iter().flatten().collect::<Vec<_>>().join("，")
 }
 
 /// A page of the rows behind a sign in full, for a stated purpose; the look is on record.
