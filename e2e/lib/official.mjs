@@ -6,13 +6,13 @@ import { scan } from './papers.mjs';
 /** @typedef {import('./person.mjs').Answers} Answers */
 
 export class Official extends Person {
-  /** Opens the case of a brand from the work list. @param {string} brand */
+  /** Opens the application of a brand from the work list. @param {string} brand */
   async opens(brand) {
     await this.goes(`/desk?tab=all&q=${encodeURIComponent(brand)}`);
     await this.follows(brand);
   }
 
-  /** Does an act on the case of a brand: records it, or proposes it to the next hand. @param {string} brand @param {string} act @param {Answers} [answers] */
+  /** Does an act on the application of a brand: records it, or proposes it to the next hand. @param {string} brand @param {string} act @param {Answers} [answers] */
   async does(brand, act, answers = {}) {
     await this.turnsTo(brand, act);
     await this.fills(answers, this.form());

@@ -9,7 +9,7 @@ import { accountOf, asksToSignIn, axe, fits, signIn, visit } from './story.mjs';
 /** What is typed, chosen (by its words), ticked or uploaded. @typedef {string | boolean | File} Typed */
 /** An answer, or the answers under a heading. @typedef {Typed | { [label: string]: Typed }} Answer */
 
-/** Pages of one kind are looked at once by each file of stories: `/desk/cases/12` and `/desk/cases/15` are of one kind. */
+/** Pages of one kind are looked at once by each file of stories: `/desk/applications/12` and `/desk/applications/15` are of one kind. */
 const seen = new Set();
 
 /** A form's answers by their labels. @typedef {Record<string, Answer>} Answers */

@@ -19,7 +19,7 @@ export class Unit extends Person {
     await this.goes('/unit/start');
     await this.fills({ 品牌名称: name });
     await this.presses('开始填写');
-    /** Where the case is. */
+    /** Where the application is. */
     this.at = new URL(this.page.url()).pathname.replace(/\/sections\/.*/, '');
   }
 

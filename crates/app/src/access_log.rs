@@ -13,7 +13,7 @@ pub const UNMASK: &str = "unmask";
 pub struct Record<'a> {
     /// What was done: `sign_in`, `download`, `unmask`, …
     pub kind: &'a str,
-    /// To what, e.g. `case/12`.
+    /// To what, e.g. `application/12`.
     pub subject: &'a str,
     /// `ok` or why not.
     pub result: &'a str,

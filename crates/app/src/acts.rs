@@ -5,15 +5,15 @@ use crate::{App, Error, Result, Verb, comparisons, facts, matters, notices, rost
 use domain::{
     access::Actor,
     act::Act,
+    application::{Application, ApplicationEvent, Quota, Recommendation, State},
     brand::BrandEvent,
-    case::{Case, CaseEvent, Quota, Recommendation, State},
-    ids::{AccountId, CaseId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId},
     level::Level,
     matter::Matter,
     round::Round,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use storage::entities::case_summary;
+use storage::entities::application_summary;
 
 /// Who performs an act and how it was decided.
 pub(crate) struct Decided<'a> {
@@ -50,87 +50,109 @@ async fn run(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
         Act::ConfirmUnit { unit, area, accepted, reason } => {
             units::confirm(verb, by, *unit, area, *accepted, reason).await
         }
-        Act::DecideProposedList { title, cases, corrects } => notices::propose(verb, by, title, cases, *corrects).await,
-        Act::PublishNotice { notice, evidence } => notices::publish(verb, by, *notice, evidence).await,
-        Act::Recognise { notice, cases, document, announced_on, legal_basis } => {
-            notices::recognise(verb, by, *notice, cases, document, *announced_on, legal_basis.as_deref()).await
+        Act::DecideProposedList { title, applications, corrects } => {
+            notices::propose(verb, by, title, applications, *corrects).await
         }
-        Act::DecideObjection { case, objection, outcome, reason } => {
-            crate::objections::decide(verb, by, *case, *objection, *outcome, reason).await
+        Act::PublishNotice { notice, evidence } => notices::publish(verb, by, *notice, evidence).await,
+        Act::Recognise { notice, applications, document, announced_on, legal_basis } => {
+            notices::recognise(verb, by, *notice, applications, document, *announced_on, legal_basis.as_deref()).await
+        }
+        Act::DecideObjection { application, objection, outcome, reason } => {
+            crate::objections::decide(verb, by, *application, *objection, *outcome, reason).await
         }
         Act::CloseRound { round, reason } => rounds::close(verb, by, *round, reason).await,
         Act::ReleaseRoster { brand, level, release } => comparisons::release(verb, by, *brand, *level, release).await,
-        _ => on_one_case(verb, act, by).await,
+        _ => on_one_application(verb, act, by).await,
     }
 }
 
-/// Acts on one case: one event each, and what follows from it.
-async fn on_one_case(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
-    let id = *act.cases().first().ok_or(Error::NotFound)?;
-    let mut case = verb.case(id).await?;
-    let event = judge(verb, &case, act, by).await?;
-    verb.append_case(&mut case, event).await?;
-    follow(verb, &mut case, act, by).await
+/// Acts on one application: one event each, and what follows from it.
+async fn on_one_application(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
+    let id = *act.applications().first().ok_or(Error::NotFound)?;
+    let mut application = verb.application(id).await?;
+    let event = judge(verb, &application, act, by).await?;
+    verb.append_application(&mut application, event).await?;
+    follow(verb, &mut application, act, by).await
 }
 
-async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<CaseEvent> {
-    let policy = verb.policy(&case.policy)?;
+async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'_>) -> Result<ApplicationEvent> {
+    let policy = verb.policy(&application.policy)?;
     let matter = by.matter.map(|matter| matter.id);
     let most = policy.review.correction_rounds.value;
     let channel = || policy.identity.review_channel.value.clone();
-    let county = || by.actor.county_reviewer(&case.area);
+    let county = || by.actor.county_reviewer(&application.area);
     let city = || by.actor.city_reviewer();
     Ok(match act {
         Act::ReturnForCorrection { level: Level::County, shortfalls, .. } => {
-            case.return_for_correction(&county()?, shortfalls.clone(), most, matter)?
+            application.return_for_correction(&county()?, shortfalls.clone(), most, matter)?
         }
         Act::ReturnForCorrection { shortfalls, .. } => {
-            case.return_from_city(&city()?, shortfalls.clone(), most, matter)?
+            application.return_from_city(&city()?, shortfalls.clone(), most, matter)?
         }
         Act::Decline { level: Level::County, reasons, .. } => {
-            case.decline_at_county(&county()?, reasons.clone(), channel())?
+            application.decline_at_county(&county()?, reasons.clone(), channel())?
         }
-        Act::Decline { reasons, .. } => case.decline_at_city(&city()?, reasons.clone(), channel())?,
+        Act::Decline { reasons, .. } => application.decline_at_city(&city()?, reasons.clone(), channel())?,
         Act::Transfer { to, reason, .. } => {
             if !policy.participating_areas().any(|area| area.code == to.0) {
                 return Err(Error::field("to", "请选择参加本项工作的县（市、区）。"));
             }
-            case.transfer(&county()?, to.clone(), reason.clone())?
+            application.transfer(&county()?, to.clone(), reason.clone())?
         }
         Act::RelaxCounty { lowered_to, reason, .. } => {
             let threshold = policy.scale_more_than(Level::County).value;
-            case.relax_at_county(&county()?, heritage(verb, case).await?, threshold, *lowered_to, reason.clone())?
+            application.relax_at_county(
+                &county()?,
+                heritage(verb, application).await?,
+                threshold,
+                *lowered_to,
+                reason.clone(),
+            )?
         }
         Act::RelaxCity { lowered_to, reason, .. } => {
             let threshold = policy.scale_more_than(Level::City).value;
-            case.relax_at_city(&city()?, heritage(verb, case).await?, threshold, *lowered_to, reason.clone())?
+            application.relax_at_city(
+                &city()?,
+                heritage(verb, application).await?,
+                threshold,
+                *lowered_to,
+                reason.clone(),
+            )?
         }
         Act::AcceptNameException { level, accepted, reason, .. } => {
             match level {
                 Level::County => drop(county()?),
                 _ => drop(city()?),
             }
-            case.decide_name_exception(*accepted, reason.clone())?
+            application.decide_name_exception(*accepted, reason.clone())?
         }
         Act::AdmitToPool { .. } => {
-            let in_pool = verb.brand(case.brand).await?.in_pool_since.is_some();
-            case.admit_to_pool(&county()?, &facts::of_case(verb, case, Level::County).await?, !in_pool)?
+            let in_pool = verb.brand(application.brand).await?.in_pool_since.is_some();
+            application.admit_to_pool(
+                &county()?,
+                &facts::of_application(verb, application, Level::County).await?,
+                !in_pool,
+            )?
         }
         Act::Recommend { rank, opinion, .. } => {
-            let facts = facts::of_case(verb, case, Level::City).await?;
-            let round = verb.round(case.round.ok_or(Error::NotFound)?).await?;
-            let quota = quota_of(verb.app(), verb.conn(), &round, case).await?;
+            let facts = facts::of_application(verb, application, Level::City).await?;
+            let round = verb.round(application.round.ok_or(Error::NotFound)?).await?;
+            let quota = quota_of(verb.app(), verb.conn(), &round, application).await?;
             let due = verb.due_in(policy.review.city_days.value);
             let recommendation = Recommendation { rank: *rank, opinion: opinion.clone(), due };
-            case.recommend(&county()?, &facts, quota, round.recommend_by, recommendation)?
+            application.recommend(&county()?, &facts, quota, round.recommend_by, recommendation)?
         }
         Act::ApproveOverQuota { document, reason, .. } => {
-            case.approve_over_quota(&city()?, document.clone(), reason.clone())?
+            application.approve_over_quota(&city()?, document.clone(), reason.clone())?
         }
-        Act::AcceptForReview { .. } => case.accept_for_review(&city()?, verb.due_in(policy.review.city_days.value))?,
-        Act::ApproveDisbursement { payment, .. } => case.approve_disbursement(&city()?, *payment, by.hands.clone())?,
+        Act::AcceptForReview { .. } => {
+            application.accept_for_review(&city()?, verb.due_in(policy.review.city_days.value))?
+        }
+        Act::ApproveDisbursement { payment, .. } => {
+            application.approve_disbursement(&city()?, *payment, by.hands.clone())?
+        }
         Act::ApprovePayment { payment, .. } => {
-            case.approve_payment(&by.actor.finance_officer()?, *payment, by.hands.clone())?
+            application.approve_payment(&by.actor.finance_officer()?, *payment, by.hands.clone())?
         }
         Act::ConfirmUnit { .. }
         | Act::DecideProposedList { .. }
@@ -138,66 +160,74 @@ async fn judge(verb: &Verb, case: &Case, act: &Act, by: &Decided<'_>) -> Result<
         | Act::DecideObjection { .. }
         | Act::Recognise { .. }
         | Act::CloseRound { .. }
-        | Act::ReleaseRoster { .. } => return Err(Error::Internal(format!("{} is not about one case", act.name()))),
+        | Act::ReleaseRoster { .. } => {
+            return Err(Error::Internal(format!("{} is not about one application", act.name())));
+        }
     })
 }
 
-/// What an act brings with it beyond the case's own event.
-async fn follow(verb: &mut Verb, case: &mut Case, act: &Act, by: &Decided<'_>) -> Result<()> {
+/// What an act brings with it beyond the application's own event.
+async fn follow(verb: &mut Verb, application: &mut Application, act: &Act, by: &Decided<'_>) -> Result<()> {
     match act {
         Act::AdmitToPool { .. } => {
-            let mut brand = verb.brand(case.brand).await?;
+            let mut brand = verb.brand(application.brand).await?;
             if brand.in_pool_since.is_none() {
                 let basis = "初审通过（5.2.c）".to_owned();
-                verb.append_brand(&mut brand, BrandEvent::EnteredPool { case: case.id, basis }).await?;
+                verb.append_brand(&mut brand, BrandEvent::EnteredPool { application: application.id, basis }).await?;
             }
             Ok(())
         }
         Act::Transfer { to, .. } => {
-            let mut brand = verb.brand(case.brand).await?;
+            let mut brand = verb.brand(application.brand).await?;
             verb.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await?;
             // Who decides on its disputed people depends on where it is.
-            rosters::retally(verb, case.brand).await
+            rosters::retally(verb, application.brand).await
         }
-        Act::Decline { .. } => ended(verb, case, by.matter.map(|matter| matter.id)).await,
+        Act::Decline { .. } => ended(verb, application, by.matter.map(|matter| matter.id)).await,
         _ => Ok(()),
     }
 }
 
 /// An attempt that ended gives up its claims and its open matters, but not the one that ended it.
-pub(crate) async fn ended(verb: &mut Verb, case: &Case, by: Option<MatterId>) -> Result<()> {
-    rosters::release(verb, case.brand).await?;
-    matters::drop_stale(verb, case.id, by).await
+pub(crate) async fn ended(verb: &mut Verb, application: &Application, by: Option<MatterId>) -> Result<()> {
+    rosters::release(verb, application.brand).await?;
+    matters::drop_stale(verb, application.id, by).await
 }
 
-async fn heritage(verb: &Verb, case: &Case) -> Result<bool> {
-    let answers = crate::applications::submitted(verb.app(), verb.conn(), case.id).await?.unwrap_or_default();
+async fn heritage(verb: &Verb, application: &Application) -> Result<bool> {
+    let answers = crate::applications::submitted(verb.app(), verb.conn(), application.id).await?.unwrap_or_default();
     Ok(answers.yes("brand", "is_intangible_heritage"))
 }
 
-/// The county's quota guideline in the round and how much of it is used, this case not counted. A case returned by the
+/// The county's quota guideline in the round and how much of it is used, this application not counted. An application returned by the
 /// city keeps its place.
-pub(crate) async fn quota_of(app: &App, conn: &impl ConnectionTrait, round: &Round, case: &Case) -> Result<Quota> {
-    let policy = app.policy(&case.policy)?;
-    let guideline = round.quotas.get(&case.area).copied().or_else(|| policy.quota(round.year, case.area.as_str()));
+pub(crate) async fn quota_of(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    round: &Round,
+    application: &Application,
+) -> Result<Quota> {
+    let policy = app.policy(&application.policy)?;
+    let guideline =
+        round.quotas.get(&application.area).copied().or_else(|| policy.quota(round.year, application.area.as_str()));
     let waiting: Vec<&str> =
         [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].into_iter().map(State::code).collect();
-    let used = case_summary::Entity::find()
-        .filter(case_summary::Column::Round.eq(round.id.0))
-        .filter(case_summary::Column::Area.eq(case.area.as_str()))
-        .filter(case_summary::Column::Rank.is_not_null())
-        .filter(case_summary::Column::State.is_not_in(waiting))
-        .filter(case_summary::Column::Id.ne(case.id.0))
+    let used = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(round.id.0))
+        .filter(application_summary::Column::Area.eq(application.area.as_str()))
+        .filter(application_summary::Column::Rank.is_not_null())
+        .filter(application_summary::Column::State.is_not_in(waiting))
+        .filter(application_summary::Column::Id.ne(application.id.0))
         .count(conn)
         .await?;
     Ok(Quota { guideline, used: u32::try_from(used).unwrap_or(u32::MAX) })
 }
 
-/// The cases of an act, loaded.
-pub(crate) async fn load_all(verb: &Verb, ids: &[CaseId]) -> Result<Vec<Case>> {
-    let mut cases = Vec::with_capacity(ids.len());
+/// The applications of an act, loaded.
+pub(crate) async fn load_all(verb: &Verb, ids: &[ApplicationId]) -> Result<Vec<Application>> {
+    let mut applications = Vec::with_capacity(ids.len());
     for id in ids {
-        cases.push(verb.case(*id).await?);
+        applications.push(verb.application(*id).await?);
     }
-    Ok(cases)
+    Ok(applications)
 }

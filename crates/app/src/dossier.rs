@@ -1,10 +1,10 @@
-//! One brand, one file (一牌一档): what a case's page lays out beside its record.
+//! One brand, one file (一牌一档): what an application's page lays out beside its record.
 
 use crate::{App, Result, applications::Answers, form, rosters};
 use chrono::Datelike;
 use domain::{
     access::Actor,
-    case::Case,
+    application::Application,
     finding::Count,
     ids::RosterVersionId,
     mobile::Phone,
@@ -38,15 +38,15 @@ pub struct RosterLine {
     pub left_out: Vec<(String, i64)>,
 }
 
-/// The rosters a case was filed with; before filing, the newest versions.
+/// The rosters an application was filed with; before filing, the newest versions.
 ///
 /// # Errors
 /// The database is away.
-pub async fn rosters(app: &App, case: &Case) -> Result<Vec<RosterLine>> {
+pub async fn rosters(app: &App, application: &Application) -> Result<Vec<RosterLine>> {
     let conn = app.db().reader();
-    let pinned = match &case.pinned {
+    let pinned = match &application.pinned {
         Some(pinned) => pinned.rosters.clone(),
-        None => rosters::pin(conn, case.brand, rosters::years(app.today())).await?,
+        None => rosters::pin(conn, application.brand, rosters::years(app.today())).await?,
     };
     let mut lines = Vec::new();
     for pin in pinned {
@@ -67,14 +67,15 @@ pub async fn rosters(app: &App, case: &Case) -> Result<Vec<RosterLine>> {
     Ok(lines)
 }
 
-/// What outside records say of the people a case was filed with (比对), a sentence for each ledger; none where nobody was
+/// What outside records say of the people an application was filed with (比对), a sentence for each ledger; none where nobody was
 /// compared.
 ///
 /// # Errors
 /// The database is away.
-pub async fn compared(app: &App, case: &Case) -> Result<Vec<String>> {
-    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = case.submitted_at.map_or(app.today(), domain::calendar::shanghai_date);
+pub async fn compared(app: &App, application: &Application) -> Result<Vec<String>> {
+    let versions: Vec<_> =
+        application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
+    let filed_on = application.submitted_at.map_or(app.today(), domain::calendar::shanghai_date);
     let counts = rosters::counts(app.db().reader(), &versions, None, filed_on.year() - 1).await?;
     let ledgers = [
         (Ledger::Employment, counts.employed, counts.employed_compared),
@@ -119,8 +120,13 @@ pub struct ShownSection {
 
 /// Everything answered, section by section; fields left empty and files are passed over.
 #[must_use]
-pub fn shown(policy: &Policy, case: &Case, answers: &Answers, today: chrono::NaiveDate) -> Vec<ShownSection> {
-    let keys = crate::applications::section_keys(policy, case, today);
+pub fn shown(
+    policy: &Policy,
+    application: &Application,
+    answers: &Answers,
+    today: chrono::NaiveDate,
+) -> Vec<ShownSection> {
+    let keys = crate::applications::section_keys(policy, application, today);
     let sections = keys.into_iter().filter_map(|(key, label)| {
         let section = crate::applications::section_of(policy, &key)?;
         let typed = answers.0.get(&key)?;
@@ -171,20 +177,20 @@ fn mask(text: &str) -> String {
 /// One personal field in full, for a stated purpose; the look is on record.
 ///
 /// # Errors
-/// Not a reviewer of the case; no purpose; no such field.
-pub async fn unmask(app: &App, actor: &Actor, case: &Case, field: &str, purpose: &str) -> Result<String> {
+/// Not a reviewer of the application; no purpose; no such field.
+pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: &str, purpose: &str) -> Result<String> {
     if actor.city_reviewer().is_err() {
-        actor.county_reviewer(&case.area)?;
+        actor.county_reviewer(&application.area)?;
     }
     if purpose.trim().chars().count() < 4 {
         return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
     }
     let (section, id) = field.rsplit_once(':').ok_or(crate::Error::NotFound)?;
-    let answers = crate::applications::submitted(app, app.db().reader(), case.id).await?.unwrap_or_default();
-    let policy = app.policy(&case.policy)?;
+    let answers = crate::applications::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
+    let policy = app.policy(&application.policy)?;
     policy.field(id).filter(|(_, field)| field.sensitive).ok_or(crate::Error::NotFound)?;
     let text = answers.text(section, id).to_owned();
-    let subject = format!("case/{}", case.id);
+    let subject = format!("application/{}", application.id);
     let detail = format!("{id}：{}", purpose.trim());
     let record = crate::access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
     crate::access_log::record(app, Some(actor), record).await?;

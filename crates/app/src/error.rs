@@ -2,7 +2,7 @@
 
 use domain::{
     access::Denied,
-    case::{FoldError, Refusal},
+    application::{FoldError, Refusal},
     matter::StepRefused,
     notice::PublishRefused,
 };
@@ -25,11 +25,11 @@ pub enum Error {
     /// A rule says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A rule says no to one case of several.
+    /// A rule says no to one application of several.
     #[error("“{title}”：{refusal}")]
     OnCase {
-        /// Which case.
-        case: domain::ids::CaseId,
+        /// Which application.
+        application: domain::ids::ApplicationId,
         /// Its brand.
         title: String,
         /// What the rule says.

@@ -7,12 +7,12 @@ use crate::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    application::{Application, Facts, Figures},
     brand_name::{NamingRule, Scope},
-    case::{Case, Facts, Figures},
     credit_code::CreditCode,
     finding::{
-        CaseFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation, TrainingMode,
-        UnitFacts, assess, missing_headings,
+        ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation,
+        TrainingMode, UnitFacts, assess, missing_headings,
     },
     ids::{RosterVersionId, UnitId},
     level::Level,
@@ -40,8 +40,8 @@ impl<'a> Place<'a, DatabaseTransaction> {
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level: Level) -> Result<Facts> {
-    draft_at(&Place::of(verb), case, answers, level).await
+pub(crate) async fn of_draft(verb: &Verb, application: &Application, answers: &Answers, level: Level) -> Result<Facts> {
+    draft_at(&Place::of(verb), application, answers, level).await
 }
 
 /// As [`of_draft`], for a page.
@@ -51,33 +51,33 @@ pub(crate) async fn of_draft(verb: &Verb, case: &Case, answers: &Answers, level:
 pub(crate) async fn of_draft_read(
     app: &App,
     reading: &DatabaseTransaction,
-    case: &Case,
+    application: &Application,
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    draft_at(&Place { app, conn: reading, today: app.today() }, case, answers, level).await
+    draft_at(&Place { app, conn: reading, today: app.today() }, application, answers, level).await
 }
 
-/// Facts of a filed case, over what was filed: what every later decision is judged on.
+/// Facts of a filed application, over what was filed: what every later decision is judged on.
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_case(verb: &Verb, case: &Case, level: Level) -> Result<Facts> {
-    filed_at(&Place::of(verb), case, level).await
+pub(crate) async fn of_application(verb: &Verb, application: &Application, level: Level) -> Result<Facts> {
+    filed_at(&Place::of(verb), application, level).await
 }
 
 /// The clauses held against the evidence as they stand now, for a page: what is filed, or the draft before it is.
 ///
 /// # Errors
 /// The database is away.
-pub async fn findings(app: &App, case: &Case, level: Level) -> Result<Facts> {
+pub async fn findings(app: &App, application: &Application, level: Level) -> Result<Facts> {
     let reading = app.db().reader().begin().await?;
     let place = Place { app, conn: &reading, today: app.today() };
-    let facts = if case.pinned.is_some() {
-        filed_at(&place, case, level).await?
+    let facts = if application.pinned.is_some() {
+        filed_at(&place, application, level).await?
     } else {
-        let answers = applications::draft(app, &reading, case.id).await?;
-        draft_at(&place, case, &answers, level).await?
+        let answers = applications::draft(app, &reading, application.id).await?;
+        draft_at(&place, application, &answers, level).await?
     };
     reading.rollback().await?;
     Ok(facts)
@@ -85,39 +85,40 @@ pub async fn findings(app: &App, case: &Case, level: Level) -> Result<Facts> {
 
 async fn draft_at<C: ConnectionTrait>(
     place: &Place<'_, C>,
-    case: &Case,
+    application: &Application,
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    let pinned = rosters::pin(place.conn, case.brand, rosters::years(place.today)).await?;
+    let pinned = rosters::pin(place.conn, application.brand, rosters::years(place.today)).await?;
     let versions: Vec<_> = pinned.iter().map(|roster| roster.version).collect();
-    gather(place, case, answers, &versions, level, place.today).await
+    gather(place, application, answers, &versions, level, place.today).await
 }
 
-async fn filed_at<C: ConnectionTrait>(place: &Place<'_, C>, case: &Case, level: Level) -> Result<Facts> {
-    let answers = applications::submitted(place.app, place.conn, case.id).await?.unwrap_or_default();
-    let versions: Vec<_> = case.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = case.submitted_at.map_or(place.today, domain::calendar::shanghai_date);
-    gather(place, case, &answers, &versions, level, filed_on).await
+async fn filed_at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application, level: Level) -> Result<Facts> {
+    let answers = applications::submitted(place.app, place.conn, application.id).await?.unwrap_or_default();
+    let versions: Vec<_> =
+        application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
+    let filed_on = application.submitted_at.map_or(place.today, domain::calendar::shanghai_date);
+    gather(place, application, &answers, &versions, level, filed_on).await
 }
 
 async fn gather<C: ConnectionTrait>(
     place: &Place<'_, C>,
-    case: &Case,
+    application: &Application,
     answers: &Answers,
     versions: &[RosterVersionId],
     level: Level,
     filed_on: NaiveDate,
 ) -> Result<Facts> {
-    let policy = place.app.policy(&case.policy)?;
+    let policy = place.app.policy(&application.policy)?;
     let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
     let training_year = filed_on.year() - 1;
     let counts = rosters::counts(place.conn, versions, category, training_year).await?;
     let unit_rows = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(case.units.iter().map(|unit| unit.0)))
+        .filter(unit::Column::Id.is_in(application.units.iter().map(|unit| unit.0)))
         .all(place.conn)
         .await?;
-    let present = attachments::slots(place.conn, case.id).await?;
+    let present = attachments::slots(place.conn, application.id).await?;
     let figures = Figures {
         employed: counts.employed.verified,
         employed_disputed: counts.employed.disputed,
@@ -125,26 +126,26 @@ async fn gather<C: ConnectionTrait>(
         trained: counts.trained.verified,
         trained_disputed: counts.trained.disputed,
     };
-    let units = case
+    let units = application
         .units
         .iter()
         .enumerate()
         .filter_map(|(place, id)| {
             let row = unit_rows.iter().find(|row| row.id == id.0)?;
-            Some(unit_facts(case, answers, &present, row, *id, place == 0))
+            Some(unit_facts(application, answers, &present, row, *id, place == 0))
         })
         .collect();
-    let facts = CaseFacts {
+    let facts = ApplicationFacts {
         level,
         today: place.today,
         fresh_checks: level == Level::City,
-        name: name_facts(place.app.naming(), case, answers, &unit_rows),
+        name: name_facts(place.app.naming(), application, answers, &unit_rows),
         heritage: answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
-        relaxation: case
+        relaxation: application
             .relaxations
             .get(&level)
-            .or_else(|| case.relaxations.get(&Level::City))
+            .or_else(|| application.relaxations.get(&Level::City))
             .map(|relaxation| Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }),
         units,
         category: category.map(str::to_owned),
@@ -155,17 +156,17 @@ async fn gather<C: ConnectionTrait>(
         training_ledger: counts.training_ledger,
         placed_through_unit: answers.text(&format!("figures/{training_year}"), "placed_through_unit").parse().ok(),
         offered: offered(answers, &present),
-        judged: case
+        judged: application
             .judgements
             .iter()
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(place, &policy, case, answers, &present, &counts.filed, filed_on).await?,
+        materials: materials(place, &policy, application, answers, &present, &counts.filed, filed_on).await?,
     };
     Ok(Facts { findings: assess(&policy, &facts), figures, today: place.today })
 }
 
-fn name_facts(naming: &NamingRule, case: &Case, answers: &Answers, units: &[unit::Model]) -> NameFacts {
+fn name_facts(naming: &NamingRule, application: &Application, answers: &Answers, units: &[unit::Model]) -> NameFacts {
     let name = answers.text("brand", "brand_name").trim();
     if name.is_empty() {
         return NameFacts::default();
@@ -173,7 +174,7 @@ fn name_facts(naming: &NamingRule, case: &Case, answers: &Answers, units: &[unit
     let unit_names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     NameFacts {
         findings: naming.check(name, &unit_names, Scope::City).findings,
-        exception: case
+        exception: application
             .name_exception
             .as_ref()
             .map(|(accepted, reason)| Exception { accepted: *accepted, reason: reason.clone() }),
@@ -181,7 +182,7 @@ fn name_facts(naming: &NamingRule, case: &Case, answers: &Answers, units: &[unit
 }
 
 fn unit_facts(
-    case: &Case,
+    application: &Application,
     answers: &Answers,
     present: &BTreeSet<String>,
     row: &unit::Model,
@@ -203,7 +204,7 @@ fn unit_facts(
         internal_rules: present.contains(&attachments::slot_name(&key, "internal_rules")),
         financial_rules: present.contains(&attachments::slot_name(&key, "financial_rules")),
         declared_clean: answers.yes(&key, "no_violation_declared"),
-        check: case.unit_checks.get(&id).map(|check| Check {
+        check: application.unit_checks.get(&id).map(|check| Check {
             no_violation: check.no_violation,
             not_debtor: check.not_debtor,
             on: check.checked_on,
@@ -233,13 +234,13 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
 async fn materials<C: ConnectionTrait>(
     place: &Place<'_, C>,
     policy: &Policy,
-    case: &Case,
+    application: &Application,
     answers: &Answers,
     present: &BTreeSet<String>,
     filed: &BTreeSet<domain::finding::LedgerFiled>,
     filed_on: NaiveDate,
 ) -> Result<Materials> {
-    let sections = applications::sections(place.app, place.conn, case).await?;
+    let sections = applications::sections(place.app, place.conn, application).await?;
     let missing_fields = sections
         .iter()
         .flat_map(|section| &section.missing)
@@ -249,14 +250,17 @@ async fn materials<C: ConnectionTrait>(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let code = applications::content_digest(place.app, place.conn, case, answers).await?;
+    let code = applications::content_digest(place.app, place.conn, application, answers).await?;
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
     let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();
     Ok(Materials {
         missing_fields,
         signed_form_current: present.contains(&format!("signed_form/{code}"))
-            || case.pinned.as_ref().is_some_and(|pinned| present.contains(&format!("signed_form/{}", pinned.digest))),
+            || application
+                .pinned
+                .as_ref()
+                .is_some_and(|pinned| present.contains(&format!("signed_form/{}", pinned.digest))),
         files,
         introduction: if introduction.is_empty() {
             Introduction::Absent

@@ -8,7 +8,6 @@ pub mod accounts;
 mod acts;
 pub mod applications;
 pub mod attachments;
-pub mod cases;
 mod clock;
 pub mod comparisons;
 pub mod demo;

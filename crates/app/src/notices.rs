@@ -8,16 +8,16 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
+    application::{Announcement, Application, ApplicationEvent, Payment, Refusal, State},
     brand::BrandEvent,
     calendar::years_after,
-    case::{Announcement, Case, CaseEvent, Payment, Refusal, State},
-    ids::{CaseId, NoticeId},
+    ids::{ApplicationId, NoticeId},
     level::Level,
     notice::{Notice, NoticeEvent, WebsiteEvidence},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
-    entities::{case_summary, notice_summary},
+    entities::{application_summary, notice_summary},
     summaries,
 };
 
@@ -26,22 +26,22 @@ pub(crate) async fn propose(
     verb: &mut Verb,
     by: &Decided<'_>,
     title: &str,
-    cases: &[CaseId],
+    applications: &[ApplicationId],
     corrects: Option<NoticeId>,
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
     let meeting = by.matter.and_then(|matter| matter.meeting.clone());
     if let Some(corrected) = corrects {
-        verb.notice(corrected).await?.corrected_by(cases)?;
+        verb.notice(corrected).await?.corrected_by(applications)?;
     }
     let id = verb.next_notice().await?;
-    let mut listed = load_all(verb, cases).await?;
-    for case in &mut listed {
-        let facts = facts::of_case(verb, case, Level::City).await?;
-        let event = case.propose(&city, &facts, id).map_err(|refusal| named(case, refusal))?;
-        verb.append_case(case, event).await?;
+    let mut listed = load_all(verb, applications).await?;
+    for application in &mut listed {
+        let facts = facts::of_application(verb, application, Level::City).await?;
+        let event = application.propose(&city, &facts, id).map_err(|refusal| named(application, refusal))?;
+        verb.append_application(application, event).await?;
     }
-    let event = Notice::propose(title.trim().to_owned(), cases.to_vec(), meeting, corrects)?;
+    let event = Notice::propose(title.trim().to_owned(), applications.to_vec(), meeting, corrects)?;
     verb.begin_notice(event).await?;
     Ok(())
 }
@@ -50,9 +50,9 @@ pub(crate) async fn propose(
 pub(crate) async fn publish(verb: &mut Verb, by: &Decided<'_>, id: NoticeId, evidence: &WebsiteEvidence) -> Result<()> {
     let city = by.actor.city_reviewer()?;
     let mut notice = verb.notice(id).await?;
-    let mut cases = load_all(verb, &notice.standing().collect::<Vec<_>>()).await?;
-    let policy = match cases.first() {
-        Some(case) => verb.policy(&case.policy)?,
+    let mut applications = load_all(verb, &notice.standing().collect::<Vec<_>>()).await?;
+    let policy = match applications.first() {
+        Some(application) => verb.policy(&application.policy)?,
         None => return Err(Refusal::Plain("名单上的品牌均已退出，不能发布。").into()),
     };
     let days = policy.notice.working_days.value;
@@ -60,9 +60,9 @@ pub(crate) async fn publish(verb: &mut Verb, by: &Decided<'_>, id: NoticeId, evi
     let event = notice.publish(evidence.clone(), hosts, days, &verb.calendar(), verb.now())?;
     verb.append_notice(&mut notice, event).await?;
     let last_day = notice.period.as_ref().ok_or(Error::NotFound)?.last_day;
-    for case in &mut cases {
-        let event = case.place_on_notice(&city, id, last_day)?;
-        verb.append_case(case, event).await?;
+    for application in &mut applications {
+        let event = application.place_on_notice(&city, id, last_day)?;
+        verb.append_application(application, event).await?;
     }
     Ok(())
 }
@@ -72,7 +72,7 @@ pub(crate) async fn recognise(
     verb: &mut Verb,
     by: &Decided<'_>,
     id: NoticeId,
-    cases: &[CaseId],
+    applications: &[ApplicationId],
     document: &str,
     announced_on: NaiveDate,
     legal_basis: Option<&str>,
@@ -80,14 +80,14 @@ pub(crate) async fn recognise(
     let notice = verb.notice(id).await?;
     let period = notice.period.as_ref().ok_or(Refusal::Plain("这份名单还没有发布公示。"))?;
     let earliest = period.earliest_decision;
-    if cases.is_empty() {
+    if applications.is_empty() {
         return Err(Refusal::Plain("请至少选择一个品牌。").into());
     }
-    for mut case in load_all(verb, cases).await? {
-        if !notice.standing().any(|standing| standing == case.id) {
+    for mut application in load_all(verb, applications).await? {
+        if !notice.standing().any(|standing| standing == application.id) {
             return Err(Refusal::Plain("所选品牌不在这份公示名单上，请核对。").into());
         }
-        recognise_one(verb, by, &mut case, earliest, document, announced_on, legal_basis).await?;
+        recognise_one(verb, by, &mut application, earliest, document, announced_on, legal_basis).await?;
     }
     Ok(())
 }
@@ -95,15 +95,15 @@ pub(crate) async fn recognise(
 async fn recognise_one(
     verb: &mut Verb,
     by: &Decided<'_>,
-    case: &mut Case,
+    application: &mut Application,
     earliest: NaiveDate,
     document: &str,
     announced_on: NaiveDate,
     legal_basis: Option<&str>,
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
-    let policy = verb.policy(&case.policy)?;
-    let facts = facts::of_case(verb, case, Level::City).await?;
+    let policy = verb.policy(&application.policy)?;
+    let facts = facts::of_application(verb, application, Level::City).await?;
     let announcement = Announcement {
         document: document.trim().to_owned(),
         announced_on,
@@ -115,34 +115,35 @@ async fn recognise_one(
         legal_basis: legal_basis.map(str::to_owned),
         policy_ends: Some(policy.trial_ends_on()),
     };
-    let event = case.recognise(&city, &facts, earliest, announcement).map_err(|refusal| named(case, refusal))?;
-    verb.append_case(case, event).await?;
-    open_first_subsidy(verb, case).await?;
-    give_title(verb, case).await
+    let event =
+        application.recognise(&city, &facts, earliest, announcement).map_err(|refusal| named(application, refusal))?;
+    verb.append_application(application, event).await?;
+    open_first_subsidy(verb, application).await?;
+    give_title(verb, application).await
 }
 
-async fn open_first_subsidy(verb: &mut Verb, case: &mut Case) -> Result<()> {
-    let policy = verb.policy(&case.policy)?;
-    let opened = CaseEvent::DisbursementOpened {
+async fn open_first_subsidy(verb: &mut Verb, application: &mut Application) -> Result<()> {
+    let policy = verb.policy(&application.policy)?;
+    let opened = ApplicationEvent::DisbursementOpened {
         payment: Payment::First,
         amount: policy.subsidies.first_subsidy.value,
         payer: policy.subsidies.payer.value.clone(),
         fund: policy.subsidies.fund.value.clone(),
     };
-    verb.append_case(case, opened).await
+    verb.append_application(application, opened).await
 }
 
-pub(crate) async fn give_title(verb: &mut Verb, case: &Case) -> Result<()> {
-    let Some(title) = &case.recognition else { return Err(Error::Internal("no recognition to record".into())) };
-    let mut brand = verb.brand(case.brand).await?;
+pub(crate) async fn give_title(verb: &mut Verb, application: &Application) -> Result<()> {
+    let Some(title) = &application.recognition else { return Err(Error::Internal("no recognition to record".into())) };
+    let mut brand = verb.brand(application.brand).await?;
     let given = BrandEvent::TitleGiven {
-        case: case.id,
+        application: application.id,
         document: title.document.clone(),
         on: title.announced_on,
         plaque: title.plaque.clone(),
     };
     verb.append_brand(&mut brand, given).await?;
-    library::enter(verb, case).await
+    library::enter(verb, application).await
 }
 
 /// 泉字号 2025-0001: the series of a year, without gap.
@@ -153,11 +154,11 @@ async fn plaque_number(verb: &Verb, on: NaiveDate) -> Result<String> {
     Ok(format!("{series} {year}-{number:04}"))
 }
 
-/// A refusal about one case of several says which.
-fn named(case: &Case, refusal: Refusal) -> Error {
+/// A refusal about one application of several says which.
+fn named(application: &Application, refusal: Refusal) -> Error {
     match refusal {
         Refusal::Plain(_) => refusal.into(),
-        other => Error::OnCase { case: case.id, title: case.title.clone(), refusal: other },
+        other => Error::OnCase { application: application.id, title: application.title.clone(), refusal: other },
     }
 }
 
@@ -173,14 +174,14 @@ pub async fn list(app: &App, published_only: bool) -> Result<Vec<notice_summary:
     Ok(query.all(app.db().reader()).await?)
 }
 
-/// A notice with the cases on it.
+/// A notice with the applications on it.
 ///
 /// # Errors
 /// There is no such notice.
-pub async fn get(app: &App, id: NoticeId) -> Result<(Notice, Vec<case_summary::Model>)> {
+pub async fn get(app: &App, id: NoticeId) -> Result<(Notice, Vec<application_summary::Model>)> {
     let conn = app.db().reader();
     let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
-    let listed = cases(app, &notice.cases).await?;
+    let listed = applications(app, &notice.applications).await?;
     Ok((notice, listed))
 }
 
@@ -220,42 +221,43 @@ pub async fn correctable(app: &App) -> Result<Vec<Notice>> {
     Ok(notices)
 }
 
-/// Cases by their numbers, as lists show them.
+/// Applications by their numbers, as lists show them.
 ///
 /// # Errors
 /// The database is away.
-pub async fn cases(app: &App, ids: &[CaseId]) -> Result<Vec<case_summary::Model>> {
-    Ok(case_summary::Entity::find()
-        .filter(case_summary::Column::Id.is_in(ids.iter().map(|case| case.0)))
-        .order_by_asc(case_summary::Column::Id)
+pub async fn applications(app: &App, ids: &[ApplicationId]) -> Result<Vec<application_summary::Model>> {
+    Ok(application_summary::Entity::find()
+        .filter(application_summary::Column::Id.is_in(ids.iter().map(|application| application.0)))
+        .order_by_asc(application_summary::Column::Id)
         .all(app.db().reader())
         .await?)
 }
 
-/// Cases in review on no list yet, each with what keeps it off: asked of the rule that will judge the list.
+/// Applications in review on no list yet, each with what keeps it off: asked of the rule that will judge the list.
 ///
 /// # Errors
 /// Not the city's; the database is away.
-pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<(Case, Option<String>)>> {
+pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<(Application, Option<String>)>> {
     let city = actor.city_reviewer()?;
-    let rows = case_summary::Entity::find()
-        .filter(case_summary::Column::State.eq(State::InReview.code()))
-        .filter(case_summary::Column::Notice.is_null())
-        .order_by_asc(case_summary::Column::Id)
+    let rows = application_summary::Entity::find()
+        .filter(application_summary::Column::State.eq(State::InReview.code()))
+        .filter(application_summary::Column::Notice.is_null())
+        .order_by_asc(application_summary::Column::Id)
         .all(app.db().reader())
         .await?;
     let mut candidates = Vec::new();
     for row in rows {
-        let case = summaries::case(app.db().reader(), CaseId(row.id)).await?.ok_or(Error::NotFound)?;
-        let facts = facts::findings(app, &case, Level::City).await?;
-        let missing = case.propose(&city, &facts, NoticeId(0)).err().map(|refusal| refusal.to_string());
-        candidates.push((case, missing));
+        let application =
+            summaries::application(app.db().reader(), ApplicationId(row.id)).await?.ok_or(Error::NotFound)?;
+        let facts = facts::findings(app, &application, Level::City).await?;
+        let missing = application.propose(&city, &facts, NoticeId(0)).err().map(|refusal| refusal.to_string());
+        candidates.push((application, missing));
     }
     Ok(candidates)
 }
 
-/// Takes a case off its notice after an objection was upheld.
-pub(crate) async fn remove_case(verb: &mut Verb, notice: NoticeId, case: CaseId) -> Result<()> {
+/// Takes an application off its notice after an objection was upheld.
+pub(crate) async fn remove_application(verb: &mut Verb, notice: NoticeId, application: ApplicationId) -> Result<()> {
     let mut notice = verb.notice(notice).await?;
-    verb.append_notice(&mut notice, NoticeEvent::CaseRemoved { case }).await
+    verb.append_notice(&mut notice, NoticeEvent::ApplicationRemoved { application }).await
 }

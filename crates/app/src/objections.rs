@@ -10,13 +10,13 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
-    case::{CaseEvent, ObjectionOutcome, Stage},
-    ids::{CaseId, NoticeId, ObjectionId},
+    application::{ApplicationEvent, ObjectionOutcome, Stage},
+    ids::{ApplicationId, NoticeId, ObjectionId},
     policy::Policy,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
-    entities::{case_summary, notice_summary, objection},
+    entities::{application_summary, notice_summary, objection},
     summaries,
 };
 
@@ -26,7 +26,7 @@ pub struct NewObjection {
     /// The notice it is about.
     pub notice: NoticeId,
     /// The brand on it.
-    pub case: CaseId,
+    pub application: ApplicationId,
     /// Facts and reasons.
     pub text: String,
     /// Name and how to reach the objector; empty for an anonymous one.
@@ -44,21 +44,20 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
         return Err(Error::field("text", "请写明异议的事实和理由，不少于10个字。"));
     }
     let mut verb = app.begin(None).await?;
-    let mut case = verb.case(new.case).await?;
+    let mut application = verb.application(new.application).await?;
     let notice = verb.notice(new.notice).await?;
-    if notice.period.is_none() || !notice.cases.contains(&case.id) {
+    if notice.period.is_none() || !notice.applications.contains(&application.id) {
         return Err(Error::NotFound);
     }
     let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let policy = verb.policy(&case.policy)?;
+    let policy = verb.policy(&application.policy)?;
     let due = verb.due_in(policy.notice.answer_days.value);
-    let in_time =
-        matches!(case.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
+    let in_time = matches!(application.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
     if in_time {
-        let event = case.lodge_objection(ObjectionId(id), verb.today(), due)?;
-        verb.append_case(&mut case, event).await?;
+        let event = application.lodge_objection(ObjectionId(id), verb.today(), due)?;
+        verb.append_application(&mut application, event).await?;
     }
-    let entry = Entry { id, notice: new.notice.0, case: case.id.0, late: !in_time, due };
+    let entry = Entry { id, notice: new.notice.0, application: application.id.0, late: !in_time, due };
     let receipt = enter(&mut verb, &policy, entry, &new.text, &new.contact, &new.files).await?;
     verb.commit().await?;
     Ok(receipt)
@@ -92,7 +91,7 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
     let policies = app.policies();
     let policy = policies.current().1;
     let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let entry = Entry { id, notice: 0, case: 0, late: true, due: verb.due_in(policy.notice.answer_days.value) };
+    let entry = Entry { id, notice: 0, application: 0, late: true, due: verb.due_in(policy.notice.answer_days.value) };
     let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
     let receipt = enter(&mut verb, policy, entry, &text, &new.contact, &new.files).await?;
     verb.commit().await?;
@@ -105,7 +104,7 @@ const ABOUT: &str = "涉及：";
 struct Entry {
     id: i64,
     notice: i64,
-    case: i64,
+    application: i64,
     late: bool,
     due: Option<NaiveDate>,
 }
@@ -127,7 +126,7 @@ async fn enter(
     let row = objection::ActiveModel {
         id: Set(id),
         notice: Set(entry.notice),
-        case_id: Set(entry.case),
+        application_id: Set(entry.application),
         receipt: Set(receipt.clone()),
         signed: Set(!contact.trim().is_empty()),
         late: Set(entry.late),
@@ -200,7 +199,7 @@ pub async fn answer_lead(app: &App, actor: &Actor, id: ObjectionId, answer: &str
     }
     let row = objection::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
     if !row.late {
-        return Err(domain::case::Refusal::Plain("期内异议须经审批答复。").into());
+        return Err(domain::application::Refusal::Plain("期内异议须经审批答复。").into());
     }
     let sealed = app.vault().seal_text(seals::OBJECTION_ANSWER.row(id.0), answer.trim(), &mut *app.chance().get());
     change(app, actor, id, |row, now| {
@@ -220,7 +219,7 @@ async fn change(
     let verb = app.begin(Some(actor)).await?;
     let row = objection::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
     if row.state == "answered" {
-        return Err(domain::case::Refusal::NoSuchObjection.into());
+        return Err(domain::application::Refusal::NoSuchObjection.into());
     }
     let mut active = objection::ActiveModel { id: Set(id.0), ..Default::default() };
     set(&mut active, verb.now().timestamp_millis());
@@ -232,21 +231,21 @@ async fn change(
 pub(crate) async fn decide(
     verb: &mut Verb,
     by: &Decided<'_>,
-    id: CaseId,
+    id: ApplicationId,
     objection: ObjectionId,
     outcome: ObjectionOutcome,
     reason: &str,
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
-    let mut case = verb.case(id).await?;
-    for event in case.decide_objection(&city, objection, outcome, reason.to_owned())? {
-        if let CaseEvent::TakenOffNotice { notice } = event {
-            notices::remove_case(verb, notice, case.id).await?;
+    let mut application = verb.application(id).await?;
+    for event in application.decide_objection(&city, objection, outcome, reason.to_owned())? {
+        if let ApplicationEvent::TakenOffNotice { notice } = event {
+            notices::remove_application(verb, notice, application.id).await?;
         }
-        verb.append_case(&mut case, event).await?;
+        verb.append_application(&mut application, event).await?;
     }
     if outcome == ObjectionOutcome::UpheldRefuse {
-        ended(verb, &case, by.matter.map(|matter| matter.id)).await?;
+        ended(verb, &application, by.matter.map(|matter| matter.id)).await?;
     }
     let answer = format!("异议{}：{reason}", crate::sentences::outcome_words(outcome));
     let active = objection::ActiveModel {
@@ -310,7 +309,7 @@ pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
 
 async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
     let conn = app.db().reader();
-    let case = case_summary::Entity::find_by_id(row.case_id).one(conn).await?;
+    let application = application_summary::Entity::find_by_id(row.application_id).one(conn).await?;
     let notice = notice_summary::Entity::find_by_id(row.notice).one(conn).await?;
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
         sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
@@ -318,7 +317,7 @@ async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
     let text = app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?;
     let about = || text.lines().next().and_then(|line| line.strip_prefix(ABOUT)).unwrap_or_default().to_owned();
     Ok(ObjectionView {
-        brand: case.map_or_else(about, |case| case.title),
+        brand: application.map_or_else(about, |application| application.title),
         notice: notice.map_or_else(String::new, |notice| notice.title),
         text,
         contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,

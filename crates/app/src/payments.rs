@@ -1,19 +1,19 @@
 //! Payments (6.1.b, 6.1.f): the unit confirms its account, the city and finance approve through their chains, finance
 //! records the voucher. The platform never moves money.
 
-use crate::{App, Error, Result, cases, seals};
+use crate::{App, Error, Result, applications, seals};
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
-    case::{Case, CaseEvent, Payment},
-    ids::CaseId,
+    application::{Application, ApplicationEvent, Payment},
+    ids::ApplicationId,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::OnConflict,
 };
 use serde::{Deserialize, Serialize};
-use storage::entities::{bank_account, case_summary};
+use storage::entities::{application_summary, bank_account};
 
 /// The account money goes to. Sealed at rest; `Debug` masks the number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,34 +54,34 @@ impl std::fmt::Debug for BankAccount {
 pub async fn confirm_account(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     payment: Payment,
     account: BankAccount,
 ) -> Result<()> {
     let account = cleaned(&account)?;
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(case).await?;
-    let unit = actor.unit_member(case.lead_unit())?;
-    cases::check_seen(&verb, &case, seen).await?;
+    let mut application = verb.application(application).await?;
+    let unit = actor.unit_member(application.lead_unit())?;
+    applications::check_seen(&verb, &application, seen).await?;
     let body = serde_json::to_string(&account)?;
     let digest = verb.vault().mac("bank_account", body.as_bytes()).to_string();
-    let event = case.confirm_account(&unit, payment, digest)?;
+    let event = application.confirm_account(&unit, payment, digest)?;
     let row = bank_account::ActiveModel {
-        case_id: Set(case.id.0),
+        application_id: Set(application.id.0),
         payment: Set(payment_code(payment).to_owned()),
-        account_sealed: Set(verb.seal(place(case.id, payment), &body)),
+        account_sealed: Set(verb.seal(place(application.id, payment), &body)),
         changed_at: Set(verb.now().timestamp_millis()),
     };
     bank_account::Entity::insert(row)
         .on_conflict(
-            OnConflict::columns([bank_account::Column::CaseId, bank_account::Column::Payment])
+            OnConflict::columns([bank_account::Column::ApplicationId, bank_account::Column::Payment])
                 .update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt])
                 .to_owned(),
         )
         .exec_without_returning(verb.conn())
         .await?;
-    verb.append_case(&mut case, event).await?;
+    verb.append_application(&mut application, event).await?;
     verb.commit().await
 }
 
@@ -116,15 +116,17 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
 pub async fn record_payment(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     payment: Payment,
     voucher: String,
     on: NaiveDate,
 ) -> Result<()> {
     let finance = actor.finance_officer()?;
-    with_case(app, actor, case, seen, |case, today| Ok(case.record_payment(&finance, payment, voucher, on, today)?))
-        .await
+    with_application(app, actor, application, seen, |application, today| {
+        Ok(application.record_payment(&finance, payment, voucher, on, today)?)
+    })
+    .await
 }
 
 /// Finance records that the bank sent a payment back (退票).
@@ -134,13 +136,16 @@ pub async fn record_payment(
 pub async fn record_return(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     payment: Payment,
     reason: String,
 ) -> Result<()> {
     let finance = actor.finance_officer()?;
-    with_case(app, actor, case, seen, |case, _| Ok(case.record_return(&finance, payment, reason)?)).await
+    with_application(app, actor, application, seen, |application, _| {
+        Ok(application.record_return(&finance, payment, reason)?)
+    })
+    .await
 }
 
 /// The city stops a payment until a doubt is decided (暂缓拨付), or lets it go on.
@@ -150,53 +155,58 @@ pub async fn record_return(
 pub async fn suspend(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     payment: Payment,
     stop: bool,
     reason: String,
 ) -> Result<()> {
     let city = actor.city_reviewer()?;
-    with_case(app, actor, case, seen, |case, _| Ok(case.suspend(&city, payment, stop, reason)?)).await
+    with_application(app, actor, application, seen, |application, _| {
+        Ok(application.suspend(&city, payment, stop, reason)?)
+    })
+    .await
 }
 
-async fn with_case(
+async fn with_application(
     app: &App,
     actor: &Actor,
-    id: CaseId,
+    id: ApplicationId,
     seen: u32,
-    judge: impl FnOnce(&domain::case::Case, NaiveDate) -> Result<CaseEvent>,
+    judge: impl FnOnce(&domain::application::Application, NaiveDate) -> Result<ApplicationEvent>,
 ) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(id).await?;
-    cases::may_see(actor, &case)?;
-    cases::check_seen(&verb, &case, seen).await?;
-    let event = judge(&case, verb.today())?;
-    verb.append_case(&mut case, event).await?;
+    let mut application = verb.application(id).await?;
+    applications::may_see(actor, &application)?;
+    applications::check_seen(&verb, &application, seen).await?;
+    let event = judge(&application, verb.today())?;
+    verb.append_application(&mut application, event).await?;
     verb.commit().await
 }
 
-/// Cases with money on them that the actor may see, those with open payments first.
+/// Applications with money on them that the actor may see, those with open payments first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn cases(app: &App, actor: &Actor) -> Result<Vec<Case>> {
-    let some = Condition::any().add(case_summary::Column::OpenFen.gt(0)).add(case_summary::Column::PaidFen.gt(0));
-    let query = case_summary::Entity::find()
+pub async fn applications(app: &App, actor: &Actor) -> Result<Vec<Application>> {
+    let some = Condition::any()
+        .add(application_summary::Column::OpenFen.gt(0))
+        .add(application_summary::Column::PaidFen.gt(0));
+    let query = application_summary::Entity::find()
         .filter(some)
-        .order_by_desc(case_summary::Column::OpenFen)
-        .order_by_asc(case_summary::Column::Id);
+        .order_by_desc(application_summary::Column::OpenFen)
+        .order_by_asc(application_summary::Column::Id);
     let query = match actor.scope() {
         Scope::City => query,
-        Scope::Area(area) => query.filter(case_summary::Column::Area.eq(area.0)),
+        Scope::Area(area) => query.filter(application_summary::Column::Area.eq(area.0)),
         Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
     };
     let conn = app.db().reader();
-    let mut cases = Vec::new();
+    let mut applications = Vec::new();
     for row in query.all(conn).await? {
-        cases.push(storage::summaries::case(conn, CaseId(row.id)).await?.ok_or(Error::NotFound)?);
+        applications.push(storage::summaries::application(conn, ApplicationId(row.id)).await?.ok_or(Error::NotFound)?);
     }
-    Ok(cases)
+    Ok(applications)
 }
 
 /// The confirmed account of a payment; none before it was confirmed.
@@ -206,16 +216,17 @@ pub async fn cases(app: &App, actor: &Actor) -> Result<Vec<Case>> {
 pub async fn account_of(
     app: &App,
     conn: &impl ConnectionTrait,
-    case: CaseId,
+    application: ApplicationId,
     payment: Payment,
 ) -> Result<Option<BankAccount>> {
-    let key = (case.0, payment_code(payment).to_owned());
+    let key = (application.0, payment_code(payment).to_owned());
     let row = bank_account::Entity::find_by_id(key).one(conn).await?;
-    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(case, payment), &row.account_sealed)?)?)).transpose()
+    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(application, payment), &row.account_sealed)?)?))
+        .transpose()
 }
 
-fn place(case: CaseId, payment: Payment) -> vault::Context {
-    seals::BANK_ACCOUNT.key(&format!("{case}/{}", payment_code(payment)))
+fn place(application: ApplicationId, payment: Payment) -> vault::Context {
+    seals::BANK_ACCOUNT.key(&format!("{application}/{}", payment_code(payment)))
 }
 
 /// The code of a payment in addresses and the database.

@@ -1,4 +1,4 @@
-//! Policy versions and calendar years: built in, loaded, and kept by their SM3 so that a running case goes on under
+//! Policy versions and calendar years: built in, loaded, and kept by their SM3 so that a running application goes on under
 //! the version it was opened under (8.2).
 //!
 //! What is loaded counts at once in every program over the database: each load makes an edition of its own, and whoever
@@ -91,7 +91,7 @@ async fn policies(conn: &impl ConnectionTrait) -> Result<Policies> {
     Ok(policies)
 }
 
-/// Writes down the policy file that the program carries, so that cases opened under it find it after an upgrade.
+/// Writes down the policy file that the program carries, so that applications opened under it find it after an upgrade.
 pub(crate) async fn remember_builtin(db: &Db, clock: &Clock) -> Result<()> {
     let (name, text) = builtin::POLICY;
     let known = OnConflict::column(policy_version::Column::Digest).do_nothing().to_owned();

@@ -1,11 +1,11 @@
 //! How far an application is from being handed in: everything missing, and the clauses held against what is there.
 
-use crate::{App, Result, applications, attachments, cases, facts, rosters};
+use crate::{App, Result, applications, attachments, facts, rosters};
 use domain::{
     access::Actor,
-    case::{Case, Pinned},
+    application::{Application, Pinned},
     finding::{Finding, Outcome},
-    ids::CaseId,
+    ids::ApplicationId,
     level::Level,
 };
 use sea_orm::TransactionTrait;
@@ -48,21 +48,21 @@ pub struct Readiness {
     pub content_code: String,
 }
 
-/// How a draft or a case under correction stands, over the newest rosters: judged as a submission would be. A reading:
+/// How a draft or an application under correction stands, over the newest rosters: judged as a submission would be. A reading:
 /// it waits for no writer and makes none wait.
 ///
 /// # Errors
 /// Not the actor's to see; the database is away.
-pub async fn of_draft(app: &App, actor: &Actor, id: CaseId) -> Result<Readiness> {
-    let case = cases::visible(app, actor, id).await?;
+pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Readiness> {
+    let application = applications::visible(app, actor, id).await?;
     let reading = app.db().reader().begin().await?;
     let answers = applications::draft(app, &reading, id).await?;
-    let findings = facts::of_draft_read(app, &reading, &case, &answers, Level::County).await?.findings;
-    let digest = applications::content_digest(app, &reading, &case, &answers).await?;
-    let mut lacks = missing_fields(&applications::sections(app, &reading, &case).await?);
+    let findings = facts::of_draft_read(app, &reading, &application, &answers, Level::County).await?.findings;
+    let digest = applications::content_digest(app, &reading, &application, &answers).await?;
+    let mut lacks = missing_fields(&applications::sections(app, &reading, &application).await?);
     let slots = attachments::slots(&reading, id).await?;
     reading.rollback().await?;
-    lacks.extend(signed_form(&case, &digest, &slots));
+    lacks.extend(signed_form(&application, &digest, &slots));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,
         what: format!("花名册{}。", finding.measured),
@@ -82,9 +82,9 @@ fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {
 }
 
 /// The scan must carry the code of what is filed: of the content now, or of what was filed last (4.1).
-fn signed_form(case: &Case, digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
+fn signed_form(application: &Application, digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
     let scanned = |digest: &str| slots.contains(&format!("signed_form/{digest}"));
-    if scanned(digest) || case.pinned.as_ref().is_some_and(|pinned| scanned(&pinned.digest)) {
+    if scanned(digest) || application.pinned.as_ref().is_some_and(|pinned| scanned(&pinned.digest)) {
         return None;
     }
     let old = slots.iter().any(|slot| slot.starts_with("signed_form/"));
@@ -100,11 +100,11 @@ fn needs_roster(finding: &Finding) -> bool {
     finding.clause == "4.4" && finding.outcome == Outcome::Unmet
 }
 
-/// The roster versions a case would file now differ from those it filed: something was done about them.
+/// The roster versions an application would file now differ from those it filed: something was done about them.
 ///
 /// # Errors
 /// The database is away.
-pub async fn rosters_changed(app: &App, case: &Case) -> Result<bool> {
-    let now = rosters::pin(app.db().reader(), case.brand, rosters::years(app.today())).await?;
-    Ok(case.pinned.as_ref().is_some_and(|pinned| pinned.rosters != now))
+pub async fn rosters_changed(app: &App, application: &Application) -> Result<bool> {
+    let now = rosters::pin(app.db().reader(), application.brand, rosters::years(app.today())).await?;
+    Ok(application.pinned.as_ref().is_some_and(|pinned| pinned.rosters != now))
 }

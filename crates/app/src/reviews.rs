@@ -1,27 +1,27 @@
 //! Records a reviewer makes without a chain: evaluation, checks, judgements, document review, site visit, passing on,
 //! service (5.2.b, 3.4, 5.3.a, 7.2.a). Each is one event; decisions built on them go through the hands of the office.
 
-use crate::{App, Error, Result, Verb, cases, seals};
+use crate::{App, Error, Result, Verb, applications, seals};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    case::{Case, CaseEvent, Paper, ServiceMethod, SiteVisit},
-    ids::{CaseId, FileId, UnitId},
+    application::{Application, ApplicationEvent, Paper, ServiceMethod, SiteVisit},
+    ids::{ApplicationId, FileId, UnitId},
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use storage::entities::service_receipt;
 
-/// A verb on one case that records one event: seen-checked, visible to the actor, judged by `judge`.
-async fn record<F>(app: &App, actor: &Actor, id: CaseId, seen: u32, judge: F) -> Result<()>
+/// A verb on one application that records one event: seen-checked, visible to the actor, judged by `judge`.
+async fn record<F>(app: &App, actor: &Actor, id: ApplicationId, seen: u32, judge: F) -> Result<()>
 where
-    F: AsyncFnOnce(&Verb, &Case) -> Result<CaseEvent>,
+    F: AsyncFnOnce(&Verb, &Application) -> Result<ApplicationEvent>,
 {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(id).await?;
-    cases::may_see(actor, &case)?;
-    cases::check_seen(&verb, &case, seen).await?;
-    let event = judge(&verb, &case).await?;
-    verb.append_case(&mut case, event).await?;
+    let mut application = verb.application(id).await?;
+    applications::may_see(actor, &application)?;
+    applications::check_seen(&verb, &application, seen).await?;
+    let event = judge(&verb, &application).await?;
+    verb.append_application(&mut application, event).await?;
     verb.commit().await
 }
 
@@ -32,20 +32,20 @@ where
 pub async fn evaluate(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     scores: Vec<(String, i64)>,
     opinion: String,
 ) -> Result<()> {
-    record(app, actor, case, seen, async |verb, case| {
-        let policy = verb.policy(&case.policy)?;
+    record(app, actor, application, seen, async |verb, application| {
+        let policy = verb.policy(&application.policy)?;
         let heads: Vec<_> = policy
             .review
             .evaluation_heads
             .iter()
             .map(|head| (head.code.clone(), i64::from(head.points) * 100))
             .collect();
-        Ok(case.evaluate(&actor.county_reviewer(&case.area)?, scores, &heads, opinion)?)
+        Ok(application.evaluate(&actor.county_reviewer(&application.area)?, scores, &heads, opinion)?)
     })
     .await
 }
@@ -69,19 +69,25 @@ pub struct UnitStanding {
 ///
 /// # Errors
 /// The unit does not cultivate this brand; a date to come.
-pub async fn check_unit(app: &App, actor: &Actor, case: CaseId, seen: u32, standing: UnitStanding) -> Result<()> {
-    record(app, actor, case, seen, async |verb, case| {
+pub async fn check_unit(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    seen: u32,
+    standing: UnitStanding,
+) -> Result<()> {
+    record(app, actor, application, seen, async |verb, application| {
         let UnitStanding { unit, no_violation, not_debtor, checked_on, evidence } = standing;
         if actor.city_reviewer().is_err() {
-            actor.county_reviewer(&case.area)?;
+            actor.county_reviewer(&application.area)?;
         }
-        if !case.units.contains(&unit) {
+        if !application.units.contains(&unit) {
             return Err(Error::NotFound);
         }
         if checked_on > verb.today() {
             return Err(Error::field("checked_on", "查询日期不能晚于今天，请核对。"));
         }
-        Ok(CaseEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence })
+        Ok(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence })
     })
     .await
 }
@@ -101,15 +107,15 @@ pub fn is_judged(clause: &str) -> bool {
 pub async fn judge(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     clause: &str,
     met: bool,
     reason: &str,
 ) -> Result<()> {
-    record(app, actor, case, seen, async |_, case| {
+    record(app, actor, application, seen, async |_, application| {
         if actor.city_reviewer().is_err() {
-            actor.county_reviewer(&case.area)?;
+            actor.county_reviewer(&application.area)?;
         }
         if reason.trim().is_empty() {
             return Err(Error::field("reason", "请写明判断的依据。"));
@@ -117,7 +123,7 @@ pub async fn judge(
         if !is_judged(clause) {
             return Err(Error::field("clause", "这一条由系统按证据判定，不能人工认定。"));
         }
-        Ok(CaseEvent::Judged { clause: clause.to_owned(), met, reason: reason.trim().to_owned() })
+        Ok(ApplicationEvent::Judged { clause: clause.to_owned(), met, reason: reason.trim().to_owned() })
     })
     .await
 }
@@ -129,21 +135,21 @@ pub async fn judge(
 pub async fn verify_original(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     content_code: &str,
     scan: FileId,
 ) -> Result<()> {
-    record(app, actor, case, seen, async |_, case| {
-        actor.county_reviewer(&case.area)?;
-        let code = case.content_code().unwrap_or_default();
+    record(app, actor, application, seen, async |_, application| {
+        actor.county_reviewer(&application.area)?;
+        let code = application.content_code().unwrap_or_default();
         if content_code.trim().replace(['－', '—'], "-").to_uppercase() != code {
             return Err(Error::field(
                 "content_code",
                 format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。"),
             ));
         }
-        Ok(CaseEvent::OriginalVerified { content_code: code, scan })
+        Ok(ApplicationEvent::OriginalVerified { content_code: code, scan })
     })
     .await
 }
@@ -151,11 +157,11 @@ pub async fn verify_original(
 /// Hands a city's correction notice down, or the unit's correction up (5.2.a).
 ///
 /// # Errors
-/// The case is not on its way through the county.
-pub async fn pass_on(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Result<()> {
-    record(app, actor, case, seen, async |verb, case| {
-        let days = verb.policy(&case.policy)?.review.city_days.value;
-        Ok(case.pass_on(&actor.county_reviewer(&case.area)?, verb.due_in(days))?)
+/// The application is not on its way through the county.
+pub async fn pass_on(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
+    record(app, actor, application, seen, async |verb, application| {
+        let days = verb.policy(&application.policy)?.review.city_days.value;
+        Ok(application.pass_on(&actor.county_reviewer(&application.area)?, verb.due_in(days))?)
     })
     .await
 }
@@ -167,14 +173,14 @@ pub async fn pass_on(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Resul
 pub async fn record_document_review(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     seen: u32,
     passed: bool,
     score: Option<i64>,
     opinion: String,
 ) -> Result<()> {
-    record(app, actor, case, seen, async |_, case| {
-        Ok(case.record_document_review(&actor.city_reviewer()?, passed, score, opinion)?)
+    record(app, actor, application, seen, async |_, application| {
+        Ok(application.record_document_review(&actor.city_reviewer()?, passed, score, opinion)?)
     })
     .await
 }
@@ -183,10 +189,16 @@ pub async fn record_document_review(
 ///
 /// # Errors
 /// Too few officers; no findings; a date to come; not in review.
-pub async fn record_site_visit(app: &App, actor: &Actor, case: CaseId, seen: u32, visit: SiteVisit) -> Result<()> {
-    record(app, actor, case, seen, async |verb, case| {
-        let least = verb.policy(&case.policy)?.review.site_visit_officers.value;
-        Ok(case.record_site_visit(&actor.city_reviewer()?, visit, least, verb.today())?)
+pub async fn record_site_visit(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    seen: u32,
+    visit: SiteVisit,
+) -> Result<()> {
+    record(app, actor, application, seen, async |verb, application| {
+        let least = verb.policy(&application.policy)?.review.site_visit_officers.value;
+        Ok(application.record_site_visit(&actor.city_reviewer()?, visit, least, verb.today())?)
     })
     .await
 }
@@ -209,37 +221,41 @@ pub struct Service {
 /// Records the service of a paper. Only service starts a unit's period (7.2.a).
 ///
 /// # Errors
-/// A date to come; nobody named; the paper does not belong to the case's state.
-pub async fn record_service(app: &App, actor: &Actor, id: CaseId, seen: u32, service: Service) -> Result<()> {
+/// A date to come; nobody named; the paper does not belong to the application's state.
+pub async fn record_service(app: &App, actor: &Actor, id: ApplicationId, seen: u32, service: Service) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(id).await?;
-    cases::may_see(actor, &case)?;
+    let mut application = verb.application(id).await?;
+    applications::may_see(actor, &application)?;
     // A unit that opens its notice on the platform signs for it itself.
-    let by_unit = service.method == ServiceMethod::Platform && actor.unit_member(case.lead_unit()).is_ok();
+    let by_unit = service.method == ServiceMethod::Platform && actor.unit_member(application.lead_unit()).is_ok();
     if !by_unit && actor.city_reviewer().is_err() {
-        actor.county_reviewer(&case.area)?;
+        actor.county_reviewer(&application.area)?;
     }
-    cases::check_seen(&verb, &case, seen).await?;
+    applications::check_seen(&verb, &application, seen).await?;
     if service.on > verb.today() {
         return Err(Error::field("on", "送达日期不能晚于今天，请核对。"));
     }
     if service.signer.trim().is_empty() {
         return Err(Error::field("signer", "请填写签收人。"));
     }
-    let due = match (service.paper, &case.stage) {
-        (Paper::CorrectionNotice, domain::case::Stage::Returned(ret)) if ret.leg == domain::case::Leg::AtUnit => {
-            let days = verb.policy(&case.policy)?.review.correction_days.value;
+    let due = match (service.paper, &application.stage) {
+        (Paper::CorrectionNotice, domain::application::Stage::Returned(ret))
+            if ret.leg == domain::application::Leg::AtUnit =>
+        {
+            let days = verb.policy(&application.policy)?.review.correction_days.value;
             verb.calendar().working_days_end(service.on, days).ok()
         }
-        (Paper::CorrectionNotice, _) => return Err(domain::case::Refusal::WrongState { now: case.state() }.into()),
+        (Paper::CorrectionNotice, _) => {
+            return Err(domain::application::Refusal::WrongState { now: application.state() }.into());
+        }
         _ => None,
     };
     let Service { paper, method, on, signer, proof } = service;
-    verb.append_case(&mut case, CaseEvent::Served { paper, method, on, proof, due }).await?;
-    let key = format!("{}/{}", case.id, case.seq);
+    verb.append_application(&mut application, ApplicationEvent::Served { paper, method, on, proof, due }).await?;
+    let key = format!("{}/{}", application.id, application.seq);
     let row = service_receipt::ActiveModel {
-        case_id: Set(case.id.0),
-        seq: Set(i64::from(case.seq)),
+        application_id: Set(application.id.0),
+        seq: Set(i64::from(application.seq)),
         signer_sealed: Set(verb.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
     };
     service_receipt::Entity::insert(row).exec_without_returning(verb.conn()).await?;

@@ -7,13 +7,13 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    case::{Case, Quota, State, Window},
-    ids::{AreaCode, CaseId, RoundId},
+    application::{Application, Quota, State, Window},
+    ids::{ApplicationId, AreaCode, RoundId},
     level::Level,
     round::{Round, RoundEvent},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use storage::entities::{case_summary, round_summary};
+use storage::entities::{application_summary, round_summary};
 
 /// What a round is opened with.
 #[derive(Clone, Debug)]
@@ -64,11 +64,11 @@ pub async fn set_quota(
     if !policy.participating_areas().any(|known| known.code == area.0) {
         return Err(Error::field("area", "请选择参加本项工作的县（市、区）。"));
     }
-    let used = case_summary::Entity::find()
-        .filter(case_summary::Column::Round.eq(id.0))
-        .filter(case_summary::Column::Area.eq(area.as_str()))
-        .filter(case_summary::Column::Rank.is_not_null())
-        .filter(case_summary::Column::State.is_not_in([State::Withdrawn.code()]))
+    let used = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(id.0))
+        .filter(application_summary::Column::Area.eq(area.as_str()))
+        .filter(application_summary::Column::Rank.is_not_null())
+        .filter(application_summary::Column::State.is_not_in([State::Withdrawn.code()]))
         .count(verb.conn())
         .await?;
     let event = round.set_quota(area, quota, u32::try_from(used).unwrap_or(u32::MAX), document, note)?;
@@ -106,42 +106,42 @@ pub async fn extend(
 pub(crate) async fn close(verb: &mut Verb, by: &Decided<'_>, id: RoundId, reason: &str) -> Result<()> {
     by.actor.city_reviewer()?;
     let mut round = verb.round(id).await?;
-    let waiting = case_summary::Entity::find()
-        .filter(case_summary::Column::Round.eq(id.0))
-        .filter(case_summary::Column::State.eq(State::Reviewed.code()))
-        .order_by_asc(case_summary::Column::Id)
+    let waiting = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(id.0))
+        .filter(application_summary::Column::State.eq(State::Reviewed.code()))
+        .order_by_asc(application_summary::Column::Id)
         .all(verb.conn())
         .await?;
     let event = round.close(u32::try_from(waiting.len()).unwrap_or(u32::MAX), verb.today())?;
     verb.append_round(&mut round, event).await?;
     for row in waiting {
-        let mut case = verb.case(CaseId(row.id)).await?;
-        let event = case.not_selected(Level::City, reason.to_owned())?;
-        verb.append_case(&mut case, event).await?;
-        ended(verb, &case, by.matter.map(|matter| matter.id)).await?;
+        let mut application = verb.application(ApplicationId(row.id)).await?;
+        let event = application.not_selected(Level::City, reason.to_owned())?;
+        verb.append_application(&mut application, event).await?;
+        ended(verb, &application, by.matter.map(|matter| matter.id)).await?;
     }
     Ok(())
 }
 
-/// A case the county or city does not choose on merit (5.2.d): not a refusal, it stays in the pool.
+/// An application the county or city does not choose on merit (5.2.d): not a refusal, it stays in the pool.
 ///
 /// # Errors
 /// Not between pool and notice; no reason.
-pub async fn leave_unselected(app: &App, actor: &Actor, id: CaseId, seen: u32, reason: &str) -> Result<()> {
+pub async fn leave_unselected(app: &App, actor: &Actor, id: ApplicationId, seen: u32, reason: &str) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(id).await?;
-    crate::cases::may_see(actor, &case)?;
-    crate::cases::check_seen(&verb, &case, seen).await?;
-    let level = match case.state() {
-        State::Reviewed => actor.county_reviewer(&case.area).map(|_| Level::County)?,
+    let mut application = verb.application(id).await?;
+    crate::applications::may_see(actor, &application)?;
+    crate::applications::check_seen(&verb, &application, seen).await?;
+    let level = match application.state() {
+        State::Reviewed => actor.county_reviewer(&application.area).map(|_| Level::County)?,
         _ => actor.city_reviewer().map(|_| Level::City)?,
     };
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "请写明未入选的原因。"));
     }
-    let event = case.not_selected(level, reason.trim().to_owned())?;
-    verb.append_case(&mut case, event).await?;
-    ended(&mut verb, &case, None).await?;
+    let event = application.not_selected(level, reason.trim().to_owned())?;
+    verb.append_application(&mut application, event).await?;
+    ended(&mut verb, &application, None).await?;
     verb.commit().await
 }
 
@@ -158,42 +158,42 @@ pub async fn list(app: &App) -> Result<Vec<round_summary::Model>> {
 /// # Errors
 /// The database is away.
 pub async fn filed(app: &App, actor: &Actor, id: RoundId) -> Result<u64> {
-    let mut query = case_summary::Entity::find()
-        .filter(case_summary::Column::Round.eq(id.0))
-        .filter(case_summary::Column::SubmittedAt.is_not_null());
+    let mut query = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(id.0))
+        .filter(application_summary::Column::SubmittedAt.is_not_null());
     if let domain::access::Scope::Area(area) = actor.scope() {
-        query = query.filter(case_summary::Column::Area.eq(area.0));
+        query = query.filter(application_summary::Column::Area.eq(area.0));
     }
     Ok(query.count(app.db().reader()).await?)
 }
 
-/// Cases of the actor's county that passed its review and wait for a recommendation.
+/// Applications of the actor's county that passed its review and wait for a recommendation.
 ///
 /// # Errors
 /// The database is away.
-pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<Case>> {
+pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<Application>> {
     let Some(area) = &actor.area else { return Ok(Vec::new()) };
     actor.county_reviewer(area)?;
     let conn = app.db().reader();
-    let rows = case_summary::Entity::find()
-        .filter(case_summary::Column::State.eq(State::Reviewed.code()))
-        .filter(case_summary::Column::Area.eq(area.as_str()))
-        .order_by_asc(case_summary::Column::Id)
+    let rows = application_summary::Entity::find()
+        .filter(application_summary::Column::State.eq(State::Reviewed.code()))
+        .filter(application_summary::Column::Area.eq(area.as_str()))
+        .order_by_asc(application_summary::Column::Id)
         .all(conn)
         .await?;
-    let mut cases = Vec::with_capacity(rows.len());
+    let mut applications = Vec::with_capacity(rows.len());
     for row in rows {
-        cases.push(storage::summaries::case(conn, CaseId(row.id)).await?.ok_or(Error::NotFound)?);
+        applications.push(storage::summaries::application(conn, ApplicationId(row.id)).await?.ok_or(Error::NotFound)?);
     }
-    Ok(cases)
+    Ok(applications)
 }
 
-/// A county's quota guideline in a round and how much of it is used, this case not counted (annex 4).
+/// A county's quota guideline in a round and how much of it is used, this application not counted (annex 4).
 ///
 /// # Errors
 /// The database is away.
-pub async fn quota(app: &App, round: &Round, case: &Case) -> Result<Quota> {
-    crate::acts::quota_of(app, app.db().reader(), round, case).await
+pub async fn quota(app: &App, round: &Round, application: &Application) -> Result<Quota> {
+    crate::acts::quota_of(app, app.db().reader(), round, application).await
 }
 
 /// Rounds that accept applications today.

@@ -1,9 +1,9 @@
 //! Events as a person would tell them.
 
 use domain::{
+    application::{ApplicationEvent, Disbursed, ObjectionOutcome, Paper, Payment, ServiceMethod},
     brand::BrandEvent,
     calendar::{chinese_date, shanghai_offset},
-    case::{CaseEvent, Disbursed, ObjectionOutcome, Paper, Payment, ServiceMethod},
     event::{Moment, Recorded},
     level::Level,
 };
@@ -28,72 +28,82 @@ pub fn bare(words: &str) -> &str {
 
 /// When and what, without who.
 #[must_use]
-pub fn case_event(event: &Recorded<CaseEvent>) -> String {
+pub fn application_event(event: &Recorded<ApplicationEvent>) -> String {
     format!("{} {}", moment(event.at), what_happened(&event.event))
 }
 
 /// What happened, in one sentence.
 #[must_use]
-pub fn what_happened(event: &CaseEvent) -> String {
+pub fn what_happened(event: &ApplicationEvent) -> String {
     match event {
-        CaseEvent::Drafted { on_behalf: true, .. } => "代录纸质申报，建立草稿".into(),
-        CaseEvent::Drafted { .. } => "建立申报草稿".into(),
-        CaseEvent::Imported { document, announced_on, .. } => {
+        ApplicationEvent::Drafted { on_behalf: true, .. } => "代录纸质申报，建立草稿".into(),
+        ApplicationEvent::Drafted { .. } => "建立申报草稿".into(),
+        ApplicationEvent::Imported { document, announced_on, .. } => {
             format!("存量导入：{}公布，{document}", chinese_date(*announced_on))
         }
-        CaseEvent::UnitsNamed { units } => format!("确定培育单位 {} 家", units.len()),
-        CaseEvent::Submitted { .. } => "提交申报".into(),
-        CaseEvent::Returned { by, shortfalls, .. } => {
+        ApplicationEvent::UnitsNamed { units } => format!("确定培育单位 {} 家", units.len()),
+        ApplicationEvent::Submitted { .. } => "提交申报".into(),
+        ApplicationEvent::Returned { by, shortfalls, .. } => {
             let what: Vec<_> = shortfalls.iter().map(|s| format!("{}（{}）", bare(&s.what), s.clause)).collect();
             format!("{}退回补正：{}", by.label(), what.join("；"))
         }
-        CaseEvent::PassedOn { up: false, .. } => "转达市级补正意见".into(),
-        CaseEvent::PassedOn { up: true, .. } => "核对补正材料并报市级".into(),
-        CaseEvent::Resubmitted { .. } => "提交补正".into(),
-        CaseEvent::Transferred { reason, .. } => format!("转办至责任县（市、区）：{reason}"),
-        CaseEvent::Declined { by: Level::County, reasons, .. } => format!("初审不通过：{}", join(reasons)),
-        CaseEvent::Declined { reasons, .. } => format!("评审未通过：{}", join(reasons)),
-        CaseEvent::Withdrawn { reason } if reason.is_empty() => "撤回申报".into(),
-        CaseEvent::Withdrawn { reason } => format!("撤回申报：{reason}"),
-        CaseEvent::Evaluated { scores, opinion } => {
+        ApplicationEvent::PassedOn { up: false, .. } => "转达市级补正意见".into(),
+        ApplicationEvent::PassedOn { up: true, .. } => "核对补正材料并报市级".into(),
+        ApplicationEvent::Resubmitted { .. } => "提交补正".into(),
+        ApplicationEvent::Transferred { reason, .. } => format!("转办至责任县（市、区）：{reason}"),
+        ApplicationEvent::Declined { by: Level::County, reasons, .. } => format!("初审不通过：{}", join(reasons)),
+        ApplicationEvent::Declined { reasons, .. } => format!("评审未通过：{}", join(reasons)),
+        ApplicationEvent::Withdrawn { reason } if reason.is_empty() => "撤回申报".into(),
+        ApplicationEvent::Withdrawn { reason } => format!("撤回申报：{reason}"),
+        ApplicationEvent::Evaluated { scores, opinion } => {
             let points: i64 = scores.iter().map(|(_, score)| score).sum();
             format!("综合评价 {} 分：{opinion}", hundredths(points))
         }
-        CaseEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => format!(
+        ApplicationEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => format!(
             "{}核查培育单位：{}，{}",
             chinese_date(*checked_on),
             if *no_violation { "未发现违法违纪" } else { "发现违法违纪" },
             if *not_debtor { "不属于失信被执行人" } else { "属于失信被执行人" }
         ),
-        CaseEvent::Judged { met, reason, .. } => format!("判明{}：{reason}", if *met { "符合" } else { "不符合" }),
-        CaseEvent::OriginalVerified { content_code, .. } => format!("原件已核验，内容码 {content_code}"),
-        CaseEvent::Relaxed { level, lowered_to, reason } => {
+        ApplicationEvent::Judged { met, reason, .. } => {
+            format!("判明{}：{reason}", if *met { "符合" } else { "不符合" })
+        }
+        ApplicationEvent::OriginalVerified { content_code, .. } => format!("原件已核验，内容码 {content_code}"),
+        ApplicationEvent::Relaxed { level, lowered_to, reason } => {
             format!("{}降低人数标准至 {lowered_to} 人：{reason}", level.label())
         }
-        CaseEvent::NameExceptionDecided { accepted: true, reason } => format!("同意名称例外：{reason}"),
-        CaseEvent::NameExceptionDecided { reason, .. } => format!("不同意名称例外：{reason}"),
-        CaseEvent::Admitted { figures, .. } => {
+        ApplicationEvent::NameExceptionDecided { accepted: true, reason } => format!("同意名称例外：{reason}"),
+        ApplicationEvent::NameExceptionDecided { reason, .. } => format!("不同意名称例外：{reason}"),
+        ApplicationEvent::Admitted { figures, .. } => {
             format!("初审通过，进入县级培育库；带动就业创业 {} 人", figures.employed)
         }
-        CaseEvent::Recommended { rank, opinion, .. } => format!("推荐上报，第 {rank} 位：{opinion}"),
-        CaseEvent::OverQuotaApproved { document, reason } => format!("同意超名额推荐（{document}）：{reason}"),
-        CaseEvent::NotSelected { reason, .. } => format!("未入选，留库培育：{reason}"),
-        CaseEvent::AcceptedForReview { .. } => "接收评审".into(),
-        CaseEvent::DocumentReviewed { passed, opinion, .. } => format!("资料评审{}：{opinion}", verdict(*passed)),
-        CaseEvent::SiteVisited { on, officers, passed, opinion, .. } => {
+        ApplicationEvent::Recommended { rank, opinion, .. } => format!("推荐上报，第 {rank} 位：{opinion}"),
+        ApplicationEvent::OverQuotaApproved { document, reason } => format!("同意超名额推荐（{document}）：{reason}"),
+        ApplicationEvent::NotSelected { reason, .. } => format!("未入选，留库培育：{reason}"),
+        ApplicationEvent::AcceptedForReview { .. } => "接收评审".into(),
+        ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
+            format!("资料评审{}：{opinion}", verdict(*passed))
+        }
+        ApplicationEvent::SiteVisited { on, officers, passed, opinion, .. } => {
             format!("{}，{officers} 人实地核查{}：{opinion}", chinese_date(*on), verdict(*passed))
         }
-        CaseEvent::Proposed { .. } => "列入拟认定名单".into(),
-        CaseEvent::PlacedOnNotice { last_day, .. } => format!("开始公示，最后一日{}", chinese_date(*last_day)),
-        CaseEvent::ObjectionLodged { .. } => "收到异议".into(),
-        CaseEvent::ObjectionDecided { outcome, reason, .. } => format!("异议{}：{reason}", outcome_words(*outcome)),
-        CaseEvent::TakenOffNotice { .. } => "退出本次公示，更正后重新公示".into(),
-        CaseEvent::Recognised { document, plaque, cycle_ends, .. } => {
+        ApplicationEvent::Proposed { .. } => "列入拟认定名单".into(),
+        ApplicationEvent::PlacedOnNotice { last_day, .. } => format!("开始公示，最后一日{}", chinese_date(*last_day)),
+        ApplicationEvent::ObjectionLodged { .. } => "收到异议".into(),
+        ApplicationEvent::ObjectionDecided { outcome, reason, .. } => {
+            format!("异议{}：{reason}", outcome_words(*outcome))
+        }
+        ApplicationEvent::TakenOffNotice { .. } => "退出本次公示，更正后重新公示".into(),
+        ApplicationEvent::Recognised { document, plaque, cycle_ends, .. } => {
             format!("认定授牌：{document}，牌匾 {plaque}，培育期至{}", chinese_date(*cycle_ends))
         }
-        CaseEvent::DisbursementOpened { payment, amount, .. } => format!("开立{}：{amount}", payment_words(*payment)),
-        CaseEvent::DisbursementMoved { payment, step } => format!("{}{}", payment_words(*payment), step_words(step)),
-        CaseEvent::Served { paper, method, on, .. } => {
+        ApplicationEvent::DisbursementOpened { payment, amount, .. } => {
+            format!("开立{}：{amount}", payment_words(*payment))
+        }
+        ApplicationEvent::DisbursementMoved { payment, step } => {
+            format!("{}{}", payment_words(*payment), step_words(step))
+        }
+        ApplicationEvent::Served { paper, method, on, .. } => {
             let (how, proof) = method_words(*method);
             format!("{}{how}{}{proof}", chinese_date(*on), paper_words(*paper))
         }
@@ -127,16 +137,16 @@ pub fn comparison_event(event: &BrandEvent) -> Option<String> {
 
 /// The same for the unit: its own acts and whatever was decided about it, without the records an office makes on the way.
 #[must_use]
-pub fn told_to_unit(event: &CaseEvent) -> Option<String> {
+pub fn told_to_unit(event: &ApplicationEvent) -> Option<String> {
     match event {
-        CaseEvent::Evaluated { .. }
-        | CaseEvent::UnitChecked { .. }
-        | CaseEvent::Judged { .. }
-        | CaseEvent::DocumentReviewed { .. }
-        | CaseEvent::OverQuotaApproved { .. }
-        | CaseEvent::Proposed { .. } => None,
-        CaseEvent::Recommended { .. } => Some("推荐上报市级".into()),
-        CaseEvent::SiteVisited { on, .. } => Some(format!("{}市级实地核查", chinese_date(*on))),
+        ApplicationEvent::Evaluated { .. }
+        | ApplicationEvent::UnitChecked { .. }
+        | ApplicationEvent::Judged { .. }
+        | ApplicationEvent::DocumentReviewed { .. }
+        | ApplicationEvent::OverQuotaApproved { .. }
+        | ApplicationEvent::Proposed { .. } => None,
+        ApplicationEvent::Recommended { .. } => Some("推荐上报市级".into()),
+        ApplicationEvent::SiteVisited { on, .. } => Some(format!("{}市级实地核查", chinese_date(*on))),
         told => Some(what_happened(told)),
     }
 }
@@ -160,7 +170,7 @@ pub fn sample_event(event: &BrandEvent) -> Option<String> {
     }
 }
 
-fn join(reasons: &[domain::case::Reason]) -> String {
+fn join(reasons: &[domain::application::Reason]) -> String {
     reasons.iter().map(|reason| format!("{}（{}）", bare(&reason.text), reason.clause)).collect::<Vec<_>>().join("；")
 }
 
@@ -230,7 +240,7 @@ pub fn hundredths(points: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::case::{Reason, Resume, Shortfall};
+    use domain::application::{Reason, Resume, Shortfall};
 
     #[test]
     fn words_that_end_in_a_stop_do_not_end_in_two() {
@@ -240,7 +250,8 @@ mod tests {
         );
         let shortfall = |what: &str| Shortfall { section: "brand".into(), clause: "4.2".into(), what: what.into() };
         let shortfalls = vec![shortfall("缺公章。"), shortfall("名称不符")];
-        let returned = CaseEvent::Returned { by: Level::County, shortfalls, resume: Resume::Submitted, matter: None };
+        let returned =
+            ApplicationEvent::Returned { by: Level::County, shortfalls, resume: Resume::Submitted, matter: None };
         assert_eq!(what_happened(&returned), "县级退回补正：缺公章（4.2）；名称不符（4.2）");
         let reasons = vec![Reason { text: "人数不足。".into(), clause: "3.3.a".into() }];
         assert_eq!(join(&reasons), "人数不足（3.3.a）");

@@ -115,7 +115,7 @@ pub(crate) async fn confirm(
         return Err(Error::NotFound);
     }
     if !accepted && reason.trim().is_empty() {
-        return Err(domain::case::Refusal::NoReason.into());
+        return Err(domain::application::Refusal::NoReason.into());
     }
     let change = unit::ActiveModel {
         id: Set(id.0),

@@ -6,7 +6,7 @@ use domain::{
     access::Actor,
     calendar::shanghai_offset,
     event::Moment,
-    ids::{AccountId, BrandId, CaseId},
+    ids::{AccountId, ApplicationId, BrandId},
     roster::Ledger,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -106,11 +106,11 @@ pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person
     let (kind, number) = row.subject.split_once('/').unwrap_or((&row.subject, ""));
     let number: i64 = number.parse().unwrap_or_default();
     let (what, whom) = match kind {
-        "case" => {
-            let case = storage::summaries::case(conn, CaseId(number)).await?;
-            let policy = case.as_ref().and_then(|case| app.policy(&case.policy).ok());
+        "application" => {
+            let application = storage::summaries::application(conn, ApplicationId(number)).await?;
+            let policy = application.as_ref().and_then(|application| app.policy(&application.policy).ok());
             let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
-            let title = case.map(|case| case.title).unwrap_or_default();
+            let title = application.map(|application| application.title).unwrap_or_default();
             (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
         }
         "brand" => {

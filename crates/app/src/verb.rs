@@ -4,12 +4,12 @@ use crate::{App, Error, Result, policies};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
     calendar::Calendar,
-    case::{Case, CaseEvent},
     event::{Event, Moment},
     house::HouseEvent,
-    ids::{BrandId, CaseId, NoticeId, RoundId},
+    ids::{ApplicationId, BrandId, NoticeId, RoundId},
     notice::{Notice, NoticeEvent},
     policy::Policy,
     round::{Round, RoundEvent},
@@ -95,7 +95,7 @@ impl Verb {
         self.calendar().working_days_end(self.today(), days).ok()
     }
 
-    /// The policy version a case or round runs under.
+    /// The policy version an application or round runs under.
     ///
     /// # Errors
     /// The version is not loaded.
@@ -103,12 +103,12 @@ impl Verb {
         self.app.policy(digest)
     }
 
-    /// Loads a case.
+    /// Loads an application.
     ///
     /// # Errors
-    /// There is no such case.
-    pub async fn case(&self, id: CaseId) -> Result<Case> {
-        summaries::case(self.conn(), id).await?.ok_or(Error::NotFound)
+    /// There is no such application.
+    pub async fn application(&self, id: ApplicationId) -> Result<Application> {
+        summaries::application(self.conn(), id).await?.ok_or(Error::NotFound)
     }
 
     /// Loads a brand.
@@ -135,26 +135,26 @@ impl Verb {
         summaries::notice(self.conn(), id).await?.ok_or(Error::NotFound)
     }
 
-    /// Begins a case with its first event.
+    /// Begins an application with its first event.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn begin_case(&mut self, first: CaseEvent) -> Result<Case> {
-        let id = self.tx.next_stream_id::<CaseEvent>().await?;
+    pub async fn begin_application(&mut self, first: ApplicationEvent) -> Result<Application> {
+        let id = self.tx.next_stream_id::<ApplicationEvent>().await?;
         let recorded = self.tx.append(id, 1, &self.stamp, first).await?;
-        let case = Case::begin(CaseId(id), &recorded)?;
-        summaries::write_case(self.conn(), &case).await?;
-        Ok(case)
+        let application = Application::begin(ApplicationId(id), &recorded)?;
+        summaries::write_application(self.conn(), &application).await?;
+        Ok(application)
     }
 
-    /// Appends to a case and rewrites its summary.
+    /// Appends to an application and rewrites its summary.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn append_case(&mut self, case: &mut Case, event: CaseEvent) -> Result<()> {
-        let recorded = self.tx.append(case.id.0, case.seq + 1, &self.stamp, event).await?;
-        case.apply(&recorded);
-        summaries::write_case(self.conn(), case).await?;
+    pub async fn append_application(&mut self, application: &mut Application, event: ApplicationEvent) -> Result<()> {
+        let recorded = self.tx.append(application.id.0, application.seq + 1, &self.stamp, event).await?;
+        application.apply(&recorded);
+        summaries::write_application(self.conn(), application).await?;
         Ok(())
     }
 
@@ -229,7 +229,7 @@ impl Verb {
         self.continue_stream(id, u32::try_from(before).unwrap_or(u32::MAX - 1), event).await
     }
 
-    /// The number the next notice will have: its cases name it before it stands in the log.
+    /// The number the next notice will have: its applications name it before it stands in the log.
     ///
     /// # Errors
     /// The database is away.

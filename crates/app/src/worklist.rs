@@ -5,8 +5,8 @@ use crate::{App, Result, comparisons, matters, people, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
-    case::{Hand, State},
-    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, RoundId},
+    application::{Hand, State},
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RoundId},
     policy::Step,
 };
 use sea_orm::{
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 use storage::{
-    entities::{case_summary, matter_summary, unit},
+    entities::{application_summary, matter_summary, unit},
     summaries,
 };
 
@@ -106,8 +106,8 @@ impl Cursor {
 /// One row.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// The case; none for matters about several.
-    pub case: Option<CaseId>,
+    /// The application; none for matters about several.
+    pub application: Option<ApplicationId>,
     /// The matter that waits for the reader.
     pub matter: Option<MatterId>,
     /// The brand whose disputed people wait for the reader's verdict (待核).
@@ -120,7 +120,7 @@ pub struct Item {
     pub unit: String,
     /// County or functional area.
     pub area: Option<AreaCode>,
-    /// State of the case.
+    /// State of the application.
     pub state: Option<State>,
     /// The act asked for.
     pub act: String,
@@ -145,7 +145,7 @@ pub struct Page {
     pub before: Option<String>,
     /// Where the next page begins; none on the last.
     pub after: Option<String>,
-    /// How many cases and matters in all.
+    /// How many applications and matters in all.
     pub total: u64,
 }
 
@@ -175,36 +175,38 @@ impl Desk {
         })
     }
 
-    /// Cases of matters that wait for the reader: shown as those matters.
+    /// Applications of matters that wait for the reader: shown as those matters.
     fn taken(&self) -> Vec<i64> {
-        self.matters.iter().filter_map(|(row, ..)| row.case_id).collect()
+        self.matters.iter().filter_map(|(row, ..)| row.application_id).collect()
     }
 
-    /// Cases whose turn is this desk's and on which nothing is under way.
+    /// Applications whose turn is this desk's and on which nothing is under way.
     fn my_turn(&self) -> Condition {
         let (Some(hand), true) = (self.hand, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
         let open = Query::select()
-            .column(matter_summary::Column::CaseId)
+            .column(matter_summary::Column::ApplicationId)
             .from(matter_summary::Entity)
             .and_where(matter_summary::Column::State.eq("open"))
-            .and_where(matter_summary::Column::CaseId.is_not_null())
+            .and_where(matter_summary::Column::ApplicationId.is_not_null())
             .to_owned();
         Condition::all()
-            .add(case_summary::Column::Hand.eq(hand.code()))
-            .add(case_summary::Column::Id.not_in_subquery(open))
+            .add(application_summary::Column::Hand.eq(hand.code()))
+            .add(application_summary::Column::Id.not_in_subquery(open))
     }
 
     fn tab(&self, tab: Tab) -> Condition {
         let ended = State::ALL.into_iter().filter(|state| state.ended() || *state == State::Drafting);
-        let running = case_summary::Column::State.is_not_in(ended.map(State::code));
+        let running = application_summary::Column::State.is_not_in(ended.map(State::code));
         match tab {
             Tab::Mine => self.my_turn(),
             Tab::Others => Condition::all()
                 .add(running)
-                .add(case_summary::Column::Hand.ne(Hand::Nobody.code()))
+                .add(application_summary::Column::Hand.ne(Hand::Nobody.code()))
                 .add(self.my_turn().not())
-                .add(case_summary::Column::Id.is_not_in(self.taken())),
-            Tab::Soon => Condition::all().add(running).add(case_summary::Column::Due.lte(summaries::day(self.near))),
+                .add(application_summary::Column::Id.is_not_in(self.taken())),
+            Tab::Soon => {
+                Condition::all().add(running).add(application_summary::Column::Due.lte(summaries::day(self.near)))
+            }
             Tab::All => Condition::all(),
         }
     }
@@ -227,7 +229,7 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
     if back {
         rows.reverse();
     }
-    let place = |row: &case_summary::Model| format!("{}.{}", row.due.as_deref().unwrap_or(NEVER), row.id);
+    let place = |row: &application_summary::Model| format!("{}.{}", row.due.as_deref().unwrap_or(NEVER), row.id);
     let before = rows.first().map(place).filter(|_| if back { more } else { cursor.is_some() });
     let after = rows.last().map(place).filter(|_| back || more);
     let mut items = Vec::new();
@@ -238,7 +240,7 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
             items = waiting;
         }
     }
-    items.extend(case_items(app, rows).await?);
+    items.extend(application_items(app, rows).await?);
     if tab == Tab::Mine {
         // Verdicts have no deadline: they stand last.
         let disputed = disputed_items(app, actor, filter).await?;
@@ -298,7 +300,7 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Resu
     }
     if let Some(query) = scoped(actor) {
         let query = narrowed(query, filter).filter(desk.tab(tab));
-        items.extend(case_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
+        items.extend(application_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
     }
     let policies = app.policies();
     let policy = policies.current().1;
@@ -329,28 +331,28 @@ fn sheet<const N: usize>(
     Ok(out.into_inner())
 }
 
-/// Cases the actor may see; none for those who see nothing. Finance sees cases with money on them.
-fn scoped(actor: &Actor) -> Option<Select<case_summary::Entity>> {
-    let query = case_summary::Entity::find();
+/// Applications the actor may see; none for those who see nothing. Finance sees applications with money on them.
+fn scoped(actor: &Actor) -> Option<Select<application_summary::Entity>> {
+    let query = application_summary::Entity::find();
     match actor.scope() {
         Scope::City if actor.role == Role::Finance => {
-            Some(query.filter(case_summary::Column::State.eq(State::Recognised.code())))
+            Some(query.filter(application_summary::Column::State.eq(State::Recognised.code())))
         }
         Scope::City => Some(query),
-        Scope::Area(area) => Some(query.filter(case_summary::Column::Area.eq(area.0))),
+        Scope::Area(area) => Some(query.filter(application_summary::Column::Area.eq(area.0))),
         Scope::Unit(_) | Scope::Nothing => None,
     }
 }
 
-fn narrowed(mut query: Select<case_summary::Entity>, filter: &Filter) -> Select<case_summary::Entity> {
+fn narrowed(mut query: Select<application_summary::Entity>, filter: &Filter) -> Select<application_summary::Entity> {
     if let Some(area) = &filter.area {
-        query = query.filter(case_summary::Column::Area.eq(area.as_str()));
+        query = query.filter(application_summary::Column::Area.eq(area.as_str()));
     }
     if let Some(state) = filter.state {
-        query = query.filter(case_summary::Column::State.eq(state.code()));
+        query = query.filter(application_summary::Column::State.eq(state.code()));
     }
     if let Some(round) = filter.round {
-        query = query.filter(case_summary::Column::Round.eq(round.0));
+        query = query.filter(application_summary::Column::Round.eq(round.0));
     }
     let text = filter.text.trim();
     if !text.is_empty() {
@@ -362,8 +364,8 @@ fn narrowed(mut query: Select<case_summary::Entity>, filter: &Filter) -> Select<
             .to_owned();
         query = query.filter(
             Condition::any()
-                .add(Expr::col(case_summary::Column::Title).like(like()))
-                .add(case_summary::Column::LeadUnit.in_subquery(units)),
+                .add(Expr::col(application_summary::Column::Title).like(like()))
+                .add(application_summary::Column::LeadUnit.in_subquery(units)),
         );
     }
     query
@@ -371,16 +373,16 @@ fn narrowed(mut query: Select<case_summary::Entity>, filter: &Filter) -> Select<
 
 /// The order of the list: nearest deadline first, those without one last.
 fn due_key() -> SimpleExpr {
-    Func::coalesce([Expr::col(case_summary::Column::Due), Expr::val(NEVER)]).into()
+    Func::coalesce([Expr::col(application_summary::Column::Due), Expr::val(NEVER)]).into()
 }
 
-fn ordered(query: Select<case_summary::Entity>, order: Order) -> Select<case_summary::Entity> {
-    query.order_by(due_key(), order.clone()).order_by(case_summary::Column::Id, order)
+fn ordered(query: Select<application_summary::Entity>, order: Order) -> Select<application_summary::Entity> {
+    query.order_by(due_key(), order.clone()).order_by(application_summary::Column::Id, order)
 }
 
-fn keyset(query: Select<case_summary::Entity>, cursor: Option<&Cursor>) -> Select<case_summary::Entity> {
+fn keyset(query: Select<application_summary::Entity>, cursor: Option<&Cursor>) -> Select<application_summary::Entity> {
     let Some(Cursor { due, id, back }) = cursor else { return ordered(query, Order::Asc).limit(PAGE + 1) };
-    let id_column = case_summary::Column::Id;
+    let id_column = application_summary::Column::Id;
     let (beyond, same, order) = if *back {
         (due_key().lt(due.as_str()), id_column.lt(*id), Order::Desc)
     } else {
@@ -390,12 +392,12 @@ fn keyset(query: Select<case_summary::Entity>, cursor: Option<&Cursor>) -> Selec
     ordered(query.filter(past), order).limit(PAGE + 1)
 }
 
-async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Item>> {
+async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> Result<Vec<Item>> {
     let units = people::unit_names(app, rows.iter().map(|row| row.lead_unit)).await?;
     Ok(rows
         .into_iter()
         .map(|row| Item {
-            case: Some(CaseId(row.id)),
+            application: Some(ApplicationId(row.id)),
             matter: None,
             disputed: None,
             comparison: None,
@@ -414,13 +416,14 @@ async fn case_items(app: &App, rows: Vec<case_summary::Model>) -> Result<Vec<Ite
 }
 
 async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Item>> {
-    let query = narrowed(case_summary::Entity::find(), filter).filter(case_summary::Column::Id.is_in(desk.taken()));
-    let cases = case_items(app, query.all(app.db().reader()).await?).await?;
+    let query = narrowed(application_summary::Entity::find(), filter)
+        .filter(application_summary::Column::Id.is_in(desk.taken()));
+    let applications = application_items(app, query.all(app.db().reader()).await?).await?;
     let narrow = filter.state.is_some() || filter.round.is_some() || !filter.text.trim().is_empty();
     let items = desk.matters.iter().filter_map(|(row, title, act)| {
-        let case = row.case_id.map(CaseId);
-        let of = cases.iter().find(|item| item.case == case);
-        if of.is_none() && (case.is_some() || narrow) {
+        let application = row.application_id.map(ApplicationId);
+        let of = applications.iter().find(|item| item.application == application);
+        if of.is_none() && (application.is_some() || narrow) {
             return None;
         }
         Some(Item {
@@ -434,7 +437,7 @@ async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Ite
     Ok(items.collect())
 }
 
-/// Cases in hand whose disputed people wait for the reader's verdict.
+/// Applications in hand whose disputed people wait for the reader's verdict.
 async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Item>> {
     if !matches!(actor.role, Role::County | Role::City) {
         return Ok(Vec::new());
@@ -444,12 +447,12 @@ async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec
         dockets.iter().map(|docket| (docket.brand.0, docket.mine(actor))).filter(|(_, people)| *people > 0).collect();
     let over = State::ALL.into_iter().filter(|state| state.ended());
     let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
-    let query = narrowed(case_summary::Entity::find(), filter)
-        .filter(case_summary::Column::Brand.is_in(mine.keys().copied()))
-        .filter(case_summary::Column::State.is_not_in(idle));
+    let query = narrowed(application_summary::Entity::find(), filter)
+        .filter(application_summary::Column::Brand.is_in(mine.keys().copied()))
+        .filter(application_summary::Column::State.is_not_in(idle));
     let rows = query.all(app.db().reader()).await?;
     let brands: Vec<i64> = rows.iter().map(|row| row.brand).collect();
-    let items = case_items(app, rows).await?.into_iter().zip(brands).map(|(item, brand)| Item {
+    let items = application_items(app, rows).await?.into_iter().zip(brands).map(|(item, brand)| Item {
         disputed: Some(BrandId(brand)),
         act: format!("核定待核人员 {} 人", mine[&brand]),
         clause: "4.4".into(),
@@ -469,7 +472,7 @@ async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<
         of.name.contains(text) && filter.area.as_ref().is_none_or(|area| *area == of.area)
     };
     let item = |of: comparisons::Comparison| Item {
-        case: None,
+        application: None,
         matter: None,
         disputed: None,
         comparison: Some(of.id),
@@ -490,7 +493,7 @@ async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<
 impl Item {
     fn about_many(row: &matter_summary::Model) -> Item {
         Item {
-            case: None,
+            application: None,
             matter: None,
             disputed: None,
             comparison: None,

@@ -12,8 +12,8 @@ use city::{City, Hands, city, day};
 use domain::{
     access::{Actor, Denied},
     act::Act,
-    case::{Case, ObjectionOutcome, Paper, Reason, Refusal, ServiceMethod, Shortfall, State},
-    ids::{CaseId, NoticeId, ObjectionId, RoundId},
+    application::{Application, ObjectionOutcome, Paper, Reason, Refusal, ServiceMethod, Shortfall, State},
+    ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
     level::Level,
 };
 
@@ -32,11 +32,11 @@ fn shortfall(section: &str) -> Shortfall {
     Shortfall { section: section.into(), clause: "4.2".into(), what: "简介缺社会贡献数据".into() }
 }
 
-fn returned(case: CaseId, level: Level) -> Act {
-    Act::ReturnForCorrection { case, level, shortfalls: vec![shortfall("narrative")] }
+fn returned(application: ApplicationId, level: Level) -> Act {
+    Act::ReturnForCorrection { application, level, shortfalls: vec![shortfall("narrative")] }
 }
 
-async fn serve(city: &City, by: &Actor, case: &Case) {
+async fn serve(city: &City, by: &Actor, application: &Application) {
     let service = Service {
         paper: Paper::CorrectionNotice,
         method: ServiceMethod::Platform,
@@ -44,10 +44,10 @@ async fn serve(city: &City, by: &Actor, case: &Case) {
         signer: "林某".into(),
         proof: None,
     };
-    reviews::record_service(&city.app, by, case.id, case.seq, service).await.expect("served");
+    reviews::record_service(&city.app, by, application.id, application.seq, service).await.expect("served");
 }
 
-async fn corrected(city: &City, unit: &Actor, id: CaseId) {
+async fn corrected(city: &City, unit: &Actor, id: ApplicationId) {
     let answers = applications::draft(&city.app, city.app.db().reader(), id).await.unwrap();
     let mut narrative = answers.0["narrative"].clone();
     narrative.insert("placement_services".into(), "设维权专员，三日内答复".into());
@@ -58,94 +58,108 @@ async fn corrected(city: &City, unit: &Actor, id: CaseId) {
 #[tokio::test]
 async fn a_return_reopens_only_the_named_sections_and_its_clock_starts_when_served() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
-    let nothing = Act::ReturnForCorrection { case: case.id, level: Level::County, shortfalls: vec![] };
+    let application = city.submitted(&unit, round, NAME, 0).await;
+    let nothing = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls: vec![] };
     let refused = city.decide(&hands.county, &hands.county_head, nothing).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoShortfalls))), "{refused:?}");
-    city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await.expect("returned");
-    let case = city.case(case.id).await;
-    assert_eq!((case.state(), case.due), (State::Returned, None), "without service nothing runs");
-    serve(&city, &unit, &case).await;
-    assert_eq!(city.case(case.id).await.due, Some(day("2025-03-17")), "ten working days");
+    city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County)).await.expect("returned");
+    let application = city.application(application.id).await;
+    assert_eq!((application.state(), application.due), (State::Returned, None), "without service nothing runs");
+    serve(&city, &unit, &application).await;
+    assert_eq!(city.application(application.id).await.due, Some(day("2025-03-17")), "ten working days");
 
-    let brand = applications::draft(&city.app, city.app.db().reader(), case.id).await.unwrap().0["brand"].clone();
-    let closed = applications::save_section(&city.app, &unit, case.id, "brand", &brand).await;
+    let brand =
+        applications::draft(&city.app, city.app.db().reader(), application.id).await.unwrap().0["brand"].clone();
+    let closed = applications::save_section(&city.app, &unit, application.id, "brand", &brand).await;
     assert!(matches!(closed, Err(Error::Refused(Refusal::WrongState { .. }))), "{closed:?}");
-    corrected(&city, &unit, case.id).await;
-    applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("handed in again");
-    let case = city.case(case.id).await;
-    assert_eq!((case.state(), case.corrections), (State::Submitted, 1));
+    corrected(&city, &unit, application.id).await;
+    applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
+        .await
+        .expect("handed in again");
+    let application = city.application(application.id).await;
+    assert_eq!((application.state(), application.corrections), (State::Submitted, 1));
     let conn = city.app.db().reader();
-    let before = applications::submitted_as(&city.app, conn, case.id, 1).await.unwrap();
-    let after = applications::submitted(&city.app, conn, case.id).await.unwrap().unwrap();
+    let before = applications::submitted_as(&city.app, conn, application.id, 1).await.unwrap();
+    let after = applications::submitted(&city.app, conn, application.id).await.unwrap().unwrap();
     assert_ne!(before, after, "the old answers stay to compare with");
-    assert_eq!(case.submitted_at, Some(city::at("2025-03-03 09:00")), "the date of filing is kept");
+    assert_eq!(application.submitted_at, Some(city::at("2025-03-03 09:00")), "the date of filing is kept");
 }
 
 #[tokio::test]
 async fn corrections_are_capped() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
+    let application = city.submitted(&unit, round, NAME, 0).await;
     for _ in 0..2 {
-        city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await.expect("returned");
-        corrected(&city, &unit, case.id).await;
-        applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("handed in again");
+        city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County))
+            .await
+            .expect("returned");
+        corrected(&city, &unit, application.id).await;
+        applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
+            .await
+            .expect("handed in again");
     }
-    let third = city.decide(&hands.county, &hands.county_head, returned(case.id, Level::County)).await;
+    let third = city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County)).await;
     assert!(matches!(third, Err(Error::Refused(Refusal::CorrectionsExhausted(2)))), "{third:?}");
 }
 
 #[tokio::test]
 async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_place() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, case.id).await;
-    city.recommended(&hands, case.id, 1).await;
-    city.decide(&hands.city, &hands.city_head, returned(case.id, Level::City)).await.expect("returned by the city");
-    let case = city.case(case.id).await;
-    let early = applications::resubmit(&city.app, &unit, case.id, case.seq).await;
+    let application = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, application.id).await;
+    city.recommended(&hands, application.id, 1).await;
+    city.decide(&hands.city, &hands.city_head, returned(application.id, Level::City))
+        .await
+        .expect("returned by the city");
+    let application = city.application(application.id).await;
+    let early = applications::resubmit(&city.app, &unit, application.id, application.seq).await;
     assert!(matches!(early, Err(Error::Refused(Refusal::WrongState { .. }))), "first through the county: {early:?}");
-    reviews::pass_on(&city.app, &hands.county, case.id, case.seq).await.expect("handed down");
-    corrected(&city, &unit, case.id).await;
-    applications::resubmit(&city.app, &unit, case.id, city.case(case.id).await.seq).await.expect("corrected");
-    assert_eq!(city.case(case.id).await.state(), State::Returned, "the county looks first");
-    reviews::pass_on(&city.app, &hands.county, case.id, city.case(case.id).await.seq).await.expect("handed up");
-    let case = city.case(case.id).await;
-    assert_eq!((case.state(), case.recommendation.map(|(rank, _)| rank)), (State::Recommended, Some(1)));
+    reviews::pass_on(&city.app, &hands.county, application.id, application.seq).await.expect("handed down");
+    corrected(&city, &unit, application.id).await;
+    applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
+        .await
+        .expect("corrected");
+    assert_eq!(city.application(application.id).await.state(), State::Returned, "the county looks first");
+    reviews::pass_on(&city.app, &hands.county, application.id, city.application(application.id).await.seq)
+        .await
+        .expect("handed up");
+    let application = city.application(application.id).await;
+    assert_eq!((application.state(), application.recommendation.map(|(rank, _)| rank)), (State::Recommended, Some(1)));
 }
 
 #[tokio::test]
 async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
+    let application = city.submitted(&unit, round, NAME, 0).await;
     city.go_to("2025-03-10 09:00");
-    let act = Act::Transfer { case: case.id, to: "350583".into(), reason: "注册地址在南安".into() };
+    let act =
+        Act::Transfer { application: application.id, to: "350583".into(), reason: "注册地址在南安".into() };
     city.decide(&hands.county, &hands.county_head, act).await.expect("transferred");
-    let case = city.case(case.id).await;
-    assert_eq!((case.area.as_str(), case.submitted_at), ("350583", Some(city::at("2025-03-03 09:00"))));
-    let seq = case.seq;
-    let old = reviews::judge(&city.app, &hands.county, case.id, seq, "3.1", true, "属实").await;
+    let application = city.application(application.id).await;
+    assert_eq!((application.area.as_str(), application.submitted_at), ("350583", Some(city::at("2025-03-03 09:00"))));
+    let seq = application.seq;
+    let old = reviews::judge(&city.app, &hands.county, application.id, seq, "3.1", true, "属实").await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "the old county no longer sees it: {old:?}");
-    reviews::judge(&city.app, &hands.nanan, case.id, seq, "3.1", true, "属实").await.expect("the new one does");
-    let old = rosters::imports(&city.app, &hands.county, case.brand).await;
+    reviews::judge(&city.app, &hands.nanan, application.id, seq, "3.1", true, "属实").await.expect("the new one does");
+    let old = rosters::imports(&city.app, &hands.county, application.brand).await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "nor its rosters: {old:?}");
-    rosters::imports(&city.app, &hands.nanan, case.brand).await.expect("the rosters went with the case");
+    rosters::imports(&city.app, &hands.nanan, application.brand).await.expect("the rosters went with the application");
 }
 
 #[tokio::test]
 async fn a_refusal_needs_reasons_and_ends_the_attempt() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
-    let without = Act::Decline { case: case.id, level: Level::County, reasons: vec![] };
+    let application = city.submitted(&unit, round, NAME, 0).await;
+    let without = Act::Decline { application: application.id, level: Level::County, reasons: vec![] };
     let refused = city.decide(&hands.county, &hands.county_head, without).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
     let reasons = vec![Reason { clause: "3.5.b2".into(), text: "培训台账与实际不符".into() }];
-    let act = Act::Decline { case: case.id, level: Level::County, reasons };
+    let act = Act::Decline { application: application.id, level: Level::County, reasons };
     city.decide(&hands.county, &hands.county_head, act).await.expect("declined");
-    let case = city.case(case.id).await;
-    assert_eq!(case.state(), State::Declined);
-    let again = applications::start_application(&city.app, &unit, round, Some(case.brand), "").await.unwrap();
-    assert_ne!(again, case.id);
+    let application = city.application(application.id).await;
+    assert_eq!(application.state(), State::Declined);
+    let again = applications::start_application(&city.app, &unit, round, Some(application.brand), "").await.unwrap();
+    assert_ne!(again, application.id);
     let copied = applications::draft(&city.app, city.app.db().reader(), again).await.unwrap();
     assert_eq!(copied.text("brand", "brand_name"), NAME, "a new attempt begins with the last answers");
 }
@@ -153,17 +167,19 @@ async fn a_refusal_needs_reasons_and_ends_the_attempt() {
 #[tokio::test]
 async fn a_unit_withdraws_before_the_notice_but_not_after() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, case.id).await;
-    city.recommended(&hands, case.id, 1).await;
-    city.in_review(&hands, case.id).await;
-    city.on_notice(&hands, &[case.id]).await;
-    let late = applications::withdraw(&city.app, &unit, case.id, city.case(case.id).await.seq, "改期").await;
+    let application = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, application.id).await;
+    city.recommended(&hands, application.id, 1).await;
+    city.in_review(&hands, application.id).await;
+    city.on_notice(&hands, &[application.id]).await;
+    let late =
+        applications::withdraw(&city.app, &unit, application.id, city.application(application.id).await.seq, "改期")
+            .await;
     assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "{late:?}");
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let draft = city.draft(&other, round, "晋江伞业技工").await;
     applications::withdraw(&city.app, &other, draft.id, draft.seq, "改期").await.expect("withdrawn");
-    assert_eq!(city.case(draft.id).await.state(), State::Withdrawn);
+    assert_eq!(city.application(draft.id).await.state(), State::Withdrawn);
 }
 
 #[tokio::test]
@@ -172,8 +188,8 @@ async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
     let first = city.submitted(&unit, round, NAME, 0).await;
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
-    for case in [first.id, second.id] {
-        city.reviewed(&hands, case).await;
+    for application in [first.id, second.id] {
+        city.reviewed(&hands, application).await;
     }
     rounds::set_quota(
         &city.app,
@@ -187,16 +203,17 @@ async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
     .await
     .unwrap();
     city.recommended(&hands, first.id, 1).await;
-    let over = Act::Recommend { case: second.id, rank: 2, opinion: "择优".into() };
+    let over = Act::Recommend { application: second.id, rank: 2, opinion: "择优".into() };
     let refused = city.decide(&hands.county, &hands.county_head, over.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaExceeded { quota: 1, used: 1 }))), "{refused:?}");
     let below =
         rounds::set_quota(&city.app, &hands.city, round, "350582".into(), Some(0), String::new(), String::new()).await;
     assert!(below.is_err(), "not below what is recommended already");
-    let approve =
-        Act::ApproveOverQuota {
-            case: second.id, document: "泉人社函〔2025〕9号".into(), reason: "产业集中".into()
-        };
+    let approve = Act::ApproveOverQuota {
+        application: second.id,
+        document: "泉人社函〔2025〕9号".into(),
+        reason: "产业集中".into(),
+    };
     city.decide(&hands.city, &hands.city_head, approve).await.expect("the city approves");
     city.decide(&hands.county, &hands.county_head, over).await.expect("recommended beyond the quota");
 }
@@ -206,23 +223,23 @@ async fn heritage_brands_pass_by_relaxation_of_county_and_city() {
     let (city, hands, round, unit) = setting().await;
     let id = applications::start_application(&city.app, &unit, round, None, "鲤城木偶雕刻师").await.unwrap();
     city.fill_heritage(&unit, id, "晋江木偶雕刻师").await;
-    let brand = city.case(id).await.brand;
+    let brand = city.application(id).await.brand;
     city.rosters(brand, &unit, 0, 900, 1_100).await;
     city.sign(&unit, id).await;
-    applications::submit(&city.app, &unit, id, city.case(id).await.seq).await.expect("submitted");
+    applications::submit(&city.app, &unit, id, city.application(id).await.seq).await.expect("submitted");
     city.county_records(&hands, id).await;
-    let admit = Act::AdmitToPool { case: id };
+    let admit = Act::AdmitToPool { application: id };
     let small = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
     assert!(matches!(small, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{small:?}");
-    let relax = |lowered_to| Act::RelaxCounty { case: id, lowered_to, reason: "国家级非遗".into() };
+    let relax = |lowered_to| Act::RelaxCounty { application: id, lowered_to, reason: "国家级非遗".into() };
     let too_high = city.decide(&hands.county, &hands.county_head, relax(2_000)).await;
     assert!(matches!(too_high, Err(Error::Refused(Refusal::RelaxationTooHigh(2_000)))), "{too_high:?}");
     city.decide(&hands.county, &hands.county_head, relax(800)).await.expect("relaxed by the county");
     city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
-    let recommend = Act::Recommend { case: id, rank: 1, opinion: "非遗".into() };
+    let recommend = Act::Recommend { application: id, rank: 1, opinion: "非遗".into() };
     let at_city_scale = city.decide(&hands.county, &hands.county_head, recommend.clone()).await;
     assert!(at_city_scale.is_err(), "the county's relaxation does not hold at the city's scale");
-    let relax = Act::RelaxCity { case: id, lowered_to: 800, reason: "国家级非遗".into() };
+    let relax = Act::RelaxCity { application: id, lowered_to: 800, reason: "国家级非遗".into() };
     city.decide(&hands.city, &hands.city_head, relax).await.expect("relaxed by the city");
     city.decide(&hands.county, &hands.county_head, recommend).await.expect("recommended");
 }
@@ -230,13 +247,13 @@ async fn heritage_brands_pass_by_relaxation_of_county_and_city() {
 #[tokio::test]
 async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, "晋江鞋服之都", 0).await;
-    city.county_records(&hands, case.id).await;
-    let admit = Act::AdmitToPool { case: case.id };
+    let application = city.submitted(&unit, round, "晋江鞋服之都", 0).await;
+    city.county_records(&hands, application.id).await;
+    let admit = Act::AdmitToPool { application: application.id };
     let refused = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{refused:?}");
     let accept = Act::AcceptNameException {
-        case: case.id,
+        application: application.id,
         level: Level::City,
         accepted: true,
         reason: "沿用多年的集体名称".into(),
@@ -245,10 +262,10 @@ async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
     city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
 }
 
-async fn objected(city: &City, case: &Case, notice: NoticeId) -> ObjectionId {
+async fn objected(city: &City, application: &Application, notice: NoticeId) -> ObjectionId {
     let new = NewObjection {
         notice,
-        case: case.id,
+        application: application.id,
         text: "花名册中有多人从未参加过培训，请核查。".into(),
         contact: String::new(),
         files: vec![],
@@ -257,21 +274,28 @@ async fn objected(city: &City, case: &Case, notice: NoticeId) -> ObjectionId {
     ObjectionId(objections::by_receipt(&city.app, &receipt).await.unwrap().row.id)
 }
 
-async fn two_on_notice(city: &City, hands: &Hands, round: RoundId, unit: &Actor) -> (Case, Case, NoticeId) {
+async fn two_on_notice(
+    city: &City,
+    hands: &Hands,
+    round: RoundId,
+    unit: &Actor,
+) -> (Application, Application, NoticeId) {
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let first = city.submitted(unit, round, NAME, 0).await;
     let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
-    for (rank, case) in [first.id, second.id].into_iter().enumerate() {
-        city.reviewed(hands, case).await;
-        city.recommended(hands, case, u32::try_from(rank).unwrap() + 1).await;
-        city.in_review(hands, case).await;
+    for (rank, application) in [first.id, second.id].into_iter().enumerate() {
+        city.reviewed(hands, application).await;
+        city.recommended(hands, application, u32::try_from(rank).unwrap() + 1).await;
+        city.in_review(hands, application).await;
     }
     let notice = city.on_notice(hands, &[first.id, second.id]).await;
     (first, second, notice)
 }
 
-fn decide(case: &Case, objection: ObjectionId, outcome: ObjectionOutcome) -> Act {
-    Act::DecideObjection { case: case.id, objection, outcome, reason: "经核查有关情况属实".into() }
+fn decide(application: &Application, objection: ObjectionId, outcome: ObjectionOutcome) -> Act {
+    Act::DecideObjection {
+        application: application.id, objection, outcome, reason: "经核查有关情况属实".into()
+    }
 }
 
 #[tokio::test]
@@ -296,10 +320,11 @@ async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
     let refuse = objected(&city, &second, notice).await;
     let act = decide(&first, correct, ObjectionOutcome::UpheldCorrect);
     city.decide(&hands.city, &hands.city_head, act).await.expect("upheld");
-    assert_eq!(city.case(first.id).await.state(), State::InReview, "back for a corrected notice");
+    assert_eq!(city.application(first.id).await.state(), State::InReview, "back for a corrected notice");
     city.decide(&hands.city, &hands.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
-    assert_eq!(city.case(second.id).await.state(), State::Declined);
-    let fresh = |corrects| Act::DecideProposedList { title: "更正公示".into(), cases: vec![first.id], corrects };
+    assert_eq!(city.application(second.id).await.state(), State::Declined);
+    let fresh =
+        |corrects| Act::DecideProposedList { title: "更正公示".into(), applications: vec![first.id], corrects };
     let nothing = city.decide(&hands.city, &hands.city_head, fresh(Some(NoticeId(99)))).await;
     assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
     city.decide(&hands.city, &hands.city_head, fresh(Some(notice))).await.expect("a corrected list");
@@ -320,7 +345,8 @@ async fn a_list_corrects_only_a_notice_that_its_brands_left() {
     city.recommended(&hands, third.id, 3).await;
     city.in_review(&hands, third.id).await;
     assert!(app::notices::correctable(&city.app).await.unwrap().is_empty(), "no brand left it");
-    let act = Act::DecideProposedList { title: "更正公示".into(), cases: vec![third.id], corrects: Some(notice) };
+    let act =
+        Act::DecideProposedList { title: "更正公示".into(), applications: vec![third.id], corrects: Some(notice) };
     let refused = city.decide(&hands.city, &hands.city_head, act).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Plain(_)))), "{refused:?}");
 }
@@ -328,9 +354,9 @@ async fn a_list_corrects_only_a_notice_that_its_brands_left() {
 #[tokio::test]
 async fn looking_at_what_is_missing_waits_for_no_writer() {
     let (city, _, round, unit) = setting().await;
-    let case = city.draft(&unit, round, NAME).await;
+    let application = city.draft(&unit, round, NAME).await;
     let writing = city.app.begin(Some(&unit)).await.expect("a verb under way");
-    let looked = app::readiness::of_draft(&city.app, &unit, case.id);
+    let looked = app::readiness::of_draft(&city.app, &unit, application.id);
     let ready = tokio::time::timeout(std::time::Duration::from_secs(3), looked).await;
     assert!(!ready.expect("answered at once").unwrap().lacks.is_empty());
     writing.commit().await.unwrap();
@@ -364,28 +390,28 @@ async fn people_claimed_by_two_brands_are_disputed_for_both_and_unknown_never_pa
         "100 people are claimed twice"
     );
     city.reviewed(&hands, first.id).await;
-    let recommend = Act::Recommend { case: first.id, rank: 1, opinion: "择优".into() };
+    let recommend = Act::Recommend { application: first.id, rank: 1, opinion: "择优".into() };
     let refused = city.decide(&hands.county, &hands.county_head, recommend).await;
     let Err(Error::Refused(Refusal::FindingsOpen(findings))) = refused else { panic!("{refused:?}") };
     let outcomes: Vec<_> = findings.iter().map(|f| (f.clause.as_str(), f.outcome)).collect();
     assert_eq!(outcomes, [("3.3.b", domain::finding::Outcome::Unknown)]);
     applications::withdraw(&city.app, &other, second.id, second.seq, "改期").await.expect("withdrawn");
     city.recommended(&hands, first.id, 1).await;
-    assert_eq!(city.case(first.id).await.figures.employed, 5_100, "an ended attempt gives up its claims");
+    assert_eq!(city.application(first.id).await.figures.employed, 5_100, "an ended attempt gives up its claims");
 }
 
 #[tokio::test]
 async fn a_closed_round_leaves_the_unselected_in_the_pool() {
     let (city, hands, round, unit) = setting().await;
-    let case = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, case.id).await;
+    let application = city.submitted(&unit, round, NAME, 0).await;
+    city.reviewed(&hands, application.id).await;
     let close = Act::CloseRound { round, reason: "名额所限".into() };
     let early = city.decide(&hands.city, &hands.city_head, close.clone()).await;
     assert!(early.is_err(), "before the deadline for recommendations");
     city.go_to("2025-06-03 09:00");
     city.decide(&hands.city, &hands.city_head, close).await.expect("closed");
-    assert_eq!(city.case(case.id).await.state(), State::NotSelected);
-    let brand = storage::summaries::brand(city.app.db().reader(), case.brand).await.unwrap().unwrap();
+    assert_eq!(city.application(application.id).await.state(), State::NotSelected);
+    let brand = storage::summaries::brand(city.app.db().reader(), application.brand).await.unwrap().unwrap();
     assert!(brand.in_pool_since.is_some(), "it stays in the county pool");
 }
 
@@ -396,7 +422,7 @@ async fn no_round_opens_under_an_expired_policy_until_a_renewal_is_loaded() {
     let new = || rounds::NewRound {
         title: "2026年第一批".into(),
         year: 2026,
-        window: domain::case::Window { opens: day("2026-05-10"), closes: day("2026-06-10") },
+        window: domain::application::Window { opens: day("2026-05-10"), closes: day("2026-06-10") },
         recommend_by: day("2026-07-10"),
     };
     let expired = rounds::open_round(&city.app, &hands.city, new()).await;

@@ -37,8 +37,8 @@ async fn full_house() -> House {
     house.go_to("2025-03-03 09:00");
     let hands = house.hands().await;
     let round = house.round(&hands.city).await;
-    let case = house.submitted(&house.unit(2), round, "晋江鞋服制版师", 0).await;
-    house.reviewed(&hands, case.id).await;
+    let application = house.submitted(&house.unit(2), round, "晋江鞋服制版师", 0).await;
+    house.reviewed(&hands, application.id).await;
     house
 }
 

@@ -6,10 +6,10 @@ use city::{City, city};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
     audit::{self, Report},
-    entities::{case_summary, event},
+    entities::{application_summary, event},
 };
 
-/// A city with a submitted case and a checkpoint over it.
+/// A city with a submitted application and a checkpoint over it.
 async fn recorded() -> City {
     let city = city().await;
     let hands = city.hands().await;
@@ -133,18 +133,19 @@ async fn a_forged_checkpoint_is_found() {
 #[tokio::test]
 async fn a_summary_changed_behind_the_log_is_found() {
     let city = recorded().await;
-    let row = case_summary::Entity::find().one(city.app.db().reader()).await.unwrap().unwrap();
-    let change = case_summary::ActiveModel { id: Set(row.id), state: Set("recognised".into()), ..Default::default() };
-    case_summary::Entity::update(change).exec(city.app.db().reader()).await.unwrap();
+    let row = application_summary::Entity::find().one(city.app.db().reader()).await.unwrap().unwrap();
+    let change =
+        application_summary::ActiveModel { id: Set(row.id), state: Set("recognised".into()), ..Default::default() };
+    application_summary::Entity::update(change).exec(city.app.db().reader()).await.unwrap();
     let faults = verify(&city).await.faults;
-    assert!(faults.iter().any(|fault| fault.contains("汇总与重放不一致：case 1")), "{faults:?}");
+    assert!(faults.iter().any(|fault| fault.contains("汇总与重放不一致：application 1")), "{faults:?}");
 }
 
 #[tokio::test]
-async fn a_removed_case_is_found() {
+async fn a_removed_application_is_found() {
     let city = recorded().await;
     let conn = city.app.db().reader();
-    event::Entity::delete_many().filter(event::Column::Stream.eq("case")).exec(conn).await.unwrap();
+    event::Entity::delete_many().filter(event::Column::Stream.eq("application")).exec(conn).await.unwrap();
     assert!(!verify(&city).await.faults.is_empty());
 }
 

@@ -12,7 +12,7 @@ use app::{
 use city::{City, Hands, city, day};
 use domain::{
     access::{Actor, Denied, Role},
-    case::{Case, State},
+    application::{Application, State},
     event::Recorded,
     house::HouseEvent,
     ids::{AccountId, BrandId},
@@ -48,18 +48,18 @@ async fn deletions(city: &City) -> Vec<HouseEvent> {
     events.expect("the record").into_iter().map(|Recorded { event, .. }| event).collect()
 }
 
-async fn recognised(city: &City, hands: &Hands, unit: &Actor, from: u64) -> Case {
+async fn recognised(city: &City, hands: &Hands, unit: &Actor, from: u64) -> Application {
     let round = city.round(&hands.city).await;
-    let case = city.submitted(unit, round, "晋江鞋服制版师", from).await;
-    city.reviewed(hands, case.id).await;
-    city.recommended(hands, case.id, 1).await;
-    city.in_review(hands, case.id).await;
+    let application = city.submitted(unit, round, "晋江鞋服制版师", from).await;
+    city.reviewed(hands, application.id).await;
+    city.recommended(hands, application.id, 1).await;
+    city.in_review(hands, application.id).await;
     city.go_to("2025-04-02 10:00");
-    let notice = city.on_notice(hands, &[case.id]).await;
+    let notice = city.on_notice(hands, &[application.id]).await;
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, case.id).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case.id])).await.expect("recognised");
-    city.case(case.id).await
+    city.check_units(&hands.city, application.id).await;
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application.id])).await.expect("recognised");
+    city.application(application.id).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,8 +68,8 @@ async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    applications::withdraw(&city.app, &unit, case.id, case.seq, "").await.expect("withdrawn");
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    applications::withdraw(&city.app, &unit, application.id, application.seq, "").await.expect("withdrawn");
 
     city.go_to("2027-03-03 23:00");
     assert_eq!(due(&city, Record::Declined).await, 0, "through the second anniversary");
@@ -89,7 +89,7 @@ async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
     assert_eq!(file::Entity::find().count(conn).await.unwrap(), 0);
     still_whole(&city).await;
 
-    let now = city.case(case.id).await;
+    let now = city.application(application.id).await;
     assert_eq!((now.state(), now.figures.employed), (State::Withdrawn, 5_100), "figures frozen at the decision remain");
     assert!(retention::has_lost_papers(&city.app, &now).await.expect("asked"));
     assert!(dossier::rosters(&city.app, &now).await.is_ok());
@@ -108,13 +108,13 @@ async fn a_title_keeps_its_papers_when_its_rosters_go() {
     let city = city().await;
     let hands = city.hands().await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = recognised(&city, &hands, &unit, 0).await;
-    assert_eq!(case.recognition.as_ref().map(|title| title.cycle_ends), Some(day("2027-04-11")));
+    let application = recognised(&city, &hands, &unit, 0).await;
+    assert_eq!(application.recognition.as_ref().map(|title| title.cycle_ends), Some(day("2027-04-11")));
 
     city.go_to("2030-04-11 12:00");
     assert_eq!(due(&city, Record::Rosters).await, 0);
     city.go_to("2030-04-12 09:00");
-    assert_eq!((due(&city, Record::Rosters).await, due(&city, Record::Cases).await), (4, 0));
+    assert_eq!((due(&city, Record::Rosters).await, due(&city, Record::Applications).await), (4, 0));
     retention::delete(&city.app, "operator").await.expect("deleted");
     let conn = city.app.db().reader();
     assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 0);
@@ -122,7 +122,7 @@ async fn a_title_keeps_its_papers_when_its_rosters_go() {
     still_whole(&city).await;
 
     city.go_to("2057-04-12 09:00");
-    assert_eq!(due(&city, Record::Cases).await, 1);
+    assert_eq!(due(&city, Record::Applications).await, 1);
     retention::delete(&city.app, "operator").await.expect("deleted");
     assert_eq!(submission::Entity::find().count(conn).await.unwrap(), 0);
     still_whole(&city).await;
@@ -196,15 +196,15 @@ async fn a_draft_goes_on_as_long_as_somebody_types() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
-    city.rosters(case.brand, &unit, 0, 20, 10).await;
+    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
+    city.rosters(application.brand, &unit, 0, 20, 10).await;
     city.go_to("2026-03-04 09:00");
     assert_eq!(due(&city, Record::Drafts).await, 5, "the sections and four rosters");
-    city.fill(&unit, case.id, "晋江鞋服制版师").await;
+    city.fill(&unit, application.id, "晋江鞋服制版师").await;
     assert_eq!(due(&city, Record::Drafts).await, 0, "somebody went on with it");
     city.go_to("2027-03-05 09:00");
     retention::delete(&city.app, "operator").await.expect("deleted");
-    let empty = applications::draft(&city.app, city.app.db().reader(), case.id).await.expect("the draft opens");
+    let empty = applications::draft(&city.app, city.app.db().reader(), application.id).await.expect("the draft opens");
     assert_eq!(empty.text("brand", "brand_name"), "");
     still_whole(&city).await;
 }

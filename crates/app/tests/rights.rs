@@ -12,9 +12,9 @@ use app::{
 use city::day;
 use domain::{
     access::{Actor, Denied, RightsOfficer, Role},
-    case::{CaseEvent, Figures, Pinned, PinnedRoster},
+    application::{ApplicationEvent, Figures, Pinned, PinnedRoster},
     identity::DocumentKind,
-    ids::{AccountId, BrandId, CaseId, RightsRequestId, RosterVersionId},
+    ids::{AccountId, ApplicationId, BrandId, RightsRequestId, RosterVersionId},
     rights::{Asked, IdentityCheck, RefusalGround, RightsEvent},
     roster::SheetKind,
 };
@@ -51,22 +51,22 @@ fn sentence<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
     }
 }
 
-/// A case submitted with these versions, so that a decision rests on them.
-async fn submitted(house: &House, brand: BrandId, versions: &[RosterVersionId]) -> CaseId {
+/// An application submitted with these versions, so that a decision rests on them.
+async fn submitted(house: &House, brand: BrandId, versions: &[RosterVersionId]) -> ApplicationId {
     house.keyed_in(brand, &[1]).await;
     let mut verb = house.app.begin(None).await.expect("a verb");
-    let mut case = verb.case(CaseId(1)).await.expect("the case");
+    let mut application = verb.application(ApplicationId(1)).await.expect("the application");
     let rosters = versions.iter().map(|id| PinnedRoster { version: *id, digest: String::new() }).collect();
-    let event = CaseEvent::Submitted {
+    let event = ApplicationEvent::Submitted {
         title: "晋江鞋服工匠".into(),
-        units: case.units.clone(),
+        units: application.units.clone(),
         pinned: Pinned { submission: 1, digest: "0".repeat(64), rosters },
         figures: Figures::default(),
         due: None,
     };
-    verb.append_case(&mut case, event).await.expect("submitted");
+    verb.append_application(&mut application, event).await.expect("submitted");
     verb.commit().await.expect("committed");
-    case.id
+    application.id
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! A roster from its upload to the counts of a case: two steps, versions, people counted once, disputes both ways.
+//! A roster from its upload to the counts of an application: two steps, versions, people counted once, disputes both ways.
 
 mod away;
 mod city;

@@ -243,7 +243,7 @@ impl Actor {
         }
     }
 
-    /// What lists of brands, cases and units may show this actor.
+    /// What lists of brands, applications and units may show this actor.
     #[must_use]
     pub fn scope(&self) -> Scope {
         match (self.role, &self.area, self.unit) {
@@ -254,10 +254,10 @@ impl Actor {
         }
     }
 
-    /// Whether the actor may see a case of `area` cultivated by `units`.
+    /// Whether the actor may see an application of `area` cultivated by `units`.
     ///
     /// # Errors
-    /// [`Denied::Hidden`]: another county's or unit's case answers as if it did not exist.
+    /// [`Denied::Hidden`]: another county's or unit's application answers as if it did not exist.
     pub fn may_see(&self, area: &AreaCode, units: &[UnitId]) -> Result<(), Denied> {
         let seen = match self.scope() {
             Scope::City => true,
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn another_county_does_not_learn_that_a_case_exists() {
+    fn another_county_does_not_learn_that_a_application_exists() {
         let jinjiang = actor(Role::County, Some("350582"), None);
         assert!(jinjiang.county_reviewer(&"350582".into()).is_ok());
         assert_eq!(jinjiang.county_reviewer(&"350583".into()).unwrap_err(), Denied::Hidden);

@@ -2,9 +2,9 @@
 //! (拟办 → 审核 → 审批) before its last step performs it.
 
 use crate::{
-    case::{ObjectionOutcome, Payment, Reason, Shortfall},
+    application::{ObjectionOutcome, Payment, Reason, Shortfall},
     comparison::Release,
-    ids::{AreaCode, BrandId, CaseId, NoticeId, ObjectionId, RoundId, UnitId},
+    ids::{ApplicationId, AreaCode, BrandId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
     notice::WebsiteEvidence,
 };
@@ -23,55 +23,55 @@ pub enum Act {
         reason: String,
     },
     ReturnForCorrection {
-        case: CaseId,
+        application: ApplicationId,
         level: Level,
         shortfalls: Vec<Shortfall>,
     },
     Decline {
-        case: CaseId,
+        application: ApplicationId,
         level: Level,
         reasons: Vec<Reason>,
     },
     Transfer {
-        case: CaseId,
+        application: ApplicationId,
         to: AreaCode,
         reason: String,
     },
     RelaxCounty {
-        case: CaseId,
+        application: ApplicationId,
         lowered_to: u32,
         reason: String,
     },
     RelaxCity {
-        case: CaseId,
+        application: ApplicationId,
         lowered_to: u32,
         reason: String,
     },
     AcceptNameException {
-        case: CaseId,
+        application: ApplicationId,
         level: Level,
         accepted: bool,
         reason: String,
     },
     AdmitToPool {
-        case: CaseId,
+        application: ApplicationId,
     },
     Recommend {
-        case: CaseId,
+        application: ApplicationId,
         rank: u32,
         opinion: String,
     },
     ApproveOverQuota {
-        case: CaseId,
+        application: ApplicationId,
         document: String,
         reason: String,
     },
     AcceptForReview {
-        case: CaseId,
+        application: ApplicationId,
     },
     DecideProposedList {
         title: String,
-        cases: Vec<CaseId>,
+        applications: Vec<ApplicationId>,
         corrects: Option<NoticeId>,
     },
     PublishNotice {
@@ -79,14 +79,14 @@ pub enum Act {
         evidence: WebsiteEvidence,
     },
     DecideObjection {
-        case: CaseId,
+        application: ApplicationId,
         objection: ObjectionId,
         outcome: ObjectionOutcome,
         reason: String,
     },
     Recognise {
         notice: NoticeId,
-        cases: Vec<CaseId>,
+        applications: Vec<ApplicationId>,
         document: String,
         announced_on: NaiveDate,
         legal_basis: Option<String>,
@@ -101,11 +101,11 @@ pub enum Act {
         release: Release,
     },
     ApproveDisbursement {
-        case: CaseId,
+        application: ApplicationId,
         payment: Payment,
     },
     ApprovePayment {
-        case: CaseId,
+        application: ApplicationId,
         payment: Payment,
     },
 }
@@ -188,24 +188,24 @@ impl Act {
         }
     }
 
-    /// The cases it touches.
+    /// The applications it touches.
     #[must_use]
-    pub fn cases(&self) -> Vec<CaseId> {
+    pub fn applications(&self) -> Vec<ApplicationId> {
         match self {
-            Act::ReturnForCorrection { case, .. }
-            | Act::Decline { case, .. }
-            | Act::Transfer { case, .. }
-            | Act::RelaxCounty { case, .. }
-            | Act::RelaxCity { case, .. }
-            | Act::AcceptNameException { case, .. }
-            | Act::AdmitToPool { case }
-            | Act::Recommend { case, .. }
-            | Act::ApproveOverQuota { case, .. }
-            | Act::AcceptForReview { case }
-            | Act::DecideObjection { case, .. }
-            | Act::ApproveDisbursement { case, .. }
-            | Act::ApprovePayment { case, .. } => vec![*case],
-            Act::DecideProposedList { cases, .. } | Act::Recognise { cases, .. } => cases.clone(),
+            Act::ReturnForCorrection { application, .. }
+            | Act::Decline { application, .. }
+            | Act::Transfer { application, .. }
+            | Act::RelaxCounty { application, .. }
+            | Act::RelaxCity { application, .. }
+            | Act::AcceptNameException { application, .. }
+            | Act::AdmitToPool { application }
+            | Act::Recommend { application, .. }
+            | Act::ApproveOverQuota { application, .. }
+            | Act::AcceptForReview { application }
+            | Act::DecideObjection { application, .. }
+            | Act::ApproveDisbursement { application, .. }
+            | Act::ApprovePayment { application, .. } => vec![*application],
+            Act::DecideProposedList { applications, .. } | Act::Recognise { applications, .. } => applications.clone(),
             Act::ConfirmUnit { .. }
             | Act::PublishNotice { .. }
             | Act::CloseRound { .. }

@@ -1,9 +1,9 @@
-//! A labour brand (劳务品牌): the lasting thing behind its cases.
+//! A labour brand (劳务品牌): the lasting thing behind its applications.
 
 use crate::{
     comparison::{Release, Source},
     event::{Event, Recorded},
-    ids::{AreaCode, BrandId, CaseId, ComparisonId, MatterId, RosterVersionId, SampleId, UnitId},
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RosterVersionId, SampleId, UnitId},
     roster::Ledger,
     sampling::Plan,
 };
@@ -29,13 +29,13 @@ pub enum BrandEvent {
     AreaSet { area: AreaCode },
     /// Entered the county pool (5.2.c).
     #[serde(rename = "brand.entered_pool.v1")]
-    EnteredPool { case: CaseId, basis: String },
+    EnteredPool { application: ApplicationId, basis: String },
     /// Left the county pool.
     #[serde(rename = "brand.left_pool.v1")]
     LeftPool { reason: String },
     /// Was given the title and entered the city library (5.3.e, 5.3.f).
     #[serde(rename = "brand.title_given.v1")]
-    TitleGiven { case: CaseId, document: String, on: NaiveDate, plaque: Option<String> },
+    TitleGiven { application: ApplicationId, document: String, on: NaiveDate, plaque: Option<String> },
     /// A bureau gave its verdict on disputed people of the filed rosters (待核 → 核定, 4.4): how many count for the brand,
     /// how many do not, which other brands claimed them. `digest` is the keyed digest of the list.
     #[serde(rename = "brand.people_decided.v1")]
@@ -101,8 +101,8 @@ impl Event for BrandEvent {
 /// The title of a city brand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
-    /// The case that won it.
-    pub case: CaseId,
+    /// The application that won it.
+    pub application: ApplicationId,
     /// The announcing document.
     pub document: String,
     /// The date of the announcement.
@@ -175,8 +175,8 @@ impl Brand {
             BrandEvent::AreaSet { area } => self.area = area,
             BrandEvent::EnteredPool { .. } => self.in_pool_since = Some(crate::calendar::shanghai_date(recorded.at)),
             BrandEvent::LeftPool { .. } => self.in_pool_since = None,
-            BrandEvent::TitleGiven { case, document, on, plaque } => {
-                self.title = Some(Title { case, document, on, plaque });
+            BrandEvent::TitleGiven { application, document, on, plaque } => {
+                self.title = Some(Title { application, document, on, plaque });
             }
         }
     }

@@ -18,7 +18,7 @@ pub enum Warning {
     Separators,
     /// Full-width characters were made half-width.
     FullWidth,
-    /// Lower-case letters were made capital.
+    /// Lower-application letters were made capital.
     LowerCase,
     /// The area code is a statistical row (市辖区), not a place.
     PlaceholderArea,

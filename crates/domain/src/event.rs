@@ -24,7 +24,7 @@ pub struct Recorded<E> {
 
 /// A closed set of events of one kind of stream.
 ///
-/// The tag of each carries its version (`case.submitted.v1`): events live thirty years, so a variant is never changed,
+/// The tag of each carries its version (`application.submitted.v1`): events live thirty years, so a variant is never changed,
 /// only joined by a `v2` that older ones are read into.
 pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug {
     /// The stream these events belong to.

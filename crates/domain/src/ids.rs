@@ -1,4 +1,4 @@
-//! Names of things: one distinct type for each, so that a case can never be passed where a brand is meant.
+//! Names of things: one distinct type for each, so that an application can never be passed where a brand is meant.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,10 +34,10 @@ ids! {
     /// A labour brand (劳务品牌), the lasting thing.
     BrandId,
     /// One brand's attempt in one round (办件) and, once recognised, its cycle.
-    CaseId,
+    ApplicationId,
     /// One call for applications (申报批次).
     RoundId,
-    /// One published list of several cases (公示).
+    /// One published list of several applications (公示).
     NoticeId,
     /// An objection (异议) to one brand on a notice.
     ObjectionId,

@@ -1,12 +1,12 @@
-//! The programme itself: policy, findings, brands, cases and everything a rule can be said about. Pure: no I/O, no clock, no SQL.
+//! The programme itself: policy, findings, brands, applications and everything a rule can be said about. Pure: no I/O, no clock, no SQL.
 
 pub mod access;
 pub mod act;
+pub mod application;
 pub mod brand;
 pub mod brand_name;
 pub mod builtin;
 pub mod calendar;
-pub mod case;
 pub mod clauses;
 mod coded;
 pub mod comparison;

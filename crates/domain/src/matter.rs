@@ -6,7 +6,7 @@
 pub use crate::policy::Step;
 use crate::{
     event::{Event, Recorded},
-    ids::{AccountId, AreaCode, CaseId, MatterId},
+    ids::{AccountId, ApplicationId, AreaCode, MatterId},
     level::Level,
     notice::Meeting,
 };
@@ -23,7 +23,7 @@ pub enum MatterEvent {
         act: String,
         level: Level,
         area: Option<AreaCode>,
-        case: Option<CaseId>,
+        application: Option<ApplicationId>,
         seen: Option<u32>,
         steps: Vec<Step>,
         collective: bool,
@@ -42,7 +42,7 @@ pub enum MatterEvent {
     /// The last step was taken and the act performed.
     #[serde(rename = "matter.performed.v1")]
     Performed,
-    /// Given up: the drafter dropped it, or the case went another way.
+    /// Given up: the drafter dropped it, or the application went another way.
     #[serde(rename = "matter.dropped.v1")]
     Dropped { stale: bool },
 }
@@ -92,9 +92,9 @@ pub struct Matter {
     pub level: Level,
     /// The county, for county matters.
     pub area: Option<AreaCode>,
-    /// The case, where it is about one.
-    pub case: Option<CaseId>,
-    /// The case's seq when it was proposed.
+    /// The application, where it is about one.
+    pub application: Option<ApplicationId>,
+    /// The application's seq when it was proposed.
     pub seen: Option<u32>,
     /// The chain.
     pub steps: Vec<Step>,
@@ -136,7 +136,7 @@ impl Matter {
     pub fn fold<'a>(id: MatterId, events: impl IntoIterator<Item = &'a Recorded<MatterEvent>>) -> Option<Matter> {
         let mut events = events.into_iter();
         let first = events.next()?;
-        let MatterEvent::Proposed { act, level, area, case, seen, steps, collective, on_behalf_of, .. } =
+        let MatterEvent::Proposed { act, level, area, application, seen, steps, collective, on_behalf_of, .. } =
             first.event.clone()
         else {
             return None;
@@ -147,7 +147,7 @@ impl Matter {
             act,
             level,
             area,
-            case,
+            application,
             seen,
             taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
             steps,
@@ -251,7 +251,7 @@ mod tests {
                 act: "decline".into(),
                 level: Level::County,
                 area: Some("350582".into()),
-                case: Some(CaseId(1)),
+                application: Some(ApplicationId(1)),
                 seen: Some(2),
                 steps: steps.to_vec(),
                 collective: false,

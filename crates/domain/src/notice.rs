@@ -1,10 +1,10 @@
-//! A public notice (公示): one published list of several cases (5.3.c, 5.3.d).
+//! A public notice (公示): one published list of several applications (5.3.c, 5.3.d).
 
 use crate::{
+    application::Refusal,
     calendar::{Calendar, NotAnnounced},
-    case::Refusal,
     event::{Event, Moment, Recorded},
-    ids::{CaseId, FileId, NoticeId},
+    ids::{ApplicationId, FileId, NoticeId},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct WebsiteEvidence {
 pub enum NoticeEvent {
     /// The list was decided (5.3.b).
     #[serde(rename = "notice.proposed.v1")]
-    Proposed { title: String, cases: Vec<CaseId>, meeting: Option<Meeting>, corrects: Option<NoticeId> },
+    Proposed { title: String, applications: Vec<ApplicationId>, meeting: Option<Meeting>, corrects: Option<NoticeId> },
     /// Published on the bureau's website: the clock runs from the next working day.
     #[serde(rename = "notice.published.v1")]
     Published {
@@ -48,9 +48,9 @@ pub enum NoticeEvent {
         last_day: NaiveDate,
         earliest_decision: NaiveDate,
     },
-    /// A case was taken off by an upheld objection (5.3.g).
-    #[serde(rename = "notice.case_removed.v1")]
-    CaseRemoved { case: CaseId },
+    /// An application was taken off by an upheld objection (5.3.g).
+    #[serde(rename = "notice.application_removed.v1")]
+    ApplicationRemoved { application: ApplicationId },
 }
 
 impl Event for NoticeEvent {
@@ -60,7 +60,7 @@ impl Event for NoticeEvent {
         match self {
             NoticeEvent::Proposed { .. } => "5.3.b",
             NoticeEvent::Published { .. } => "5.3.d",
-            NoticeEvent::CaseRemoved { .. } => "5.3.g",
+            NoticeEvent::ApplicationRemoved { .. } => "5.3.g",
         }
     }
 }
@@ -89,10 +89,10 @@ pub struct Notice {
     pub seq: u32,
     /// Its title.
     pub title: String,
-    /// The cases on it.
-    pub cases: Vec<CaseId>,
-    /// Cases taken off again.
-    pub removed: Vec<CaseId>,
+    /// The applications on it.
+    pub applications: Vec<ApplicationId>,
+    /// Applications taken off again.
+    pub removed: Vec<ApplicationId>,
     /// The meeting that decided the list.
     pub meeting: Option<Meeting>,
     /// The notice it corrects.
@@ -102,23 +102,23 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Decides a list of cases (5.3.b).
+    /// Decides a list of applications (5.3.b).
     ///
     /// # Errors
-    /// No cases; no title; no minutes where the chain asks for a meeting (that is the chain's to see).
+    /// No applications; no title; no minutes where the chain asks for a meeting (that is the chain's to see).
     pub fn propose(
         title: String,
-        cases: Vec<CaseId>,
+        applications: Vec<ApplicationId>,
         meeting: Option<Meeting>,
         corrects: Option<NoticeId>,
     ) -> Result<NoticeEvent, Refusal> {
-        if cases.is_empty() {
+        if applications.is_empty() {
             return Err(Refusal::Plain("请至少选择一个拟认定品牌。"));
         }
         if title.trim().is_empty() {
             return Err(Refusal::Plain("请填写公示标题。"));
         }
-        Ok(NoticeEvent::Proposed { title, cases, meeting, corrects })
+        Ok(NoticeEvent::Proposed { title, applications, meeting, corrects })
     }
 
     /// Publishes the list: the clock starts with the website's evidence (5.3.c, 5.3.d).
@@ -148,20 +148,20 @@ impl Notice {
         Ok(NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision })
     }
 
-    /// Whether a list of `cases` corrects this notice: it is out, and one of them left it to be corrected (5.3.g).
+    /// Whether a list of `applications` corrects this notice: it is out, and one of them left it to be corrected (5.3.g).
     ///
     /// # Errors
     /// Not out yet, or none of them left it.
-    pub fn corrected_by(&self, cases: &[CaseId]) -> Result<(), Refusal> {
-        if self.period.is_some() && cases.iter().any(|case| self.removed.contains(case)) {
+    pub fn corrected_by(&self, applications: &[ApplicationId]) -> Result<(), Refusal> {
+        if self.period.is_some() && applications.iter().any(|application| self.removed.contains(application)) {
             return Ok(());
         }
         Err(Refusal::Plain("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。"))
     }
 
-    /// Cases still on the list.
-    pub fn standing(&self) -> impl Iterator<Item = CaseId> + '_ {
-        self.cases.iter().copied().filter(|case| !self.removed.contains(case))
+    /// Applications still on the list.
+    pub fn standing(&self) -> impl Iterator<Item = ApplicationId> + '_ {
+        self.applications.iter().copied().filter(|application| !self.removed.contains(application))
     }
 
     /// Folds a whole stream; none where it does not begin with a proposal.
@@ -169,9 +169,9 @@ impl Notice {
     pub fn fold<'a>(id: NoticeId, events: impl IntoIterator<Item = &'a Recorded<NoticeEvent>>) -> Option<Notice> {
         let mut events = events.into_iter();
         let first = events.next()?;
-        let NoticeEvent::Proposed { title, cases, meeting, corrects } = first.event.clone() else { return None };
+        let NoticeEvent::Proposed { title, applications, meeting, corrects } = first.event.clone() else { return None };
         let mut notice =
-            Notice { id, seq: first.seq, title, cases, removed: Vec::new(), meeting, corrects, period: None };
+            Notice { id, seq: first.seq, title, applications, removed: Vec::new(), meeting, corrects, period: None };
         for event in events {
             notice.seq = event.seq;
             match event.event.clone() {
@@ -179,7 +179,7 @@ impl Notice {
                 NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision } => {
                     notice.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
                 }
-                NoticeEvent::CaseRemoved { case } => notice.removed.push(case),
+                NoticeEvent::ApplicationRemoved { application } => notice.removed.push(application),
             }
         }
         Some(notice)

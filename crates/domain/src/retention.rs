@@ -1,8 +1,8 @@
 //! How long which records are kept (PIPL 19, 47), and from which day their time runs.
 
 use crate::{
+    application::Application,
     calendar::shanghai_date,
-    case::Case,
     coded::coded,
     policy::{Retention, Rule},
 };
@@ -16,7 +16,7 @@ coded! {
         Drafts = "drafts" "从未提交的草稿和花名册",
         Declined = "declined" "未通过、未入选、撤回的申报及其花名册",
         Rosters = "rosters" "培育周期已结束的花名册",
-        Cases = "cases" "申报和认定档案",
+        Applications = "applications" "申报和认定档案",
         Intakes = "intakes" "复核未通过的存量导入",
         AccessLog = "access_log" "访问日志",
         Sessions = "sessions" "会话、一次性链接和表单防重记录",
@@ -55,7 +55,7 @@ impl Record {
             Record::Drafts => "retention.draft_months",
             Record::Declined | Record::Intakes => "retention.declined_years",
             Record::Rosters => "retention.roster_years",
-            Record::Cases => "retention.case_years",
+            Record::Applications => "retention.application_years",
             Record::AccessLog => "retention.access_log_months",
             Record::Sessions => "retention.session_days",
             Record::Requests => "retention.request_years",
@@ -71,7 +71,7 @@ impl Record {
             Record::Drafts => &retention.draft_months,
             Record::Declined | Record::Intakes => &retention.declined_years,
             Record::Rosters => &retention.roster_years,
-            Record::Cases => &retention.case_years,
+            Record::Applications => &retention.application_years,
             Record::AccessLog => &retention.access_log_months,
             Record::Sessions => &retention.session_days,
             Record::Requests => &retention.request_years,
@@ -96,36 +96,36 @@ impl Record {
     }
 }
 
-/// From which day the time of a case's papers runs, and as what; none while it may still go on. A title has its cycle's end,
+/// From which day the time of an application's papers runs, and as what; none while it may still go on. A title has its cycle's end,
 /// an attempt without one the day it ended.
 #[must_use]
-pub fn papers_end(case: &Case) -> Option<(Record, NaiveDate)> {
-    match &case.recognition {
-        Some(title) => Some((Record::Cases, title.cycle_ends)),
-        None => case.state().ended().then(|| (Record::Declined, shanghai_date(case.since))),
+pub fn papers_end(application: &Application) -> Option<(Record, NaiveDate)> {
+    match &application.recognition {
+        Some(title) => Some((Record::Applications, title.cycle_ends)),
+        None => application.state().ended().then(|| (Record::Declined, shanghai_date(application.since))),
     }
 }
 
-/// What a version of a roster is to the cases of its brand.
+/// What a version of a roster is to the applications of its brand.
 #[derive(Clone, Debug)]
 pub struct RosterUse<'a> {
     /// The day it was filed into the ledger's roster.
     pub committed: NaiveDate,
-    /// The cases submitted with it.
-    pub pinned_by: Vec<&'a Case>,
+    /// The applications submitted with it.
+    pub pinned_by: Vec<&'a Application>,
     /// Whether it is the newest of its roster and the brand may still submit it: a draft is open, or the brand stands in the
     /// pool.
     pub wanted: bool,
 }
 
-/// From which day the time of a version runs, and as what; none while a case needs it. Where several cases were filed with
+/// From which day the time of a version runs, and as what; none while an application needs it. Where several applications were filed with
 /// it, the longest counts.
 #[must_use]
 pub fn roster_end(version: &RosterUse<'_>, retention: &Retention, today: NaiveDate) -> Option<(Record, NaiveDate)> {
     let mut ends = Vec::new();
-    for case in &version.pinned_by {
-        let (record, day) = papers_end(case)?;
-        ends.push((if record == Record::Cases { Record::Rosters } else { record }, day));
+    for application in &version.pinned_by {
+        let (record, day) = papers_end(application)?;
+        ends.push((if record == Record::Applications { Record::Rosters } else { record }, day));
     }
     match ends.iter().copied().min_by_key(|(record, day)| record.until(retention, today) - *day) {
         Some(longest) => Some(longest),

@@ -1,7 +1,7 @@
 //! A round (申报批次): one call for applications under one policy version, with its window, deadline and quotas.
 
 use crate::{
-    case::{Refusal, Window},
+    application::{Refusal, Window},
     event::{Event, Recorded},
     ids::{AreaCode, RoundId},
 };

@@ -4,11 +4,11 @@
 //! changed: a kind that must look different gets a new version and a new line, and the old line stays.
 
 use domain::{
+    application::{Application, ApplicationEvent},
     brand::BrandEvent,
-    case::{Case, CaseEvent},
     event::{Event, Recorded},
     house::HouseEvent,
-    ids::CaseId,
+    ids::ApplicationId,
     matter::MatterEvent,
     notice::NoticeEvent,
     rights::RightsEvent,
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 const GOLDEN: &str = include_str!("data/events.jsonl");
 
 const SOURCES: [&str; 7] = [
-    include_str!("../src/case/event.rs"),
+    include_str!("../src/application/event.rs"),
     include_str!("../src/brand.rs"),
     include_str!("../src/round.rs"),
     include_str!("../src/notice.rs"),
@@ -44,7 +44,7 @@ fn every_event_ever_written_is_still_read() {
     for line in lines() {
         let kind = line["kind"].as_str().expect("a kind");
         match kind.split('.').next() {
-            Some("case") => reads_back::<CaseEvent>(&line),
+            Some("application") => reads_back::<ApplicationEvent>(&line),
             Some("brand") => reads_back::<BrandEvent>(&line),
             Some("round") => reads_back::<RoundEvent>(&line),
             Some("notice") => reads_back::<NoticeEvent>(&line),
@@ -73,9 +73,11 @@ fn every_kind_of_event_has_a_golden_line() {
 
 #[test]
 fn a_whole_life_still_folds() {
-    let events: Vec<Recorded<CaseEvent>> = lines()
+    let events: Vec<Recorded<ApplicationEvent>> = lines()
         .filter(|line| {
-            line["kind"].as_str().is_some_and(|kind| kind.starts_with("case.") && !kind.starts_with("case.imported"))
+            line["kind"]
+                .as_str()
+                .is_some_and(|kind| kind.starts_with("application.") && !kind.starts_with("application.imported"))
         })
         .zip(1..)
         .map(|(line, seq)| Recorded {
@@ -86,6 +88,6 @@ fn a_whole_life_still_folds() {
             event: serde_json::from_value(line).unwrap(),
         })
         .collect();
-    let case = Case::fold(CaseId(1), &events).expect("folds");
-    assert_eq!(case.seq as usize, events.len());
+    let application = Application::fold(ApplicationId(1), &events).expect("folds");
+    assert_eq!(application.seq as usize, events.len());
 }

@@ -3,15 +3,15 @@
 
 use crate::{
     Error,
-    entities::{brand_summary, brand_unit, case_summary, event, matter_summary, notice_summary, round_summary},
+    entities::{application_summary, brand_summary, brand_unit, event, matter_summary, notice_summary, round_summary},
     log,
 };
 use chrono::NaiveDate;
 use domain::{
+    application::{Application, ApplicationEvent, DisbursementState, Stage},
     brand::{Brand, BrandEvent},
-    case::{Case, CaseEvent, DisbursementState, Stage},
     event::Event,
-    ids::{BrandId, CaseId, MatterId, NoticeId, RoundId},
+    ids::{ApplicationId, BrandId, MatterId, NoticeId, RoundId},
     matter::{Matter, MatterEvent, MatterState},
     notice::{Notice, NoticeEvent},
     round::{Round, RoundEvent},
@@ -21,16 +21,18 @@ use sea_orm::{
     QueryOrder, QuerySelect, sea_query::OnConflict,
 };
 
-/// Loads a case: the fold of its events.
+/// Loads an application: the fold of its events.
 ///
 /// # Errors
-/// The database is away or the stream cannot be folded. None where there is no such case.
-pub async fn case(conn: &impl ConnectionTrait, id: CaseId) -> Result<Option<Case>, Error> {
-    let events = log::stream::<CaseEvent>(conn, id.0).await?;
+/// The database is away or the stream cannot be folded. None where there is no such application.
+pub async fn application(conn: &impl ConnectionTrait, id: ApplicationId) -> Result<Option<Application>, Error> {
+    let events = log::stream::<ApplicationEvent>(conn, id.0).await?;
     if events.is_empty() {
         return Ok(None);
     }
-    Case::fold(id, &events).map(Some).map_err(|_| Error::Unfoldable { stream: CaseEvent::STREAM, id: id.0 })
+    Application::fold(id, &events)
+        .map(Some)
+        .map_err(|_| Error::Unfoldable { stream: ApplicationEvent::STREAM, id: id.0 })
 }
 
 macro_rules! loaders {
@@ -73,12 +75,12 @@ macro_rules! overwrite {
     }};
 }
 
-/// Writes a case's summary.
+/// Writes an application's summary.
 ///
 /// # Errors
 /// The database is away.
-pub async fn write_case(conn: &impl ConnectionTrait, case: &Case) -> Result<(), Error> {
-    overwrite!(case_summary, conn, case_row(case))
+pub async fn write_application(conn: &impl ConnectionTrait, application: &Application) -> Result<(), Error> {
+    overwrite!(application_summary, conn, application_row(application))
 }
 
 /// Writes a brand's summary and who may see it.
@@ -125,44 +127,45 @@ pub async fn write_matter(conn: &impl ConnectionTrait, matter: &Matter) -> Resul
     overwrite!(matter_summary, conn, matter_row(matter))
 }
 
-/// The summary of a case.
+/// The summary of an application.
 #[must_use]
-pub fn case_row(case: &Case) -> case_summary::Model {
-    let turn = case.turn();
+pub fn application_row(application: &Application) -> application_summary::Model {
+    let turn = application.turn();
     let fen = |paid: bool| {
-        case.disbursements
+        application
+            .disbursements
             .values()
             .filter(|d| matches!(d.state, DisbursementState::Paid { .. }) == paid)
             .map(|d| d.amount.0)
             .sum()
     };
-    case_summary::Model {
-        id: case.id.0,
-        seq: i64::from(case.seq),
-        brand: case.brand.0,
-        round: case.round.map(|round| round.0),
-        title: case.title.clone(),
-        area: case.area.0.clone(),
-        lead_unit: case.lead_unit().0,
-        state: case.state().code().to_owned(),
+    application_summary::Model {
+        id: application.id.0,
+        seq: i64::from(application.seq),
+        brand: application.brand.0,
+        round: application.round.map(|round| round.0),
+        title: application.title.clone(),
+        area: application.area.0.clone(),
+        lead_unit: application.lead_unit().0,
+        state: application.state().code().to_owned(),
         hand: turn.hand.code().to_owned(),
         act: turn.act.to_owned(),
         clause: turn.clause.to_owned(),
-        due: case.due.map(day),
-        since: case.since.timestamp_millis(),
-        submitted_at: case.submitted_at.map(|at| at.timestamp_millis()),
-        rank: case.recommendation.as_ref().map(|(rank, _)| i64::from(*rank)),
-        employed: count(case.figures.employed),
-        poverty_alleviated: count(case.figures.poverty_alleviated),
-        trained: count(case.figures.trained),
-        open_objections: count(case.open_objections() as u64),
-        notice: match case.stage {
+        due: application.due.map(day),
+        since: application.since.timestamp_millis(),
+        submitted_at: application.submitted_at.map(|at| at.timestamp_millis()),
+        rank: application.recommendation.as_ref().map(|(rank, _)| i64::from(*rank)),
+        employed: count(application.figures.employed),
+        poverty_alleviated: count(application.figures.poverty_alleviated),
+        trained: count(application.figures.trained),
+        open_objections: count(application.open_objections() as u64),
+        notice: match application.stage {
             Stage::OnNotice { notice, .. } => Some(notice.0),
-            _ => case.proposed.map(|notice| notice.0),
+            _ => application.proposed.map(|notice| notice.0),
         },
-        document: case.recognition.as_ref().map(|title| title.document.clone()),
-        announced_on: case.recognition.as_ref().map(|title| day(title.announced_on)),
-        cycle_ends: case.recognition.as_ref().map(|title| day(title.cycle_ends)),
+        document: application.recognition.as_ref().map(|title| title.document.clone()),
+        announced_on: application.recognition.as_ref().map(|title| day(title.announced_on)),
+        cycle_ends: application.recognition.as_ref().map(|title| day(title.cycle_ends)),
         paid_fen: fen(true),
         open_fen: fen(false),
     }
@@ -182,7 +185,7 @@ pub fn brand_row(brand: &Brand) -> brand_summary::Model {
         titled_on: title.map(|title| day(title.on)),
         document: title.map(|title| title.document.clone()),
         plaque: title.and_then(|title| title.plaque.clone()),
-        titled_case: title.map(|title| title.case.0),
+        titled_case: title.map(|title| title.application.0),
     }
 }
 
@@ -227,7 +230,7 @@ pub fn matter_row(matter: &Matter) -> matter_summary::Model {
         act: matter.act.clone(),
         level: matter.level.code().to_owned(),
         area: matter.area.as_ref().map(|area| area.0.clone()),
-        case_id: matter.case.map(|case| case.0),
+        application_id: matter.application.map(|application| application.0),
         state: match matter.state {
             MatterState::Open => "open",
             MatterState::SentBack => "sent_back",
@@ -263,7 +266,7 @@ pub async fn compare_with_replay(conn: &impl ConnectionTrait) -> Result<Vec<Stri
         }};
     }
     compare!(BrandEvent, BrandId, brand, brand_row, brand_summary);
-    compare!(CaseEvent, CaseId, case, case_row, case_summary);
+    compare!(ApplicationEvent, ApplicationId, application, application_row, application_summary);
     compare!(RoundEvent, RoundId, round, round_row, round_summary);
     compare!(NoticeEvent, NoticeId, notice, notice_row, notice_summary);
     compare!(MatterEvent, MatterId, matter, matter_row, matter_summary);

@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, fmt::Write, path::Path};
 
 const TABLE: &str = "tests/access-matrix.txt";
 
-const HEAD: &str = "# Who is let in where. Own: the case's own unit and county; other: another unit, another county.\n\
+const HEAD: &str = "# Who is let in where. Own: the application's own unit and county; other: another unit, another county.\n\
                     # in: let in; hidden: answers as if it did not exist; refused: known, but somebody else's act;\n\
                     # sign-in: sent to the sign-in page. Written by the test access_matrix with ZIHAO_WRITE_MATRIX=1.\n";
 
@@ -46,29 +46,32 @@ impl Askers {
 /// What each name in an address stands for in the story.
 async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     let city = &story.city;
-    let case = city.case(story.case).await;
+    let application = city.application(story.application).await;
     let decline = Act::DecideObjection {
-        case: story.case,
+        application: story.application,
         objection: domain::ids::ObjectionId(1),
-        outcome: domain::case::ObjectionOutcome::Dismissed,
+        outcome: domain::application::ObjectionOutcome::Dismissed,
         reason: "查无实据".into(),
     };
     let new = app::objections::NewObjection {
         notice: story.notice,
-        case: story.case,
+        application: story.application,
         text: "花名册中有人并未在该单位就业。".into(),
         contact: String::new(),
         files: vec![],
     };
     app::objections::lodge(&city.app, new).await.expect("an objection");
-    let seen = city.case(story.case).await.seq;
+    let seen = city.application(story.application).await.seq;
     let waiting = app::matters::propose(&city.app, &story.hands.city, &decline, Some(seen), "拟不予支持").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
-    let file = app::attachments::of_case(city.app.db().reader(), story.case).await.expect("the case's files")[0].id;
+    let file = app::attachments::of_application(city.app.db().reader(), story.application)
+        .await
+        .expect("the application's files")[0]
+        .id;
     BTreeMap::from([
-        ("{case}", story.case.to_string()),
-        ("{brand}", case.brand.to_string()),
-        ("units", case.lead_unit().to_string()),
+        ("{application}", story.application.to_string()),
+        ("{brand}", application.brand.to_string()),
+        ("units", application.lead_unit().to_string()),
         ("{round}", story.round.to_string()),
         ("rounds", story.round.to_string()),
         ("notices", story.notice.to_string()),
@@ -112,7 +115,7 @@ async fn existing(story: &Story) -> i64 {
 /// A list of the brand's people that the county agreed to give out, packed once.
 async fn comparison(story: &Story) -> domain::ids::ComparisonId {
     let (app, hands) = (&story.city.app, &story.hands);
-    let brand = story.city.case(story.case).await.brand;
+    let brand = story.city.application(story.application).await.brand;
     let filed = app::comparisons::filed(app, &hands.county, brand).await.expect("filed rosters");
     let release = domain::comparison::Release {
         source: domain::comparison::Source::RealName,
@@ -133,7 +136,7 @@ async fn comparison(story: &Story) -> domain::ids::ComparisonId {
     id
 }
 
-/// A request of a person about their data, registered by the case's own county.
+/// A request of a person about their data, registered by the application's own county.
 async fn rights(story: &Story) -> domain::ids::RightsRequestId {
     let (app, county) = (&story.city.app, &story.hands.county);
     let request = app::rights::NewRequest {
@@ -154,7 +157,7 @@ async fn import(story: &Story) -> ImportId {
     let (app, unit) = (&story.city.app, &story.unit);
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>("姓名,证件号码\n".as_bytes().to_vec())]);
     let file = app::attachments::receive(app, 1 << 20, "培训花名册.csv", sheet).await.expect("a file is stored");
-    let brand = story.city.case(story.case).await.brand;
+    let brand = story.city.application(story.application).await.brand;
     let own = unit.unit.expect("a unit's account");
     let import = app::rosters::begin_import(app, unit, brand, own, SheetKind::Training, 2024, &file).await;
     let import = import.expect("a check begins");
@@ -162,7 +165,7 @@ async fn import(story: &Story) -> ImportId {
     import
 }
 
-/// The address as the story has it: `{case}` by its name, `{id}` by the word before it.
+/// The address as the story has it: `{application}` by its name, `{id}` by the word before it.
 fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
     let mut before = "";
     let mut segments = Vec::new();
@@ -245,19 +248,22 @@ async fn everybody_is_let_in_where_the_table_says() {
 }
 
 #[tokio::test]
-async fn another_countys_case_answers_as_if_it_did_not_exist_by_any_address() {
+async fn another_countys_application_answers_as_if_it_did_not_exist_by_any_address() {
     let story = Story::on_notice().await;
     let askers = Askers::of(&story).await;
     let things = things(&story).await;
     let strangers = ["unit-other", "county-other", "expert", "admin"];
     let mut asked = 0;
     for (method, path) in House::routes().lines().iter().flat_map(each_act) {
-        assert!(!path.contains("/cases/{") || path.contains("{case}"), "{path}: the gate knows a case as {{case}}");
-        if !path.contains("{case}") {
+        assert!(
+            !path.contains("/applications/{") || path.contains("{application}"),
+            "{path}: the gate knows an application as {{application}}"
+        );
+        if !path.contains("{application}") {
             continue;
         }
         let path = filled(&path, &things);
-        let nowhere = path.replace(&format!("/{}", things["{case}"]), "/999999");
+        let nowhere = path.replace(&format!("/{}", things["{application}"]), "/999999");
         for (name, asker) in askers.0.iter().filter(|(name, _)| strangers.contains(name)) {
             let answered = story.house.ask(asker.as_ref(), &method, &path).await;
             let missing = story.house.ask(asker.as_ref(), &method, &nowhere).await;
@@ -266,5 +272,5 @@ async fn another_countys_case_answers_as_if_it_did_not_exist_by_any_address() {
             asked += 1;
         }
     }
-    assert!(asked > 0, "addresses that name a case were asked");
+    assert!(asked > 0, "addresses that name an application were asked");
 }

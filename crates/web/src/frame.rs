@@ -104,7 +104,7 @@ pub(crate) struct DemoBarView {
 pub(crate) struct OnBehalf {
     /// Whose application it is and what it still asks for, in sentences.
     pub(crate) line: String,
-    /// The case at the desk.
+    /// The application at the desk.
     pub(crate) desk: Link,
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn server_error(frame: Frame, number: impl Into<String>) -> Response 
     with(StatusCode::INTERNAL_SERVER_ERROR, &MessagePage { frame, lines, number: number.into(), links })
 }
 
-/// What was sent was not taken: the case moved on, the session ended, too many came. Says why and what changed, and keeps
+/// What was sent was not taken: the application moved on, the session ended, too many came. Says why and what changed, and keeps
 /// what was typed.
 #[derive(Template)]
 #[template(path = "shared/stale.html")]
@@ -136,7 +136,7 @@ mod tests {
             let frame = frame(Room::Desk, "办件已有变化", "/desk");
             let changes = vec!["10月9日 15:20 陈某某（审核）退回经办：缺推荐表盖章页。".into()];
             let typed = vec![("退回原因".into(), "推荐表第 2 页缺公章。\n花名册 37 行需修改。".into())];
-            let back = Link::new("查看办件现状", "/desk/cases/12");
+            let back = Link::new("查看办件现状", "/desk/applications/12");
             let lines = vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()];
             vec![("full", Self { frame, lines, changes, typed, back })]
         }

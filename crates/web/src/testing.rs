@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     access::Actor,
-    ids::{CaseId, NoticeId, RoundId},
+    ids::{ApplicationId, NoticeId, RoundId},
 };
 use tower::ServiceExt;
 
@@ -121,7 +121,7 @@ pub(crate) struct Story {
     pub(crate) house: House,
     pub(crate) unit: Actor,
     pub(crate) round: RoundId,
-    pub(crate) case: CaseId,
+    pub(crate) application: ApplicationId,
     pub(crate) notice: NoticeId,
 }
 
@@ -131,14 +131,14 @@ impl Story {
         let hands = city.hands().await;
         let round = city.round(&hands.city).await;
         let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-        let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id;
-        city.reviewed(&hands, case).await;
-        city.recommended(&hands, case, 1).await;
-        city.in_review(&hands, case).await;
+        let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id;
+        city.reviewed(&hands, application).await;
+        city.recommended(&hands, application, 1).await;
+        city.in_review(&hands, application).await;
         city.go_to("2025-04-02 10:00");
-        let notice = city.on_notice(&hands, &[case]).await;
+        let notice = city.on_notice(&hands, &[application]).await;
         let house = House::new(&city.app);
-        Story { city, hands, house, unit, round, case, notice }
+        Story { city, hands, house, unit, round, application, notice }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{App, Error, Result, matters, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role},
-    case::Refusal,
+    application::Refusal,
     event::Moment,
     ids::{AccountId, OfficeId},
     person_name::mask_name,

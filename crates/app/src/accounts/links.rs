@@ -5,7 +5,7 @@ use crate::{App, Error, Result, Verb, sessions};
 use chrono::Duration;
 use domain::{
     access::{Administrator, Role},
-    case::Refusal,
+    application::Refusal,
     event::Moment,
     ids::AccountId,
 };

@@ -6,7 +6,7 @@ use super::{
 use crate::{App, Error, FieldError, Result, Verb, matters, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
-    case::Refusal,
+    application::Refusal,
     ids::{AccountId, OfficeId, UnitId},
     person_name::PersonName,
     policy::Step,

@@ -4,9 +4,9 @@ use super::{Answers, draft};
 use crate::{App, Error, Result, Verb, attachments, facts, rosters, seals};
 use domain::{
     access::{Actor, Role, UnitMember},
+    application::{Application, ApplicationEvent, Filing, Pinned, State},
     brand::BrandEvent,
-    case::{Case, CaseEvent, Filing, Pinned, State},
-    ids::CaseId,
+    ids::ApplicationId,
     level::Level,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -17,16 +17,16 @@ use storage::entities::submission;
 ///
 /// # Errors
 /// Materials incomplete, each named with its clause; outside the window; somebody acted since the page was drawn.
-pub async fn submit(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Result<()> {
+pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(case).await?;
-    let unit = filer(actor, &case)?;
-    crate::cases::check_seen(&verb, &case, seen).await?;
-    let round = verb.round(case.round.ok_or(Error::NotFound)?).await?;
-    let policy = verb.policy(&case.policy)?;
-    let (filing, facts) = prepare(&mut verb, &case, policy.review.county_days.value).await?;
-    let event = case.submit(&unit, &facts, round.window(), filing)?;
-    file(&mut verb, &mut case, event).await?;
+    let mut application = verb.application(application).await?;
+    let unit = filer(actor, &application)?;
+    crate::applications::check_seen(&verb, &application, seen).await?;
+    let round = verb.round(application.round.ok_or(Error::NotFound)?).await?;
+    let policy = verb.policy(&application.policy)?;
+    let (filing, facts) = prepare(&mut verb, &application, policy.review.county_days.value).await?;
+    let event = application.submit(&unit, &facts, round.window(), filing)?;
+    file(&mut verb, &mut application, event).await?;
     verb.commit().await
 }
 
@@ -34,62 +34,72 @@ pub async fn submit(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Result
 ///
 /// # Errors
 /// As [`submit`]; not in the unit's hands.
-pub async fn resubmit(app: &App, actor: &Actor, case: CaseId, seen: u32) -> Result<()> {
+pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(case).await?;
-    let unit = filer(actor, &case)?;
-    crate::cases::check_seen(&verb, &case, seen).await?;
-    let policy = verb.policy(&case.policy)?;
-    let (filing, facts) = prepare(&mut verb, &case, policy.review.county_days.value).await?;
-    let event = case.resubmit(&unit, &facts, filing)?;
-    file(&mut verb, &mut case, event).await?;
+    let mut application = verb.application(application).await?;
+    let unit = filer(actor, &application)?;
+    crate::applications::check_seen(&verb, &application, seen).await?;
+    let policy = verb.policy(&application.policy)?;
+    let (filing, facts) = prepare(&mut verb, &application, policy.review.county_days.value).await?;
+    let event = application.resubmit(&unit, &facts, filing)?;
+    file(&mut verb, &mut application, event).await?;
     verb.commit().await
 }
 
 /// The lead unit files; a county files what it keyed in for the unit.
-fn filer(actor: &Actor, case: &Case) -> Result<UnitMember> {
-    if case.on_behalf && actor.county_reviewer(&case.area).is_ok() {
-        let for_unit = Actor { role: Role::Unit, unit: Some(case.lead_unit()), ..actor.clone() };
-        return Ok(for_unit.unit_member(case.lead_unit())?);
+fn filer(actor: &Actor, application: &Application) -> Result<UnitMember> {
+    if application.on_behalf && actor.county_reviewer(&application.area).is_ok() {
+        let for_unit = Actor { role: Role::Unit, unit: Some(application.lead_unit()), ..actor.clone() };
+        return Ok(for_unit.unit_member(application.lead_unit())?);
     }
-    Ok(actor.unit_member(case.lead_unit())?)
+    Ok(actor.unit_member(application.lead_unit())?)
 }
 
-async fn prepare(verb: &mut Verb, case: &Case, days: u32) -> Result<(Filing, domain::case::Facts)> {
-    let answers = draft(verb.app(), verb.conn(), case.id).await?;
-    let facts = facts::of_draft(verb, case, &answers, Level::County).await?;
-    let rosters = rosters::pin(verb.conn(), case.brand, rosters::years(verb.today())).await?;
-    let no = submission::Entity::find().filter(submission::Column::CaseId.eq(case.id.0)).all(verb.conn()).await?.len();
+async fn prepare(
+    verb: &mut Verb,
+    application: &Application,
+    days: u32,
+) -> Result<(Filing, domain::application::Facts)> {
+    let answers = draft(verb.app(), verb.conn(), application.id).await?;
+    let facts = facts::of_draft(verb, application, &answers, Level::County).await?;
+    let rosters = rosters::pin(verb.conn(), application.brand, rosters::years(verb.today())).await?;
+    let no = submission::Entity::find()
+        .filter(submission::Column::ApplicationId.eq(application.id.0))
+        .all(verb.conn())
+        .await?
+        .len();
     let pinned = Pinned {
         submission: u32::try_from(no).unwrap_or(u32::MAX - 1) + 1,
-        digest: content_digest(verb.app(), verb.conn(), case, &answers).await?,
+        digest: content_digest(verb.app(), verb.conn(), application, &answers).await?,
         rosters,
     };
     let title = answers.text("brand", "brand_name").trim().to_owned();
-    Ok((Filing { title, units: case.units.clone(), pinned, due: verb.due_in(days) }, facts))
+    Ok((Filing { title, units: application.units.clone(), pinned, due: verb.due_in(days) }, facts))
 }
 
-async fn file(verb: &mut Verb, case: &mut Case, event: CaseEvent) -> Result<()> {
-    let (CaseEvent::Submitted { title, pinned, .. } | CaseEvent::Resubmitted { title, pinned, .. }) = &event else {
+async fn file(verb: &mut Verb, application: &mut Application, event: ApplicationEvent) -> Result<()> {
+    let (ApplicationEvent::Submitted { title, pinned, .. } | ApplicationEvent::Resubmitted { title, pinned, .. }) =
+        &event
+    else {
         return Err(Error::Internal("filing made another event".into()));
     };
-    let answers = serde_json::to_string(&draft(verb.app(), verb.conn(), case.id).await?)?;
-    let key = format!("{}/{}", case.id, pinned.submission);
+    let answers = serde_json::to_string(&draft(verb.app(), verb.conn(), application.id).await?)?;
+    let key = format!("{}/{}", application.id, pinned.submission);
     let row = submission::ActiveModel {
-        case_id: Set(case.id.0),
+        application_id: Set(application.id.0),
         no: Set(i64::from(pinned.submission)),
         answers_sealed: Set(verb.seal(seals::SUBMISSION_ANSWERS.key(&key), &answers)),
         digest: Set(pinned.digest.clone()),
         at: Set(verb.now().timestamp_millis()),
     };
     submission::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    let mut brand = verb.brand(case.brand).await?;
+    let mut brand = verb.brand(application.brand).await?;
     if brand.name != *title {
         verb.append_brand(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
     }
-    let unconfirmed = verb.policy(&case.policy)?.comparing.unconfirmed.value;
-    rosters::freeze(verb, case.brand, &pinned.rosters, unconfirmed).await?;
-    verb.append_case(case, event).await
+    let unconfirmed = verb.policy(&application.policy)?.comparing.unconfirmed.value;
+    rosters::freeze(verb, application.brand, &pinned.rosters, unconfirmed).await?;
+    verb.append_application(application, event).await
 }
 
 /// Takes the application back, any time before the notice (5.1.a). A county gives up only a draft that it keyed in, and
@@ -97,18 +107,21 @@ async fn file(verb: &mut Verb, case: &mut Case, event: CaseEvent) -> Result<()> 
 ///
 /// # Errors
 /// The notice is out, or the attempt has ended; a county gives no reason.
-pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, seen: u32, reason: &str) -> Result<()> {
+pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen: u32, reason: &str) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let mut case = verb.case(case).await?;
-    let unit =
-        if case.state() == State::Drafting { filer(actor, &case)? } else { actor.unit_member(case.lead_unit())? };
-    crate::cases::check_seen(&verb, &case, seen).await?;
+    let mut application = verb.application(application).await?;
+    let unit = if application.state() == State::Drafting {
+        filer(actor, &application)?
+    } else {
+        actor.unit_member(application.lead_unit())?
+    };
+    crate::applications::check_seen(&verb, &application, seen).await?;
     if actor.role == Role::County && reason.trim().is_empty() {
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
-    let event = case.withdraw(&unit, reason.trim().to_owned())?;
-    verb.append_case(&mut case, event).await?;
-    crate::acts::ended(&mut verb, &case, None).await?;
+    let event = application.withdraw(&unit, reason.trim().to_owned())?;
+    verb.append_application(&mut application, event).await?;
+    crate::acts::ended(&mut verb, &application, None).await?;
     verb.commit().await
 }
 
@@ -116,9 +129,9 @@ pub async fn withdraw(app: &App, actor: &Actor, case: CaseId, seen: u32, reason:
 ///
 /// # Errors
 /// The database is away, or the submission does not open.
-pub async fn submitted(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Option<Answers>> {
+pub async fn submitted(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Answers>> {
     let row = submission::Entity::find()
-        .filter(submission::Column::CaseId.eq(case.0))
+        .filter(submission::Column::ApplicationId.eq(application.0))
         .order_by_desc(submission::Column::No)
         .one(conn)
         .await?;
@@ -129,13 +142,18 @@ pub async fn submitted(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> 
 ///
 /// # Errors
 /// There is no such filing.
-pub async fn submitted_as(app: &App, conn: &impl ConnectionTrait, case: CaseId, no: u32) -> Result<Answers> {
-    let row = submission::Entity::find_by_id((case.0, i64::from(no))).one(conn).await?.ok_or(Error::NotFound)?;
+pub async fn submitted_as(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    application: ApplicationId,
+    no: u32,
+) -> Result<Answers> {
+    let row = submission::Entity::find_by_id((application.0, i64::from(no))).one(conn).await?.ok_or(Error::NotFound)?;
     open_submission(app, &row)
 }
 
 fn open_submission(app: &App, row: &submission::Model) -> Result<Answers> {
-    let context = seals::SUBMISSION_ANSWERS.key(&format!("{}/{}", row.case_id, row.no));
+    let context = seals::SUBMISSION_ANSWERS.key(&format!("{}/{}", row.application_id, row.no));
     Ok(serde_json::from_str(&app.open_text(context, &row.answers_sealed)?)?)
 }
 
@@ -144,13 +162,18 @@ fn open_submission(app: &App, row: &submission::Model) -> Result<Answers> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn content_digest(app: &App, conn: &impl ConnectionTrait, case: &Case, answers: &Answers) -> Result<String> {
-    let files: BTreeSet<String> = attachments::of_case(conn, case.id)
+pub async fn content_digest(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    application: &Application,
+    answers: &Answers,
+) -> Result<String> {
+    let files: BTreeSet<String> = attachments::of_application(conn, application.id)
         .await?
         .into_iter()
         .filter(|file| !file.slot.starts_with("signed_form"))
         .map(|file| format!("{}={}", file.slot, file.digest))
         .collect();
-    let content = serde_json::to_vec(&(case.id, answers, files))?;
+    let content = serde_json::to_vec(&(application.id, answers, files))?;
     Ok(app.vault().mac("submission", &content).to_string())
 }

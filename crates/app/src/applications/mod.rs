@@ -1,24 +1,26 @@
 //! Applications as the unit works on them: begin, type, hand in, correct, take back (5.1, 7.2.b).
 
 mod filing;
+mod reading;
 mod sections;
 mod starting;
 
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
+pub use reading::{check_seen, history, may_see, visible};
 pub use sections::{Progress, SectionState, draft, key_of_section, save_section, section_keys, section_of, sections};
 pub(crate) use sections::{is_required, may_change};
 pub use starting::{keyed_in, set_partners, start_application, start_on_behalf};
 
 use crate::Result;
 use domain::{
-    case::Case,
-    ids::{BrandId, CaseId, UnitId},
+    application::Application,
+    ids::{ApplicationId, BrandId, UnitId},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use storage::entities::{brand_summary, case_summary};
+use storage::entities::{application_summary, brand_summary};
 
 /// Answers of one section, by field id. Lists are arrays of objects; everything else is text.
 pub type SectionAnswers = BTreeMap<String, Value>;
@@ -67,19 +69,19 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
         .await?)
 }
 
-/// The cases of a brand, the oldest first.
+/// The applications of a brand, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn cases_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Case>> {
-    let rows = case_summary::Entity::find()
-        .filter(case_summary::Column::Brand.eq(brand.0))
-        .order_by_asc(case_summary::Column::Id)
+pub async fn applications_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Application>> {
+    let rows = application_summary::Entity::find()
+        .filter(application_summary::Column::Brand.eq(brand.0))
+        .order_by_asc(application_summary::Column::Id)
         .all(conn)
         .await?;
-    let mut cases = Vec::with_capacity(rows.len());
+    let mut applications = Vec::with_capacity(rows.len());
     for row in rows {
-        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
     }
-    Ok(cases)
+    Ok(applications)
 }

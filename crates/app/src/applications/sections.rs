@@ -4,8 +4,8 @@ use super::{Answers, SectionAnswers};
 use crate::{App, Error, FieldError, Result, Verb, attachments, rosters, seals};
 use domain::{
     access::Actor,
-    case::{Case, State},
-    ids::CaseId,
+    application::{Application, State},
+    ids::ApplicationId,
     policy::{Field, FieldKind, Policy, Repeat, RequiredWhen},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
@@ -51,76 +51,84 @@ pub struct SectionState {
 pub async fn save_section(
     app: &App,
     actor: &Actor,
-    case: CaseId,
+    application: ApplicationId,
     key: &str,
     answers: &SectionAnswers,
 ) -> Result<Vec<FieldError>> {
     let mut verb = app.begin(Some(actor)).await?;
-    let case = verb.case(case).await?;
-    may_change(actor, &case, Some(key_of_section(key)))?;
-    let policy = verb.policy(&case.policy)?;
+    let application = verb.application(application).await?;
+    may_change(actor, &application, Some(key_of_section(key)))?;
+    let policy = verb.policy(&application.policy)?;
     let section = section_of(&policy, key).ok_or(Error::NotFound)?;
-    if key_of_section(key) == "unit" && !case.units.iter().any(|unit| key == format!("unit/{unit}")) {
+    if key_of_section(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
         return Err(Error::NotFound);
     }
     let kept = keep_known(&section.fields, answers);
-    let present = attachments::slots(verb.conn(), case.id).await?;
+    let present = attachments::slots(verb.conn(), application.id).await?;
     let missing = missing_in(&section.fields, key, &kept, &present, &policy);
-    write_section(&mut verb, case.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
+    write_section(&mut verb, application.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
     verb.commit().await?;
     Ok(missing)
 }
 
-/// Whether the actor may change a part of a case now: a form section, or none for files that are no form field.
-/// Partners of a joint brand read the case and file only their own rosters; a county types only into what it keyed in.
-pub(crate) fn may_change(actor: &Actor, case: &Case, section: Option<&str>) -> Result<()> {
-    if actor.county_reviewer(&case.area).is_ok() {
-        if !case.on_behalf {
+/// Whether the actor may change a part of an application now: a form section, or none for files that are no form field.
+/// Partners of a joint brand read the application and file only their own rosters; a county types only into what it keyed in.
+pub(crate) fn may_change(actor: &Actor, application: &Application, section: Option<&str>) -> Result<()> {
+    if actor.county_reviewer(&application.area).is_ok() {
+        if !application.on_behalf {
             return Err(domain::access::Denied::NotYours("培育单位").into());
         }
     } else {
-        case.units.iter().find_map(|unit| actor.unit_member(*unit).ok()).ok_or(domain::access::Denied::Hidden)?;
-        if actor.unit != Some(case.lead_unit()) {
+        application
+            .units
+            .iter()
+            .find_map(|unit| actor.unit_member(*unit).ok())
+            .ok_or(domain::access::Denied::Hidden)?;
+        if actor.unit != Some(application.lead_unit()) {
             return Err(domain::access::Denied::NotYours("牵头单位").into());
         }
     }
-    let open = section.map_or_else(|| case.open_for_unit(), |section| case.section_open(section));
-    if open { Ok(()) } else { Err(domain::case::Refusal::WrongState { now: case.state() }.into()) }
+    let open = section.map_or_else(|| application.open_for_unit(), |section| application.section_open(section));
+    if open { Ok(()) } else { Err(domain::application::Refusal::WrongState { now: application.state() }.into()) }
 }
 
 /// What a draft holds now.
 ///
 /// # Errors
 /// The database is away, or a section does not open.
-pub async fn draft(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Answers> {
-    let rows = draft_section::Entity::find().filter(draft_section::Column::CaseId.eq(case.0)).all(conn).await?;
+pub async fn draft(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Answers> {
+    let rows =
+        draft_section::Entity::find().filter(draft_section::Column::ApplicationId.eq(application.0)).all(conn).await?;
     let mut answers = Answers::default();
     for row in rows {
-        let context = seals::DRAFT_ANSWERS.key(&format!("{}/{}", row.case_id, row.section));
+        let context = seals::DRAFT_ANSWERS.key(&format!("{}/{}", row.application_id, row.section));
         let section = serde_json::from_str(&app.open_text(context, &row.answers_sealed)?)?;
         answers.0.insert(row.section, section);
     }
     Ok(answers)
 }
 
-/// The task list of a case: every section, how far it is, what is missing.
+/// The task list of an application: every section, how far it is, what is missing.
 ///
 /// # Errors
 /// The database is away.
-pub async fn sections(app: &App, conn: &impl ConnectionTrait, case: &Case) -> Result<Vec<SectionState>> {
-    let policy = app.policy(&case.policy)?;
-    let rows = draft_section::Entity::find().filter(draft_section::Column::CaseId.eq(case.id.0)).all(conn).await?;
-    let answers = draft(app, conn, case.id).await?;
-    let present = attachments::slots(conn, case.id).await?;
+pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<SectionState>> {
+    let policy = app.policy(&application.policy)?;
+    let rows = draft_section::Entity::find()
+        .filter(draft_section::Column::ApplicationId.eq(application.id.0))
+        .all(conn)
+        .await?;
+    let answers = draft(app, conn, application.id).await?;
+    let present = attachments::slots(conn, application.id).await?;
     let empty = SectionAnswers::new();
     let mut states = Vec::new();
-    for (key, label) in section_keys(&policy, case, app.today()) {
+    for (key, label) in section_keys(&policy, application, app.today()) {
         let Some(section) = section_of(&policy, &key) else { continue };
         let typed = answers.0.get(&key);
         let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), &present, &policy);
         let row = rows.iter().find(|row| row.section == key);
-        let open = case.section_open(key_of_section(&key));
-        let progress = match (typed, missing.is_empty(), case.state()) {
+        let open = application.section_open(key_of_section(&key));
+        let progress = match (typed, missing.is_empty(), application.state()) {
             (_, _, State::Returned) if open => Progress::ToCorrect,
             (None, ..) => Progress::Untouched,
             (Some(_), true, _) => Progress::Done,
@@ -132,15 +140,15 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, case: &Case) -> Re
     Ok(states)
 }
 
-/// Every section key of a case with its heading, in the order of the form.
+/// Every section key of an application with its heading, in the order of the form.
 #[must_use]
-pub fn section_keys(policy: &Policy, case: &Case, today: chrono::NaiveDate) -> Vec<(String, String)> {
+pub fn section_keys(policy: &Policy, application: &Application, today: chrono::NaiveDate) -> Vec<(String, String)> {
     let mut keys = Vec::new();
     for section in &policy.form.sections {
         match section.repeat {
             Repeat::Once => keys.push((section.code.clone(), section.label.clone())),
-            Repeat::PerUnit => keys.extend(case.units.iter().enumerate().map(|(index, unit)| {
-                let label = match (case.units.len(), index) {
+            Repeat::PerUnit => keys.extend(application.units.iter().enumerate().map(|(index, unit)| {
+                let label = match (application.units.len(), index) {
                     (1, _) => section.label.clone(),
                     (_, 0) => format!("{}（牵头）", section.label),
                     (_, n) => format!("{}（共同培育 {n}）", section.label),
@@ -148,7 +156,7 @@ pub fn section_keys(policy: &Policy, case: &Case, today: chrono::NaiveDate) -> V
                 (format!("{}/{unit}", section.code), label)
             })),
             Repeat::PerRosterYear => {
-                let years = rosters::years(case.submitted_at.map_or(today, domain::calendar::shanghai_date));
+                let years = rosters::years(application.submitted_at.map_or(today, domain::calendar::shanghai_date));
                 keys.extend(
                     years.map(|year| (format!("{}/{year}", section.code), format!("{}（{year}年）", section.label))),
                 );
@@ -172,14 +180,14 @@ pub fn key_of_section(key: &str) -> &str {
 
 pub(super) async fn write_section(
     verb: &mut Verb,
-    case: CaseId,
+    application: ApplicationId,
     key: &str,
     answers: &SectionAnswers,
     state: &str,
 ) -> Result<()> {
-    let context = seals::DRAFT_ANSWERS.key(&format!("{case}/{key}"));
+    let context = seals::DRAFT_ANSWERS.key(&format!("{application}/{key}"));
     let row = draft_section::ActiveModel {
-        case_id: Set(case.0),
+        application_id: Set(application.0),
         section: Set(key.to_owned()),
         answers_sealed: Set(verb.seal(context, &serde_json::to_string(answers)?)),
         state: Set(state.to_owned()),
@@ -194,7 +202,7 @@ pub(super) async fn write_section(
     ];
     draft_section::Entity::insert(row)
         .on_conflict(
-            OnConflict::columns([draft_section::Column::CaseId, draft_section::Column::Section])
+            OnConflict::columns([draft_section::Column::ApplicationId, draft_section::Column::Section])
                 .update_columns(columns)
                 .to_owned(),
         )

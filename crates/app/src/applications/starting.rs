@@ -4,12 +4,12 @@ use super::{Answers, may_change, sections::write_section, submitted};
 use crate::{App, Error, Result, Verb};
 use domain::{
     access::Actor,
+    application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
-    case::{Case, CaseEvent, State},
-    ids::{AreaCode, BrandId, CaseId, RoundId, UnitId},
+    ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use storage::entities::{case_summary, unit};
+use storage::entities::{application_summary, unit};
 
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
@@ -22,12 +22,12 @@ pub async fn start_application(
     round: RoundId,
     brand: Option<BrandId>,
     provisional_name: &str,
-) -> Result<CaseId> {
+) -> Result<ApplicationId> {
     let (_, unit) = actor.any_unit_member()?;
     let mut verb = app.begin(Some(actor)).await?;
-    let case = start_for_unit(&mut verb, unit, round, brand, provisional_name, false).await?;
+    let application = start_for_unit(&mut verb, unit, round, brand, provisional_name, false).await?;
     verb.commit().await?;
-    Ok(case)
+    Ok(application)
 }
 
 /// A county keys in a paper application for a unit of its area (代录, 7.2.b).
@@ -41,13 +41,13 @@ pub async fn start_on_behalf(
     round: RoundId,
     brand: Option<BrandId>,
     provisional_name: &str,
-) -> Result<CaseId> {
+) -> Result<ApplicationId> {
     let mut verb = app.begin(Some(actor)).await?;
     let row = unit::Entity::find_by_id(unit_id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
     actor.county_reviewer(&AreaCode(row.area))?;
-    let case = start_for_unit(&mut verb, unit_id, round, brand, provisional_name, true).await?;
+    let application = start_for_unit(&mut verb, unit_id, round, brand, provisional_name, true).await?;
     verb.commit().await?;
-    Ok(case)
+    Ok(application)
 }
 
 async fn start_for_unit(
@@ -57,7 +57,7 @@ async fn start_for_unit(
     brand: Option<BrandId>,
     provisional_name: &str,
     on_behalf: bool,
-) -> Result<CaseId> {
+) -> Result<ApplicationId> {
     let row = unit::Entity::find_by_id(unit.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
     if row.state != "confirmed" {
         return Err(Error::field(
@@ -67,7 +67,7 @@ async fn start_for_unit(
     }
     let round = verb.round(round).await?;
     if !round.accepts_on(verb.today()) {
-        return Err(domain::case::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
+        return Err(domain::application::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
     }
     let brand = match brand {
         None => {
@@ -84,15 +84,15 @@ async fn start_for_unit(
             brand
         }
     };
-    if let Some(running) = running_case(verb.conn(), brand.id).await? {
+    if let Some(running) = running_application(verb.conn(), brand.id).await? {
         return if running.state == State::Recognised.code() {
             Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"))
         } else {
-            Ok(CaseId(running.id))
+            Ok(ApplicationId(running.id))
         };
     }
     let before = last_submission(verb, brand.id).await?;
-    let drafted = CaseEvent::Drafted {
+    let drafted = ApplicationEvent::Drafted {
         brand: brand.id,
         round: round.id,
         area: brand.area.clone(),
@@ -101,45 +101,48 @@ async fn start_for_unit(
         title: brand.name.clone(),
         on_behalf,
     };
-    let case = verb.begin_case(drafted).await?;
+    let application = verb.begin_application(drafted).await?;
     // A new attempt begins with the last answers: nothing is asked twice.
     for (key, answers) in before.0 {
-        write_section(verb, case.id, &key, &answers, "filling").await?;
+        write_section(verb, application.id, &key, &answers, "filling").await?;
     }
-    Ok(case.id)
+    Ok(application.id)
 }
 
-/// The case of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
+/// The application of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
 ///
 /// # Errors
 /// No such brand, or another area's; nothing of it is keyed in.
-pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Case> {
+pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Application> {
     let brand = storage::summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
-    let running = match running_case(conn, id).await? {
-        Some(row) => storage::summaries::case(conn, CaseId(row.id)).await?,
+    let running = match running_application(conn, id).await? {
+        Some(row) => storage::summaries::application(conn, ApplicationId(row.id)).await?,
         None => None,
     };
-    actor.county_reviewer(running.as_ref().map_or(&brand.area, |case| &case.area))?;
-    Ok(running.filter(|case| case.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
+    actor.county_reviewer(running.as_ref().map_or(&brand.area, |application| &application.area))?;
+    Ok(running.filter(|application| application.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
 }
 
-async fn running_case(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Option<case_summary::Model>> {
+async fn running_application(
+    conn: &impl ConnectionTrait,
+    brand: BrandId,
+) -> Result<Option<application_summary::Model>> {
     let ended: Vec<_> = State::ALL.into_iter().filter(|state| state.ended()).map(State::code).collect();
-    Ok(case_summary::Entity::find()
-        .filter(case_summary::Column::Brand.eq(brand.0))
-        .filter(case_summary::Column::State.is_not_in(ended))
+    Ok(application_summary::Entity::find()
+        .filter(application_summary::Column::Brand.eq(brand.0))
+        .filter(application_summary::Column::State.is_not_in(ended))
         .one(conn)
         .await?)
 }
 
 async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
-    let cases = case_summary::Entity::find()
-        .filter(case_summary::Column::Brand.eq(brand.0))
-        .order_by_desc(case_summary::Column::Id)
+    let applications = application_summary::Entity::find()
+        .filter(application_summary::Column::Brand.eq(brand.0))
+        .order_by_desc(application_summary::Column::Id)
         .all(verb.conn())
         .await?;
-    for case in cases {
-        if let Some(answers) = submitted(verb.app(), verb.conn(), CaseId(case.id)).await? {
+    for application in applications {
+        if let Some(answers) = submitted(verb.app(), verb.conn(), ApplicationId(application.id)).await? {
             return Ok(answers);
         }
     }
@@ -150,11 +153,11 @@ async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
 ///
 /// # Errors
 /// A credit code that no confirmed unit has; not a draft; not the lead unit.
-pub async fn set_partners(app: &App, actor: &Actor, case: CaseId, credit_codes: &[String]) -> Result<()> {
+pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, credit_codes: &[String]) -> Result<()> {
     let mut verb = app.begin(Some(actor)).await?;
-    let case = verb.case(case).await?;
-    may_change(actor, &case, Some("unit"))?;
-    let mut units = vec![case.lead_unit()];
+    let application = verb.application(application).await?;
+    may_change(actor, &application, Some("unit"))?;
+    let mut units = vec![application.lead_unit()];
     for code in credit_codes {
         let row = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.trim())).one(verb.conn()).await?;
         let row = row.filter(|row| row.state == "confirmed").ok_or_else(|| {
@@ -164,9 +167,9 @@ pub async fn set_partners(app: &App, actor: &Actor, case: CaseId, credit_codes: 
             units.push(UnitId(row.id));
         }
     }
-    let mut brand = verb.brand(case.brand).await?;
+    let mut brand = verb.brand(application.brand).await?;
     verb.append_brand(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
-    let mut case = case;
-    verb.append_case(&mut case, CaseEvent::UnitsNamed { units }).await?;
+    let mut application = application;
+    verb.append_application(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
     verb.commit().await
 }

@@ -10,7 +10,7 @@ pub use receiving::{Upload, fits, receive, text_of};
 use crate::{App, Clock, Error, Result, Verb, seals};
 use domain::{
     access::{Actor, Role},
-    ids::{CaseId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
+    ids::{ApplicationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -44,7 +44,7 @@ pub fn slot_name(section_key: &str, field: &str) -> String {
     }
 }
 
-/// Names a received upload in a row of its subject, e.g. `case/12`.
+/// Names a received upload in a row of its subject, e.g. `application/12`.
 ///
 /// # Errors
 /// The database is away.
@@ -70,20 +70,26 @@ pub async fn keep(verb: &mut Verb, subject: &str, slot: &str, upload: &Upload) -
 ///
 /// # Errors
 /// The section is closed now; the actor is not of the lead unit.
-pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upload: &Upload) -> Result<FileId> {
+pub async fn add_to_application(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    slot: &str,
+    upload: &Upload,
+) -> Result<FileId> {
     let mut verb = app.begin(Some(actor)).await?;
-    let case = verb.case(case).await?;
-    let policy = verb.policy(&case.policy)?;
-    crate::applications::may_change(actor, &case, slot_section(&policy, slot).as_deref())?;
+    let application = verb.application(application).await?;
+    let policy = verb.policy(&application.policy)?;
+    crate::applications::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
     fits(&policy, slot, upload)?;
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
-        let answers = crate::applications::draft(app, verb.conn(), case.id).await?;
-        format!("signed_form/{}", crate::applications::content_digest(app, verb.conn(), &case, &answers).await?)
+        let answers = crate::applications::draft(app, verb.conn(), application.id).await?;
+        format!("signed_form/{}", crate::applications::content_digest(app, verb.conn(), &application, &answers).await?)
     } else {
         slot.to_owned()
     };
-    let id = keep(&mut verb, &subject(case.id), &stored_slot, upload).await?;
+    let id = keep(&mut verb, &subject(application.id), &stored_slot, upload).await?;
     verb.commit().await?;
     Ok(id)
 }
@@ -91,9 +97,9 @@ pub async fn add_to_case(app: &App, actor: &Actor, case: CaseId, slot: &str, upl
 /// What a file of the desk belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeskFile {
-    /// The review of a case: service receipts, records of visits, checks of units. Not among what the unit filed, so that
+    /// The review of an application: service receipts, records of visits, checks of units. Not among what the unit filed, so that
     /// the content code stands.
-    Review(CaseId),
+    Review(ApplicationId),
     /// A matter: minutes of the meeting.
     Matter(MatterId),
     /// A notice: the screenshot of its page.
@@ -129,12 +135,12 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
     Ok(id)
 }
 
-/// Files of the desk on a case's review, as pages list them.
+/// Files of the desk on an application's review, as pages list them.
 ///
 /// # Errors
 /// The database is away, or a name does not open.
-pub async fn of_review(app: &App, case: CaseId) -> Result<Vec<FileView>> {
-    of_subject(app, &DeskFile::Review(case).subject()).await
+pub async fn of_review(app: &App, application: ApplicationId) -> Result<Vec<FileView>> {
+    of_subject(app, &DeskFile::Review(application).subject()).await
 }
 
 /// Evidence handed in with an objection.
@@ -167,13 +173,14 @@ async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
 ///
 /// # Errors
 /// No such file; the section is closed now.
-pub async fn remove_from_case(app: &App, actor: &Actor, case: CaseId, id: FileId) -> Result<()> {
+pub async fn remove_from_application(app: &App, actor: &Actor, application: ApplicationId, id: FileId) -> Result<()> {
     let verb = app.begin(Some(actor)).await?;
-    let case = verb.case(case).await?;
+    let application = verb.application(application).await?;
     let row = file::Entity::find_by_id(id.0).one(verb.conn()).await?;
-    let row = row.filter(|row| row.subject == subject(case.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
-    let policy = verb.policy(&case.policy)?;
-    crate::applications::may_change(actor, &case, slot_section(&policy, &row.slot).as_deref())?;
+    let row =
+        row.filter(|row| row.subject == subject(application.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
+    let policy = verb.policy(&application.policy)?;
+    crate::applications::may_change(actor, &application, slot_section(&policy, &row.slot).as_deref())?;
     let change =
         file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
     file::Entity::update(change).exec(verb.conn()).await?;
@@ -193,31 +200,31 @@ pub async fn sweep(app: &App) -> Result<Swept> {
     app.files().sweep(live, now).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// The subject of a case's files.
+/// The subject of an application's files.
 #[must_use]
-pub fn subject(case: CaseId) -> String {
-    format!("case/{case}")
+pub fn subject(application: ApplicationId) -> String {
+    format!("application/{application}")
 }
 
-/// The files of a case as rows.
+/// The files of an application as rows.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_case(conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<file::Model>> {
+pub async fn of_application(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<file::Model>> {
     Ok(file::Entity::find()
-        .filter(file::Column::Subject.eq(subject(case)))
+        .filter(file::Column::Subject.eq(subject(application)))
         .filter(file::Column::RemovedAt.is_null())
         .order_by_asc(file::Column::Id)
         .all(conn)
         .await?)
 }
 
-/// The files of a case as pages list them.
+/// The files of an application as pages list them.
 ///
 /// # Errors
 /// The database is away, or a name does not open.
-pub async fn list(app: &App, conn: &impl ConnectionTrait, case: CaseId) -> Result<Vec<FileView>> {
-    of_case(conn, case).await?.into_iter().map(|row| shown(app, row)).collect()
+pub async fn list(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<FileView>> {
+    of_application(conn, application).await?.into_iter().map(|row| shown(app, row)).collect()
 }
 
 fn shown(app: &App, row: file::Model) -> Result<FileView> {
@@ -231,12 +238,12 @@ fn shown(app: &App, row: file::Model) -> Result<FileView> {
     })
 }
 
-/// Slots of a case that hold at least one file.
+/// Slots of an application that hold at least one file.
 ///
 /// # Errors
 /// The database is away.
-pub async fn slots(conn: &impl ConnectionTrait, case: CaseId) -> Result<BTreeSet<String>> {
-    Ok(of_case(conn, case).await?.into_iter().map(|row| row.slot).collect())
+pub async fn slots(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<BTreeSet<String>> {
+    Ok(of_application(conn, application).await?.into_iter().map(|row| row.slot).collect())
 }
 
 /// The form section a slot belongs to; none for slots that are no form field.

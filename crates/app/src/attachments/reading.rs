@@ -1,12 +1,12 @@
 //! Opening a file: who may know of it, who may read it, and its content piece by piece.
 
 use super::FileView;
-use crate::{App, Error, Result, access_log, cases, matters, seals};
+use crate::{App, Error, Result, access_log, applications, matters, seals};
 use domain::{
     access::{Actor, Denied, Role},
     act::Act,
-    case::Case,
-    ids::{CaseId, FileId, MatterId, OfficeId},
+    application::Application,
+    ids::{ApplicationId, FileId, MatterId, OfficeId},
 };
 use futures::Stream;
 use sea_orm::EntityTrait;
@@ -58,14 +58,14 @@ pub async fn openable(app: &App, actor: &Actor, id: FileId) -> Result<Option<Fil
     }
 }
 
-/// Whether somebody who sees a case knows of the papers handed in with it: its lead unit and the county that keys it in
+/// Whether somebody who sees an application knows of the papers handed in with it: its lead unit and the county that keys it in
 /// always, partners of a joint brand never, the desks once it was filed (5.1.b).
 #[must_use]
-pub fn knows_papers(actor: &Actor, case: &Case) -> bool {
+pub fn knows_papers(actor: &Actor, application: &Application) -> bool {
     match actor.role {
-        Role::Unit => actor.unit == Some(case.lead_unit()),
-        _ if case.submitted_at.is_some() || case.recognition.is_some() => true,
-        _ => case.on_behalf && actor.county_reviewer(&case.area).is_ok(),
+        Role::Unit => actor.unit == Some(application.lead_unit()),
+        _ if application.submitted_at.is_some() || application.recognition.is_some() => true,
+        _ => application.on_behalf && actor.county_reviewer(&application.area).is_ok(),
     }
 }
 
@@ -76,11 +76,11 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<
     let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
     let of_city = matches!(actor.role, Role::City | Role::Auditor);
     match kind {
-        "case" => {
-            let case = cases::visible(app, actor, CaseId(id)).await?;
-            if knows_papers(actor, &case) { Ok(()) } else { Err(Error::NotFound) }
+        "application" => {
+            let application = applications::visible(app, actor, ApplicationId(id)).await?;
+            if knows_papers(actor, &application) { Ok(()) } else { Err(Error::NotFound) }
         }
-        "review" if official => cases::visible(app, actor, CaseId(id)).await.map(drop),
+        "review" if official => applications::visible(app, actor, ApplicationId(id)).await.map(drop),
         "matter" if official => {
             let act = matters::view(app, actor, MatterId(id)).await?.act;
             let pays = matches!(act, Act::ApproveDisbursement { .. } | Act::ApprovePayment { .. });

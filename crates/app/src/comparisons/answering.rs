@@ -15,9 +15,9 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    application::Refusal,
     brand::BrandEvent,
     calendar::shanghai_date,
-    case::Refusal,
     comparison::Mark,
     event::Moment,
     ids::{AccountId, ComparisonId},

@@ -4,8 +4,8 @@ use super::{entries, reading::held, sheet::CELLS};
 use crate::{App, Error, Result, access_log, attachments};
 use domain::{
     access::Actor,
+    application::Refusal,
     calendar::chinese_date,
-    case::Refusal,
     comparison::{Mark, Release},
     ids::ComparisonId,
 };

@@ -3,7 +3,7 @@
 use super::reading::held;
 use crate::{App, Error, FieldError, Result};
 use chrono::NaiveDate;
-use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, case::Refusal, ids::ComparisonId};
+use domain::{access::Actor, application::Refusal, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use storage::{entities::comparison, summaries};
 

@@ -14,12 +14,12 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    application::ApplicationEvent,
     brand::BrandEvent,
     calendar::years_after,
-    case::CaseEvent,
     credit_code::CreditCode,
     document_numbering::OfficialNumber,
-    ids::{AccountId, AreaCode, CaseId, UnitId},
+    ids::{AccountId, ApplicationId, AreaCode, UnitId},
     matter::StepRefused,
     money::Fen,
     policy::Policy,
@@ -117,8 +117,8 @@ pub struct Waiting {
     pub reason: String,
     /// Who entered it.
     pub by: AccountId,
-    /// The case it became.
-    pub case: Option<CaseId>,
+    /// The application it became.
+    pub application: Option<ApplicationId>,
 }
 
 /// Enters one brand with scans of its papers, waiting for the second person.
@@ -158,17 +158,17 @@ async fn enter(verb: &mut Verb, existing: &Existing) -> Result<i64> {
         proposed_by: Set(verb.actor()?.account.0),
         proposed_at: Set(verb.now().timestamp_millis()),
         decided_by: Set(None),
-        case_id: Set(None),
+        application_id: Set(None),
     };
     intake::Entity::insert(row).exec_without_returning(verb.conn()).await?;
     Ok(id)
 }
 
-/// The second person confirms: brand, title and case stand in the record, as imported (0.1).
+/// The second person confirms: brand, title and application stand in the record, as imported (0.1).
 ///
 /// # Errors
 /// The one who entered it; decided already; what was entered no longer holds.
-pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CaseId> {
+pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId> {
     actor.city_reviewer()?;
     let mut verb = app.begin(Some(actor)).await?;
     let waiting = undecided(&verb, actor, id).await?;
@@ -188,7 +188,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CaseId> {
         imported: true,
     };
     let brand = verb.begin_brand(registered).await?;
-    let imported = CaseEvent::Imported {
+    let imported = ApplicationEvent::Imported {
         brand: brand.id,
         area,
         units,
@@ -202,11 +202,11 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CaseId> {
         // The event's own actor confirmed; the other hand is the one who entered it.
         second_person: waiting.by,
     };
-    let case = verb.begin_case(imported).await?;
-    notices::give_title(&mut verb, &case).await?;
-    close(&verb, id, "confirmed", "", Some(case.id)).await?;
+    let application = verb.begin_application(imported).await?;
+    notices::give_title(&mut verb, &application).await?;
+    close(&verb, id, "confirmed", "", Some(application.id)).await?;
     verb.commit().await?;
-    Ok(case.id)
+    Ok(application.id)
 }
 
 /// The second person refuses, with the reason.
@@ -234,13 +234,13 @@ async fn undecided(verb: &Verb, actor: &Actor, id: i64) -> Result<Waiting> {
     }
 }
 
-async fn close(verb: &Verb, id: i64, state: &str, reason: &str, case: Option<CaseId>) -> Result<()> {
+async fn close(verb: &Verb, id: i64, state: &str, reason: &str, application: Option<ApplicationId>) -> Result<()> {
     let change = intake::ActiveModel {
         id: Set(id),
         state: Set(state.to_owned()),
         reason: Set(reason.to_owned()),
         decided_by: Set(Some(verb.actor()?.account.0)),
-        case_id: Set(case.map(|case| case.0)),
+        application_id: Set(application.map(|application| application.0)),
         ..Default::default()
     };
     intake::Entity::update(change).exec(verb.conn()).await?;
@@ -379,7 +379,7 @@ fn opened(row: intake::Model) -> Result<Waiting> {
         state: row.state,
         reason: row.reason,
         by: AccountId(row.proposed_by),
-        case: row.case_id.map(CaseId),
+        application: row.application_id.map(ApplicationId),
     })
 }
 

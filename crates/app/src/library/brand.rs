@@ -38,17 +38,17 @@ pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
     let conn = app.db().reader();
     let brand = summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
     let title = brand.title.as_ref().ok_or(Error::NotFound)?;
-    let case = summaries::case(conn, title.case).await?.ok_or(Error::NotFound)?;
-    let notice = match case.proposed {
+    let application = summaries::application(conn, title.application).await?.ok_or(Error::NotFound)?;
+    let notice = match application.proposed {
         Some(notice) => notice_summary::Entity::find_by_id(notice.0).one(conn).await?,
         None => None,
     };
     let profile = brand_profile::Entity::find_by_id(id.0).one(conn).await?;
     Ok(BrandFacts {
-        units: names(conn, &case).await?,
+        units: names(conn, &application).await?,
         industry: profile.as_ref().map_or_else(String::new, |profile| industry_name(&profile.industry)),
         profile,
-        cycle_ends: case.recognition.as_ref().map(|recognition| recognition.cycle_ends),
+        cycle_ends: application.recognition.as_ref().map(|recognition| recognition.cycle_ends),
         notice: notice.filter(|row| row.published_on.is_some()).map(|row| (NoticeId(row.id), row.title)),
         brand,
     })

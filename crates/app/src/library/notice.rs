@@ -3,7 +3,7 @@
 use super::profile::names;
 use crate::{App, Error, Result};
 use domain::{
-    ids::{AreaCode, CaseId, NoticeId},
+    ids::{ApplicationId, AreaCode, NoticeId},
     notice::{Notice, Period},
 };
 use storage::summaries;
@@ -24,8 +24,8 @@ pub struct PublicNotice {
 /// A brand on a notice.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// Its case.
-    pub case: CaseId,
+    /// Its application.
+    pub application: ApplicationId,
     /// Its name.
     pub brand: String,
     /// Its units, the lead unit first.
@@ -44,16 +44,16 @@ pub async fn notice(app: &App, id: NoticeId) -> Result<PublicNotice> {
     let conn = app.db().reader();
     let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
     let period = notice.period.clone().ok_or(Error::NotFound)?;
-    let mut listed = Vec::with_capacity(notice.cases.len());
+    let mut listed = Vec::with_capacity(notice.applications.len());
     let mut answer_days = app.policies().current().1.notice.answer_days.value;
-    for id in &notice.cases {
-        let case = summaries::case(conn, *id).await?.ok_or(Error::NotFound)?;
-        answer_days = app.policy(&case.policy)?.notice.answer_days.value;
+    for id in &notice.applications {
+        let application = summaries::application(conn, *id).await?.ok_or(Error::NotFound)?;
+        answer_days = app.policy(&application.policy)?.notice.answer_days.value;
         listed.push(Listed {
-            case: *id,
-            units: names(conn, &case).await?,
-            brand: case.title,
-            area: case.area,
+            application: *id,
+            units: names(conn, &application).await?,
+            brand: application.title,
+            area: application.area,
             removed: notice.removed.contains(id),
         });
     }

@@ -1,7 +1,7 @@
 //! What enters the library with the title: what was filed, frozen, without anything personal.
 
 use crate::{Result, Verb, applications};
-use domain::case::Case;
+use domain::application::Application;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use std::sync::LazyLock;
 use storage::entities::{brand_profile, unit};
@@ -12,11 +12,11 @@ const EXCERPT: usize = 400;
 const NUMBER: usize = 7;
 
 /// Writes a brand's profile at recognition (5.3.f), in place of one from an earlier title.
-pub(crate) async fn enter(verb: &Verb, case: &Case) -> Result<()> {
-    let answers = applications::submitted(verb.app(), verb.conn(), case.id).await?.unwrap_or_default();
+pub(crate) async fn enter(verb: &Verb, application: &Application) -> Result<()> {
+    let answers = applications::submitted(verb.app(), verb.conn(), application.id).await?.unwrap_or_default();
     let brand = |field: &str| answers.text("brand", field).trim().to_owned();
     let row = brand_profile::ActiveModel {
-        brand: Set(case.brand.0),
+        brand: Set(application.brand.0),
         industry: Set(brand("industry_code")),
         category: Set(brand("training_category")),
         products: Set(brand("products")),
@@ -26,20 +26,20 @@ pub(crate) async fn enter(verb: &Verb, case: &Case) -> Result<()> {
         } else {
             String::new()
         }),
-        units: Set(names(verb.conn(), case).await?.join("、")),
+        units: Set(names(verb.conn(), application).await?.join("、")),
         excerpt: Set(excerpt(answers.text("narrative", "brand_introduction"))),
-        employed: Set(i64::try_from(case.figures.employed).unwrap_or(i64::MAX)),
-        trained: Set(i64::try_from(case.figures.trained).unwrap_or(i64::MAX)),
+        employed: Set(i64::try_from(application.figures.employed).unwrap_or(i64::MAX)),
+        trained: Set(i64::try_from(application.figures.trained).unwrap_or(i64::MAX)),
     };
-    brand_profile::Entity::delete_by_id(case.brand.0).exec(verb.conn()).await?;
+    brand_profile::Entity::delete_by_id(application.brand.0).exec(verb.conn()).await?;
     brand_profile::Entity::insert(row).exec_without_returning(verb.conn()).await?;
     Ok(())
 }
 
 /// The cultivating units' names, the lead unit first.
-pub(super) async fn names(conn: &impl ConnectionTrait, case: &Case) -> Result<Vec<String>> {
-    let mut names = Vec::with_capacity(case.units.len());
-    for id in &case.units {
+pub(super) async fn names(conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<String>> {
+    let mut names = Vec::with_capacity(application.units.len());
+    for id in &application.units {
         names.extend(unit::Entity::find_by_id(id.0).one(conn).await?.map(|row| row.name));
     }
     Ok(names)

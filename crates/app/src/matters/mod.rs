@@ -11,7 +11,7 @@ mod stepping;
 pub use hands::{steps, steps_of};
 pub(crate) use proposing::no_open_matter;
 pub use proposing::{propose, propose_with_meeting};
-pub use reading::{MatterView, hindrance, on_case, on_notice, steps_taken, view, waiting_for};
+pub use reading::{MatterView, hindrance, on_application, on_notice, steps_taken, view, waiting_for};
 pub(crate) use stepping::drop_stale;
 pub use stepping::{agree, drop, hand_to, send_back};
 

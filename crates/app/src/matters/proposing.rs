@@ -5,11 +5,11 @@ use super::{
     hands::{at_desk, own_steps},
     stepping::{drop_stale, finish, reload},
 };
-use crate::{App, Error, Result, Verb, acts, cases, seals};
+use crate::{App, Error, Result, Verb, acts, applications, seals};
 use domain::{
     access::Actor,
     act::Act,
-    ids::{AreaCode, CaseId, MatterId},
+    ids::{ApplicationId, AreaCode, MatterId},
     level::Level,
     matter::MatterEvent,
     notice::Meeting,
@@ -23,7 +23,7 @@ use storage::entities::{matter_act, matter_opinion, matter_summary};
 ///
 /// # Errors
 /// Not the proposer's to propose; somebody acted since the page was drawn; the act could not be performed as things
-/// stand; another matter on the same case is open.
+/// stand; another matter on the same application is open.
 pub async fn propose(app: &App, actor: &Actor, act: &Act, seen: Option<u32>, opinion: &str) -> Result<Outcome> {
     let mut verb = app.begin(Some(actor)).await?;
     let outcome = propose_in(&mut verb, act, seen, opinion, None).await?;
@@ -65,10 +65,10 @@ async fn propose_in(
     if !own.contains(&first) {
         return Err(domain::matter::StepRefused::NotYourStep(first).into());
     }
-    for id in act.cases() {
-        let case = verb.case(id).await?;
-        if let (Some(seen), 1) = (seen, act.cases().len()) {
-            cases::check_seen(verb, &case, seen).await?;
+    for id in act.applications() {
+        let application = verb.application(id).await?;
+        if let (Some(seen), 1) = (seen, act.applications().len()) {
+            applications::check_seen(verb, &application, seen).await?;
         }
         no_open_matter(verb.conn(), id).await?;
         // What was sent back is drafted anew, not twice.
@@ -96,7 +96,7 @@ fn proposed(verb: &Verb, act: &Act, area: Option<AreaCode>, seen: Option<u32>, c
         act: act.name().to_owned(),
         level: act.level(),
         area,
-        case: act.cases().first().copied().filter(|_| act.cases().len() == 1),
+        application: act.applications().first().copied().filter(|_| act.applications().len() == 1),
         seen,
         steps: chain.steps.clone(),
         collective: chain.collective,
@@ -105,10 +105,10 @@ fn proposed(verb: &Verb, act: &Act, area: Option<AreaCode>, seen: Option<u32>, c
     })
 }
 
-/// The chain an act runs, under the policy of its case or the one in force.
+/// The chain an act runs, under the policy of its application or the one in force.
 pub(crate) async fn chain_of(verb: &Verb, act: &Act) -> Result<Chain> {
-    let policy: Arc<Policy> = match act.cases().first() {
-        Some(case) => verb.policy(&verb.case(*case).await?.policy)?,
+    let policy: Arc<Policy> = match act.applications().first() {
+        Some(application) => verb.policy(&verb.application(*application).await?.policy)?,
         None => verb.app().policies().current().1.clone(),
     };
     // A county may accept an exception under the chain of the city where the file names none of its own.
@@ -123,23 +123,25 @@ async fn area_of(verb: &Verb, act: &Act) -> Result<Option<AreaCode>> {
     match (act, act.level()) {
         (Act::ConfirmUnit { area, .. }, _) => Ok(Some(area.clone())),
         (Act::ReleaseRoster { brand, .. }, Level::County) => Ok(Some(verb.brand(*brand).await?.area)),
-        (_, Level::County) => match act.cases().first() {
-            Some(case) => Ok(Some(verb.case(*case).await?.area)),
+        (_, Level::County) => match act.applications().first() {
+            Some(application) => Ok(Some(verb.application(*application).await?.area)),
             None => Ok(None),
         },
         _ => Ok(None),
     }
 }
 
-pub(crate) async fn no_open_matter(conn: &impl sea_orm::ConnectionTrait, case: CaseId) -> Result<()> {
+pub(crate) async fn no_open_matter(conn: &impl sea_orm::ConnectionTrait, application: ApplicationId) -> Result<()> {
     let open = matter_summary::Entity::find()
-        .filter(matter_summary::Column::CaseId.eq(case.0))
+        .filter(matter_summary::Column::ApplicationId.eq(application.0))
         .filter(matter_summary::Column::State.eq("open"))
         .one(conn)
         .await?;
     match open {
         None => Ok(()),
-        Some(_) => Err(domain::case::Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into()),
+        Some(_) => {
+            Err(domain::application::Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into())
+        }
     }
 }
 
@@ -164,8 +166,8 @@ async fn title_of(verb: &Verb, act: &Act) -> Result<String> {
         return Ok(format!("{}：{name}（{}）", act.label(), release.source));
     }
     let mut names = Vec::new();
-    for case in act.cases() {
-        names.push(verb.case(case).await?.title);
+    for application in act.applications() {
+        names.push(verb.application(application).await?.title);
     }
     Ok(match names.len() {
         0 => act.label().to_owned(),

@@ -8,7 +8,7 @@ use crate::{App, Error, Result, acts, seals, sentences};
 use domain::{
     access::Actor,
     act::Act,
-    ids::{AccountId, CaseId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId},
     matter::{Matter, MatterState, Step},
     notice::Notice,
 };
@@ -80,13 +80,13 @@ pub async fn hindrance(app: &App, actor: &Actor, id: MatterId) -> Result<Option<
     }
 }
 
-/// Matters on a case, the oldest first, with their titles.
+/// Matters on an application, the oldest first, with their titles.
 ///
 /// # Errors
 /// The database is away.
-pub async fn on_case(app: &App, case: CaseId) -> Result<Vec<(matter_summary::Model, String)>> {
+pub async fn on_application(app: &App, application: ApplicationId) -> Result<Vec<(matter_summary::Model, String)>> {
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::CaseId.eq(case.0))
+        .filter(matter_summary::Column::ApplicationId.eq(application.0))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())
         .await?;
@@ -123,7 +123,9 @@ pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<
 
 fn is_about(act: &Act, notice: &Notice) -> bool {
     match act {
-        Act::DecideProposedList { title, cases, .. } => *title == notice.title && *cases == notice.cases,
+        Act::DecideProposedList { title, applications, .. } => {
+            *title == notice.title && *applications == notice.applications
+        }
         Act::PublishNotice { notice: of, .. } | Act::Recognise { notice: of, .. } => *of == notice.id,
         _ => false,
     }
@@ -163,7 +165,7 @@ pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary
     Ok(waiting)
 }
 
-/// A matter's steps so far, as its page and the case page show them: step, who, when.
+/// A matter's steps so far, as its page and the application page show them: step, who, when.
 #[must_use]
 pub fn steps_taken(matter: &Matter) -> Vec<(String, AccountId, String)> {
     matter.taken.iter().map(|taken| (taken.step.label().to_owned(), taken.by, sentences::moment(taken.at))).collect()

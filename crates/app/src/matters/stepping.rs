@@ -9,7 +9,7 @@ use crate::{App, Error, Result, Verb, acts, seals};
 use domain::{
     access::Actor,
     act::Act,
-    ids::{AccountId, CaseId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId},
     matter::{Matter, MatterEvent, MatterState, Step},
     notice::Meeting,
 };
@@ -137,10 +137,10 @@ pub(super) async fn reload(verb: &Verb, id: MatterId) -> Result<Matter> {
     Ok(matter)
 }
 
-/// Drops open matters of a case that went another way, except the one that sent it there.
-pub(crate) async fn drop_stale(verb: &mut Verb, case: CaseId, except: Option<MatterId>) -> Result<()> {
+/// Drops open matters of an application that went another way, except the one that sent it there.
+pub(crate) async fn drop_stale(verb: &mut Verb, application: ApplicationId, except: Option<MatterId>) -> Result<()> {
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::CaseId.eq(case.0))
+        .filter(matter_summary::Column::ApplicationId.eq(application.0))
         .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
         .all(verb.conn())
         .await?;

@@ -5,7 +5,7 @@ use super::{
     over::{BATCH, files_of},
 };
 use crate::{Result, Verb, rosters, seals};
-use domain::ids::{CaseId, ImportId};
+use domain::ids::{ApplicationId, ImportId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -27,7 +27,7 @@ pub(super) async fn delete(verb: &mut Verb, what: &What) -> Result<bool> {
     match what {
         What::Upload(id) => upload(verb, *id).await?,
         What::CheckResults(id) => check_results(verb, *id).await?,
-        What::Papers(case) => papers(verb, *case).await?,
+        What::Papers(application) => papers(verb, *application).await?,
         What::Version(id) => return version(verb, *id).await,
         What::Intake(id) => {
             intake::Entity::delete_by_id(*id).exec(verb.conn()).await?;
@@ -62,15 +62,24 @@ async fn files(verb: &Verb, subject: &str) -> Result<()> {
     Ok(())
 }
 
-async fn papers(verb: &Verb, case: CaseId) -> Result<()> {
+async fn papers(verb: &Verb, application: ApplicationId) -> Result<()> {
     let conn = verb.conn();
-    file::Entity::delete_many().filter(files_of(conn, case).await?).exec(conn).await?;
-    draft_section::Entity::delete_many().filter(draft_section::Column::CaseId.eq(case.0)).exec(conn).await?;
-    submission::Entity::delete_many().filter(submission::Column::CaseId.eq(case.0)).exec(conn).await?;
-    bank_account::Entity::delete_many().filter(bank_account::Column::CaseId.eq(case.0)).exec(conn).await?;
-    service_receipt::Entity::delete_many().filter(service_receipt::Column::CaseId.eq(case.0)).exec(conn).await?;
+    file::Entity::delete_many().filter(files_of(conn, application).await?).exec(conn).await?;
+    draft_section::Entity::delete_many()
+        .filter(draft_section::Column::ApplicationId.eq(application.0))
+        .exec(conn)
+        .await?;
+    submission::Entity::delete_many().filter(submission::Column::ApplicationId.eq(application.0)).exec(conn).await?;
+    bank_account::Entity::delete_many()
+        .filter(bank_account::Column::ApplicationId.eq(application.0))
+        .exec(conn)
+        .await?;
+    service_receipt::Entity::delete_many()
+        .filter(service_receipt::Column::ApplicationId.eq(application.0))
+        .exec(conn)
+        .await?;
     // The decision on an objection stands in the record; what was said and by whom goes.
-    for row in objection::Entity::find().filter(objection::Column::CaseId.eq(case.0)).all(conn).await? {
+    for row in objection::Entity::find().filter(objection::Column::ApplicationId.eq(application.0)).all(conn).await? {
         let gone = |field: vault::Field| verb.seal(field.row(row.id), GONE);
         let change = objection::ActiveModel {
             id: Set(row.id),

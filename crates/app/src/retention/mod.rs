@@ -10,7 +10,9 @@ use crate::{
     attachments,
 };
 use chrono::NaiveDate;
-use domain::{access::Actor, case::Case, event::Moment, house::HouseEvent, ids::CaseId, retention::Record};
+use domain::{
+    access::Actor, application::Application, event::Moment, house::HouseEvent, ids::ApplicationId, retention::Record,
+};
 use over::{Over, What};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -231,14 +233,15 @@ fn told(row: &retention_run::Model) -> Result<Run> {
     })
 }
 
-/// Whether papers or rosters a case was filed with were deleted since.
+/// Whether papers or rosters an application was filed with were deleted since.
 ///
 /// # Errors
 /// The database is away.
-pub async fn has_lost_papers(app: &App, case: &Case) -> Result<bool> {
-    let Some(pinned) = &case.pinned else { return Ok(false) };
+pub async fn has_lost_papers(app: &App, application: &Application) -> Result<bool> {
+    let Some(pinned) = &application.pinned else { return Ok(false) };
     let conn = app.db().reader();
-    let filed = submission::Entity::find().filter(submission::Column::CaseId.eq(case.id.0)).one(conn).await?;
+    let filed =
+        submission::Entity::find().filter(submission::Column::ApplicationId.eq(application.id.0)).one(conn).await?;
     let versions: Vec<i64> = pinned.rosters.iter().map(|roster| roster.version.0).collect();
     let gone = roster_version::Entity::find()
         .filter(roster_version::Column::Id.is_in(versions))
@@ -249,7 +252,11 @@ pub async fn has_lost_papers(app: &App, case: &Case) -> Result<bool> {
 /// The state of a version whose rows and people are gone: its figures stay.
 pub(crate) const DELETED: &str = "deleted";
 
-/// Whether any row of a table belongs to a case.
-async fn any<E: EntityTrait>(conn: &impl ConnectionTrait, column: E::Column, case: CaseId) -> Result<bool> {
-    Ok(E::find().filter(column.eq(case.0)).one(conn).await?.is_some())
+/// Whether any row of a table belongs to an application.
+async fn any<E: EntityTrait>(
+    conn: &impl ConnectionTrait,
+    column: E::Column,
+    application: ApplicationId,
+) -> Result<bool> {
+    Ok(E::find().filter(column.eq(application.0)).one(conn).await?.is_some())
 }

@@ -4,9 +4,9 @@ use super::{DELETED, any};
 use crate::{App, Result, Verb, attachments, rosters::ImportState};
 use chrono::NaiveDate;
 use domain::{
+    application::{Application, State},
     calendar::{shanghai_date, shanghai_offset},
-    case::{Case, State},
-    ids::CaseId,
+    ids::ApplicationId,
     retention::{Record, RosterUse, papers_end, roster_end},
 };
 use sea_orm::{
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::{
-    access_record, bank_account, brand_summary, case_summary, draft_section, file, intake, objection, once,
+    access_record, application_summary, bank_account, brand_summary, draft_section, file, intake, objection, once,
     one_time_link, rights_request, roster, roster_block, roster_import, roster_person, roster_problem, roster_version,
     service_receipt, session, submission,
 };
@@ -36,7 +36,7 @@ pub(super) struct Over {
 pub(super) enum What {
     Upload(i64),
     CheckResults(i64),
-    Papers(CaseId),
+    Papers(ApplicationId),
     Version(i64),
     Intake(i64),
     Request(i64),
@@ -44,11 +44,11 @@ pub(super) enum What {
 
 /// Everything over that is deleted thing by thing.
 pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
-    let cases = cases(conn).await?;
+    let applications = applications(conn).await?;
     let mut found = uploads(conn).await?;
     found.extend(check_results(conn).await?);
-    found.extend(papers(conn, &cases).await?);
-    found.extend(versions(app, conn, &cases).await?);
+    found.extend(papers(conn, &applications).await?);
+    found.extend(versions(app, conn, &applications).await?);
     found.extend(intakes(conn).await?);
     found.extend(requests(conn).await?);
     let policies = app.policies();
@@ -58,12 +58,12 @@ pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Ov
     Ok(found)
 }
 
-async fn cases(conn: &impl ConnectionTrait) -> Result<Vec<Case>> {
-    let mut cases = Vec::new();
-    for row in case_summary::Entity::find().all(conn).await? {
-        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+async fn applications(conn: &impl ConnectionTrait) -> Result<Vec<Application>> {
+    let mut applications = Vec::new();
+    for row in application_summary::Entity::find().all(conn).await? {
+        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
     }
-    Ok(cases)
+    Ok(applications)
 }
 
 async fn uploads(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
@@ -92,58 +92,60 @@ async fn check_results(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
     Ok(rows.into_iter().map(results).collect())
 }
 
-/// Drafts never submitted, and cases that ended, as far as they still hold papers.
-async fn papers(conn: &impl ConnectionTrait, cases: &[Case]) -> Result<Vec<Over>> {
+/// Drafts never submitted, and applications that ended, as far as they still hold papers.
+async fn papers(conn: &impl ConnectionTrait, applications: &[Application]) -> Result<Vec<Over>> {
     let mut found = Vec::new();
-    for case in cases {
-        let end = match papers_end(case) {
-            None if case.state() == State::Drafting => Some((Record::Drafts, last_typed(conn, case).await?)),
+    for application in applications {
+        let end = match papers_end(application) {
+            None if application.state() == State::Drafting => {
+                Some((Record::Drafts, last_typed(conn, application).await?))
+            }
             other => other,
         };
         if let Some((record, since)) = end
-            && holds_papers(conn, case.id).await?
+            && holds_papers(conn, application.id).await?
         {
-            found.push(Over { record, since, what: What::Papers(case.id) });
+            found.push(Over { record, since, what: What::Papers(application.id) });
         }
     }
     Ok(found)
 }
 
-async fn last_typed(conn: &impl ConnectionTrait, case: &Case) -> Result<NaiveDate> {
+async fn last_typed(conn: &impl ConnectionTrait, application: &Application) -> Result<NaiveDate> {
     let last: Option<Option<i64>> = draft_section::Entity::find()
         .select_only()
         .column_as(draft_section::Column::ChangedAt.max(), "last")
-        .filter(draft_section::Column::CaseId.eq(case.id.0))
+        .filter(draft_section::Column::ApplicationId.eq(application.id.0))
         .into_tuple()
         .one(conn)
         .await?;
-    Ok(last.flatten().map_or(shanghai_date(case.since), day))
+    Ok(last.flatten().map_or(shanghai_date(application.since), day))
 }
 
-async fn holds_papers(conn: &impl ConnectionTrait, case: CaseId) -> Result<bool> {
-    let files = file::Entity::find().filter(files_of(conn, case).await?).one(conn).await?;
+async fn holds_papers(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<bool> {
+    let files = file::Entity::find().filter(files_of(conn, application).await?).one(conn).await?;
     Ok(files.is_some()
-        || any::<draft_section::Entity>(conn, draft_section::Column::CaseId, case).await?
-        || any::<submission::Entity>(conn, submission::Column::CaseId, case).await?
-        || any::<bank_account::Entity>(conn, bank_account::Column::CaseId, case).await?
-        || any::<service_receipt::Entity>(conn, service_receipt::Column::CaseId, case).await?)
+        || any::<draft_section::Entity>(conn, draft_section::Column::ApplicationId, application).await?
+        || any::<submission::Entity>(conn, submission::Column::ApplicationId, application).await?
+        || any::<bank_account::Entity>(conn, bank_account::Column::ApplicationId, application).await?
+        || any::<service_receipt::Entity>(conn, service_receipt::Column::ApplicationId, application).await?)
 }
 
-/// The files of a case: what the unit filed, what the desk kept, what came with objections.
-pub(super) async fn files_of(conn: &impl ConnectionTrait, case: CaseId) -> Result<Condition> {
+/// The files of an application: what the unit filed, what the desk kept, what came with objections.
+pub(super) async fn files_of(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Condition> {
     let objections: Vec<i64> = objection::Entity::find()
         .select_only()
         .column(objection::Column::Id)
-        .filter(objection::Column::CaseId.eq(case.0))
+        .filter(objection::Column::ApplicationId.eq(application.0))
         .into_tuple()
         .all(conn)
         .await?;
-    let own = [attachments::subject(case), format!("review/{case}")];
+    let own = [attachments::subject(application), format!("review/{application}")];
     let subjects = own.into_iter().chain(objections.into_iter().map(|id| format!("objection/{id}")));
     Ok(Condition::all().add(file::Column::Subject.is_in(subjects)))
 }
 
-async fn versions(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Result<Vec<Over>> {
+async fn versions(app: &App, conn: &impl ConnectionTrait, applications: &[Application]) -> Result<Vec<Over>> {
     let policies = app.policies();
     let (retention, today) = (&policies.current().1.retention, app.today());
     let rosters: BTreeMap<i64, roster::Model> =
@@ -157,14 +159,16 @@ async fn versions(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Res
         let last = newest.entry(row.roster).or_default();
         *last = std::cmp::max(row.no, *last);
     }
-    let waiting = may_submit(app, conn, cases).await?;
+    let waiting = may_submit(app, conn, applications).await?;
     let mut found = Vec::new();
     for row in rows {
         let Some(of) = rosters.get(&row.roster) else { continue };
-        let pins = |case: &&Case| case.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == row.id);
+        let pins = |application: &&Application| {
+            application.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == row.id)
+        };
         let version = RosterUse {
             committed: day(row.committed_at.unwrap_or_default()),
-            pinned_by: cases.iter().filter(|case| case.brand.0 == of.brand).filter(pins).collect(),
+            pinned_by: applications.iter().filter(|application| application.brand.0 == of.brand).filter(pins).collect(),
             wanted: waiting.contains(&of.brand) && newest[&row.roster] == row.no,
         };
         let Some((record, since)) = roster_end(&version, retention, today) else { continue };
@@ -175,19 +179,19 @@ async fn versions(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Res
     Ok(found)
 }
 
-/// Brands that may still submit what they have: a draft typed in lately, a case under way, a place in the pool.
-async fn may_submit(app: &App, conn: &impl ConnectionTrait, cases: &[Case]) -> Result<BTreeSet<i64>> {
+/// Brands that may still submit what they have: a draft typed in lately, an application under way, a place in the pool.
+async fn may_submit(app: &App, conn: &impl ConnectionTrait, applications: &[Application]) -> Result<BTreeSet<i64>> {
     let policies = app.policies();
     let until = Record::Drafts.until(&policies.current().1.retention, app.today());
     let pool = brand_summary::Entity::find().filter(brand_summary::Column::InPoolSince.is_not_null()).all(conn).await?;
     let mut brands: BTreeSet<i64> = pool.into_iter().map(|brand| brand.id).collect();
-    for case in cases {
-        let live = match case.state() {
-            State::Drafting => last_typed(conn, case).await? > until,
-            state => !state.ended() && case.recognition.is_none(),
+    for application in applications {
+        let live = match application.state() {
+            State::Drafting => last_typed(conn, application).await? > until,
+            state => !state.ended() && application.recognition.is_none(),
         };
         if live {
-            brands.insert(case.brand.0);
+            brands.insert(application.brand.0);
         }
     }
     Ok(brands)

@@ -8,9 +8,9 @@ use crate::{
 };
 use domain::{
     access::{Actor, RightsOfficer},
-    case::Case,
+    application::Application,
     event::Moment,
-    ids::{AccountId, AreaCode, BrandId, CaseId, RightsRequestId, RosterVersionId, UnitId},
+    ids::{AccountId, ApplicationId, AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
     retention::{Record as Kept, papers_end},
     rights::{Asked, RightsEvent},
     roster::{Columns, Value},
@@ -21,8 +21,8 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::{
-    access_record, brand_summary, case_summary, comparison_mark, rights_request, roster, roster_person, roster_verdict,
-    roster_version,
+    access_record, application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person,
+    roster_verdict, roster_version,
 };
 use vault::Fingerprint;
 
@@ -196,8 +196,8 @@ pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) 
         if !officer.covers(&area_of(conn, of.brand).await?) {
             continue;
         }
-        let cases = cases_of(conn, of.brand).await?;
-        let (decisions, kept) = uses(app, &cases, &version, &of, who).await?;
+        let applications = applications_of(conn, of.brand).await?;
+        let (decisions, kept) = uses(app, &applications, &version, &of, who).await?;
         let newest = is_newest(conn, &version).await?;
         let brand_name = brand_summary::Entity::find_by_id(of.brand).one(conn).await?.map(|row| row.name);
         let unit = UnitId(of.unit);
@@ -251,13 +251,14 @@ fn fields(row: &domain::roster::RosterRow) -> Vec<(String, String)> {
     fields
 }
 
-async fn cases_of(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Case>> {
-    let rows = case_summary::Entity::find().filter(case_summary::Column::Brand.eq(brand)).all(conn).await?;
-    let mut cases = Vec::new();
+async fn applications_of(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Application>> {
+    let rows =
+        application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand)).all(conn).await?;
+    let mut applications = Vec::new();
     for row in rows {
-        cases.extend(storage::summaries::case(conn, CaseId(row.id)).await?);
+        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
     }
-    Ok(cases)
+    Ok(applications)
 }
 
 async fn is_newest(conn: &impl ConnectionTrait, version: &roster_version::Model) -> Result<bool> {
@@ -268,11 +269,11 @@ async fn is_newest(conn: &impl ConnectionTrait, version: &roster_version::Model)
     Ok(newer.one(conn).await?.is_none())
 }
 
-/// What was decided with a version, and why a row of it is kept: a case filed with it that goes on, or whose retention is
+/// What was decided with a version, and why a row of it is kept: an application filed with it that goes on, or whose retention is
 /// not over (PIPL 47: the purpose is not yet achieved, or the term the law sets has not passed).
 async fn uses(
     app: &App,
-    cases: &[Case],
+    applications: &[Application],
     version: &roster_version::Model,
     of: &roster::Model,
     who: Fingerprint,
@@ -280,15 +281,17 @@ async fn uses(
     let policies = app.policies();
     let retention = &policies.current().1.retention;
     let (mut told, mut kept) = (Vec::new(), None);
-    let pinned = |case: &&Case| case.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == version.id);
-    for case in cases.iter().filter(pinned) {
-        told.push(format!("随“{}”的申报提交，办件现为“{}”。", case.title, case.state().label()));
-        let over = papers_end(case).is_some_and(|(record, day)| {
-            let record = if record == Kept::Cases { Kept::Rosters } else { record };
+    let pinned = |application: &&Application| {
+        application.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == version.id)
+    };
+    for application in applications.iter().filter(pinned) {
+        told.push(format!("随“{}”的申报提交，办件现为“{}”。", application.title, application.state().label()));
+        let over = papers_end(application).is_some_and(|(record, day)| {
+            let record = if record == Kept::Applications { Kept::Rosters } else { record };
             day <= record.until(retention, app.today())
         });
         if !over {
-            kept = Some(format!("所在花名册是“{}”办件的依据（4.4），保存期限未满。", case.title));
+            kept = Some(format!("所在花名册是“{}”办件的依据（4.4），保存期限未满。", application.title));
         }
     }
     let verdict = (of.brand, of.ledger.clone(), of.year, who.as_bytes().to_vec());

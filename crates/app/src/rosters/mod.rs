@@ -59,7 +59,7 @@ pub use verdicts::{Keeps, Verdict, Whom, decidable, decide_people};
 use crate::{Error, Result, Verb, seals};
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    case::PinnedRoster,
+    application::PinnedRoster,
     comparison::Unconfirmed,
     event::Moment,
     ids::{BrandId, ImportId, RosterVersionId},
@@ -102,7 +102,7 @@ pub async fn pin(conn: &impl ConnectionTrait, brand: BrandId, years: RangeInclus
 }
 
 /// Claims the people of the pinned versions for a brand, in place of what it claimed before: from now on another
-/// submitted brand with one of them makes that person disputed (待核). Where the case's policy lets the unconfirmed wait,
+/// submitted brand with one of them makes that person disputed (待核). Where the application's policy lets the unconfirmed wait,
 /// so do all whom no outside record has confirmed.
 ///
 /// # Errors

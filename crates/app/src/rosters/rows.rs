@@ -22,7 +22,7 @@ pub struct StoredRow {
 }
 
 /// A block of the accepted rows of a version, counted from 1; empty beyond the last. Full personal data: for the unit
-/// itself and the reviewers of its case, and each time is recorded.
+/// itself and the reviewers of its application, and each time is recorded.
 ///
 /// # Errors
 /// No such version, or not the actor's to see.

@@ -2,10 +2,10 @@
 
 use super::standing::listed;
 use crate::Result;
-use domain::{ids::CaseId, roster::Ledger};
+use domain::{ids::ApplicationId, roster::Ledger};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{case_summary, roster, roster_claim, roster_version};
+use storage::entities::{application_summary, roster, roster_claim, roster_version};
 
 /// Stands for every category together: no category's code is a star.
 pub(super) const WHOLE: &str = "*";
@@ -119,7 +119,7 @@ pub(super) async fn staged(conn: &impl ConnectionTrait, brand: i64) -> Result<Ve
     Ok(rows.into_tuple().all(conn).await?)
 }
 
-/// What the brand claims now, and what its cases were filed with.
+/// What the brand claims now, and what its applications were filed with.
 async fn filed(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Vec<i64>>> {
     let claims: Vec<i64> = roster_claim::Entity::find()
         .select_only()
@@ -129,10 +129,12 @@ async fn filed(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Vec<i64>>>
         .all(conn)
         .await?;
     let mut filed = vec![claims];
-    let cases = case_summary::Entity::find().filter(case_summary::Column::Brand.eq(brand)).all(conn).await?;
-    for case in cases.iter().filter(|case| case.submitted_at.is_some()) {
-        let case = storage::summaries::case(conn, CaseId(case.id)).await?;
-        let pinned = case.and_then(|case| case.pinned).into_iter().flat_map(|pinned| pinned.rosters);
+    let applications =
+        application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand)).all(conn).await?;
+    for application in applications.iter().filter(|application| application.submitted_at.is_some()) {
+        let application = storage::summaries::application(conn, ApplicationId(application.id)).await?;
+        let pinned =
+            application.and_then(|application| application.pinned).into_iter().flat_map(|pinned| pinned.rosters);
         filed.push(pinned.map(|roster| roster.version.0).collect());
     }
     Ok(filed)

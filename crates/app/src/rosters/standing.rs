@@ -16,7 +16,7 @@ pub enum Reason {
     Document,
     /// Outside records say otherwise (比对不一致).
     Refuted,
-    /// No outside record has confirmed the person, and the case's policy asks for that.
+    /// No outside record has confirmed the person, and the application's policy asks for that.
     Unconfirmed,
 }
 
@@ -142,7 +142,7 @@ const UNCONFIRMED: &str = "EXISTS (SELECT 1 FROM roster_claim q WHERE q.version 
 /// person's best line speaks.
 pub(super) fn compared() -> String {
     format!(
-        "CASE WHEN {} THEN 2 WHEN {} THEN 3 WHEN {} THEN 1 ELSE 0 END",
+        "APPLICATION WHEN {} THEN 2 WHEN {} THEN 3 WHEN {} THEN 1 ELSE 0 END",
         marked("refuted", ""),
         marked("confirmed", ""),
         marked("unknown", "")

@@ -15,8 +15,8 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use domain::{
     access::{Actor, Role},
     act::Act,
-    case::{Case, SiteVisit, Window},
-    ids::{AccountId, AreaCode, BrandId, CaseId, MatterId, NoticeId, OfficeId, RoundId, UnitId},
+    application::{Application, SiteVisit, Window},
+    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, OfficeId, RoundId, UnitId},
     notice::{Meeting, WebsiteEvidence},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
@@ -266,25 +266,25 @@ impl City {
     }
 
     /// A draft with everything in it but the rosters.
-    pub(crate) async fn draft(&self, unit: &Actor, round: RoundId, name: &str) -> Case {
+    pub(crate) async fn draft(&self, unit: &Actor, round: RoundId, name: &str) -> Application {
         let id = applications::start_application(&self.app, unit, round, None, name).await.expect("a draft begins");
         self.fill(unit, id, name).await;
-        self.case(id).await
+        self.application(id).await
     }
 
-    pub(crate) async fn fill(&self, unit: &Actor, id: CaseId, name: &str) {
+    pub(crate) async fn fill(&self, unit: &Actor, id: ApplicationId, name: &str) {
         self.fill_as(unit, id, brand_answers(name)).await;
     }
 
     /// As [`City::fill`], for a heritage brand.
-    pub(crate) async fn fill_heritage(&self, unit: &Actor, id: CaseId, name: &str) {
+    pub(crate) async fn fill_heritage(&self, unit: &Actor, id: ApplicationId, name: &str) {
         let mut brand = brand_answers(name);
         brand["is_intangible_heritage"] = "yes".into();
         brand["heritage_listing"] = "国家级，第一批".into();
         self.fill_as(unit, id, brand).await;
     }
 
-    async fn fill_as(&self, unit: &Actor, id: CaseId, brand: Value) {
+    async fn fill_as(&self, unit: &Actor, id: ApplicationId, brand: Value) {
         let own = unit.unit.unwrap();
         let sections: [(String, Value); 5] = [
             ("brand".into(), brand),
@@ -299,7 +299,7 @@ impl City {
             ("development_plan".into(), "pdf"),
             ("construction_scheme".into(), "pdf"),
         ] {
-            attachments::add_to_case(&self.app, unit, id, &slot, &self.upload(kind).await)
+            attachments::add_to_application(&self.app, unit, id, &slot, &self.upload(kind).await)
                 .await
                 .expect("a file is kept");
         }
@@ -310,9 +310,11 @@ impl City {
         }
     }
 
-    pub(crate) async fn sign(&self, unit: &Actor, id: CaseId) {
+    pub(crate) async fn sign(&self, unit: &Actor, id: ApplicationId) {
         let scan = self.upload("pdf").await;
-        attachments::add_to_case(&self.app, unit, id, "signed_form", &scan).await.expect("the signed form is kept");
+        attachments::add_to_application(&self.app, unit, id, "signed_form", &scan)
+            .await
+            .expect("the signed form is kept");
     }
 
     pub(crate) async fn upload(&self, kind: &str) -> Upload {
@@ -323,23 +325,26 @@ impl City {
     }
 
     /// A draft handed in, with enough people behind it.
-    pub(crate) async fn submitted(&self, unit: &Actor, round: RoundId, name: &str, from: u64) -> Case {
-        let case = self.draft(unit, round, name).await;
-        self.rosters(case.brand, unit, from, 5_100, 1_100).await;
-        self.sign(unit, case.id).await;
-        let case = self.case(case.id).await;
-        applications::submit(&self.app, unit, case.id, case.seq).await.expect("submitted");
-        self.case(case.id).await
+    pub(crate) async fn submitted(&self, unit: &Actor, round: RoundId, name: &str, from: u64) -> Application {
+        let application = self.draft(unit, round, name).await;
+        self.rosters(application.brand, unit, from, 5_100, 1_100).await;
+        self.sign(unit, application.id).await;
+        let application = self.application(application.id).await;
+        applications::submit(&self.app, unit, application.id, application.seq).await.expect("submitted");
+        self.application(application.id).await
     }
 
-    pub(crate) async fn case(&self, id: CaseId) -> Case {
-        storage::summaries::case(self.app.db().reader(), id).await.unwrap().expect("there is such a case")
+    pub(crate) async fn application(&self, id: ApplicationId) -> Application {
+        storage::summaries::application(self.app.db().reader(), id)
+            .await
+            .unwrap()
+            .expect("there is such an application")
     }
 
     /// Through both hands of an office.
     pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: Act) -> Result<MatterId> {
-        let seen = match act.cases().as_slice() {
-            [one] => Some(self.case(*one).await.seq),
+        let seen = match act.applications().as_slice() {
+            [one] => Some(self.application(*one).await.seq),
             _ => None,
         };
         match matters::propose(&self.app, drafter, &act, seen, "拟同意").await? {
@@ -353,27 +358,27 @@ impl City {
     }
 
     /// The county's whole review, up to the pool.
-    pub(crate) async fn reviewed(&self, hands: &Hands, id: CaseId) -> Case {
+    pub(crate) async fn reviewed(&self, hands: &Hands, id: ApplicationId) -> Application {
         self.county_records(hands, id).await;
-        self.decide(&hands.county, &hands.county_head, Act::AdmitToPool { case: id }).await.expect("admitted");
-        self.case(id).await
+        self.decide(&hands.county, &hands.county_head, Act::AdmitToPool { application: id }).await.expect("admitted");
+        self.application(id).await
     }
 
-    pub(crate) async fn county_records(&self, hands: &Hands, id: CaseId) {
+    pub(crate) async fn county_records(&self, hands: &Hands, id: ApplicationId) {
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
         let by = &hands.county;
-        let seq = self.case(id).await.seq;
+        let seq = self.application(id).await.seq;
         reviews::evaluate(&self.app, by, id, seq, scores, "特色鲜明".into()).await.expect("evaluated");
         self.check_units(by, id).await;
         for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
-            let seq = self.case(id).await.seq;
+            let seq = self.application(id).await.seq;
             reviews::judge(&self.app, by, id, seq, clause, true, "查阅记录属实").await.expect("judged");
         }
     }
 
-    pub(crate) async fn check_units(&self, by: &Actor, id: CaseId) {
-        for unit in self.case(id).await.units {
+    pub(crate) async fn check_units(&self, by: &Actor, id: ApplicationId) {
+        for unit in self.application(id).await.units {
             let standing = reviews::UnitStanding {
                 unit,
                 no_violation: true,
@@ -381,19 +386,19 @@ impl City {
                 checked_on: self.app.today(),
                 evidence: None,
             };
-            reviews::check_unit(&self.app, by, id, self.case(id).await.seq, standing).await.expect("checked");
+            reviews::check_unit(&self.app, by, id, self.application(id).await.seq, standing).await.expect("checked");
         }
     }
 
-    pub(crate) async fn recommended(&self, hands: &Hands, id: CaseId, rank: u32) -> Case {
-        let act = Act::Recommend { case: id, rank, opinion: "择优推荐".into() };
+    pub(crate) async fn recommended(&self, hands: &Hands, id: ApplicationId, rank: u32) -> Application {
+        let act = Act::Recommend { application: id, rank, opinion: "择优推荐".into() };
         self.decide(&hands.county, &hands.county_head, act).await.expect("recommended");
-        self.case(id).await
+        self.application(id).await
     }
 
-    pub(crate) async fn in_review(&self, hands: &Hands, id: CaseId) -> Case {
-        self.decide(&hands.city, &hands.city_head, Act::AcceptForReview { case: id }).await.expect("accepted");
-        let seq = self.case(id).await.seq;
+    pub(crate) async fn in_review(&self, hands: &Hands, id: ApplicationId) -> Application {
+        self.decide(&hands.city, &hands.city_head, Act::AcceptForReview { application: id }).await.expect("accepted");
+        let seq = self.application(id).await.seq;
         reviews::record_document_review(&self.app, &hands.reviewer, id, seq, true, Some(9_000), "材料齐全".into())
             .await
             .expect("documents reviewed");
@@ -401,16 +406,19 @@ impl City {
             SiteVisit {
                 on: self.app.today(), officers: 2, passed: true, opinion: "与申报一致".into(), files: vec![]
             };
-        let seq = self.case(id).await.seq;
+        let seq = self.application(id).await.seq;
         reviews::record_site_visit(&self.app, &hands.reviewer, id, seq, visit).await.expect("site visited");
-        self.case(id).await
+        self.application(id).await
     }
 
-    pub(crate) async fn on_notice(&self, hands: &Hands, cases: &[CaseId]) -> NoticeId {
-        let list =
-            Act::DecideProposedList { title: "拟认定名单公示".into(), cases: cases.to_vec(), corrects: None };
+    pub(crate) async fn on_notice(&self, hands: &Hands, applications: &[ApplicationId]) -> NoticeId {
+        let list = Act::DecideProposedList {
+            title: "拟认定名单公示".into(),
+            applications: applications.to_vec(),
+            corrects: None,
+        };
         self.decide(&hands.city, &hands.city_head, list).await.expect("a list");
-        let notice = self.case(cases[0]).await.proposed.expect("on the list");
+        let notice = self.application(applications[0]).await.proposed.expect("on the list");
         let evidence = self.evidence().await;
         self.decide(&hands.city, &hands.city_head, Act::PublishNotice { notice, evidence }).await.expect("published");
         notice
@@ -424,10 +432,10 @@ impl City {
         WebsiteEvidence { url: "https://rsj.quanzhou.gov.cn/gs/1.htm".into(), at: self.app.now(), screenshot: shot }
     }
 
-    pub(crate) fn recognise(&self, notice: NoticeId, cases: &[CaseId]) -> Act {
+    pub(crate) fn recognise(&self, notice: NoticeId, applications: &[ApplicationId]) -> Act {
         Act::Recognise {
             notice,
-            cases: cases.to_vec(),
+            applications: applications.to_vec(),
             document: "泉人社文〔2025〕12号".into(),
             announced_on: self.app.today(),
             legal_basis: None,

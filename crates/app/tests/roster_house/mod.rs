@@ -7,8 +7,8 @@ use app::{
 };
 use domain::{
     access::{Actor, Role},
+    application::{ApplicationEvent, PinnedRoster},
     brand::BrandEvent,
-    case::{CaseEvent, PinnedRoster},
     comparison::Unconfirmed,
     ids::{AccountId, AreaCode, BrandId, ImportId, RosterVersionId, RoundId, UnitId},
     roster::SheetKind,
@@ -85,7 +85,7 @@ impl House {
     /// A paper application for the brand, which the county keys in.
     pub(crate) async fn keyed_in(&self, brand: BrandId, units: &[usize]) {
         let mut verb = self.app.begin(Some(&self.county("350582"))).await.expect("a verb");
-        let drafted = CaseEvent::Drafted {
+        let drafted = ApplicationEvent::Drafted {
             brand,
             round: RoundId(1),
             area: "350582".into(),
@@ -94,7 +94,7 @@ impl House {
             title: "晋江鞋服工匠".into(),
             on_behalf: true,
         };
-        verb.begin_case(drafted).await.expect("a case");
+        verb.begin_application(drafted).await.expect("an application");
         verb.commit().await.expect("committed");
     }
 

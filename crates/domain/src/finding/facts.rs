@@ -9,7 +9,7 @@ use crate::level::Level;
 
 /// One brand's application as figures and records.
 #[derive(Clone, Debug)]
-pub struct CaseFacts {
+pub struct ApplicationFacts {
     /// At whose scale it is judged: [`Level::County`] for the pool (3.3.a), [`Level::City`] for recommendation and recognition (3.3.b).
     pub level: Level,
     /// Today in Asia/Shanghai.

@@ -1,9 +1,9 @@
 //! The five materials of chapter 4.
 
-use super::{CaseFacts, Finding, Introduction, LedgerFiled, Outcome};
+use super::{ApplicationFacts, Finding, Introduction, LedgerFiled, Outcome};
 use crate::policy::{Material, Policy};
 
-pub(super) fn all(policy: &Policy, facts: &CaseFacts) -> Vec<Finding> {
+pub(super) fn all(policy: &Policy, facts: &ApplicationFacts) -> Vec<Finding> {
     policy.materials.items.iter().map(|item| one(policy, facts, item)).collect()
 }
 
@@ -13,7 +13,7 @@ pub fn missing_headings(policy: &Policy, text: &str) -> Vec<String> {
     headings.filter(|heading| !text.contains(heading.as_str())).cloned().collect()
 }
 
-fn one(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
+fn one(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> Finding {
     match item.clause.as_str() {
         "4.1" => form(policy, facts, item),
         "4.2" => introduction(policy, facts, item),
@@ -33,12 +33,12 @@ fn complete(item: &Material, missing: &[String]) -> Finding {
         .settled_by(format!("请补齐：{list}"))
 }
 
-fn missing_files(policy: &Policy, facts: &CaseFacts, item: &Material) -> Vec<String> {
+fn missing_files(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> Vec<String> {
     let missing = item.files.iter().filter(|slot| !facts.materials.files.contains(*slot));
     missing.map(|slot| policy.upload(slot).map_or_else(|| slot.clone(), |upload| upload.label.clone())).collect()
 }
 
-fn form(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
+fn form(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> Finding {
     let mut missing = facts.materials.missing_fields.clone();
     let unsigned = missing_files(policy, facts, item);
     let stale = unsigned.is_empty() && !facts.materials.signed_form_current;
@@ -52,7 +52,7 @@ fn form(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
 }
 
 /// The words decide; a heading not named is for a reviewer to look for.
-fn introduction(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
+fn introduction(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> Finding {
     let at_least = u64::from(policy.materials.introduction_at_least.value);
     let required = format!("{}，不少于 {at_least} 字", item.label);
     let finding = |measured: String, outcome, settle: &str| {
@@ -82,7 +82,7 @@ fn introduction(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding 
     }
 }
 
-fn rosters(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
+fn rosters(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> Finding {
     let last = facts.materials.filing_year;
     let years = (0..policy.materials.roster_years.value).rev().filter_map(|back| last.checked_sub_unsigned(back));
     let wanted = years.flat_map(|year| {
@@ -95,7 +95,7 @@ fn rosters(policy: &Policy, facts: &CaseFacts, item: &Material) -> Finding {
     complete(item, &missing.collect::<Vec<_>>())
 }
 
-fn publicity(facts: &CaseFacts, item: &Material) -> Finding {
+fn publicity(facts: &ApplicationFacts, item: &Material) -> Finding {
     match facts.materials.publicity {
         0 => Finding::new(&item.clause, &item.label, "没有县级以上主流媒体的宣传材料", Outcome::Unmet)
             .settled_by("请填写至少一件，并附文件或网址"),

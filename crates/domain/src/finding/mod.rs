@@ -9,8 +9,8 @@ mod units;
 
 pub use assess::assess;
 pub use facts::{
-    CaseFacts, Check, Count, Introduction, Judgement, Ledger, LedgerFiled, Materials, NameFacts, Partner, Relaxation,
-    TrainingMode, UnitFacts,
+    ApplicationFacts, Check, Count, Introduction, Judgement, Ledger, LedgerFiled, Materials, NameFacts, Partner,
+    Relaxation, TrainingMode, UnitFacts,
 };
 pub use materials::missing_headings;
 

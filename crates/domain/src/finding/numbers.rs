@@ -1,6 +1,6 @@
 //! Head-counts: 3.3 (more than) and 3.5 (at least).
 
-use super::{CaseFacts, Count, Finding, Outcome};
+use super::{ApplicationFacts, Count, Finding, Outcome};
 use crate::{level::Level, policy::Policy};
 
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ impl Limit {
 }
 
 /// 3.3.a or 3.3.b by level, or the lowered limit of 3.3.d.
-pub(super) fn scale(policy: &Policy, facts: &CaseFacts) -> Finding {
+pub(super) fn scale(policy: &Policy, facts: &ApplicationFacts) -> Finding {
     let rule = policy.scale_more_than(facts.level);
     let relaxed = facts.relaxation.as_ref().filter(|_| facts.heritage && policy.scale.heritage_relaxation.value);
     let limit = relaxed.map_or(rule.value, |relaxation| relaxation.lowered_to);
@@ -35,7 +35,7 @@ pub(super) fn scale(policy: &Policy, facts: &CaseFacts) -> Finding {
 }
 
 /// 3.5.b1 to b3: people trained in the main category in the last full year.
-pub(super) fn training(policy: &Policy, facts: &CaseFacts) -> Finding {
+pub(super) fn training(policy: &Policy, facts: &ApplicationFacts) -> Finding {
     let Some(category) = facts.category.as_deref().and_then(|code| policy.category(code)) else {
         let open = Finding::new("3.5.b1", "每年培训达到所属类别的人数", "尚未选定培训主类别", Outcome::Unknown);
         return open.settled_by("请在推荐表选定一个培训主类别");
@@ -49,7 +49,14 @@ pub(super) fn training(policy: &Policy, facts: &CaseFacts) -> Finding {
 
 /// A roster count is a verified minimum. A dispute that could change the outcome leaves it unknown, and so does other evidence
 /// not yet judged.
-fn counted(facts: &CaseFacts, clause: &str, required: String, limit: Limit, count: Count, source: &str) -> Finding {
+fn counted(
+    facts: &ApplicationFacts,
+    clause: &str,
+    required: String,
+    limit: Limit,
+    count: Count,
+    source: &str,
+) -> Finding {
     let Count { verified, disputed, excluded } = count;
     let left = [(disputed, "另有待核"), (excluded, "核定不计入")].into_iter().filter(|(people, _)| *people > 0);
     let says = left.fold(format!("去重 {verified} 人"), |says, (people, why)| format!("{says}，{why} {people} 人"));

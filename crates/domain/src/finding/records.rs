@@ -1,9 +1,9 @@
 //! What people must judge: 3.1, the ledgers of 3.5 and the placement and services of 3.6.
 
-use super::{CaseFacts, Finding, Ledger, Outcome};
+use super::{ApplicationFacts, Finding, Ledger, Outcome};
 
 /// A clause no rule can decide: the reviewer's word, or unknown.
-pub(super) fn judged(facts: &CaseFacts, clause: &str, required: &str) -> Finding {
+pub(super) fn judged(facts: &ApplicationFacts, clause: &str, required: &str) -> Finding {
     let offered = facts.offered.contains(clause);
     let (measured, settle) = match offered {
         true => ("已报记录，待审核认定", "请审核人员认定"),
@@ -13,14 +13,14 @@ pub(super) fn judged(facts: &CaseFacts, clause: &str, required: &str) -> Finding
 }
 
 /// The reviewer's word where there is one, else what the rule says.
-fn by_judgement(facts: &CaseFacts, clause: &str, required: &str, otherwise: Finding) -> Finding {
+fn by_judgement(facts: &ApplicationFacts, clause: &str, required: &str, otherwise: Finding) -> Finding {
     let Some(judgement) = facts.judged.get(clause) else { return otherwise };
     let (measured, outcome) =
         if judgement.met { ("审核认定符合", Outcome::Met) } else { ("审核认定不符合", Outcome::Unmet) };
     Finding::new(clause, required, measured, outcome).from_evidence("审核认定", &judgement.reason)
 }
 
-pub(super) fn ledgers_and_placement(facts: &CaseFacts) -> Vec<Finding> {
+pub(super) fn ledgers_and_placement(facts: &ApplicationFacts) -> Vec<Finding> {
     let mut share = judged(facts, "3.6.b", "劳务输出组织化、专业化、标准化水平较高");
     if let (Some(placed), total @ 1..) = (facts.placed_through_unit, facts.employed.verified) {
         let percent = placed.min(total) * 100 / total;
@@ -36,7 +36,7 @@ pub(super) fn ledgers_and_placement(facts: &CaseFacts) -> Vec<Finding> {
 }
 
 /// Rows without a fault are complete and in form by themselves; rows with faults are for a reviewer to weigh.
-fn ledger(facts: &CaseFacts, clause: &str, required: &str, ledger: Option<Ledger>) -> Finding {
+fn ledger(facts: &ApplicationFacts, clause: &str, required: &str, ledger: Option<Ledger>) -> Finding {
     let finding = match ledger {
         None | Some(Ledger { rows: 0, .. }) => {
             Finding::new(clause, required, "没有台账", Outcome::Unmet).settled_by("请上传花名册")

@@ -8,7 +8,7 @@ use crate::{builtin, level::Level, policy::Policy};
 static POLICY: LazyLock<Policy> = LazyLock::new(builtin::policy);
 
 /// A made-up application that meets everything at city scale.
-fn sound() -> CaseFacts {
+fn sound() -> ApplicationFacts {
     let today = "2025-06-03".parse().unwrap();
     let judged = |clause: &str| (clause.to_owned(), Judgement { met: true, reason: "记录齐全".into() });
     let unit = UnitFacts {
@@ -31,7 +31,7 @@ fn sound() -> CaseFacts {
         "development_plan",
         "construction_scheme",
     ];
-    CaseFacts {
+    ApplicationFacts {
         level: Level::City,
         today,
         fresh_checks: false,
@@ -68,12 +68,12 @@ fn sound() -> CaseFacts {
     }
 }
 
-fn finding(facts: &CaseFacts, clause: &str) -> Finding {
+fn finding(facts: &ApplicationFacts, clause: &str) -> Finding {
     assess(&POLICY, facts).into_iter().find(|finding| finding.clause == clause).unwrap()
 }
 
 /// What changes in the sound application, and how one clause then stands.
-fn stands(clause: &str, change: impl FnOnce(&mut CaseFacts)) -> Outcome {
+fn stands(clause: &str, change: impl FnOnce(&mut ApplicationFacts)) -> Outcome {
     let mut facts = sound();
     change(&mut facts);
     finding(&facts, clause).outcome
@@ -92,13 +92,14 @@ fn a_sound_application_meets_every_clause_and_each_clause_is_known() {
 fn more_than_and_at_least_differ_at_the_line() {
     assert_eq!(stands("3.3.b", |facts| facts.employed.verified = 5000), Outcome::Unmet);
     assert_eq!(stands("3.3.b", |facts| facts.employed.verified = 5001), Outcome::Met);
-    let county = |people| move |facts: &mut CaseFacts| (facts.level, facts.employed.verified) = (Level::County, people);
+    let county =
+        |people| move |facts: &mut ApplicationFacts| (facts.level, facts.employed.verified) = (Level::County, people);
     assert_eq!(stands("3.3.a", county(2000)), Outcome::Unmet);
     assert_eq!(stands("3.3.a", county(2001)), Outcome::Met);
     assert_eq!(stands("3.5.b2", |facts| facts.trained.verified = 999), Outcome::Unmet);
     assert_eq!(stands("3.5.b2", |facts| facts.trained.verified = 1000), Outcome::Met);
     let catering = |people| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             facts.category = Some("catering".into());
             facts.trained.verified = people;
         }
@@ -108,8 +109,9 @@ fn more_than_and_at_least_differ_at_the_line() {
 
 #[test]
 fn a_dispute_that_changes_the_outcome_leaves_it_unknown() {
-    let count =
-        |verified, disputed| move |facts: &mut CaseFacts| facts.employed = Count { verified, disputed, excluded: 0 };
+    let count = |verified, disputed| {
+        move |facts: &mut ApplicationFacts| facts.employed = Count { verified, disputed, excluded: 0 }
+    };
     assert_eq!(stands("3.3.b", count(4990, 20)), Outcome::Unknown);
     assert_eq!(stands("3.3.b", count(4990, 10)), Outcome::Unmet, "even with all of them it is not more than 5000");
     assert_eq!(stands("3.3.b", count(5001, 900)), Outcome::Met);
@@ -118,7 +120,7 @@ fn a_dispute_that_changes_the_outcome_leaves_it_unknown() {
 #[test]
 fn other_evidence_is_unknown_until_judged() {
     let below = |judged: Option<bool>| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             facts.employed.verified = 4000;
             facts.offered.insert("3.3.b".into());
             facts
@@ -133,7 +135,7 @@ fn other_evidence_is_unknown_until_judged() {
 #[test]
 fn a_relaxation_replaces_the_line_for_heritage_only() {
     let relaxed = |heritage, verified| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             (facts.heritage, facts.employed.verified) = (heritage, verified);
             facts.relaxation = Some(Relaxation { lowered_to: 800, reason: "国家级非遗项目".into() });
         }
@@ -146,7 +148,7 @@ fn a_relaxation_replaces_the_line_for_heritage_only() {
 #[test]
 fn units_are_judged_one_by_one_and_the_worst_counts() {
     let with_second = |change: fn(&mut UnitFacts)| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             let mut second =
                 UnitFacts {
                     name: "德化县如瓷生活家居有限公司".into(), lead: false, ..facts.units[0].clone()
@@ -173,7 +175,7 @@ fn units_are_judged_one_by_one_and_the_worst_counts() {
 #[test]
 fn old_checks_count_until_a_title_or_money_is_at_stake() {
     let days = |days: u64, fresh_checks| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             facts.today = facts.today + chrono::Days::new(days);
             facts.fresh_checks = fresh_checks;
         }
@@ -186,7 +188,7 @@ fn old_checks_count_until_a_title_or_money_is_at_stake() {
 #[test]
 fn a_partners_licence_runs_to_the_end_of_its_last_day() {
     let until = |date: &'static str| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             let partner = Partner { name: "示例职业培训学校".into(), licence_until: date.parse().unwrap() };
             facts.units[0].training = Some(TrainingMode::Entrusted(Some(partner)));
         }
@@ -198,7 +200,7 @@ fn a_partners_licence_runs_to_the_end_of_its_last_day() {
 #[test]
 fn materials_are_complete_or_listed() {
     let words = |words, missing: &'static [&'static str]| {
-        move |facts: &mut CaseFacts| {
+        move |facts: &mut ApplicationFacts| {
             let missing_headings = missing.iter().map(|heading| (*heading).to_owned()).collect();
             facts.materials.introduction = Introduction::Read { words, missing_headings };
         }

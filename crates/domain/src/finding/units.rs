@@ -1,12 +1,12 @@
 //! Cultivating units: 3.4, and how they train, 3.5.a.
 
-use super::{CaseFacts, Check, Finding, Outcome, Partner, TrainingMode, UnitFacts, overall};
+use super::{ApplicationFacts, Check, Finding, Outcome, Partner, TrainingMode, UnitFacts, overall};
 use crate::{calendar::chinese_date, policy::Policy};
 
 /// One unit under one clause: how it stands, what was found, what to do next.
 type Verdict = (Outcome, String, Option<&'static str>);
 
-pub(super) fn all(policy: &Policy, facts: &CaseFacts) -> Vec<Finding> {
+pub(super) fn all(policy: &Policy, facts: &ApplicationFacts) -> Vec<Finding> {
     vec![
         each(facts, "3.4.a", "培育单位证照真实，类型符合规定", |unit| kind(policy, unit)),
         lead(facts),
@@ -19,7 +19,7 @@ pub(super) fn all(policy: &Policy, facts: &CaseFacts) -> Vec<Finding> {
 }
 
 /// 3.5.a: by its own resources, or by a partner whose qualification is in force.
-pub(super) fn training_mode(facts: &CaseFacts) -> Finding {
+pub(super) fn training_mode(facts: &ApplicationFacts) -> Finding {
     each(facts, "3.5.a", "依托自有培训资源，或委托具备培训资质的协同单位", |unit| {
         match &unit.training {
             Some(TrainingMode::Own) => (Outcome::Met, "自有培训资源".into(), None),
@@ -37,7 +37,7 @@ pub(super) fn training_mode(facts: &CaseFacts) -> Finding {
 }
 
 /// Every unit must meet the clause; the finding shows each, and stands as the worst does.
-fn each(facts: &CaseFacts, clause: &str, required: &str, judge: impl Fn(&UnitFacts) -> Verdict) -> Finding {
+fn each(facts: &ApplicationFacts, clause: &str, required: &str, judge: impl Fn(&UnitFacts) -> Verdict) -> Finding {
     if facts.units.is_empty() {
         return Finding::new(clause, required, "尚未登记培育单位", Outcome::Unknown).settled_by("请先登记培育单位");
     }
@@ -69,7 +69,7 @@ fn kind(policy: &Policy, unit: &UnitFacts) -> Verdict {
     }
 }
 
-fn lead(facts: &CaseFacts) -> Finding {
+fn lead(facts: &ApplicationFacts) -> Finding {
     let leads: Vec<_> = facts.units.iter().filter(|unit| unit.lead).map(|unit| unit.name.as_str()).collect();
     let outcome = if leads.len() == 1 { Outcome::Met } else { Outcome::Unmet };
     let measured = match leads.as_slice() {
@@ -92,7 +92,7 @@ fn rules(unit: &UnitFacts) -> Verdict {
 }
 
 /// A declaration is not a check: without the county's check it stays unknown.
-fn clean(unit: &UnitFacts, holds: impl Fn(&Check) -> bool, policy: &Policy, facts: &CaseFacts) -> Verdict {
+fn clean(unit: &UnitFacts, holds: impl Fn(&Check) -> bool, policy: &Policy, facts: &ApplicationFacts) -> Verdict {
     if !unit.declared_clean {
         return (Outcome::Unmet, "未作声明".into(), Some("请单位作出无违法违纪声明"));
     }

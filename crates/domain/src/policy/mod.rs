@@ -93,7 +93,7 @@ impl Policy {
         Ok(policy)
     }
 
-    /// Whether a new round may open on this day: in force, and the trial not over (8.1, 8.2). Running cases go on.
+    /// Whether a new round may open on this day: in force, and the trial not over (8.1, 8.2). Running applications go on.
     pub fn in_force_on(&self, date: NaiveDate) -> bool {
         self.identity.in_force_from.value.0 <= date && date <= self.trial_ends_on()
     }

@@ -107,7 +107,7 @@ pub struct Ground {
 #[serde(deny_unknown_fields)]
 pub struct Retention {
     /// Years for application and recognition files.
-    pub case_years: Rule<u32>,
+    pub application_years: Rule<u32>,
     /// Years for rosters, after the cycle ends.
     pub roster_years: Rule<u32>,
     /// Years for declined applications.

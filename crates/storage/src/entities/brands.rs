@@ -53,6 +53,6 @@ table! {
         proposed_by: i64,
         proposed_at: i64,
         decided_by: Option<i64>,
-        case_id: Option<i64>,
+        application_id: Option<i64>,
     }
 }

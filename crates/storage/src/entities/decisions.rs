@@ -21,7 +21,7 @@ table! {
         act: String,
         level: String,
         area: Option<String>,
-        case_id: Option<i64>,
+        application_id: Option<i64>,
         state: String,
         next_step: Option<String>,
         holder: Option<i64>,
@@ -53,7 +53,7 @@ table! {
     objection "objection" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         notice: i64,
-        case_id: i64,
+        application_id: i64,
         receipt: String,
         signed: bool,
         late: bool,

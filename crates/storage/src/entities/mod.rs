@@ -23,8 +23,8 @@ macro_rules! table {
     };
 }
 
+mod applications;
 mod brands;
-mod cases;
 mod comparisons;
 mod decisions;
 mod house;
@@ -32,8 +32,10 @@ mod people;
 mod rosters;
 mod signs;
 
+pub use applications::{
+    application_summary, bank_account, draft_section, file, round_summary, service_receipt, submission,
+};
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
-pub use cases::{bank_account, case_summary, draft_section, file, round_summary, service_receipt, submission};
 pub use comparisons::{comparison, comparison_answer, comparison_download, comparison_mark};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
 pub use house::{

@@ -115,8 +115,8 @@ table! {
 }
 
 table! {
-    /// People that a submitted case claims, so that two brands claiming one person in the same ledger and year are found.
-    /// `must_confirm` where the case's policy lets nobody count whom no outside record has confirmed.
+    /// People that a submitted application claims, so that two brands claiming one person in the same ledger and year are found.
+    /// `must_confirm` where the application's policy lets nobody count whom no outside record has confirmed.
     roster_claim "roster_claim" {
         #[sea_orm(primary_key, auto_increment = false)] version: i64,
         brand: i64,

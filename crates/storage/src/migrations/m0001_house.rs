@@ -127,7 +127,7 @@ fn summaries() -> Vec<TableCreateStatement> {
             ],
         ),
         table(
-            "case_summary",
+            "application_summary",
             [
                 key(int("id")),
                 int("seq"),
@@ -195,7 +195,7 @@ fn matters() -> Vec<TableCreateStatement> {
                 string("act"),
                 string("level"),
                 string_null("area"),
-                int_null("case_id"),
+                int_null("application_id"),
                 string("state"),
                 string_null("next_step"),
                 int_null("holder"),
@@ -212,10 +212,10 @@ fn papers() -> Vec<TableCreateStatement> {
     vec![
         pair(
             "draft_section",
-            [int("case_id"), string("section")],
+            [int("application_id"), string("section")],
             [blob("answers_sealed"), string("state"), int("changed_at"), int("changed_by")],
         ),
-        pair("submission", [int("case_id"), int("no")], [blob("answers_sealed"), string("digest"), int("at")]),
+        pair("submission", [int("application_id"), int("no")], [blob("answers_sealed"), string("digest"), int("at")]),
         table(
             "file",
             [
@@ -236,7 +236,7 @@ fn papers() -> Vec<TableCreateStatement> {
             [
                 key(int("id")),
                 int("notice"),
-                int("case_id"),
+                int("application_id"),
                 unique(string("receipt")),
                 boolean("signed"),
                 boolean("late"),
@@ -251,8 +251,8 @@ fn papers() -> Vec<TableCreateStatement> {
                 blob_null("answer_sealed"),
             ],
         ),
-        pair("bank_account", [int("case_id"), string("payment")], [blob("account_sealed"), int("changed_at")]),
-        pair("service_receipt", [int("case_id"), int("seq")], [blob("signer_sealed")]),
+        pair("bank_account", [int("application_id"), string("payment")], [blob("account_sealed"), int("changed_at")]),
+        pair("service_receipt", [int("application_id"), int("seq")], [blob("signer_sealed")]),
     ]
 }
 
@@ -302,18 +302,18 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("unit_area", "unit", &["area", "state"]),
         index("brand_unit_unit", "brand_unit", &["unit", "brand"]),
         index("brand_titled", "brand_summary", &["titled_on", "id"]),
-        index("case_area", "case_summary", &["area", "hand", "due", "id"]),
-        index("case_hand", "case_summary", &["hand", "due", "id"]),
-        index("case_state", "case_summary", &["state", "id"]),
-        index("case_brand", "case_summary", &["brand", "id"]),
-        index("case_round", "case_summary", &["round", "area", "state"]),
-        index("case_notice", "case_summary", &["notice"]),
+        index("application_area", "application_summary", &["area", "hand", "due", "id"]),
+        index("application_hand", "application_summary", &["hand", "due", "id"]),
+        index("application_state", "application_summary", &["state", "id"]),
+        index("application_brand", "application_summary", &["brand", "id"]),
+        index("application_round", "application_summary", &["round", "area", "state"]),
+        index("application_notice", "application_summary", &["notice"]),
         index("matter_open", "matter_summary", &["state", "level", "area", "id"]),
-        index("matter_case", "matter_summary", &["case_id", "state"]),
+        index("matter_application", "matter_summary", &["application_id", "state"]),
         index("file_subject", "file", &["subject", "slot"]),
         index("file_digest", "file", &["digest"]),
         index("objection_notice", "objection", &["notice"]),
-        index("objection_case", "objection", &["case_id"]),
+        index("objection_application", "objection", &["application_id"]),
         index("access_record_account", "access_record", &["account", "at"]),
         index("job_due", "job", &["run_at", "id"]),
     ]

@@ -21,7 +21,7 @@ impl MigrationTrait for Migration {
             int("proposed_by"),
             int("proposed_at"),
             int_null("decided_by"),
-            int_null("case_id"),
+            int_null("application_id"),
         ];
         let by_state = index("intake_state", "intake", &["state"]);
         create(manager, vec![table("intake", columns)], vec![by_state]).await

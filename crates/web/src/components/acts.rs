@@ -109,7 +109,7 @@ pub(crate) struct Chain {
     pub(crate) steps: Vec<ChainStep>,
 }
 
-/// The panel that stays in view beside a case.
+/// The panel that stays in view beside an application.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "components/acts.html")]
 pub(crate) struct ActPanel {

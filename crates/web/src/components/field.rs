@@ -221,14 +221,14 @@ impl ErrorSummary {
     }
 }
 
-/// What the page was drawn from: the case's sequence number and a one-time key, carried by every form.
+/// What the page was drawn from: the application's sequence number and a one-time key, carried by every form.
 #[derive(Clone, Debug, Default, Template)]
 #[template(
     source = r#"<input type="hidden" name="seen" value="{{ seq }}"><input type="hidden" name="key" value="{{ key }}">"#,
     ext = "html"
 )]
 pub(crate) struct Seen {
-    /// The case's sequence number when the page was drawn.
+    /// The application's sequence number when the page was drawn.
     pub(crate) seq: u64,
     /// A repeated key answers with the first result.
     pub(crate) key: String,

@@ -74,7 +74,7 @@ impl Tag {
         Self::new(Tone::Unsure, "待判断")
     }
 
-    /// The state of a case, by its code and the words for it; a returned case also shows that its clock stands.
+    /// The state of an application, by its code and the words for it; a returned application also shows that its clock stands.
     pub(crate) fn state(code: &str, words: impl Into<String>) -> Self {
         let tone = match code {
             "recognised" | "completed" => Tone::Good,

@@ -142,7 +142,7 @@ impl Caller {
         }
     }
 
-    /// What a form on a case carries: the seq it was drawn from and a one-time key.
+    /// What a form on an application carries: the seq it was drawn from and a one-time key.
     pub(crate) fn seen(&self, seq: u32) -> Seen {
         Seen { seq: seq.into(), key: self.app.fresh_key() }
     }

@@ -145,7 +145,7 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             lines: vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()],
             changes: since.clone(),
             typed: words(typed),
-            back: Link::new("查看办件现状", case_of(caller.uri.path())),
+            back: Link::new("查看办件现状", application_of(caller.uri.path())),
         }),
         Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_) => {
             message(StatusCode::CONFLICT, frame("现在不能办理"), &error.to_string())
@@ -175,7 +175,7 @@ fn chain(error: &Error) -> String {
 /// The session ended while somebody typed: nothing of it is lost.
 fn expired(caller: &Caller, typed: &Typed) -> Response {
     let frame = caller.frame(caller.home(), "登录已过期");
-    let back = format!("/sign-in?next={}", encoded(&case_of(caller.uri.path())));
+    let back = format!("/sign-in?next={}", encoded(&application_of(caller.uri.path())));
     let lines = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];
     let back = Link::new("重新登录", back);
     let page = StalePage { frame, lines, changes: Vec::new(), typed: words(typed), back };
@@ -186,8 +186,8 @@ fn is_machinery(name: &str) -> bool {
     matches!(name, "seen" | "key" | "next" | "answer")
 }
 
-/// The page a form belongs to: `/desk/cases/12` of `/desk/cases/12/return`.
-fn case_of(path: &str) -> String {
+/// The page a form belongs to: `/desk/applications/12` of `/desk/applications/12/return`.
+fn application_of(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').collect();
     while parts.len() > 2 && parts.last().is_some_and(|part| part.parse::<i64>().is_err()) {
         parts.pop();
@@ -201,7 +201,7 @@ fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
 }
 
 fn messages(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller) -> Response {
-    let links = vec![Link::new("返回", case_of(caller.uri.path()))];
+    let links = vec![Link::new("返回", application_of(caller.uri.path()))];
     page::with(status, &MessagePage { frame, lines, number: String::new(), links })
 }
 

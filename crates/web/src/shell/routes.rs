@@ -1,11 +1,11 @@
 //! The register of routes: an address is opened only together with who is let in, so the list of doors is the router.
 //!
 //! The gate answers before the handler: nobody signed in is sent to the sign-in page, and another role's room does not
-//! exist. An address that names a `{case}` or `{matter}` exists only for those who may see it, whatever the handler does.
+//! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
 use super::{Caller, Door, Fail, Pace, Typed, Web};
-use app::{cases, matters};
+use app::{applications, matters};
 use axum::{
     Router,
     extract::Request,
@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::{
     access::Role,
-    ids::{CaseId, MatterId},
+    ids::{ApplicationId, MatterId},
 };
 use std::sync::Arc;
 
@@ -133,23 +133,23 @@ impl From<Router<Web>> for Routes {
 /// What an address names, by the place of its segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Thing {
-    Case(usize),
+    Application(usize),
     Matter(usize),
 }
 
 impl Thing {
     fn named_in(path: &str) -> Option<Thing> {
         let place = |name: &str| path.split('/').position(|segment| segment == name);
-        place("{case}").map(Thing::Case).or_else(|| place("{matter}").map(Thing::Matter))
+        place("{application}").map(Thing::Application).or_else(|| place("{matter}").map(Thing::Matter))
     }
 
     /// Whether the caller may know of it.
     async fn known_to(self, caller: &Caller) -> Result<(), Fail> {
-        let (Thing::Case(place) | Thing::Matter(place)) = self;
+        let (Thing::Application(place) | Thing::Matter(place)) = self;
         let id = caller.uri.path().split('/').nth(place).and_then(|segment| segment.parse::<i64>().ok());
         let (actor, id) = (caller.actor()?, id.ok_or(Fail::NotFound)?);
         match self {
-            Thing::Case(_) => cases::visible(&caller.app, actor, CaseId(id)).await.map(|_| ())?,
+            Thing::Application(_) => applications::visible(&caller.app, actor, ApplicationId(id)).await.map(|_| ())?,
             Thing::Matter(_) => matters::view(&caller.app, actor, MatterId(id)).await.map(|_| ())?,
         }
         Ok(())

@@ -163,7 +163,7 @@ impl Submitted {
         self.files.iter().filter(|(field, _)| field == name).map(|(_, upload)| upload.clone()).collect()
     }
 
-    /// The seq of the case the form was drawn from.
+    /// The seq of the application the form was drawn from.
     pub(crate) fn seen(&self) -> Result<u32, Fail> {
         self.text("seen").parse().map_err(|_| Fail::Unreadable)
     }
@@ -184,7 +184,7 @@ impl Submitted {
             return Ok(Redirect::to(&answer).into_response());
         }
         let outcome = work.await;
-        // Two clicks at once: the slower one finds the case moved on, by its own twin.
+        // Two clicks at once: the slower one finds the application moved on, by its own twin.
         if let Err(Fail::App(Error::Stale { .. })) = &outcome
             && let Some(answer) = app::once::answer(&caller.app, actor, key).await?
         {

@@ -12,36 +12,36 @@ use app::{
 };
 use domain::{
     act::Act,
-    case::{Paper, Payment, ServiceMethod, Shortfall, SiteVisit},
-    ids::{CaseId, NoticeId},
+    application::{Paper, Payment, ServiceMethod, Shortfall, SiteVisit},
+    ids::{ApplicationId, NoticeId},
     level::Level,
     notice::WebsiteEvidence,
 };
 
 /// Lowers the number for a small heritage brand where its county may, and admits to the pool.
 pub(super) async fn admit(stage: &Stage, applicant: &Applicant) -> Done<()> {
-    let (brand, case) = (applicant.brand, applicant.case);
+    let (brand, application) = (applicant.brand, applicant.application);
     let county = stage.county(brand.area);
     if brand.heritage.is_some() && brand.employed <= 2_000 {
         let reason = "国家级非物质文化遗产项目，从业者少而精，符合降低人数标准的条件".to_owned();
-        let act = Act::RelaxCounty { case, lowered_to: 800, reason };
+        let act = Act::RelaxCounty { application, lowered_to: 800, reason };
         stage.decide(&county, &act, "拟按非遗类降低人数标准").await?;
     }
-    stage.decide(&county, &Act::AdmitToPool { case }, "材料齐全，符合入库条件，拟审核入库").await
+    stage.decide(&county, &Act::AdmitToPool { application }, "材料齐全，符合入库条件，拟审核入库").await
 }
 
 /// Recommends each as its county's first; the city lowers the number for a small heritage brand.
 pub(super) async fn recommend(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
     for applicant in applicants {
-        let (brand, case) = (applicant.brand, applicant.case);
+        let (brand, application) = (applicant.brand, applicant.application);
         let county = stage.county(brand.area);
         if brand.heritage.is_some() && brand.employed <= 5_000 {
             let reason = "国家级非物质文化遗产项目，同意按非遗类认定".to_owned();
-            let act = Act::RelaxCity { case, lowered_to: 1_000, reason };
+            let act = Act::RelaxCity { application, lowered_to: 1_000, reason };
             stage.decide(&stage.city, &act, "拟同意降低人数标准").await?;
         }
-        stage.check_unit(&county.drafter, case).await?;
-        let act = Act::Recommend { case, rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
+        stage.check_unit(&county.drafter, application).await?;
+        let act = Act::Recommend { application, rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
         stage.decide(&county, &act, "拟推荐上报").await?;
     }
     Ok(())
@@ -61,32 +61,32 @@ pub(super) async fn review(stage: &Stage, applicants: &[&Applicant], days: &[&st
             opinion: "实地查看培训场地和台账，随机访谈十名从业者，与申报一致。".to_owned(),
             files: Vec::new(),
         };
-        let seq = stage.case(applicant.case).await?.seq;
-        reviews::record_site_visit(&stage.app, &stage.reviewer, applicant.case, seq, visit).await?;
+        let seq = stage.application(applicant.application).await?.seq;
+        reviews::record_site_visit(&stage.app, &stage.reviewer, applicant.application, seq, visit).await?;
     }
     Ok(())
 }
 
 /// Accepts a recommended brand and reads its documents.
 pub(super) async fn accept_and_read(stage: &Stage, applicant: &Applicant) -> Done<()> {
-    let case = applicant.case;
-    stage.decide(&stage.city, &Act::AcceptForReview { case }, "推荐材料齐全，拟受理").await?;
-    let seq = stage.case(case).await?.seq;
+    let application = applicant.application;
+    stage.decide(&stage.city, &Act::AcceptForReview { application }, "推荐材料齐全，拟受理").await?;
+    let seq = stage.application(application).await?.seq;
     let opinion = "五项材料齐全，数据与花名册一致。".to_owned();
-    reviews::record_document_review(&stage.app, &stage.reviewer, case, seq, true, Some(9_050), opinion).await?;
+    reviews::record_document_review(&stage.app, &stage.reviewer, application, seq, true, Some(9_050), opinion).await?;
     Ok(())
 }
 
 /// Decides the list and publishes it on a day.
 pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str, day: &str) -> Done<NoticeId> {
-    let cases: Vec<CaseId> = applicants.iter().map(|applicant| applicant.case).collect();
-    for case in &cases {
-        stage.check_unit(&stage.reviewer, *case).await?;
+    let applications: Vec<ApplicationId> = applicants.iter().map(|applicant| applicant.application).collect();
+    for application in &applications {
+        stage.check_unit(&stage.reviewer, *application).await?;
     }
-    let act = Act::DecideProposedList { title: title.to_owned(), cases: cases.clone(), corrects: None };
+    let act = Act::DecideProposedList { title: title.to_owned(), applications: applications.clone(), corrects: None };
     stage.decide(&stage.city, &act, "经评审，拟列入认定名单").await?;
-    let first = cases.first().ok_or_else(|| Failure::new("an empty list"))?;
-    let notice = stage.case(*first).await?.proposed.ok_or_else(|| Failure::new("not on the list"))?;
+    let first = applications.first().ok_or_else(|| Failure::new("an empty list"))?;
+    let notice = stage.application(*first).await?.proposed.ok_or_else(|| Failure::new("not on the list"))?;
     stage.on(day, 30);
     let screenshot = {
         let upload = stage.paper("公示网页截图", &[title]).await?;
@@ -103,13 +103,13 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
 
 /// Recognises everything on a notice.
 pub(super) async fn recognise(stage: &Stage, applicants: &[&Applicant], notice: NoticeId) -> Done<()> {
-    let cases: Vec<CaseId> = applicants.iter().map(|applicant| applicant.case).collect();
-    for case in &cases {
-        stage.check_unit(&stage.reviewer, *case).await?;
+    let applications: Vec<ApplicationId> = applicants.iter().map(|applicant| applicant.application).collect();
+    for application in &applications {
+        stage.check_unit(&stage.reviewer, *application).await?;
     }
     let act = Act::Recognise {
         notice,
-        cases,
+        applications,
         document: "泉人社文〔2025〕58号".to_owned(),
         announced_on: stage.app.today(),
         legal_basis: None,
@@ -121,22 +121,22 @@ pub(super) async fn recognise(stage: &Stage, applicants: &[&Applicant], notice: 
 pub(super) async fn money(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
     let payment = Payment::First;
     for applicant in applicants {
-        let Applicant { brand, actor, case } = applicant;
+        let Applicant { brand, actor, application } = applicant;
         let account = BankAccount {
             holder: brand.unit.to_owned(),
             bank: "泉州演示银行营业部".to_owned(),
             number: format!("9558{:015}", 527_000 + brand.first),
         };
-        let (now, seq) = (stage.app.today(), stage.case(*case).await?.seq);
-        payments::confirm_account(&stage.app, actor, *case, seq, payment, account).await?;
+        let (now, seq) = (stage.app.today(), stage.application(*application).await?.seq);
+        payments::confirm_account(&stage.app, actor, *application, seq, payment, account).await?;
         if brand.fate == Fate::AwaitingPayment {
             continue;
         }
         let city = Hands { drafter: stage.money.clone(), approver: stage.city.approver.clone() };
-        stage.decide(&city, &Act::ApproveDisbursement { case: *case, payment }, "拟同意拨付").await?;
-        stage.decide(&stage.finance, &Act::ApprovePayment { case: *case, payment }, "拟同意付款").await?;
-        let (voucher, seq) = (format!("2025-{:05}", 317), stage.case(*case).await?.seq);
-        payments::record_payment(&stage.app, &stage.cashier, *case, seq, payment, voucher, now).await?;
+        stage.decide(&city, &Act::ApproveDisbursement { application: *application, payment }, "拟同意拨付").await?;
+        stage.decide(&stage.finance, &Act::ApprovePayment { application: *application, payment }, "拟同意付款").await?;
+        let (voucher, seq) = (format!("2025-{:05}", 317), stage.application(*application).await?.seq);
+        payments::record_payment(&stage.app, &stage.cashier, *application, seq, payment, voucher, now).await?;
     }
     Ok(())
 }
@@ -156,7 +156,7 @@ pub(super) async fn return_for_correction(stage: &Stage, applicant: &Applicant) 
         },
     ];
     let county = stage.county(applicant.brand.area);
-    let act = Act::ReturnForCorrection { level: Level::County, case: applicant.case, shortfalls };
+    let act = Act::ReturnForCorrection { level: Level::County, application: applicant.application, shortfalls };
     stage.decide(&county, &act, "材料不全，拟退回补正").await?;
     let service = Service {
         paper: Paper::CorrectionNotice,
@@ -165,6 +165,6 @@ pub(super) async fn return_for_correction(stage: &Stage, applicant: &Applicant) 
         signer: "单位联系人".to_owned(),
         proof: None,
     };
-    let seq = stage.case(applicant.case).await?.seq;
-    Ok(reviews::record_service(&stage.app, &county.drafter, applicant.case, seq, service).await?)
+    let seq = stage.application(applicant.application).await?.seq;
+    Ok(reviews::record_service(&stage.app, &county.drafter, applicant.application, seq, service).await?)
 }

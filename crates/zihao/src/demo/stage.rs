@@ -20,8 +20,8 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::{Actor, Role},
     act::Act,
-    case::Case,
-    ids::{CaseId, FileId, MatterId, RoundId},
+    application::Application,
+    ids::{ApplicationId, FileId, MatterId, RoundId},
     notice::Meeting,
     policy::Step,
     roster::{Ledger, SheetKind},
@@ -50,12 +50,12 @@ pub(super) struct Stage {
     pub(super) sign_ins: Vec<SignIn>,
 }
 
-/// A unit with its account and its case.
+/// A unit with its account and its application.
 #[derive(Clone, Debug)]
 pub(super) struct Applicant {
     pub(super) brand: &'static Brand,
     pub(super) actor: Actor,
-    pub(super) case: CaseId,
+    pub(super) application: ApplicationId,
 }
 
 impl Stage {
@@ -100,14 +100,14 @@ impl Stage {
         self.app.clock().set(self.app.now() + TimeDelta::minutes(minutes));
     }
 
-    /// A case as it stands.
-    pub(super) async fn case(&self, id: CaseId) -> Done<Case> {
-        let case = summaries::case(self.app.db().reader(), id).await?;
-        case.ok_or_else(|| Failure::new(format!("case {id} is not there")))
+    /// An application as it stands.
+    pub(super) async fn application(&self, id: ApplicationId) -> Done<Application> {
+        let application = summaries::application(self.app.db().reader(), id).await?;
+        application.ok_or_else(|| Failure::new(format!("application {id} is not there")))
     }
 
-    async fn seq(&self, id: CaseId) -> Done<u32> {
-        Ok(self.case(id).await?.seq)
+    async fn seq(&self, id: ApplicationId) -> Done<u32> {
+        Ok(self.application(id).await?.seq)
     }
 
     /// The county's people of an area.
@@ -156,14 +156,14 @@ impl Stage {
 
     /// Begins an application.
     pub(super) async fn begin(&self, round: RoundId, brand: &'static Brand, actor: Actor) -> Done<Applicant> {
-        let case = applications::start_application(&self.app, &actor, round, None, brand.name).await?;
+        let application = applications::start_application(&self.app, &actor, round, None, brand.name).await?;
         self.pass(17);
-        Ok(Applicant { brand, actor, case })
+        Ok(Applicant { brand, actor, application })
     }
 
     /// Types and uploads everything, files the rosters, has the form signed, and hands in.
     pub(super) async fn submit(&self, applicant: &Applicant) -> Done<()> {
-        let Applicant { brand, actor, case } = applicant;
+        let Applicant { brand, actor, application } = applicant;
         let unit = actor.unit.ok_or_else(|| Failure::new("no unit"))?;
         for (slot, title) in [
             (format!("internal_rules/{unit}"), "内部管理制度"),
@@ -172,12 +172,12 @@ impl Stage {
             ("construction_scheme".to_owned(), "建设方案"),
         ] {
             let upload = self.paper(title, &[brand.unit, "本件为演示材料"]).await?;
-            attachments::add_to_case(&self.app, actor, *case, &slot, &upload).await?;
+            attachments::add_to_application(&self.app, actor, *application, &slot, &upload).await?;
         }
         let code = people::credit_code(code_kind(brand.kind), 10_000_000 + brand.first);
         let contact = people::name((10_000_000 + brand.first).wrapping_mul(7_919));
         for (key, answers) in papers::answers(brand, unit, &code, &contact) {
-            let missing = applications::save_section(&self.app, actor, *case, &key, &answers).await?;
+            let missing = applications::save_section(&self.app, actor, *application, &key, &answers).await?;
             if let Some(missing) = missing.first() {
                 return Err(Failure::new(format!("{} {key} {}: {}", brand.name, missing.field, missing.message)));
             }
@@ -193,7 +193,7 @@ impl Stage {
 
     /// Uploads a roster, waits for its check, and files it.
     async fn roster(&self, applicant: &Applicant, ledger: Ledger, year: i32) -> Done<()> {
-        let Applicant { brand, actor, case } = applicant;
+        let Applicant { brand, actor, application } = applicant;
         let (kind, name) = match ledger {
             Ledger::Employment => (SheetKind::Employment, "就业"),
             Ledger::Training => (SheetKind::Training, "培训"),
@@ -204,7 +204,7 @@ impl Stage {
         let file = rosters::file(brand, category, ledger, year, slips);
         let upload = self.upload(&format!("{year}年{name}花名册.csv"), file).await?;
         let unit = actor.unit.ok_or_else(|| Failure::new("no unit"))?;
-        let brand_id = self.case(*case).await?.brand;
+        let brand_id = self.application(*application).await?.brand;
         let import = filed::begin_import(&self.app, actor, brand_id, unit, kind, year, &upload).await?;
         filed::wait_for_check(&self.app, actor, import).await?;
         self.pass(5);
@@ -214,11 +214,11 @@ impl Stage {
     }
 
     async fn sign_and_hand_in(&self, applicant: &Applicant) -> Done<()> {
-        let Applicant { brand, actor, case } = applicant;
+        let Applicant { brand, actor, application } = applicant;
         let form = self.paper("特色劳务品牌推荐表", &[brand.name, brand.unit, "（盖章）"]).await?;
-        attachments::add_to_case(&self.app, actor, *case, "signed_form", &form).await?;
+        attachments::add_to_application(&self.app, actor, *application, "signed_form", &form).await?;
         self.pass(21);
-        applications::submit(&self.app, actor, *case, self.seq(*case).await?).await?;
+        applications::submit(&self.app, actor, *application, self.seq(*application).await?).await?;
         self.pass(9);
         Ok(())
     }
@@ -237,39 +237,39 @@ impl Stage {
 
     /// What a county records before it decides: evaluation, checks, judgements, the original.
     pub(super) async fn look_into(&self, applicant: &Applicant) -> Done<()> {
-        let case = applicant.case;
+        let application = applicant.application;
         let county = self.county(applicant.brand.area).drafter;
         let points =
             |head: usize| 1_650 + i64::try_from((applicant.brand.first as usize / 7 + head * 37) % 300).unwrap_or(0);
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.iter().enumerate().map(|(at, head)| ((*head).to_owned(), points(at))).collect();
         let opinion = "地域特色鲜明，培训和就业台账规范，带动作用明显。".to_owned();
-        reviews::evaluate(&self.app, &county, case, self.seq(case).await?, scores, opinion).await?;
+        reviews::evaluate(&self.app, &county, application, self.seq(application).await?, scores, opinion).await?;
         self.pass(35);
-        self.check_unit(&county, case).await?;
+        self.check_unit(&county, application).await?;
         for (clause, reason) in [
             ("3.1", "走访用工单位和村居，口碑良好"),
             ("3.6.a", "查阅三份输转协议，在有效期内"),
             ("3.6.b", "抽查二十人的派遣记录，与花名册一致"),
             ("3.6.c", "查阅维权台账，答复及时"),
         ] {
-            reviews::judge(&self.app, &county, case, self.seq(case).await?, clause, true, reason).await?;
+            reviews::judge(&self.app, &county, application, self.seq(application).await?, clause, true, reason).await?;
             self.pass(12);
         }
-        let files = attachments::of_case(self.app.db().reader(), case).await?;
+        let files = attachments::of_application(self.app.db().reader(), application).await?;
         if let Some(form) = files.iter().find(|file| file.slot.starts_with("signed_form"))
-            && let Some(code) = self.case(case).await?.content_code()
+            && let Some(code) = self.application(application).await?.content_code()
         {
-            let seq = self.seq(case).await?;
-            reviews::verify_original(&self.app, &county, case, seq, &code, FileId(form.id)).await?;
+            let seq = self.seq(application).await?;
+            reviews::verify_original(&self.app, &county, application, seq, &code, FileId(form.id)).await?;
         }
         self.pass(9);
         Ok(())
     }
 
     /// Looks the unit up anew: violations and the courts' list.
-    pub(super) async fn check_unit(&self, by: &Actor, id: CaseId) -> Done<()> {
-        for unit in self.case(id).await?.units {
+    pub(super) async fn check_unit(&self, by: &Actor, id: ApplicationId) -> Done<()> {
+        for unit in self.application(id).await?.units {
             let standing = reviews::UnitStanding {
                 unit,
                 no_violation: true,
@@ -299,7 +299,7 @@ impl Stage {
 
     /// An act proposed, which then waits; none where it was performed at once.
     pub(super) async fn propose(&self, drafter: &Actor, act: &Act, opinion: &str) -> Done<Option<MatterId>> {
-        let seen = match act.cases().as_slice() {
+        let seen = match act.applications().as_slice() {
             [one] => Some(self.seq(*one).await?),
             _ => None,
         };

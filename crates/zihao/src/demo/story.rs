@@ -13,7 +13,7 @@ use app::{
 };
 use domain::{
     act::Act,
-    case::{Reason, Window},
+    application::{Reason, Window},
     ids::RoundId,
     level::Level,
 };
@@ -128,7 +128,7 @@ async fn register_and_begin(stage: &mut Stage, round: RoundId, which: impl Fn(&B
         stage.confirm(brand, &actor).await?;
         let applicant = stage.begin(round, brand, actor).await?;
         let begun = super::papers::begun(brand);
-        applications::save_section(&stage.app, &applicant.actor, applicant.case, "brand", &begun).await?;
+        applications::save_section(&stage.app, &applicant.actor, applicant.application, "brand", &begun).await?;
         applicants.push(applicant);
     }
     Ok(applicants)
@@ -142,13 +142,13 @@ async fn counties_review(stage: &Stage, applicants: &[Applicant]) -> Done<()> {
             Reason { clause: "3.3.a".to_owned(), text: "带动就业创业人数不足 2000 人".to_owned() },
             Reason { clause: "3.5.b2".to_owned(), text: "上一年度培训人数不足 1000 人".to_owned() },
         ];
-        let act = Act::Decline { level: Level::County, case: applicant.case, reasons };
+        let act = Act::Decline { level: Level::County, application: applicant.application, reasons };
         stage.decide(&stage.county(applicant.brand.area), &act, "人数未达标准，拟不予通过").await?;
     }
     for applicant in of(applicants, &[Fate::Withdrawn]) {
-        let seq = stage.case(applicant.case).await?.seq;
+        let seq = stage.application(applicant.application).await?.seq;
         let reason = "与行业协会联合后重新申报";
-        applications::withdraw(&stage.app, &applicant.actor, applicant.case, seq, reason).await?;
+        applications::withdraw(&stage.app, &applicant.actor, applicant.application, seq, reason).await?;
     }
     stage.on("2025-08-12", 0);
     for applicant in of(applicants, &PASSED) {
@@ -183,7 +183,7 @@ async fn city_reviews(stage: &Stage, applicants: &[Applicant]) -> Done<()> {
     for applicant in of(applicants, &[Fate::ObjectedTo]) {
         let new = NewObjection {
             notice,
-            case: applicant.case,
+            application: applicant.application,
             text: "该品牌花名册中有部分人员 2024 年并未参加培训，请核查培训签到和考核记录。".to_owned(),
             contact: "王先生，13900005271".to_owned(),
             files: Vec::new(),
@@ -208,13 +208,15 @@ async fn last_week(stage: &mut Stage, applicants: &[Applicant]) -> Done<()> {
     for applicant in of(applicants, &[Fate::AdmissionProposed]) {
         stage.look_into(applicant).await?;
         let drafter = stage.county(applicant.brand.area).drafter;
-        stage.propose(&drafter, &Act::AdmitToPool { case: applicant.case }, "符合入库条件，拟审核入库").await?;
+        stage
+            .propose(&drafter, &Act::AdmitToPool { application: applicant.application }, "符合入库条件，拟审核入库")
+            .await?;
     }
     for brand in BRANDS.iter().filter(|brand| brand.fate == Fate::Registered) {
         stage.register(brand).await?;
     }
     for applicant in of(applicants, &[Fate::AcceptanceProposed]) {
-        let act = Act::AcceptForReview { case: applicant.case };
+        let act = Act::AcceptForReview { application: applicant.application };
         stage.propose(&stage.city.drafter, &act, "推荐材料齐全，拟受理").await?;
     }
     Ok(())

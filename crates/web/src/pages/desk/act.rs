@@ -1,14 +1,14 @@
-//! `/desk/cases/{id}/{act}`: the page of an act. Its inputs differ, its shape does not: what it is about, the inputs,
+//! `/desk/applications/{id}/{act}`: the page of an act. Its inputs differ, its shape does not: what it is about, the inputs,
 //! whom it touches, one verb. Handlers put together the fields they need from here.
 
 use crate::components::{Choice, Field, FieldKind, FieldSet, Seen, Summary};
 use crate::frame::{Frame, Link};
 use crate::pages::shared::{Effect, FormPage};
 
-/// What every act on a case is drawn from.
+/// What every act on an application is drawn from.
 pub(crate) struct ActOn {
-    /// Address of the case.
-    pub(crate) case_href: String,
+    /// Address of the application.
+    pub(crate) application_href: String,
     /// Brand, state and what else helps to decide.
     pub(crate) about: Summary,
     /// Sequence number and key.
@@ -17,15 +17,15 @@ pub(crate) struct ActOn {
     pub(crate) effect: Option<Effect>,
 }
 
-/// A page for the verb `button`, sent to `{case_href}/{verb}`.
+/// A page for the verb `button`, sent to `{application_href}/{verb}`.
 pub(crate) fn form(frame: Frame, on: ActOn, verb: &str, button: &str, sets: Vec<FieldSet>) -> FormPage {
     FormPage {
-        back: Some(Link::new("返回办件", &on.case_href)),
+        back: Some(Link::new("返回办件", &on.application_href)),
         about: on.about,
         seen: Some(on.seen),
         effect: on.effect,
         sets,
-        ..FormPage::new(frame, &format!("{}/{verb}", on.case_href), button, vec![])
+        ..FormPage::new(frame, &format!("{}/{verb}", on.application_href), button, vec![])
     }
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
     use crate::pages::samples::frame;
     let at = |title| frame(crate::frame::Room::Desk, title, "/desk");
     let on = |effect| ActOn {
-        case_href: "/desk/cases/1".into(),
+        application_href: "/desk/applications/1".into(),
         about: Summary {
             rows: vec![
                 Pair::new("品牌", "晋江鞋服工匠"),

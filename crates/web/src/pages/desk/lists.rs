@@ -52,7 +52,7 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
     use crate::components::{Due, Tag, Tone};
     use crate::frame::{Link, Room};
     let at = |title, href| crate::pages::samples::frame(Room::Desk, title, href);
-    let brand = || Cell::Name(Link::new("晋江鞋服工匠", "/desk/cases/1"));
+    let brand = || Cell::Name(Link::new("晋江鞋服工匠", "/desk/applications/1"));
     let acts = |label: &str| Cell::Acts(vec![Act { label: label.into(), href: "/x".into(), tone: ActTone::Plain }]);
     let figure = |text: &str| Cell::Figure(text.into());
     let due = || {

@@ -11,8 +11,8 @@ use crate::pages::shared::Effect;
 #[template(path = "desk/matter.html")]
 pub(crate) struct MatterPage {
     pub(crate) frame: Frame,
-    /// The case it is about.
-    pub(crate) case: Link,
+    /// The application it is about.
+    pub(crate) application: Link,
     /// What is proposed: the act's own inputs, as written by the first hand.
     pub(crate) proposal: Summary,
     /// For an act with legal effect, on the last step.
@@ -87,7 +87,7 @@ mod tests {
             let opinion = Field::long("opinion", "意见", 3).optional();
             let full = Self {
                 frame: frame(Room::Desk, "审核入库：晋江鞋服工匠", "/desk"),
-                case: Link::new("晋江鞋服工匠", "/desk/cases/1"),
+                application: Link::new("晋江鞋服工匠", "/desk/applications/1"),
                 proposal: Summary {
                     rows: vec![Pair::new("拟办意见", "材料齐全，建议入库。"), Pair::new("综合评价", "86.5 分")],
                 },

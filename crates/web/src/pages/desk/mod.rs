@@ -1,7 +1,7 @@
-//! The officials' desk: the work list, a case, acts, matters, and the lists around them.
+//! The officials' desk: the work list, an application, acts, matters, and the lists around them.
 
 pub(crate) mod act;
-pub(crate) mod case;
+pub(crate) mod application;
 pub(crate) mod comparison;
 pub(crate) mod disputed;
 pub(crate) mod lists;

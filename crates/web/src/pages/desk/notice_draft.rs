@@ -1,4 +1,4 @@
-//! `/desk/notices/new`: the city puts a proposed list on notice (5.3.c). Says for each case what is still missing.
+//! `/desk/notices/new`: the city puts a proposed list on notice (5.3.c). Says for each application what is still missing.
 
 use askama::Template;
 
@@ -6,14 +6,14 @@ use crate::components::{ErrorSummary, FieldSet, Seen};
 use crate::frame::Frame;
 use crate::pages::shared::Effect;
 
-/// A case that may stand on the list.
+/// An application that may stand on the list.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposed {
     /// Id sent.
     pub(crate) id: String,
     /// Brand.
     pub(crate) brand: String,
-    /// Its case.
+    /// Its application.
     pub(crate) href: String,
     /// Units.
     pub(crate) units: String,
@@ -33,7 +33,7 @@ pub(crate) struct Proposed {
 pub(crate) struct NoticeDraftPage {
     pub(crate) frame: Frame,
     /// Candidates.
-    pub(crate) cases: Vec<Proposed>,
+    pub(crate) applications: Vec<Proposed>,
     /// Meeting; then address, time and screenshot of the city's website.
     pub(crate) sets: Vec<FieldSet>,
     /// Whom it touches and what follows.
@@ -68,8 +68,8 @@ impl NoticeDraftPage {
                 *field = field.clone().value(value);
             }
         }
-        for case in &mut self.cases {
-            case.chosen = typed.iter().any(|(name, value)| name == "case" && *value == case.id);
+        for application in &mut self.applications {
+            application.chosen = typed.iter().any(|(name, value)| name == "application" && *value == application.id);
         }
         self.wrong = vec![error];
         self
@@ -90,7 +90,7 @@ mod tests {
             let row = |id: &str, brand: &str, missing: &[&str]| Proposed {
                 id: id.into(),
                 brand: brand.into(),
-                href: "/desk/cases/1".into(),
+                href: "/desk/applications/1".into(),
                 units: "晋江市鞋服行业协会".into(),
                 area: "晋江市".into(),
                 score: "88.2".into(),
@@ -112,7 +112,7 @@ mod tests {
             };
             let empty = Self {
                 frame: frame(Room::Desk, "发布公示：2025年第二批", "/desk/notices"),
-                cases: vec![],
+                applications: vec![],
                 sets: vec![act::meeting(), website],
                 effect: Effect {
                     touches: "名单上的品牌和培育单位".into(),
@@ -130,7 +130,7 @@ mod tests {
                 seen: Seen { seq: 30, key: "k".into() },
             };
             let full = Self {
-                cases: vec![
+                applications: vec![
                     row("1", "晋江鞋服工匠", &[]),
                     row("2", "永春制香师", &[]),
                     row("3", "南安水暖工", &["实地核查（5.3.a）", "回避事项未处理（7.2.a）"]),
@@ -138,7 +138,7 @@ mod tests {
                 ..empty.clone()
             };
             let huge = Self {
-                cases: (0..40).map(|i| row(&format!("c{i}"), &long("晋江"), &["实地核查"])).collect(),
+                applications: (0..40).map(|i| row(&format!("c{i}"), &long("晋江"), &["实地核查"])).collect(),
                 ..full.clone()
             };
             vec![("empty", empty), ("full", full), ("long", huge)]

@@ -12,7 +12,7 @@ pub(crate) struct Candidate {
     pub(crate) id: String,
     /// Brand.
     pub(crate) brand: String,
-    /// Its case.
+    /// Its application.
     pub(crate) href: String,
     /// Lead unit.
     pub(crate) unit: String,
@@ -77,7 +77,7 @@ mod tests {
             let row = |id: &str, brand: &str, score: &str, poor, rank: &str, blocked: &str| Candidate {
                 id: id.into(),
                 brand: brand.into(),
-                href: "/desk/cases/1".into(),
+                href: "/desk/applications/1".into(),
                 unit: "晋江市鞋服行业协会".into(),
                 score: score.into(),
                 employed: 5931,

@@ -5,18 +5,18 @@ use askama::Template;
 use crate::components::{Due, Field, Pager, Tabs, Tag};
 use crate::frame::Frame;
 
-/// One case.
+/// One application.
 #[derive(Clone, Debug)]
 pub(crate) struct WorkRow {
     /// Brand.
     pub(crate) brand: String,
-    /// The case, or the matter that waits for the reader.
+    /// The application, or the matter that waits for the reader.
     pub(crate) href: String,
     /// Lead unit.
     pub(crate) unit: String,
     /// County or functional area.
     pub(crate) area: String,
-    /// State of the case.
+    /// State of the application.
     pub(crate) state: Tag,
     /// The act asked for, or who is waited for.
     pub(crate) act: String,
@@ -61,7 +61,7 @@ mod tests {
     fn row(brand: &str, unit: &str, state: Tag, act: &str, due: Due, clause: &str) -> WorkRow {
         WorkRow {
             brand: brand.into(),
-            href: "/desk/cases/1".into(),
+            href: "/desk/applications/1".into(),
             unit: unit.into(),
             area: "晋江市".into(),
             state,

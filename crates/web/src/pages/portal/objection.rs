@@ -12,7 +12,7 @@ pub(crate) fn form(frame: Frame, notice_href: &str, brands: &[(String, String)])
     let file = FieldKind::File { accept: ".pdf,.docx,.jpg,.png".into(), kept: vec![] };
     let line = |input, autocomplete| FieldKind::Line { input, autocomplete, width: 0, suffix: "" };
     let fields = vec![
-        Field::new("case", "对哪个品牌有异议", FieldKind::Radios(options)),
+        Field::new("application", "对哪个品牌有异议", FieldKind::Radios(options)),
         Field::long("text", "事实和依据", 8).hint("写清时间、地点、人物和经过，便于核查。"),
         Field::new("objection_evidence", "附件", file)
             .hint("PDF、DOCX、JPG 或 PNG，不超过 20 MB。多份材料请合并成一个文件。")

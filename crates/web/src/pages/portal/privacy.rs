@@ -107,7 +107,7 @@ fn keeping() -> Vec<String> {
 fn terms(policy: &Policy) -> Vec<String> {
     let retention = &policy.retention;
     [
-        &retention.case_years,
+        &retention.application_years,
         &retention.roster_years,
         &retention.declined_years,
         &retention.draft_months,

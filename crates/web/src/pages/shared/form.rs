@@ -1,4 +1,4 @@
-//! A form: sign-in, a section of an application, an act on a case. Comes back with errors and all that was typed.
+//! A form: sign-in, a section of an application, an act on an application. Comes back with errors and all that was typed.
 
 use askama::Template;
 
@@ -41,7 +41,7 @@ pub(crate) struct FormPage {
     pub(crate) button: String,
     /// A second button: name, value and verb, e.g. 保存草稿.
     pub(crate) second: Option<(String, String, String)>,
-    /// Sequence number and one-time key, for acts on a case.
+    /// Sequence number and one-time key, for acts on an application.
     pub(crate) seen: Option<Seen>,
     /// Links under the form.
     pub(crate) links: Vec<Link>,
@@ -165,7 +165,7 @@ mod tests {
                 seen: Some(Seen { seq: 41, key: "k".into() }),
                 ..Self::new(
                     frame(Room::Desk, "取消称号：晋江鞋服工匠", "/desk"),
-                    "/desk/cases/1/revoke",
+                    "/desk/applications/1/revoke",
                     "取消称号",
                     all_kinds(),
                 )

@@ -56,7 +56,7 @@ mod tests {
             let heads = ["品牌", "事由", "状态", "期限", "条款", "人数#", "附件", ""];
             let row = |text: String| {
                 vec![
-                    Cell::Name(Link::new(text.clone(), "/desk/cases/1")),
+                    Cell::Name(Link::new(text.clone(), "/desk/applications/1")),
                     Cell::Noted(text, "9月27日 署名".into()),
                     Cell::Tag(Tag::new(Tone::Unsure, "核查中")),
                     Cell::Due(Due {

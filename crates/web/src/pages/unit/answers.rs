@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}/sections/{section}` while it is not the reader's to change: the answers, and why they stand.
+//! `/unit/applications/{id}/sections/{section}` while it is not the reader's to change: the answers, and why they stand.
 
 use askama::Template;
 
@@ -10,7 +10,7 @@ use crate::frame::{Frame, Link};
 #[template(path = "unit/answers.html")]
 pub(crate) struct AnswersPage {
     pub(crate) frame: Frame,
-    /// The case, named by its brand.
+    /// The application, named by its brand.
     pub(crate) back: Link,
     /// The sections of the application.
     pub(crate) sections: Tabs,
@@ -34,7 +34,7 @@ mod tests {
             let (_, section) = SectionPage::samples().remove(0);
             let empty = Self {
                 frame: frame(Room::Unit, "人数与成效", "/unit"),
-                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 sections: section.sections,
                 shut: "申报已经提交，退回补正前不能修改。".into(),
                 rows: Summary { rows: vec![Pair::new("带动就业创业人数", "")] },

@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}/corrections`: one list of everything missing, each with its clause and the old answer beside (5.2.a, 7.2.b).
+//! `/unit/applications/{id}/corrections`: one list of everything missing, each with its clause and the old answer beside (5.2.a, 7.2.b).
 
 use askama::Template;
 
@@ -25,7 +25,7 @@ pub(crate) struct Correction {
 #[template(path = "unit/corrections.html")]
 pub(crate) struct CorrectionsPage {
     pub(crate) frame: Frame,
-    /// The case, named by its brand.
+    /// The application, named by its brand.
     pub(crate) back: Link,
     /// Who returned it and when, as a sentence.
     pub(crate) returned: String,
@@ -72,20 +72,20 @@ mod tests {
             let row = |asked: &str, clause: &str, old: &str, new: &str| Correction {
                 asked: asked.into(),
                 clause: clause.into(),
-                section: Link::new("人数与成效", "/unit/cases/1/sections/figures/2024"),
+                section: Link::new("人数与成效", "/unit/applications/1/sections/figures/2024"),
                 old: old.into(),
                 new: new.into(),
             };
             let full = Self {
                 frame: frame(Room::Unit, "补正：晋江鞋服工匠", "/unit"),
-                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 returned: "10月9日 晋江市人社局退回补正。".into(),
                 round: "第 1 次补正，最多 2 次（本市设定）".into(),
                 due: Due {
                     tone: DueTone::Soon, left: "还剩 8 个工作日".into(), day: "10月21日 星期二".into()
                 },
                 signer: Some(Field::text("signer", "签收人").value("苏文")),
-                sign_action: "/unit/cases/1/corrections/sign".into(),
+                sign_action: "/unit/applications/1/corrections/sign".into(),
                 refused: String::new(),
                 corrections: vec![
                     row("推荐表第 2 页缺公章。", "4.1", "推荐表盖章页.pdf", "推荐表盖章页（补）.pdf"),
@@ -94,7 +94,7 @@ mod tests {
                 action: String::new(),
                 seen: Seen { seq: 12, key: "k".into() },
             };
-            let mut ready = Self { signer: None, action: "/unit/cases/1/resubmit".into(), ..full.clone() };
+            let mut ready = Self { signer: None, action: "/unit/applications/1/resubmit".into(), ..full.clone() };
             ready.corrections[1].new = "1,364 人".into();
             let huge = Self {
                 corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), &long("新")); 20],

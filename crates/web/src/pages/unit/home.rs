@@ -14,7 +14,7 @@ pub(crate) struct UnitBrand {
     pub(crate) href: String,
     /// Whose turn it is and for what, one sentence.
     pub(crate) turn: String,
-    /// State of its case.
+    /// State of its application.
     pub(crate) state: Tag,
     /// Which round, e.g. 2025年第二批; empty for none.
     pub(crate) round: String,
@@ -64,7 +64,7 @@ mod tests {
     use crate::pages::samples::{Samples, frame, long};
 
     fn task(label: &str, state: TaskState, note: &str) -> Task {
-        Task { label: label.into(), href: "/unit/cases/1/sections/brand".into(), state, note: note.into() }
+        Task { label: label.into(), href: "/unit/applications/1/sections/brand".into(), state, note: note.into() }
     }
 
     impl Samples for UnitHome {
@@ -72,7 +72,7 @@ mod tests {
         fn samples() -> Vec<(&'static str, Self)> {
             let act = |label: &str, tone| Act {
                 label: label.into(),
-                href: "/unit/cases/1/sections/figures/2024".into(),
+                href: "/unit/applications/1/sections/figures/2024".into(),
                 tone,
             };
             let empty = Self {
@@ -104,7 +104,7 @@ mod tests {
             };
             let drafting = UnitBrand {
                 name: "晋江鞋服工匠".into(),
-                href: "/unit/cases/1".into(),
+                href: "/unit/applications/1".into(),
                 turn: "还差 4 项就可以提交。".into(),
                 state: Tag::state("drafting", "起草"),
                 round: "2025年第二批".into(),
@@ -117,7 +117,7 @@ mod tests {
             };
             let known = UnitBrand {
                 name: "晋江伞匠".into(),
-                href: "/unit/cases/2".into(),
+                href: "/unit/applications/2".into(),
                 turn: "培育期至2026年11月3日。".into(),
                 state: Tag::state("recognised", "培育期内"),
                 round: "2024年第一批".into(),

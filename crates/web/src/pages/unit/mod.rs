@@ -1,7 +1,7 @@
 //! A unit's pages: where things stand, filling in, rosters, corrections, money.
 
 pub(crate) mod answers;
-pub(crate) mod case;
+pub(crate) mod application;
 pub(crate) mod corrections;
 pub(crate) mod home;
 pub(crate) mod money;

@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}/form`: the 推荐表 (annex 1) on A4 with its content code. A later change of the data voids it.
+//! `/unit/applications/{id}/form`: the 推荐表 (annex 1) on A4 with its content code. A later change of the data voids it.
 
 use askama::Template;
 
@@ -19,9 +19,9 @@ pub(crate) struct FormPart {
 #[template(path = "unit/recommendation_form.html")]
 pub(crate) struct RecommendationFormPage {
     pub(crate) frame: Frame,
-    /// The case, named by its brand.
+    /// The application, named by its brand.
     pub(crate) back: Link,
-    /// The scan of the stamped paper; none while the case is not in the unit's hands.
+    /// The scan of the stamped paper; none while the application is not in the unit's hands.
     pub(crate) scan: Option<Field>,
     /// Whether a scan of this very content is there.
     pub(crate) scanned: String,
@@ -59,14 +59,14 @@ mod tests {
         fn samples() -> Vec<(&'static str, Self)> {
             let full = Self {
                 frame: frame(Room::Unit, "推荐表：晋江鞋服工匠", "/unit"),
-                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 scan: Some(Field::new(
                     "signed_form",
                     "盖章推荐表扫描件",
                     FieldKind::File { accept: ".pdf".into(), kept: vec![] },
                 )),
                 scanned: "还没有上传这份内容的盖章件。".into(),
-                action: "/unit/cases/1/form".into(),
+                action: "/unit/applications/1/form".into(),
                 seen: Seen::default(),
                 title: "泉州市特色劳务品牌推荐表".into(),
                 draft: String::new(),

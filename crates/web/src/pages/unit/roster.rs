@@ -36,7 +36,7 @@ pub(crate) struct Roster {
 #[template(path = "unit/roster.html")]
 pub(crate) struct RosterPage {
     pub(crate) frame: Frame,
-    /// The brand, or its case.
+    /// The brand, or its application.
     pub(crate) back: Link,
     /// Where an upload is sent.
     pub(crate) action: String,

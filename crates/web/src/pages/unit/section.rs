@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}/sections/{section}`: one section of the application. Its fields come from the policy file.
+//! `/unit/applications/{id}/sections/{section}`: one section of the application. Its fields come from the policy file.
 
 use askama::Template;
 
@@ -14,7 +14,7 @@ use crate::{
 #[template(path = "unit/section.html")]
 pub(crate) struct SectionPage {
     pub(crate) frame: Frame,
-    /// The case, named by its brand.
+    /// The application, named by its brand.
     pub(crate) back: Link,
     /// The sections of the application.
     pub(crate) sections: Tabs,
@@ -51,7 +51,9 @@ mod tests {
             let at = || frame(Room::Unit, "人数与成效：晋江鞋服工匠", "/unit");
             let labels = ["品牌基本情况", "培育单位", "人数与成效", "简介", "制度规划方案", "花名册", "宣传材料"];
             let tab = |label: &&str| Tab {
-                link: Link { current: *label == "人数与成效", ..Link::new(*label, "/unit/cases/1/sections/x") },
+                link: Link {
+                    current: *label == "人数与成效", ..Link::new(*label, "/unit/applications/1/sections/x")
+                },
                 count: None,
             };
             let yes_no = FieldKind::Radios(vec![Choice::new("yes", "是"), Choice::new("no", "否")]);
@@ -63,13 +65,13 @@ mod tests {
                 Field::new("heritage", "是否非遗类", yes_no).value("no"),
                 Field::number("mean_monthly_income", "从业人员人均月收入", "元").optional(),
             ];
-            let form = FormPage::new(at(), "/unit/cases/1/sections/figures/2024", "保存并继续", fields);
+            let form = FormPage::new(at(), "/unit/applications/1/sections/figures/2024", "保存并继续", fields);
             let empty = Self {
                 frame: at(),
-                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 sections: Tabs { label: "申报各部分".into(), tabs: labels.iter().map(tab).collect() },
                 form,
-                ways: vec![("rows".into(), "保存并增加空行".into()), ("case".into(), "保存，回到目录".into())],
+                ways: vec![("rows".into(), "保存并增加空行".into()), ("application".into(), "保存，回到目录".into())],
                 asked: vec![],
                 history: Timeline::default(),
             };
@@ -83,10 +85,11 @@ mod tests {
                 history: Timeline { moments: vec![saved] },
                 ..empty.clone()
             };
-            let huge =
-                Self {
-                    back: Link::new(long("晋江"), "/unit/cases/1"), asked: vec![long("请核对")], ..full.clone()
-                };
+            let huge = Self {
+                back: Link::new(long("晋江"), "/unit/applications/1"),
+                asked: vec![long("请核对")],
+                ..full.clone()
+            };
             vec![("empty", empty), ("full", full), ("long", huge)]
         }
     }

@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}/check`: check the answers against the clauses, then submit (4.1 to 4.5, 5.1.a).
+//! `/unit/applications/{id}/check`: check the answers against the clauses, then submit (4.1 to 4.5, 5.1.a).
 
 use askama::Template;
 
@@ -21,7 +21,7 @@ pub(crate) struct Answers {
 #[template(path = "unit/submit.html")]
 pub(crate) struct SubmitPage {
     pub(crate) frame: Frame,
-    /// The case, named by its brand.
+    /// The application, named by its brand.
     pub(crate) back: Link,
     /// Why it could not be handed in just now; empty for nothing.
     pub(crate) refused: String,
@@ -69,17 +69,18 @@ mod tests {
     impl Samples for SubmitPage {
         const NAME: &str = "unit-submit";
         fn samples() -> Vec<(&'static str, Self)> {
-            let change =
-                |key: &str, value: &str| Pair::new(key, value).link("修改", "/unit/cases/1/sections/brand#brand_name");
+            let change = |key: &str, value: &str| {
+                Pair::new(key, value).link("修改", "/unit/applications/1/sections/brand#brand_name")
+            };
             let full = Self {
                 frame: frame(Room::Unit, "检查并提交：晋江鞋服工匠", "/unit"),
-                back: Link::new("晋江鞋服工匠", "/unit/cases/1"),
+                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 refused: String::new(),
                 missing: vec![],
                 findings: Findings::samples(),
                 answers: vec![Answers {
                     heading: "品牌基本情况".into(),
-                    href: "/unit/cases/1/sections/brand".into(),
+                    href: "/unit/applications/1/sections/brand".into(),
                     rows: Summary {
                         rows: vec![change("品牌名称", "晋江鞋服工匠"), change("工种", "工匠"), change("注册商标", "")],
                     },
@@ -87,7 +88,7 @@ mod tests {
                 receiver: "提交给晋江市人社局初审。申报 10月31日 星期五 24:00 截止。".into(),
                 declared: SubmitPage::promise(),
                 seen: Seen { seq: 7, key: "k".into() },
-                action: "/unit/cases/1/submit".into(),
+                action: "/unit/applications/1/submit".into(),
             };
             let refused = Self {
                 refused: "现在不在申报时间内。".into(),
@@ -97,7 +98,7 @@ mod tests {
             let missing = vec![
                 Link::new(
                     "品牌建设及成果简介还差 1,880 字（4.2）",
-                    "/unit/cases/1/sections/narrative#brand_introduction",
+                    "/unit/applications/1/sections/narrative#brand_introduction",
                 ),
                 Link::new("就业花名册 2025 还没有提交版本（4.4）", "/unit/rosters"),
             ];

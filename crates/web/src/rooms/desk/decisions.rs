@@ -1,4 +1,4 @@
-//! Decisions about more or less than one case: proposed from a page of their own, through the same hands.
+//! Decisions about more or less than one application: proposed from a page of their own, through the same hands.
 
 use super::acts::told;
 use crate::{

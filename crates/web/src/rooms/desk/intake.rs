@@ -43,7 +43,9 @@ async fn list(caller: Caller) -> Answer {
             href: format!("/desk/intake/{}", entry.id),
             tone: ActTone::Plain,
         });
-        let to = entry.case.map_or_else(|| "/desk/intake".to_owned(), |case| format!("/desk/cases/{case}"));
+        let to = entry
+            .application
+            .map_or_else(|| "/desk/intake".to_owned(), |application| format!("/desk/applications/{application}"));
         vec![
             Cell::Name(Link::new(entry.existing.name.clone(), to)),
             Cell::Noted(entry.existing.unit_name.clone(), entry.reason.clone()),
@@ -266,9 +268,9 @@ async fn decide(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer
                 caller.flash("已登记为不予导入。").await;
                 return Ok("/desk/intake".into());
             }
-            let case = intake::confirm(&caller.app, actor, id).await?;
+            let application = intake::confirm(&caller.app, actor, id).await?;
             caller.flash("已导入。").await;
-            Ok(format!("/desk/cases/{case}"))
+            Ok(format!("/desk/applications/{application}"))
         })
         .await;
     match answer {

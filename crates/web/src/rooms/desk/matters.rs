@@ -3,7 +3,7 @@
 use super::{
     OFFICIALS,
     acts::{self, told},
-    case_page, in_words, official, panel, proposal,
+    application_page, in_words, official, panel, proposal,
 };
 use crate::{
     components::{Choice, Field, FieldKind, FieldSet, Findings, Pair},
@@ -23,7 +23,7 @@ use axum::extract::Path;
 use domain::{
     access::Actor,
     act::Act,
-    case::State,
+    application::State,
     ids::{AccountId, MatterId},
     matter::MatterState,
 };
@@ -45,20 +45,20 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
     let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let touches = view.title.split_once('：').map_or(view.title.as_str(), |(_, brands)| brands);
-    let case = match view.matter.case {
-        Some(case) => app::cases::visible(app, actor, case).await.ok(),
+    let application = match view.matter.application {
+        Some(application) => app::applications::visible(app, actor, application).await.ok(),
         None => None,
     };
-    let findings = match &case {
-        Some(case) if matches!(view.act, Act::AdmitToPool { .. } | Act::Recommend { .. }) => {
-            let facts = facts::findings(app, case, offers::level_of(case)).await?;
-            case_page::findings(&facts, &format!("/desk/cases/{}", case.id))
+    let findings = match &application {
+        Some(application) if matches!(view.act, Act::AdmitToPool { .. } | Act::Recommend { .. }) => {
+            let facts = facts::findings(app, application, offers::level_of(application)).await?;
+            application_page::findings(&facts, &format!("/desk/applications/{}", application.id))
         }
         _ => Findings::default(),
     };
     let mut proposal = proposal::summary(app, actor, &view.act, opinion).await?;
-    if let Some(case) = &case {
-        proposal.rows.extend(proposal::compared(app, case).await?);
+    if let Some(application) = &application {
+        proposal.rows.extend(proposal::compared(app, application).await?);
     }
     if let Some(meeting) = &view.matter.meeting {
         let on = domain::calendar::chinese_date(meeting.on);
@@ -69,14 +69,17 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
             None => row,
         });
     }
-    // After the recognition a case's day is the end of its title's years, not this matter's.
-    let due = case.as_ref().filter(|case| case.state() != State::Recognised).and_then(|case| case.due);
+    // After the recognition an application's day is the end of its title's years, not this matter's.
+    let due = application
+        .as_ref()
+        .filter(|application| application.state() != State::Recognised)
+        .and_then(|application| application.due);
     let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
-        case: case.as_ref().map_or_else(
+        application: application.as_ref().map_or_else(
             || Link::new("返回办件", "/desk"),
-            |case| Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)),
+            |application| Link::new(application.title.clone(), format!("/desk/applications/{}", application.id)),
         ),
         proposal,
         effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
@@ -188,12 +191,12 @@ async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String
     Ok(here)
 }
 
-/// Where to go after agreeing: to the case, or on with the list once the act is done.
+/// Where to go after agreeing: to the application, or on with the list once the act is done.
 fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
-    match (view.matter.case, &view.act, outcome) {
+    match (view.matter.application, &view.act, outcome) {
         (_, Act::Transfer { .. }, Outcome::Performed(_)) => "/desk".into(),
         (_, Act::ReleaseRoster { .. }, Outcome::Performed(_)) => "/desk/comparisons".into(),
-        (Some(case), ..) => format!("/desk/cases/{case}"),
+        (Some(application), ..) => format!("/desk/applications/{application}"),
         (None, ..) => here.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
-//! The officials' desk: the work list, a case, acts on it, matters, and the lists around them.
+//! The officials' desk: the work list, an application, acts on it, matters, and the lists around them.
 
 mod acts;
-mod case_page;
+mod application_page;
 mod comparisons;
 mod decisions;
 mod disputed;
@@ -34,7 +34,7 @@ use domain::access::{Actor, Role};
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(work_list::routes())
-        .merge(case_page::routes())
+        .merge(application_page::routes())
         .merge(acts::routes())
         .merge(matters::routes())
         .merge(rounds::routes())

@@ -11,7 +11,7 @@ use crate::{
 use app::{people, sentences};
 use domain::{
     access::Role,
-    case::{Case, DisbursementState, Payment},
+    application::{Application, DisbursementState, Payment},
 };
 
 pub(super) fn routes() -> Routes {
@@ -20,14 +20,18 @@ pub(super) fn routes() -> Routes {
 
 async fn list(caller: Caller) -> Answer {
     let actor = official(&caller)?;
-    let cases = app::payments::cases(&caller.app, actor).await?;
-    let units = people::unit_names(&caller.app, cases.iter().map(|case| case.lead_unit().0)).await?;
-    let rows = cases.iter().flat_map(|case| {
-        let unit = units.get(&case.lead_unit()).cloned().unwrap_or_default();
-        case.disbursements.iter().map(move |(payment, disbursement)| {
+    let applications = app::payments::applications(&caller.app, actor).await?;
+    let units =
+        people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit().0)).await?;
+    let rows = applications.iter().flat_map(|application| {
+        let unit = units.get(&application.lead_unit()).cloned().unwrap_or_default();
+        application.disbursements.iter().map(move |(payment, disbursement)| {
             let state = &disbursement.state;
             vec![
-                Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}#money", case.id))),
+                Cell::Name(Link::new(
+                    application.title.clone(),
+                    format!("/desk/applications/{}#money", application.id),
+                )),
                 unit.clone().into(),
                 sentences::payment_words(*payment).into(),
                 Cell::Figure(disbursement.amount.to_string()),
@@ -37,7 +41,7 @@ async fn list(caller: Caller) -> Answer {
                     _ => String::new().into(),
                 },
                 Cell::Clause("6.1.b".into()),
-                Cell::Acts(acts(actor.role, case, *payment, state)),
+                Cell::Acts(acts(actor.role, application, *payment, state)),
             ]
         })
     });
@@ -55,7 +59,7 @@ fn tag(state: &DisbursementState) -> Tag {
 }
 
 /// The next step of a payment, where it is the reader's desk's.
-fn acts(role: Role, case: &Case, payment: Payment, state: &DisbursementState) -> Vec<Act> {
+fn acts(role: Role, application: &Application, payment: Payment, state: &DisbursementState) -> Vec<Act> {
     let (label, verb) = match (role, state) {
         (Role::City, DisbursementState::AccountConfirmed) => ("审批", "approve-disbursement"),
         (Role::Finance, DisbursementState::CityApproved) => ("审核", "approve-payment"),
@@ -63,6 +67,6 @@ fn acts(role: Role, case: &Case, payment: Payment, state: &DisbursementState) ->
         _ => return Vec::new(),
     };
     let suffix = if payment == Payment::Second { "-second" } else { "" };
-    let href = format!("/desk/cases/{}/{verb}{suffix}", case.id);
+    let href = format!("/desk/applications/{}/{verb}{suffix}", application.id);
     vec![Act { label: label.into(), href, tone: ActTone::Plain }]
 }

@@ -21,9 +21,9 @@ use chrono::{NaiveDateTime, TimeZone};
 use domain::{
     access::Role,
     act::Act as Decision,
+    application::State,
     calendar::{chinese_date, chinese_day, shanghai_offset},
-    case::State,
-    ids::{CaseId, NoticeId},
+    ids::{ApplicationId, NoticeId},
     notice::{Notice, WebsiteEvidence},
 };
 
@@ -46,8 +46,8 @@ async fn list(caller: Caller) -> Answer {
     let actor = caller.one_of(&READERS)?;
     let mut rows = Vec::new();
     for row in notices::list(&caller.app, actor.role == Role::County).await? {
-        let (notice, cases) = notices::get(&caller.app, NoticeId(row.id)).await?;
-        let open: i64 = cases.iter().map(|case| case.open_objections).sum();
+        let (notice, applications) = notices::get(&caller.app, NoticeId(row.id)).await?;
+        let open: i64 = applications.iter().map(|application| application.open_objections).sum();
         let (published, due) = match &notice.period {
             Some(period) if caller.app.today() <= period.last_day => {
                 (chinese_day(period.published_on), Cell::Due(in_words::due(&caller.app, Some(period.last_day))))
@@ -78,30 +78,31 @@ fn state(caller: &Caller, notice: &Notice) -> Tag {
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let actor = caller.one_of(&READERS)?;
-    let (notice, cases) = notices::get(&caller.app, NoticeId(id)).await?;
+    let (notice, applications) = notices::get(&caller.app, NoticeId(id)).await?;
     if actor.role == Role::County && notice.period.is_none() {
         return Err(Fail::NotFound);
     }
-    let units = people::unit_names(&caller.app, cases.iter().map(|case| case.lead_unit)).await?;
-    let rows =
-        cases.iter().filter(|case| actor.may_see(&case.area.as_str().into(), &[]).is_ok() || notice.period.is_some());
-    let rows = rows.map(|case| {
-        let state = State::parse(&case.state).unwrap_or(State::InReview);
-        let removed = notice.removed.contains(&CaseId(case.id));
+    let units = people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit)).await?;
+    let rows = applications
+        .iter()
+        .filter(|application| actor.may_see(&application.area.as_str().into(), &[]).is_ok() || notice.period.is_some());
+    let rows = rows.map(|application| {
+        let state = State::parse(&application.state).unwrap_or(State::InReview);
+        let removed = notice.removed.contains(&ApplicationId(application.id));
         vec![
-            if actor.may_see(&case.area.as_str().into(), &[]).is_ok() {
-                Cell::Name(Link::new(case.title.clone(), format!("/desk/cases/{}", case.id)))
+            if actor.may_see(&application.area.as_str().into(), &[]).is_ok() {
+                Cell::Name(Link::new(application.title.clone(), format!("/desk/applications/{}", application.id)))
             } else {
-                Cell::Text(case.title.clone())
+                Cell::Text(application.title.clone())
             },
-            units.get(&domain::ids::UnitId(case.lead_unit)).cloned().unwrap_or_default().into(),
-            in_words::area(&caller.app, &case.area).into(),
+            units.get(&domain::ids::UnitId(application.lead_unit)).cloned().unwrap_or_default().into(),
+            in_words::area(&caller.app, &application.area).into(),
             Cell::Tag(if removed {
                 Tag::new(Tone::Plain, "已退出名单")
             } else {
                 Tag::state(state.code(), state.label())
             }),
-            Cell::Figure(case.open_objections.to_string()),
+            Cell::Figure(application.open_objections.to_string()),
         ]
     });
     let table = Table::new(&["品牌", "牵头单位", "属地", "状态", "未答复异议#"], rows.collect(), "名单上没有品牌。");
@@ -122,7 +123,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         href: format!("/desk/notices/{id}/{verb}"),
         tone: ActTone::Primary,
     };
-    let waiting = cases.iter().any(|case| case.state == State::OnNotice.code());
+    let waiting = applications.iter().any(|application| application.state == State::OnNotice.code());
     if actor.role == Role::City {
         page.acts = match &notice.period {
             None => vec![act("发布公示", "publish")],
@@ -153,16 +154,16 @@ async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
     let actor = of_city(caller)?;
     let app = &caller.app;
     let candidates = notices::candidates(app, actor).await?;
-    let units = people::unit_names(app, candidates.iter().map(|(case, _)| case.lead_unit().0)).await?;
-    let cases = candidates.into_iter().map(|(case, missing)| Proposed {
-        id: case.id.to_string(),
-        href: format!("/desk/cases/{}", case.id),
-        units: units.get(&case.lead_unit()).cloned().unwrap_or_default(),
-        area: in_words::area(app, case.area.as_str()),
-        score: case.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
+    let units = people::unit_names(app, candidates.iter().map(|(application, _)| application.lead_unit().0)).await?;
+    let applications = candidates.into_iter().map(|(application, missing)| Proposed {
+        id: application.id.to_string(),
+        href: format!("/desk/applications/{}", application.id),
+        units: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
+        area: in_words::area(app, application.area.as_str()),
+        score: application.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
         chosen: missing.is_none(),
         missing: missing.into_iter().collect(),
-        brand: case.title,
+        brand: application.title,
     });
     let mut fields = vec![Field::text("title", "公示标题").hint("如 2025年第二批拟认定劳务品牌名单公示。")];
     fields.extend(corrected(notices::correctable(app).await?));
@@ -176,7 +177,7 @@ async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
     );
     Ok(NoticeDraftPage {
         frame: super::frame(caller, "拟认定名单").await,
-        cases: cases.collect(),
+        applications: applications.collect(),
         sets,
         wrong: Vec::new(),
         effect: effect("decide_proposed_list", "名单上的品牌和培育单位").unwrap_or_default(),
@@ -202,9 +203,9 @@ async fn draft(caller: Caller) -> Answer {
 }
 
 async fn decide(caller: Caller, typed: Submitted) -> Answer {
-    let chosen: Vec<CaseId> = typed.all("case").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen: Vec<ApplicationId> = typed.all("application").iter().filter_map(|id| id.parse().ok()).collect();
     let corrects = typed.text("corrects").parse().ok();
-    let act = Decision::DecideProposedList { title: typed.text("title").to_owned(), cases: chosen, corrects };
+    let act = Decision::DecideProposedList { title: typed.text("title").to_owned(), applications: chosen, corrects };
     let answer = typed
         .once(&caller, async {
             let actor = of_city(&caller)?;
@@ -223,7 +224,7 @@ async fn decide(caller: Caller, typed: Submitted) -> Answer {
 
 async fn publish_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     of_city(caller)?;
-    let (notice, cases) = notices::get(&caller.app, NoticeId(id)).await?;
+    let (notice, applications) = notices::get(&caller.app, NoticeId(id)).await?;
     if notice.period.is_some() {
         return Err(Fail::Blocked("这份公示已经发布。".into()));
     }
@@ -236,7 +237,7 @@ async fn publish_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         Field::text("published_at", "发布时刻").hint("24 小时制，如 09:00。"),
         Field::new("screenshot", "网页截图", shot).hint("截图要看得清网址、标题和发布时间。"),
     ];
-    let brands: Vec<_> = cases.iter().map(|case| case.title.clone()).collect();
+    let brands: Vec<_> = applications.iter().map(|application| application.title.clone()).collect();
     let frame = super::frame(caller, format!("发布公示：{}", notice.title)).await;
     let mut form = FormPage::new(frame, &format!("/desk/notices/{id}/publish"), "提交审批", fields);
     form.sets.extend(decisions::closing(caller, "publish_notice"));
@@ -274,24 +275,24 @@ async fn publish(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answe
 async fn recognise_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     of_city(caller)?;
     let app = &caller.app;
-    let (notice, cases) = notices::get(app, NoticeId(id)).await?;
-    let standing = cases.iter().filter(|case| case.state == State::OnNotice.code());
+    let (notice, applications) = notices::get(app, NoticeId(id)).await?;
+    let standing = applications.iter().filter(|application| application.state == State::OnNotice.code());
     let choices: Vec<_> = standing
-        .map(|case| {
-            let objected = case.open_objections > 0;
+        .map(|application| {
+            let objected = application.open_objections > 0;
             let hint = if objected {
-                format!("{} 件异议未答复，暂不能认定", case.open_objections)
+                format!("{} 件异议未答复，暂不能认定", application.open_objections)
             } else {
                 String::new()
             };
-            Choice { hint, chosen: !objected, ..Choice::new(case.id.to_string(), case.title.clone()) }
+            Choice { hint, chosen: !objected, ..Choice::new(application.id.to_string(), application.title.clone()) }
         })
         .collect();
     if choices.is_empty() {
         return Err(Fail::Blocked("名单上没有等待认定的品牌。".into()));
     }
     let mut fields = vec![
-        Field::new("case", "认定的品牌", FieldKind::Checks(choices)),
+        Field::new("application", "认定的品牌", FieldKind::Checks(choices)),
         Field::text("document", "认定文件字号").hint("由办公系统给出，如 泉人社文〔2025〕12号。"),
         Field::new("announced_on", "公布日期", FieldKind::Date).value(app.today().to_string()),
     ];
@@ -317,15 +318,16 @@ async fn recognition(caller: Caller, Path(id): Path<i64>) -> Answer {
 async fn recognise(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
     let form = recognise_form(&caller, id).await?;
     let act = async || {
-        let cases: Vec<CaseId> = typed.all("case").iter().filter_map(|id| id.parse().ok()).collect();
-        if cases.is_empty() {
-            return Err(Error::field("case", "请至少选择一个品牌。").into());
+        let applications: Vec<ApplicationId> =
+            typed.all("application").iter().filter_map(|id| id.parse().ok()).collect();
+        if applications.is_empty() {
+            return Err(Error::field("application", "请至少选择一个品牌。").into());
         }
         let announced_on = in_words::parse_day(typed.text("announced_on"))
             .ok_or_else(|| Error::field("announced_on", "请填写公布日期。"))?;
         Ok(Decision::Recognise {
             notice: NoticeId(id),
-            cases,
+            applications,
             document: typed.text("document").to_owned(),
             announced_on,
             legal_basis: Some(typed.text("legal_basis").to_owned()).filter(|basis| !basis.is_empty()),

@@ -16,8 +16,8 @@ use axum::extract::Path;
 use domain::{
     access::Role,
     act::Act as Decision,
-    case::ObjectionOutcome,
-    ids::{CaseId, ObjectionId},
+    application::ObjectionOutcome,
+    ids::{ApplicationId, ObjectionId},
 };
 
 pub(super) fn routes() -> Routes {
@@ -50,7 +50,7 @@ fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
     let what = if row.late { "举报线索" } else { "异议" };
     vec![
         Cell::Noted(row.receipt.clone(), what.into()),
-        Cell::Name(Link::new(view.brand.clone(), format!("/desk/cases/{}", row.case_id))),
+        Cell::Name(Link::new(view.brand.clone(), format!("/desk/applications/{}", row.application_id))),
         Cell::Noted(first(&view.text), signed.into()),
         in_words::day_of(row.lodged_at).into(),
         Cell::Tag(state(&row.state)),
@@ -168,7 +168,7 @@ async fn send(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
     let drawn = form(&caller, &view).await?;
     let here = "/desk/objections";
     if let Step::Decide = step(&view) {
-        let case = CaseId(view.row.case_id);
+        let application = ApplicationId(view.row.application_id);
         let act = async || {
             let outcome = match typed.text("outcome") {
                 "dismissed" => ObjectionOutcome::Dismissed,
@@ -177,7 +177,7 @@ async fn send(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
                 _ => return Err(Error::field("outcome", "请选择处理结论。").into()),
             };
             let reason = typed.text("reason").to_owned();
-            Ok(Decision::DecideObjection { case, objection: ObjectionId(id), outcome, reason })
+            Ok(Decision::DecideObjection { application, objection: ObjectionId(id), outcome, reason })
         };
         return decisions::send(&caller, &typed, here, act, drawn).await;
     }

@@ -1,4 +1,4 @@
-//! The panel beside a case: whose turn, until when, the hands it passes through, what I may do and what blocks the rest.
+//! The panel beside an application: whose turn, until when, the hands it passes through, what I may do and what blocks the rest.
 
 use super::in_words::{self, People};
 use crate::{
@@ -12,24 +12,28 @@ use app::{
 };
 use domain::{
     access::Actor,
-    case::{Case, Hand, Stage},
+    application::{Application, Hand, Stage},
     ids::{AccountId, MatterId},
     matter::MatterState,
     policy::Step,
 };
 
-/// The matter under way on a case, if the reader may see it.
-pub(super) async fn open_matter(caller: &Caller, actor: &Actor, case: &Case) -> Result<Option<MatterView>, Fail> {
-    let rows = app::matters::on_case(&caller.app, case.id).await?;
+/// The matter under way on an application, if the reader may see it.
+pub(super) async fn open_matter(
+    caller: &Caller,
+    actor: &Actor,
+    application: &Application,
+) -> Result<Option<MatterView>, Fail> {
+    let rows = app::matters::on_application(&caller.app, application.id).await?;
     let open = rows.iter().rev().find(|(row, _)| row.state == "open" || row.state == "sent_back");
     let Some((row, _)) = open else { return Ok(None) };
     Ok(app::matters::view(&caller.app, actor, MatterId(row.id)).await.ok())
 }
 
-/// The panel of a case for the reader.
+/// The panel of an application for the reader.
 pub(super) async fn panel(
     caller: &Caller,
-    case: &Case,
+    application: &Application,
     matter: Option<&MatterView>,
     offers: &[Offer],
 ) -> Result<ActPanel, Fail> {
@@ -38,10 +42,10 @@ pub(super) async fn panel(
         Some(view) => chain(caller, view).await?,
         None => Chain::default(),
     };
-    let turn = case.turn();
+    let turn = application.turn();
     let who = match turn.hand {
         Hand::Unit => "培育单位".to_owned(),
-        Hand::County => format!("{}人社部门", in_words::area(app, case.area.as_str())),
+        Hand::County => format!("{}人社部门", in_words::area(app, application.area.as_str())),
         Hand::City => "市级人社部门".to_owned(),
         Hand::Finance => "财政部门".to_owned(),
         Hand::Nobody => String::new(),
@@ -54,14 +58,14 @@ pub(super) async fn panel(
         }
         (false, _) => format!("等{who}{}。", turn.act),
     };
-    let due = match (&case.stage, case.due) {
+    let due = match (&application.stage, application.due) {
         (Stage::Returned(_), None) => in_words::paused(),
         (Stage::Recognised, until) => in_words::support_ends(until),
         (_, until) => in_words::due(app, until),
     };
     let free = offers.iter().filter(|offer| offer.blocked.is_none());
     let mut expected = free.clone().any(|offer| offer.weight == Weight::Expected);
-    let acts = free.map(|offer| act(case, offer, &mut expected)).collect();
+    let acts = free.map(|offer| act(application, offer, &mut expected)).collect();
     let blocked = offers.iter().filter_map(|offer| {
         let reason = offer.blocked.clone()?;
         Some(Blocked { label: offer.label.clone(), reason, clause: offer.clause.into() })
@@ -70,7 +74,7 @@ pub(super) async fn panel(
 }
 
 /// At most one act is the expected one.
-fn act(case: &Case, offer: &Offer, expected: &mut bool) -> Act {
+fn act(application: &Application, offer: &Offer, expected: &mut bool) -> Act {
     let tone = match offer.weight {
         Weight::Expected if std::mem::take(expected) => ActTone::Primary,
         Weight::Legal => ActTone::Legal,
@@ -78,13 +82,13 @@ fn act(case: &Case, offer: &Offer, expected: &mut bool) -> Act {
     };
     let href = match offer.verb {
         "objections" => "/desk/objections".to_owned(),
-        "key-in" => format!("/unit/cases/{}", case.id),
+        "key-in" => format!("/unit/applications/{}", application.id),
         "list" => "/desk/notices/new".to_owned(),
-        "recognise" => match case.stage {
+        "recognise" => match application.stage {
             Stage::OnNotice { notice, .. } => format!("/desk/notices/{notice}/recognise"),
             _ => "/desk/notices".to_owned(),
         },
-        verb => format!("/desk/cases/{}/{verb}", case.id),
+        verb => format!("/desk/applications/{}/{verb}", application.id),
     };
     Act { label: offer.label.clone(), href, tone }
 }

@@ -6,16 +6,16 @@ use app::{App, Result, attachments, sentences};
 use domain::{
     access::Actor,
     act::Act,
+    application::{Application, Reason, Shortfall},
     calendar::chinese_date,
-    case::{Case, Reason, Shortfall},
-    ids::CaseId,
+    ids::ApplicationId,
 };
 
 /// The act's own inputs, as written by the first hand.
 pub(super) async fn summary(app: &App, reader: &Actor, act: &Act, opinion: &str) -> Result<Summary> {
     let mut rows = vec![Pair::new("事项", act.label())];
     rows.extend(own(app, reader, act).await?);
-    let listed = act.cases();
+    let listed = act.applications();
     if listed.len() > 1 || matches!(act, Act::DecideProposedList { .. } | Act::Recognise { .. }) {
         rows.push(Pair::new(format!("品牌（{} 个）", listed.len()), titles(app, &listed).await?));
     }
@@ -78,8 +78,8 @@ async fn own(app: &App, reader: &Actor, act: &Act) -> Result<Vec<Pair>> {
         Act::CloseRound { round, reason: why } => {
             vec![Pair::new("批次", app::rounds::get(app, *round).await?.title), reason(why)]
         }
-        Act::ApproveDisbursement { case, payment } | Act::ApprovePayment { case, payment } => {
-            money(app, *case, *payment).await?
+        Act::ApproveDisbursement { application, payment } | Act::ApprovePayment { application, payment } => {
+            money(app, *application, *payment).await?
         }
         Act::ReleaseRoster { brand, release, .. } => {
             let rosters = release.versions.len();
@@ -92,8 +92,8 @@ async fn own(app: &App, reader: &Actor, act: &Act) -> Result<Vec<Pair>> {
 }
 
 /// What outside records say of the people a decision counts; nothing where nobody was compared.
-pub(super) async fn compared(app: &App, case: &Case) -> Result<Option<Pair>> {
-    let lines = app::dossier::compared(app, case).await?;
+pub(super) async fn compared(app: &App, application: &Application) -> Result<Option<Pair>> {
+    let lines = app::dossier::compared(app, application).await?;
     Ok((!lines.is_empty()).then(|| Pair::new("外部记录比对", lines.join("\n"))))
 }
 
@@ -106,11 +106,13 @@ fn declined(reason: &Reason) -> Pair {
     Pair::new(format!("理由（{}）", reason.clause), &reason.text)
 }
 
-async fn money(app: &App, id: CaseId, payment: domain::case::Payment) -> Result<Vec<Pair>> {
+async fn money(app: &App, id: ApplicationId, payment: domain::application::Payment) -> Result<Vec<Pair>> {
     let mut rows = vec![Pair::new("补助", sentences::payment_words(payment))];
-    let history = app::cases::history(app, id).await?;
+    let history = app::applications::history(app, id).await?;
     let opened = history.iter().find_map(|event| match &event.event {
-        domain::case::CaseEvent::DisbursementOpened { payment: of, amount, payer, fund } if *of == payment => {
+        domain::application::ApplicationEvent::DisbursementOpened { payment: of, amount, payer, fund }
+            if *of == payment =>
+        {
             Some((amount, payer, fund))
         }
         _ => None,
@@ -126,7 +128,7 @@ async fn money(app: &App, id: CaseId, payment: domain::case::Payment) -> Result<
     Ok(rows)
 }
 
-async fn titles(app: &App, ids: &[CaseId]) -> Result<String> {
-    let cases = app::notices::cases(app, ids).await?;
-    Ok(cases.iter().map(|case| case.title.clone()).collect::<Vec<_>>().join("、"))
+async fn titles(app: &App, ids: &[ApplicationId]) -> Result<String> {
+    let applications = app::notices::applications(app, ids).await?;
+    Ok(applications.iter().map(|application| application.title.clone()).collect::<Vec<_>>().join("、"))
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{offers, people, rounds, sentences};
 use axum::response::{IntoResponse, Redirect};
-use domain::{access::Role, act::Act, case::Case, finding::Outcome, ids::CaseId, round::Round};
+use domain::{access::Role, act::Act, application::Application, finding::Outcome, ids::ApplicationId, round::Round};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
@@ -20,7 +20,7 @@ pub(super) fn routes() -> Routes {
 
 /// A brand of the pool with what speaks for it.
 struct Ranked {
-    case: Case,
+    application: Application,
     points: i64,
     scale: Outcome,
     blocked: Option<String>,
@@ -31,34 +31,42 @@ async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
     let actor = caller.one_of(&[Role::County])?;
     let app = &caller.app;
     let mut ranked = Vec::new();
-    for case in rounds::awaiting_recommendation(app, actor).await? {
-        let facts = app::facts::findings(app, &case, offers::level_of(&case)).await?;
-        let offers = offers::on_case(app, actor, &case, &facts).await?;
+    for application in rounds::awaiting_recommendation(app, actor).await? {
+        let facts = app::facts::findings(app, &application, offers::level_of(&application)).await?;
+        let offers = offers::on_application(app, actor, &application, &facts).await?;
         let offer = offers.into_iter().find(|offer| offer.verb == "recommend");
         let scale = facts.findings.iter().find(|finding| finding.clause == "3.3.b");
         ranked.push(Ranked {
-            points: case.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
+            points: application.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
             blocked: offer.map_or_else(|| Some("不在推荐环节。".into()), |offer| offer.blocked),
-            case,
+            application,
         });
     }
     ranked.sort_by_key(|brand| {
-        (std::cmp::Reverse(brand.points), std::cmp::Reverse(brand.case.figures.poverty_alleviated), brand.case.id)
+        (
+            std::cmp::Reverse(brand.points),
+            std::cmp::Reverse(brand.application.figures.poverty_alleviated),
+            brand.application.id,
+        )
     });
-    let round = match ranked.first().and_then(|brand| brand.case.round) {
+    let round = match ranked.first().and_then(|brand| brand.application.round) {
         Some(id) => Some(rounds::get(app, id).await?),
         None => None,
     };
     Ok((round, ranked))
 }
 
-async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<String>) -> Result<RecommendPage, Fail> {
+async fn drawn(
+    caller: &Caller,
+    typed: &BTreeMap<ApplicationId, String>,
+    errors: Vec<String>,
+) -> Result<RecommendPage, Fail> {
     caller.one_of(&[Role::County])?;
     let app = &caller.app;
     let (round, mut ranked) = pool(caller).await?;
     let (quota, over) = match &round {
-        Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.case)).await?,
+        Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.application)).await?,
         None => (String::new(), false),
     };
     let deadline = round.as_ref().map_or_else(String::new, |round| {
@@ -67,12 +75,12 @@ async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<St
     });
     if !typed.is_empty() {
         ranked.sort_by_key(|brand| {
-            typed.get(&brand.case.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
+            typed.get(&brand.application.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
         });
     }
-    let units = people::unit_names(app, ranked.iter().map(|brand| brand.case.lead_unit().0)).await?;
+    let units = people::unit_names(app, ranked.iter().map(|brand| brand.application.lead_unit().0)).await?;
     let mut next = 0;
-    let candidates = ranked.into_iter().map(|Ranked { case, points, scale, blocked }| {
+    let candidates = ranked.into_iter().map(|Ranked { application, points, scale, blocked }| {
         let proposed = if blocked.is_none() {
             next += 1;
             next.to_string()
@@ -80,20 +88,20 @@ async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<St
             String::new()
         };
         Candidate {
-            id: case.id.to_string(),
-            href: format!("/desk/cases/{}", case.id),
-            unit: units.get(&case.lead_unit()).cloned().unwrap_or_default(),
+            id: application.id.to_string(),
+            href: format!("/desk/applications/{}", application.id),
+            unit: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
             score: sentences::hundredths(points),
-            employed: case.figures.employed,
-            poverty_alleviated: case.figures.poverty_alleviated,
+            employed: application.figures.employed,
+            poverty_alleviated: application.figures.poverty_alleviated,
             scale: match scale {
                 Outcome::Met => Tag::met(),
                 Outcome::Unmet => Tag::unmet(),
                 Outcome::Unknown => Tag::unknown(),
             },
-            rank: if typed.is_empty() { proposed } else { typed.get(&case.id).cloned().unwrap_or_default() },
+            rank: if typed.is_empty() { proposed } else { typed.get(&application.id).cloned().unwrap_or_default() },
             blocked: blocked.unwrap_or_default(),
-            brand: case.title,
+            brand: application.title,
         }
     });
     let title = round.as_ref().map_or_else(|| "排序推荐".to_owned(), |round| format!("排序推荐：{}", round.title));
@@ -114,9 +122,9 @@ async fn drawn(caller: &Caller, typed: &BTreeMap<CaseId, String>, errors: Vec<St
     })
 }
 
-async fn quota(caller: &Caller, round: &Round, case: Option<&Case>) -> Result<(String, bool), Fail> {
-    let Some(case) = case else { return Ok((String::new(), false)) };
-    let quota = rounds::quota(&caller.app, round, case).await?;
+async fn quota(caller: &Caller, round: &Round, application: Option<&Application>) -> Result<(String, bool), Fail> {
+    let Some(application) = application else { return Ok((String::new(), false)) };
+    let quota = rounds::quota(&caller.app, round, application).await?;
     let sentence = match quota.guideline {
         None => "名额指导数未设定，推荐后市级会收到提示（A.4）。".to_owned(),
         Some(most) if quota.exceeded() => {
@@ -132,11 +140,11 @@ async fn show(caller: Caller) -> Answer {
 }
 
 async fn send(caller: Caller, typed: Submitted) -> Answer {
-    let ranks: BTreeMap<CaseId, String> = typed
+    let ranks: BTreeMap<ApplicationId, String> = typed
         .pairs()
         .filter_map(|(name, value)| {
             let id = name.strip_prefix("rank_")?.parse().ok()?;
-            Some((CaseId(id), value.trim().to_owned())).filter(|(_, rank)| !rank.is_empty())
+            Some((ApplicationId(id), value.trim().to_owned())).filter(|(_, rank)| !rank.is_empty())
         })
         .collect();
     if typed.text("answer") == "preview" {
@@ -146,15 +154,16 @@ async fn send(caller: Caller, typed: Submitted) -> Answer {
     if !errors.is_empty() {
         return Ok(page::invalid(&drawn(&caller, &ranks, errors).await?));
     }
-    let mut order: Vec<(u32, CaseId)> = ranks.iter().filter_map(|(id, rank)| Some((rank.parse().ok()?, *id))).collect();
+    let mut order: Vec<(u32, ApplicationId)> =
+        ranks.iter().filter_map(|(id, rank)| Some((rank.parse().ok()?, *id))).collect();
     order.sort_unstable();
     let (mut sent, mut refused, mut left) = (0, Vec::new(), ranks.clone());
-    for (rank, case) in order {
-        let act = Act::Recommend { case, rank, opinion: typed.text("recommendation").to_owned() };
+    for (rank, application) in order {
+        let act = Act::Recommend { application, rank, opinion: typed.text("recommendation").to_owned() };
         match decisions::propose(&caller, caller.actor()?, &typed, &act).await {
             Ok(_) => {
                 sent += 1;
-                left.remove(&case);
+                left.remove(&application);
             }
             Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{error}")),
             Err(other) => return Err(other),
@@ -168,7 +177,7 @@ async fn send(caller: Caller, typed: Submitted) -> Answer {
 }
 
 /// What is wrong with the ranks typed: each a number, none twice, and an opinion with them.
-fn wrong(ranks: &BTreeMap<CaseId, String>, opinion: &str) -> Vec<String> {
+fn wrong(ranks: &BTreeMap<ApplicationId, String>, opinion: &str) -> Vec<String> {
     let mut errors = Vec::new();
     let mut taken = Vec::new();
     for rank in ranks.values() {

@@ -1,4 +1,4 @@
-//! The record of a case in sentences: reviews, and everything that happened.
+//! The record of an application in sentences: reviews, and everything that happened.
 
 use super::in_words::{self, People};
 use crate::{
@@ -8,17 +8,17 @@ use crate::{
 use app::sentences;
 use domain::{
     access::Actor,
-    case::{Case, CaseEvent},
+    application::{Application, ApplicationEvent},
     event::{Event, Recorded},
     ids::{FileId, MatterId},
 };
 
-type History = [Recorded<CaseEvent>];
+type History = [Recorded<ApplicationEvent>];
 
 /// Evaluations, checks, judgements, reviews and visits, the newest first.
-pub(super) fn reviews(case: &Case, history: &History, people: &People) -> Table {
+pub(super) fn reviews(application: &Application, history: &History, people: &People) -> Table {
     let rows = history.iter().rev().filter_map(|event| {
-        let (what, outcome) = review(case, &event.event)?;
+        let (what, outcome) = review(application, &event.event)?;
         Some(vec![
             what.into(),
             outcome,
@@ -31,26 +31,28 @@ pub(super) fn reviews(case: &Case, history: &History, people: &People) -> Table 
     Table::new(&heads, rows.collect(), "综合评价、资料评审和实地核查的记录显示在这里。")
 }
 
-fn review(case: &Case, event: &CaseEvent) -> Option<(&'static str, Cell)> {
+fn review(application: &Application, event: &ApplicationEvent) -> Option<(&'static str, Cell)> {
     let told = || Cell::Text(sentences::what_happened(event));
     let passed = |passed: bool| {
         Cell::Tag(if passed { Tag::new(Tone::Good, "通过") } else { Tag::new(Tone::Bad, "不通过") })
     };
     Some(match event {
-        CaseEvent::Evaluated { scores, opinion } => {
+        ApplicationEvent::Evaluated { scores, opinion } => {
             let points = sentences::hundredths(scores.iter().map(|(_, points)| points).sum());
             ("综合评价", Cell::Noted(format!("{points} 分"), opinion.clone()))
         }
-        CaseEvent::UnitChecked { .. } => ("核查单位", told()),
-        CaseEvent::Judged { .. } => ("判明条件", told()),
-        CaseEvent::OriginalVerified { content_code, .. } if case.original_verified.as_ref() == Some(content_code) => {
+        ApplicationEvent::UnitChecked { .. } => ("核查单位", told()),
+        ApplicationEvent::Judged { .. } => ("判明条件", told()),
+        ApplicationEvent::OriginalVerified { content_code, .. }
+            if application.original_verified.as_ref() == Some(content_code) =>
+        {
             ("核验原件", told())
         }
-        CaseEvent::OriginalVerified { .. } => ("核验原件", Cell::Text("材料已变更，须重新核验".into())),
-        CaseEvent::DocumentReviewed { passed: ok, .. } => ("资料评审", passed(*ok)),
-        CaseEvent::SiteVisited { passed: ok, .. } => ("实地核查", passed(*ok)),
-        CaseEvent::Relaxed { .. } => ("降低人数标准", told()),
-        CaseEvent::NameExceptionDecided { .. } => ("名称例外", told()),
+        ApplicationEvent::OriginalVerified { .. } => ("核验原件", Cell::Text("材料已变更，须重新核验".into())),
+        ApplicationEvent::DocumentReviewed { passed: ok, .. } => ("资料评审", passed(*ok)),
+        ApplicationEvent::SiteVisited { passed: ok, .. } => ("实地核查", passed(*ok)),
+        ApplicationEvent::Relaxed { .. } => ("降低人数标准", told()),
+        ApplicationEvent::NameExceptionDecided { .. } => ("名称例外", told()),
         _ => return None,
     })
 }
@@ -59,7 +61,7 @@ fn review(case: &Case, event: &CaseEvent) -> Option<(&'static str, Cell)> {
 pub(super) async fn timeline(
     caller: &Caller,
     actor: &Actor,
-    case: &Case,
+    application: &Application,
     history: &History,
     people: &People,
 ) -> Result<Timeline, Fail> {
@@ -68,7 +70,7 @@ pub(super) async fn timeline(
         let papers = in_words::papers(&caller.app, actor, papers_of(&event.event)).await?;
         moments.push((event.at, Moment { papers, ..moment(event, people) }));
     }
-    for (row, _) in app::matters::on_case(&caller.app, case.id).await? {
+    for (row, _) in app::matters::on_application(&caller.app, application.id).await? {
         let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
         let hands = People::of(&caller.app, actor, view.matter.hands()).await?;
         let act = view.title.split('：').next().unwrap_or_default();
@@ -92,32 +94,32 @@ pub(super) async fn timeline(
 }
 
 /// The papers an official kept with an event: proofs of a check, of a visit, of service.
-fn papers_of(event: &CaseEvent) -> Vec<FileId> {
+fn papers_of(event: &ApplicationEvent) -> Vec<FileId> {
     match event {
-        CaseEvent::UnitChecked { evidence: scan, .. } | CaseEvent::Served { proof: scan, .. } => {
+        ApplicationEvent::UnitChecked { evidence: scan, .. } | ApplicationEvent::Served { proof: scan, .. } => {
             scan.iter().copied().collect()
         }
-        CaseEvent::OriginalVerified { scan, .. } => vec![*scan],
-        CaseEvent::SiteVisited { files, .. } => files.clone(),
+        ApplicationEvent::OriginalVerified { scan, .. } => vec![*scan],
+        ApplicationEvent::SiteVisited { files, .. } => files.clone(),
         _ => Vec::new(),
     }
 }
 
-fn moment(event: &Recorded<CaseEvent>, people: &People) -> Moment {
+fn moment(event: &Recorded<ApplicationEvent>, people: &People) -> Moment {
     let (what, details) = match &event.event {
-        CaseEvent::Returned { by, shortfalls, .. } => {
+        ApplicationEvent::Returned { by, shortfalls, .. } => {
             let details = shortfalls.iter().map(|shortfall| format!("{}（{}）", shortfall.what, shortfall.clause));
             (format!("{}退回补正", by.label()), details.collect())
         }
         event => (sentences::what_happened(event), Vec::new()),
     };
     let tone = match &event.event {
-        CaseEvent::Returned { .. } | CaseEvent::ObjectionLodged { .. } => Tone::Unsure,
-        CaseEvent::Declined { .. } => Tone::Bad,
-        CaseEvent::Admitted { .. } | CaseEvent::Recognised { .. } => Tone::Good,
-        CaseEvent::Recommended { .. } | CaseEvent::AcceptedForReview { .. } | CaseEvent::PlacedOnNotice { .. } => {
-            Tone::Active
-        }
+        ApplicationEvent::Returned { .. } | ApplicationEvent::ObjectionLodged { .. } => Tone::Unsure,
+        ApplicationEvent::Declined { .. } => Tone::Bad,
+        ApplicationEvent::Admitted { .. } | ApplicationEvent::Recognised { .. } => Tone::Good,
+        ApplicationEvent::Recommended { .. }
+        | ApplicationEvent::AcceptedForReview { .. }
+        | ApplicationEvent::PlacedOnNotice { .. } => Tone::Active,
         _ => Tone::Plain,
     };
     Moment {

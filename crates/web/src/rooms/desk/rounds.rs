@@ -20,8 +20,8 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::{Actor, Role},
     act::Act as Decision,
+    application::Window,
     calendar::{chinese_date, chinese_day},
-    case::Window,
     ids::{AreaCode, RoundId},
     round::Round,
 };

@@ -145,7 +145,7 @@ async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let mut links = Vec::new();
     if let Some(draft) = begin::draft_of(caller, UnitId(id), None).await?.filter(|draft| draft.on_behalf) {
         intro.push("这家单位已有一份代录草稿，接着录入即可。".into());
-        links.push(Link::new("继续代录", format!("/unit/cases/{}", draft.id)));
+        links.push(Link::new("继续代录", format!("/unit/applications/{}", draft.id)));
     }
     let frame = super::frame(caller, format!("代录申报：{name}")).await;
     Ok(FormPage {
@@ -176,7 +176,7 @@ async fn start(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer 
                 "" | begin::NEW => None,
                 _ => Some(BrandId(typed.parse("brand", "请选择品牌。")?)),
             };
-            let case = match begin::draft_of(&caller, UnitId(id), Some(name)).await? {
+            let application = match begin::draft_of(&caller, UnitId(id), Some(name)).await? {
                 Some(draft) if draft.on_behalf => draft.id,
                 Some(_) => {
                     let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
@@ -185,7 +185,7 @@ async fn start(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer 
                 None => applications::start_on_behalf(&caller.app, actor, UnitId(id), round, brand, name).await?,
             };
             caller.flash("已建立代录草稿，随时可以保存。").await;
-            Ok(format!("/unit/cases/{case}/sections/brand"))
+            Ok(format!("/unit/applications/{application}/sections/brand"))
         })
         .await;
     match answer {

@@ -10,7 +10,7 @@ use crate::{
 };
 use app::worklist::{self, Cursor, Filter, Item, Tab};
 use axum::{extract::Query, http::header, response::IntoResponse};
-use domain::{access::Role, case::State};
+use domain::{access::Role, application::State};
 use serde::{Deserialize, Serialize};
 
 pub(super) fn routes() -> Routes {
@@ -114,11 +114,11 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
 }
 
 fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
-    let href = match (item.matter, item.disputed, item.comparison, item.case) {
+    let href = match (item.matter, item.disputed, item.comparison, item.application) {
         (Some(matter), ..) => format!("/desk/matters/{matter}"),
         (None, Some(brand), ..) => format!("/desk/disputed/{brand}"),
         (None, None, Some(comparison), _) => format!("/desk/comparisons/{comparison}"),
-        (None, None, None, Some(case)) => format!("/desk/cases/{case}"),
+        (None, None, None, Some(application)) => format!("/desk/applications/{application}"),
         (None, None, None, None) => "/desk".into(),
     };
     let who = match item.hand.as_str() {

@@ -15,7 +15,7 @@ const PASSWORD: &str = "清源山下看紫帽山秋色";
 #[test]
 fn after_signing_in_one_stays_in_the_house() {
     let local = |next: &str| Next { next: next.into() }.local().to_owned();
-    assert_eq!(local("/desk/cases/12?tab=files"), "/desk/cases/12?tab=files");
+    assert_eq!(local("/desk/applications/12?tab=files"), "/desk/applications/12?tab=files");
     for elsewhere in
         ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "/\t/evil.example", "/sign-out", ""]
     {

@@ -40,7 +40,7 @@ async fn objection_form(caller: &Caller, id: &str) -> Result<(NoticeId, FormPage
 
 fn choices(shown: &PublicNotice) -> Vec<(String, String)> {
     let standing = shown.listed.iter().filter(|listed| !listed.removed);
-    standing.map(|listed| (listed.case.to_string(), listed.brand.clone())).collect()
+    standing.map(|listed| (listed.application.to_string(), listed.brand.clone())).collect()
 }
 
 pub(super) async fn lodge(caller: Caller, Path(id): Path<String>, sent: Submitted) -> Answer {
@@ -48,7 +48,7 @@ pub(super) async fn lodge(caller: Caller, Path(id): Path<String>, sent: Submitte
     let work = async {
         let new = NewObjection {
             notice,
-            case: sent.parse("case", "请选择对哪个品牌有异议。")?,
+            application: sent.parse("application", "请选择对哪个品牌有异议。")?,
             text: sent.text("text").to_owned(),
             contact: contact(&sent)?,
             files: sent.files("objection_evidence"),

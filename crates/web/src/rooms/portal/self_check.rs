@@ -16,7 +16,7 @@ use domain::{
     brand_name::Scope,
     clauses::covers,
     finding::{
-        self, CaseFacts, Count, Finding, Introduction, Materials, NameFacts, Outcome, TrainingMode, UnitFacts,
+        self, ApplicationFacts, Count, Finding, Introduction, Materials, NameFacts, Outcome, TrainingMode, UnitFacts,
         overall_of,
     },
     level::Level,
@@ -48,7 +48,7 @@ pub(super) async fn assess(caller: Caller, sent: Submitted) -> Answer {
 }
 
 /// What was typed, as facts. Where a person has to look, the form's word is taken for declared, never for checked.
-fn facts(caller: &Caller, sent: &Submitted) -> Result<CaseFacts, Error> {
+fn facts(caller: &Caller, sent: &Submitted) -> Result<ApplicationFacts, Error> {
     let mut wrong = Vec::new();
     let mut people = |field: &str| {
         let typed: String = sent.text(field).chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
@@ -69,7 +69,7 @@ fn facts(caller: &Caller, sent: &Submitted) -> Result<CaseFacts, Error> {
     let units: Vec<&str> =
         sent.text("unit_name").split(['、', '，', ',']).map(str::trim).filter(|unit| !unit.is_empty()).collect();
     let today = caller.app.today();
-    Ok(CaseFacts {
+    Ok(ApplicationFacts {
         level: Level::City,
         today,
         fresh_checks: false,
@@ -119,13 +119,13 @@ fn unit_facts(sent: &Submitted, name: &str, lead: bool) -> UnitFacts {
     }
 }
 
-fn result(caller: &Caller, facts: CaseFacts) -> SelfCheckResult {
+fn result(caller: &Caller, facts: ApplicationFacts) -> SelfCheckResult {
     let policies = caller.app.policies();
     let policy = policies.current().1;
     let heritage = facts.heritage;
     let asked = |finding: &Finding| ASKED.iter().chain(&ALSO_ASKED).any(|wide| covers(wide, &finding.clause));
     let city: Vec<Finding> = finding::assess(policy, &facts).into_iter().filter(asked).collect();
-    let county = finding::assess(policy, &CaseFacts { level: Level::County, ..facts });
+    let county = finding::assess(policy, &ApplicationFacts { level: Level::County, ..facts });
     let pool = county.into_iter().filter(|finding| covers("3.3", &finding.clause));
     let verdict = verdict(&city, heritage);
     let findings = Findings { rows: pool.chain(city).map(row).collect() };

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 
 #[tokio::test]
 async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
-    let Story { city, hands, house, notice, case, .. } = Story::on_notice().await;
+    let Story { city, hands, house, notice, application, .. } = Story::on_notice().await;
     city.go_to("2025-04-07 10:00");
     let home = house.get(None, "/").await;
     assert!(home.words().contains("2025年第一批正在受理，4月30日 星期三截止。"), "{}", home.words());
@@ -20,11 +20,12 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     assert!(paper.contains("1 晋江鞋服制版师 晋江市鞋业行业协会 晋江市"), "{paper}");
 
     let form = format!("/notices/{notice}/objections/new");
-    let case = case.to_string();
-    let short = house.post(None, &form, &[("case", &case), ("text", "不实")]).await;
+    let application = application.to_string();
+    let short = house.post(None, &form, &[("application", &application), ("text", "不实")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.body.contains("不少于10个字") && short.body.contains("不实"), "what was typed is kept");
-    let fields = [("case", case.as_str()), ("text", "花名册中有人并未在该单位就业，有名单为证。"), ("key", "k1")];
+    let fields =
+        [("application", application.as_str()), ("text", "花名册中有人并未在该单位就业，有名单为证。"), ("key", "k1")];
     let forged = house.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;
     assert!(forged.body.contains("异议证据材料请上传"), "{}", forged.words());
     let taken = house.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
@@ -50,13 +51,13 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
 
 #[tokio::test]
 async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
-    let Story { city, hands, house, notice, case, .. } = Story::on_notice().await;
+    let Story { city, hands, house, notice, application, .. } = Story::on_notice().await;
     assert!(house.get(None, "/brands").await.words().contains("没有符合条件的品牌"));
-    let brand = city.case(case).await.brand;
+    let brand = city.application(application).await.brand;
     assert_eq!(house.get(None, &format!("/brands/{brand}")).await.status, StatusCode::NOT_FOUND, "no title yet");
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, case).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case])).await.expect("recognised");
+    city.check_units(&hands.city, application).await;
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application])).await.expect("recognised");
 
     for found in ["", "?q=制版", "?q=晋江市", "?q=制鞋业", "?q=鞋业行业&area=350582&industry=C19", "?q=%25"]
     {

@@ -1,8 +1,8 @@
-//! `/unit/cases/{id}/corrections`: everything asked in one list, the old answers beside the new; signing for the notice
+//! `/unit/applications/{id}/corrections`: everything asked in one list, the old answers beside the new; signing for the notice
 //! starts the period (5.2.a, 7.2.a).
 
 use super::{
-    back, filled_case, fills, frame, handed_in, href, leads, led_case, name, own_case,
+    back, filled_application, fills, frame, handed_in, href, leads, led_application, name, own_application,
     reading::{self, Show},
     standing,
 };
@@ -24,46 +24,54 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::{
+    application::{Application, Leg, Paper, Return, ServiceMethod, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
-    case::{Case, Leg, Paper, Return, ServiceMethod, Shortfall, Stage},
     policy::{FieldKind, Policy},
 };
 
-/// `GET /unit/cases/{id}/corrections`
+/// `GET /unit/applications/{id}/corrections`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, policy) = own_case(&caller, id).await?;
-    match &case.stage {
-        Stage::Returned(ret) => Ok(page::ok(&list(&caller, &case, &policy, ret).await?)),
-        _ => Ok(Redirect::to(&href(&case)).into_response()),
+    let (application, policy) = own_application(&caller, id).await?;
+    match &application.stage {
+        Stage::Returned(ret) => Ok(page::ok(&list(&caller, &application, &policy, ret).await?)),
+        _ => Ok(Redirect::to(&href(&application)).into_response()),
     }
 }
 
-async fn list(caller: &Caller, case: &Case, policy: &Policy, ret: &Return) -> Result<CorrectionsPage, Fail> {
-    let mine = ret.leg == Leg::AtUnit && fills(caller, case);
-    let compared = Compared::load(caller, case, policy).await?;
-    let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(case, policy, ret, shortfall)).collect();
+async fn list(
+    caller: &Caller,
+    application: &Application,
+    policy: &Policy,
+    ret: &Return,
+) -> Result<CorrectionsPage, Fail> {
+    let mine = ret.leg == Leg::AtUnit && fills(caller, application);
+    let compared = Compared::load(caller, application, policy).await?;
+    let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(application, policy, ret, shortfall)).collect();
     let by = match ret.by {
         domain::level::Level::City => policy.city.hr_bureau.clone(),
-        _ => standing::bureau(policy, case),
+        _ => standing::bureau(policy, application),
     };
     let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
     let signed = ret.due.is_some()
-        || case.served.iter().any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
+        || application
+            .served
+            .iter()
+            .any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
     Ok(CorrectionsPage {
-        frame: frame(caller, case, format!("补正：{}", name(case))).await?,
-        back: back(case),
+        frame: frame(caller, application, format!("补正：{}", name(application))).await?,
+        back: back(application),
         returned: format!("{}{by}退回补正。", chinese_date(shanghai_date(ret.at))),
         round: format!(
             "第 {} 次补正，最多 {} 次；每次 {} 个工作日（本市设定）",
-            case.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
+            application.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
         ),
         due: ret.due.map(|day| standing::due(caller, day)).unwrap_or_default(),
-        signer: (leads(caller, case) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
-        sign_action: format!("{}/corrections/sign", href(case)),
+        signer: (leads(caller, application) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
+        sign_action: format!("{}/corrections/sign", href(application)),
         corrections,
         refused: String::new(),
-        action: if mine { format!("{}/resubmit", href(case)) } else { String::new() },
-        seen: caller.seen(case.seq),
+        action: if mine { format!("{}/resubmit", href(application)) } else { String::new() },
+        seen: caller.seen(application.seq),
     })
 }
 
@@ -78,20 +86,20 @@ struct Compared {
 }
 
 impl Compared {
-    async fn load(caller: &Caller, case: &Case, policy: &Policy) -> Result<Compared, Fail> {
+    async fn load(caller: &Caller, application: &Application, policy: &Policy) -> Result<Compared, Fail> {
         let (app, conn) = (&caller.app, caller.app.db().reader());
-        let no = case.pinned.as_ref().ok_or(Fail::NotFound)?.submission;
+        let no = application.pinned.as_ref().ok_or(Fail::NotFound)?.submission;
         Ok(Compared {
-            old: applications::submitted_as(app, conn, case.id, no).await?,
-            new: applications::draft(app, conn, case.id).await?,
-            files: app::attachments::list(app, conn, case.id).await?,
-            keys: applications::section_keys(policy, case, app.today()),
-            rosters_changed: app::readiness::rosters_changed(app, case).await?,
-            show: super::show(caller, case),
+            old: applications::submitted_as(app, conn, application.id, no).await?,
+            new: applications::draft(app, conn, application.id).await?,
+            files: app::attachments::list(app, conn, application.id).await?,
+            keys: applications::section_keys(policy, application, app.today()),
+            rosters_changed: app::readiness::rosters_changed(app, application).await?,
+            show: super::show(caller, application),
         })
     }
 
-    fn of(&self, case: &Case, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
+    fn of(&self, application: &Application, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
         let correction = |section: Link, old: String, new: String| Correction {
             asked: asked.what.clone(),
             clause: asked.clause.clone(),
@@ -101,14 +109,14 @@ impl Compared {
         };
         if asked.section == "roster" {
             let new = if self.rosters_changed { "提交了新版本" } else { "" };
-            let at = format!("/unit/rosters/{}", case.brand);
+            let at = format!("/unit/rosters/{}", application.brand);
             return correction(Link::new("花名册", at), "提交时的版本".into(), new.into());
         }
         let (mut old, mut new) = (Vec::new(), Vec::new());
-        let mut at = Link::new("推荐表", format!("{}/form", href(case)));
+        let mut at = Link::new("推荐表", format!("{}/form", href(application)));
         for (key, label) in self.keys.iter().rev().filter(|(key, _)| applications::key_of_section(key) == asked.section)
         {
-            at = Link::new(label.clone(), standing::section_href(case, key));
+            at = Link::new(label.clone(), standing::section_href(application, key));
             self.changes(policy, ret, key, &mut old, &mut new);
         }
         correction(at, old.join("\n"), new.join("\n"))
@@ -141,9 +149,9 @@ impl Compared {
     }
 }
 
-/// `POST /unit/cases/{id}/corrections/sign`: the unit signs for the notice on the platform.
+/// `POST /unit/applications/{id}/corrections/sign`: the unit signs for the notice on the platform.
 pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, policy) = led_case(&caller, id).await?;
+    let (application, policy) = led_application(&caller, id).await?;
     let signed = sent
         .once(&caller, async {
             let service = Service {
@@ -153,14 +161,14 @@ pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -
                 signer: sent.text("signer").to_owned(),
                 proof: None,
             };
-            app::reviews::record_service(&caller.app, caller.actor()?, case.id, sent.seen()?, service).await?;
+            app::reviews::record_service(&caller.app, caller.actor()?, application.id, sent.seen()?, service).await?;
             caller.flash("已签收，补正期限从明天起算。").await;
-            Ok(format!("{}/corrections", href(&case)))
+            Ok(format!("{}/corrections", href(&application)))
         })
         .await;
-    match (signed, &case.stage) {
+    match (signed, &application.stage) {
         (Err(Fail::App(Error::Invalid(errors))), Stage::Returned(ret)) => {
-            let mut page = list(&caller, &case, &policy, ret).await?;
+            let mut page = list(&caller, &application, &policy, ret).await?;
             let text = errors.into_iter().map(|error| error.message).collect::<String>();
             page.signer = Some(Field::text("signer", "签收人").value(sent.text("signer")).error(text));
             Ok(page::invalid(&page))
@@ -169,19 +177,19 @@ pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -
     }
 }
 
-/// `POST /unit/cases/{id}/resubmit`
+/// `POST /unit/applications/{id}/resubmit`
 pub(super) async fn resubmit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, policy) = filled_case(&caller, id).await?;
+    let (application, policy) = filled_application(&caller, id).await?;
     let sent_in = sent
         .once(&caller, async {
-            applications::resubmit(&caller.app, caller.actor()?, case.id, sent.seen()?).await?;
+            applications::resubmit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
             caller.flash("补正已提交。").await;
-            Ok(handed_in(&caller, &case))
+            Ok(handed_in(&caller, &application))
         })
         .await;
-    match (sent_in, &case.stage) {
+    match (sent_in, &application.stage) {
         (Err(Fail::App(Error::Refused(refusal))), Stage::Returned(ret)) => {
-            let mut page = list(&caller, &case, &policy, ret).await?;
+            let mut page = list(&caller, &application, &policy, ret).await?;
             page.refused = refusal.to_string();
             Ok(page::invalid(&page))
         }

@@ -1,4 +1,4 @@
-//! `/files/{id}`: a file of a case, opened as it is sent, recorded, never shown inside a page.
+//! `/files/{id}`: a file of an application, opened as it is sent, recorded, never shown inside a page.
 
 use crate::shell::{Answer, Caller};
 use axum::{

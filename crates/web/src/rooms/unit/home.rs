@@ -17,9 +17,10 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let unconfirmed = unconfirmed(&caller, unit).await?;
     let mut standings = Vec::new();
     for brand in app::applications::brands_of_unit(caller.app.db().reader(), unit).await? {
-        for case in app::applications::cases_of_brand(caller.app.db().reader(), BrandId(brand.id)).await? {
-            let policy = caller.app.policy(&case.policy)?;
-            standings.push(standing::of(&caller, &case, &policy).await?);
+        for application in app::applications::applications_of_brand(caller.app.db().reader(), BrandId(brand.id)).await?
+        {
+            let policy = caller.app.policy(&application.policy)?;
+            standings.push(standing::of(&caller, &application, &policy).await?);
         }
     }
     // What asks for an act stands first; of equals, the newest.

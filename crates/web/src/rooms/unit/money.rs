@@ -1,6 +1,6 @@
 //! `/unit/money`: the subsidies of the unit's brands. The unit asks for nothing; it confirms where the money goes (6.1.b).
 
-use super::{leads, led_case, member, name, standing};
+use super::{leads, led_application, member, name, standing};
 use crate::{
     components::{Chain, ChainStep, Field, StepState},
     frame::{Link, Room},
@@ -17,8 +17,8 @@ use app::{
 };
 use axum::extract::Path;
 use domain::{
+    application::{Application, Disbursement, DisbursementState, Payment},
     calendar::chinese_date,
-    case::{Case, Disbursement, DisbursementState, Payment},
     ids::BrandId,
     policy::{City, Policy},
 };
@@ -33,9 +33,9 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let conn = caller.app.db().reader();
     let mut views = Vec::new();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for case in app::applications::cases_of_brand(conn, BrandId(brand.id)).await? {
-            for (payment, disbursement) in case.disbursements.iter().rev() {
-                views.push(view(&caller, &case, *payment, disbursement).await?);
+        for application in app::applications::applications_of_brand(conn, BrandId(brand.id)).await? {
+            for (payment, disbursement) in application.disbursements.iter().rev() {
+                views.push(view(&caller, &application, *payment, disbursement).await?);
             }
         }
     }
@@ -43,15 +43,23 @@ pub(super) async fn page(caller: Caller) -> Answer {
     Ok(page::ok(&MoneyPage { frame: caller.frame_with_flash(Room::Unit, "补助资金").await, payments: views }))
 }
 
-async fn view(caller: &Caller, case: &Case, payment: Payment, paid: &Disbursement) -> Result<PaymentView, Fail> {
-    let lead = leads(caller, case);
-    let account =
-        if lead { payments::account_of(&caller.app, caller.app.db().reader(), case.id, payment).await? } else { None };
+async fn view(
+    caller: &Caller,
+    application: &Application,
+    payment: Payment,
+    paid: &Disbursement,
+) -> Result<PaymentView, Fail> {
+    let lead = leads(caller, application);
+    let account = if lead {
+        payments::account_of(&caller.app, caller.app.db().reader(), application.id, payment).await?
+    } else {
+        None
+    };
     let waits = matches!(paid.state, DisbursementState::Opened | DisbursementState::Returned { .. });
     let code = payments::payment_code(payment);
-    let policy = caller.app.policy(&case.policy)?;
+    let policy = caller.app.policy(&application.policy)?;
     Ok(PaymentView {
-        label: format!("{}：{}", name(case), payment_words(payment)),
+        label: format!("{}：{}", name(application), payment_words(payment)),
         amount: format!("{}", paid.amount),
         sentence: sentence(&policy.city, &paid.state, lead),
         clause: "6.1.b".into(),
@@ -59,7 +67,7 @@ async fn view(caller: &Caller, case: &Case, payment: Payment, paid: &Disbursemen
         account: account
             .map(|account| format!("{}，{}，{}", account.holder, account.bank, account.masked_number()))
             .unwrap_or_default(),
-        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", case.id) } else { String::new() },
+        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", application.id) } else { String::new() },
     })
 }
 
@@ -102,54 +110,58 @@ fn chain(state: &DisbursementState) -> Chain {
     Chain { steps: STEPS.iter().enumerate().map(step).collect(), ..Chain::default() }
 }
 
-/// The case and payment of an address.
-async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Case, Arc<Policy>, Payment), Fail> {
-    let (case, policy) = led_case(caller, id).await?;
+/// The application and payment of an address.
+async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Application, Arc<Policy>, Payment), Fail> {
+    let (application, policy) = led_application(caller, id).await?;
     let known = |payment: &Payment| payments::payment_code(*payment) == code;
-    let payment = case.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
-    Ok((case, policy, payment))
+    let payment = application.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
+    Ok((application, policy, payment))
 }
 
-fn form(caller: &Caller, case: &Case, policy: &Policy, payment: Payment) -> FormPage {
+fn form(caller: &Caller, application: &Application, policy: &Policy, payment: Payment) -> FormPage {
     let fields = vec![
         Field::text("holder", "开户名").hint("与单位名称一致。"),
         Field::text("bank", "开户行").hint("写到支行。"),
         Field::text("number", "账号").hint("加密保存，页面只显示首尾各四位。"),
     ];
     let frame = caller.frame(Room::Unit, "确认收款账户");
-    let action = format!("/unit/money/{}/{}", case.id, payments::payment_code(payment));
+    let action = format!("/unit/money/{}/{}", application.id, payments::payment_code(payment));
     let mut form = FormPage::new(frame, &action, "确认账户", fields);
-    form.intro =
-        vec![format!("{}：{}。确认后由{}审批（6.1.b）。", name(case), payment_words(payment), policy.city.hr_bureau)];
+    form.intro = vec![format!(
+        "{}：{}。确认后由{}审批（6.1.b）。",
+        name(application),
+        payment_words(payment),
+        policy.city.hr_bureau
+    )];
     form.back = Some(Link::new("补助资金", "/unit/money"));
-    form.seen = Some(caller.seen(case.seq));
+    form.seen = Some(caller.seen(application.seq));
     form
 }
 
 /// `GET /unit/money/{id}/{payment}`
 pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
-    let (case, policy, payment) = waiting(&caller, id, &code).await?;
-    if standing::waiting_payment(&case) != Some(payment) {
-        return Err(domain::case::Refusal::PaymentState("等待单位确认账户").into());
+    let (application, policy, payment) = waiting(&caller, id, &code).await?;
+    if standing::waiting_payment(&application) != Some(payment) {
+        return Err(domain::application::Refusal::PaymentState("等待单位确认账户").into());
     }
-    Ok(page::ok(&form(&caller, &case, &policy, payment)))
+    Ok(page::ok(&form(&caller, &application, &policy, payment)))
 }
 
 /// `POST /unit/money/{id}/{payment}`
 pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
-    let (case, policy, payment) = waiting(&caller, id, &code).await?;
+    let (application, policy, payment) = waiting(&caller, id, &code).await?;
     let confirmed = sent
         .once(&caller, async {
             let text = |field: &str| sent.text(field).to_owned();
             let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
             let (app, actor) = (&caller.app, caller.actor()?);
-            payments::confirm_account(app, actor, case.id, sent.seen()?, payment, account).await?;
+            payments::confirm_account(app, actor, application.id, sent.seen()?, payment, account).await?;
             caller.flash("收款账户已确认。").await;
             Ok("/unit/money".to_owned())
         })
         .await;
     match confirmed {
-        Err(fail) => fail.on_form(form(&caller, &case, &policy, payment), &sent),
+        Err(fail) => fail.on_form(form(&caller, &application, &policy, payment), &sent),
         done => done,
     }
 }

@@ -1,7 +1,7 @@
-//! `/unit/cases/{id}/form`: the recommendation form (annex 1) on paper with its content code, and the scan that comes
+//! `/unit/applications/{id}/form`: the recommendation form (annex 1) on paper with its content code, and the scan that comes
 //! back stamped (4.1).
 
-use super::{back, fills, frame, href, name, own_case, reading};
+use super::{back, fills, frame, href, name, own_application, reading};
 use crate::{
     components::{Field, FieldKind},
     page,
@@ -11,34 +11,34 @@ use crate::{
 use app::{Error, applications, attachments};
 use axum::extract::Path;
 use domain::{
-    case::{Case, Pinned},
+    application::{Application, Pinned},
     policy::Policy,
 };
 
 const SLOT: &str = "signed_form";
 
-/// `GET /unit/cases/{id}/form`
+/// `GET /unit/applications/{id}/form`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, policy) = own_case(&caller, id).await?;
-    Ok(page::ok(&paper(&caller, &case, &policy).await?))
+    let (application, policy) = own_application(&caller, id).await?;
+    Ok(page::ok(&paper(&caller, &application, &policy).await?))
 }
 
-async fn paper(caller: &Caller, case: &Case, policy: &Policy) -> Result<RecommendationFormPage, Fail> {
+async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> Result<RecommendationFormPage, Fail> {
     let (app, conn) = (&caller.app, caller.app.db().reader());
-    let editing = case.open_for_unit() && fills(caller, case);
-    let draft = case.open_for_unit();
-    let answers = match applications::submitted(app, conn, case.id).await? {
+    let editing = application.open_for_unit() && fills(caller, application);
+    let draft = application.open_for_unit();
+    let answers = match applications::submitted(app, conn, application.id).await? {
         Some(filed) if !draft => filed,
-        _ => applications::draft(app, conn, case.id).await?,
+        _ => applications::draft(app, conn, application.id).await?,
     };
-    let digest = match &case.pinned {
+    let digest = match &application.pinned {
         Some(pinned) if !draft => pinned.digest.clone(),
-        _ => applications::content_digest(app, conn, case, &answers).await?,
+        _ => applications::content_digest(app, conn, application, &answers).await?,
     };
-    let files = attachments::list(app, conn, case.id).await?;
-    let show = super::show(caller, case);
+    let files = attachments::list(app, conn, application.id).await?;
+    let show = super::show(caller, application);
     let blank = applications::SectionAnswers::new();
-    let parts = applications::section_keys(policy, case, app.today()).into_iter().enumerate().filter_map(
+    let parts = applications::section_keys(policy, application, app.today()).into_iter().enumerate().filter_map(
         |(n, (key, label))| {
             let section = applications::section_of(policy, &key)?;
             let typed = answers.0.get(&key).unwrap_or(&blank);
@@ -54,15 +54,16 @@ async fn paper(caller: &Caller, case: &Case, policy: &Policy) -> Result<Recommen
         }
         None => "还没有上传盖章件。".into(),
     };
-    let lacks = if editing { app::readiness::of_draft(app, caller.actor()?, case.id).await?.lacks } else { Vec::new() };
+    let lacks =
+        if editing { app::readiness::of_draft(app, caller.actor()?, application.id).await?.lacks } else { Vec::new() };
     let unfilled = lacks.iter().filter(|lack| matches!(lack.place, app::readiness::Place::Field { .. })).count();
     Ok(RecommendationFormPage {
-        frame: frame(caller, case, format!("推荐表：{}", name(case))).await?,
-        back: back(case),
+        frame: frame(caller, application, format!("推荐表：{}", name(application))).await?,
+        back: back(application),
         scan: editing.then(|| scan_field(policy)),
         scanned,
-        action: format!("{}/form", href(case)),
-        seen: caller.seen(case.seq),
+        action: format!("{}/form", href(application)),
+        seen: caller.seen(application.seq),
         title: policy.form.title.clone(),
         draft: if unfilled > 0 {
             format!("还差 {unfilled} 项没有填，这份仅供核对。")
@@ -94,20 +95,20 @@ fn numeral(n: usize) -> String {
     }
 }
 
-/// `POST /unit/cases/{id}/form`: the scan belongs to the content as it is now; a later change voids it.
+/// `POST /unit/applications/{id}/form`: the scan belongs to the content as it is now; a later change voids it.
 pub(super) async fn upload(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, policy) = own_case(&caller, id).await?;
+    let (application, policy) = own_application(&caller, id).await?;
     let kept = sent
         .once(&caller, async {
             let scan = sent.file(SLOT).ok_or_else(|| Error::field(SLOT, "请选择盖章推荐表的扫描件。"))?;
-            attachments::add_to_case(&caller.app, caller.actor()?, case.id, SLOT, scan).await?;
+            attachments::add_to_application(&caller.app, caller.actor()?, application.id, SLOT, scan).await?;
             caller.flash("盖章件已上传。").await;
-            Ok(format!("{}/form", href(&case)))
+            Ok(format!("{}/form", href(&application)))
         })
         .await;
     match kept {
         Err(Fail::App(Error::Invalid(errors))) => {
-            let mut page = paper(&caller, &case, &policy).await?;
+            let mut page = paper(&caller, &application, &policy).await?;
             let text = errors.into_iter().map(|error| error.message).collect::<String>();
             page.scan = page.scan.map(|field| field.error(text));
             Ok(page::invalid(&page))

@@ -1,6 +1,6 @@
-//! `/unit/cases/{id}/partners`: the partner units of a joint brand, by their credit codes, while it is a draft (3.4.b).
+//! `/unit/applications/{id}/partners`: the partner units of a joint brand, by their credit codes, while it is a draft (3.4.b).
 
-use super::{back, filled_case, frame, href};
+use super::{back, filled_application, frame, href};
 use crate::{
     components::{Field, Pair},
     page,
@@ -11,21 +11,21 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use domain::case::{Case, State};
+use domain::application::{Application, State};
 
-/// `GET /unit/cases/{id}/partners`
+/// `GET /unit/applications/{id}/partners`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, _) = filled_case(&caller, id).await?;
-    if case.state() != State::Drafting {
-        return Ok(Redirect::to(&href(&case)).into_response());
+    let (application, _) = filled_application(&caller, id).await?;
+    if application.state() != State::Drafting {
+        return Ok(Redirect::to(&href(&application)).into_response());
     }
-    Ok(page::ok(&form(&caller, &case).await?))
+    Ok(page::ok(&form(&caller, &application).await?))
 }
 
-async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
+async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fail> {
     let mut codes = Vec::new();
     let mut about = Vec::new();
-    for (place, unit) in case.units.iter().enumerate() {
+    for (place, unit) in application.units.iter().enumerate() {
         let row = app::units::get(caller.app.db().reader(), *unit).await?;
         about.push(Pair::new(if place == 0 { "牵头单位" } else { "共同培育单位" }, row.name));
         if place > 0 {
@@ -36,32 +36,32 @@ async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
         .hint("一行一个。对方须已注册并经所在县（市、区）确认；没有就留空。")
         .optional()
         .value(codes.join("\n"));
-    let action = format!("{}/partners", href(case));
-    let mut form = FormPage::new(frame(caller, case, "共同培育单位").await?, &action, "保存", vec![field]);
+    let action = format!("{}/partners", href(application));
+    let mut form = FormPage::new(frame(caller, application, "共同培育单位").await?, &action, "保存", vec![field]);
     form.intro = vec![
         "多家单位共同培育时，由牵头单位申报和领取补助；共同培育单位可以查看申报，并填报本单位的花名册（3.4.b）。"
             .into(),
     ];
     form.about.rows = about;
-    form.back = Some(back(case));
-    form.seen = Some(caller.seen(case.seq));
+    form.back = Some(back(application));
+    form.seen = Some(caller.seen(application.seq));
     Ok(form)
 }
 
-/// `POST /unit/cases/{id}/partners`
+/// `POST /unit/applications/{id}/partners`
 pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, _) = filled_case(&caller, id).await?;
+    let (application, _) = filled_application(&caller, id).await?;
     let saved = sent
         .once(&caller, async {
             let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);
             let codes: Vec<_> = codes.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
-            app::applications::set_partners(&caller.app, caller.actor()?, case.id, &codes).await?;
+            app::applications::set_partners(&caller.app, caller.actor()?, application.id, &codes).await?;
             caller.flash("共同培育单位已保存。").await;
-            Ok(href(&case))
+            Ok(href(&application))
         })
         .await;
     match saved {
-        Err(fail) => fail.on_form(form(&caller, &case).await?, &sent),
+        Err(fail) => fail.on_form(form(&caller, &application).await?, &sent),
         done => done,
     }
 }

@@ -1,4 +1,4 @@
-//! Where a case stands, as its unit is told: whose turn it is, until when, what can be done.
+//! Where an application stands, as its unit is told: whose turn it is, until when, what can be done.
 
 use super::{fills, href, leads, name};
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
 use app::applications::{Progress, SectionState};
 use chrono::NaiveDate;
 use domain::{
+    application::{Application, DisbursementState, Leg, Payment, Return, Stage, State},
     calendar::{chinese_date, chinese_day, shanghai_date},
-    case::{Case, DisbursementState, Leg, Payment, Return, Stage, State},
     ids::{AccountId, AreaCode},
     level::Level,
     policy::Policy,
@@ -39,8 +39,8 @@ pub(super) fn due(caller: &Caller, day: NaiveDate) -> Due {
 }
 
 /// The county's bureau, as people call it.
-pub(super) fn bureau(policy: &Policy, case: &Case) -> String {
-    let area = policy.area(case.area.as_str()).map_or("县级", |area| area.name.as_str());
+pub(super) fn bureau(policy: &Policy, application: &Application) -> String {
+    let area = policy.area(application.area.as_str()).map_or("县级", |area| area.name.as_str());
     format!("{area}人社局")
 }
 
@@ -50,7 +50,7 @@ pub(super) fn hr_bureau(policy: &Policy, area: &AreaCode) -> String {
     known.unwrap_or_else(|| "县级人社部门".into())
 }
 
-/// A case with what its unit may do about it.
+/// An application with what its unit may do about it.
 pub(super) struct Standing {
     pub(super) brand: UnitBrand,
     /// How pressing it is: the highest speaks on the first page.
@@ -59,43 +59,44 @@ pub(super) struct Standing {
     pub(super) next: Option<Act>,
 }
 
-/// Everything the first page and the case's own page say about a case.
-pub(super) async fn of(caller: &Caller, case: &Case, policy: &Policy) -> Result<Standing, Fail> {
+/// Everything the first page and the application's own page say about an application.
+pub(super) async fn of(caller: &Caller, application: &Application, policy: &Policy) -> Result<Standing, Fail> {
     let app = &caller.app;
     let actor = caller.actor()?;
-    let round = match case.round {
+    let round = match application.round {
         Some(round) => Some(app::rounds::get(app, round).await?),
         None => None,
     };
-    let editing = case.open_for_unit() && fills(caller, case);
-    let sections = app::applications::sections(app, app.db().reader(), case).await?;
-    let lacks = if editing { app::readiness::of_draft(app, actor, case.id).await?.lacks } else { Vec::new() };
+    let editing = application.open_for_unit() && fills(caller, application);
+    let sections = app::applications::sections(app, app.db().reader(), application).await?;
+    let lacks = if editing { app::readiness::of_draft(app, actor, application.id).await?.lacks } else { Vec::new() };
     let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
-    let day = match &case.stage {
+    let day = match &application.stage {
         Stage::Drafting => round.as_ref().map(|round| round.closes),
         Stage::Returned(ret) => ret.due,
         _ => None,
     };
-    let tasks = if case.open_for_unit() { tasks(caller, case, &sections, &lacks).await? } else { Vec::new() };
+    let tasks =
+        if application.open_for_unit() { tasks(caller, application, &sections, &lacks).await? } else { Vec::new() };
     let brand = UnitBrand {
-        name: name(case),
-        href: href(case),
-        turn: turn(policy, case, missing),
-        state: Tag::state(case.state().code(), case.state().label()),
+        name: name(application),
+        href: href(application),
+        turn: turn(policy, application, missing),
+        state: Tag::state(application.state().code(), application.state().label()),
         round: round.map(|round| round.title).unwrap_or_default(),
-        missing: missing.filter(|_| case.state() == State::Drafting),
+        missing: missing.filter(|_| application.state() == State::Drafting),
         due: day.map(|day| due(caller, day)).unwrap_or_default(),
         tasks,
-        acts: acts(caller, case),
+        acts: acts(caller, application),
     };
-    let next = next(caller, case, &sections, missing);
-    Ok(Standing { weight: weight(caller, case), next, brand })
+    let next = next(caller, application, &sections, missing);
+    Ok(Standing { weight: weight(caller, application), next, brand })
 }
 
-fn weight(caller: &Caller, case: &Case) -> u8 {
-    match &case.stage {
-        Stage::Returned(Return { leg: Leg::AtUnit, .. }) if leads(caller, case) => 5,
-        Stage::Recognised if leads(caller, case) && waiting_payment(case).is_some() => 4,
+fn weight(caller: &Caller, application: &Application) -> u8 {
+    match &application.stage {
+        Stage::Returned(Return { leg: Leg::AtUnit, .. }) if leads(caller, application) => 5,
+        Stage::Recognised if leads(caller, application) && waiting_payment(application).is_some() => 4,
         Stage::Drafting => 3,
         stage if !matches!(stage, Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn) => 2,
         _ => 1,
@@ -103,16 +104,16 @@ fn weight(caller: &Caller, case: &Case) -> u8 {
 }
 
 /// The payment that waits for the unit's account.
-pub(super) fn waiting_payment(case: &Case) -> Option<Payment> {
+pub(super) fn waiting_payment(application: &Application) -> Option<Payment> {
     let waits =
         |state: &DisbursementState| matches!(state, DisbursementState::Opened | DisbursementState::Returned { .. });
-    case.disbursements.iter().find(|(_, disbursement)| waits(&disbursement.state)).map(|(payment, _)| *payment)
+    application.disbursements.iter().find(|(_, disbursement)| waits(&disbursement.state)).map(|(payment, _)| *payment)
 }
 
 /// Whose turn it is and for what.
-pub(super) fn turn(policy: &Policy, case: &Case, missing: Option<u32>) -> String {
-    let county = bureau(policy, case);
-    match &case.stage {
+pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u32>) -> String {
+    let county = bureau(policy, application);
+    match &application.stage {
         Stage::Drafting => match missing {
             Some(0) => "全部填好，可以提交。".into(),
             Some(n) => format!("还差 {n} 项就可以提交。"),
@@ -135,7 +136,7 @@ pub(super) fn turn(policy: &Policy, case: &Case, missing: Option<u32>) -> String
         Stage::NotSelected => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
         Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
         Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
-        Stage::Recognised => case.recognition.as_ref().map_or_else(String::new, |given| {
+        Stage::Recognised => application.recognition.as_ref().map_or_else(String::new, |given| {
             format!(
                 "{}认定（{}），培育期至{}。",
                 chinese_date(given.announced_on),
@@ -151,51 +152,53 @@ fn act(label: &str, href: String) -> Act {
     Act { label: label.to_owned(), href, tone: ActTone::Plain }
 }
 
-fn next(caller: &Caller, case: &Case, sections: &[SectionState], missing: Option<u32>) -> Option<Act> {
-    let at = href(case);
+fn next(caller: &Caller, application: &Application, sections: &[SectionState], missing: Option<u32>) -> Option<Act> {
+    let at = href(application);
     let primary = |label: String, href: String| Some(Act { label, href, tone: ActTone::Primary });
-    if !fills(caller, case) {
+    if !fills(caller, application) {
         return None;
     }
-    match &case.stage {
+    match &application.stage {
         Stage::Drafting if missing == Some(0) => primary("检查并提交".into(), format!("{at}/check")),
         Stage::Drafting => match sections.iter().find(|section| !section.missing.is_empty()) {
-            Some(section) => primary(format!("继续填写：{}", section.label), section_href(case, &section.key)),
+            Some(section) => primary(format!("继续填写：{}", section.label), section_href(application, &section.key)),
             None => primary("查看还差什么".into(), format!("{at}/check")),
         },
         Stage::Returned(Return { leg: Leg::AtUnit, .. }) => primary("查看并补正".into(), format!("{at}/corrections")),
-        Stage::Recognised if waiting_payment(case).is_some() => primary("确认收款账户".into(), "/unit/money".into()),
+        Stage::Recognised if waiting_payment(application).is_some() => {
+            primary("确认收款账户".into(), "/unit/money".into())
+        }
         _ => None,
     }
 }
 
-fn acts(caller: &Caller, case: &Case) -> Vec<Act> {
-    let at = href(case);
+fn acts(caller: &Caller, application: &Application) -> Vec<Act> {
+    let at = href(application);
     let mut acts = Vec::new();
-    let fills = fills(caller, case);
-    if fills && case.state() == State::Drafting {
+    let fills = fills(caller, application);
+    if fills && application.state() == State::Drafting {
         acts.push(act("检查并提交", format!("{at}/check")));
         acts.push(act("共同培育单位", format!("{at}/partners")));
     }
-    if fills && matches!(&case.stage, Stage::Returned(Return { leg: Leg::AtUnit, .. })) {
+    if fills && matches!(&application.stage, Stage::Returned(Return { leg: Leg::AtUnit, .. })) {
         acts.push(act("查看并补正", format!("{at}/corrections")));
     }
     acts.push(act("推荐表", format!("{at}/form")));
-    acts.push(act("花名册", format!("/unit/rosters/{}", case.brand)));
-    if fills && super::withdraw::possible(caller, case) {
+    acts.push(act("花名册", format!("/unit/rosters/{}", application.brand)));
+    if fills && super::withdraw::possible(caller, application) {
         acts.push(act("撤回", format!("{at}/withdraw")));
     }
     acts
 }
 
 /// The page of a section.
-pub(super) fn section_href(case: &Case, key: &str) -> String {
-    format!("{}/sections/{key}", href(case))
+pub(super) fn section_href(application: &Application, key: &str) -> String {
+    format!("{}/sections/{key}", href(application))
 }
 
 async fn tasks(
     caller: &Caller,
-    case: &Case,
+    application: &Application,
     sections: &[SectionState],
     lacks: &[app::readiness::Lack],
 ) -> Result<Vec<Tasks>, Fail> {
@@ -213,10 +216,11 @@ async fn tasks(
         if state == TaskState::Begun {
             note = format!("{note}，还缺 {} 项", section.missing.len());
         }
-        form.push(Task { label: section.label.clone(), href: section_href(case, &section.key), state, note });
+        form.push(Task { label: section.label.clone(), href: section_href(application, &section.key), state, note });
     }
     // What was returned stays to be corrected until it is handed in again, as with the sections above.
-    let asked = matches!(&case.stage, Stage::Returned(back) if back.shortfalls.iter().any(|s| s.section == "roster"));
+    let asked =
+        matches!(&application.stage, Stage::Returned(back) if back.shortfalls.iter().any(|s| s.section == "roster"));
     let lack = |place: &Place| lacks.iter().find(|lack| lack.place == *place);
     let paper = |label: &str, href: String, place: Place| {
         let lack = lack(&place);
@@ -224,13 +228,13 @@ async fn tasks(
         Task { label: label.to_owned(), href, state, note: lack.map(|lack| lack.what.clone()).unwrap_or_default() }
     };
     let mut papers = vec![
-        paper("花名册（附件2）", format!("/unit/rosters/{}", case.brand), Place::Rosters),
-        paper("盖章推荐表扫描件", format!("{}/form", href(case)), Place::SignedForm),
+        paper("花名册（附件2）", format!("/unit/rosters/{}", application.brand), Place::Rosters),
+        paper("盖章推荐表扫描件", format!("{}/form", href(application)), Place::SignedForm),
     ];
     if asked {
         papers[0].state = TaskState::Mend;
     }
-    if !fills(caller, case) {
+    if !fills(caller, application) {
         papers.truncate(1);
         papers[0].state = TaskState::Untouched;
         papers[0].note = "只填报本单位的花名册。".into();

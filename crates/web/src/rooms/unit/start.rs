@@ -11,7 +11,7 @@ use crate::{
 };
 use app::Error;
 use domain::{
-    case::{Case, State},
+    application::{Application, State},
     ids::{BrandId, RoundId, UnitId},
 };
 
@@ -28,8 +28,8 @@ pub(in crate::rooms) async fn brands(caller: &Caller, unit: UnitId) -> Result<Ve
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        let running = app::applications::cases_of_brand(conn, BrandId(brand.id)).await?;
-        if running.iter().all(|case| case.state().ended()) {
+        let running = app::applications::applications_of_brand(conn, BrandId(brand.id)).await?;
+        if running.iter().all(|application| application.state().ended()) {
             let hint = "上次填报的内容会带过来".to_owned();
             brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
         }
@@ -58,7 +58,7 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
     form.seen = Some(caller.seen(0));
     if let Some(draft) = draft_of(caller, unit, None).await? {
         form.intro.push("已有一份还没提交的草稿，接着填即可，不用再建一份。".into());
-        form.links.push(Link::new("继续已有草稿", format!("/unit/cases/{}", draft.id)));
+        form.links.push(Link::new("继续已有草稿", format!("/unit/applications/{}", draft.id)));
     }
     if rounds.is_empty() {
         form.intro.push("现在没有受理申报的批次，暂时不能开始。".into());
@@ -71,13 +71,13 @@ pub(in crate::rooms) async fn draft_of(
     caller: &Caller,
     unit: UnitId,
     named: Option<&str>,
-) -> Result<Option<Case>, Fail> {
+) -> Result<Option<Application>, Fail> {
     let conn = caller.app.db().reader();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for case in app::applications::cases_of_brand(conn, BrandId(brand.id)).await? {
-            let wanted = named.is_none_or(|name| case.title == name);
-            if case.state() == State::Drafting && case.lead_unit() == unit && wanted {
-                return Ok(Some(case));
+        for application in app::applications::applications_of_brand(conn, BrandId(brand.id)).await? {
+            let wanted = named.is_none_or(|name| application.title == name);
+            if application.state() == State::Drafting && application.lead_unit() == unit && wanted {
+                return Ok(Some(application));
             }
         }
     }
@@ -99,12 +99,12 @@ pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
                 return Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。").into());
             }
             let known = if brand.is_none() { draft_of(&caller, unit, Some(name)).await? } else { None };
-            let case = match known {
-                Some(case) => case.id,
+            let application = match known {
+                Some(application) => application.id,
                 None => app::applications::start_application(&caller.app, actor, RoundId(round), brand, name).await?,
             };
             caller.flash("草稿已建立，随时可以保存。").await;
-            Ok(format!("/unit/cases/{case}/sections/brand"))
+            Ok(format!("/unit/applications/{application}/sections/brand"))
         })
         .await;
     match begun {

@@ -1,6 +1,6 @@
-//! `/unit/cases/{id}/withdraw`: takes the application back, asked once, any time before the notice (5.1.a).
+//! `/unit/applications/{id}/withdraw`: takes the application back, asked once, any time before the notice (5.1.a).
 
-use super::{back, filled_case, frame, handed_in, href, keys_in, name};
+use super::{back, filled_application, frame, handed_in, href, keys_in, name};
 use crate::{
     components::Field,
     frame::Link,
@@ -12,61 +12,61 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
-use domain::case::{Case, State};
+use domain::application::{Application, State};
 
 /// Whether the caller may still take the application back: a county only the draft that it keyed in.
-pub(super) fn possible(caller: &Caller, case: &Case) -> bool {
-    if keys_in(caller, case) {
-        return case.state() == State::Drafting;
+pub(super) fn possible(caller: &Caller, application: &Application) -> bool {
+    if keys_in(caller, application) {
+        return application.state() == State::Drafting;
     }
-    !case.state().ended() && !matches!(case.state(), State::OnNotice | State::Recognised)
+    !application.state().ended() && !matches!(application.state(), State::OnNotice | State::Recognised)
 }
 
-async fn form(caller: &Caller, case: &Case) -> Result<FormPage, Fail> {
-    let frame = frame(caller, case, format!("撤回申报：{}", name(case))).await?;
+async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fail> {
+    let frame = frame(caller, application, format!("撤回申报：{}", name(application))).await?;
     let reason = Field::long("reason", "撤回的原因", 3);
-    let reason = if keys_in(caller, case) {
+    let reason = if keys_in(caller, application) {
         reason.hint("写明单位为何撤回，或录入有何差错。")
     } else {
         reason.optional()
     };
-    let mut form = FormPage::new(frame, &format!("{}/withdraw", href(case)), "确认撤回", vec![reason]);
+    let mut form = FormPage::new(frame, &format!("{}/withdraw", href(application)), "确认撤回", vec![reason]);
     form.effect = Some(Effect {
-        touches: name(case),
+        touches: name(application),
         follows: vec![
             "本次申报就此结束，不再审核。".into(),
             "已填的内容保留，再次申报时会带过去；能否再报取决于批次是否受理。".into(),
         ],
         clause: "5.1.a".into(),
     });
-    form.back = Some(back(case));
-    form.links = vec![Link::new("不撤回", href(case))];
-    form.seen = Some(caller.seen(case.seq));
+    form.back = Some(back(application));
+    form.links = vec![Link::new("不撤回", href(application))];
+    form.seen = Some(caller.seen(application.seq));
     Ok(form)
 }
 
-/// `GET /unit/cases/{id}/withdraw`
+/// `GET /unit/applications/{id}/withdraw`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (case, _) = filled_case(&caller, id).await?;
-    if !possible(&caller, &case) {
-        return Ok(Redirect::to(&href(&case)).into_response());
+    let (application, _) = filled_application(&caller, id).await?;
+    if !possible(&caller, &application) {
+        return Ok(Redirect::to(&href(&application)).into_response());
     }
-    Ok(page::ok(&form(&caller, &case).await?))
+    Ok(page::ok(&form(&caller, &application).await?))
 }
 
-/// `POST /unit/cases/{id}/withdraw`
+/// `POST /unit/applications/{id}/withdraw`
 pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (case, _) = filled_case(&caller, id).await?;
+    let (application, _) = filled_application(&caller, id).await?;
     let withdrawn = sent
         .once(&caller, async {
             let (actor, reason) = (caller.actor()?, sent.text("reason"));
-            app::applications::withdraw(&caller.app, actor, case.id, sent.seen()?, reason).await?;
+            app::applications::withdraw(&caller.app, actor, application.id, sent.seen()?, reason).await?;
             caller.flash("申报已撤回。").await;
-            Ok(handed_in(&caller, &case))
+            Ok(handed_in(&caller, &application))
         })
         .await;
     match withdrawn {
-        Err(fail) => fail.on_form(form(&caller, &case).await?, &sent),
+        Err(fail) => fail.on_form(form(&caller, &application).await?, &sent),
         done => done,
     }
 }

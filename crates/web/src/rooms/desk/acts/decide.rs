@@ -5,7 +5,7 @@ use crate::shell::{Fail, Submitted};
 use app::{Error, FieldError, attachments::DeskFile, matters};
 use domain::{
     act::Act,
-    case::{Reason, Shortfall},
+    application::{Reason, Shortfall},
     clauses,
     ids::OfficeId,
     level::Level,
@@ -64,14 +64,14 @@ pub(crate) fn told(act: &Act, outcome: matters::Outcome) -> String {
 }
 
 fn act(asked: &Asked<'_>, typed: &Submitted) -> Result<Act, Error> {
-    let case = asked.case.id;
+    let application = asked.application.id;
     let level = asked.level();
     let text = |name: &str| typed.text(name).to_owned();
     Ok(match asked.verb {
-        "return" => Act::ReturnForCorrection { case, level, shortfalls: shortfalls(typed)? },
-        "decline" => Act::Decline { case, level, reasons: reasons(typed)? },
+        "return" => Act::ReturnForCorrection { application, level, shortfalls: shortfalls(typed)? },
+        "decline" => Act::Decline { application, level, reasons: reasons(typed)? },
         "transfer" => Act::Transfer {
-            case,
+            application,
             to: required(typed, "to", "请选择转往的县（市、区）。")?.into(),
             reason: text("reason"),
         },
@@ -79,30 +79,32 @@ fn act(asked: &Asked<'_>, typed: &Submitted) -> Result<Act, Error> {
             let lowered_to = typed.parse("lowered_to", "请填写降低后的人数，如 1200。")?;
             let reason = text("reason");
             if level == Level::County {
-                Act::RelaxCounty { case, lowered_to, reason }
+                Act::RelaxCounty { application, lowered_to, reason }
             } else {
-                Act::RelaxCity { case, lowered_to, reason }
+                Act::RelaxCity { application, lowered_to, reason }
             }
         }
         "name-exception" => Act::AcceptNameException {
-            case,
+            application,
             level,
             accepted: chosen(typed, "accepted", "请选择是否同意。")?,
             reason: text("reason"),
         },
-        "admit" => Act::AdmitToPool { case },
+        "admit" => Act::AdmitToPool { application },
         "recommend" => {
             let rank = typed.parse("rank", "请填写推荐顺序，如 1。")?;
             Act::Recommend {
-                case, rank, opinion: required(typed, "recommendation", "请填写推荐意见。")?.to_owned()
+                application,
+                rank,
+                opinion: required(typed, "recommendation", "请填写推荐意见。")?.to_owned(),
             }
         }
-        "over-quota" => Act::ApproveOverQuota { case, document: text("document"), reason: text("reason") },
-        "accept" => Act::AcceptForReview { case },
+        "over-quota" => Act::ApproveOverQuota { application, document: text("document"), reason: text("reason") },
+        "accept" => Act::AcceptForReview { application },
         "approve-disbursement" | "approve-disbursement-second" => {
-            Act::ApproveDisbursement { case, payment: asked.payment() }
+            Act::ApproveDisbursement { application, payment: asked.payment() }
         }
-        "approve-payment" | "approve-payment-second" => Act::ApprovePayment { case, payment: asked.payment() },
+        "approve-payment" | "approve-payment-second" => Act::ApprovePayment { application, payment: asked.payment() },
         verb => return Err(Error::Internal(format!("{verb} is no decision"))),
     })
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{payments, people};
 use domain::{
-    case::{Case, Leg, Return, Stage},
+    application::{Application, Leg, Return, Stage},
     clauses,
     finding::Outcome,
     level::Level,
@@ -53,26 +53,26 @@ pub(super) fn intro(asked: &Asked<'_>) -> Vec<String> {
 
 /// What helps to decide, beside the form.
 pub(super) async fn beside(asked: &Asked<'_>) -> Result<Vec<Pair>, Fail> {
-    let (case, app) = (&asked.case, &asked.caller.app);
+    let (application, app) = (&asked.application, &asked.caller.app);
     let mut rows = Vec::new();
     if asked.verb.starts_with("approve-") || asked.verb.starts_with("record-") {
-        if let Some(disbursement) = case.disbursements.get(&asked.payment()) {
+        if let Some(disbursement) = application.disbursements.get(&asked.payment()) {
             let note = disbursement.amount.uppercase();
             rows.push(Pair { note, ..Pair::new("金额", disbursement.amount.to_string()) });
         }
-        if let Some(account) = payments::account_of(app, app.db().reader(), case.id, asked.payment()).await? {
+        if let Some(account) = payments::account_of(app, app.db().reader(), application.id, asked.payment()).await? {
             rows.push(Pair::new("开户名", &account.holder));
             rows.push(Pair { note: account.bank.clone(), ..Pair::new("收款账号", account.masked_number()) });
         }
     }
     if asked.verb == "verify-original" {
-        rows.push(Pair::new("系统内容码", case.content_code().unwrap_or_default()));
+        rows.push(Pair::new("系统内容码", application.content_code().unwrap_or_default()));
     }
     if matches!(asked.verb, "admit" | "recommend") {
         let counted = &asked.facts.figures;
         rows.push(Pair::new("带动就业创业（核验）", format!("{} 人", crate::components::count(&counted.employed))));
         rows.push(Pair::new("培训合格（核验）", format!("{} 人", crate::components::count(&counted.trained))));
-        rows.extend(proposal::compared(app, case).await?);
+        rows.extend(proposal::compared(app, application).await?);
     }
     Ok(rows)
 }
@@ -142,7 +142,7 @@ async fn own(asked: &Asked<'_>, verb: &str) -> Result<Vec<Field>, Fail> {
 }
 
 fn service(asked: &Asked<'_>, on: Field) -> Vec<Field> {
-    let paper = match &asked.case.stage {
+    let paper = match &asked.application.stage {
         Stage::Returned(Return { leg: Leg::AtUnit, .. }) => "correction",
         Stage::Declined { .. } => "decline",
         Stage::Recognised => "recognition",
@@ -207,12 +207,12 @@ fn unknown(asked: &Asked<'_>) -> Vec<Choice> {
 }
 
 fn areas(asked: &Asked<'_>) -> Vec<Choice> {
-    let others = asked.policy.participating_areas().filter(|area| area.code != asked.case.area.0);
+    let others = asked.policy.participating_areas().filter(|area| area.code != asked.application.area.0);
     others.map(|area| Choice::new(&area.code, &area.name)).collect()
 }
 
 async fn units(asked: &Asked<'_>) -> Result<Vec<Choice>, Fail> {
-    let Case { units, .. } = &asked.case;
+    let Application { units, .. } = &asked.application;
     let names = people::unit_names(&asked.caller.app, units.iter().map(|unit| unit.0)).await?;
     let only = names.len() == 1;
     Ok(names.into_iter().map(|(id, name)| Choice { chosen: only, ..Choice::new(id.to_string(), name) }).collect())

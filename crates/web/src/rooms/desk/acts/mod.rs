@@ -1,4 +1,4 @@
-//! `/desk/cases/{case}/{act}`: the page of an act and what its button does. Deciding acts go through the hands of the
+//! `/desk/applications/{application}/{act}`: the page of an act and what its button does. Deciding acts go through the hands of the
 //! office; records are made at once.
 
 mod decide;
@@ -25,15 +25,15 @@ use app::{facts, offers};
 use axum::extract::Path;
 use domain::{
     access::{Actor, Denied, Role},
-    case::{Case, Facts, Payment, Refusal, State},
-    ids::CaseId,
+    application::{Application, Facts, Payment, Refusal, State},
+    ids::ApplicationId,
     level::Level,
     policy::Policy,
 };
 use std::sync::Arc;
 
 pub(super) fn routes() -> Routes {
-    const PATH: &str = "/desk/cases/{case}/{act}";
+    const PATH: &str = "/desk/applications/{application}/{act}";
     Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, send)
 }
 
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Routes {
 struct Asked<'a> {
     caller: &'a Caller,
     actor: &'a Actor,
-    case: Case,
+    application: Application,
     facts: Facts,
     policy: Arc<Policy>,
     verb: &'static str,
@@ -55,7 +55,7 @@ impl<'a> Asked<'a> {
     async fn of(caller: &'a Caller, id: i64, verb: &str) -> Result<Asked<'a>, Fail> {
         let actor = official(caller)?;
         let app = &caller.app;
-        let case = app::cases::visible(app, actor, CaseId(id)).await?;
+        let application = app::applications::visible(app, actor, ApplicationId(id)).await?;
         let (verb, desk) = known(verb).ok_or(Fail::NotFound)?;
         if !desk.contains(&actor.role) {
             let whose = match desk[0] {
@@ -65,17 +65,26 @@ impl<'a> Asked<'a> {
             };
             return Err(Denied::NotYours(whose).into());
         }
-        let facts = facts::findings(app, &case, offers::level_of(&case)).await?;
-        let policy = app.policy(&case.policy)?;
-        Ok(Asked { caller, actor, case, facts, policy, verb, label: String::new(), shortfalls: fields::SHORTFALLS })
+        let facts = facts::findings(app, &application, offers::level_of(&application)).await?;
+        let policy = app.policy(&application.policy)?;
+        Ok(Asked {
+            caller,
+            actor,
+            application,
+            facts,
+            policy,
+            verb,
+            label: String::new(),
+            shortfalls: fields::SHORTFALLS,
+        })
     }
 
     /// The words on the button, where the act may be done now; why not, where it may not.
     async fn offered(mut self) -> Result<Self, Fail> {
-        let offers = offers::on_case(&self.caller.app, self.actor, &self.case, &self.facts).await?;
+        let offers = offers::on_application(&self.caller.app, self.actor, &self.application, &self.facts).await?;
         let offer = offers.into_iter().find(|offer| offer.verb == self.verb);
         match offer {
-            None => Err(Refusal::WrongState { now: self.case.state() }.into()),
+            None => Err(Refusal::WrongState { now: self.application.state() }.into()),
             Some(offers::Offer { blocked: Some(reason), .. }) => Err(Fail::Blocked(reason)),
             Some(offer) => {
                 self.label = offer.label;
@@ -97,17 +106,17 @@ impl<'a> Asked<'a> {
     }
 
     fn href(&self) -> String {
-        format!("/desk/cases/{}", self.case.id)
+        format!("/desk/applications/{}", self.application.id)
     }
 
     async fn form(&self) -> Result<FormPage, Fail> {
         let label = if self.label.is_empty() { "提交" } else { self.label.as_str() };
-        let title = format!("{label}：{}", self.case.title);
+        let title = format!("{label}：{}", self.application.title);
         let on = ActOn {
-            case_href: self.href(),
+            application_href: self.href(),
             about: self.about().await?,
-            seen: self.caller.seen(self.case.seq),
-            effect: effect(self.verb, &self.case.title),
+            seen: self.caller.seen(self.application.seq),
+            effect: effect(self.verb, &self.application.title),
         };
         let frame = super::frame(self.caller, title).await;
         let sets = fields::of(self).await?;
@@ -123,14 +132,14 @@ impl<'a> Asked<'a> {
     }
 
     async fn about(&self) -> Result<Summary, Fail> {
-        let units = app::people::unit_names(&self.caller.app, [self.case.lead_unit().0]).await?;
+        let units = app::people::unit_names(&self.caller.app, [self.application.lead_unit().0]).await?;
         let mut rows = vec![
-            Pair::new("品牌", &self.case.title),
+            Pair::new("品牌", &self.application.title),
             Pair::new("牵头单位", units.into_values().next().unwrap_or_default()),
-            Pair::new("当前状态", self.case.state().label()),
+            Pair::new("当前状态", self.application.state().label()),
         ];
-        let due = in_words::due(&self.caller.app, self.case.due);
-        if !due.left.is_empty() && self.case.state() != State::Recognised {
+        let due = in_words::due(&self.caller.app, self.application.due);
+        if !due.left.is_empty() && self.application.state() != State::Recognised {
             rows.push(Pair { note: due.day, ..Pair::new("期限", due.left) });
         }
         rows.extend(fields::beside(self).await?);

@@ -18,13 +18,13 @@ use app::{
 };
 use chrono::NaiveDate;
 use domain::{
-    case::{DisbursementState, Paper, ServiceMethod, SiteVisit},
+    application::{DisbursementState, Paper, ServiceMethod, SiteVisit},
     ids::FileId,
 };
 
 /// Makes the record; returns where to go.
 pub(super) async fn send(asked: &Asked<'_>, typed: &Submitted) -> Result<String, Fail> {
-    let (app, actor, id) = (&asked.caller.app, asked.actor, asked.case.id);
+    let (app, actor, id) = (&asked.caller.app, asked.actor, asked.application.id);
     let seen = typed.seen()?;
     let text = |name: &str| typed.text(name).to_owned();
     let done = match asked.verb {
@@ -83,7 +83,7 @@ pub(super) async fn send(asked: &Asked<'_>, typed: &Submitted) -> Result<String,
 }
 
 async fn money(asked: &Asked<'_>, typed: &Submitted, seen: u32) -> Result<&'static str, Fail> {
-    let (app, actor, id, payment) = (&asked.caller.app, asked.actor, asked.case.id, asked.payment());
+    let (app, actor, id, payment) = (&asked.caller.app, asked.actor, asked.application.id, asked.payment());
     let text = |name: &str| typed.text(name).to_owned();
     Ok(match asked.verb.trim_end_matches("-second") {
         "record-payment" => {
@@ -97,7 +97,7 @@ async fn money(asked: &Asked<'_>, typed: &Submitted, seen: u32) -> Result<&'stat
         }
         "suspend" => {
             let stopped = asked
-                .case
+                .application
                 .disbursements
                 .get(&payment)
                 .is_some_and(|disbursement| matches!(disbursement.state, DisbursementState::Suspended { .. }));
@@ -173,7 +173,7 @@ async fn service(asked: &Asked<'_>, typed: &Submitted) -> Result<Service, Fail> 
 }
 
 async fn scan(asked: &Asked<'_>, typed: &Submitted, field: &str) -> Result<Option<FileId>, Fail> {
-    decision_scan(asked.caller, asked.actor, typed, field, DeskFile::Review(asked.case.id)).await
+    decision_scan(asked.caller, asked.actor, typed, field, DeskFile::Review(asked.application.id)).await
 }
 
 fn day(typed: &Submitted, field: &str, sentence: &str) -> Result<NaiveDate, Error> {

@@ -43,11 +43,20 @@ async fn released(house: &House, brand: BrandId) -> String {
 #[tokio::test]
 async fn a_list_leaves_with_a_password_shown_once() {
     let house = house().await;
-    let (case, brand) = waiting(&house).await;
+    let (application, brand) = waiting(&house).await;
     let county = &house.hands.county;
-    assert!(house.get(county, &format!("/desk/cases/{case}")).await.body.contains("/desk/comparisons/new?brand="));
+    assert!(
+        house
+            .get(county, &format!("/desk/applications/{application}"))
+            .await
+            .body
+            .contains("/desk/comparisons/new?brand=")
+    );
     let page = released(&house, brand).await;
-    assert!(house.get(county, &format!("/desk/cases/{case}")).await.body.contains(&page), "the case leads there");
+    assert!(
+        house.get(county, &format!("/desk/applications/{application}")).await.body.contains(&page),
+        "the application leads there"
+    );
     assert_eq!(house.get(county, &format!("{page}/archive/1")).await.status, StatusCode::NOT_FOUND, "not packed yet");
     let packed = house.post(county, &format!("{page}/archive"), &[]).await;
     assert_eq!(packed.status, StatusCode::OK);
@@ -86,7 +95,7 @@ async fn a_list_leaves_with_a_password_shown_once() {
 #[tokio::test]
 async fn an_answer_is_looked_at_then_recorded_and_the_refuted_wait() {
     let house = house().await;
-    let (case, brand) = waiting(&house).await;
+    let (application, brand) = waiting(&house).await;
     let county = &house.hands.county;
     let page = released(&house, brand).await;
     let today = house.city.app.today().to_string();
@@ -109,7 +118,7 @@ async fn an_answer_is_looked_at_then_recorded_and_the_refuted_wait() {
     assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", told(&recorded.body));
     let waits = told(&house.get(county, &format!("{disputed}?reason=refuted")).await.body);
     assert!(waits.contains("实名信息比对：不一致") && waits.contains("泉州市公安局"), "{waits}");
-    let case = told(&house.get(county, &format!("/desk/cases/{case}")).await.body);
-    assert!(case.contains("与外部记录比对"), "{case}");
+    let application = told(&house.get(county, &format!("/desk/applications/{application}")).await.body);
+    assert!(application.contains("与外部记录比对"), "{application}");
     assert_eq!(house.get(county, &brought.to).await.status, StatusCode::CONFLICT, "recorded is recorded");
 }

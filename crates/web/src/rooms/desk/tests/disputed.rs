@@ -4,9 +4,9 @@ use super::client::{House, house, told};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
-    case::PinnedRoster,
+    application::PinnedRoster,
     comparison::Unconfirmed,
-    ids::{BrandId, CaseId},
+    ids::{ApplicationId, BrandId},
     roster::SheetKind,
 };
 
@@ -16,35 +16,39 @@ const ROSTER: &str = "\
 阮文示,护照,E12345678,13800000002,农村转移就业劳动者,灵活就业,350582 晋江市,否,缝纫工,2025-02-01,否
 ";
 
-/// A filed case whose roster lists a passport.
-pub(super) async fn waiting(house: &House) -> (CaseId, BrandId) {
+/// A filed application whose roster lists a passport.
+pub(super) async fn waiting(house: &House) -> (ApplicationId, BrandId) {
     let id = house.submitted().await;
-    let (app, case) = (&house.city.app, house.city.case(id).await);
-    let unit = case.lead_unit();
+    let (app, application) = (&house.city.app, house.city.application(id).await);
+    let unit = application.lead_unit();
     let who = Actor { role: Role::Unit, unit: Some(unit), area: None, office: None, ..house.hands.county.clone() };
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>(ROSTER.as_bytes().to_vec())]);
     let file = app::attachments::receive(app, 1 << 20, "就业花名册.csv", sheet).await.expect("a file is stored");
-    let import = app::rosters::begin_import(app, &who, case.brand, unit, SheetKind::Employment, 2025, &file).await;
+    let import =
+        app::rosters::begin_import(app, &who, application.brand, unit, SheetKind::Employment, 2025, &file).await;
     let import = import.expect("a check begins");
     let view = app::rosters::wait_for_check(app, &who, import).await.expect("a check ends");
     assert_eq!((view.people, view.waiting), (1, 1), "{view:?}");
     let versions = app::rosters::commit_import(app, &who, import).await.expect("published");
     let verb = app.begin(None).await.expect("a verb");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
-    app::rosters::freeze(&verb, case.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
+    app::rosters::freeze(&verb, application.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
     verb.commit().await.expect("committed");
-    (id, case.brand)
+    (id, application.brand)
 }
 
 #[tokio::test]
 async fn a_county_finds_who_waits_from_its_work_list_and_decides() {
     let house = house().await;
-    let (case, brand) = waiting(&house).await;
+    let (application, brand) = waiting(&house).await;
     let county = &house.hands.county;
     let path = format!("/desk/disputed/{brand}");
     let list = house.get(county, "/desk").await;
     assert!(list.body.contains(&path) && told(&list.body).contains("核定待核人员 1 人"), "{}", told(&list.body));
-    assert!(house.get(county, &format!("/desk/cases/{case}")).await.body.contains(&path), "the case leads there");
+    assert!(
+        house.get(county, &format!("/desk/applications/{application}")).await.body.contains(&path),
+        "the application leads there"
+    );
     assert!(told(&house.get(county, "/desk/disputed").await.body).contains("晋江鞋服"));
 
     let page = house.get(county, &path).await;

@@ -9,11 +9,11 @@ async fn another_county_finds_nothing_by_any_address() {
     let id = house.submitted().await;
     let nanan = &house.hands.nanan;
     for verb in ["", "/return", "/admit", "/decline", "/evaluate", "/unmask", "/transfer", "/service", "/nonsense"] {
-        let seen = house.get(nanan, &format!("/desk/cases/{id}{verb}")).await;
+        let seen = house.get(nanan, &format!("/desk/applications/{id}{verb}")).await;
         assert_eq!(seen.status, StatusCode::NOT_FOUND, "{verb}");
         assert!(!seen.body.contains("晋江鞋服"), "{verb}");
     }
-    let sent = house.post(nanan, &format!("/desk/cases/{id}/admit"), &[("seen", "2"), ("key", "k1")]).await;
+    let sent = house.post(nanan, &format!("/desk/applications/{id}/admit"), &[("seen", "2"), ("key", "k1")]).await;
     assert_eq!(sent.status, StatusCode::NOT_FOUND);
     let list = house.get(nanan, "/desk?tab=all").await;
     assert!(!list.body.contains("晋江鞋服"));
@@ -30,9 +30,9 @@ async fn the_desk_does_not_exist_for_units_and_administrators() {
 async fn the_citys_acts_are_not_the_countys_nor_the_other_way() {
     let house = house().await;
     let id = house.submitted().await;
-    let refused = house.get(&house.hands.county, &format!("/desk/cases/{id}/accept")).await;
+    let refused = house.get(&house.hands.county, &format!("/desk/applications/{id}/accept")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", told(&refused.body));
-    let refused = house.get(&house.hands.city, &format!("/desk/cases/{id}/admit")).await;
+    let refused = house.get(&house.hands.city, &format!("/desk/applications/{id}/admit")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", told(&refused.body));
 }
 
@@ -41,13 +41,14 @@ async fn an_auditor_reads_without_personal_data_and_changes_nothing() {
     let house = house().await;
     let id = house.submitted().await;
     let auditor = house.auditor().await;
-    let page = house.get(&auditor, &format!("/desk/cases/{id}")).await;
+    let page = house.get(&auditor, &format!("/desk/applications/{id}")).await;
     assert_eq!(page.status, StatusCode::OK);
     let text = told(&page.body);
     assert!(text.contains("138****8000") && !text.contains("13800138000") && !text.contains("陈某某"), "{text}");
     assert!(!page.body.contains("/unmask?"), "an auditor is not offered the full value");
     for verb in ["return", "evaluate", "service"] {
-        let sent = house.post(&auditor, &format!("/desk/cases/{id}/{verb}"), &[("seen", "2"), ("key", verb)]).await;
+        let sent =
+            house.post(&auditor, &format!("/desk/applications/{id}/{verb}"), &[("seen", "2"), ("key", verb)]).await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN, "{verb}");
     }
 }
@@ -57,7 +58,7 @@ async fn a_click_on_an_old_page_says_what_happened_and_keeps_what_was_typed() {
     let house = house().await;
     let id = house.submitted().await;
     let county = &house.hands.county;
-    let path = format!("/desk/cases/{id}/judge");
+    let path = format!("/desk/applications/{id}/judge");
     let fields = [("seen", "1"), ("key", "old"), ("clause", "3.1"), ("met", "yes"), ("reason", "现场查看过")];
     let stale = house.post(county, &path, &fields).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
@@ -69,14 +70,14 @@ async fn a_click_on_an_old_page_says_what_happened_and_keeps_what_was_typed() {
 async fn a_second_click_is_answered_like_the_first() {
     let house = house().await;
     let id = house.submitted().await;
-    let seq = house.city.case(id).await.seq.to_string();
-    let path = format!("/desk/cases/{id}/judge");
+    let seq = house.city.application(id).await.seq.to_string();
+    let path = format!("/desk/applications/{id}/judge");
     let fields = [("seen", seq.as_str()), ("key", "same"), ("clause", "3.1"), ("met", "yes"), ("reason", "属实")];
     for _ in 0..2 {
         let sent = house.post(&house.hands.county, &path, &fields).await;
-        assert_eq!((sent.status, sent.to), (StatusCode::SEE_OTHER, format!("/desk/cases/{id}")));
+        assert_eq!((sent.status, sent.to), (StatusCode::SEE_OTHER, format!("/desk/applications/{id}")));
     }
-    assert_eq!(house.city.case(id).await.judgements.len(), 1);
+    assert_eq!(house.city.application(id).await.judgements.len(), 1);
 }
 
 #[tokio::test]
@@ -84,7 +85,7 @@ async fn a_form_comes_back_with_the_sentence_at_its_field() {
     let house = house().await;
     let id = house.submitted().await;
     let fields = [("section_1", "brand"), ("clause_1", "9.9"), ("text_1", "缺公章")];
-    let sent = house.fill(&house.hands.county, &format!("/desk/cases/{id}/return"), &fields, &[]).await;
+    let sent = house.fill(&house.hands.county, &format!("/desk/applications/{id}/return"), &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
     assert!(sent.body.contains("id=\"clause_1-error\"") && sent.body.contains("缺公章"), "{}", told(&sent.body));
 }
@@ -93,7 +94,7 @@ async fn a_form_comes_back_with_the_sentence_at_its_field() {
 async fn who_may_not_draft_is_told_so() {
     let house = house().await;
     let id = house.submitted().await;
-    let refused = house.get(&house.hands.county_head, &format!("/desk/cases/{id}/return")).await;
+    let refused = house.get(&house.hands.county_head, &format!("/desk/applications/{id}/return")).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(told(&refused.body).contains("您的岗位不办理这一环节"), "{}", told(&refused.body));
 }
@@ -102,12 +103,12 @@ async fn who_may_not_draft_is_told_so() {
 async fn a_personal_field_is_shown_for_a_purpose_and_the_look_is_on_record() {
     let house = house().await;
     let id = house.submitted().await;
-    let unit = house.city.case(id).await.lead_unit();
-    let path = format!("/desk/cases/{id}/unmask?field=unit/{unit}:contact_mobile");
+    let unit = house.city.application(id).await.lead_unit();
+    let path = format!("/desk/applications/{id}/unmask?field=unit/{unit}:contact_mobile");
     let bare = house.fill(&house.hands.county, &path, &[("purpose", "看")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     let shown = house.fill(&house.hands.county, &path, &[("purpose", "电话核实补正事项")], &[]).await;
     assert!(told(&shown.body).contains("13800138000"), "{}", told(&shown.body));
-    let other = format!("/desk/cases/{id}/unmask?field=brand:brand_name");
+    let other = format!("/desk/applications/{id}/unmask?field=brand:brand_name");
     assert_eq!(house.get(&house.hands.county, &other).await.status, StatusCode::NOT_FOUND);
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
     act::Act,
-    case::{ObjectionOutcome, Reason},
+    application::{ObjectionOutcome, Reason},
     ids::{FileId, ObjectionId},
     level::Level,
     notice::Meeting,
@@ -27,11 +27,11 @@ async fn opened(story: &Story, who: &Actor, file: FileId) -> StatusCode {
 }
 
 #[tokio::test]
-async fn an_auditor_opens_the_papers_of_a_case_but_none_that_may_hold_personal_data() {
+async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_personal_data() {
     let story = Story::on_notice().await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
-    let page = story.house.get(Some(&auditor), &format!("/desk/cases/{}", story.case)).await;
-    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.case).await.unwrap();
+    let page = story.house.get(Some(&auditor), &format!("/desk/applications/{}", story.application)).await;
+    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     let (mut open, mut closed) = (0, 0);
     for file in files {
         let personal = file.slot.starts_with("signed_form");
@@ -49,10 +49,10 @@ async fn an_auditor_opens_the_papers_of_a_case_but_none_that_may_hold_personal_d
     assert_eq!((open, closed), (4, 1));
     assert!(page.words().contains("盖章推荐表扫描件 PDF") && !page.words().contains("盖章推荐表扫描件：文件.pdf"));
 
-    let review = kept(&story, &format!("review/{}", story.case), "decision_scan").await;
+    let review = kept(&story, &format!("review/{}", story.application), "decision_scan").await;
     let evidence = kept(&story, "objection/1", "objection_evidence").await;
     let screenshot = kept(&story, &format!("notice/{}", story.notice), "notice_screenshot").await;
-    let unheard_of = kept(&story, &format!("case/{}", story.case), "no_such_slot").await;
+    let unheard_of = kept(&story, &format!("application/{}", story.application), "no_such_slot").await;
     for (file, status) in [
         (review, StatusCode::FORBIDDEN),
         (evidence, StatusCode::FORBIDDEN),
@@ -77,8 +77,8 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
     let draft = city.draft(&lead, story.round, "晋江制伞工匠").await;
     let code = crate::city::credit_code(partner.unit.unwrap().0);
     app::applications::set_partners(&city.app, &lead, draft.id, &[code]).await.unwrap();
-    let plan = kept(&story, &format!("case/{}", draft.id), "development_plan").await;
-    let signed = kept(&story, &format!("case/{}", draft.id), "signed_form/0").await;
+    let plan = kept(&story, &format!("application/{}", draft.id), "development_plan").await;
+    let signed = kept(&story, &format!("application/{}", draft.id), "signed_form/0").await;
     let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
     for file in [plan, signed] {
         assert_eq!(opened(&story, &lead, file).await, StatusCode::OK);
@@ -91,10 +91,10 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
 #[tokio::test]
 async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_open_them() {
     let story = Story::on_notice().await;
-    let (app, case) = (&story.city.app, story.case);
+    let (app, application) = (&story.city.app, story.application);
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
-    let proof = kept(&story, &format!("review/{case}"), "decision_scan").await;
-    let now = story.city.case(case).await;
+    let proof = kept(&story, &format!("review/{application}"), "decision_scan").await;
+    let now = story.city.application(application).await;
     let standing = UnitStanding {
         unit: now.lead_unit(),
         no_violation: true,
@@ -102,20 +102,20 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
         checked_on: app.today(),
         evidence: Some(proof),
     };
-    app::reviews::check_unit(app, &story.hands.city, case, now.seq, standing).await.unwrap();
+    app::reviews::check_unit(app, &story.hands.city, application, now.seq, standing).await.unwrap();
     let act = Act::Decline {
-        case,
+        application,
         level: Level::City,
         reasons: vec![Reason { clause: "5.3.a".into(), text: "培训台账与实际不符".into() }],
     };
-    let seen = story.city.case(case).await.seq;
+    let seen = story.city.application(application).await.seq;
     let waiting = app::matters::propose(app, &story.hands.city, &act, Some(seen), "拟不予通过").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
     let meeting = Meeting { on: app.today(), minutes: "〔2025〕3号".into(), scan: Some(minutes) };
     app::matters::agree(app, &story.hands.city_head, matter, "同意", Some(meeting)).await.unwrap();
 
-    let (at, step) = (format!("/desk/cases/{case}"), format!("/desk/matters/{matter}"));
+    let (at, step) = (format!("/desk/applications/{application}"), format!("/desk/matters/{matter}"));
     for (who, page, file, linked) in [
         (&story.hands.county, &at, proof, true),
         (&story.hands.city, &at, proof, true),
@@ -134,10 +134,10 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
 async fn the_finance_bureau_opens_payment_papers_only() {
     let story = Story::on_notice().await;
     let finance = &story.hands.finance;
-    let case = format!("case/{}", story.case);
-    let voucher = kept(&story, &case, "expense_voucher").await;
+    let application = format!("application/{}", story.application);
+    let voucher = kept(&story, &application, "expense_voucher").await;
     assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
-    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.case).await.unwrap();
+    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     for file in files.iter().filter(|file| file.slot != "expense_voucher") {
         let answer = story.house.get(Some(finance), &format!("/files/{}", file.id)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", file.slot);
@@ -150,19 +150,19 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
     let story = Story::on_notice().await;
     let new = app::objections::NewObjection {
         notice: story.notice,
-        case: story.case,
+        application: story.application,
         text: "花名册中有人并未在该单位就业。".into(),
         contact: String::new(),
         files: vec![],
     };
     app::objections::lodge(&story.city.app, new).await.expect("an objection");
     let dismiss = Act::DecideObjection {
-        case: story.case,
+        application: story.application,
         objection: ObjectionId(1),
         outcome: ObjectionOutcome::Dismissed,
         reason: "查无实据".into(),
     };
-    let seen = story.city.case(story.case).await.seq;
+    let seen = story.city.application(story.application).await.seq;
     let waiting = app::matters::propose(&story.city.app, &story.hands.city, &dismiss, Some(seen), "拟不予支持").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;

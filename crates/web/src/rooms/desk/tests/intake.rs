@@ -3,7 +3,7 @@
 use super::client::{House, house, told};
 use crate::city::credit_code;
 use axum::http::StatusCode;
-use domain::{case::State, ids::CaseId};
+use domain::{application::State, ids::ApplicationId};
 
 const HEADS: &str = "品牌名称,属地,牵头单位,统一社会信用代码,单位类型,认定文件字号,公布日期,牌匾编号,\
                      第一次补助金额（元）,拨付日期,联合培育单位\n";
@@ -74,9 +74,9 @@ async fn a_joint_brand_is_entered_with_its_scans_and_confirmed_by_another() {
         assert_eq!(house.get(other, &scan).await.status, StatusCode::NOT_FOUND);
     }
     let taken = house.fill(two, "/desk/intake/1", &[], &[]).await;
-    assert_eq!(taken.to, "/desk/cases/1", "{}", told(&taken.body));
-    let case = house.city.case(CaseId(1)).await;
-    assert_eq!((case.state(), case.units.len()), (State::Recognised, 2));
+    assert_eq!(taken.to, "/desk/applications/1", "{}", told(&taken.body));
+    let application = house.city.application(ApplicationId(1)).await;
+    assert_eq!((application.state(), application.units.len()), (State::Recognised, 2));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use super::client::{house, told};
 use axum::http::StatusCode;
-use domain::{access::Role, case::State, ids::CaseId};
+use domain::{access::Role, application::State, ids::ApplicationId};
 
 const EXISTING: [(&str, &str); 9] = [
     ("name", "安溪制茶师"),
@@ -28,10 +28,15 @@ async fn an_existing_brand_is_taken_in_by_two_people_and_later_acts_work_on_it()
     let same = house.fill(one, "/desk/intake/1", &[], &[]).await;
     assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
     let taken = house.fill(two, "/desk/intake/1", &[], &[]).await;
-    assert_eq!((taken.status, taken.to.as_str()), (StatusCode::SEE_OTHER, "/desk/cases/1"), "{}", told(&taken.body));
-    let case = house.city.case(CaseId(1)).await;
-    assert_eq!((case.state(), case.round), (State::Recognised, None));
-    let page = house.get(one, "/desk/cases/1").await;
+    assert_eq!(
+        (taken.status, taken.to.as_str()),
+        (StatusCode::SEE_OTHER, "/desk/applications/1"),
+        "{}",
+        told(&taken.body)
+    );
+    let application = house.city.application(ApplicationId(1)).await;
+    assert_eq!((application.state(), application.round), (State::Recognised, None));
+    let page = house.get(one, "/desk/applications/1").await;
     let text = told(&page.body);
     for said in ["存量导入", "泉人社文〔2024〕8号", "2026年12月20日", "不详（存量）", "150,000 元"]
     {
@@ -106,7 +111,7 @@ async fn a_county_keys_in_for_a_unit_of_its_own() {
     let begun = house.fill(&house.hands.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[]).await;
     assert_eq!(
         (begun.status, begun.to.as_str()),
-        (StatusCode::SEE_OTHER, "/unit/cases/1/sections/brand"),
+        (StatusCode::SEE_OTHER, "/unit/applications/1/sections/brand"),
         "{}",
         told(&begun.body)
     );

@@ -4,15 +4,15 @@ use super::client::{House, house, told};
 use app::objections::{self, NewObjection};
 use axum::http::StatusCode;
 use domain::{
-    case::{Case, State},
-    ids::{CaseId, NoticeId},
+    application::{Application, State},
+    ids::{ApplicationId, NoticeId},
 };
 
 const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
 
 impl House {
     /// One brand on notice since 3 March 2025.
-    async fn on_notice(&self) -> (CaseId, NoticeId) {
+    async fn on_notice(&self) -> (ApplicationId, NoticeId) {
         let id = self.submitted().await;
         self.city.reviewed(&self.hands, id).await;
         self.city.recommended(&self.hands, id, 1).await;
@@ -21,10 +21,10 @@ impl House {
     }
 
     /// Somebody objects; the receipt.
-    async fn objected(&self, case: CaseId, notice: NoticeId) -> String {
+    async fn objected(&self, application: ApplicationId, notice: NoticeId) -> String {
         let new = NewObjection {
             notice,
-            case,
+            application,
             text: "花名册中有多人从未参加过培训，请核查。".into(),
             contact: "张某，13800000001".into(),
             files: Vec::new(),
@@ -55,8 +55,8 @@ impl House {
         told(&self.get(&self.hands.city, at).await.body)
     }
 
-    async fn case_of(&self, id: CaseId) -> Case {
-        self.city.case(id).await
+    async fn application_of(&self, id: ApplicationId) -> Application {
+        self.city.application(id).await
     }
 }
 
@@ -68,8 +68,8 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let list = house.told_at_desk("/desk/objections").await;
     assert!(list.contains(&receipt) && list.contains("待受理") && list.contains("署名"), "{list}");
     house.answered("correct", "培训人数有误，更正后重新公示。").await;
-    assert_eq!(house.case_of(id).await.state(), State::InReview);
-    let record = house.told_at_desk(&format!("/desk/cases/{id}")).await;
+    assert_eq!(house.application_of(id).await.state(), State::InReview);
+    let record = house.told_at_desk(&format!("/desk/applications/{id}")).await;
     assert!(record.contains("更正后重新公示。") && !record.contains("。。"), "{record}");
     let answer = objections::by_receipt(&house.city.app, &receipt).await.unwrap();
     assert!(answer.answer.is_some_and(|answer| answer.contains("培训人数有误")), "the objector reads the answer");
@@ -77,8 +77,8 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let city = &house.hands.city;
     let draft = house.get(city, "/desk/notices/new").await;
     assert!(told(&draft.body).contains("更正哪一期公示") && draft.body.contains("不是更正公示"));
-    let (case, corrected) = (id.to_string(), first.to_string());
-    let fields = [("case", case.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
+    let (application, corrected) = (id.to_string(), first.to_string());
+    let fields = [("application", application.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
     let sent = house.fill(city, "/desk/notices/new", &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     let matter = house.get(&house.hands.city_head, "/desk").await;
@@ -109,8 +109,8 @@ async fn a_list_of_other_brands_corrects_nothing_and_keeps_what_was_typed() {
     let (id, notice) = house.on_notice().await;
     let plain = house.get(&house.hands.city, "/desk/notices/new").await;
     assert!(!plain.body.contains("name=\"corrects\""), "nothing to correct, nothing asked");
-    let (case, corrected) = (id.to_string(), notice.to_string());
-    let fields = [("case", case.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
+    let (application, corrected) = (id.to_string(), notice.to_string());
+    let fields = [("application", application.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
     let sent = house.post(&house.hands.city, "/desk/notices/new", &fields).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
 }
@@ -121,7 +121,7 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     let (id, notice) = house.on_notice().await;
     house.objected(id, notice).await;
     house.answered("refuse", "部分人员从未参加培训，人数不足。").await;
-    assert_eq!(house.case_of(id).await.state(), State::Declined);
+    assert_eq!(house.application_of(id).await.state(), State::Declined);
     let done = house.told_at_desk("/desk/objections").await;
     assert!(done.contains("已答复") && done.contains("查看"), "{done}");
     assert!(!house.told_at_desk("/desk/notices/1").await.contains("认定授牌"), "the list is empty");
@@ -130,7 +130,7 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     let (id, notice) = house.on_notice().await;
     let receipt = house.objected(id, notice).await;
     house.answered("dismissed", "签到和考核记录齐全，异议不成立。").await;
-    assert_eq!(house.case_of(id).await.state(), State::OnNotice, "the brand goes on");
+    assert_eq!(house.application_of(id).await.state(), State::OnNotice, "the brand goes on");
     let view = objections::by_receipt(&house.city.app, &receipt).await.unwrap();
     assert_eq!(view.row.state, "answered");
 }
@@ -151,7 +151,7 @@ async fn a_late_objection_is_a_lead_answered_without_the_hands_of_the_office() {
     let page = house.get(&house.hands.city, at).await;
     assert!(!page.body.contains("name=\"outcome\"") && told(&page.body).contains("答复线索"), "{}", told(&page.body));
     house.step(at, &[("answer", "经核实，名单无误。")]).await;
-    assert_eq!(house.case_of(id).await.state(), State::OnNotice, "it stops nothing");
+    assert_eq!(house.application_of(id).await.state(), State::OnNotice, "it stops nothing");
     let county = house.get(&house.hands.county, at).await;
     assert_eq!(county.status, StatusCode::NOT_FOUND);
 }

@@ -4,9 +4,9 @@ use super::client::{House, house, told};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
-    case::PinnedRoster,
+    application::PinnedRoster,
     comparison::Unconfirmed,
-    ids::{BrandId, CaseId},
+    ids::{ApplicationId, BrandId},
     roster::SheetKind,
 };
 
@@ -25,35 +25,39 @@ fn roster() -> String {
     HEAD.to_owned() + &numbers.iter().map(row).collect::<String>()
 }
 
-/// A filed case whose roster was searched.
-async fn searched(house: &House) -> (CaseId, BrandId) {
+/// A filed application whose roster was searched.
+async fn searched(house: &House) -> (ApplicationId, BrandId) {
     let id = house.submitted().await;
-    let (app, case) = (&house.city.app, house.city.case(id).await);
-    let unit = case.lead_unit();
+    let (app, application) = (&house.city.app, house.city.application(id).await);
+    let unit = application.lead_unit();
     let who = Actor { role: Role::Unit, unit: Some(unit), area: None, office: None, ..house.hands.county.clone() };
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>(roster().into_bytes())]);
     let file = app::attachments::receive(app, 1 << 20, "就业花名册.csv", sheet).await.expect("a file is stored");
-    let import = app::rosters::begin_import(app, &who, case.brand, unit, SheetKind::Employment, 2025, &file).await;
+    let import =
+        app::rosters::begin_import(app, &who, application.brand, unit, SheetKind::Employment, 2025, &file).await;
     let import = import.expect("a check begins");
     let view = app::rosters::wait_for_check(app, &who, import).await.expect("a check ends");
     assert_eq!((view.people, view.rejected), (5, 0), "{view:?}");
     let versions = app::rosters::commit_import(app, &who, import).await.expect("published");
     let verb = app.begin(None).await.expect("a verb");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
-    app::rosters::freeze(&verb, case.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
+    app::rosters::freeze(&verb, application.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
     verb.commit().await.expect("committed");
     app::rosters::search_pending_signs(app).await.expect("searched");
-    (id, case.brand)
+    (id, application.brand)
 }
 
 #[tokio::test]
 async fn a_county_follows_a_sign_from_its_work_list_to_the_rows() {
     let house = house().await;
-    let (case, brand) = searched(&house).await;
+    let (application, brand) = searched(&house).await;
     let county = &house.hands.county;
     assert!(told(&house.get(county, "/desk").await.body).contains("花名册疑点 1 项"), "the work list notices");
     let path = format!("/desk/signs/{brand}");
-    assert!(house.get(county, &format!("/desk/cases/{case}")).await.body.contains(&path), "the case leads there");
+    assert!(
+        house.get(county, &format!("/desk/applications/{application}")).await.body.contains(&path),
+        "the application leads there"
+    );
     assert!(told(&house.get(county, "/desk/signs").await.body).contains("晋江鞋服"));
     let page = house.get(county, &path).await;
     let text = told(&page.body);

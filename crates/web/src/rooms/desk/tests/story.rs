@@ -4,8 +4,8 @@ use super::client::{House, house, told};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
-    case::{DisbursementState, Payment, Stage, State},
-    ids::CaseId,
+    application::{DisbursementState, Payment, Stage, State},
+    ids::ApplicationId,
 };
 
 const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
@@ -20,8 +20,8 @@ const HEADS: [(&str, &str); 6] = [
 ];
 
 impl House {
-    pub(super) async fn on(&self, who: &Actor, id: CaseId, verb: &str, fields: &[(&str, &str)], files: &[&str]) {
-        let path = format!("/desk/cases/{id}/{verb}");
+    pub(super) async fn on(&self, who: &Actor, id: ApplicationId, verb: &str, fields: &[(&str, &str)], files: &[&str]) {
+        let path = format!("/desk/applications/{id}/{verb}");
         let done = self.fill(who, &path, fields, files).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{verb}: {}", told(&done.body));
     }
@@ -35,16 +35,16 @@ impl House {
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", told(&done.body));
     }
 
-    pub(super) async fn submitted(&self) -> CaseId {
+    pub(super) async fn submitted(&self) -> ApplicationId {
         let unit = self.city.unit("晋江市鞋业行业协会", "350582").await;
         let round = self.city.round(&self.hands.city).await;
         self.city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id
     }
 
-    pub(super) async fn reviewed_by_county(&self, id: CaseId) {
+    pub(super) async fn reviewed_by_county(&self, id: ApplicationId) {
         let county = &self.hands.county;
         self.on(county, id, "evaluate", &HEADS, &[]).await;
-        let unit = self.city.case(id).await.lead_unit().to_string();
+        let unit = self.city.application(id).await.lead_unit().to_string();
         let clean =
             [("unit", unit.as_str()), ("no_violation", "yes"), ("not_debtor", "yes"), ("checked_on", "2025-03-03")];
         self.on(county, id, "check-unit", &clean, &["evidence"]).await;
@@ -58,7 +58,7 @@ impl House {
 async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
     let house = house().await;
     let id = house.submitted().await;
-    let (county, at) = (&house.hands.county, format!("/desk/cases/{id}/return"));
+    let (county, at) = (&house.hands.county, format!("/desk/applications/{id}/return"));
     let two = house.get(county, &at).await;
     assert!(two.body.contains("section_2") && !two.body.contains("section_3"), "{}", told(&two.body));
     let typed = [
@@ -82,31 +82,31 @@ async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
     let right: Vec<_> = typed.iter().copied().chain(third).collect();
     house.on(county, id, "return", &right, &[]).await;
     house.agree(&house.hands.county_head, &[], &[]).await;
-    let Stage::Returned(back) = house.city.case(id).await.stage else { panic!("returned") };
+    let Stage::Returned(back) = house.city.application(id).await.stage else { panic!("returned") };
     assert_eq!(back.shortfalls.len(), 2);
 }
 
 #[tokio::test]
-async fn a_case_goes_from_the_county_to_the_pool_through_two_hands() {
+async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
     let house = house().await;
     let id = house.submitted().await;
     let (county, head) = (&house.hands.county, &house.hands.county_head);
     let list = house.get(county, "/desk").await;
     assert_eq!(list.status, StatusCode::OK, "{}", told(&list.body));
     assert!(
-        list.body.contains(&format!("/desk/cases/{id}")) && list.body.contains("还剩 20 个工作日"),
+        list.body.contains(&format!("/desk/applications/{id}")) && list.body.contains("还剩 20 个工作日"),
         "{}",
         told(&list.body)
     );
-    let blocked = house.get(county, &format!("/desk/cases/{id}")).await;
+    let blocked = house.get(county, &format!("/desk/applications/{id}")).await;
     assert!(told(&blocked.body).contains("还没有完成五项综合评价"), "{}", told(&blocked.body));
 
     house.reviewed_by_county(id).await;
     house.on(county, id, "admit", &[("opinion", "材料齐全，建议入库。")], &[]).await;
-    let waiting = house.get(county, &format!("/desk/cases/{id}")).await;
+    let waiting = house.get(county, &format!("/desk/applications/{id}")).await;
     assert!(told(&waiting.body).contains("本办件已有一件事项正在审批"), "{}", told(&waiting.body));
     house.agree(head, &[("opinion", "同意")], &[]).await;
-    assert_eq!(house.city.case(id).await.state(), State::Reviewed);
+    assert_eq!(house.city.application(id).await.state(), State::Reviewed);
 
     house.on(county, id, "recommend", &[("rank", "1"), ("recommendation", "择优推荐")], &[]).await;
     house.agree(head, &[], &[]).await;
@@ -118,7 +118,7 @@ async fn a_case_goes_from_the_county_to_the_pool_through_two_hands() {
     house.on(reviewer, id, "document-review", &opinion, &[]).await;
     let visit = [("on", "2025-03-03"), ("officers", "2"), ("passed", "yes"), ("opinion", "与申报一致")];
     house.on(reviewer, id, "site-visit", &visit, &["record", "photo"]).await;
-    let page = house.get(reviewer, &format!("/desk/cases/{id}")).await;
+    let page = house.get(reviewer, &format!("/desk/applications/{id}")).await;
     let text = told(&page.body);
     for said in ["研究拟认定名单", "资料评审", "晋江市人力资源和社会保障局", "拟办：审核入库", "5,100"]
     {
@@ -128,7 +128,7 @@ async fn a_case_goes_from_the_county_to_the_pool_through_two_hands() {
 
 impl House {
     /// Through the county's and city's records by the verbs themselves, up to a list in review.
-    async fn in_review(&self) -> CaseId {
+    async fn in_review(&self) -> ApplicationId {
         let id = self.submitted().await;
         self.city.reviewed(&self.hands, id).await;
         self.city.recommended(&self.hands, id, 1).await;
@@ -147,8 +147,8 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let house = house().await;
     let id = house.in_review().await;
     let (city, head) = (&house.hands.city, &house.hands.city_head);
-    let case = id.to_string();
-    let list = [("case", case.as_str()), ("title", "拟认定名单公示")];
+    let application = id.to_string();
+    let list = [("application", application.as_str()), ("title", "拟认定名单公示")];
     house.sent(city, "/desk/notices/new", &list, &[]).await;
     let alone = house.get(head, "/desk").await;
     let matter =
@@ -162,27 +162,28 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
         [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
     house.sent(city, "/desk/notices/1/publish", &evidence, &["screenshot"]).await;
     house.agree(head, &[], &[]).await;
-    assert_eq!(house.city.case(id).await.state(), State::OnNotice);
-    let early = house.get(city, &format!("/desk/cases/{id}")).await;
+    assert_eq!(house.city.application(id).await.state(), State::OnNotice);
+    let early = house.get(city, &format!("/desk/applications/{id}")).await;
     assert!(told(&early.body).contains("公示期未满：最后一日为2025年3月10日"), "{}", told(&early.body));
 
     house.city.go_to("2025-03-11 09:00");
-    let named = [("case", case.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
+    let named =
+        [("application", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
     house.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
     house.agree(head, &MINUTES, &["minutes"]).await;
-    assert_eq!(house.city.case(id).await.state(), State::Recognised);
+    assert_eq!(house.city.application(id).await.state(), State::Recognised);
 
     house.pay(id).await;
-    let paid = &house.city.case(id).await.disbursements[&Payment::First].state;
+    let paid = &house.city.application(id).await.disbursements[&Payment::First].state;
     assert!(matches!(paid, DisbursementState::Paid { .. }), "{paid:?}");
     let money = house.get(&house.hands.finance, "/desk/money").await;
     assert!(told(&money.body).contains("150,000 元") && told(&money.body).contains("已付款"), "{}", told(&money.body));
 }
 
 impl House {
-    async fn pay(&self, id: CaseId) {
-        let case = self.city.case(id).await;
-        let lead = case.lead_unit();
+    async fn pay(&self, id: ApplicationId) {
+        let application = self.city.application(id).await;
+        let lead = application.lead_unit();
         let unit = Actor {
             account: domain::ids::AccountId(lead.0),
             role: domain::access::Role::Unit,
@@ -195,8 +196,10 @@ impl House {
             bank: "某银行晋江支行".into(),
             number: "6222000000000000".into(),
         };
-        app::payments::confirm_account(&self.city.app, &unit, id, case.seq, Payment::First, account).await.unwrap();
-        let reviewer = self.get(&self.hands.reviewer, &format!("/desk/cases/{id}/approve-disbursement")).await;
+        app::payments::confirm_account(&self.city.app, &unit, id, application.seq, Payment::First, account)
+            .await
+            .unwrap();
+        let reviewer = self.get(&self.hands.reviewer, &format!("/desk/applications/{id}/approve-disbursement")).await;
         assert!(reviewer.body.contains("6222********0000") && !reviewer.body.contains("6222000000000000"));
         self.on(&self.hands.city, id, "approve-disbursement", &[], &[]).await;
         self.agree(&self.hands.city_head, &MINUTES, &["minutes"]).await;
@@ -221,5 +224,5 @@ async fn the_ranking_proposes_the_pool_in_order() {
     let sent = [(rank.as_str(), "1"), ("recommendation", "择优推荐")];
     house.sent(&house.hands.county, "/desk/recommend", &sent, &[]).await;
     house.agree(&house.hands.county_head, &[], &[]).await;
-    assert_eq!(house.city.case(id).await.state(), State::Recommended);
+    assert_eq!(house.city.application(id).await.state(), State::Recommended);
 }

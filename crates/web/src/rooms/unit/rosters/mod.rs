@@ -21,7 +21,7 @@ use axum::{
 };
 use domain::{
     access::Role,
-    case::Case,
+    application::Application,
     ids::{BrandId, UnitId},
     roster::SheetKind,
 };
@@ -61,15 +61,15 @@ struct Brand {
     name: String,
     /// The units whose rosters they are, the caller's own or the lead unit first.
     units: Vec<UnitId>,
-    /// The case that the caller keys in.
-    keyed_in: Option<Case>,
+    /// The application that the caller keys in.
+    keyed_in: Option<Application>,
 }
 
 impl Brand {
     /// The walls of a page about the brand's rosters.
     async fn frame(&self, caller: &Caller, title: String) -> Result<Frame, Fail> {
         match &self.keyed_in {
-            Some(case) => super::frame(caller, case, title).await,
+            Some(application) => super::frame(caller, application, title).await,
             None => Ok(caller.frame_with_flash(Room::Unit, title).await),
         }
     }
@@ -83,8 +83,13 @@ async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
     let conn = caller.app.db().reader();
     let actor = caller.one_of(&[Role::Unit, Role::County])?;
     if actor.role == Role::County {
-        let case = applications::keyed_in(conn, actor, BrandId(id)).await?;
-        return Ok(Brand { id: case.brand, name: name(&case), units: case.units.clone(), keyed_in: Some(case) });
+        let application = applications::keyed_in(conn, actor, BrandId(id)).await?;
+        return Ok(Brand {
+            id: application.brand,
+            name: name(&application),
+            units: application.units.clone(),
+            keyed_in: Some(application),
+        });
     }
     let (_, unit) = member(caller)?;
     let brands = applications::brands_of_unit(conn, unit).await?;

@@ -5,7 +5,7 @@ use crate::city::city;
 use axum::http::StatusCode;
 use domain::{
     act::Act,
-    case::{Leg, Return, Shortfall, Stage, State},
+    application::{Leg, Return, Shortfall, Stage, State},
     level::Level,
 };
 
@@ -15,16 +15,16 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let browser = Browser::of(&city.app, &unit).await;
-    let at = format!("/unit/cases/{}", case.id);
+    let at = format!("/unit/applications/{}", application.id);
     assert!(browser.page(&format!("{at}/sections/brand")).await.shows("退回补正前不能修改"));
 
     let shortfalls =
         vec![Shortfall {
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与花名册不符".into()
         }];
-    let act = Act::ReturnForCorrection { case: case.id, level: Level::County, shortfalls };
+    let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
     city.decide(&hands.county, &hands.county_head, act).await.expect("returned");
     city.go_to("2025-03-05 10:00");
 
@@ -38,7 +38,9 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     assert!(nobody.shows("href=\"#signer\""));
     let signed = [("seen", seen.as_str()), ("key", &key), ("signer", "苏文")];
     browser.post(&format!("{at}/corrections/sign"), &signed).await.location();
-    let Stage::Returned(Return { due, leg: Leg::AtUnit, .. }) = city.case(case.id).await.stage else { panic!() };
+    let Stage::Returned(Return { due, leg: Leg::AtUnit, .. }) = city.application(application.id).await.stage else {
+        panic!()
+    };
     assert_eq!(due, Some(crate::city::day("2025-03-19")), "ten working days from the day after");
 
     let shut = format!("{at}/sections/brand");
@@ -60,7 +62,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let again = [("seen", list.hidden("seen")), ("key", list.hidden("key"))];
     let again: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/resubmit"), &again).await.location(), at);
-    assert_eq!(city.case(case.id).await.state(), State::Submitted);
+    assert_eq!(city.application(application.id).await.state(), State::Submitted);
 }
 
 #[tokio::test]
@@ -69,19 +71,19 @@ async fn the_account_is_confirmed_and_shown_masked() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    city.reviewed(&hands, case.id).await;
-    city.recommended(&hands, case.id, 1).await;
-    city.in_review(&hands, case.id).await;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    city.reviewed(&hands, application.id).await;
+    city.recommended(&hands, application.id, 1).await;
+    city.in_review(&hands, application.id).await;
     city.go_to("2025-04-02 10:00");
-    let notice = city.on_notice(&hands, &[case.id]).await;
+    let notice = city.on_notice(&hands, &[application.id]).await;
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, case.id).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[case.id])).await.expect("recognised");
+    city.check_units(&hands.city, application.id).await;
+    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application.id])).await.expect("recognised");
 
     let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("确认收款账户"));
-    let at = format!("/unit/money/{}/first", case.id);
+    let at = format!("/unit/money/{}/first", application.id);
     assert!(browser.page("/unit/money").await.shows(&at));
     let page = browser.page(&at).await;
     let (seen, key) = (page.hidden("seen"), page.hidden("key"));
@@ -103,7 +105,7 @@ async fn the_account_is_confirmed_and_shown_masked() {
             && !money.shows("6222021234567890")
             && money.shows("等待泉州市人力资源和社会保障局审批")
     );
-    let timeline = browser.page(&format!("/unit/cases/{}", case.id)).await;
+    let timeline = browser.page(&format!("/unit/applications/{}", application.id)).await;
     assert!(timeline.shows("认定授牌") && timeline.shows("推荐上报市级"));
     for internal in ["综合评价", "特色鲜明", "资料评审通过", "择优推荐", "列入拟认定名单"] {
         assert!(!timeline.shows(internal), "{internal} is the office's own");

@@ -5,8 +5,8 @@ use crate::city::{self, City, city};
 use axum::http::{StatusCode, header};
 use domain::{
     access::Actor,
-    case::{Case, State},
-    ids::{CaseId, RoundId},
+    application::{Application, State},
+    ids::{ApplicationId, RoundId},
 };
 use serde_json::Value;
 
@@ -21,13 +21,13 @@ async fn setting() -> (City, city::Hands, RoundId, Actor) {
     (city, hands, round, unit)
 }
 
-/// Starts an application and returns its case.
-async fn started(city: &City, browser: &Browser, round: RoundId) -> Case {
+/// Starts an application and returns its application.
+async fn started(city: &City, browser: &Browser, round: RoundId) -> Application {
     let (round, key) = (round.to_string(), city.app.fresh_key());
     let typed = [("round", round.as_str()), ("name", NAME), ("key", key.as_str())];
     let answer = browser.post("/unit/start", &typed).await;
     let id = answer.location().split('/').nth(3).unwrap().parse().unwrap();
-    city.case(CaseId(id)).await
+    city.application(ApplicationId(id)).await
 }
 
 /// Sends a section as its page would.
@@ -49,8 +49,8 @@ async fn an_application_is_filled_in_and_handed_in() {
     let (city, _, round, unit) = setting().await;
     let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("开始申报"));
-    let case = started(&city, &browser, round).await;
-    let at = format!("/unit/cases/{}", case.id);
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}", application.id);
 
     let home = browser.page("/unit").await;
     assert!(home.shows("距可以提交还差") && home.shows("未开始") && home.shows("继续填写：品牌基本情况"));
@@ -70,7 +70,7 @@ async fn an_application_is_filled_in_and_handed_in() {
     assert!(
         check.shows("花名册") && check.shows("请打印推荐表，盖章后上传扫描件。") && !check.shows("提交申报</button>")
     );
-    city.rosters(case.brand, &unit, 0, 5_100, 1_100).await;
+    city.rosters(application.brand, &unit, 0, 5_100, 1_100).await;
     let paper = browser.page(&format!("{at}/form")).await;
     assert!(paper.shows("内容编码") && paper.shows("晋江鞋服制版师"));
     let scan = [("signed_form", "盖章.pdf", PDF)];
@@ -85,7 +85,7 @@ async fn an_application_is_filled_in_and_handed_in() {
     assert!(unpromised.shows("href=\"#truth_declared\""));
     let sent = [("seen", seen.as_str()), ("key", &key), ("truth_declared", "1")];
     assert_eq!(browser.post(&format!("{at}/submit"), &sent).await.location(), at);
-    assert_eq!(city.case(case.id).await.state(), State::Submitted);
+    assert_eq!(city.application(application.id).await.state(), State::Submitted);
     assert_eq!(browser.post(&format!("{at}/submit"), &sent).await.location(), at, "a second click leads to the same");
 
     let home = browser.page(&at).await;
@@ -100,7 +100,7 @@ async fn a_draft_at_hand_is_offered_instead_of_a_second() {
     let (city, _, round, unit) = setting().await;
     let browser = Browser::of(&city.app, &unit).await;
     let first = started(&city, &browser, round).await;
-    assert!(browser.page("/unit/start").await.shows(&format!("/unit/cases/{}", first.id)));
+    assert!(browser.page("/unit/start").await.shows(&format!("/unit/applications/{}", first.id)));
     assert_eq!(started(&city, &browser, round).await.id, first.id);
     let nameless = browser.post("/unit/start", &[("round", &round.to_string()), ("name", " ")]).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -111,8 +111,8 @@ async fn a_draft_at_hand_is_offered_instead_of_a_second() {
 async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
     let (city, _, round, unit) = setting().await;
     let browser = Browser::of(&city.app, &unit).await;
-    let case = started(&city, &browser, round).await;
-    let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}/sections/figures/2024", application.id);
     let mut figures = city::figures();
     figures["employment_led"] = "五千多".into();
     let answer = fill(&browser, &at, &figures, &[]).await;
@@ -120,7 +120,7 @@ async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
     assert!(answer.shows("value=\"五千多\"") && answer.shows("href=\"#employment_led\""), "{}", answer.text());
     assert!(browser.page(&at).await.shows("value=\"五千多\""), "a draft is kept, wrong or not");
 
-    let at = format!("/unit/cases/{}/sections/narrative", case.id);
+    let at = format!("/unit/applications/{}/sections/narrative", application.id);
     let entry = serde_json::json!({ "honours": [{ "name": "省级劳务品牌", "issuer": "" }] });
     let half = fill(&browser, &at, &entry, &[("development_plan", "规划.png", b"\x89PNG\r\n\x1a\n")]).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -132,8 +132,8 @@ async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
 async fn a_colleague_s_saving_is_not_overwritten() {
     let (city, _, round, unit) = setting().await;
     let browser = Browser::of(&city.app, &unit).await;
-    let case = started(&city, &browser, round).await;
-    let at = format!("/unit/cases/{}/sections/figures/2024", case.id);
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}/sections/figures/2024", application.id);
     let seen = browser.page(&at).await.hidden("seen");
     let colleague = city.colleague(&unit).await;
     fill(&Browser::of(&city.app, &colleague).await, &at, &city::figures(), &[]).await.location();
@@ -146,8 +146,8 @@ async fn a_colleague_s_saving_is_not_overwritten() {
 async fn a_file_is_saved_at_once_downloaded_as_an_attachment_and_taken_off() {
     let (city, _, round, unit) = setting().await;
     let browser = Browser::of(&city.app, &unit).await;
-    let case = started(&city, &browser, round).await;
-    let at = format!("/unit/cases/{}/sections/narrative", case.id);
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}/sections/narrative", application.id);
     fill(&browser, &at, &serde_json::json!({}), &[("development_plan", "发展规划.pdf", PDF)]).await.location();
     let page = browser.page(&at).await;
     let (_, rest) = { page.text().split_once("/files/").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap() };

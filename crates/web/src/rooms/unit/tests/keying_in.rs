@@ -10,8 +10,8 @@ use axum::http::{Method, StatusCode};
 use domain::{
     access::{Actor, Role},
     act::Act,
-    case::{Case, CaseEvent, Shortfall, State},
-    ids::{CaseId, RoundId},
+    application::{Application, ApplicationEvent, Shortfall, State},
+    ids::{ApplicationId, RoundId},
     level::Level,
 };
 
@@ -34,19 +34,19 @@ async fn setting() -> Setting {
 
 impl Setting {
     /// Begins at the desk, as the county does, and follows where it leads.
-    async fn begun(&self, county: &Browser) -> Case {
+    async fn begun(&self, county: &Browser) -> Application {
         let from = format!("/desk/units/{}/key-in", self.unit.unit.unwrap());
         let page = county.page(&from).await;
         let (round, key) = (self.round.to_string(), page.hidden("key"));
         let begun = county.post(&from, &[("round", &round), ("brand_name", NAME), ("key", &key)]).await;
-        let (case, rest) = begun.location()["/unit/cases/".len()..].split_once('/').unwrap();
+        let (application, rest) = begun.location()["/unit/applications/".len()..].split_once('/').unwrap();
         assert_eq!(rest, "sections/brand");
-        self.city.case(CaseId(case.parse().unwrap())).await
+        self.city.application(ApplicationId(application.parse().unwrap())).await
     }
 
     /// Everything typed from the paper, the rosters among it.
-    async fn filled(&self, county: &Browser, case: &Case) {
-        let at = format!("/unit/cases/{}", case.id);
+    async fn filled(&self, county: &Browser, application: &Application) {
+        let at = format!("/unit/applications/{}", application.id);
         let own = self.unit.unit.unwrap();
         fill(county, &format!("{at}/sections/brand"), &city::brand_answers(NAME), &[]).await.location();
         let rules = [("internal_rules", "内部管理制度.pdf", PDF), ("financial_rules", "财务制度.pdf", PDF)];
@@ -56,20 +56,20 @@ impl Setting {
         }
         let plans = [("development_plan", "发展规划.pdf", PDF), ("construction_scheme", "建设方案.pdf", PDF)];
         fill(county, &format!("{at}/sections/narrative"), &city::narrative(), &plans).await.location();
-        self.city.rosters(case.brand, &self.unit, 0, 5_100, 1_100).await;
+        self.city.rosters(application.brand, &self.unit, 0, 5_100, 1_100).await;
         let paper = county.page(&format!("{at}/form")).await;
         let scan = [("signed_form", "盖章.pdf", PDF)];
         county.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
     }
 
-    async fn handed_in(&self, county: &Browser, case: &Case) {
-        let at = format!("/unit/cases/{}", case.id);
+    async fn handed_in(&self, county: &Browser, application: &Application) {
+        let at = format!("/unit/applications/{}", application.id);
         let check = county.page(&format!("{at}/check")).await;
         assert!(check.shows("录入内容与单位盖章的纸质申报一致"), "{}", check.text());
         let (seen, key) = (check.hidden("seen"), check.hidden("key"));
         let sent = [("seen", seen.as_str()), ("key", &key), ("truth_declared", "1")];
         let done = county.post(&format!("{at}/submit"), &sent).await;
-        assert_eq!(done.location(), format!("/desk/cases/{}", case.id));
+        assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
     }
 }
 
@@ -77,22 +77,22 @@ impl Setting {
 async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
     let setting = setting().await;
     let county = Browser::of(&setting.city.app, &setting.hands.county).await;
-    let case = setting.begun(&county).await;
-    let at = format!("/unit/cases/{}", case.id);
+    let application = setting.begun(&county).await;
+    let at = format!("/unit/applications/{}", application.id);
     assert!(county.page("/desk").await.shows("代录并提交申报"), "it waits on the county's desk");
-    let desk = county.page(&format!("/desk/cases/{}", case.id)).await;
+    let desk = county.page(&format!("/desk/applications/{}", application.id)).await;
     assert!(desk.shows("继续代录") && desk.shows(&format!("href=\"{at}\"")), "{}", desk.text());
 
     let page = county.page(&at).await;
     let behalf = "代“晋江市制伞行业协会”录入纸质申报";
-    assert!(page.shows(behalf) && page.shows(&format!("/desk/cases/{}", case.id)) && page.shows("4.1"));
+    assert!(page.shows(behalf) && page.shows(&format!("/desk/applications/{}", application.id)) && page.shows("4.1"));
     assert!(page.shows("工作台") && !page.shows("href=\"/unit/money\""), "the walls are the desk's");
     for part in ["sections/brand", "partners", "check", "form", "withdraw"] {
         assert!(county.page(&format!("{at}/{part}")).await.shows(behalf), "{part}");
     }
 
-    setting.filled(&county, &case).await;
-    let rosters = format!("/unit/rosters/{}", case.brand);
+    setting.filled(&county, &application).await;
+    let rosters = format!("/unit/rosters/{}", application.brand);
     assert!(county.page(&rosters).await.shows(behalf));
     let chosen = [("kind", "training"), ("year", "2025")];
     let sent = county.upload(&rosters, &chosen, &[("file", "培训.csv", SHEET.as_bytes())]).await;
@@ -105,11 +105,11 @@ async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
     assert_eq!(county.post(&format!("{report}/file"), &[]).await.location(), rosters);
     assert!(county.page(&rosters).await.shows("第 2 版"));
 
-    setting.handed_in(&county, &case).await;
-    let filed = setting.city.case(case.id).await;
+    setting.handed_in(&county, &application).await;
+    let filed = setting.city.application(application.id).await;
     assert_eq!((filed.state(), filed.on_behalf), (State::Submitted, true));
-    let record = app::cases::history(&setting.city.app, case.id).await.unwrap();
-    let by = record.iter().find(|event| matches!(event.event, CaseEvent::Submitted { .. })).unwrap();
+    let record = app::applications::history(&setting.city.app, application.id).await.unwrap();
+    let by = record.iter().find(|event| matches!(event.event, ApplicationEvent::Submitted { .. })).unwrap();
     assert_eq!(
         (by.role, by.by),
         (Some(Role::County), Some(setting.hands.county.account)),
@@ -128,18 +128,18 @@ async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
 async fn a_return_is_corrected_on_behalf_of_the_unit() {
     let setting = setting().await;
     let county = Browser::of(&setting.city.app, &setting.hands.county).await;
-    let case = setting.begun(&county).await;
-    setting.filled(&county, &case).await;
-    setting.handed_in(&county, &case).await;
+    let application = setting.begun(&county).await;
+    setting.filled(&county, &application).await;
+    setting.handed_in(&county, &application).await;
     let shortfalls =
         vec![Shortfall {
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与台账不符".into()
         }];
-    let act = Act::ReturnForCorrection { case: case.id, level: Level::County, shortfalls };
+    let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
     setting.city.decide(&setting.hands.county, &setting.hands.county_head, act).await.expect("returned");
 
-    let at = format!("/unit/cases/{}", case.id);
-    let desk = county.page(&format!("/desk/cases/{}", case.id)).await;
+    let at = format!("/unit/applications/{}", application.id);
+    let desk = county.page(&format!("/desk/applications/{}", application.id)).await;
     assert!(desk.shows("代录补正") && county.page("/desk").await.shows("代录补正并重新提交"));
     let list = county.page(&format!("{at}/corrections")).await;
     assert!(list.shows("代“晋江市制伞行业协会”补正") && list.shows("培训人数与台账不符"));
@@ -152,8 +152,8 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     let saved = fill(&county, &format!("{at}/sections/figures/2024"), &figures, &[]).await;
     assert_eq!(saved.location(), format!("{at}/corrections"));
     let done = county.post(&format!("{at}/resubmit"), &[("seen", &seen), ("key", &key)]).await;
-    assert_eq!(done.location(), format!("/desk/cases/{}", case.id));
-    assert_eq!(setting.city.case(case.id).await.state(), State::Submitted);
+    assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
+    assert_eq!(setting.city.application(application.id).await.state(), State::Submitted);
 }
 
 #[tokio::test]
@@ -169,12 +169,17 @@ async fn nobody_else_keys_it_in_and_the_county_nothing_else() {
     let other = Browser::of(&city.app, &own_unit).await;
     let lines = crate::rooms::unit::routes();
     let mut tried = 0;
-    for line in lines.lines().iter().filter(|line| ["{case}", "{brand}"].iter().any(|name| line.path.contains(name))) {
+    for line in
+        lines.lines().iter().filter(|line| ["{application}", "{brand}"].iter().any(|name| line.path.contains(name)))
+    {
         if line.path.contains("{import}") || line.path.contains("{payment}") {
             continue;
         }
-        let of = |case: &Case| {
-            let at = line.path.replace("{case}", &case.id.to_string()).replace("{brand}", &case.brand.to_string());
+        let of = |application: &Application| {
+            let at = line
+                .path
+                .replace("{application}", &application.id.to_string())
+                .replace("{brand}", &application.brand.to_string());
             at.replace("{*key}", "brand")
         };
         let ask = async |who: &Browser, at: String| match line.method {
@@ -191,24 +196,24 @@ async fn nobody_else_keys_it_in_and_the_county_nothing_else() {
         tried += 1;
     }
     assert!(tried >= 16, "the register lists the room: {tried}");
-    assert_eq!(city.case(keyed.id).await.seq, 1, "nothing was changed");
+    assert_eq!(city.application(keyed.id).await.seq, 1, "nothing was changed");
 }
 
 #[tokio::test]
 async fn a_draft_keyed_in_wrongly_is_given_up_with_a_reason_and_begun_again() {
     let setting = setting().await;
     let county = Browser::of(&setting.city.app, &setting.hands.county).await;
-    let case = setting.begun(&county).await;
-    assert_eq!(setting.begun(&county).await.id, case.id, "a draft at hand is taken up, not begun twice");
-    let at = format!("/unit/cases/{}/withdraw", case.id);
+    let application = setting.begun(&county).await;
+    assert_eq!(setting.begun(&county).await.id, application.id, "a draft at hand is taken up, not begun twice");
+    let at = format!("/unit/applications/{}/withdraw", application.id);
     let page = county.page(&at).await;
     let (seen, key) = (page.hidden("seen"), page.hidden("key"));
     let bare = county.post(&at, &[("seen", &seen), ("key", &key), ("reason", " ")]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.shows("请写明原因"));
     let done = county.post(&at, &[("seen", &seen), ("key", &key), ("reason", "录错了单位")]).await;
-    assert_eq!(done.location(), format!("/desk/cases/{}", case.id));
-    assert_eq!(setting.city.case(case.id).await.state(), State::Withdrawn);
+    assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
+    assert_eq!(setting.city.application(application.id).await.state(), State::Withdrawn);
     let from = county.page(&format!("/desk/units/{}/key-in", setting.unit.unit.unwrap())).await;
     assert!(from.shows("上次填报的内容会带过来") && from.shows(NAME), "the brand is offered again");
 }

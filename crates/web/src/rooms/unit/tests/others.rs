@@ -10,16 +10,17 @@ async fn another_unit_finds_nothing_at_any_address_of_the_room() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    let file = app::attachments::list(&city.app, city.app.db().reader(), case.id).await.unwrap()[0].id;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    let file = app::attachments::list(&city.app, city.app.db().reader(), application.id).await.unwrap()[0].id;
     let stranger = city.unit("南安市石材行业协会", "350583").await;
     let browser = Browser::of(&city.app, &stranger).await;
     let routes = crate::rooms::unit::routes();
-    let lines = routes.lines().iter().filter(|line| ["{case}", "{id}"].iter().any(|name| line.path.contains(name)));
+    let lines =
+        routes.lines().iter().filter(|line| ["{application}", "{id}"].iter().any(|name| line.path.contains(name)));
     let mut tried = 0;
     for line in lines {
-        let (case, file) = (case.id.to_string(), file.to_string());
-        let at = line.path.replace("{case}", &case).replace("{id}", &file);
+        let (application, file) = (application.id.to_string(), file.to_string());
+        let at = line.path.replace("{application}", &application).replace("{id}", &file);
         let at = at.replace("{*key}", "brand").replace("{payment}", "first");
         let answer = match line.method {
             Method::GET => browser.get(&at).await,
@@ -35,14 +36,14 @@ async fn another_unit_finds_nothing_at_any_address_of_the_room() {
 }
 
 #[tokio::test]
-async fn an_official_s_file_on_the_case_is_not_the_unit_s_to_read() {
+async fn an_official_s_file_on_the_application_is_not_the_unit_s_to_read() {
     let city = city().await;
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let mut verb = city.app.begin(Some(&hands.county)).await.unwrap();
-    let subject = format!("review/{}", case.id);
+    let subject = format!("review/{}", application.id);
     let upload = city.upload("pdf").await;
     let file = app::attachments::keep(&mut verb, &subject, "decision_scan", &upload).await.unwrap();
     verb.commit().await.unwrap();
@@ -52,14 +53,14 @@ async fn an_official_s_file_on_the_case_is_not_the_unit_s_to_read() {
 }
 
 #[tokio::test]
-async fn a_partner_reads_the_case_masked_and_changes_nothing() {
+async fn a_partner_reads_the_application_masked_and_changes_nothing() {
     let city = city().await;
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let lead = city.unit("晋江市鞋业行业协会", "350582").await;
     let partner = city.unit("晋江市服装行业协会", "350582").await;
-    let case = city.draft(&lead, round, "晋江鞋服制版师").await;
-    let at = format!("/unit/cases/{}", case.id);
+    let application = city.draft(&lead, round, "晋江鞋服制版师").await;
+    let at = format!("/unit/applications/{}", application.id);
     let browser = Browser::of(&city.app, &lead).await;
     let page = browser.page(&format!("{at}/partners")).await;
     let typed = [("seen", page.hidden("seen")), ("credit_codes", crate::city::credit_code(partner.unit.unwrap().0))];

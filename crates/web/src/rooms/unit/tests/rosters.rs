@@ -31,9 +31,9 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;
-    let at = format!("/unit/rosters/{}", case.brand);
+    let at = format!("/unit/rosters/{}", application.brand);
     assert_eq!(browser.get("/unit/rosters").await.location(), at);
 
     let template = browser.get("/unit/rosters/template/training").await;
@@ -63,7 +63,7 @@ async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;
     for kind in ["training", "employment", "combined"] {
         let book = browser.get(&format!("/unit/rosters/template/{kind}")).await;
@@ -72,7 +72,7 @@ async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
     }
     assert_eq!(browser.get("/unit/rosters/template/other").await.status, StatusCode::NOT_FOUND);
 
-    let at = format!("/unit/rosters/{}", case.brand);
+    let at = format!("/unit/rosters/{}", application.brand);
     let file = [("file", "培训.csv", SHEET.as_bytes())];
     let sent = browser.upload(&at, &[("kind", "training"), ("year", "2025")], &file).await;
     let report = checked(&browser, sent.location()).await;
@@ -96,9 +96,9 @@ async fn a_replaced_roster_says_what_it_changes_before_it_is_filed() {
     let hands = city.hands().await;
     let round = city.round(&hands.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let case = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;
-    let at = format!("/unit/rosters/{}", case.brand);
+    let at = format!("/unit/rosters/{}", application.brand);
     let chosen = [("kind", "training"), ("year", "2025")];
     let more = "3,吴思敏,350527199001010015,13800000003,农村转移就业劳动者,制造类,制伞工,某某学校,2025-01-05,2025-01-20,80,是\n";
     let sent = browser.upload(&at, &chosen, &[("file", "一.csv", format!("{SHEET}{more}").as_bytes())]).await;

@@ -1,6 +1,6 @@
-//! A case (办件): one brand's attempt in one round and, once recognised, its cultivation cycle.
+//! An application (办件): one brand's attempt in one round and, once recognised, its cultivation cycle.
 //!
-//! A case is the fold of its events and nothing else. [`Case::apply`] says what each event means; the verbs beside it
+//! An application is the fold of its events and nothing else. [`Application::apply`] says what each event means; the verbs beside it
 //! (one file for each desk) say when an event may happen: they judge facts handed to them and touch nothing.
 
 mod city;
@@ -16,7 +16,7 @@ mod unit;
 
 pub use city::{Announcement, SiteVisit};
 pub use county::{Quota, Recommendation};
-pub use event::{CaseEvent, ObjectionOutcome, Paper, Payment, ServiceMethod};
+pub use event::{ApplicationEvent, ObjectionOutcome, Paper, Payment, ServiceMethod};
 pub use payment::{Disbursed, Disbursement, DisbursementState};
 pub use records::{
     Evaluation, Figures, Pinned, PinnedRoster, Reason, Recognition, Relaxation, ReviewRecord, Shortfall, UnitCheck,
@@ -29,17 +29,17 @@ pub use unit::{Filing, Window};
 use crate::{
     event::{Moment, Recorded},
     finding::Finding,
-    ids::{AccountId, AreaCode, BrandId, CaseId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
+    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A case as its events tell it.
+/// An application as its events tell it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
+pub struct Application {
     /// Its number.
-    pub id: CaseId,
+    pub id: ApplicationId,
     /// The brand it is about.
     pub brand: BrandId,
     /// The round; none for brands taken in from paper.
@@ -106,7 +106,7 @@ pub struct Case {
     pub reviewers: BTreeSet<AccountId>,
 }
 
-/// Facts gathered in the verb's transaction, on which the case judges.
+/// Facts gathered in the verb's transaction, on which the application judges.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The clauses held against the evidence.
@@ -117,13 +117,13 @@ pub struct Facts {
     pub today: NaiveDate,
 }
 
-impl Case {
-    /// Begins a case from its first event.
+impl Application {
+    /// Begins an application from its first event.
     ///
     /// # Errors
-    /// [`FoldError`] where the first event does not begin a case.
-    pub fn begin(id: CaseId, first: &Recorded<CaseEvent>) -> Result<Case, FoldError> {
-        let blank = |brand: BrandId, area: &AreaCode, units: &[UnitId], policy: &str, title: &str| Case {
+    /// [`FoldError`] where the first event does not begin an application.
+    pub fn begin(id: ApplicationId, first: &Recorded<ApplicationEvent>) -> Result<Application, FoldError> {
+        let blank = |brand: BrandId, area: &AreaCode, units: &[UnitId], policy: &str, title: &str| Application {
             id,
             brand,
             round: None,
@@ -159,10 +159,12 @@ impl Case {
             reviewers: BTreeSet::new(),
         };
         match &first.event {
-            CaseEvent::Drafted { brand, round, area, units, policy, title, on_behalf } => {
-                Ok(Case { round: Some(*round), on_behalf: *on_behalf, ..blank(*brand, area, units, policy, title) })
-            }
-            CaseEvent::Imported {
+            ApplicationEvent::Drafted { brand, round, area, units, policy, title, on_behalf } => Ok(Application {
+                round: Some(*round),
+                on_behalf: *on_behalf,
+                ..blank(*brand, area, units, policy, title)
+            }),
+            ApplicationEvent::Imported {
                 brand,
                 area,
                 units,
@@ -175,19 +177,19 @@ impl Case {
                 cycle_ends,
                 ..
             } => {
-                let mut case = blank(*brand, area, units, policy, title);
-                case.stage = Stage::Recognised;
-                case.due = Some(*cycle_ends);
-                case.recognition = Some(Recognition {
+                let mut application = blank(*brand, area, units, policy, title);
+                application.stage = Stage::Recognised;
+                application.due = Some(*cycle_ends);
+                application.recognition = Some(Recognition {
                     document: document.clone(),
                     announced_on: *announced_on,
                     plaque: plaque.clone(),
                     cycle_ends: *cycle_ends,
                 });
                 if let Some((amount, on)) = first_subsidy_paid {
-                    case.disbursements.insert(Payment::First, Disbursement::paid_before(*amount, *on));
+                    application.disbursements.insert(Payment::First, Disbursement::paid_before(*amount, *on));
                 }
-                Ok(case)
+                Ok(application)
             }
             _ => Err(FoldError::NoBeginning(id)),
         }
@@ -197,118 +199,123 @@ impl Case {
     ///
     /// # Errors
     /// [`FoldError`] where the stream is empty, does not begin with a beginning, or skips a number.
-    pub fn fold<'a>(id: CaseId, events: impl IntoIterator<Item = &'a Recorded<CaseEvent>>) -> Result<Case, FoldError> {
+    pub fn fold<'a>(
+        id: ApplicationId,
+        events: impl IntoIterator<Item = &'a Recorded<ApplicationEvent>>,
+    ) -> Result<Application, FoldError> {
         let mut events = events.into_iter();
-        let mut case = Case::begin(id, events.next().ok_or(FoldError::NoBeginning(id))?)?;
+        let mut application = Application::begin(id, events.next().ok_or(FoldError::NoBeginning(id))?)?;
         for event in events {
-            if event.seq != case.seq + 1 {
-                return Err(FoldError::Gap { case: id, after: case.seq });
+            if event.seq != application.seq + 1 {
+                return Err(FoldError::Gap { application: id, after: application.seq });
             }
-            case.apply(event);
+            application.apply(event);
         }
-        Ok(case)
+        Ok(application)
     }
 
-    /// What an event means for the case.
-    pub fn apply(&mut self, recorded: &Recorded<CaseEvent>) {
+    /// What an event means for the application.
+    pub fn apply(&mut self, recorded: &Recorded<ApplicationEvent>) {
         self.seq = recorded.seq;
         let before = self.state();
         let before_due = self.due;
         match recorded.event.clone() {
-            CaseEvent::Drafted { .. } | CaseEvent::Imported { .. } => {}
-            CaseEvent::Submitted { title, units, pinned, figures, due } => {
+            ApplicationEvent::Drafted { .. } | ApplicationEvent::Imported { .. } => {}
+            ApplicationEvent::Submitted { title, units, pinned, figures, due } => {
                 self.submitted_at = Some(recorded.at);
                 self.filed(title, units, pinned, figures);
                 self.stage = Stage::Submitted;
                 self.due = due;
             }
-            CaseEvent::Returned { by, shortfalls, resume, matter } => {
+            ApplicationEvent::Returned { by, shortfalls, resume, matter } => {
                 let leg = if by == Level::City { Leg::DownAtCounty } else { Leg::AtUnit };
                 self.stage = Stage::Returned(Return { by, at: recorded.at, shortfalls, leg, resume, due: None });
                 self.corrections += 1;
                 self.returned_by = matter;
                 self.due = None;
             }
-            CaseEvent::PassedOn { up, due } => self.passed_on(up, due),
-            CaseEvent::Resubmitted { title, units, pinned, figures, due } => {
+            ApplicationEvent::PassedOn { up, due } => self.passed_on(up, due),
+            ApplicationEvent::Resubmitted { title, units, pinned, figures, due } => {
                 self.filed(title, units, pinned, figures);
                 self.resubmitted(due);
             }
-            CaseEvent::UnitsNamed { units } => self.units = units,
-            CaseEvent::Transferred { to, .. } => self.area = to,
-            CaseEvent::Declined { by, reasons, .. } => self.stage = Stage::Declined { by, reasons },
-            CaseEvent::Withdrawn { .. } => self.stage = Stage::Withdrawn,
-            CaseEvent::Evaluated { scores, opinion } => self.evaluation = Some(Evaluation { scores, opinion }),
-            CaseEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, .. } => {
+            ApplicationEvent::UnitsNamed { units } => self.units = units,
+            ApplicationEvent::Transferred { to, .. } => self.area = to,
+            ApplicationEvent::Declined { by, reasons, .. } => self.stage = Stage::Declined { by, reasons },
+            ApplicationEvent::Withdrawn { .. } => self.stage = Stage::Withdrawn,
+            ApplicationEvent::Evaluated { scores, opinion } => self.evaluation = Some(Evaluation { scores, opinion }),
+            ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, .. } => {
                 self.unit_checks.insert(unit, UnitCheck { no_violation, not_debtor, checked_on });
             }
-            CaseEvent::Judged { clause, met, reason } => {
+            ApplicationEvent::Judged { clause, met, reason } => {
                 self.judgements.insert(clause, (met, reason));
             }
-            CaseEvent::OriginalVerified { content_code, .. } => self.original_verified = Some(content_code),
-            CaseEvent::Relaxed { level, lowered_to, reason } => {
+            ApplicationEvent::OriginalVerified { content_code, .. } => self.original_verified = Some(content_code),
+            ApplicationEvent::Relaxed { level, lowered_to, reason } => {
                 self.relaxations.insert(level, Relaxation { lowered_to, reason });
             }
-            CaseEvent::NameExceptionDecided { accepted, reason } => self.name_exception = Some((accepted, reason)),
-            CaseEvent::Admitted { figures, .. } => {
+            ApplicationEvent::NameExceptionDecided { accepted, reason } => {
+                self.name_exception = Some((accepted, reason))
+            }
+            ApplicationEvent::Admitted { figures, .. } => {
                 self.figures = figures;
                 self.stage = Stage::Reviewed;
                 self.due = None;
             }
-            CaseEvent::Recommended { rank, opinion, figures, due, .. } => {
+            ApplicationEvent::Recommended { rank, opinion, figures, due, .. } => {
                 self.figures = figures;
                 self.recommendation = Some((rank, opinion));
                 self.stage = Stage::Recommended;
                 self.due = due;
             }
-            CaseEvent::OverQuotaApproved { document, .. } => self.over_quota = Some(document),
-            CaseEvent::NotSelected { .. } => self.stage = Stage::NotSelected,
-            CaseEvent::AcceptedForReview { due } => {
+            ApplicationEvent::OverQuotaApproved { document, .. } => self.over_quota = Some(document),
+            ApplicationEvent::NotSelected { .. } => self.stage = Stage::NotSelected,
+            ApplicationEvent::AcceptedForReview { due } => {
                 self.stage = Stage::InReview;
                 self.due = due;
             }
-            CaseEvent::DocumentReviewed { passed, opinion, .. } => {
+            ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
                 self.document_review = Some(ReviewRecord { passed, opinion, by: recorded.by });
                 self.reviewers.extend(recorded.by);
             }
-            CaseEvent::SiteVisited { passed, opinion, .. } => {
+            ApplicationEvent::SiteVisited { passed, opinion, .. } => {
                 self.site_visit = Some(ReviewRecord { passed, opinion, by: recorded.by });
                 self.reviewers.extend(recorded.by);
             }
-            CaseEvent::Proposed { notice, figures } => {
+            ApplicationEvent::Proposed { notice, figures } => {
                 self.proposed = Some(notice);
                 self.figures = figures;
             }
-            CaseEvent::PlacedOnNotice { notice, last_day } => {
+            ApplicationEvent::PlacedOnNotice { notice, last_day } => {
                 self.stage = Stage::OnNotice { notice, last_day };
                 self.due = Some(last_day);
             }
-            CaseEvent::ObjectionLodged { objection, .. } => {
+            ApplicationEvent::ObjectionLodged { objection, .. } => {
                 self.objections.insert(objection, None);
             }
-            CaseEvent::ObjectionDecided { objection, outcome, .. } => {
+            ApplicationEvent::ObjectionDecided { objection, outcome, .. } => {
                 self.objections.insert(objection, Some(outcome));
             }
-            CaseEvent::TakenOffNotice { .. } => {
+            ApplicationEvent::TakenOffNotice { .. } => {
                 self.stage = Stage::InReview;
                 self.proposed = None;
                 self.due = None;
             }
-            CaseEvent::Recognised { document, announced_on, plaque, cycle_ends, figures, .. } => {
+            ApplicationEvent::Recognised { document, announced_on, plaque, cycle_ends, figures, .. } => {
                 self.figures = figures;
                 self.stage = Stage::Recognised;
                 self.due = Some(cycle_ends);
                 self.recognition = Some(Recognition { document, announced_on, plaque: Some(plaque), cycle_ends });
             }
-            CaseEvent::DisbursementOpened { payment, amount, .. } => {
+            ApplicationEvent::DisbursementOpened { payment, amount, .. } => {
                 self.disbursements.insert(payment, Disbursement::opened(amount));
             }
-            CaseEvent::DisbursementMoved { payment, step } => {
+            ApplicationEvent::DisbursementMoved { payment, step } => {
                 if let Some(disbursement) = self.disbursements.get_mut(&payment) {
                     disbursement.apply(step, recorded.by);
                 }
             }
-            CaseEvent::Served { paper, on, due, .. } => {
+            ApplicationEvent::Served { paper, on, due, .. } => {
                 self.served.push((paper, on));
                 if let (Paper::CorrectionNotice, Stage::Returned(ret)) = (paper, &mut self.stage) {
                     ret.due = due;
@@ -396,17 +403,17 @@ impl Case {
     }
 }
 
-/// The log does not tell a case.
+/// The log does not tell an application.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FoldError {
-    /// The stream is empty or its first event does not begin a case.
-    #[error("case {0} has no beginning")]
-    NoBeginning(CaseId),
+    /// The stream is empty or its first event does not begin an application.
+    #[error("application {0} has no beginning")]
+    NoBeginning(ApplicationId),
     /// An event is missing.
-    #[error("case {case} has a gap after event {after}")]
+    #[error("application {application} has a gap after event {after}")]
     Gap {
-        /// The case.
-        case: CaseId,
+        /// The application.
+        application: ApplicationId,
         /// The last event before the gap.
         after: u32,
     },

@@ -1,13 +1,13 @@
 //! A payment's verbs: the unit confirms, the city and finance approve, finance records (6.1.b, 6.1.f, 6.1.g).
 
-use super::{Case, CaseEvent, Disbursed, DisbursementState, Payment, Refusal};
+use super::{Application, ApplicationEvent, Disbursed, DisbursementState, Payment, Refusal};
 use crate::{
     access::{CityReviewer, FinanceOfficer, UnitMember},
     ids::AccountId,
 };
 use chrono::NaiveDate;
 
-impl Case {
+impl Application {
     /// The unit confirms the account the money goes to (6.1.b).
     ///
     /// # Errors
@@ -17,7 +17,7 @@ impl Case {
         _unit: &UnitMember,
         payment: Payment,
         account_digest: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::Opened | DisbursementState::Returned { .. } => {
                 Ok(moved(payment, Disbursed::AccountConfirmed { account_digest }))
@@ -35,7 +35,7 @@ impl Case {
         _city: &CityReviewer,
         payment: Payment,
         hands: Vec<AccountId>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::AccountConfirmed => {
                 self.clean_hands(payment, &hands)?;
@@ -54,7 +54,7 @@ impl Case {
         _finance: &FinanceOfficer,
         payment: Payment,
         hands: Vec<AccountId>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::CityApproved => {
                 self.clean_hands(payment, &hands)?;
@@ -75,7 +75,7 @@ impl Case {
         voucher: String,
         on: NaiveDate,
         today: NaiveDate,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::FinanceApproved if voucher.trim().is_empty() => {
                 Err(Refusal::Plain("请填写付款凭证号。"))
@@ -98,7 +98,7 @@ impl Case {
         _finance: &FinanceOfficer,
         payment: Payment,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         if reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
@@ -120,7 +120,7 @@ impl Case {
         payment: Payment,
         stop: bool,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         if reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
@@ -151,6 +151,6 @@ impl Case {
     }
 }
 
-fn moved(payment: Payment, step: Disbursed) -> CaseEvent {
-    CaseEvent::DisbursementMoved { payment, step }
+fn moved(payment: Payment, step: Disbursed) -> ApplicationEvent {
+    ApplicationEvent::DisbursementMoved { payment, step }
 }

@@ -1,4 +1,4 @@
-//! `/unit/cases/{id}`: one application of the unit: where it stands, what to fill in, what happened so far.
+//! `/unit/applications/{id}`: one application of the unit: where it stands, what to fill in, what happened so far.
 
 use askama::Template;
 
@@ -6,12 +6,12 @@ use super::home::UnitBrand;
 use crate::components::{Files, Timeline};
 use crate::frame::{Frame, Link};
 
-/// A case as its unit sees it.
+/// An application as its unit sees it.
 #[derive(Clone, Debug, Template)]
-#[template(path = "unit/case.html")]
+#[template(path = "unit/application.html")]
 pub(crate) struct UnitCase {
     pub(crate) frame: Frame,
-    /// The list the case stands on.
+    /// The list the application stands on.
     pub(crate) back: Link,
     /// The brand with its tasks.
     pub(crate) brand: UnitBrand,
@@ -30,7 +30,7 @@ mod tests {
     use crate::pages::samples::{Samples, frame, long};
 
     impl Samples for UnitCase {
-        const NAME: &str = "unit-case";
+        const NAME: &str = "unit-application";
         fn samples() -> Vec<(&'static str, Self)> {
             let homes = UnitHome::samples();
             let brand = |sample: &str| {

@@ -1,14 +1,14 @@
-//! `/desk/cases/{id}`: everything about one case, and beside it whose turn it is and what may be done.
+//! `/desk/applications/{id}`: everything about one application, and beside it whose turn it is and what may be done.
 
 use askama::Template;
 
 use crate::components::{ActPanel, Emblem, Files, Findings, Summary, Table, Tag, Timeline};
 use crate::frame::{Frame, Link};
 
-/// A case.
+/// An application.
 #[derive(Clone, Debug, Template)]
-#[template(path = "desk/case.html")]
-pub(crate) struct CasePage {
+#[template(path = "desk/application.html")]
+pub(crate) struct ApplicationPage {
     pub(crate) frame: Frame,
     /// Mark.
     pub(crate) emblem: Emblem,
@@ -114,8 +114,8 @@ mod tests {
         }
     }
 
-    impl Samples for CasePage {
-        const NAME: &str = "desk-case";
+    impl Samples for ApplicationPage {
+        const NAME: &str = "desk-application";
         fn samples() -> Vec<(&'static str, Self)> {
             let table = |heads: &[&str], rows, when_empty| Table::new(heads, rows, when_empty);
             let name = "晋江鞋服工匠";
@@ -145,7 +145,7 @@ mod tests {
                 panel: ActPanel { turn: "等单位提交。".into(), ..ActPanel::default() },
                 downloads: vec![],
             };
-            let act = |label: &str, tone| Act { label: label.into(), href: "/desk/cases/1/act".into(), tone };
+            let act = |label: &str, tone| Act { label: label.into(), href: "/desk/applications/1/act".into(), tone };
             let blocked = |label: &str, reason: &str, clause: &str| Blocked {
                 label: label.into(),
                 reason: reason.into(),
@@ -164,7 +164,7 @@ mod tests {
                             note: "点开查看一个字段须写明用途，并留下记录。".into(),
                             ..Pair::new("联系人", "苏*　138****0000")
                         }
-                        .link("查看", "/desk/cases/1/unmask"),
+                        .link("查看", "/desk/applications/1/unmask"),
                     ],
                 },
                 findings: Findings::samples(),
@@ -223,7 +223,7 @@ mod tests {
                         blocked("认定", "公示期未满：最后一日 10月10日。", "5.3.d"),
                     ],
                 },
-                downloads: vec![Link::new("一牌一档（PDF）", "/desk/cases/1/dossier.pdf")],
+                downloads: vec![Link::new("一牌一档（PDF）", "/desk/applications/1/dossier.pdf")],
                 ..empty.clone()
             };
             let mut huge =

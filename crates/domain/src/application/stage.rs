@@ -1,11 +1,11 @@
-//! The states of a case: with their facts for the fold, without them for lists and the database.
+//! The states of an application: with their facts for the fold, without them for lists and the database.
 
 use super::{Reason, Shortfall};
 use crate::{event::Moment, ids::NoticeId, level::Level};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Where a returned case goes when it is corrected.
+/// Where a returned application goes when it is corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Resume {
@@ -17,7 +17,7 @@ pub enum Resume {
     InReview,
 }
 
-/// In whose hands a returned case is. A city's return passes through the county both ways.
+/// In whose hands a returned application is. A city's return passes through the county both ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leg {
     /// The county is to hand the notice to the unit.
@@ -28,7 +28,7 @@ pub enum Leg {
     UpAtCounty,
 }
 
-/// A case being corrected.
+/// An application being corrected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Return {
     /// Who asked.
@@ -45,7 +45,7 @@ pub struct Return {
     pub due: Option<NaiveDate>,
 }
 
-/// The state of a case; each carries its facts.
+/// The state of an application; each carries its facts.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
     /// 起草
@@ -101,7 +101,7 @@ pub enum State {
 }
 
 impl State {
-    /// Every state, in the order of a case's life.
+    /// Every state, in the order of an application's life.
     pub const ALL: [State; 11] = [
         State::Drafting,
         State::Submitted,

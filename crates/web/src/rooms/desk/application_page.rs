@@ -1,4 +1,4 @@
-//! `/desk/cases/{id}`: everything about one case, and beside it whose turn it is and what may be done.
+//! `/desk/applications/{id}`: everything about one application, and beside it whose turn it is and what may be done.
 
 use super::{
     OFFICIALS,
@@ -9,105 +9,112 @@ use crate::{
     components::{Cell, Emblem, FindingRow, Findings, Outcome, Pair, Summary, Table, Tag},
     frame::Link,
     page,
-    pages::desk::case::CasePage,
+    pages::desk::application::ApplicationPage,
     shell::{Answer, Caller, Fail, Routes},
 };
 use app::{App, dossier, facts, offers, people, rosters};
 use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
-    case::{Case, DisbursementState, Facts, State},
+    application::{Application, DisbursementState, Facts, State},
     finding::{Finding, Outcome as Stands},
-    ids::{CaseId, NoticeId, UnitId},
+    ids::{ApplicationId, NoticeId, UnitId},
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk/cases/{case}", OFFICIALS, show)
+    Routes::new().get("/desk/applications/{application}", OFFICIALS, show)
 }
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let actor = official(&caller)?;
     let app = &caller.app;
-    let case = app::cases::visible(app, actor, CaseId(id)).await?;
-    let facts = facts::findings(app, &case, offers::level_of(&case)).await?;
-    let may = offers::on_case(app, actor, &case, &facts).await?;
-    let matter = panel::open_matter(&caller, actor, &case).await?;
-    let history = app::cases::history(app, case.id).await?;
+    let application = app::applications::visible(app, actor, ApplicationId(id)).await?;
+    let facts = facts::findings(app, &application, offers::level_of(&application)).await?;
+    let may = offers::on_application(app, actor, &application, &facts).await?;
+    let matter = panel::open_matter(&caller, actor, &application).await?;
+    let history = app::applications::history(app, application.id).await?;
     let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
-    let units = people::unit_names(app, case.units.iter().map(|unit| unit.0)).await?;
-    let files = app::attachments::list(app, app.db().reader(), case.id).await?;
-    let lead = units.get(&case.lead_unit()).cloned().unwrap_or_default();
-    let state = case.state();
-    let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &case);
-    Ok(page::ok(&CasePage {
-        frame: super::frame(&caller, format!("{} 办件", case.title)).await,
-        emblem: Emblem::of(&case.title),
-        brand: if case.title.is_empty() { "（未命名）".into() } else { case.title.clone() },
-        line: [lead, in_words::area(app, case.area.as_str()), round_title(app, &case).await?].join(" · "),
+    let units = people::unit_names(app, application.units.iter().map(|unit| unit.0)).await?;
+    let files = app::attachments::list(app, app.db().reader(), application.id).await?;
+    let lead = units.get(&application.lead_unit()).cloned().unwrap_or_default();
+    let state = application.state();
+    let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &application);
+    Ok(page::ok(&ApplicationPage {
+        frame: super::frame(&caller, format!("{} 办件", application.title)).await,
+        emblem: Emblem::of(&application.title),
+        brand: if application.title.is_empty() { "（未命名）".into() } else { application.title.clone() },
+        line: [lead, in_words::area(app, application.area.as_str()), round_title(app, &application).await?].join(" · "),
         state: Tag::state(state.code(), state.label()),
-        warnings: warnings(app, &case).await?,
-        overview: overview(app, &case, &units).await?,
+        warnings: warnings(app, &application).await?,
+        overview: overview(app, &application, &units).await?,
         findings: findings(&facts, ""),
         materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
-        answers: if reader_sees_answers { answers(app, actor, &case).await? } else { Vec::new() },
-        papers: papers(&case),
-        rosters: filed(app, &case).await?,
-        disputed: disputed(app, actor, &case).await?,
-        compared: dossier::compared(app, &case).await?,
-        comparisons: comparisons(app, actor, &case).await?,
-        signs: signs(app, actor, &case).await?,
-        reviews: record::reviews(&case, &history, &people),
-        notices: notices(app, &case).await?,
-        money: money(&case),
-        timeline: record::timeline(&caller, actor, &case, &history, &people).await?,
-        panel: panel::panel(&caller, &case, matter.as_ref(), &may).await?,
+        answers: if reader_sees_answers { answers(app, actor, &application).await? } else { Vec::new() },
+        papers: papers(&application),
+        rosters: filed(app, &application).await?,
+        disputed: disputed(app, actor, &application).await?,
+        compared: dossier::compared(app, &application).await?,
+        comparisons: comparisons(app, actor, &application).await?,
+        signs: signs(app, actor, &application).await?,
+        reviews: record::reviews(&application, &history, &people),
+        notices: notices(app, &application).await?,
+        money: money(&application),
+        timeline: record::timeline(&caller, actor, &application, &history, &people).await?,
+        panel: panel::panel(&caller, &application, matter.as_ref(), &may).await?,
         downloads: Vec::new(),
     }))
 }
 
-async fn round_title(app: &App, case: &Case) -> Result<String, Fail> {
-    Ok(match case.round {
+async fn round_title(app: &App, application: &Application) -> Result<String, Fail> {
+    Ok(match application.round {
         Some(round) => app::rounds::get(app, round).await?.title,
         None => "存量导入".into(),
     })
 }
 
-async fn warnings(app: &App, case: &Case) -> Result<Vec<String>, Fail> {
+async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, Fail> {
     let mut lines = Vec::new();
-    if app::retention::has_lost_papers(app, case).await? {
+    if app::retention::has_lost_papers(app, application).await? {
         lines.push(
             "申报材料或花名册已按保存期限删除，下面的核对结果只反映现存材料；当时的人数和决定见办理记录。".into(),
         );
     }
-    if let Ok(policy) = app.policy(&case.policy) {
+    if let Ok(policy) = app.policy(&application.policy) {
         let ends = policy.trial_ends_on();
-        let running = !matches!(case.state(), State::Recognised) && !case.state().ended();
+        let running = !matches!(application.state(), State::Recognised) && !application.state().ended();
         if running && app.today() > ends {
             let ends = domain::calendar::chinese_date(ends);
             lines.push(format!("实施方案试行期已于{ends}届满，认定须写明法律依据（8.2）。"));
         }
     }
-    match case.open_objections() {
+    match application.open_objections() {
         0 => {}
         open => lines.push(format!("有 {open} 件异议未答复，答复前不能认定（5.3.g）。")),
     }
     Ok(lines)
 }
 
-async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<UnitId, String>) -> Result<Summary, Fail> {
+async fn overview(
+    app: &App,
+    application: &Application,
+    units: &std::collections::BTreeMap<UnitId, String>,
+) -> Result<Summary, Fail> {
     let name = |unit: &UnitId| units.get(unit).cloned().unwrap_or_default();
-    let mut rows = vec![Pair::new("牵头单位", name(&case.lead_unit()))];
-    if case.units.len() > 1 {
-        rows.push(Pair::new("共同培育单位", case.units[1..].iter().map(name).collect::<Vec<_>>().join("、")));
+    let mut rows = vec![Pair::new("牵头单位", name(&application.lead_unit()))];
+    if application.units.len() > 1 {
+        rows.push(Pair::new("共同培育单位", application.units[1..].iter().map(name).collect::<Vec<_>>().join("、")));
     }
-    rows.push(Pair::new("属地", in_words::area(app, case.area.as_str())));
-    if let Some(at) = case.submitted_at {
-        let note =
-            if case.corrections > 0 { format!("已退回补正 {} 次", case.corrections) } else { String::new() };
+    rows.push(Pair::new("属地", in_words::area(app, application.area.as_str())));
+    if let Some(at) = application.submitted_at {
+        let note = if application.corrections > 0 {
+            format!("已退回补正 {} 次", application.corrections)
+        } else {
+            String::new()
+        };
         rows.push(Pair { note, ..Pair::new("提交时间", app::sentences::full_moment(at)) });
     }
-    if case.figures.employed > 0 {
-        let figures = &case.figures;
+    if application.figures.employed > 0 {
+        let figures = &application.figures;
         let count = |n: u64| crate::components::count(&n).to_string();
         let note = format!(
             "其中脱贫劳动力 {} 人，待核 {} 人",
@@ -117,10 +124,10 @@ async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<Uni
         rows.push(Pair { note, ..Pair::new("带动就业创业", format!("{} 人", count(figures.employed))) });
         rows.push(Pair::new("培训合格", format!("{} 人", count(figures.trained))));
     }
-    if let Some((rank, opinion)) = &case.recommendation {
+    if let Some((rank, opinion)) = &application.recommendation {
         rows.push(Pair { note: opinion.clone(), ..Pair::new("县级推荐", format!("第 {rank} 位")) });
     }
-    if let Some(title) = &case.recognition {
+    if let Some(title) = &application.recognition {
         let on = domain::calendar::chinese_date(title.announced_on);
         rows.push(Pair { note: format!("{on}公布"), ..Pair::new("认定文件", &title.document) });
         rows.push(Pair::new("牌匾编号", title.plaque.clone().unwrap_or_else(|| "不详（存量）".into())));
@@ -129,7 +136,7 @@ async fn overview(app: &App, case: &Case, units: &std::collections::BTreeMap<Uni
     Ok(Summary { rows })
 }
 
-/// Findings as the table shows them; evidence leads to the sections of the case's page at `page`, empty on itself.
+/// Findings as the table shows them; evidence leads to the sections of the application's page at `page`, empty on itself.
 pub(super) fn findings(facts: &Facts, page: &str) -> Findings {
     Findings { rows: facts.findings.iter().map(|finding| row(finding, page)).collect() }
 }
@@ -165,16 +172,16 @@ fn anchor(clause: &str) -> &'static str {
     }
 }
 
-async fn answers(app: &App, actor: &Actor, case: &Case) -> Result<Vec<(String, Summary)>, Fail> {
-    let typed = app::applications::submitted(app, app.db().reader(), case.id).await?.unwrap_or_default();
-    let policy = app.policy(&case.policy)?;
-    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
-    let sections = dossier::shown(&policy, case, &typed, app.today());
+async fn answers(app: &App, actor: &Actor, application: &Application) -> Result<Vec<(String, Summary)>, Fail> {
+    let typed = app::applications::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
+    let policy = app.policy(&application.policy)?;
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    let sections = dossier::shown(&policy, application, &typed, app.today());
     let summary = |section: dossier::ShownSection| {
         let rows = section.rows.into_iter().map(|(id, label, text, masked)| {
             let pair = Pair::new(label, text);
             if masked && reviewer {
-                pair.link("查看", format!("/desk/cases/{}/unmask?field={}:{id}", case.id, section.key))
+                pair.link("查看", format!("/desk/applications/{}/unmask?field={}:{id}", application.id, section.key))
             } else {
                 pair
             }
@@ -184,18 +191,18 @@ async fn answers(app: &App, actor: &Actor, case: &Case) -> Result<Vec<(String, S
     Ok(sections.into_iter().map(summary).collect())
 }
 
-fn papers(case: &Case) -> Summary {
-    let Some(code) = case.content_code() else { return Summary::default() };
-    let note = match &case.original_verified {
+fn papers(application: &Application) -> Summary {
+    let Some(code) = application.content_code() else { return Summary::default() };
+    let note = match &application.original_verified {
         Some(verified) if *verified == code => "原件已核验",
         _ => "原件尚未核验",
     };
     Summary { rows: vec![Pair { note: note.into(), ..Pair::new("推荐表内容码", code) }] }
 }
 
-async fn filed(app: &App, case: &Case) -> Result<Table, Fail> {
+async fn filed(app: &App, application: &Application) -> Result<Table, Fail> {
     let figure = |n: u64| Cell::Figure(crate::components::count(&n).to_string());
-    let rows = dossier::rosters(app, case).await?.into_iter().map(|line| {
+    let rows = dossier::rosters(app, application).await?.into_iter().map(|line| {
         let faults: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
         let faults = (!faults.is_empty()).then(|| format!("有误：{}", faults.join("、")));
         let excluded = line.people.excluded;
@@ -216,45 +223,46 @@ async fn filed(app: &App, case: &Case) -> Result<Table, Fail> {
 }
 
 /// The way to the people who wait for a verdict, for the bureaus that may look.
-async fn disputed(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>, Fail> {
-    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
-    let waiting = rosters::undecided(app.db().reader(), case.brand).await?;
+async fn disputed(app: &App, actor: &Actor, application: &Application) -> Result<Option<Link>, Fail> {
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    let waiting = rosters::undecided(app.db().reader(), application.brand).await?;
     let label = format!("待核人员 {} 人：查看原因和记录，逐人或批量核定", crate::components::count(&waiting));
-    Ok((reviewer && waiting > 0).then(|| Link::new(label, format!("/desk/disputed/{}", case.brand))))
+    Ok((reviewer && waiting > 0).then(|| Link::new(label, format!("/desk/disputed/{}", application.brand))))
 }
 
 /// The comparisons of the brand, and a new one for its bureaus.
-async fn comparisons(app: &App, actor: &Actor, case: &Case) -> Result<Vec<Link>, Fail> {
+async fn comparisons(app: &App, actor: &Actor, application: &Application) -> Result<Vec<Link>, Fail> {
     let link = |of: app::comparisons::Comparison| {
         let on = domain::calendar::chinese_date(domain::calendar::shanghai_date(of.released_at));
         Link::new(format!("{}（{on}）", of.release.source), format!("/desk/comparisons/{}", of.id))
     };
-    let mut links: Vec<_> = app::comparisons::of_brand(app, actor, case.brand).await?.into_iter().map(link).collect();
-    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&case.area).is_ok();
-    if reviewer && case.pinned.is_some() && !case.state().ended() {
-        links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", case.brand)));
+    let mut links: Vec<_> =
+        app::comparisons::of_brand(app, actor, application.brand).await?.into_iter().map(link).collect();
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    if reviewer && application.pinned.is_some() && !application.state().ended() {
+        links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", application.brand)));
     }
     Ok(links)
 }
 
 /// The way to signs of padding and samples, for the bureaus and the auditor, once rosters are filed.
-async fn signs(app: &App, actor: &Actor, case: &Case) -> Result<Option<Link>, Fail> {
-    if actor.role == Role::Finance || case.pinned.is_none() {
+async fn signs(app: &App, actor: &Actor, application: &Application) -> Result<Option<Link>, Fail> {
+    if actor.role == Role::Finance || application.pinned.is_none() {
         return Ok(None);
     }
-    let found = rosters::signs_of_brands(app.db().reader(), [case.brand]).await?.remove(&case.brand);
+    let found = rosters::signs_of_brands(app.db().reader(), [application.brand]).await?.remove(&application.brand);
     let label = found.map_or_else(
         || "疑点和抽查".to_owned(),
         |signs| format!("疑点 {} 项：查看疑点和抽查", crate::components::count(&signs)),
     );
-    Ok(Some(Link::new(label, format!("/desk/signs/{}", case.brand))))
+    Ok(Some(Link::new(label, format!("/desk/signs/{}", application.brand))))
 }
 
-async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {
+async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
     let mut rows = Vec::new();
-    let on = match case.stage {
-        domain::case::Stage::OnNotice { notice, .. } => Some(notice),
-        _ => case.proposed,
+    let on = match application.stage {
+        domain::application::Stage::OnNotice { notice, .. } => Some(notice),
+        _ => application.proposed,
     };
     if let Some(id) = on {
         let (notice, _) = app::notices::get(app, NoticeId(id.0)).await?;
@@ -265,18 +273,18 @@ async fn notices(app: &App, case: &Case) -> Result<Table, Fail> {
             Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
             None => "尚未发布".into(),
         };
-        let answered = case.objections.len() - case.open_objections();
+        let answered = application.objections.len() - application.open_objections();
         rows.push(vec![
             Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
             period,
-            format!("{} 件，已答复 {answered} 件", case.objections.len()).into(),
+            format!("{} 件，已答复 {answered} 件", application.objections.len()).into(),
         ]);
     }
     Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
 }
 
-fn money(case: &Case) -> Table {
-    let rows = case.disbursements.iter().map(|(payment, disbursement)| {
+fn money(application: &Application) -> Table {
+    let rows = application.disbursements.iter().map(|(payment, disbursement)| {
         let note = match &disbursement.state {
             DisbursementState::Paid { voucher, on } => {
                 let voucher = voucher.as_deref().unwrap_or("不详（存量）");

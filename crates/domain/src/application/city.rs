@@ -1,8 +1,8 @@
-//! What the city bureau does with a case: review, notice, objections, recognition (5.3).
+//! What the city bureau does with an application: review, notice, objections, recognition (5.3).
 
 use super::{
-    Case, CaseEvent, Facts, ObjectionOutcome, Reason, Refusal, Resume, Shortfall, Stage, county::declined,
-    county::passed,
+    Application, ApplicationEvent, Facts, ObjectionOutcome, Reason, Refusal, Resume, Shortfall, Stage,
+    county::declined, county::passed,
 };
 use crate::{
     access::CityReviewer,
@@ -46,17 +46,17 @@ pub struct Announcement {
     pub policy_ends: Option<NaiveDate>,
 }
 
-impl Case {
-    /// Takes a recommended case into review (5.3.a).
+impl Application {
+    /// Takes a recommended application into review (5.3.a).
     ///
     /// # Errors
     /// Not recommended.
-    pub fn accept_for_review(&self, _city: &CityReviewer, due: Option<NaiveDate>) -> Result<CaseEvent, Refusal> {
+    pub fn accept_for_review(&self, _city: &CityReviewer, due: Option<NaiveDate>) -> Result<ApplicationEvent, Refusal> {
         let Stage::Recommended = self.stage else { return Err(self.wrong_state()) };
-        Ok(CaseEvent::AcceptedForReview { due })
+        Ok(ApplicationEvent::AcceptedForReview { due })
     }
 
-    /// Sends a case back through its county; its place in the quota is kept (5.2.a).
+    /// Sends an application back through its county; its place in the quota is kept (5.2.a).
     ///
     /// # Errors
     /// Nothing named; corrections used up; not before the city.
@@ -66,7 +66,7 @@ impl Case {
         shortfalls: Vec<Shortfall>,
         most: u32,
         matter: Option<MatterId>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let resume = match self.stage {
             Stage::Recommended => Resume::Recommended,
             Stage::InReview if self.proposed.is_none() => Resume::InReview,
@@ -84,7 +84,7 @@ impl Case {
         _city: &CityReviewer,
         reasons: Vec<Reason>,
         review_channel: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::Recommended | Stage::InReview | Stage::OnNotice { .. } => {
                 declined(Level::City, reasons, review_channel)
@@ -102,12 +102,12 @@ impl Case {
         _city: &CityReviewer,
         document: String,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Reviewed = self.stage else { return Err(self.wrong_state()) };
         if document.trim().is_empty() || reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
-        Ok(CaseEvent::OverQuotaApproved { document, reason })
+        Ok(ApplicationEvent::OverQuotaApproved { document, reason })
     }
 
     /// Records a review of the documents (5.3.a); points in hundredths.
@@ -120,12 +120,12 @@ impl Case {
         passed: bool,
         score: Option<i64>,
         opinion: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::InReview = self.stage else { return Err(self.wrong_state()) };
         if opinion.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
-        Ok(CaseEvent::DocumentReviewed { passed, score, opinion })
+        Ok(ApplicationEvent::DocumentReviewed { passed, score, opinion })
     }
 
     /// Records a site visit (5.3.a).
@@ -138,7 +138,7 @@ impl Case {
         visit: SiteVisit,
         min_officers: u32,
         today: NaiveDate,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::InReview = self.stage else { return Err(self.wrong_state()) };
         if visit.officers < min_officers {
             return Err(Refusal::TooFewOfficers(min_officers));
@@ -150,14 +150,14 @@ impl Case {
             return Err(Refusal::Plain("实地核查日期不能晚于今天，请核对。"));
         }
         let SiteVisit { on, officers, passed, opinion, files } = visit;
-        Ok(CaseEvent::SiteVisited { on, officers, passed, opinion, files })
+        Ok(ApplicationEvent::SiteVisited { on, officers, passed, opinion, files })
     }
 
-    /// Puts the case on the proposed list (5.3.b): both reviews passed, conditions at city scale met.
+    /// Puts the application on the proposed list (5.3.b): both reviews passed, conditions at city scale met.
     ///
     /// # Errors
     /// A review missing or failed; a condition unmet or unknown.
-    pub fn propose(&self, _city: &CityReviewer, facts: &Facts, notice: NoticeId) -> Result<CaseEvent, Refusal> {
+    pub fn propose(&self, _city: &CityReviewer, facts: &Facts, notice: NoticeId) -> Result<ApplicationEvent, Refusal> {
         let (Stage::InReview, None) = (&self.stage, self.proposed) else { return Err(self.wrong_state()) };
         for (record, name) in [(&self.document_review, "资料评审"), (&self.site_visit, "实地核查")] {
             match record {
@@ -167,7 +167,7 @@ impl Case {
             }
         }
         passed(&facts.findings)?;
-        Ok(CaseEvent::Proposed { notice, figures: facts.figures })
+        Ok(ApplicationEvent::Proposed { notice, figures: facts.figures })
     }
 
     /// Stands on a published notice until `last_day` (5.3.c, 5.3.d).
@@ -179,9 +179,11 @@ impl Case {
         _city: &CityReviewer,
         notice: NoticeId,
         last_day: NaiveDate,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
-            Stage::InReview if self.proposed == Some(notice) => Ok(CaseEvent::PlacedOnNotice { notice, last_day }),
+            Stage::InReview if self.proposed == Some(notice) => {
+                Ok(ApplicationEvent::PlacedOnNotice { notice, last_day })
+            }
             _ => Err(self.wrong_state()),
         }
     }
@@ -195,10 +197,10 @@ impl Case {
         objection: ObjectionId,
         today: NaiveDate,
         answer_due: Option<NaiveDate>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::OnNotice { last_day, .. } if today <= last_day => {
-                Ok(CaseEvent::ObjectionLodged { objection, answer_due })
+                Ok(ApplicationEvent::ObjectionLodged { objection, answer_due })
             }
             _ => Err(self.wrong_state()),
         }
@@ -214,7 +216,7 @@ impl Case {
         objection: ObjectionId,
         outcome: ObjectionOutcome,
         reason: String,
-    ) -> Result<Vec<CaseEvent>, Refusal> {
+    ) -> Result<Vec<ApplicationEvent>, Refusal> {
         let Stage::OnNotice { notice, .. } = self.stage else { return Err(self.wrong_state()) };
         if self.objections.get(&objection) != Some(&None) {
             return Err(Refusal::NoSuchObjection);
@@ -222,10 +224,10 @@ impl Case {
         if reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
-        let mut events = vec![CaseEvent::ObjectionDecided { objection, outcome, reason: reason.clone() }];
+        let mut events = vec![ApplicationEvent::ObjectionDecided { objection, outcome, reason: reason.clone() }];
         match outcome {
             ObjectionOutcome::Dismissed => {}
-            ObjectionOutcome::UpheldCorrect => events.push(CaseEvent::TakenOffNotice { notice }),
+            ObjectionOutcome::UpheldCorrect => events.push(ApplicationEvent::TakenOffNotice { notice }),
             ObjectionOutcome::UpheldRefuse => {
                 let reasons = vec![Reason { clause: "5.3.g".into(), text: reason }];
                 events.push(declined(Level::City, reasons, String::new())?);
@@ -245,7 +247,7 @@ impl Case {
         facts: &Facts,
         earliest: NaiveDate,
         announcement: Announcement,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::OnNotice { last_day, .. } = self.stage else { return Err(self.wrong_state()) };
         if facts.today < earliest {
             return Err(Refusal::NoticeNotOver { last_day });
@@ -268,6 +270,14 @@ impl Case {
             return Err(Refusal::PolicyExpired(ends));
         }
         let figures = facts.figures;
-        Ok(CaseEvent::Recognised { document, announced_on, plaque, cycle_ends, assessable_from, figures, legal_basis })
+        Ok(ApplicationEvent::Recognised {
+            document,
+            announced_on,
+            plaque,
+            cycle_ends,
+            assessable_from,
+            figures,
+            legal_basis,
+        })
     }
 }

@@ -1,6 +1,6 @@
-//! What a unit does with its case: submit, correct, withdraw.
+//! What a unit does with its application: submit, correct, withdraw.
 
-use super::{Case, CaseEvent, Facts, Leg, Pinned, Refusal, Return, Stage};
+use super::{Application, ApplicationEvent, Facts, Leg, Pinned, Refusal, Return, Stage};
 use crate::{access::UnitMember, finding::Outcome, ids::UnitId};
 use chrono::NaiveDate;
 
@@ -26,7 +26,7 @@ pub struct Window {
     pub closes: NaiveDate,
 }
 
-impl Case {
+impl Application {
     /// Hands the application to the county (5.1.a, 5.1.b): materials 4.1–4.5 must be complete.
     ///
     /// # Errors
@@ -37,44 +37,44 @@ impl Case {
         facts: &Facts,
         window: Window,
         filing: Filing,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Drafting = self.stage else { return Err(self.wrong_state()) };
         if facts.today < window.opens || facts.today > window.closes {
             return Err(Refusal::OutsideWindow { opens: window.opens, closes: window.closes });
         }
         materials_complete(facts)?;
         let Filing { title, units, pinned, due } = filing;
-        Ok(CaseEvent::Submitted { title, units, pinned, figures: facts.figures, due })
+        Ok(ApplicationEvent::Submitted { title, units, pinned, figures: facts.figures, due })
     }
 
     /// Hands in the corrected sections (5.2.a).
     ///
     /// # Errors
     /// Not in the unit's hands; materials still incomplete.
-    pub fn resubmit(&self, _unit: &UnitMember, facts: &Facts, filing: Filing) -> Result<CaseEvent, Refusal> {
+    pub fn resubmit(&self, _unit: &UnitMember, facts: &Facts, filing: Filing) -> Result<ApplicationEvent, Refusal> {
         let Stage::Returned(Return { leg: Leg::AtUnit, .. }) = self.stage else { return Err(self.wrong_state()) };
         materials_complete(facts)?;
         let Filing { title, units, pinned, due } = filing;
-        Ok(CaseEvent::Resubmitted { title, units, pinned, figures: facts.figures, due })
+        Ok(ApplicationEvent::Resubmitted { title, units, pinned, figures: facts.figures, due })
     }
 
     /// Takes the application back, any time before the notice.
     ///
     /// # Errors
     /// From the notice on, and once the attempt has ended.
-    pub fn withdraw(&self, _unit: &UnitMember, reason: String) -> Result<CaseEvent, Refusal> {
+    pub fn withdraw(&self, _unit: &UnitMember, reason: String) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::Drafting
             | Stage::Submitted
             | Stage::Returned(_)
             | Stage::Reviewed
             | Stage::Recommended
-            | Stage::InReview => Ok(CaseEvent::Withdrawn { reason }),
+            | Stage::InReview => Ok(ApplicationEvent::Withdrawn { reason }),
             _ => Err(self.wrong_state()),
         }
     }
 
-    /// Whether the unit may type into a section now: all of a draft, only the named sections of a returned case.
+    /// Whether the unit may type into a section now: all of a draft, only the named sections of a returned application.
     #[must_use]
     pub fn section_open(&self, section: &str) -> bool {
         match &self.stage {
@@ -86,7 +86,7 @@ impl Case {
         }
     }
 
-    /// Whether anything of the case is in the unit's hands to change.
+    /// Whether anything of the application is in the unit's hands to change.
     #[must_use]
     pub fn open_for_unit(&self) -> bool {
         matches!(self.stage, Stage::Drafting | Stage::Returned(Return { leg: Leg::AtUnit, .. }))

@@ -1,9 +1,9 @@
 //! Whose turn it is, to do what, under which clause.
 
-use super::{Case, DisbursementState, Leg, Return, Stage};
+use super::{Application, DisbursementState, Leg, Return, Stage};
 use serde::{Deserialize, Serialize};
 
-/// Who holds a case.
+/// Who holds an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the role of the same name")]
@@ -46,7 +46,7 @@ impl Turn {
     }
 }
 
-impl Case {
+impl Application {
     /// Whose turn it is, and to do what.
     #[must_use]
     pub fn turn(&self) -> Turn {

@@ -1,6 +1,6 @@
-//! What the county bureau does with a case: preliminary review, evaluation, pool, recommendation (5.2).
+//! What the county bureau does with an application: preliminary review, evaluation, pool, recommendation (5.2).
 
-use super::{Case, CaseEvent, Facts, Leg, Reason, Refusal, Resume, Return, Shortfall, Stage};
+use super::{Application, ApplicationEvent, Facts, Leg, Reason, Refusal, Resume, Return, Shortfall, Stage};
 use crate::{
     access::{CityReviewer, CountyReviewer},
     finding::{Finding, Outcome},
@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 pub struct Quota {
     /// The guideline; none where it is not set: a warning only.
     pub guideline: Option<u32>,
-    /// Recommended so far in the year, this case not counted.
+    /// Recommended so far in the year, this application not counted.
     pub used: u32,
 }
 
@@ -37,7 +37,7 @@ impl Quota {
     }
 }
 
-impl Case {
+impl Application {
     /// Sends the application back with one list of everything missing (5.2.a).
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Case {
         shortfalls: Vec<Shortfall>,
         most: u32,
         matter: Option<MatterId>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         self.returned(Level::County, Resume::Submitted, shortfalls, most, matter)
     }
@@ -60,33 +60,40 @@ impl Case {
         shortfalls: Vec<Shortfall>,
         most: u32,
         matter: Option<MatterId>,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         if shortfalls.is_empty() || shortfalls.iter().any(|s| s.what.trim().is_empty() || s.clause.is_empty()) {
             return Err(Refusal::NoShortfalls);
         }
         if self.corrections >= most {
             return Err(Refusal::CorrectionsExhausted(most));
         }
-        Ok(CaseEvent::Returned { by, shortfalls, resume, matter })
+        Ok(ApplicationEvent::Returned { by, shortfalls, resume, matter })
     }
 
     /// Hands the city's correction notice down to the unit, or the unit's correction up to the city.
     ///
     /// # Errors
-    /// The case is in nobody's way through the county.
-    pub fn pass_on(&self, _county: &CountyReviewer, due: Option<NaiveDate>) -> Result<CaseEvent, Refusal> {
+    /// The application is in nobody's way through the county.
+    pub fn pass_on(&self, _county: &CountyReviewer, due: Option<NaiveDate>) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
-            Stage::Returned(Return { leg: Leg::DownAtCounty, .. }) => Ok(CaseEvent::PassedOn { up: false, due: None }),
-            Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => Ok(CaseEvent::PassedOn { up: true, due }),
+            Stage::Returned(Return { leg: Leg::DownAtCounty, .. }) => {
+                Ok(ApplicationEvent::PassedOn { up: false, due: None })
+            }
+            Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => Ok(ApplicationEvent::PassedOn { up: true, due }),
             _ => Err(self.wrong_state()),
         }
     }
 
-    /// Hands the case to the county that is in fact responsible (5.1.b).
+    /// Hands the application to the county that is in fact responsible (5.1.b).
     ///
     /// # Errors
     /// No reason; the same area; not under preliminary review.
-    pub fn transfer(&self, _county: &CountyReviewer, to: AreaCode, reason: String) -> Result<CaseEvent, Refusal> {
+    pub fn transfer(
+        &self,
+        _county: &CountyReviewer,
+        to: AreaCode,
+        reason: String,
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         if reason.trim().is_empty() {
             return Err(Refusal::NoReason);
@@ -94,7 +101,7 @@ impl Case {
         if to == self.area {
             return Err(Refusal::Plain("转往的县（市、区）与当前相同，请另选。"));
         }
-        Ok(CaseEvent::Transferred { from: self.area.clone(), to, reason })
+        Ok(ApplicationEvent::Transferred { from: self.area.clone(), to, reason })
     }
 
     /// Refuses at the county's desk, with reasons and the way to ask for a review.
@@ -106,7 +113,7 @@ impl Case {
         _county: &CountyReviewer,
         reasons: Vec<Reason>,
         review_channel: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         declined(Level::County, reasons, review_channel)
     }
@@ -121,7 +128,7 @@ impl Case {
         scores: Vec<(String, i64)>,
         heads: &[(String, i64)],
         opinion: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         let whole =
             heads.iter().all(|(head, most)| scores.iter().any(|(h, score)| h == head && (0..=*most).contains(score)));
@@ -131,7 +138,7 @@ impl Case {
         if opinion.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
-        Ok(CaseEvent::Evaluated { scores, opinion })
+        Ok(ApplicationEvent::Evaluated { scores, opinion })
     }
 
     /// Approves a lowered head-count for a heritage brand at the county's scale (3.3.d).
@@ -145,7 +152,7 @@ impl Case {
         threshold: u32,
         lowered_to: u32,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         self.relaxed(Level::County, heritage, threshold, lowered_to, reason)
     }
@@ -161,7 +168,7 @@ impl Case {
         threshold: u32,
         lowered_to: u32,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::Reviewed | Stage::Recommended | Stage::InReview => {
                 self.relaxed(Level::City, heritage, threshold, lowered_to, reason)
@@ -177,7 +184,7 @@ impl Case {
         threshold: u32,
         lowered_to: u32,
         reason: String,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         if !heritage {
             return Err(Refusal::NotHeritage(self.title.clone()));
         }
@@ -187,20 +194,20 @@ impl Case {
         if reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
-        Ok(CaseEvent::Relaxed { level, lowered_to, reason })
+        Ok(ApplicationEvent::Relaxed { level, lowered_to, reason })
     }
 
     /// Decides on a name outside the pattern (3.2.b, 原则上), before the list is made.
     ///
     /// # Errors
     /// No reason; before filing or after the list.
-    pub fn decide_name_exception(&self, accepted: bool, reason: String) -> Result<CaseEvent, Refusal> {
+    pub fn decide_name_exception(&self, accepted: bool, reason: String) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::Submitted | Stage::Reviewed | Stage::Recommended | Stage::InReview if reason.trim().is_empty() => {
                 Err(Refusal::NoReason)
             }
             Stage::Submitted | Stage::Reviewed | Stage::Recommended | Stage::InReview => {
-                Ok(CaseEvent::NameExceptionDecided { accepted, reason })
+                Ok(ApplicationEvent::NameExceptionDecided { accepted, reason })
             }
             _ => Err(self.wrong_state()),
         }
@@ -215,13 +222,13 @@ impl Case {
         _county: &CountyReviewer,
         facts: &Facts,
         pool_entry: bool,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Submitted = self.stage else { return Err(self.wrong_state()) };
         if self.evaluation.is_none() {
             return Err(Refusal::NotEvaluated);
         }
         let findings = passed(&facts.findings)?;
-        Ok(CaseEvent::Admitted { figures: facts.figures, findings, pool_entry })
+        Ok(ApplicationEvent::Admitted { figures: facts.figures, findings, pool_entry })
     }
 
     /// Recommends the brand to the city (5.2.d): conditions at city scale, within the quota or with the city's approval.
@@ -235,7 +242,7 @@ impl Case {
         quota: Quota,
         deadline: NaiveDate,
         recommendation: Recommendation,
-    ) -> Result<CaseEvent, Refusal> {
+    ) -> Result<ApplicationEvent, Refusal> {
         let Stage::Reviewed = self.stage else { return Err(self.wrong_state()) };
         if facts.today > deadline {
             return Err(Refusal::RecommendationClosed(deadline));
@@ -245,7 +252,7 @@ impl Case {
             return Err(Refusal::QuotaExceeded { quota: guideline, used: quota.used });
         }
         let Recommendation { rank, opinion, due } = recommendation;
-        Ok(CaseEvent::Recommended {
+        Ok(ApplicationEvent::Recommended {
             rank,
             opinion,
             figures: facts.figures,
@@ -255,23 +262,23 @@ impl Case {
         })
     }
 
-    /// Closes a round for a case that was not chosen: it stays in the pool, it is not refused (5.2.d).
+    /// Closes a round for an application that was not chosen: it stays in the pool, it is not refused (5.2.d).
     ///
     /// # Errors
     /// Once the notice is out, or before the preliminary review is passed.
-    pub fn not_selected(&self, by: Level, reason: String) -> Result<CaseEvent, Refusal> {
+    pub fn not_selected(&self, by: Level, reason: String) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
-            Stage::Reviewed | Stage::Recommended | Stage::InReview => Ok(CaseEvent::NotSelected { by, reason }),
+            Stage::Reviewed | Stage::Recommended | Stage::InReview => Ok(ApplicationEvent::NotSelected { by, reason }),
             _ => Err(self.wrong_state()),
         }
     }
 }
 
-pub(super) fn declined(by: Level, reasons: Vec<Reason>, review_channel: String) -> Result<CaseEvent, Refusal> {
+pub(super) fn declined(by: Level, reasons: Vec<Reason>, review_channel: String) -> Result<ApplicationEvent, Refusal> {
     if reasons.is_empty() || reasons.iter().any(|reason| reason.text.trim().is_empty() || reason.clause.is_empty()) {
         return Err(Refusal::NoReason);
     }
-    Ok(CaseEvent::Declined { by, reasons, review_channel })
+    Ok(ApplicationEvent::Declined { by, reasons, review_channel })
 }
 
 /// Every finding must pass; what was found is kept by clause in the event.

@@ -1,8 +1,8 @@
-//! Rounds, cases and what belongs to them.
+//! Rounds, applications and what belongs to them.
 
 table! {
-    /// `Summary::from(&Case)`, overwritten whole.
-    case_summary "case_summary" {
+    /// `Summary::from(&Application)`, overwritten whole.
+    application_summary "application_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
         brand: i64,
@@ -49,7 +49,7 @@ table! {
 table! {
     /// Sections of a draft, as typed. `state` is filling or done.
     draft_section "draft_section" {
-        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] section: String,
         answers_sealed: Vec<u8>,
         state: String,
@@ -61,7 +61,7 @@ table! {
 table! {
     /// Frozen answers of a submission.
     submission "submission" {
-        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] no: i64,
         answers_sealed: Vec<u8>,
         digest: String,
@@ -70,7 +70,7 @@ table! {
 }
 
 table! {
-    /// Uploaded files; the sealed content lies under its digest. `subject` is e.g. `case/12`, `slot` a form field.
+    /// Uploaded files; the sealed content lies under its digest. `subject` is e.g. `application/12`, `slot` a form field.
     file "file" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         digest: String,
@@ -88,7 +88,7 @@ table! {
 table! {
     /// Accounts money goes to.
     bank_account "bank_account" {
-        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] payment: String,
         account_sealed: Vec<u8>,
         changed_at: i64,
@@ -98,7 +98,7 @@ table! {
 table! {
     /// Who signed for a paper.
     service_receipt "service_receipt" {
-        #[sea_orm(primary_key, auto_increment = false)] case_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] seq: i64,
         signer_sealed: Vec<u8>,
     }

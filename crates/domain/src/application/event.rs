@@ -1,4 +1,4 @@
-//! Everything that can happen to a case. Decisions, figures and references; never personal data.
+//! Everything that can happen to an application. Decisions, figures and references; never personal data.
 
 use super::{Disbursed, Figures, Pinned, Reason, Resume, Shortfall};
 use crate::{
@@ -10,13 +10,13 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// One act on a case.
+/// One act on an application.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
 #[expect(missing_docs, reason = "each variant's sentence stands above it; its fields are named in the glossary")]
-pub enum CaseEvent {
+pub enum ApplicationEvent {
     /// An application was begun in an open round.
-    #[serde(rename = "case.drafted.v1")]
+    #[serde(rename = "application.drafted.v1")]
     Drafted {
         brand: BrandId,
         round: RoundId,
@@ -27,7 +27,7 @@ pub enum CaseEvent {
         on_behalf: bool,
     },
     /// A brand handled on paper before this system was taken in (存量导入).
-    #[serde(rename = "case.imported.v1")]
+    #[serde(rename = "application.imported.v1")]
     Imported {
         brand: BrandId,
         area: AreaCode,
@@ -42,85 +42,85 @@ pub enum CaseEvent {
         second_person: crate::ids::AccountId,
     },
     /// The partner units of a joint brand were named (3.4.b), the lead unit first.
-    #[serde(rename = "case.units_named.v1")]
+    #[serde(rename = "application.units_named.v1")]
     UnitsNamed { units: Vec<UnitId> },
     /// The unit handed the application to its county; answers and rosters are pinned.
-    #[serde(rename = "case.submitted.v1")]
+    #[serde(rename = "application.submitted.v1")]
     Submitted { title: String, units: Vec<UnitId>, pinned: Pinned, figures: Figures, due: Option<NaiveDate> },
     /// Sent back with one list of everything missing.
-    #[serde(rename = "case.returned.v1")]
+    #[serde(rename = "application.returned.v1")]
     Returned { by: Level, shortfalls: Vec<Shortfall>, resume: Resume, matter: Option<MatterId> },
     /// The county handed the city's correction notice down to the unit, or the corrected application up to the city.
-    #[serde(rename = "case.passed_on.v1")]
+    #[serde(rename = "application.passed_on.v1")]
     PassedOn { up: bool, due: Option<NaiveDate> },
     /// The unit handed in the corrected sections.
-    #[serde(rename = "case.resubmitted.v1")]
+    #[serde(rename = "application.resubmitted.v1")]
     Resubmitted { title: String, units: Vec<UnitId>, pinned: Pinned, figures: Figures, due: Option<NaiveDate> },
     /// Handed to the county that is in fact responsible; the date of filing stays.
-    #[serde(rename = "case.transferred.v1")]
+    #[serde(rename = "application.transferred.v1")]
     Transferred { from: AreaCode, to: AreaCode, reason: String },
     /// Refused, with reasons and clauses.
-    #[serde(rename = "case.declined.v1")]
+    #[serde(rename = "application.declined.v1")]
     Declined { by: Level, reasons: Vec<Reason>, review_channel: String },
     /// The unit took the application back.
-    #[serde(rename = "case.withdrawn.v1")]
+    #[serde(rename = "application.withdrawn.v1")]
     Withdrawn { reason: String },
     /// The county evaluated the five heads; points in hundredths.
-    #[serde(rename = "case.evaluated.v1")]
+    #[serde(rename = "application.evaluated.v1")]
     Evaluated { scores: Vec<(String, i64)>, opinion: String },
     /// A unit's standing was checked (3.4.d, 3.4.e).
-    #[serde(rename = "case.unit_checked.v1")]
+    #[serde(rename = "application.unit_checked.v1")]
     UnitChecked { unit: UnitId, no_violation: bool, not_debtor: bool, checked_on: NaiveDate, evidence: Option<FileId> },
     /// A reviewer judged a record that a rule cannot (3.1, 3.6, other evidence of scale).
-    #[serde(rename = "case.judged.v1")]
+    #[serde(rename = "application.judged.v1")]
     Judged { clause: String, met: bool, reason: String },
     /// The paper original was compared with what was filed (原件已核验).
-    #[serde(rename = "case.original_verified.v1")]
+    #[serde(rename = "application.original_verified.v1")]
     OriginalVerified { content_code: String, scan: FileId },
     /// The head-count asked of a heritage brand was lowered.
-    #[serde(rename = "case.relaxed.v1")]
+    #[serde(rename = "application.relaxed.v1")]
     Relaxed { level: Level, lowered_to: u32, reason: String },
     /// A name outside the pattern was accepted, or not, with the reason.
-    #[serde(rename = "case.name_exception.v1")]
+    #[serde(rename = "application.name_exception.v1")]
     NameExceptionDecided { accepted: bool, reason: String },
     /// Passed the preliminary review and entered the county pool.
-    #[serde(rename = "case.admitted.v1")]
+    #[serde(rename = "application.admitted.v1")]
     Admitted { figures: Figures, findings: Vec<(String, crate::finding::Outcome)>, pool_entry: bool },
     /// The county recommended the brand to the city.
-    #[serde(rename = "case.recommended.v1")]
+    #[serde(rename = "application.recommended.v1")]
     Recommended { rank: u32, opinion: String, figures: Figures, quota: Option<u32>, used: u32, due: Option<NaiveDate> },
     /// The city approved one recommendation beyond the quota guideline.
-    #[serde(rename = "case.over_quota_approved.v1")]
+    #[serde(rename = "application.over_quota_approved.v1")]
     OverQuotaApproved { document: String, reason: String },
     /// Not chosen on merit or quota; stays in the pool.
-    #[serde(rename = "case.not_selected.v1")]
+    #[serde(rename = "application.not_selected.v1")]
     NotSelected { by: Level, reason: String },
-    /// The city took the case into review.
-    #[serde(rename = "case.accepted.v1")]
+    /// The city took the application into review.
+    #[serde(rename = "application.accepted.v1")]
     AcceptedForReview { due: Option<NaiveDate> },
     /// A document review is on record; points in hundredths.
-    #[serde(rename = "case.document_reviewed.v1")]
+    #[serde(rename = "application.document_reviewed.v1")]
     DocumentReviewed { passed: bool, score: Option<i64>, opinion: String },
     /// A site visit is on record.
-    #[serde(rename = "case.site_visited.v1")]
+    #[serde(rename = "application.site_visited.v1")]
     SiteVisited { on: NaiveDate, officers: u32, passed: bool, opinion: String, files: Vec<FileId> },
     /// Put on the list to be published.
-    #[serde(rename = "case.proposed.v1")]
+    #[serde(rename = "application.proposed.v1")]
     Proposed { notice: NoticeId, figures: Figures },
-    /// The notice with this case was published; the period's last day.
-    #[serde(rename = "case.on_notice.v1")]
+    /// The notice with this application was published; the period's last day.
+    #[serde(rename = "application.on_notice.v1")]
     PlacedOnNotice { notice: NoticeId, last_day: NaiveDate },
     /// An objection to this brand came in within the notice.
-    #[serde(rename = "case.objection_lodged.v1")]
+    #[serde(rename = "application.objection_lodged.v1")]
     ObjectionLodged { objection: ObjectionId, answer_due: Option<NaiveDate> },
     /// An objection was answered.
-    #[serde(rename = "case.objection_decided.v1")]
+    #[serde(rename = "application.objection_decided.v1")]
     ObjectionDecided { objection: ObjectionId, outcome: ObjectionOutcome, reason: String },
     /// Taken off the notice so that a corrected one can be published.
-    #[serde(rename = "case.off_notice.v1")]
+    #[serde(rename = "application.off_notice.v1")]
     TakenOffNotice { notice: NoticeId },
     /// Recognised as a city brand and given its plaque; the cycle begins.
-    #[serde(rename = "case.recognised.v1")]
+    #[serde(rename = "application.recognised.v1")]
     Recognised {
         document: String,
         announced_on: NaiveDate,
@@ -131,13 +131,13 @@ pub enum CaseEvent {
         legal_basis: Option<String>,
     },
     /// Recognition opened the first (later: the grade opened the second) payment.
-    #[serde(rename = "case.disbursement_opened.v1")]
+    #[serde(rename = "application.disbursement_opened.v1")]
     DisbursementOpened { payment: Payment, amount: Fen, payer: String, fund: String },
     /// One step of a payment.
-    #[serde(rename = "case.disbursement_moved.v1")]
+    #[serde(rename = "application.disbursement_moved.v1")]
     DisbursementMoved { payment: Payment, step: Disbursed },
     /// A paper was handed over (送达); what it starts runs from `on`.
-    #[serde(rename = "case.served.v1")]
+    #[serde(rename = "application.served.v1")]
     Served { paper: Paper, method: ServiceMethod, on: NaiveDate, proof: Option<FileId>, due: Option<NaiveDate> },
 }
 
@@ -191,36 +191,38 @@ pub enum ServiceMethod {
     Announcement,
 }
 
-impl Event for CaseEvent {
-    const STREAM: &'static str = "case";
+impl Event for ApplicationEvent {
+    const STREAM: &'static str = "application";
 
     fn clause(&self) -> &str {
         match self {
-            CaseEvent::Drafted { .. } | CaseEvent::Withdrawn { .. } => "5.1.a",
-            CaseEvent::Imported { .. } => "0.1",
-            CaseEvent::UnitsNamed { .. } => "3.4.b",
-            CaseEvent::Submitted { .. } | CaseEvent::Transferred { .. } => "5.1.b",
-            CaseEvent::Returned { .. } | CaseEvent::PassedOn { .. } | CaseEvent::Resubmitted { .. } => "5.2.a",
-            CaseEvent::Declined { by: Level::County, .. } => "5.2.a",
-            CaseEvent::Declined { .. } => "5.3.b",
-            CaseEvent::Evaluated { .. } => "5.2.b",
-            CaseEvent::UnitChecked { .. } => "3.4.d",
-            CaseEvent::Judged { clause, .. } => clause,
-            CaseEvent::OriginalVerified { .. } => "4.1",
-            CaseEvent::Relaxed { .. } => "3.3.d",
-            CaseEvent::NameExceptionDecided { .. } => "3.2.b",
-            CaseEvent::Admitted { .. } => "5.2.c",
-            CaseEvent::Recommended { .. } | CaseEvent::NotSelected { .. } => "5.2.d",
-            CaseEvent::OverQuotaApproved { .. } => "A.4",
-            CaseEvent::AcceptedForReview { .. }
-            | CaseEvent::DocumentReviewed { .. }
-            | CaseEvent::SiteVisited { .. } => "5.3.a",
-            CaseEvent::Proposed { .. } => "5.3.b",
-            CaseEvent::PlacedOnNotice { .. } | CaseEvent::TakenOffNotice { .. } => "5.3.d",
-            CaseEvent::ObjectionLodged { .. } | CaseEvent::ObjectionDecided { .. } => "5.3.g",
-            CaseEvent::Recognised { .. } => "5.3.e",
-            CaseEvent::DisbursementOpened { .. } | CaseEvent::DisbursementMoved { .. } => "6.1.b",
-            CaseEvent::Served { .. } => "7.2.a",
+            ApplicationEvent::Drafted { .. } | ApplicationEvent::Withdrawn { .. } => "5.1.a",
+            ApplicationEvent::Imported { .. } => "0.1",
+            ApplicationEvent::UnitsNamed { .. } => "3.4.b",
+            ApplicationEvent::Submitted { .. } | ApplicationEvent::Transferred { .. } => "5.1.b",
+            ApplicationEvent::Returned { .. }
+            | ApplicationEvent::PassedOn { .. }
+            | ApplicationEvent::Resubmitted { .. } => "5.2.a",
+            ApplicationEvent::Declined { by: Level::County, .. } => "5.2.a",
+            ApplicationEvent::Declined { .. } => "5.3.b",
+            ApplicationEvent::Evaluated { .. } => "5.2.b",
+            ApplicationEvent::UnitChecked { .. } => "3.4.d",
+            ApplicationEvent::Judged { clause, .. } => clause,
+            ApplicationEvent::OriginalVerified { .. } => "4.1",
+            ApplicationEvent::Relaxed { .. } => "3.3.d",
+            ApplicationEvent::NameExceptionDecided { .. } => "3.2.b",
+            ApplicationEvent::Admitted { .. } => "5.2.c",
+            ApplicationEvent::Recommended { .. } | ApplicationEvent::NotSelected { .. } => "5.2.d",
+            ApplicationEvent::OverQuotaApproved { .. } => "A.4",
+            ApplicationEvent::AcceptedForReview { .. }
+            | ApplicationEvent::DocumentReviewed { .. }
+            | ApplicationEvent::SiteVisited { .. } => "5.3.a",
+            ApplicationEvent::Proposed { .. } => "5.3.b",
+            ApplicationEvent::PlacedOnNotice { .. } | ApplicationEvent::TakenOffNotice { .. } => "5.3.d",
+            ApplicationEvent::ObjectionLodged { .. } | ApplicationEvent::ObjectionDecided { .. } => "5.3.g",
+            ApplicationEvent::Recognised { .. } => "5.3.e",
+            ApplicationEvent::DisbursementOpened { .. } | ApplicationEvent::DisbursementMoved { .. } => "6.1.b",
+            ApplicationEvent::Served { .. } => "7.2.a",
         }
     }
 }

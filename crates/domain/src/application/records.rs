@@ -1,4 +1,4 @@
-//! What stands on record about a case: what is missing, what was filed, what reviewers found, what recognition gave.
+//! What stands on record about an application: what is missing, what was filed, what reviewers found, what recognition gave.
 
 use crate::ids::{AccountId, RosterVersionId};
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ pub struct Reason {
 /// What a submission froze: answers by their digest, rosters by theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pinned {
-    /// The number of the submission of this case, from 1.
+    /// The number of the submission of this application, from 1.
     pub submission: u32,
     /// Keyed digest of the frozen answers and files; its head is printed as the content code.
     pub digest: String,
@@ -80,7 +80,7 @@ pub struct Relaxation {
 /// A record of document review or site visit (5.3.a).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewRecord {
-    /// Whether it found the case sound.
+    /// Whether it found the application sound.
     pub passed: bool,
     /// The opinion.
     pub opinion: String,

@@ -80,7 +80,7 @@ pub enum DisbursementState {
     },
 }
 
-/// One payment of a case.
+/// One payment of an application.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Disbursement {
     /// How much.
