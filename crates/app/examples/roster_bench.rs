@@ -68,13 +68,13 @@ async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) 
     let app = App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?;
     let unit = UnitId(1);
     let actor = Actor { account: AccountId(1), role: Role::Unit, office: None, area: None, unit: Some(unit) };
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let named =
         BrandEvent::Registered {
             name: "示例工匠".into(), area: "350582".into(), units: vec![unit], imported: false
         };
-    let brand = verb.begin_brand(named).await?.id;
-    verb.commit().await?;
+    let brand = tx.begin_brand(named).await?.id;
+    tx.commit().await?;
 
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let meter = Meter::start();

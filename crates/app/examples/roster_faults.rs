@@ -205,13 +205,13 @@ async fn open(folder: &Path) -> Done<App> {
 }
 
 async fn found(app: &App) -> Done<()> {
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let units = vec![UnitId(1)];
-    verb.begin_brand(BrandEvent::Registered {
+    tx.begin_brand(BrandEvent::Registered {
         name: "示例工匠".into(), area: "350582".into(), units, imported: false
     })
     .await?;
-    Ok(verb.commit().await?)
+    Ok(tx.commit().await?)
 }
 
 fn clerk() -> Actor {

@@ -1,6 +1,6 @@
 //! Sign-ins, downloads, refusals and looks at personal data (S-9, S-10): who, when, what, with which result.
 
-use crate::{App, Result, Verb};
+use crate::{App, Result, Transaction};
 use domain::{access::Actor, event::Moment, ids::AccountId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::access_record;
@@ -33,8 +33,8 @@ pub async fn record(app: &App, actor: Option<&Actor>, record: Record<'_>) -> Res
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn record_in(verb: &Verb, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
-    write(verb.conn(), verb.now(), account, record).await
+pub(crate) async fn record_in(tx: &Transaction, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
+    write(tx.conn(), tx.now(), account, record).await
 }
 
 async fn write(conn: &impl ConnectionTrait, at: Moment, account: Option<AccountId>, record: Record<'_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Performing a decided act: one match from the act to its verb. Every verb loads, gathers facts, lets the domain judge,
 //! and appends, inside the transaction that is handed to it.
 
-use crate::{App, Error, Result, Verb, comparisons, facts, matters, notices, rosters, rounds, units};
+use crate::{App, Error, Result, Transaction, comparisons, facts, matters, notices, rosters, rounds, units};
 use domain::{
     access::Actor,
     act::Act,
@@ -19,7 +19,7 @@ use storage::entities::application_summary;
 pub(crate) struct Decided<'a> {
     pub(crate) actor: Actor,
     /// Everyone whose hands it passed through.
-    pub(crate) hands: Vec<AccountId>,
+    pub(crate) approvers: Vec<AccountId>,
     /// The matter it was decided in; none in a rehearsal.
     pub(crate) matter: Option<&'a Matter>,
 }
@@ -28,55 +28,55 @@ pub(crate) struct Decided<'a> {
 ///
 /// # Errors
 /// The act can no longer be performed.
-pub(crate) async fn perform(verb: &mut Verb, act: &Act, matter: &Matter) -> Result<()> {
-    let decided = Decided { actor: verb.actor()?.clone(), hands: matter.hands(), matter: Some(matter) };
-    run(verb, act, &decided).await
+pub(crate) async fn perform(tx: &mut Transaction, act: &Act, matter: &Matter) -> Result<()> {
+    let decided = Decided { actor: tx.actor()?.clone(), approvers: matter.approvers(), matter: Some(matter) };
+    run(tx, act, &decided).await
 }
 
 /// Judges whether the act could be performed as things stand, and undoes it: nothing remains.
 ///
 /// # Errors
 /// What performing it would answer.
-pub(crate) async fn rehearse(verb: &Verb, act: &Act, actor: &Actor) -> Result<()> {
-    let decided = Decided { actor: actor.clone(), hands: vec![actor.account], matter: None };
-    let mut rehearsal = verb.savepoint().await?;
+pub(crate) async fn rehearse(tx: &Transaction, act: &Act, actor: &Actor) -> Result<()> {
+    let decided = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None };
+    let mut rehearsal = tx.savepoint().await?;
     let outcome = run(&mut rehearsal, act, &decided).await;
     rehearsal.undo().await?;
     outcome
 }
 
-async fn run(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
+async fn run(tx: &mut Transaction, act: &Act, by: &Decided<'_>) -> Result<()> {
     match act {
         Act::ConfirmUnit { unit, area, accepted, reason } => {
-            units::confirm(verb, by, *unit, area, *accepted, reason).await
+            units::confirm(tx, by, *unit, area, *accepted, reason).await
         }
         Act::DecideProposedList { title, applications, corrects } => {
-            notices::propose(verb, by, title, applications, *corrects).await
+            notices::propose(tx, by, title, applications, *corrects).await
         }
-        Act::PublishNotice { notice, evidence } => notices::publish(verb, by, *notice, evidence).await,
+        Act::PublishNotice { notice, evidence } => notices::publish(tx, by, *notice, evidence).await,
         Act::Recognise { notice, applications, document, announced_on, legal_basis } => {
-            notices::recognise(verb, by, *notice, applications, document, *announced_on, legal_basis.as_deref()).await
+            notices::recognise(tx, by, *notice, applications, document, *announced_on, legal_basis.as_deref()).await
         }
         Act::DecideObjection { application, objection, outcome, reason } => {
-            crate::objections::decide(verb, by, *application, *objection, *outcome, reason).await
+            crate::objections::decide(tx, by, *application, *objection, *outcome, reason).await
         }
-        Act::CloseRound { round, reason } => rounds::close(verb, by, *round, reason).await,
-        Act::ReleaseRoster { brand, level, release } => comparisons::release(verb, by, *brand, *level, release).await,
-        _ => on_one_application(verb, act, by).await,
+        Act::CloseRound { round, reason } => rounds::close(tx, by, *round, reason).await,
+        Act::ReleaseRoster { brand, level, release } => comparisons::release(tx, by, *brand, *level, release).await,
+        _ => on_one_application(tx, act, by).await,
     }
 }
 
 /// Acts on one application: one event each, and what follows from it.
-async fn on_one_application(verb: &mut Verb, act: &Act, by: &Decided<'_>) -> Result<()> {
+async fn on_one_application(tx: &mut Transaction, act: &Act, by: &Decided<'_>) -> Result<()> {
     let id = *act.applications().first().ok_or(Error::NotFound)?;
-    let mut application = verb.application(id).await?;
-    let event = judge(verb, &application, act, by).await?;
-    verb.append_application(&mut application, event).await?;
-    follow(verb, &mut application, act, by).await
+    let mut application = tx.application(id).await?;
+    let event = judge(tx, &application, act, by).await?;
+    tx.append_application(&mut application, event).await?;
+    follow(tx, &mut application, act, by).await
 }
 
-async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'_>) -> Result<ApplicationEvent> {
-    let policy = verb.policy(&application.policy)?;
+async fn judge(tx: &Transaction, application: &Application, act: &Act, by: &Decided<'_>) -> Result<ApplicationEvent> {
+    let policy = tx.policy(&application.policy)?;
     let matter = by.matter.map(|matter| matter.id);
     let most = policy.review.correction_rounds.value;
     let channel = || policy.identity.review_channel.value.clone();
@@ -103,7 +103,7 @@ async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'
             let threshold = policy.scale_more_than(Level::County).value;
             application.relax_at_county(
                 &county()?,
-                heritage(verb, application).await?,
+                heritage(tx, application).await?,
                 threshold,
                 *lowered_to,
                 reason.clone(),
@@ -113,7 +113,7 @@ async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'
             let threshold = policy.scale_more_than(Level::City).value;
             application.relax_at_city(
                 &city()?,
-                heritage(verb, application).await?,
+                heritage(tx, application).await?,
                 threshold,
                 *lowered_to,
                 reason.clone(),
@@ -127,18 +127,18 @@ async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'
             application.decide_name_exception(*accepted, reason.clone())?
         }
         Act::AdmitToPool { .. } => {
-            let in_pool = verb.brand(application.brand).await?.in_pool_since.is_some();
+            let in_pool = tx.brand(application.brand).await?.in_pool_since.is_some();
             application.admit_to_pool(
                 &county()?,
-                &facts::of_application(verb, application, Level::County).await?,
+                &facts::of_application(tx, application, Level::County).await?,
                 !in_pool,
             )?
         }
         Act::Recommend { rank, opinion, .. } => {
-            let facts = facts::of_application(verb, application, Level::City).await?;
-            let round = verb.round(application.round.ok_or(Error::NotFound)?).await?;
-            let quota = quota_of(verb.app(), verb.conn(), &round, application).await?;
-            let due = verb.due_in(policy.review.city_days.value);
+            let facts = facts::of_application(tx, application, Level::City).await?;
+            let round = tx.round(application.round.ok_or(Error::NotFound)?).await?;
+            let quota = quota_of(tx.app(), tx.conn(), &round, application).await?;
+            let due = tx.due_in(policy.review.city_days.value);
             let recommendation = Recommendation { rank: *rank, opinion: opinion.clone(), due };
             application.recommend(&county()?, &facts, quota, round.recommend_by, recommendation)?
         }
@@ -146,13 +146,13 @@ async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'
             application.approve_over_quota(&city()?, document.clone(), reason.clone())?
         }
         Act::AcceptForReview { .. } => {
-            application.accept_for_review(&city()?, verb.due_in(policy.review.city_days.value))?
+            application.accept_for_review(&city()?, tx.due_in(policy.review.city_days.value))?
         }
         Act::ApproveDisbursement { payment, .. } => {
-            application.approve_disbursement(&city()?, *payment, by.hands.clone())?
+            application.approve_disbursement(&city()?, *payment, by.approvers.clone())?
         }
         Act::ApprovePayment { payment, .. } => {
-            application.approve_payment(&by.actor.finance_officer()?, *payment, by.hands.clone())?
+            application.approve_payment(&by.actor.finance_officer()?, *payment, by.approvers.clone())?
         }
         Act::ConfirmUnit { .. }
         | Act::DecideProposedList { .. }
@@ -167,35 +167,35 @@ async fn judge(verb: &Verb, application: &Application, act: &Act, by: &Decided<'
 }
 
 /// What an act brings with it beyond the application's own event.
-async fn follow(verb: &mut Verb, application: &mut Application, act: &Act, by: &Decided<'_>) -> Result<()> {
+async fn follow(tx: &mut Transaction, application: &mut Application, act: &Act, by: &Decided<'_>) -> Result<()> {
     match act {
         Act::AdmitToPool { .. } => {
-            let mut brand = verb.brand(application.brand).await?;
+            let mut brand = tx.brand(application.brand).await?;
             if brand.in_pool_since.is_none() {
                 let basis = "初审通过（5.2.c）".to_owned();
-                verb.append_brand(&mut brand, BrandEvent::EnteredPool { application: application.id, basis }).await?;
+                tx.append_brand(&mut brand, BrandEvent::EnteredPool { application: application.id, basis }).await?;
             }
             Ok(())
         }
         Act::Transfer { to, .. } => {
-            let mut brand = verb.brand(application.brand).await?;
-            verb.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await?;
+            let mut brand = tx.brand(application.brand).await?;
+            tx.append_brand(&mut brand, BrandEvent::AreaSet { area: to.clone() }).await?;
             // Who decides on its disputed people depends on where it is.
-            rosters::retally(verb, application.brand).await
+            rosters::retally(tx, application.brand).await
         }
-        Act::Decline { .. } => ended(verb, application, by.matter.map(|matter| matter.id)).await,
+        Act::Decline { .. } => ended(tx, application, by.matter.map(|matter| matter.id)).await,
         _ => Ok(()),
     }
 }
 
 /// An attempt that ended gives up its claims and its open matters, but not the one that ended it.
-pub(crate) async fn ended(verb: &mut Verb, application: &Application, by: Option<MatterId>) -> Result<()> {
-    rosters::release(verb, application.brand).await?;
-    matters::drop_stale(verb, application.id, by).await
+pub(crate) async fn ended(tx: &mut Transaction, application: &Application, by: Option<MatterId>) -> Result<()> {
+    rosters::release(tx, application.brand).await?;
+    matters::drop_stale(tx, application.id, by).await
 }
 
-async fn heritage(verb: &Verb, application: &Application) -> Result<bool> {
-    let answers = crate::applications::submitted(verb.app(), verb.conn(), application.id).await?.unwrap_or_default();
+async fn heritage(tx: &Transaction, application: &Application) -> Result<bool> {
+    let answers = crate::applications::submitted(tx.app(), tx.conn(), application.id).await?.unwrap_or_default();
     Ok(answers.yes("brand", "is_intangible_heritage"))
 }
 
@@ -224,10 +224,10 @@ pub(crate) async fn quota_of(
 }
 
 /// The applications of an act, loaded.
-pub(crate) async fn load_all(verb: &Verb, ids: &[ApplicationId]) -> Result<Vec<Application>> {
+pub(crate) async fn load_all(tx: &Transaction, ids: &[ApplicationId]) -> Result<Vec<Application>> {
     let mut applications = Vec::with_capacity(ids.len());
     for id in ids {
-        applications.push(verb.application(*id).await?);
+        applications.push(tx.application(*id).await?);
     }
     Ok(applications)
 }

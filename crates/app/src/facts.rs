@@ -1,7 +1,7 @@
 //! Facts gathered for the domain to judge: inside a verb's transaction, or in one reading for a page.
 
 use crate::{
-    App, Result, Verb,
+    App, Result, Transaction,
     applications::{self, Answers},
     attachments, rosters,
 };
@@ -31,8 +31,8 @@ pub(crate) struct Place<'a, C> {
 }
 
 impl<'a> Place<'a, DatabaseTransaction> {
-    fn of(verb: &'a Verb) -> Self {
-        Place { app: verb.app(), conn: verb.conn(), today: verb.today() }
+    fn of(tx: &'a Transaction) -> Self {
+        Place { app: tx.app(), conn: tx.conn(), today: tx.today() }
     }
 }
 
@@ -40,8 +40,13 @@ impl<'a> Place<'a, DatabaseTransaction> {
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_draft(verb: &Verb, application: &Application, answers: &Answers, level: Level) -> Result<Facts> {
-    draft_at(&Place::of(verb), application, answers, level).await
+pub(crate) async fn of_draft(
+    tx: &Transaction,
+    application: &Application,
+    answers: &Answers,
+    level: Level,
+) -> Result<Facts> {
+    draft_at(&Place::of(tx), application, answers, level).await
 }
 
 /// As [`of_draft`], for a page.
@@ -62,8 +67,8 @@ pub(crate) async fn of_draft_read(
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_application(verb: &Verb, application: &Application, level: Level) -> Result<Facts> {
-    filed_at(&Place::of(verb), application, level).await
+pub(crate) async fn of_application(tx: &Transaction, application: &Application, level: Level) -> Result<Facts> {
+    filed_at(&Place::of(tx), application, level).await
 }
 
 /// The clauses held against the evidence as they stand now, for a page: what is filed, or the draft before it is.

@@ -55,12 +55,12 @@ fn in_entry(list: &Field, place: usize, entry: &Value, policy: &Policy) -> Vec<F
 fn of_text(field: &Field, required: bool, value: Option<&Value>, policy: &Policy) -> Option<String> {
     let text = value.and_then(Value::as_str).unwrap_or_default().trim();
     if text.is_empty() {
-        return required.then(|| format!("请{}{}。", verb(field), field.label));
+        return required.then(|| format!("请{}{}。", tx(field), field.label));
     }
     malformed(field, text, policy)
 }
 
-fn verb(field: &Field) -> &'static str {
+fn tx(field: &Field) -> &'static str {
     match field.kind {
         FieldKind::Bool | FieldKind::Code => "选择",
         _ => "填写",

@@ -9,7 +9,7 @@ use crate::{
     access_log::{self, Record},
     policies, seals,
 };
-use domain::{access::Actor, house::HouseEvent};
+use domain::{access::Actor, installation::InstallationEvent};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -174,22 +174,22 @@ pub async fn begin(app: &App, by: &str) -> Result<bool> {
     }
     app.vault().reread().map_err(|error| key_fault(&error))?;
     let generation = ring.current().0;
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let row = key_rotation::ActiveModel {
         generation: Set(generation.into()),
-        begun_at: Set(verb.now().timestamp_millis()),
+        begun_at: Set(tx.now().timestamp_millis()),
         finished_at: Set(None),
         place: Set(String::new()),
         cursor: Set(String::new()),
         values: Set(0),
         files: Set(0),
     };
-    key_rotation::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    verb.append_house(HouseEvent::KeyMade { generation }).await?;
+    key_rotation::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.append_installation(InstallationEvent::KeyMade { generation }).await?;
     let detail = format!("第 {generation} 代密钥，在服务器上由 {by} 生成");
     let record = Record { kind: "rotate_keys", subject: "keys", result: "ok", detail: &detail };
-    access_log::record_in(&verb, None, record).await?;
-    policies::publish(app, verb).await?;
+    access_log::record_in(&tx, None, record).await?;
+    policies::publish(app, tx).await?;
     Ok(true)
 }
 
@@ -268,17 +268,17 @@ async fn finish(app: &App, row: key_rotation::Model) -> Result<Step> {
     let mut ring = ring(app)?;
     ring.retire_replaced(app.now());
     ring.save(path(app)?).map_err(|error| key_fault(&error))?;
-    let mut verb = app.begin(None).await?;
-    let event = HouseEvent::Resealed {
+    let mut tx = app.begin(None).await?;
+    let event = InstallationEvent::Resealed {
         generation: app.vault().current().0,
         values: row.values.unsigned_abs(),
         files: row.files.unsigned_abs(),
     };
-    verb.append_house(event).await?;
+    tx.append_installation(event).await?;
     let done = Step::Done { values: row.values, files: row.files };
-    let row = key_rotation::Model { finished_at: Some(verb.now().timestamp_millis()), ..row };
-    key_rotation::Entity::update(row.into_active_model().reset_all()).exec(verb.conn()).await?;
-    verb.commit().await?;
+    let row = key_rotation::Model { finished_at: Some(tx.now().timestamp_millis()), ..row };
+    key_rotation::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    tx.commit().await?;
     Ok(done)
 }
 
@@ -306,13 +306,13 @@ pub async fn retire(app: &App, generation: Generation, by: &str) -> Result<()> {
             format!("仍有 {still} 项数据用第 {generation} 代密钥加密，请先运行 zihao vault rotate 直到完成。");
         return Err(Error::field("generation", sentence));
     }
-    let mut verb = app.begin(None).await?;
-    verb.append_house(HouseEvent::KeyRemoved { generation: generation.0 }).await?;
+    let mut tx = app.begin(None).await?;
+    tx.append_installation(InstallationEvent::KeyRemoved { generation: generation.0 }).await?;
     let detail = format!("第 {generation} 代密钥，在服务器上由 {by} 移除");
     let record = Record { kind: "retire_key", subject: "keys", result: "ok", detail: &detail };
-    access_log::record_in(&verb, None, record).await?;
+    access_log::record_in(&tx, None, record).await?;
     // First the record: killed in between, the key is still there and can be taken out again.
-    verb.commit().await?;
+    tx.commit().await?;
     let mut ring = ring(app)?;
     ring.remove_retired(generation);
     ring.save(path(app)?).map_err(|error| key_fault(&error))?;
@@ -327,13 +327,13 @@ pub async fn fits(app: &App) -> Result<bool> {
     Ok(newest(app).await?.is_none_or(|newest| newest <= app.vault().current()))
 }
 
-/// What the house did with its keys and what it deleted, newest first: for auditors and administrators.
+/// What the installation did with its keys and what it deleted, newest first: for auditors and administrators.
 ///
 /// # Errors
 /// Not the actor's to see; the database is away.
-pub async fn record(app: &App, actor: &Actor) -> Result<Vec<domain::event::Recorded<HouseEvent>>> {
+pub async fn record(app: &App, actor: &Actor) -> Result<Vec<domain::event::Recorded<InstallationEvent>>> {
     crate::record::allowed(actor)?;
-    let mut events = storage::log::stream::<HouseEvent>(app.db().reader(), HouseEvent::STREAM_ID).await?;
+    let mut events = storage::log::stream::<InstallationEvent>(app.db().reader(), InstallationEvent::STREAM_ID).await?;
     events.reverse();
     Ok(events)
 }

@@ -36,16 +36,16 @@ pub mod rounds;
 pub mod seals;
 pub mod sentences;
 pub mod sessions;
+mod transaction;
 pub mod units;
 pub mod unmaskings;
-mod verb;
 pub mod worklist;
 
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
 pub use policies::{Loader, Policies, load_calendar_year, load_policy, refresh as refresh_rules};
 pub use spreadsheets::Isolation;
-pub use verb::Verb;
+pub use transaction::Transaction;
 
 use policies::Rules;
 
@@ -60,7 +60,7 @@ use storage::{Db, files::FileStore};
 use tokio::sync::Semaphore;
 use vault::Vault;
 
-/// The running house: database, vault, files, clock, policies. Cheap to clone.
+/// The running installation: database, vault, files, clock, policies. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     inner: Arc<Inner>,
@@ -84,7 +84,7 @@ struct Inner {
 const ROSTER_CHECKS: usize = 2;
 
 impl App {
-    /// Opens the house over a migrated database: loads the policies and calendar years that were added to the built-in
+    /// Opens the installation over a migrated database: loads the policies and calendar years that were added to the built-in
     /// ones.
     ///
     /// # Errors
@@ -110,10 +110,10 @@ impl App {
         })
     }
 
-    /// The house as it was just opened, with a place to read `.xls`, `.et` and `.ods` in: without one they are refused.
+    /// The installation as it was just opened, with a place to read `.xls`, `.et` and `.ods` in: without one they are refused.
     #[must_use]
     pub fn reading_in(mut self, isolation: Isolation) -> App {
-        Arc::get_mut(&mut self.inner).expect("nobody else holds a house just opened").isolation = isolation;
+        Arc::get_mut(&mut self.inner).expect("nobody else holds an installation just opened").isolation = isolation;
         self
     }
 
@@ -121,8 +121,8 @@ impl App {
     ///
     /// # Errors
     /// The database is away or stays locked.
-    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Verb> {
-        Verb::begin(self, actor).await
+    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
+        Transaction::begin(self, actor).await
     }
 
     /// The database, for reads.

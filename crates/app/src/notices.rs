@@ -1,7 +1,7 @@
 //! Public notices and recognition (5.3.b–f): the list, its five working days, the title and what it opens.
 
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result, Transaction,
     acts::{Decided, load_all},
     facts, library,
 };
@@ -23,7 +23,7 @@ use storage::{
 
 /// Decides the list of brands to be published (5.3.b).
 pub(crate) async fn propose(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     title: &str,
     applications: &[ApplicationId],
@@ -32,44 +32,49 @@ pub(crate) async fn propose(
     let city = by.actor.city_reviewer()?;
     let meeting = by.matter.and_then(|matter| matter.meeting.clone());
     if let Some(corrected) = corrects {
-        verb.notice(corrected).await?.corrected_by(applications)?;
+        tx.notice(corrected).await?.corrected_by(applications)?;
     }
-    let id = verb.next_notice().await?;
-    let mut listed = load_all(verb, applications).await?;
+    let id = tx.next_notice().await?;
+    let mut listed = load_all(tx, applications).await?;
     for application in &mut listed {
-        let facts = facts::of_application(verb, application, Level::City).await?;
+        let facts = facts::of_application(tx, application, Level::City).await?;
         let event = application.propose(&city, &facts, id).map_err(|refusal| named(application, refusal))?;
-        verb.append_application(application, event).await?;
+        tx.append_application(application, event).await?;
     }
     let event = Notice::propose(title.trim().to_owned(), applications.to_vec(), meeting, corrects)?;
-    verb.begin_notice(event).await?;
+    tx.begin_notice(event).await?;
     Ok(())
 }
 
 /// Publishes the list with the website's evidence (5.3.c): the clock starts.
-pub(crate) async fn publish(verb: &mut Verb, by: &Decided<'_>, id: NoticeId, evidence: &WebsiteEvidence) -> Result<()> {
+pub(crate) async fn publish(
+    tx: &mut Transaction,
+    by: &Decided<'_>,
+    id: NoticeId,
+    evidence: &WebsiteEvidence,
+) -> Result<()> {
     let city = by.actor.city_reviewer()?;
-    let mut notice = verb.notice(id).await?;
-    let mut applications = load_all(verb, &notice.standing().collect::<Vec<_>>()).await?;
+    let mut notice = tx.notice(id).await?;
+    let mut applications = load_all(tx, &notice.standing().collect::<Vec<_>>()).await?;
     let policy = match applications.first() {
-        Some(application) => verb.policy(&application.policy)?,
+        Some(application) => tx.policy(&application.policy)?,
         None => return Err(Refusal::Plain("名单上的品牌均已退出，不能发布。").into()),
     };
     let days = policy.notice.working_days.value;
     let hosts = &policy.city.notice_hosts.value;
-    let event = notice.publish(evidence.clone(), hosts, days, &verb.calendar(), verb.now())?;
-    verb.append_notice(&mut notice, event).await?;
+    let event = notice.publish(evidence.clone(), hosts, days, &tx.calendar(), tx.now())?;
+    tx.append_notice(&mut notice, event).await?;
     let last_day = notice.period.as_ref().ok_or(Error::NotFound)?.last_day;
     for application in &mut applications {
         let event = application.place_on_notice(&city, id, last_day)?;
-        verb.append_application(application, event).await?;
+        tx.append_application(application, event).await?;
     }
     Ok(())
 }
 
 /// Recognises brands of a notice that is over (5.3.e): title, plaque, library, cycle, and the first subsidy opens.
 pub(crate) async fn recognise(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     id: NoticeId,
     applications: &[ApplicationId],
@@ -77,23 +82,23 @@ pub(crate) async fn recognise(
     announced_on: NaiveDate,
     legal_basis: Option<&str>,
 ) -> Result<()> {
-    let notice = verb.notice(id).await?;
+    let notice = tx.notice(id).await?;
     let period = notice.period.as_ref().ok_or(Refusal::Plain("这份名单还没有发布公示。"))?;
     let earliest = period.earliest_decision;
     if applications.is_empty() {
         return Err(Refusal::Plain("请至少选择一个品牌。").into());
     }
-    for mut application in load_all(verb, applications).await? {
+    for mut application in load_all(tx, applications).await? {
         if !notice.standing().any(|standing| standing == application.id) {
             return Err(Refusal::Plain("所选品牌不在这份公示名单上，请核对。").into());
         }
-        recognise_one(verb, by, &mut application, earliest, document, announced_on, legal_basis).await?;
+        recognise_one(tx, by, &mut application, earliest, document, announced_on, legal_basis).await?;
     }
     Ok(())
 }
 
 async fn recognise_one(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     application: &mut Application,
     earliest: NaiveDate,
@@ -102,12 +107,12 @@ async fn recognise_one(
     legal_basis: Option<&str>,
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
-    let policy = verb.policy(&application.policy)?;
-    let facts = facts::of_application(verb, application, Level::City).await?;
+    let policy = tx.policy(&application.policy)?;
+    let facts = facts::of_application(tx, application, Level::City).await?;
     let announcement = Announcement {
         document: document.trim().to_owned(),
         announced_on,
-        plaque: plaque_number(verb, announced_on).await?,
+        plaque: plaque_number(tx, announced_on).await?,
         cycle_ends: years_after(announced_on, policy.cycle.years.value),
         assessable_from: years_after(announced_on, policy.cycle.assessment_after_years.value)
             .succ_opt()
@@ -117,40 +122,40 @@ async fn recognise_one(
     };
     let event =
         application.recognise(&city, &facts, earliest, announcement).map_err(|refusal| named(application, refusal))?;
-    verb.append_application(application, event).await?;
-    open_first_subsidy(verb, application).await?;
-    give_title(verb, application).await
+    tx.append_application(application, event).await?;
+    open_first_subsidy(tx, application).await?;
+    give_title(tx, application).await
 }
 
-async fn open_first_subsidy(verb: &mut Verb, application: &mut Application) -> Result<()> {
-    let policy = verb.policy(&application.policy)?;
+async fn open_first_subsidy(tx: &mut Transaction, application: &mut Application) -> Result<()> {
+    let policy = tx.policy(&application.policy)?;
     let opened = ApplicationEvent::DisbursementOpened {
         payment: Payment::First,
         amount: policy.subsidies.first_subsidy.value,
         payer: policy.subsidies.payer.value.clone(),
         fund: policy.subsidies.fund.value.clone(),
     };
-    verb.append_application(application, opened).await
+    tx.append_application(application, opened).await
 }
 
-pub(crate) async fn give_title(verb: &mut Verb, application: &Application) -> Result<()> {
+pub(crate) async fn give_title(tx: &mut Transaction, application: &Application) -> Result<()> {
     let Some(title) = &application.recognition else { return Err(Error::Internal("no recognition to record".into())) };
-    let mut brand = verb.brand(application.brand).await?;
+    let mut brand = tx.brand(application.brand).await?;
     let given = BrandEvent::TitleGiven {
         application: application.id,
         document: title.document.clone(),
         on: title.announced_on,
         plaque: title.plaque.clone(),
     };
-    verb.append_brand(&mut brand, given).await?;
-    library::enter(verb, application).await
+    tx.append_brand(&mut brand, given).await?;
+    library::enter(tx, application).await
 }
 
 /// 泉字号 2025-0001: the series of a year, without gap.
-async fn plaque_number(verb: &Verb, on: NaiveDate) -> Result<String> {
+async fn plaque_number(tx: &Transaction, on: NaiveDate) -> Result<String> {
     let year = on.year();
-    let series = verb.app().policies().current().1.city.series.value.clone();
-    let number = verb.next_number(&format!("plaque/{year}")).await?;
+    let series = tx.app().policies().current().1.city.series.value.clone();
+    let number = tx.next_number(&format!("plaque/{year}")).await?;
     Ok(format!("{series} {year}-{number:04}"))
 }
 
@@ -257,7 +262,11 @@ pub async fn candidates(app: &App, actor: &Actor) -> Result<Vec<(Application, Op
 }
 
 /// Takes an application off its notice after an objection was upheld.
-pub(crate) async fn remove_application(verb: &mut Verb, notice: NoticeId, application: ApplicationId) -> Result<()> {
-    let mut notice = verb.notice(notice).await?;
-    verb.append_notice(&mut notice, NoticeEvent::ApplicationRemoved { application }).await
+pub(crate) async fn remove_application(
+    tx: &mut Transaction,
+    notice: NoticeId,
+    application: ApplicationId,
+) -> Result<()> {
+    let mut notice = tx.notice(notice).await?;
+    tx.append_notice(&mut notice, NoticeEvent::ApplicationRemoved { application }).await
 }

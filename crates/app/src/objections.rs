@@ -2,7 +2,7 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result, Transaction,
     acts::{Decided, ended},
     attachments::{self, Upload},
     notices, seals,
@@ -43,23 +43,23 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     if new.text.trim().chars().count() < 10 {
         return Err(Error::field("text", "请写明异议的事实和理由，不少于10个字。"));
     }
-    let mut verb = app.begin(None).await?;
-    let mut application = verb.application(new.application).await?;
-    let notice = verb.notice(new.notice).await?;
+    let mut tx = app.begin(None).await?;
+    let mut application = tx.application(new.application).await?;
+    let notice = tx.notice(new.notice).await?;
     if notice.period.is_none() || !notice.applications.contains(&application.id) {
         return Err(Error::NotFound);
     }
-    let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let policy = verb.policy(&application.policy)?;
-    let due = verb.due_in(policy.notice.answer_days.value);
-    let in_time = matches!(application.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && verb.today() <= last_day);
+    let id = tx.next_id::<objection::Entity>(objection::Column::Id).await?;
+    let policy = tx.policy(&application.policy)?;
+    let due = tx.due_in(policy.notice.answer_days.value);
+    let in_time = matches!(application.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && tx.today() <= last_day);
     if in_time {
-        let event = application.lodge_objection(ObjectionId(id), verb.today(), due)?;
-        verb.append_application(&mut application, event).await?;
+        let event = application.lodge_objection(ObjectionId(id), tx.today(), due)?;
+        tx.append_application(&mut application, event).await?;
     }
     let entry = Entry { id, notice: new.notice.0, application: application.id.0, late: !in_time, due };
-    let receipt = enter(&mut verb, &policy, entry, &new.text, &new.contact, &new.files).await?;
-    verb.commit().await?;
+    let receipt = enter(&mut tx, &policy, entry, &new.text, &new.contact, &new.files).await?;
+    tx.commit().await?;
     Ok(receipt)
 }
 
@@ -87,14 +87,14 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
     if new.text.trim().chars().count() < 10 {
         return Err(Error::field("text", "请写明线索的事实，不少于10个字。"));
     }
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let id = verb.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let entry = Entry { id, notice: 0, application: 0, late: true, due: verb.due_in(policy.notice.answer_days.value) };
+    let id = tx.next_id::<objection::Entity>(objection::Column::Id).await?;
+    let entry = Entry { id, notice: 0, application: 0, late: true, due: tx.due_in(policy.notice.answer_days.value) };
     let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
-    let receipt = enter(&mut verb, policy, entry, &text, &new.contact, &new.files).await?;
-    verb.commit().await?;
+    let receipt = enter(&mut tx, policy, entry, &text, &new.contact, &new.files).await?;
+    tx.commit().await?;
     Ok(receipt)
 }
 
@@ -111,7 +111,7 @@ struct Entry {
 
 /// Writes the row and its files; returns the receipt.
 async fn enter(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     policy: &Policy,
     entry: Entry,
     text: &str,
@@ -122,7 +122,7 @@ async fn enter(
         attachments::fits(policy, EVIDENCE, upload)?;
     }
     let id = entry.id;
-    let receipt = receipt(verb, if entry.late { "XS" } else { "YY" });
+    let receipt = receipt(tx, if entry.late { "XS" } else { "YY" });
     let row = objection::ActiveModel {
         id: Set(id),
         notice: Set(entry.notice),
@@ -130,19 +130,19 @@ async fn enter(
         receipt: Set(receipt.clone()),
         signed: Set(!contact.trim().is_empty()),
         late: Set(entry.late),
-        text_sealed: Set(verb.seal(seals::OBJECTION_TEXT.row(id), text.trim())),
-        contact_sealed: Set(verb.seal(seals::OBJECTION_CONTACT.row(id), contact.trim())),
+        text_sealed: Set(tx.seal(seals::OBJECTION_TEXT.row(id), text.trim())),
+        contact_sealed: Set(tx.seal(seals::OBJECTION_CONTACT.row(id), contact.trim())),
         state: Set("lodged".to_owned()),
-        lodged_at: Set(verb.now().timestamp_millis()),
+        lodged_at: Set(tx.now().timestamp_millis()),
         acknowledged_at: Set(None),
         answer_due: Set(entry.due.map(summaries::day)),
         investigation_sealed: Set(None),
         answered_at: Set(None),
         answer_sealed: Set(None),
     };
-    objection::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    objection::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     for upload in files {
-        attachments::keep(verb, &format!("objection/{id}"), EVIDENCE, upload).await?;
+        attachments::keep(tx, &format!("objection/{id}"), EVIDENCE, upload).await?;
     }
     Ok(receipt)
 }
@@ -151,8 +151,8 @@ async fn enter(
 const EVIDENCE: &str = "objection_evidence";
 
 /// Twelve letters and digits that nobody guesses and everybody can copy from a screen.
-fn receipt(verb: &Verb, series: &str) -> String {
-    let token = vault::random_token(&mut *verb.app().chance().get());
+fn receipt(tx: &Transaction, series: &str) -> String {
+    let token = vault::random_token(&mut *tx.app().chance().get());
     let head: String = token.to_uppercase().chars().take(12).collect();
     format!("{series}-{}-{}-{}", &head[..4], &head[4..8], &head[8..])
 }
@@ -216,20 +216,20 @@ async fn change(
     id: ObjectionId,
     set: impl FnOnce(&mut objection::ActiveModel, i64),
 ) -> Result<()> {
-    let verb = app.begin(Some(actor)).await?;
-    let row = objection::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let tx = app.begin(Some(actor)).await?;
+    let row = objection::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     if row.state == "answered" {
         return Err(domain::application::Refusal::NoSuchObjection.into());
     }
     let mut active = objection::ActiveModel { id: Set(id.0), ..Default::default() };
-    set(&mut active, verb.now().timestamp_millis());
-    objection::Entity::update(active).exec(verb.conn()).await?;
-    verb.commit().await
+    set(&mut active, tx.now().timestamp_millis());
+    objection::Entity::update(active).exec(tx.conn()).await?;
+    tx.commit().await
 }
 
 /// Decides an objection (5.3.g): dismissed, upheld with a corrected notice, or upheld with refusal.
 pub(crate) async fn decide(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     id: ApplicationId,
     objection: ObjectionId,
@@ -237,25 +237,25 @@ pub(crate) async fn decide(
     reason: &str,
 ) -> Result<()> {
     let city = by.actor.city_reviewer()?;
-    let mut application = verb.application(id).await?;
+    let mut application = tx.application(id).await?;
     for event in application.decide_objection(&city, objection, outcome, reason.to_owned())? {
         if let ApplicationEvent::TakenOffNotice { notice } = event {
-            notices::remove_application(verb, notice, application.id).await?;
+            notices::remove_application(tx, notice, application.id).await?;
         }
-        verb.append_application(&mut application, event).await?;
+        tx.append_application(&mut application, event).await?;
     }
     if outcome == ObjectionOutcome::UpheldRefuse {
-        ended(verb, &application, by.matter.map(|matter| matter.id)).await?;
+        ended(tx, &application, by.matter.map(|matter| matter.id)).await?;
     }
     let answer = format!("异议{}：{reason}", crate::sentences::outcome_words(outcome));
     let active = objection::ActiveModel {
         id: Set(objection.0),
         state: Set("answered".to_owned()),
-        answered_at: Set(Some(verb.now().timestamp_millis())),
-        answer_sealed: Set(Some(verb.seal(seals::OBJECTION_ANSWER.row(objection.0), &answer))),
+        answered_at: Set(Some(tx.now().timestamp_millis())),
+        answer_sealed: Set(Some(tx.seal(seals::OBJECTION_ANSWER.row(objection.0), &answer))),
         ..Default::default()
     };
-    objection::Entity::update(active).exec(verb.conn()).await?;
+    objection::Entity::update(active).exec(tx.conn()).await?;
     Ok(())
 }
 

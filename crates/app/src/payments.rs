@@ -60,18 +60,18 @@ pub async fn confirm_account(
     account: BankAccount,
 ) -> Result<()> {
     let account = cleaned(&account)?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(application).await?;
     let unit = actor.unit_member(application.lead_unit())?;
-    applications::check_seen(&verb, &application, seen).await?;
+    applications::check_seen(&tx, &application, seen).await?;
     let body = serde_json::to_string(&account)?;
-    let digest = verb.vault().mac("bank_account", body.as_bytes()).to_string();
+    let digest = tx.vault().mac("bank_account", body.as_bytes()).to_string();
     let event = application.confirm_account(&unit, payment, digest)?;
     let row = bank_account::ActiveModel {
         application_id: Set(application.id.0),
         payment: Set(payment_code(payment).to_owned()),
-        account_sealed: Set(verb.seal(place(application.id, payment), &body)),
-        changed_at: Set(verb.now().timestamp_millis()),
+        account_sealed: Set(tx.seal(place(application.id, payment), &body)),
+        changed_at: Set(tx.now().timestamp_millis()),
     };
     bank_account::Entity::insert(row)
         .on_conflict(
@@ -79,10 +79,10 @@ pub async fn confirm_account(
                 .update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt])
                 .to_owned(),
         )
-        .exec_without_returning(verb.conn())
+        .exec_without_returning(tx.conn())
         .await?;
-    verb.append_application(&mut application, event).await?;
-    verb.commit().await
+    tx.append_application(&mut application, event).await?;
+    tx.commit().await
 }
 
 fn cleaned(account: &BankAccount) -> Result<BankAccount> {
@@ -175,13 +175,13 @@ async fn with_application(
     seen: u32,
     judge: impl FnOnce(&domain::application::Application, NaiveDate) -> Result<ApplicationEvent>,
 ) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(id).await?;
     applications::may_see(actor, &application)?;
-    applications::check_seen(&verb, &application, seen).await?;
-    let event = judge(&application, verb.today())?;
-    verb.append_application(&mut application, event).await?;
-    verb.commit().await
+    applications::check_seen(&tx, &application, seen).await?;
+    let event = judge(&application, tx.today())?;
+    tx.append_application(&mut application, event).await?;
+    tx.commit().await
 }
 
 /// Applications with money on them that the actor may see, those with open payments first.

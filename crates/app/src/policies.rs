@@ -5,7 +5,7 @@
 //! has an older one in memory reads anew, before a request and at the beginning of a verb.
 
 use crate::{
-    App, Clock, Error, Result, Verb,
+    App, Clock, Error, Result, Transaction,
     access_log::{self, Record},
 };
 use chrono::NaiveDate;
@@ -135,7 +135,7 @@ pub enum Loader<'a> {
 pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &str) -> Result<String> {
     Policy::parse(name, text).map_err(|error| Error::field("file", error.to_string()))?;
     let (digest, by) = (vault::sm3_hex(text.as_bytes()), admin.actor().account);
-    let verb = app.begin(Some(admin.actor())).await?;
+    let tx = app.begin(Some(admin.actor())).await?;
     let again = OnConflict::column(policy_version::Column::Digest)
         .update_columns([
             policy_version::Column::Name,
@@ -143,11 +143,11 @@ pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &st
             policy_version::Column::LoadedBy,
         ])
         .to_owned();
-    let row = version(&digest, name, text, verb.now(), Some(by.0));
-    policy_version::Entity::insert(row).on_conflict(again).exec_without_returning(verb.conn()).await?;
+    let row = version(&digest, name, text, tx.now(), Some(by.0));
+    policy_version::Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
     let record = Record { kind: "load_policy", subject: &digest, result: "ok", detail: name };
-    access_log::record_in(&verb, Some(by), record).await?;
-    publish(app, verb).await?;
+    access_log::record_in(&tx, Some(by), record).await?;
+    publish(app, tx).await?;
     Ok(digest)
 }
 
@@ -162,16 +162,16 @@ pub async fn load_calendar_year(app: &App, by: Loader<'_>, name: &str, text: &st
         Loader::Admin(admin) => Some(admin.actor()),
         Loader::Server(_) => None,
     };
-    let verb = app.begin(actor).await?;
+    let tx = app.begin(actor).await?;
     let row = calendar_year::ActiveModel {
         year: Set(i64::from(year)),
         body: Set(text.to_owned()),
-        loaded_at: Set(verb.now().timestamp_millis()),
+        loaded_at: Set(tx.now().timestamp_millis()),
     };
     let again = OnConflict::column(calendar_year::Column::Year)
         .update_columns([calendar_year::Column::Body, calendar_year::Column::LoadedAt])
         .to_owned();
-    calendar_year::Entity::insert(row).on_conflict(again).exec_without_returning(verb.conn()).await?;
+    calendar_year::Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
     let digest = vault::sm3_hex(text.as_bytes());
     let detail = match by {
         Loader::Admin(_) => format!("{name}（SM3 {digest}）"),
@@ -179,16 +179,16 @@ pub async fn load_calendar_year(app: &App, by: Loader<'_>, name: &str, text: &st
     };
     let subject = format!("calendar/{year}");
     let record = Record { kind: "load_calendar", subject: &subject, result: "ok", detail: &detail };
-    access_log::record_in(&verb, actor.map(|actor| actor.account), record).await?;
-    publish(app, verb).await?;
+    access_log::record_in(&tx, actor.map(|actor| actor.account), record).await?;
+    publish(app, tx).await?;
     Ok(year)
 }
 
 /// Commits newly loaded rules or keys under the next edition, and takes them over at once.
-pub(crate) async fn publish(app: &App, verb: Verb) -> Result<()> {
-    let next = edition(verb.conn()).await? + 1;
-    settings::put(verb.conn(), settings::RULES, &next.to_string()).await?;
-    verb.commit().await?;
+pub(crate) async fn publish(app: &App, tx: Transaction) -> Result<()> {
+    let next = edition(tx.conn()).await? + 1;
+    settings::put(tx.conn(), settings::RULES, &next.to_string()).await?;
+    tx.commit().await?;
     refresh(app).await
 }
 

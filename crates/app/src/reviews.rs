@@ -1,7 +1,7 @@
 //! Records a reviewer makes without a chain: evaluation, checks, judgements, document review, site visit, passing on,
 //! service (5.2.b, 3.4, 5.3.a, 7.2.a). Each is one event; decisions built on them go through the hands of the office.
 
-use crate::{App, Error, Result, Verb, applications, seals};
+use crate::{App, Error, Result, Transaction, applications, seals};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -14,15 +14,15 @@ use storage::entities::service_receipt;
 /// A verb on one application that records one event: seen-checked, visible to the actor, judged by `judge`.
 async fn record<F>(app: &App, actor: &Actor, id: ApplicationId, seen: u32, judge: F) -> Result<()>
 where
-    F: AsyncFnOnce(&Verb, &Application) -> Result<ApplicationEvent>,
+    F: AsyncFnOnce(&Transaction, &Application) -> Result<ApplicationEvent>,
 {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(id).await?;
     applications::may_see(actor, &application)?;
-    applications::check_seen(&verb, &application, seen).await?;
-    let event = judge(&verb, &application).await?;
-    verb.append_application(&mut application, event).await?;
-    verb.commit().await
+    applications::check_seen(&tx, &application, seen).await?;
+    let event = judge(&tx, &application).await?;
+    tx.append_application(&mut application, event).await?;
+    tx.commit().await
 }
 
 /// Records the county's evaluation on the five heads (5.2.b); points in hundredths.
@@ -37,8 +37,8 @@ pub async fn evaluate(
     scores: Vec<(String, i64)>,
     opinion: String,
 ) -> Result<()> {
-    record(app, actor, application, seen, async |verb, application| {
-        let policy = verb.policy(&application.policy)?;
+    record(app, actor, application, seen, async |tx, application| {
+        let policy = tx.policy(&application.policy)?;
         let heads: Vec<_> = policy
             .review
             .evaluation_heads
@@ -76,7 +76,7 @@ pub async fn check_unit(
     seen: u32,
     standing: UnitStanding,
 ) -> Result<()> {
-    record(app, actor, application, seen, async |verb, application| {
+    record(app, actor, application, seen, async |tx, application| {
         let UnitStanding { unit, no_violation, not_debtor, checked_on, evidence } = standing;
         if actor.city_reviewer().is_err() {
             actor.county_reviewer(&application.area)?;
@@ -84,7 +84,7 @@ pub async fn check_unit(
         if !application.units.contains(&unit) {
             return Err(Error::NotFound);
         }
-        if checked_on > verb.today() {
+        if checked_on > tx.today() {
             return Err(Error::field("checked_on", "查询日期不能晚于今天，请核对。"));
         }
         Ok(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence })
@@ -159,9 +159,9 @@ pub async fn verify_original(
 /// # Errors
 /// The application is not on its way through the county.
 pub async fn pass_on(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
-    record(app, actor, application, seen, async |verb, application| {
-        let days = verb.policy(&application.policy)?.review.city_days.value;
-        Ok(application.pass_on(&actor.county_reviewer(&application.area)?, verb.due_in(days))?)
+    record(app, actor, application, seen, async |tx, application| {
+        let days = tx.policy(&application.policy)?.review.city_days.value;
+        Ok(application.pass_on(&actor.county_reviewer(&application.area)?, tx.due_in(days))?)
     })
     .await
 }
@@ -196,9 +196,9 @@ pub async fn record_site_visit(
     seen: u32,
     visit: SiteVisit,
 ) -> Result<()> {
-    record(app, actor, application, seen, async |verb, application| {
-        let least = verb.policy(&application.policy)?.review.site_visit_officers.value;
-        Ok(application.record_site_visit(&actor.city_reviewer()?, visit, least, verb.today())?)
+    record(app, actor, application, seen, async |tx, application| {
+        let least = tx.policy(&application.policy)?.review.site_visit_officers.value;
+        Ok(application.record_site_visit(&actor.city_reviewer()?, visit, least, tx.today())?)
     })
     .await
 }
@@ -223,16 +223,16 @@ pub struct Service {
 /// # Errors
 /// A date to come; nobody named; the paper does not belong to the application's state.
 pub async fn record_service(app: &App, actor: &Actor, id: ApplicationId, seen: u32, service: Service) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(id).await?;
     applications::may_see(actor, &application)?;
     // A unit that opens its notice on the platform signs for it itself.
     let by_unit = service.method == ServiceMethod::Platform && actor.unit_member(application.lead_unit()).is_ok();
     if !by_unit && actor.city_reviewer().is_err() {
         actor.county_reviewer(&application.area)?;
     }
-    applications::check_seen(&verb, &application, seen).await?;
-    if service.on > verb.today() {
+    applications::check_seen(&tx, &application, seen).await?;
+    if service.on > tx.today() {
         return Err(Error::field("on", "送达日期不能晚于今天，请核对。"));
     }
     if service.signer.trim().is_empty() {
@@ -242,8 +242,8 @@ pub async fn record_service(app: &App, actor: &Actor, id: ApplicationId, seen: u
         (Paper::CorrectionNotice, domain::application::Stage::Returned(ret))
             if ret.leg == domain::application::Leg::AtUnit =>
         {
-            let days = verb.policy(&application.policy)?.review.correction_days.value;
-            verb.calendar().working_days_end(service.on, days).ok()
+            let days = tx.policy(&application.policy)?.review.correction_days.value;
+            tx.calendar().working_days_end(service.on, days).ok()
         }
         (Paper::CorrectionNotice, _) => {
             return Err(domain::application::Refusal::WrongState { now: application.state() }.into());
@@ -251,13 +251,13 @@ pub async fn record_service(app: &App, actor: &Actor, id: ApplicationId, seen: u
         _ => None,
     };
     let Service { paper, method, on, signer, proof } = service;
-    verb.append_application(&mut application, ApplicationEvent::Served { paper, method, on, proof, due }).await?;
+    tx.append_application(&mut application, ApplicationEvent::Served { paper, method, on, proof, due }).await?;
     let key = format!("{}/{}", application.id, application.seq);
     let row = service_receipt::ActiveModel {
         application_id: Set(application.id.0),
         seq: Set(i64::from(application.seq)),
-        signer_sealed: Set(verb.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
+        signer_sealed: Set(tx.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
     };
-    service_receipt::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    verb.commit().await
+    service_receipt::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.commit().await
 }

@@ -1,7 +1,7 @@
 //! Rounds (申报批次): opened under a policy in force, with quotas, closed when all is decided (5.1, annex 4, 8.2).
 
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result, Transaction,
     acts::{Decided, ended},
 };
 use chrono::NaiveDate;
@@ -34,13 +34,13 @@ pub struct NewRound {
 /// Dates out of order; no policy in force: a renewal must be loaded first.
 pub async fn open_round(app: &App, actor: &Actor, new: NewRound) -> Result<RoundId> {
     actor.city_reviewer()?;
-    let mut verb = app.begin(Some(actor)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
     let policies = app.policies();
     let (digest, policy) = policies.in_force_on(new.window.opens).unwrap_or_else(|| policies.current());
     let policy = (digest.to_owned(), Some(policy.trial_ends_on()));
     let event = Round::open(&new.title, new.year, policy, new.window, new.recommend_by)?;
-    let round = verb.begin_round(event).await?;
-    verb.commit().await?;
+    let round = tx.begin_round(event).await?;
+    tx.commit().await?;
     Ok(round.id)
 }
 
@@ -58,9 +58,9 @@ pub async fn set_quota(
     note: String,
 ) -> Result<()> {
     actor.city_reviewer()?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut round = verb.round(id).await?;
-    let policy = verb.policy(&round.policy)?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut round = tx.round(id).await?;
+    let policy = tx.policy(&round.policy)?;
     if !policy.participating_areas().any(|known| known.code == area.0) {
         return Err(Error::field("area", "请选择参加本项工作的县（市、区）。"));
     }
@@ -69,11 +69,11 @@ pub async fn set_quota(
         .filter(application_summary::Column::Area.eq(area.as_str()))
         .filter(application_summary::Column::Rank.is_not_null())
         .filter(application_summary::Column::State.is_not_in([State::Withdrawn.code()]))
-        .count(verb.conn())
+        .count(tx.conn())
         .await?;
     let event = round.set_quota(area, quota, u32::try_from(used).unwrap_or(u32::MAX), document, note)?;
-    verb.append_round(&mut round, event).await?;
-    verb.commit().await
+    tx.append_round(&mut round, event).await?;
+    tx.commit().await
 }
 
 /// Moves a round's dates, with the reason.
@@ -89,13 +89,13 @@ pub async fn extend(
     reason: String,
 ) -> Result<()> {
     actor.city_reviewer()?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut round = verb.round(id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut round = tx.round(id).await?;
     if round.closed || reason.trim().is_empty() || round.opens > closes || closes > recommend_by {
         return Err(Error::field("closes", "请核对日期顺序并写明调整理由；已关闭的批次不能调整。"));
     }
-    verb.append_round(&mut round, RoundEvent::Extended { closes, recommend_by, reason }).await?;
-    verb.commit().await
+    tx.append_round(&mut round, RoundEvent::Extended { closes, recommend_by, reason }).await?;
+    tx.commit().await
 }
 
 /// Closes a round (5.2.d): what passed its county but is not on its way to recognition was not selected and stays in the
@@ -103,22 +103,22 @@ pub async fn extend(
 ///
 /// # Errors
 /// The deadline for recommendations is not over.
-pub(crate) async fn close(verb: &mut Verb, by: &Decided<'_>, id: RoundId, reason: &str) -> Result<()> {
+pub(crate) async fn close(tx: &mut Transaction, by: &Decided<'_>, id: RoundId, reason: &str) -> Result<()> {
     by.actor.city_reviewer()?;
-    let mut round = verb.round(id).await?;
+    let mut round = tx.round(id).await?;
     let waiting = application_summary::Entity::find()
         .filter(application_summary::Column::Round.eq(id.0))
         .filter(application_summary::Column::State.eq(State::Reviewed.code()))
         .order_by_asc(application_summary::Column::Id)
-        .all(verb.conn())
+        .all(tx.conn())
         .await?;
-    let event = round.close(u32::try_from(waiting.len()).unwrap_or(u32::MAX), verb.today())?;
-    verb.append_round(&mut round, event).await?;
+    let event = round.close(u32::try_from(waiting.len()).unwrap_or(u32::MAX), tx.today())?;
+    tx.append_round(&mut round, event).await?;
     for row in waiting {
-        let mut application = verb.application(ApplicationId(row.id)).await?;
+        let mut application = tx.application(ApplicationId(row.id)).await?;
         let event = application.not_selected(Level::City, reason.to_owned())?;
-        verb.append_application(&mut application, event).await?;
-        ended(verb, &application, by.matter.map(|matter| matter.id)).await?;
+        tx.append_application(&mut application, event).await?;
+        ended(tx, &application, by.matter.map(|matter| matter.id)).await?;
     }
     Ok(())
 }
@@ -128,10 +128,10 @@ pub(crate) async fn close(verb: &mut Verb, by: &Decided<'_>, id: RoundId, reason
 /// # Errors
 /// Not between pool and notice; no reason.
 pub async fn leave_unselected(app: &App, actor: &Actor, id: ApplicationId, seen: u32, reason: &str) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(id).await?;
     crate::applications::may_see(actor, &application)?;
-    crate::applications::check_seen(&verb, &application, seen).await?;
+    crate::applications::check_seen(&tx, &application, seen).await?;
     let level = match application.state() {
         State::Reviewed => actor.county_reviewer(&application.area).map(|_| Level::County)?,
         _ => actor.city_reviewer().map(|_| Level::City)?,
@@ -140,9 +140,9 @@ pub async fn leave_unselected(app: &App, actor: &Actor, id: ApplicationId, seen:
         return Err(Error::field("reason", "请写明未入选的原因。"));
     }
     let event = application.not_selected(level, reason.trim().to_owned())?;
-    verb.append_application(&mut application, event).await?;
-    ended(&mut verb, &application, None).await?;
-    verb.commit().await
+    tx.append_application(&mut application, event).await?;
+    ended(&mut tx, &application, None).await?;
+    tx.commit().await
 }
 
 /// Every round, the newest first.

@@ -1,6 +1,6 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
-use crate::{App, Error, FieldError, Result, Verb, acts::Decided, seals};
+use crate::{App, Error, FieldError, Result, Transaction, acts::Decided, seals};
 use domain::{
     access::{Actor, Scope},
     credit_code::CreditCode,
@@ -48,30 +48,30 @@ impl std::fmt::Debug for UnitDetails {
 ///
 /// # Errors
 /// A malformed or known credit code; a field empty.
-pub async fn enter(verb: &mut Verb, new: NewUnit, state: &str) -> Result<UnitId> {
-    let code = checked(verb, &new)?;
-    let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(verb.conn()).await?;
+pub async fn enter(tx: &mut Transaction, new: NewUnit, state: &str) -> Result<UnitId> {
+    let code = checked(tx, &new)?;
+    let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(tx.conn()).await?;
     if known.is_some() {
         return Err(Error::field("credit_code", "该信用代码已注册。请直接登录，或联系所在县（市、区）人社部门。"));
     }
-    let id = verb.next_id::<unit::Entity>(unit::Column::Id).await?;
+    let id = tx.next_id::<unit::Entity>(unit::Column::Id).await?;
     let row = unit::ActiveModel {
         id: Set(id),
         credit_code: Set(code.as_str().to_owned()),
         name: Set(new.name.trim().to_owned()),
         kind: Set(new.kind),
         area: Set(new.area.0),
-        details_sealed: Set(verb.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&new.details)?)),
+        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&new.details)?)),
         state: Set(state.to_owned()),
         reason: Set(String::new()),
-        created_at: Set(verb.now().timestamp_millis()),
+        created_at: Set(tx.now().timestamp_millis()),
     };
-    unit::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    unit::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(UnitId(id))
 }
 
-fn checked(verb: &Verb, new: &NewUnit) -> Result<CreditCode> {
-    let policies = verb.app().policies();
+fn checked(tx: &Transaction, new: &NewUnit) -> Result<CreditCode> {
+    let policies = tx.app().policies();
     let policy = policies.current().1;
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
@@ -102,14 +102,14 @@ fn checked(verb: &Verb, new: &NewUnit) -> Result<CreditCode> {
 
 /// The county confirms that a unit is what and where it says, or refuses with the reason (5.1.b).
 pub(crate) async fn confirm(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     id: UnitId,
     area: &AreaCode,
     accepted: bool,
     reason: &str,
 ) -> Result<()> {
-    let row = unit::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let row = unit::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     by.actor.county_reviewer(&AreaCode(row.area.clone()))?;
     if row.area != area.0 || row.state == "confirmed" {
         return Err(Error::NotFound);
@@ -123,7 +123,7 @@ pub(crate) async fn confirm(
         reason: Set(reason.trim().to_owned()),
         ..Default::default()
     };
-    unit::Entity::update(change).exec(verb.conn()).await?;
+    unit::Entity::update(change).exec(tx.conn()).await?;
     Ok(())
 }
 

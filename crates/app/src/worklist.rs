@@ -5,7 +5,7 @@ use crate::{App, Result, comparisons, matters, people, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
-    application::{Hand, State},
+    application::{Party, State},
     ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RoundId},
     policy::Step,
 };
@@ -125,7 +125,7 @@ pub struct Item {
     /// The act asked for.
     pub act: String,
     /// Who is to act, by the code of [`Hand`].
-    pub hand: String,
+    pub party: String,
     /// Under which clause.
     pub clause: String,
     /// Until when.
@@ -151,7 +151,7 @@ pub struct Page {
 
 /// The reader's place in the office: what the tabs are cut by.
 struct Desk {
-    hand: Option<Hand>,
+    party: Option<Party>,
     drafts: bool,
     matters: Vec<(matter_summary::Model, String, String)>,
     near: NaiveDate,
@@ -159,16 +159,16 @@ struct Desk {
 
 impl Desk {
     async fn of(app: &App, actor: &Actor) -> Result<Desk> {
-        let hand = match actor.role {
-            Role::County => Some(Hand::County),
-            Role::City => Some(Hand::City),
-            Role::Finance => Some(Hand::Finance),
+        let party = match actor.role {
+            Role::County => Some(Party::County),
+            Role::City => Some(Party::City),
+            Role::Finance => Some(Party::Finance),
             _ => None,
         };
         let today = app.today();
         let near = app.calendar().working_days_end(today, NEAR);
         Ok(Desk {
-            hand,
+            party,
             drafts: matters::steps_of(app, actor).await?.contains(&Step::Draft),
             matters: matters::waiting_for(app, actor).await?,
             near: near.unwrap_or_else(|_| today.checked_add_days(Days::new(7)).unwrap_or(today)),
@@ -182,7 +182,7 @@ impl Desk {
 
     /// Applications whose turn is this desk's and on which nothing is under way.
     fn my_turn(&self) -> Condition {
-        let (Some(hand), true) = (self.hand, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
+        let (Some(party), true) = (self.party, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
         let open = Query::select()
             .column(matter_summary::Column::ApplicationId)
             .from(matter_summary::Entity)
@@ -190,7 +190,7 @@ impl Desk {
             .and_where(matter_summary::Column::ApplicationId.is_not_null())
             .to_owned();
         Condition::all()
-            .add(application_summary::Column::Hand.eq(hand.code()))
+            .add(application_summary::Column::Party.eq(party.code()))
             .add(application_summary::Column::Id.not_in_subquery(open))
     }
 
@@ -201,7 +201,7 @@ impl Desk {
             Tab::Mine => self.my_turn(),
             Tab::Others => Condition::all()
                 .add(running)
-                .add(application_summary::Column::Hand.ne(Hand::Nobody.code()))
+                .add(application_summary::Column::Party.ne(Party::Nobody.code()))
                 .add(self.my_turn().not())
                 .add(application_summary::Column::Id.is_not_in(self.taken())),
             Tab::Soon => {
@@ -406,7 +406,7 @@ async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> 
             area: Some(AreaCode(row.area)),
             state: State::parse(&row.state),
             act: row.act,
-            hand: row.hand,
+            party: row.party,
             clause: row.clause,
             due: row.due.as_deref().and_then(date),
             brand: Some(BrandId(row.brand)),
@@ -481,7 +481,7 @@ async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<
         area: Some(of.area),
         state: None,
         act: "催告删除比对名单".into(),
-        hand: String::new(),
+        party: String::new(),
         clause: "4.4".into(),
         due: Some(of.release.delete_by),
         brand: None,
@@ -502,7 +502,7 @@ impl Item {
             area: None,
             state: None,
             act: String::new(),
-            hand: row.level.clone(),
+            party: row.level.clone(),
             clause: "7.2.a".into(),
             due: None,
             brand: None,

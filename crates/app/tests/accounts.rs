@@ -64,15 +64,15 @@ fn said<T: std::fmt::Debug>(answer: Result<T, Error>) -> String {
 
 #[tokio::test]
 async fn five_failures_lock_for_a_quarter_of_an_hour() {
-    let house = city().await;
-    let app = &house.app;
-    let id = house.admin("root1").await.actor().account;
+    let installation = city().await;
+    let app = &installation.app;
+    let id = installation.admin("root1").await.actor().account;
     let unknown = said(accounts::sign_in(app, "nobody", PASSWORD).await);
     for _ in 0..5 {
         assert_eq!(said(accounts::sign_in(app, "root1", "不是这个密码吧不是").await), unknown);
     }
     assert_eq!(said(accounts::sign_in(app, "root1", PASSWORD).await), unknown, "locked, and nothing says so");
-    house.pass(Duration::minutes(15));
+    installation.pass(Duration::minutes(15));
     assert_eq!(accounts::sign_in(app, "ROOT1 ", PASSWORD).await.unwrap(), id);
 
     let rows = access_record::Entity::find().filter(access_record::Column::Kind.eq("sign_in"));
@@ -83,31 +83,31 @@ async fn five_failures_lock_for_a_quarter_of_an_hour() {
 
 #[tokio::test]
 async fn a_crowd_at_once_gets_no_more_tries_than_five() {
-    let house = city().await;
-    house.admin("root1").await;
-    let tries = (0..12).map(|_| accounts::sign_in(&house.app, "root1", "不是这个密码吧不是"));
+    let installation = city().await;
+    installation.admin("root1").await;
+    let tries = (0..12).map(|_| accounts::sign_in(&installation.app, "root1", "不是这个密码吧不是"));
     futures::future::join_all(tries).await;
     let rows = access_record::Entity::find().filter(access_record::Column::Result.eq("wrong_password"));
-    assert_eq!(rows.all(house.app.db().reader()).await.unwrap().len(), 5);
+    assert_eq!(rows.all(installation.app.db().reader()).await.unwrap().len(), 5);
 }
 
 #[tokio::test]
 async fn a_good_sign_in_forgets_earlier_failures() {
-    let house = city().await;
-    house.admin("root1").await;
+    let installation = city().await;
+    installation.admin("root1").await;
     for _ in 0..3 {
         for _ in 0..4 {
-            assert!(accounts::sign_in(&house.app, "root1", "不是这个密码吧不是").await.is_err());
+            assert!(accounts::sign_in(&installation.app, "root1", "不是这个密码吧不是").await.is_err());
         }
-        assert!(accounts::sign_in(&house.app, "root1", PASSWORD).await.is_ok());
+        assert!(accounts::sign_in(&installation.app, "root1", PASSWORD).await.is_ok());
     }
 }
 
 #[tokio::test]
 async fn a_link_works_once_and_for_three_days() {
-    let house = city().await;
-    let app = &house.app;
-    let admin = house.admin("root1").await;
+    let installation = city().await;
+    let app = &installation.app;
+    let admin = installation.admin("root1").await;
     let link = accounts::new_account(app, &admin, person("lin", Role::County, JINJIANG)).await.unwrap();
     assert!(said(accounts::set_password_by_link(app, &link.token, "短").await).contains("至少 10 个字符"));
     assert_eq!(accounts::holder_of_link(app, &link.token).await.unwrap().name, "林秀英");
@@ -116,7 +116,7 @@ async fn a_link_works_once_and_for_three_days() {
     assert!(over.contains("已经用过"), "{over}");
 
     let link = accounts::new_account(app, &admin, person("wang", Role::County, JINJIANG)).await.unwrap();
-    house.pass(Duration::hours(72));
+    installation.pass(Duration::hours(72));
     assert_eq!(said(accounts::set_password_by_link(app, &link.token, PASSWORD).await), over);
     let again = accounts::reset_link(app, &admin, link.account).await.unwrap();
     let newest = accounts::reset_link(app, &admin, link.account).await.unwrap();
@@ -128,16 +128,16 @@ async fn a_link_works_once_and_for_three_days() {
 
 #[tokio::test]
 async fn the_city_bureau_needs_a_second_person() {
-    let house = city().await;
-    let app = &house.app;
-    let (first, second) = (house.admin("root1").await, house.admin("root2").await);
+    let installation = city().await;
+    let app = &installation.app;
+    let (first, second) = (installation.admin("root1").await, installation.admin("root2").await);
     let link = accounts::new_account(app, &first, person("chen", Role::City, CITY)).await.unwrap();
     let id = accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
     assert!(said(accounts::sign_in(app, "chen", PASSWORD).await).contains("等待第二人确认"));
     assert!(accounts::signed_in(app, id).await.unwrap().is_none());
     assert!(said(accounts::confirm_account(app, first.actor(), id).await).contains("须由另一人确认"));
-    let county = house.county(&first, "lin").await;
-    assert!(accounts::confirm_account(app, &house.actor(county).await, id).await.is_err());
+    let county = installation.county(&first, "lin").await;
+    assert!(accounts::confirm_account(app, &installation.actor(county).await, id).await.is_err());
 
     accounts::confirm_account(app, second.actor(), id).await.unwrap();
     assert_eq!(accounts::sign_in(app, "chen", PASSWORD).await.unwrap(), id);
@@ -157,31 +157,31 @@ async fn the_city_bureau_needs_a_second_person() {
     accounts::confirm_account(app, second.actor(), id).await.unwrap();
 
     // A city approver may be the second person for others.
-    let chen = house.actor(id).await;
+    let chen = installation.actor(id).await;
     let other = accounts::new_account(app, &first, person("wu", Role::City, CITY)).await.unwrap();
     accounts::confirm_account(app, &chen, other.account).await.unwrap();
 }
 
 #[tokio::test]
 async fn administrators_come_from_the_server_only() {
-    let house = city().await;
-    let (admin, other) = (house.admin("root1").await, house.admin("root2").await);
+    let installation = city().await;
+    let (admin, other) = (installation.admin("root1").await, installation.admin("root2").await);
     let new = person("root3", Role::Admin, CITY);
-    assert!(said(accounts::new_account(&house.app, &admin, new).await).contains("zihao user add"));
+    assert!(said(accounts::new_account(&installation.app, &admin, new).await).contains("zihao user add"));
     let id = other.actor().account;
-    assert!(accounts::reset_link(&house.app, &admin, id).await.is_err());
-    let link = accounts::reset_from_server(&house.app, "root2").await.unwrap();
-    assert!(accounts::signed_in(&house.app, id).await.unwrap().is_none());
-    accounts::set_password_by_link(&house.app, &link.token, PASSWORD).await.unwrap();
-    assert!(accounts::signed_in(&house.app, id).await.unwrap().is_some());
-    assert!(said(accounts::disable(&house.app, &admin, admin.actor().account).await).contains("不能停用自己"));
+    assert!(accounts::reset_link(&installation.app, &admin, id).await.is_err());
+    let link = accounts::reset_from_server(&installation.app, "root2").await.unwrap();
+    assert!(accounts::signed_in(&installation.app, id).await.unwrap().is_none());
+    accounts::set_password_by_link(&installation.app, &link.token, PASSWORD).await.unwrap();
+    assert!(accounts::signed_in(&installation.app, id).await.unwrap().is_some());
+    assert!(said(accounts::disable(&installation.app, &admin, admin.actor().account).await).contains("不能停用自己"));
 }
 
 #[tokio::test]
 async fn what_cannot_be_an_account_is_told_field_by_field() {
-    let house = city().await;
-    let app = &house.app;
-    let admin = house.admin("root1").await;
+    let installation = city().await;
+    let app = &installation.app;
+    let admin = installation.admin("root1").await;
     let mut new = person("林", Role::County, CITY);
     new.name = "林1".into();
     let told = said(accounts::new_account(app, &admin, new).await);
@@ -196,10 +196,10 @@ async fn what_cannot_be_an_account_is_told_field_by_field() {
 
 #[tokio::test]
 async fn a_closed_account_is_out_at_once() {
-    let house = city().await;
-    let app = &house.app;
-    let admin = house.admin("root1").await;
-    let id = house.county(&admin, "lin").await;
+    let installation = city().await;
+    let app = &installation.app;
+    let admin = installation.admin("root1").await;
+    let id = installation.county(&admin, "lin").await;
     assert!(sessions::create(app, "token", Some(id), "{}").await.unwrap());
     assert!(sessions::create(app, "other", Some(admin.actor().account), "{}").await.unwrap());
     accounts::disable(app, &admin, id).await.unwrap();
@@ -215,32 +215,32 @@ async fn a_closed_account_is_out_at_once() {
 
 #[tokio::test]
 async fn sessions_end_idle_in_all_and_with_the_password() {
-    let house = city().await;
-    let app = &house.app;
-    let id = house.admin("root1").await.actor().account;
+    let installation = city().await;
+    let app = &installation.app;
+    let id = installation.admin("root1").await.actor().account;
     assert!(sessions::create(app, "idle", Some(id), "{}").await.unwrap());
     assert!(!sessions::create(app, "idle", Some(id), "{}").await.unwrap(), "a token is begun once");
-    house.pass(Duration::minutes(29));
+    installation.pass(Duration::minutes(29));
     assert!(sessions::load(app, "idle").await.unwrap().is_some());
-    house.pass(Duration::minutes(29));
+    installation.pass(Duration::minutes(29));
     assert!(sessions::load(app, "idle").await.unwrap().is_some(), "looking moved the end");
-    house.pass(Duration::minutes(30));
+    installation.pass(Duration::minutes(30));
     assert_eq!(sessions::load(app, "idle").await.unwrap(), None);
 
     sessions::create(app, "busy", Some(id), "{}").await.unwrap();
     let mut alive = 0;
     while sessions::load(app, "busy").await.unwrap().is_some() {
-        house.pass(Duration::minutes(20));
+        installation.pass(Duration::minutes(20));
         alive += 20;
     }
     assert_eq!(alive, 12 * 60);
 
     sessions::create(app, "swept", Some(id), "{}").await.unwrap();
-    house.pass(Duration::hours(1));
+    installation.pass(Duration::hours(1));
     assert_eq!(sessions::sweep(app).await.unwrap(), 1);
 
     sessions::create(app, "old", Some(id), "{}").await.unwrap();
-    let actor = house.actor(id).await;
+    let actor = installation.actor(id).await;
     assert!(accounts::change_password(app, &actor, "不是这个密码吧不是", "洛阳桥建于宋皇祐五年").await.is_err());
     accounts::change_password(app, &actor, PASSWORD, "洛阳桥建于宋皇祐五年").await.unwrap();
     assert_eq!(sessions::load(app, "old").await.unwrap(), None);
@@ -263,8 +263,8 @@ fn association(credit_code: &str, mobile: &str) -> NewUnit {
 
 #[tokio::test]
 async fn a_unit_registers_itself_or_not_at_all() {
-    let house = city().await;
-    let app = &house.app;
+    let installation = city().await;
+    let app = &installation.app;
     let (code, mobile) = (valid_code(), "13800138000");
     let wrong = format!("{}{}", &code[..17], if code.ends_with('0') { '1' } else { '0' });
     assert!(
@@ -289,12 +289,12 @@ async fn a_unit_registers_itself_or_not_at_all() {
 
 #[tokio::test]
 async fn a_name_in_use_registers_no_second_unit() {
-    let house = city().await;
-    house.admin("13800138000").await;
+    let installation = city().await;
+    installation.admin("13800138000").await;
     let answer =
-        accounts::register_unit(&house.app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
+        accounts::register_unit(&installation.app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
     assert!(said(answer.await).contains("已被使用"));
-    assert!(unit::Entity::find().one(house.app.db().reader()).await.unwrap().is_none());
+    assert!(unit::Entity::find().one(installation.app.db().reader()).await.unwrap().is_none());
 }
 
 /// A made-up code of an association in 晋江 with the check character that fits.
@@ -308,36 +308,36 @@ fn valid_code() -> String {
 
 #[tokio::test]
 async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
-    let house = city().await;
-    let app = &house.app;
-    let admin = house.admin("root1").await;
-    let county = house.county(&admin, "lin").await;
+    let installation = city().await;
+    let app = &installation.app;
+    let admin = installation.admin("root1").await;
+    let county = installation.county(&admin, "lin").await;
     let unit = accounts::register_unit(app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
     let unit = unit.await.unwrap();
     let roll = accounts::list(app, admin.actor()).await.unwrap();
     let own = roll.iter().find(|view| view.id == unit).unwrap();
     assert_eq!((own.name.as_str(), own.login.as_str()), ("许**", "138****8000"));
-    assert!(accounts::list(app, &house.actor(county).await).await.is_err());
+    assert!(accounts::list(app, &installation.actor(county).await).await.is_err());
     assert!(roll.iter().all(|view| !view.idle));
-    house.pass(Duration::days(91));
+    installation.pass(Duration::days(91));
     accounts::sign_in(app, "lin", PASSWORD).await.unwrap();
     let idle = accounts::list(app, admin.actor()).await.unwrap();
     assert_eq!(idle.iter().filter(|view| view.idle).count(), 2, "all but the one who signed in");
 
     let names = accounts::names_of(app, &[county, unit, county]).await.unwrap();
-    assert_eq!(names[&county].to(&house.actor(county).await), "林秀英（经办）");
-    assert_eq!(names[&county].to(&house.actor(unit).await), "林某（经办）");
-    assert_eq!(names[&unit].to(&house.actor(county).await), "许某（培育单位）");
+    assert_eq!(names[&county].to(&installation.actor(county).await), "林秀英（经办）");
+    assert_eq!(names[&county].to(&installation.actor(unit).await), "林某（经办）");
+    assert_eq!(names[&unit].to(&installation.actor(county).await), "许某（培育单位）");
 }
 
 #[tokio::test]
 async fn bureaus_come_from_the_policy_once() {
-    let house = city().await;
-    let app = &house.app;
+    let installation = city().await;
+    let app = &installation.app;
     assert_eq!(accounts::offices::enter_from_policy(app, None).await.unwrap(), 11, "15 bureaus, 4 were here");
     assert_eq!(accounts::offices::enter_from_policy(app, None).await.unwrap(), 0);
-    let admin = house.admin("root1").await;
-    house.county(&admin, "lin").await;
+    let admin = installation.admin("root1").await;
+    installation.county(&admin, "lin").await;
     let offices = accounts::offices::list(app).await.unwrap();
     let jinjiang = offices.iter().find(|office| office.id == OfficeId(JINJIANG)).unwrap();
     assert_eq!((jinjiang.accounts, jinjiang.steps.as_slice()), (1, [Step::Draft].as_slice()));

@@ -8,7 +8,7 @@ use app::{
     reviews::{self, Service},
     rosters, rounds,
 };
-use city::{City, Hands, city, day};
+use city::{City, Officials, city, day};
 use domain::{
     access::{Actor, Denied},
     act::Act,
@@ -20,12 +20,12 @@ use domain::{
 const UNIT: &str = "晋江市鞋业行业协会";
 const NAME: &str = "晋江鞋服制版师";
 
-async fn setting() -> (City, Hands, RoundId, Actor) {
+async fn setting() -> (City, Officials, RoundId, Actor) {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit(UNIT, "350582").await;
-    (city, hands, round, unit)
+    (city, officials, round, unit)
 }
 
 fn shortfall(section: &str) -> Shortfall {
@@ -57,12 +57,14 @@ async fn corrected(city: &City, unit: &Actor, id: ApplicationId) {
 
 #[tokio::test]
 async fn a_return_reopens_only_the_named_sections_and_its_clock_starts_when_served() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     let nothing = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls: vec![] };
-    let refused = city.decide(&hands.county, &hands.county_head, nothing).await;
+    let refused = city.decide(&officials.county, &officials.county_head, nothing).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoShortfalls))), "{refused:?}");
-    city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County)).await.expect("returned");
+    city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County))
+        .await
+        .expect("returned");
     let application = city.application(application.id).await;
     assert_eq!((application.state(), application.due), (State::Returned, None), "without service nothing runs");
     serve(&city, &unit, &application).await;
@@ -87,10 +89,10 @@ async fn a_return_reopens_only_the_named_sections_and_its_clock_starts_when_serv
 
 #[tokio::test]
 async fn corrections_are_capped() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     for _ in 0..2 {
-        city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County))
+        city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County))
             .await
             .expect("returned");
         corrected(&city, &unit, application.id).await;
@@ -98,29 +100,29 @@ async fn corrections_are_capped() {
             .await
             .expect("handed in again");
     }
-    let third = city.decide(&hands.county, &hands.county_head, returned(application.id, Level::County)).await;
+    let third = city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County)).await;
     assert!(matches!(third, Err(Error::Refused(Refusal::CorrectionsExhausted(2)))), "{third:?}");
 }
 
 #[tokio::test]
 async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_place() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, application.id).await;
-    city.recommended(&hands, application.id, 1).await;
-    city.decide(&hands.city, &hands.city_head, returned(application.id, Level::City))
+    city.reviewed(&officials, application.id).await;
+    city.recommended(&officials, application.id, 1).await;
+    city.decide(&officials.city, &officials.city_head, returned(application.id, Level::City))
         .await
         .expect("returned by the city");
     let application = city.application(application.id).await;
     let early = applications::resubmit(&city.app, &unit, application.id, application.seq).await;
     assert!(matches!(early, Err(Error::Refused(Refusal::WrongState { .. }))), "first through the county: {early:?}");
-    reviews::pass_on(&city.app, &hands.county, application.id, application.seq).await.expect("handed down");
+    reviews::pass_on(&city.app, &officials.county, application.id, application.seq).await.expect("handed down");
     corrected(&city, &unit, application.id).await;
     applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
         .await
         .expect("corrected");
     assert_eq!(city.application(application.id).await.state(), State::Returned, "the county looks first");
-    reviews::pass_on(&city.app, &hands.county, application.id, city.application(application.id).await.seq)
+    reviews::pass_on(&city.app, &officials.county, application.id, city.application(application.id).await.seq)
         .await
         .expect("handed up");
     let application = city.application(application.id).await;
@@ -129,33 +131,37 @@ async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_plac
 
 #[tokio::test]
 async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     city.go_to("2025-03-10 09:00");
     let act =
         Act::Transfer { application: application.id, to: "350583".into(), reason: "注册地址在南安".into() };
-    city.decide(&hands.county, &hands.county_head, act).await.expect("transferred");
+    city.decide(&officials.county, &officials.county_head, act).await.expect("transferred");
     let application = city.application(application.id).await;
     assert_eq!((application.area.as_str(), application.submitted_at), ("350583", Some(city::at("2025-03-03 09:00"))));
     let seq = application.seq;
-    let old = reviews::judge(&city.app, &hands.county, application.id, seq, "3.1", true, "属实").await;
+    let old = reviews::judge(&city.app, &officials.county, application.id, seq, "3.1", true, "属实").await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "the old county no longer sees it: {old:?}");
-    reviews::judge(&city.app, &hands.nanan, application.id, seq, "3.1", true, "属实").await.expect("the new one does");
-    let old = rosters::imports(&city.app, &hands.county, application.brand).await;
+    reviews::judge(&city.app, &officials.nanan, application.id, seq, "3.1", true, "属实")
+        .await
+        .expect("the new one does");
+    let old = rosters::imports(&city.app, &officials.county, application.brand).await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "nor its rosters: {old:?}");
-    rosters::imports(&city.app, &hands.nanan, application.brand).await.expect("the rosters went with the application");
+    rosters::imports(&city.app, &officials.nanan, application.brand)
+        .await
+        .expect("the rosters went with the application");
 }
 
 #[tokio::test]
 async fn a_refusal_needs_reasons_and_ends_the_attempt() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     let without = Act::Decline { application: application.id, level: Level::County, reasons: vec![] };
-    let refused = city.decide(&hands.county, &hands.county_head, without).await;
+    let refused = city.decide(&officials.county, &officials.county_head, without).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
     let reasons = vec![Reason { clause: "3.5.b2".into(), text: "培训台账与实际不符".into() }];
     let act = Act::Decline { application: application.id, level: Level::County, reasons };
-    city.decide(&hands.county, &hands.county_head, act).await.expect("declined");
+    city.decide(&officials.county, &officials.county_head, act).await.expect("declined");
     let application = city.application(application.id).await;
     assert_eq!(application.state(), State::Declined);
     let again = applications::start_application(&city.app, &unit, round, Some(application.brand), "").await.unwrap();
@@ -166,12 +172,12 @@ async fn a_refusal_needs_reasons_and_ends_the_attempt() {
 
 #[tokio::test]
 async fn a_unit_withdraws_before_the_notice_but_not_after() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, application.id).await;
-    city.recommended(&hands, application.id, 1).await;
-    city.in_review(&hands, application.id).await;
-    city.on_notice(&hands, &[application.id]).await;
+    city.reviewed(&officials, application.id).await;
+    city.recommended(&officials, application.id, 1).await;
+    city.in_review(&officials, application.id).await;
+    city.on_notice(&officials, &[application.id]).await;
     let late =
         applications::withdraw(&city.app, &unit, application.id, city.application(application.id).await.seq, "改期")
             .await;
@@ -184,16 +190,16 @@ async fn a_unit_withdraws_before_the_notice_but_not_after() {
 
 #[tokio::test]
 async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let first = city.submitted(&unit, round, NAME, 0).await;
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
     for application in [first.id, second.id] {
-        city.reviewed(&hands, application).await;
+        city.reviewed(&officials, application).await;
     }
     rounds::set_quota(
         &city.app,
-        &hands.city,
+        &officials.city,
         round,
         "350582".into(),
         Some(1),
@@ -202,55 +208,56 @@ async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
     )
     .await
     .unwrap();
-    city.recommended(&hands, first.id, 1).await;
+    city.recommended(&officials, first.id, 1).await;
     let over = Act::Recommend { application: second.id, rank: 2, opinion: "择优".into() };
-    let refused = city.decide(&hands.county, &hands.county_head, over.clone()).await;
+    let refused = city.decide(&officials.county, &officials.county_head, over.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaExceeded { quota: 1, used: 1 }))), "{refused:?}");
     let below =
-        rounds::set_quota(&city.app, &hands.city, round, "350582".into(), Some(0), String::new(), String::new()).await;
+        rounds::set_quota(&city.app, &officials.city, round, "350582".into(), Some(0), String::new(), String::new())
+            .await;
     assert!(below.is_err(), "not below what is recommended already");
     let approve = Act::ApproveOverQuota {
         application: second.id,
         document: "泉人社函〔2025〕9号".into(),
         reason: "产业集中".into(),
     };
-    city.decide(&hands.city, &hands.city_head, approve).await.expect("the city approves");
-    city.decide(&hands.county, &hands.county_head, over).await.expect("recommended beyond the quota");
+    city.decide(&officials.city, &officials.city_head, approve).await.expect("the city approves");
+    city.decide(&officials.county, &officials.county_head, over).await.expect("recommended beyond the quota");
 }
 
 #[tokio::test]
 async fn heritage_brands_pass_by_relaxation_of_county_and_city() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let id = applications::start_application(&city.app, &unit, round, None, "鲤城木偶雕刻师").await.unwrap();
     city.fill_heritage(&unit, id, "晋江木偶雕刻师").await;
     let brand = city.application(id).await.brand;
     city.rosters(brand, &unit, 0, 900, 1_100).await;
     city.sign(&unit, id).await;
     applications::submit(&city.app, &unit, id, city.application(id).await.seq).await.expect("submitted");
-    city.county_records(&hands, id).await;
+    city.county_records(&officials, id).await;
     let admit = Act::AdmitToPool { application: id };
-    let small = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
+    let small = city.decide(&officials.county, &officials.county_head, admit.clone()).await;
     assert!(matches!(small, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{small:?}");
     let relax = |lowered_to| Act::RelaxCounty { application: id, lowered_to, reason: "国家级非遗".into() };
-    let too_high = city.decide(&hands.county, &hands.county_head, relax(2_000)).await;
+    let too_high = city.decide(&officials.county, &officials.county_head, relax(2_000)).await;
     assert!(matches!(too_high, Err(Error::Refused(Refusal::RelaxationTooHigh(2_000)))), "{too_high:?}");
-    city.decide(&hands.county, &hands.county_head, relax(800)).await.expect("relaxed by the county");
-    city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
+    city.decide(&officials.county, &officials.county_head, relax(800)).await.expect("relaxed by the county");
+    city.decide(&officials.county, &officials.county_head, admit).await.expect("admitted");
     let recommend = Act::Recommend { application: id, rank: 1, opinion: "非遗".into() };
-    let at_city_scale = city.decide(&hands.county, &hands.county_head, recommend.clone()).await;
+    let at_city_scale = city.decide(&officials.county, &officials.county_head, recommend.clone()).await;
     assert!(at_city_scale.is_err(), "the county's relaxation does not hold at the city's scale");
     let relax = Act::RelaxCity { application: id, lowered_to: 800, reason: "国家级非遗".into() };
-    city.decide(&hands.city, &hands.city_head, relax).await.expect("relaxed by the city");
-    city.decide(&hands.county, &hands.county_head, recommend).await.expect("recommended");
+    city.decide(&officials.city, &officials.city_head, relax).await.expect("relaxed by the city");
+    city.decide(&officials.county, &officials.county_head, recommend).await.expect("recommended");
 }
 
 #[tokio::test]
 async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, "晋江鞋服之都", 0).await;
-    city.county_records(&hands, application.id).await;
+    city.county_records(&officials, application.id).await;
     let admit = Act::AdmitToPool { application: application.id };
-    let refused = city.decide(&hands.county, &hands.county_head, admit.clone()).await;
+    let refused = city.decide(&officials.county, &officials.county_head, admit.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{refused:?}");
     let accept = Act::AcceptNameException {
         application: application.id,
@@ -258,8 +265,8 @@ async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
         accepted: true,
         reason: "沿用多年的集体名称".into(),
     };
-    city.decide(&hands.city, &hands.city_head, accept).await.expect("accepted");
-    city.decide(&hands.county, &hands.county_head, admit).await.expect("admitted");
+    city.decide(&officials.city, &officials.city_head, accept).await.expect("accepted");
+    city.decide(&officials.county, &officials.county_head, admit).await.expect("admitted");
 }
 
 async fn objected(city: &City, application: &Application, notice: NoticeId) -> ObjectionId {
@@ -276,7 +283,7 @@ async fn objected(city: &City, application: &Application, notice: NoticeId) -> O
 
 async fn two_on_notice(
     city: &City,
-    hands: &Hands,
+    officials: &Officials,
     round: RoundId,
     unit: &Actor,
 ) -> (Application, Application, NoticeId) {
@@ -284,11 +291,11 @@ async fn two_on_notice(
     let first = city.submitted(unit, round, NAME, 0).await;
     let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
     for (rank, application) in [first.id, second.id].into_iter().enumerate() {
-        city.reviewed(hands, application).await;
-        city.recommended(hands, application, u32::try_from(rank).unwrap() + 1).await;
-        city.in_review(hands, application).await;
+        city.reviewed(officials, application).await;
+        city.recommended(officials, application, u32::try_from(rank).unwrap() + 1).await;
+        city.in_review(officials, application).await;
     }
-    let notice = city.on_notice(hands, &[first.id, second.id]).await;
+    let notice = city.on_notice(officials, &[first.id, second.id]).await;
     (first, second, notice)
 }
 
@@ -300,34 +307,38 @@ fn decide(application: &Application, objection: ObjectionId, outcome: ObjectionO
 
 #[tokio::test]
 async fn one_brands_objection_stops_that_brand_and_no_other() {
-    let (city, hands, round, unit) = setting().await;
-    let (first, second, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
     let objection = objected(&city, &first, notice).await;
     city.go_to("2025-03-11 09:00");
-    let stopped = city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id])).await;
+    let stopped = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await;
     assert!(matches!(stopped, Err(Error::OnCase { refusal: Refusal::ObjectionOpen(1), .. })), "{stopped:?}");
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[second.id])).await.expect("the other goes on");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[second.id]))
+        .await
+        .expect("the other goes on");
     let dismissed = decide(&first, objection, ObjectionOutcome::Dismissed);
-    city.decide(&hands.city, &hands.city_head, dismissed).await.expect("dismissed");
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id])).await.expect("recognised");
+    city.decide(&officials.city, &officials.city_head, dismissed).await.expect("dismissed");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await.expect("recognised");
 }
 
 #[tokio::test]
 async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
-    let (city, hands, round, unit) = setting().await;
-    let (first, second, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
     let correct = objected(&city, &first, notice).await;
     let refuse = objected(&city, &second, notice).await;
     let act = decide(&first, correct, ObjectionOutcome::UpheldCorrect);
-    city.decide(&hands.city, &hands.city_head, act).await.expect("upheld");
+    city.decide(&officials.city, &officials.city_head, act).await.expect("upheld");
     assert_eq!(city.application(first.id).await.state(), State::InReview, "back for a corrected notice");
-    city.decide(&hands.city, &hands.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
+    city.decide(&officials.city, &officials.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse))
+        .await
+        .unwrap();
     assert_eq!(city.application(second.id).await.state(), State::Declined);
     let fresh =
         |corrects| Act::DecideProposedList { title: "更正公示".into(), applications: vec![first.id], corrects };
-    let nothing = city.decide(&hands.city, &hands.city_head, fresh(Some(NoticeId(99)))).await;
+    let nothing = city.decide(&officials.city, &officials.city_head, fresh(Some(NoticeId(99)))).await;
     assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
-    city.decide(&hands.city, &hands.city_head, fresh(Some(notice))).await.expect("a corrected list");
+    city.decide(&officials.city, &officials.city_head, fresh(Some(notice))).await.expect("a corrected list");
     let [known] = app::notices::correctable(&city.app).await.unwrap().try_into().expect("one notice lost a brand");
     assert_eq!(known.id, notice);
     assert_eq!(app::notices::corrections(&city.app, &known, true).await.unwrap().corrected_by, [], "not out yet");
@@ -338,16 +349,16 @@ async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
 
 #[tokio::test]
 async fn a_list_corrects_only_a_notice_that_its_brands_left() {
-    let (city, hands, round, unit) = setting().await;
-    let (_, _, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let (city, officials, round, unit) = setting().await;
+    let (_, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
     let third = city.submitted(&city.unit("晋江市水暖行业协会", "350582").await, round, "晋江水暖安装工", 20_000).await;
-    city.reviewed(&hands, third.id).await;
-    city.recommended(&hands, third.id, 3).await;
-    city.in_review(&hands, third.id).await;
+    city.reviewed(&officials, third.id).await;
+    city.recommended(&officials, third.id, 3).await;
+    city.in_review(&officials, third.id).await;
     assert!(app::notices::correctable(&city.app).await.unwrap().is_empty(), "no brand left it");
     let act =
         Act::DecideProposedList { title: "更正公示".into(), applications: vec![third.id], corrects: Some(notice) };
-    let refused = city.decide(&hands.city, &hands.city_head, act).await;
+    let refused = city.decide(&officials.city, &officials.city_head, act).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::Plain(_)))), "{refused:?}");
 }
 
@@ -355,7 +366,7 @@ async fn a_list_corrects_only_a_notice_that_its_brands_left() {
 async fn looking_at_what_is_missing_waits_for_no_writer() {
     let (city, _, round, unit) = setting().await;
     let application = city.draft(&unit, round, NAME).await;
-    let writing = city.app.begin(Some(&unit)).await.expect("a verb under way");
+    let writing = city.app.begin(Some(&unit)).await.expect("a tx under way");
     let looked = app::readiness::of_draft(&city.app, &unit, application.id);
     let ready = tokio::time::timeout(std::time::Duration::from_secs(3), looked).await;
     assert!(!ready.expect("answered at once").unwrap().lacks.is_empty());
@@ -364,23 +375,23 @@ async fn looking_at_what_is_missing_waits_for_no_writer() {
 
 #[tokio::test]
 async fn a_late_objection_is_a_lead_and_stops_nothing() {
-    let (city, hands, round, unit) = setting().await;
-    let (first, _, notice) = two_on_notice(&city, &hands, round, &unit).await;
+    let (city, officials, round, unit) = setting().await;
+    let (first, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
     city.go_to("2025-03-11 09:00");
     let lead = objected(&city, &first, notice).await;
-    let views = objections::list(&city.app, &hands.city).await.unwrap();
+    let views = objections::list(&city.app, &officials.city).await.unwrap();
     assert!(views.iter().any(|view| view.row.id == lead.0 && view.row.late));
-    assert!(objections::list(&city.app, &hands.county).await.is_err(), "objections are the city's");
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[first.id]))
+    assert!(objections::list(&city.app, &officials.county).await.is_err(), "objections are the city's");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id]))
         .await
         .expect("recognised all the same");
-    objections::acknowledge(&city.app, &hands.city, lead).await.expect("acknowledged");
-    objections::answer_lead(&city.app, &hands.city, lead, "已转入日常监管核查。").await.expect("answered");
+    objections::acknowledge(&city.app, &officials.city, lead).await.expect("acknowledged");
+    objections::answer_lead(&city.app, &officials.city, lead, "已转入日常监管核查。").await.expect("answered");
 }
 
 #[tokio::test]
 async fn people_claimed_by_two_brands_are_disputed_for_both_and_unknown_never_passes() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let first = city.submitted(&unit, round, NAME, 0).await;
     let second = city.submitted(&other, round, "晋江伞业技工", 5_000).await;
@@ -389,27 +400,27 @@ async fn people_claimed_by_two_brands_are_disputed_for_both_and_unknown_never_pa
         (5_000, 100),
         "100 people are claimed twice"
     );
-    city.reviewed(&hands, first.id).await;
+    city.reviewed(&officials, first.id).await;
     let recommend = Act::Recommend { application: first.id, rank: 1, opinion: "择优".into() };
-    let refused = city.decide(&hands.county, &hands.county_head, recommend).await;
+    let refused = city.decide(&officials.county, &officials.county_head, recommend).await;
     let Err(Error::Refused(Refusal::FindingsOpen(findings))) = refused else { panic!("{refused:?}") };
     let outcomes: Vec<_> = findings.iter().map(|f| (f.clause.as_str(), f.outcome)).collect();
     assert_eq!(outcomes, [("3.3.b", domain::finding::Outcome::Unknown)]);
     applications::withdraw(&city.app, &other, second.id, second.seq, "改期").await.expect("withdrawn");
-    city.recommended(&hands, first.id, 1).await;
+    city.recommended(&officials, first.id, 1).await;
     assert_eq!(city.application(first.id).await.figures.employed, 5_100, "an ended attempt gives up its claims");
 }
 
 #[tokio::test]
 async fn a_closed_round_leaves_the_unselected_in_the_pool() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
-    city.reviewed(&hands, application.id).await;
+    city.reviewed(&officials, application.id).await;
     let close = Act::CloseRound { round, reason: "名额所限".into() };
-    let early = city.decide(&hands.city, &hands.city_head, close.clone()).await;
+    let early = city.decide(&officials.city, &officials.city_head, close.clone()).await;
     assert!(early.is_err(), "before the deadline for recommendations");
     city.go_to("2025-06-03 09:00");
-    city.decide(&hands.city, &hands.city_head, close).await.expect("closed");
+    city.decide(&officials.city, &officials.city_head, close).await.expect("closed");
     assert_eq!(city.application(application.id).await.state(), State::NotSelected);
     let brand = storage::summaries::brand(city.app.db().reader(), application.brand).await.unwrap().unwrap();
     assert!(brand.in_pool_since.is_some(), "it stays in the county pool");
@@ -417,7 +428,7 @@ async fn a_closed_round_leaves_the_unselected_in_the_pool() {
 
 #[tokio::test]
 async fn no_round_opens_under_an_expired_policy_until_a_renewal_is_loaded() {
-    let (city, hands, ..) = setting().await;
+    let (city, officials, ..) = setting().await;
     city.go_to("2026-05-06 09:00");
     let new = || rounds::NewRound {
         title: "2026年第一批".into(),
@@ -425,38 +436,39 @@ async fn no_round_opens_under_an_expired_policy_until_a_renewal_is_loaded() {
         window: domain::application::Window { opens: day("2026-05-10"), closes: day("2026-06-10") },
         recommend_by: day("2026-07-10"),
     };
-    let expired = rounds::open_round(&city.app, &hands.city, new()).await;
+    let expired = rounds::open_round(&city.app, &officials.city, new()).await;
     assert!(matches!(expired, Err(Error::Refused(Refusal::RoundUnderExpiredPolicy(_)))), "{expired:?}");
     let admin = city.official(domain::access::Role::Admin, city::CITY, None, "").await;
     let renewal = domain::builtin::POLICY.1.replace("2026-04-28", "2028-04-28");
     app::load_policy(&city.app, &admin.administrator().unwrap(), "renewal.toml", &renewal).await.expect("loaded");
-    rounds::open_round(&city.app, &hands.city, new()).await.expect("opens under the renewal");
+    rounds::open_round(&city.app, &officials.city, new()).await.expect("opens under the renewal");
 }
 
 #[tokio::test]
 async fn due_dates_are_not_guessed_beyond_the_announced_calendar() {
-    let (city, hands, ..) = setting().await;
+    let (city, officials, ..) = setting().await;
     city.go_to("2026-12-20 09:00");
-    let verb = city.app.begin(Some(&hands.city)).await.unwrap();
-    assert_eq!(verb.due_in(40), None);
+    let tx = city.app.begin(Some(&officials.city)).await.unwrap();
+    assert_eq!(tx.due_in(40), None);
 }
 
 #[tokio::test]
 async fn a_county_files_what_it_keyed_in_and_nothing_else() {
-    let (city, hands, round, unit) = setting().await;
+    let (city, officials, round, unit) = setting().await;
     let own = city.draft(&unit, round, NAME).await;
     let typed = applications::draft(&city.app, city.app.db().reader(), own.id).await.unwrap();
-    let meddling = applications::save_section(&city.app, &hands.county, own.id, "brand", &typed.0["brand"]).await;
+    let meddling = applications::save_section(&city.app, &officials.county, own.id, "brand", &typed.0["brand"]).await;
     assert!(matches!(meddling, Err(Error::Denied(Denied::NotYours(_)))), "{meddling:?}");
-    let meddling = applications::submit(&city.app, &hands.county, own.id, own.seq).await;
+    let meddling = applications::submit(&city.app, &officials.county, own.id, own.seq).await;
     assert!(matches!(meddling, Err(Error::Denied(_))), "{meddling:?}");
 
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let other_unit = other.unit.unwrap();
     let elsewhere =
-        applications::start_on_behalf(&city.app, &hands.nanan, other_unit, round, None, "晋江伞业技工").await;
+        applications::start_on_behalf(&city.app, &officials.nanan, other_unit, round, None, "晋江伞业技工").await;
     assert!(elsewhere.is_err(), "not another county's unit");
-    let id =
-        applications::start_on_behalf(&city.app, &hands.county, other_unit, round, None, "晋江伞业技工").await.unwrap();
-    applications::save_section(&city.app, &hands.county, id, "brand", &typed.0["brand"]).await.expect("keyed in");
+    let id = applications::start_on_behalf(&city.app, &officials.county, other_unit, round, None, "晋江伞业技工")
+        .await
+        .unwrap();
+    applications::save_section(&city.app, &officials.county, id, "brand", &typed.0["brand"]).await.expect("keyed in");
 }

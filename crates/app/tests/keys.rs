@@ -2,11 +2,11 @@
 
 mod city;
 #[expect(dead_code, reason = "stories about rosters use the rest")]
-mod roster_house;
+mod roster_city;
 
 use app::{App, Chance, Clock, Error, keys, keys::Step, rosters, seals};
-use domain::{house::HouseEvent, roster::SheetKind};
-use roster_house::{House, Sheet};
+use domain::{installation::InstallationEvent, roster::SheetKind};
+use roster_city::{Installation, Sheet};
 use sea_orm::{ConnectionTrait, Statement};
 use std::{collections::BTreeSet, sync::Arc};
 use vault::{Generation, KeyRing, Vault};
@@ -21,35 +21,37 @@ async fn everything_opens(app: &App) -> u64 {
 }
 
 /// Another program over the same data: keys and all read anew.
-async fn opened_again(house: &House) -> App {
-    let vault = Arc::new(Vault::of_file(&house.folder.path().join("keys.toml")).expect("keys"));
-    let clock = Clock::fixed(house.app.now());
-    App::open(house.app.db().clone(), vault, house.folder.path(), clock, Chance::seeded(5)).await.expect("a house")
+async fn opened_again(installation: &Installation) -> App {
+    let vault = Arc::new(Vault::of_file(&installation.folder.path().join("keys.toml")).expect("keys"));
+    let clock = Clock::fixed(installation.app.now());
+    App::open(installation.app.db().clone(), vault, installation.folder.path(), clock, Chance::seeded(5))
+        .await
+        .expect("an installation")
 }
 
-async fn full_house() -> House {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+async fn full_house() -> Installation {
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     let sheet = Sheet::training(0..600).wrong_check_digit().passport();
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
-    house.checked(1, import).await;
-    rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
-    house.go_to("2025-03-03 09:00");
-    let hands = house.hands().await;
-    let round = house.round(&hands.city).await;
-    let application = house.submitted(&house.unit(2), round, "晋江鞋服制版师", 0).await;
-    house.reviewed(&hands, application.id).await;
-    house
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
+    installation.checked(1, import).await;
+    rosters::commit_import(&installation.app, &installation.unit(1), import).await.expect("published");
+    installation.go_to("2025-03-03 09:00");
+    let officials = installation.officials().await;
+    let round = installation.round(&officials.city).await;
+    let application = installation.submitted(&installation.unit(2), round, "晋江鞋服制版师", 0).await;
+    installation.reviewed(&officials, application.id).await;
+    installation
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cut_short_after_any_batch_a_rotation_goes_on_and_everything_opens_throughout() {
-    let house = full_house().await;
-    let running = opened_again(&house).await;
-    let kept = everything_opens(&house.app).await;
+    let installation = full_house().await;
+    let running = opened_again(&installation).await;
+    let kept = everything_opens(&installation.app).await;
     assert!(kept > 30, "{kept}");
 
-    assert!(keys::begin(&house.app, "operator").await.expect("a new key"));
+    assert!(keys::begin(&installation.app, "operator").await.expect("a new key"));
     // A server that was running when the key was made seals with it from its next verb on.
     running.begin(None).await.expect("a verb");
     assert_eq!(running.vault().current(), NEW);
@@ -57,11 +59,11 @@ async fn cut_short_after_any_batch_a_rotation_goes_on_and_everything_opens_throu
     let mut steps = 0;
     let (values, files) = loop {
         // Each step is taken by a program that knows nothing of the one before: what a kill leaves behind is the folder.
-        let fresh = opened_again(&house).await;
+        let fresh = opened_again(&installation).await;
         assert!(!keys::begin(&fresh, "operator").await.expect("goes on"), "no third key");
         let step = keys::step(&fresh).await.expect("a step");
         if steps % 40 == 0 {
-            for app in [&house.app, &running, &fresh] {
+            for app in [&installation.app, &running, &fresh] {
                 assert_eq!(everything_opens(app).await, kept);
             }
         }
@@ -71,63 +73,67 @@ async fn cut_short_after_any_batch_a_rotation_goes_on_and_everything_opens_throu
         }
     };
     assert!(steps > seals::PLACES.len());
-    let status = keys::status(&house.app).await.expect("a status");
+    let status = keys::status(&installation.app).await.expect("a status");
     assert_eq!((status.under(OLD), status.under(NEW), status.under_way), (0, status.all(), false));
     assert_eq!(status.all(), (values + files).unsigned_abs());
     assert_eq!(everything_opens(&running).await, kept);
     let line = status.keys.iter().find(|line| line.generation == OLD).expect("it stays in the ring");
     assert!(line.retired_at.is_some());
 
-    let events = storage::log::stream::<HouseEvent>(house.app.db().reader(), HouseEvent::STREAM_ID).await.unwrap();
+    let events =
+        storage::log::stream::<InstallationEvent>(installation.app.db().reader(), InstallationEvent::STREAM_ID)
+            .await
+            .unwrap();
     let told: Vec<_> = events.into_iter().map(|event| event.event).collect();
-    let resealed = HouseEvent::Resealed { generation: 2, values: values.unsigned_abs(), files: files.unsigned_abs() };
-    assert_eq!(told, [HouseEvent::KeyMade { generation: 2 }, resealed]);
+    let resealed =
+        InstallationEvent::Resealed { generation: 2, values: values.unsigned_abs(), files: files.unsigned_abs() };
+    assert_eq!(told, [InstallationEvent::KeyMade { generation: 2 }, resealed]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_old_program_sealed_behind_the_cursor_is_found_and_sealed_anew() {
-    let house = full_house().await;
-    let old = Vault::new(&KeyRing::load(&house.folder.path().join("keys.toml")).expect("keys"));
-    keys::begin(&house.app, "operator").await.expect("a new key");
+    let installation = full_house().await;
+    let old = Vault::new(&KeyRing::load(&installation.folder.path().join("keys.toml")).expect("keys"));
+    keys::begin(&installation.app, "operator").await.expect("a new key");
     let mut late = false;
     loop {
-        let status = keys::status(&house.app).await.expect("a status");
+        let status = keys::status(&installation.app).await.expect("a status");
         if !late && !status.places[1].1.contains_key(&OLD) {
-            let row = storage::reseal::Part::Number(house.unit(1).account.0);
+            let row = storage::reseal::Part::Number(installation.unit(1).account.0);
             let place = &seals::PLACES[1];
-            let read = place.batch(house.app.db(), None, 1_000).await.unwrap();
+            let read = place.batch(installation.app.db(), None, 1_000).await.unwrap();
             let stands = read.into_iter().find(|sealed| sealed.key == [row.clone()]).expect("the account");
-            let again = old.seal_text(place.context(&stands.key), "林一", &mut *house.app.chance().get());
-            place.replace(house.app.db().reader(), &stands, again).await.expect("written");
+            let again = old.seal_text(place.context(&stands.key), "林一", &mut *installation.app.chance().get());
+            place.replace(installation.app.db().reader(), &stands, again).await.expect("written");
             late = true;
         }
-        if matches!(keys::step(&house.app).await.expect("a step"), Step::Done { .. }) {
+        if matches!(keys::step(&installation.app).await.expect("a step"), Step::Done { .. }) {
             break;
         }
     }
     assert!(late);
-    assert_eq!(keys::status(&house.app).await.expect("a status").under(OLD), 0);
-    everything_opens(&house.app).await;
+    assert_eq!(keys::status(&installation.app).await.expect("a status").under(OLD), 0);
+    everything_opens(&installation.app).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_value_written_meanwhile_is_not_overwritten() {
-    let house = full_house().await;
+    let installation = full_house().await;
     let place = &seals::PLACES[1];
-    let read = place.batch(house.app.db(), None, 1).await.expect("a batch").remove(0);
-    let chance = house.app.chance();
-    let [meant, late] =
-        ["林二", "林一"].map(|name| house.app.vault().seal_text(place.context(&read.key), name, &mut *chance.get()));
-    place.replace(house.app.db().reader(), &read, meant).await.expect("somebody renames");
-    place.replace(house.app.db().reader(), &read, late).await.expect("too late");
-    let stands = place.batch(house.app.db(), None, 1).await.expect("a batch").remove(0);
-    assert_eq!(*house.app.vault().open_text(place.context(&stands.key), &stands.value).expect("opens"), "林二");
+    let read = place.batch(installation.app.db(), None, 1).await.expect("a batch").remove(0);
+    let chance = installation.app.chance();
+    let [meant, late] = ["林二", "林一"]
+        .map(|name| installation.app.vault().seal_text(place.context(&read.key), name, &mut *chance.get()));
+    place.replace(installation.app.db().reader(), &read, meant).await.expect("somebody renames");
+    place.replace(installation.app.db().reader(), &read, late).await.expect("too late");
+    let stands = place.batch(installation.app.db(), None, 1).await.expect("a batch").remove(0);
+    assert_eq!(*installation.app.vault().open_text(place.context(&stands.key), &stands.value).expect("opens"), "林二");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_goes_only_when_nothing_is_sealed_under_it() {
-    let house = full_house().await;
-    let app = &house.app;
+    let installation = full_house().await;
+    let app = &installation.app;
     let refused = |done: app::Result<()>| match done {
         Err(Error::Invalid(fields)) => fields[0].message.clone(),
         other => panic!("{other:?}"),
@@ -138,31 +144,31 @@ async fn a_key_goes_only_when_nothing_is_sealed_under_it() {
     keys::step(app).await.expect("a step");
     assert!(refused(keys::retire(app, OLD, "operator").await).contains("仍有"));
     while !matches!(keys::step(app).await.expect("a step"), Step::Done { .. }) {}
-    let before = std::fs::read(house.folder.path().join("keys.toml")).unwrap();
+    let before = std::fs::read(installation.folder.path().join("keys.toml")).unwrap();
     keys::retire(app, OLD, "operator").await.expect("nothing is sealed under it");
     let status = keys::status(app).await.expect("a status");
     assert_eq!(status.keys.iter().map(|line| line.generation).collect::<Vec<_>>(), [NEW]);
-    everything_opens(&opened_again(&house).await).await;
+    everything_opens(&opened_again(&installation).await).await;
 
     // A key file from before the rotation is refused: it would open nothing and seal what nobody opens.
-    let path = house.folder.path().join("keys.toml");
+    let path = installation.folder.path().join("keys.toml");
     let now = std::fs::read(&path).unwrap();
     assert_ne!(before, now);
     let ring = KeyRing::generate(&mut *Chance::seeded(7).get(), chrono::DateTime::UNIX_EPOCH);
     ring.save(&path).unwrap();
-    assert!(!keys::fits(&opened_again(&house).await).await.expect("asked"));
+    assert!(!keys::fits(&opened_again(&installation).await).await.expect("asked"));
     std::fs::write(&path, now).unwrap();
-    assert!(keys::fits(&opened_again(&house).await).await.expect("asked"));
+    assert!(keys::fits(&opened_again(&installation).await).await.expect("asked"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_between_key_file_and_database_no_third_key_is_made() {
-    let house = full_house().await;
-    let path = house.folder.path().join("keys.toml");
+    let installation = full_house().await;
+    let path = installation.folder.path().join("keys.toml");
     let mut ring = KeyRing::load(&path).expect("keys");
-    ring.rotate(&mut *house.app.chance().get(), house.app.now());
+    ring.rotate(&mut *installation.app.chance().get(), installation.app.now());
     ring.save(&path).expect("saved, then killed");
-    assert!(keys::begin(&opened_again(&house).await, "operator").await.expect("begun"));
+    assert!(keys::begin(&opened_again(&installation).await, "operator").await.expect("begun"));
     assert_eq!(KeyRing::load(&path).expect("keys").current(), NEW);
 }
 
@@ -177,11 +183,11 @@ async fn one_rotation_at_a_time_in_a_folder() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_value_moved_to_another_row_is_named() {
-    let house = full_house().await;
+    let installation = full_house().await;
     let place = &seals::PLACES[1];
-    let two = place.batch(house.app.db(), None, 2).await.expect("a batch");
-    place.replace(house.app.db().reader(), &two[0], two[1].value.clone()).await.expect("moved");
-    let all = keys::check(&house.app).await.expect("looked through");
+    let two = place.batch(installation.app.db(), None, 2).await.expect("a batch");
+    place.replace(installation.app.db().reader(), &two[0], two[1].value.clone()).await.expect("moved");
+    let all = keys::check(&installation.app).await.expect("looked through");
     assert_eq!(all.faults.len(), 1, "{:?}", all.faults);
     assert!(all.faults[0].starts_with(&format!("account.name_sealed {}：", two[0].key[0])), "{:?}", all.faults);
 }

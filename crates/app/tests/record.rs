@@ -12,8 +12,8 @@ use storage::{
 /// A city with a submitted application and a checkpoint over it.
 async fn recorded() -> City {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let file = audit::checkpoint_file(city.folder.path());

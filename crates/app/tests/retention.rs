@@ -2,25 +2,25 @@
 
 mod city;
 #[expect(dead_code, reason = "stories about rosters use the rest")]
-mod roster_house;
+mod roster_city;
 
 use app::{
     access_log, applications, dossier,
     retention::{self, Due},
     rosters::{self, NewSample},
 };
-use city::{City, Hands, city, day};
+use city::{City, Officials, city, day};
 use domain::{
     access::{Actor, Denied, Role},
     application::{Application, State},
     event::Recorded,
-    house::HouseEvent,
     ids::{AccountId, BrandId},
+    installation::InstallationEvent,
     retention::Record,
     roster::{Ledger, SheetKind},
     sampling::CallResult,
 };
-use roster_house::{House, Sheet};
+use roster_city::{Installation, Sheet};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use storage::entities::{
     access_record, file, roster_block, roster_import, roster_person, roster_problem, roster_sample,
@@ -43,30 +43,32 @@ async fn still_whole(city: &City) {
     assert_eq!(rosters::recount(&city.app).await.expect("recounted").differences, []);
 }
 
-async fn deletions(city: &City) -> Vec<HouseEvent> {
-    let events = storage::log::stream::<HouseEvent>(city.app.db().reader(), HouseEvent::STREAM_ID).await;
+async fn deletions(city: &City) -> Vec<InstallationEvent> {
+    let events = storage::log::stream::<InstallationEvent>(city.app.db().reader(), InstallationEvent::STREAM_ID).await;
     events.expect("the record").into_iter().map(|Recorded { event, .. }| event).collect()
 }
 
-async fn recognised(city: &City, hands: &Hands, unit: &Actor, from: u64) -> Application {
-    let round = city.round(&hands.city).await;
+async fn recognised(city: &City, officials: &Officials, unit: &Actor, from: u64) -> Application {
+    let round = city.round(&officials.city).await;
     let application = city.submitted(unit, round, "晋江鞋服制版师", from).await;
-    city.reviewed(hands, application.id).await;
-    city.recommended(hands, application.id, 1).await;
-    city.in_review(hands, application.id).await;
+    city.reviewed(officials, application.id).await;
+    city.recommended(officials, application.id, 1).await;
+    city.in_review(officials, application.id).await;
     city.go_to("2025-04-02 10:00");
-    let notice = city.on_notice(hands, &[application.id]).await;
+    let notice = city.on_notice(officials, &[application.id]).await;
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, application.id).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application.id])).await.expect("recognised");
+    city.check_units(&officials.city, application.id).await;
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
+        .await
+        .expect("recognised");
     city.application(application.id).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     applications::withdraw(&city.app, &unit, application.id, application.seq, "").await.expect("withdrawn");
@@ -93,7 +95,7 @@ async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
     assert_eq!((now.state(), now.figures.employed), (State::Withdrawn, 5_100), "figures frozen at the decision remain");
     assert!(retention::has_lost_papers(&city.app, &now).await.expect("asked"));
     assert!(dossier::rosters(&city.app, &now).await.is_ok());
-    let told = HouseEvent::Deleted {
+    let told = InstallationEvent::Deleted {
         record: "declined".into(),
         setting: "retention.declined_years".into(),
         until: day("2025-03-03"),
@@ -106,9 +108,9 @@ async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_title_keeps_its_papers_when_its_rosters_go() {
     let city = city().await;
-    let hands = city.hands().await;
+    let officials = city.officials().await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let application = recognised(&city, &hands, &unit, 0).await;
+    let application = recognised(&city, &officials, &unit, 0).await;
     assert_eq!(application.recognition.as_ref().map(|title| title.cycle_ends), Some(day("2027-04-11")));
 
     city.go_to("2030-04-11 12:00");
@@ -129,8 +131,8 @@ async fn a_title_keeps_its_papers_when_its_rosters_go() {
 }
 
 /// Signs are looked for in what a brand filed, people are drawn, and one is called.
-async fn called(house: &House, brand: BrandId) {
-    let (app, county) = (&house.app, house.county("350582"));
+async fn called(installation: &Installation, brand: BrandId) {
+    let (app, county) = (&installation.app, installation.county("350582"));
     assert_eq!(rosters::search_pending_signs(app).await.expect("searched"), 1);
     let sample = NewSample { ledger: Ledger::Training, year: 2025, confidence: 95, margin: 10, expected: 10 };
     let sample = rosters::draw_sample(app, &county, brand, &sample).await.expect("drawn");
@@ -140,37 +142,37 @@ async fn called(house: &House, brand: BrandId) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_neighbour_is_counted_anew() {
-    let house = House::open().await;
-    let (first, second) = (house.brand(&[1]).await, house.brand(&[2]).await);
+    let installation = Installation::open().await;
+    let (first, second) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
     let upload = async |brand, unit, sheet: &Sheet| {
-        let import = house.upload(brand, unit, SheetKind::Training, 2025, sheet).await;
-        house.checked(unit, import).await;
-        rosters::commit_import(&house.app, &house.unit(unit), import).await.expect("published");
+        let import = installation.upload(brand, unit, SheetKind::Training, 2025, sheet).await;
+        installation.checked(unit, import).await;
+        rosters::commit_import(&installation.app, &installation.unit(unit), import).await.expect("published");
         import
     };
     let import = upload(first, 1, &Sheet::training(0..300).wrong_check_digit()).await;
-    let versions = house.pinned(first).await;
-    house.claim(first, &versions).await;
-    called(&house, first).await;
-    house.release(first).await;
-    let given_up = house.upload(first, 1, SheetKind::Training, 2025, &Sheet::training(300..310)).await;
-    house.checked(1, given_up).await;
-    rosters::discard_import(&house.app, &house.unit(1), given_up).await.expect("given up");
-    assert_eq!(due(&house, Record::Uploads).await, 0);
+    let versions = installation.pinned(first).await;
+    installation.claim(first, &versions).await;
+    called(&installation, first).await;
+    installation.release(first).await;
+    let given_up = installation.upload(first, 1, SheetKind::Training, 2025, &Sheet::training(300..310)).await;
+    installation.checked(1, given_up).await;
+    rosters::discard_import(&installation.app, &installation.unit(1), given_up).await.expect("given up");
+    assert_eq!(due(&installation, Record::Uploads).await, 0);
 
-    house.go_to("2026-05-01 09:00");
-    assert_eq!((due(&house, Record::Uploads).await, due(&house, Record::Drafts).await), (1, 0));
-    house.go_to("2026-12-01 09:00");
+    installation.go_to("2026-05-01 09:00");
+    assert_eq!((due(&installation, Record::Uploads).await, due(&installation, Record::Drafts).await), (1, 0));
+    installation.go_to("2026-12-01 09:00");
     upload(second, 2, &Sheet::training(290..320)).await;
-    house.go_to("2027-03-02 09:00");
-    assert_eq!((due(&house, Record::Drafts).await, due(&house, Record::CheckResults).await), (1, 1));
+    installation.go_to("2027-03-02 09:00");
+    assert_eq!((due(&installation, Record::Drafts).await, due(&installation, Record::CheckResults).await), (1, 1));
 
     // Cut short after a step, it goes on under the same report.
-    let run = retention::begin(&house.app, "operator").await.expect("begun");
-    assert!(retention::step(&house.app, run).await.expect("a step"));
-    let done = retention::delete(&house.app, "operator").await.expect("goes on");
+    let run = retention::begin(&installation.app, "operator").await.expect("begun");
+    assert!(retention::step(&installation.app, run).await.expect("a step"));
+    let done = retention::delete(&installation.app, "operator").await.expect("goes on");
     assert_eq!(done.id, run);
-    let conn = house.app.db().reader();
+    let conn = installation.app.db().reader();
     let versions = roster_version::Entity::find().filter(roster_version::Column::State.eq("published"));
     let left = versions.one(conn).await.unwrap().expect("the neighbour's").id;
     let strangers = roster_person::Entity::find().filter(roster_person::Column::Version.ne(left));
@@ -186,15 +188,15 @@ async fn rows_fingerprints_doubts_and_originals_of_an_unfiled_roster_go_and_the_
     ];
     assert_eq!(about_them, [0; 4], "signs and samples go with their rosters");
     assert!(roster_import::Entity::find_by_id(import.0).one(conn).await.unwrap().is_none());
-    assert!(rosters::imports(&house.app, &house.unit(1), first).await.expect("the page").is_empty());
-    still_whole(&house).await;
+    assert!(rosters::imports(&installation.app, &installation.unit(1), first).await.expect("the page").is_empty());
+    still_whole(&installation).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_goes_on_as_long_as_somebody_types() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     city.rosters(application.brand, &unit, 0, 20, 10).await;
@@ -238,10 +240,10 @@ async fn logs_are_kept_as_long_as_set_and_sessions_go_when_over() {
 #[tokio::test]
 async fn only_auditors_and_administrators_see_the_reports() {
     let city = city().await;
-    let hands = city.hands().await;
+    let officials = city.officials().await;
     let auditor = Actor { account: AccountId(9), role: Role::Auditor, office: None, area: None, unit: None };
     assert_eq!(retention::dry_run(&city.app, &auditor).await.expect("the plan").len(), Record::ALL.len());
     assert!(retention::runs(&city.app, &auditor, 5).await.expect("none yet").is_empty());
-    let refused = retention::dry_run(&city.app, &hands.city).await;
+    let refused = retention::dry_run(&city.app, &officials.city).await;
     assert!(matches!(refused, Err(app::Error::Denied(Denied::NotYours(_)))), "{refused:?}");
 }

@@ -2,7 +2,7 @@
 
 mod city;
 #[expect(dead_code, reason = "stories about rosters use the rest")]
-mod roster_house;
+mod roster_city;
 
 use app::{
     Error, keys,
@@ -18,7 +18,7 @@ use domain::{
     rights::{Asked, IdentityCheck, RefusalGround, RightsEvent},
     roster::SheetKind,
 };
-use roster_house::{House, Sheet, number};
+use roster_city::{Installation, Sheet, number};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use storage::entities::{access_record, event, roster_person};
 
@@ -40,8 +40,8 @@ fn officer(actor: &Actor) -> RightsOfficer {
     actor.rights_officer().expect("a bureau")
 }
 
-async fn seen(house: &House, officer: &RightsOfficer, id: RightsRequestId) -> RequestView {
-    rights::get(&house.app, officer, id).await.expect("the request")
+async fn seen(installation: &Installation, officer: &RightsOfficer, id: RightsRequestId) -> RequestView {
+    rights::get(&installation.app, officer, id).await.expect("the request")
 }
 
 fn sentence<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
@@ -52,10 +52,10 @@ fn sentence<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
 }
 
 /// An application submitted with these versions, so that a decision rests on them.
-async fn submitted(house: &House, brand: BrandId, versions: &[RosterVersionId]) -> ApplicationId {
-    house.keyed_in(brand, &[1]).await;
-    let mut verb = house.app.begin(None).await.expect("a verb");
-    let mut application = verb.application(ApplicationId(1)).await.expect("the application");
+async fn submitted(installation: &Installation, brand: BrandId, versions: &[RosterVersionId]) -> ApplicationId {
+    installation.keyed_in(brand, &[1]).await;
+    let mut tx = installation.app.begin(None).await.expect("a verb");
+    let mut application = tx.application(ApplicationId(1)).await.expect("the application");
     let rosters = versions.iter().map(|id| PinnedRoster { version: *id, digest: String::new() }).collect();
     let event = ApplicationEvent::Submitted {
         title: "晋江鞋服工匠".into(),
@@ -64,27 +64,27 @@ async fn submitted(house: &House, brand: BrandId, versions: &[RosterVersionId]) 
         figures: Figures::default(),
         due: None,
     };
-    verb.append_application(&mut application, event).await.expect("submitted");
-    verb.commit().await.expect("committed");
+    tx.append_application(&mut application, event).await.expect("submitted");
+    tx.commit().await.expect("committed");
     application.id
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_reads_everything_held_and_who_looked() {
-    let house = House::open().await;
-    let (ours, theirs) = (house.brand(&[1]).await, house.brand_in("350583", &[2]).await);
-    house.published(ours, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
-    house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(5..10)).await;
-    let county = house.county("350582");
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1]).await, installation.brand_in("350583", &[2]).await);
+    installation.published(ours, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
+    installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(5..10)).await;
+    let county = installation.county("350582");
     let desk = officer(&county);
-    let id = rights::register(&house.app, &desk, &asks(Asked::Access)).await.expect("registered");
-    let request = seen(&house, &desk, id).await;
+    let id = rights::register(&installation.app, &desk, &asks(Asked::Access)).await.expect("registered");
+    let request = seen(&installation, &desk, id).await;
     assert_eq!(request.due, Some(day("2026-03-20")), "fifteen working days from the day after");
     assert_eq!(request.name, "陈**");
     assert!(!request.document.contains(&number(PERSON)[6..14]) && !request.contact.contains("0000"), "{request:?}");
 
-    assert!(sentence(rights::close(&house.app, &desk, id, 1, None, "已经答复本人").await).contains("查阅报告"));
-    let held = rights::report(&house.app, &desk, id, 1).await.expect("a report");
+    assert!(sentence(rights::close(&installation.app, &desk, id, 1, None, "已经答复本人").await).contains("查阅报告"));
+    let held = rights::report(&installation.app, &desk, id, 1).await.expect("a report");
     assert_eq!((held.rows.len(), held.elsewhere), (1, true), "the neighbour county's roster is the city's to tell");
     let row = &held.rows[0];
     assert_eq!((row.unit_name.as_str(), row.ledger.as_str(), row.year), ("晋江市鞋服行业协会", "培训", 2025));
@@ -93,126 +93,136 @@ async fn a_person_reads_everything_held_and_who_looked() {
     assert_eq!(stored("培训类别"), Some("制造类"), "{:?}", row.fields);
     assert_eq!(held.looks.len(), 1, "the report itself is a look");
 
-    let city = officer(&house.city_officer());
-    let held = rights::report(&house.app, &city, id, 2).await.expect("the city answers for all");
+    let city = officer(&installation.city_officer());
+    let held = rights::report(&installation.app, &city, id, 2).await.expect("the city answers for all");
     assert_eq!((held.rows.len(), held.elsewhere, held.looks.len()), (2, false, 2));
 
-    rights::close(&house.app, &desk, id, 3, None, "已当面出具查阅报告").await.expect("closed");
-    let closed = seen(&house, &desk, id).await;
+    rights::close(&installation.app, &desk, id, 3, None, "已当面出具查阅报告").await.expect("closed");
+    let closed = seen(&installation, &desk, id).await;
     assert_eq!((closed.ground, closed.answer.as_deref()), (None, Some("已当面出具查阅报告")));
-    assert!(sentence(rights::report(&house.app, &desk, id, 4).await.map(drop)).contains("已经办结"));
+    assert!(sentence(rights::report(&installation.app, &desk, id, 4).await.map(drop)).contains("已经办结"));
 
     // The record and the log name nobody.
-    let conn = house.app.db().reader();
+    let conn = installation.app.db().reader();
     let bodies: String = event::Entity::find().all(conn).await.unwrap().into_iter().map(|event| event.body).collect();
     let logged: String =
         access_record::Entity::find().all(conn).await.unwrap().into_iter().map(|row| row.detail).collect();
     for plain in [number(PERSON).as_str(), "陈文西", "13800000007"] {
         assert!(!bodies.contains(plain) && !logged.contains(plain), "{plain}");
     }
-    house.assert_nowhere_in_plain(&number(PERSON));
+    installation.assert_nowhere_in_plain(&number(PERSON));
     let auditor = Actor { account: AccountId(9), role: Role::Auditor, office: None, area: None, unit: None };
-    let looks = unmaskings::list(&house.app, &auditor, &unmaskings::Query::default()).await.expect("the looks");
+    let looks = unmaskings::list(&installation.app, &auditor, &unmaskings::Query::default()).await.expect("the looks");
     assert_eq!(looks.unmaskings.len(), 2);
     assert!(looks.unmaskings[0].purpose.contains("第 1 号"), "{looks:?}");
     let by = unmaskings::Query { by: Some(county.account), on: Some(day("2026-03-01")), ..Default::default() };
-    assert_eq!(unmaskings::list(&house.app, &auditor, &by).await.expect("one").unmaskings.len(), 1);
+    assert_eq!(unmaskings::list(&installation.app, &auditor, &by).await.expect("one").unmaskings.len(), 1);
     let other_day = unmaskings::Query { on: Some(day("2026-02-28")), ..Default::default() };
-    assert!(unmaskings::list(&house.app, &auditor, &other_day).await.expect("none").unmaskings.is_empty());
-    assert!(unmaskings::list(&house.app, &county, &by).await.is_err(), "auditors and administrators only");
+    assert!(unmaskings::list(&installation.app, &auditor, &other_day).await.expect("none").unmaskings.is_empty());
+    assert!(unmaskings::list(&installation.app, &county, &by).await.is_err(), "auditors and administrators only");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_correction_reaches_the_unit_and_is_done_with_its_next_version() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    house.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
-    let desk = officer(&house.county("350582"));
-    let id = rights::register(&house.app, &desk, &asks(Asked::Correction)).await.expect("registered");
-    assert!(sentence(rights::close(&house.app, &desk, id, 1, None, "已经更正").await).contains("还没有要求单位更正"));
-    let places = rights::places(&house.app, &desk, id).await.expect("places");
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
+    let desk = officer(&installation.county("350582"));
+    let id = rights::register(&installation.app, &desk, &asks(Asked::Correction)).await.expect("registered");
+    assert!(
+        sentence(rights::close(&installation.app, &desk, id, 1, None, "已经更正").await).contains("还没有要求单位更正")
+    );
+    let places = rights::places(&installation.app, &desk, id).await.expect("places");
     assert!(places[0].told.contains("培训花名册第 1 版"), "{places:?}");
     let roster = places[0].roster;
-    assert!(sentence(rights::ask_correction(&house.app, &desk, id, 1, 999, "姓名有误").await).contains("请选择"));
-    assert!(sentence(rights::ask_correction(&house.app, &desk, id, 1, roster, " ").await).contains("请写明"));
-    rights::ask_correction(&house.app, &desk, id, 1, roster, "姓名应为陈文东").await.expect("asked");
-    let stale = rights::ask_correction(&house.app, &desk, id, 1, roster, "姓名应为陈文东").await;
+    assert!(
+        sentence(rights::ask_correction(&installation.app, &desk, id, 1, 999, "姓名有误").await).contains("请选择")
+    );
+    assert!(sentence(rights::ask_correction(&installation.app, &desk, id, 1, roster, " ").await).contains("请写明"));
+    rights::ask_correction(&installation.app, &desk, id, 1, roster, "姓名应为陈文东").await.expect("asked");
+    let stale = rights::ask_correction(&installation.app, &desk, id, 1, roster, "姓名应为陈文东").await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
 
-    let tasks = rights::tasks_of_unit(&house.app, &house.unit(1), brand).await.expect("tasks");
+    let tasks = rights::tasks_of_unit(&installation.app, &installation.unit(1), brand).await.expect("tasks");
     assert_eq!((tasks.len(), tasks[0].text.as_str()), (1, "姓名应为陈文东"));
     assert!(tasks[0].whom.starts_with("陈**（350527") && !tasks[0].whom.contains(&number(PERSON)), "{tasks:?}");
-    assert!(rights::tasks_of_unit(&house.app, &house.unit(2), brand).await.expect("none").is_empty());
-    assert!(rights::tasks_of_unit(&house.app, &house.county("350582"), brand).await.is_err());
+    assert!(rights::tasks_of_unit(&installation.app, &installation.unit(2), brand).await.expect("none").is_empty());
+    assert!(rights::tasks_of_unit(&installation.app, &installation.county("350582"), brand).await.is_err());
 
-    assert!(sentence(rights::close(&house.app, &desk, id, 2, None, "已经更正").await).contains("还没有提交"));
-    house.go_to("2026-03-02 09:00");
-    house.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..21)).await;
-    assert!(rights::tasks_of_unit(&house.app, &house.unit(1), brand).await.expect("done").is_empty());
-    rights::close(&house.app, &desk, id, 2, None, "单位已提交更正后的花名册").await.expect("closed");
+    assert!(sentence(rights::close(&installation.app, &desk, id, 2, None, "已经更正").await).contains("还没有提交"));
+    installation.go_to("2026-03-02 09:00");
+    installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..21)).await;
+    assert!(rights::tasks_of_unit(&installation.app, &installation.unit(1), brand).await.expect("done").is_empty());
+    rights::close(&installation.app, &desk, id, 2, None, "单位已提交更正后的花名册").await.expect("closed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() {
-    let house = House::open().await;
-    let (first, second) = (house.brand(&[1]).await, house.brand(&[2]).await);
-    let versions = house.published(first, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
-    house.published(second, 2, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    let desk = officer(&house.county("350582"));
-    let reads = rights::register(&house.app, &desk, &asks(Asked::Access)).await.expect("registered");
-    assert!(sentence(rights::erase(&house.app, &desk, reads, 1).await).contains("没有请求删除"));
-    let id = rights::register(&house.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
-    assert!(sentence(rights::close(&house.app, &desk, id, 1, None, "已经删除").await).contains("仍存有"));
+    let installation = Installation::open().await;
+    let (first, second) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
+    let versions = installation.published(first, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
+    installation.published(second, 2, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    let desk = officer(&installation.county("350582"));
+    let reads = rights::register(&installation.app, &desk, &asks(Asked::Access)).await.expect("registered");
+    assert!(sentence(rights::erase(&installation.app, &desk, reads, 1).await).contains("没有请求删除"));
+    let id = rights::register(&installation.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
+    assert!(sentence(rights::close(&installation.app, &desk, id, 1, None, "已经删除").await).contains("仍存有"));
 
-    let before = house.counts(&versions).await.trained.verified;
-    assert_eq!(rights::erase(&house.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each brand");
-    assert_eq!(house.counts(&versions).await.trained.verified, before - 1);
-    house.recounts_alike().await;
-    let conn = house.app.db().reader();
+    let before = installation.counts(&versions).await.trained.verified;
+    assert_eq!(rights::erase(&installation.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each brand");
+    assert_eq!(installation.counts(&versions).await.trained.verified, before - 1);
+    installation.recounts_alike().await;
+    let conn = installation.app.db().reader();
     assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 308);
-    let block = rosters::rows(&house.app, &house.unit(1), versions[0], 1).await.expect("the rows open");
+    let block = rosters::rows(&installation.app, &installation.unit(1), versions[0], 1).await.expect("the rows open");
     assert!(block.iter().all(|row| row.values.document.number() != number(PERSON)));
-    assert_eq!(keys::check(&house.app).await.expect("opened").faults, Vec::<String>::new());
-    rosters::imports(&house.app, &house.unit(1), first).await.expect("the unit's page still stands");
+    assert_eq!(keys::check(&installation.app).await.expect("opened").faults, Vec::<String>::new());
+    rosters::imports(&installation.app, &installation.unit(1), first).await.expect("the unit's page still stands");
 
-    let held = rights::report(&house.app, &desk, id, 2).await.expect("a report");
+    let held = rights::report(&installation.app, &desk, id, 2).await.expect("a report");
     assert!(held.rows.is_empty() && !held.elsewhere);
-    rights::close(&house.app, &desk, id, 3, None, "已删除本人在两份花名册中的行").await.expect("closed");
+    rights::close(&installation.app, &desk, id, 3, None, "已删除本人在两份花名册中的行").await.expect("closed");
     let told = storage::log::stream::<RightsEvent>(conn, id.0).await.expect("its record");
     assert!(told.iter().any(|event| matches!(&event.event, RightsEvent::RowsDeleted { rows: 2, .. })), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_a_submission_rests_on_stays_and_the_refusal_says_why() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let versions = house.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
-    submitted(&house, brand, &versions).await;
-    let desk = officer(&house.county("350582"));
-    let id = rights::register(&house.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
-    let why = sentence(rights::erase(&house.app, &desk, id, 1).await);
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let versions = installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
+    submitted(&installation, brand, &versions).await;
+    let desk = officer(&installation.county("350582"));
+    let id = rights::register(&installation.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
+    let why = sentence(rights::erase(&installation.app, &desk, id, 1).await);
     assert!(why.contains("4.4") && why.contains("保存期限未满"), "{why}");
-    assert!(sentence(rights::close(&house.app, &desk, id, 1, Some(RefusalGround::Decided), "").await).contains("理由"));
+    assert!(
+        sentence(rights::close(&installation.app, &desk, id, 1, Some(RefusalGround::Decided), "").await)
+            .contains("理由")
+    );
     let ground = Some(RefusalGround::Decided);
-    rights::close(&house.app, &desk, id, 1, ground, "花名册是认定依据，保存期满后删除").await.expect("refused");
-    assert_eq!(seen(&house, &desk, id).await.ground, ground);
+    rights::close(&installation.app, &desk, id, 1, ground, "花名册是认定依据，保存期满后删除").await.expect("refused");
+    assert_eq!(seen(&installation, &desk, id).await.ground, ground);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_bureaus_answer_and_a_county_only_its_own() {
-    let house = House::open().await;
-    let desk = officer(&house.county("350582"));
-    let id = rights::register(&house.app, &desk, &asks(Asked::Copy)).await.expect("registered");
-    let other = officer(&house.county("350583"));
-    assert!(matches!(rights::get(&house.app, &other, id).await, Err(Error::Denied(Denied::Hidden))));
-    assert!(matches!(rights::report(&house.app, &other, id, 1).await.map(drop), Err(Error::Denied(Denied::Hidden))));
-    assert!(rights::list(&house.app, &other).await.expect("its own").is_empty());
-    assert_eq!(rights::list(&house.app, &officer(&house.city_officer())).await.expect("all").len(), 1);
+    let installation = Installation::open().await;
+    let desk = officer(&installation.county("350582"));
+    let id = rights::register(&installation.app, &desk, &asks(Asked::Copy)).await.expect("registered");
+    let other = officer(&installation.county("350583"));
+    assert!(matches!(rights::get(&installation.app, &other, id).await, Err(Error::Denied(Denied::Hidden))));
+    assert!(matches!(
+        rights::report(&installation.app, &other, id, 1).await.map(drop),
+        Err(Error::Denied(Denied::Hidden))
+    ));
+    assert!(rights::list(&installation.app, &other).await.expect("its own").is_empty());
+    assert_eq!(rights::list(&installation.app, &officer(&installation.city_officer())).await.expect("all").len(), 1);
     for role in [Role::Unit, Role::Expert, Role::Finance, Role::Auditor, Role::Admin] {
-        let actor = Actor { role, ..house.city_officer() };
+        let actor = Actor { role, ..installation.city_officer() };
         assert!(actor.rights_officer().is_err(), "{role:?}");
     }
-    let Err(Error::Invalid(fields)) = rights::register(&house.app, &desk, &NewRequest::default()).await else {
+    let Err(Error::Invalid(fields)) = rights::register(&installation.app, &desk, &NewRequest::default()).await else {
         panic!("an empty form")
     };
     let wrong: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();

@@ -3,7 +3,7 @@
 mod away;
 mod city;
 mod comparisons;
-mod roster_house;
+mod roster_city;
 mod signs;
 mod verdicts;
 
@@ -16,7 +16,7 @@ use domain::{
     finding::Count,
     roster::{Ledger, Severity, SheetKind},
 };
-use roster_house::{House, Sheet};
+use roster_city::{Installation, Sheet};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use std::time::Duration;
 use storage::entities::{access_record, roster_match, roster_person, roster_tally, roster_version};
@@ -30,17 +30,19 @@ fn message(error: &Error) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_is_checked_then_committed_and_only_then_counts() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     let sheet = Sheet::training(0..20).repeat_last().wrong_check_digit().passport();
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
-    let view = house.checked(1, import).await;
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
+    let view = installation.checked(1, import).await;
     assert_eq!(view.state, ImportState::Checked);
     assert_eq!((view.rows, view.accepted, view.rejected), (23, 22, 1));
     assert_eq!((view.people, view.waiting, view.versions[0].no), (20, 1, None));
-    assert!(house.pinned(brand).await.is_empty(), "what is staged counts nowhere");
+    assert!(installation.pinned(brand).await.is_empty(), "what is staged counts nowhere");
 
-    let listed = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("a page");
+    let listed = rosters::problems(&installation.app, &installation.unit(1), import, &ProblemQuery::default())
+        .await
+        .expect("a page");
     let short: Vec<_> = listed.problems.iter().map(|p| (p.row, p.code.as_str(), p.severity)).collect();
     assert_eq!(
         short,
@@ -54,339 +56,368 @@ async fn a_roster_is_checked_then_committed_and_only_then_counts() {
         let digits = problem.message.chars().filter(char::is_ascii_digit).count();
         assert!(digits < 12, "numbers are masked: {}", problem.message);
     }
-    let kinds = rosters::problem_kinds(&house.app, &house.unit(1), import).await.expect("kinds");
+    let kinds = rosters::problem_kinds(&installation.app, &installation.unit(1), import).await.expect("kinds");
     assert_eq!((kinds[0].code.as_str(), kinds[0].count), ("id_checksum", 1));
 
-    let versions = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
-    let view = house.status(1, import).await;
+    let versions = rosters::commit_import(&installation.app, &installation.unit(1), import).await.expect("published");
+    let view = installation.status(1, import).await;
     assert_eq!((view.state, view.versions[0].no), (ImportState::Committed, Some(1)));
-    assert_eq!(house.pinned(brand).await, versions);
-    let counts = house.counts(&versions).await;
+    assert_eq!(installation.pinned(brand).await, versions);
+    let counts = installation.counts(&versions).await;
     assert_eq!(counts.trained, Count { verified: 20, disputed: 1, excluded: 0 });
-    let again = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("once only");
+    let again = rosters::commit_import(&installation.app, &installation.unit(1), import).await.expect_err("once only");
     assert!(message(&again).contains("已经提交"));
 }
 
 /// A marked copy, too, comes from a second reading of the same file.
 #[tokio::test(flavor = "multi_thread")]
 async fn old_and_open_workbooks_are_taken_like_any_other() {
-    let house = House::open().await;
+    let installation = Installation::open().await;
     for name in ["libreoffice.xls", "sheetjs.xls", "libreoffice.ods", "sheetjs.ods"] {
-        let brand = house.brand(&[1]).await;
+        let brand = installation.brand(&[1]).await;
         let file = std::fs::read(format!("../spreadsheets/tests/data/made-by/{name}")).expect("the file stands");
-        let actor = house.unit(1);
-        let taken = house.try_bytes(&actor, (brand, 1), SheetKind::Training, 2025, file).await;
+        let actor = installation.unit(1);
+        let taken = installation.try_bytes(&actor, (brand, 1), SheetKind::Training, 2025, file).await;
         let import = taken.unwrap_or_else(|error| panic!("{name}: {}", message(&error)));
-        let view = house.checked(1, import).await;
+        let view = installation.checked(1, import).await;
         assert_eq!((view.state, view.rows, view.people), (ImportState::Checked, 3, 3), "{name}");
-        rosters::marked_workbook(&house.app, &actor, import).await.expect("a copy");
-        rosters::commit_import(&house.app, &actor, import).await.expect("published");
+        rosters::marked_workbook(&installation.app, &actor, import).await.expect("a copy");
+        rosters::commit_import(&installation.app, &actor, import).await.expect("published");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_is_recognised_and_a_mended_one_becomes_the_next_version() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     // A workbook carries the second it was made in: the same file is the same bytes.
     let file = Sheet::training(0..10).workbook();
-    let first =
-        house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone()).await.expect("taken in");
-    let twice = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone()).await;
+    let first = installation
+        .try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone())
+        .await
+        .expect("taken in");
+    let twice =
+        installation.try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, file.clone()).await;
     assert!(message(&twice.expect_err("known")).contains("不必重复上传"));
-    house.checked(1, first).await;
-    rosters::commit_import(&house.app, &house.unit(1), first).await.expect("published");
-    let twice = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, file).await;
+    installation.checked(1, first).await;
+    rosters::commit_import(&installation.app, &installation.unit(1), first).await.expect("published");
+    let twice = installation.try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, file).await;
     assert!(message(&twice.expect_err("known")).contains("第 1 版"));
     // Another year is another roster.
-    house.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training(0..10)).await;
+    installation.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training(0..10)).await;
 
     let mended = Sheet::training(2..14).mobile_of_first("13900000000");
-    let second = house.upload(brand, 1, SheetKind::Training, 2025, &mended).await;
-    house.checked(1, second).await;
-    let differences = rosters::differences(&house.app, &house.unit(1), second).await.expect("differences");
+    let second = installation.upload(brand, 1, SheetKind::Training, 2025, &mended).await;
+    installation.checked(1, second).await;
+    let differences =
+        rosters::differences(&installation.app, &installation.unit(1), second).await.expect("differences");
     let expected = Difference { ledger: Ledger::Training, replaces: Some(1), came: 4, left: 2, changed: 1 };
     assert_eq!(differences, [expected]);
-    let versions = rosters::commit_import(&house.app, &house.unit(1), second).await.expect("published");
-    assert_eq!(house.status(1, second).await.versions[0].no, Some(2));
-    assert_eq!(house.pinned(brand).await, versions);
-    assert_eq!(house.counts(&versions).await.trained.verified, 12);
+    let versions = rosters::commit_import(&installation.app, &installation.unit(1), second).await.expect("published");
+    assert_eq!(installation.status(1, second).await.versions[0].no, Some(2));
+    assert_eq!(installation.pinned(brand).await, versions);
+    assert_eq!(installation.counts(&versions).await.trained.verified, 12);
     // Going back to the first file is a third version.
-    let back = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    house.checked(1, back).await;
-    rosters::commit_import(&house.app, &house.unit(1), back).await.expect("published");
-    assert_eq!(house.status(1, back).await.versions[0].no, Some(3));
+    let back = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    installation.checked(1, back).await;
+    rosters::commit_import(&installation.app, &installation.unit(1), back).await.expect("published");
+    assert_eq!(installation.status(1, back).await.versions[0].no, Some(3));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_sealed_and_read_back_as_filed() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
-    house.checked(1, import).await;
-    let version = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published")[0];
-    let mut rows = rosters::rows(&house.app, &house.unit(1), version, 1).await.expect("rows");
-    rows.extend(rosters::rows(&house.app, &house.unit(1), version, 2).await.expect("rows"));
-    assert!(rosters::rows(&house.app, &house.unit(1), version, 3).await.expect("rows").is_empty());
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
+    installation.checked(1, import).await;
+    let version = rosters::commit_import(&installation.app, &installation.unit(1), import).await.expect("published")[0];
+    let mut rows = rosters::rows(&installation.app, &installation.unit(1), version, 1).await.expect("rows");
+    rows.extend(rosters::rows(&installation.app, &installation.unit(1), version, 2).await.expect("rows"));
+    assert!(rosters::rows(&installation.app, &installation.unit(1), version, 3).await.expect("rows").is_empty());
     assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), (2..302).collect::<Vec<u32>>());
-    assert_eq!(rows[7].values.document.number(), roster_house::number(7));
+    assert_eq!(rows[7].values.document.number(), roster_city::number(7));
     assert_eq!(rows[7].values.text("training_category"), Some("manufacturing"));
-    let denied = rosters::rows(&house.app, &house.unit(2), version, 1).await.expect_err("another unit");
+    let denied = rosters::rows(&installation.app, &installation.unit(2), version, 1).await.expect_err("another unit");
     assert!(matches!(denied, Error::Denied(Denied::Hidden)));
-    house.assert_nowhere_in_plain(&roster_house::number(7));
+    installation.assert_nowhere_in_plain(&roster_city::number(7));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_brands_claiming_one_person_in_one_ledger_and_year_are_disputed_both_ways() {
-    let house = House::open().await;
-    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
-    let mine = house.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
-    let other = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(20..60)).await;
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
+    let mine = installation.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
+    let other = installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(20..60)).await;
     assert_eq!(
-        house.counts(&mine).await.employed,
+        installation.counts(&mine).await.employed,
         Count { verified: 30, disputed: 0, excluded: 0 },
         "nobody has submitted"
     );
-    house.claim(ours, &mine).await;
-    assert_eq!(house.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
-    assert_eq!(house.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
-    house.claim(theirs, &other).await;
-    assert_eq!(house.counts(&mine).await.employed, Count { verified: 20, disputed: 10, excluded: 0 });
-    assert_eq!(house.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
-    house.release(theirs).await;
-    assert_eq!(house.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
+    installation.claim(ours, &mine).await;
+    assert_eq!(installation.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
+    assert_eq!(installation.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
+    installation.claim(theirs, &other).await;
+    assert_eq!(installation.counts(&mine).await.employed, Count { verified: 20, disputed: 10, excluded: 0 });
+    assert_eq!(installation.counts(&other).await.employed, Count { verified: 30, disputed: 10, excluded: 0 });
+    installation.release(theirs).await;
+    assert_eq!(installation.counts(&mine).await.employed, Count { verified: 30, disputed: 0, excluded: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn across_years_and_ledgers_an_overlap_is_no_dispute_and_people_count_once() {
-    let house = House::open().await;
-    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
-    let mut mine = house.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
-    mine.extend(house.published(ours, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 10..40)).await);
-    let training = house.published(theirs, 2, SheetKind::Training, 2025, &Sheet::training(0..30)).await;
-    let year = house.published(theirs, 2, SheetKind::Employment, 2023, &Sheet::employment_in(2023, 0..30)).await;
-    house.claim(theirs, &training.into_iter().chain(year).collect::<Vec<_>>()).await;
-    house.claim(ours, &mine).await;
-    let counts = house.counts(&mine).await;
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
+    let mut mine = installation.published(ours, 1, SheetKind::Employment, 2025, &Sheet::employment(0..30)).await;
+    mine.extend(
+        installation.published(ours, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 10..40)).await,
+    );
+    let training = installation.published(theirs, 2, SheetKind::Training, 2025, &Sheet::training(0..30)).await;
+    let year = installation.published(theirs, 2, SheetKind::Employment, 2023, &Sheet::employment_in(2023, 0..30)).await;
+    installation.claim(theirs, &training.into_iter().chain(year).collect::<Vec<_>>()).await;
+    installation.claim(ours, &mine).await;
+    let counts = installation.counts(&mine).await;
     assert_eq!(counts.employed, Count { verified: 40, disputed: 0, excluded: 0 });
     assert_eq!(counts.employment_ledger.map(|ledger| ledger.rows), Some(60));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_under_another_name_elsewhere_waits_on_both_sides_until_it_is_mended() {
-    let house = House::open().await;
-    let (ours, theirs) = (house.brand(&[1]).await, house.brand(&[2]).await);
-    let mine = house.published(ours, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..5)).await;
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
+    let mine = installation.published(ours, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..5)).await;
     let wrong = Sheet::employment(4..8).name_of_first("欧阳示例");
-    let import = house.upload(theirs, 2, SheetKind::Employment, 2025, &wrong).await;
-    house.checked(2, import).await;
-    let page = rosters::problems(&house.app, &house.unit(2), import, &ProblemQuery::default()).await.expect("a page");
+    let import = installation.upload(theirs, 2, SheetKind::Employment, 2025, &wrong).await;
+    installation.checked(2, import).await;
+    let page = rosters::problems(&installation.app, &installation.unit(2), import, &ProblemQuery::default())
+        .await
+        .expect("a page");
     assert_eq!(
         page.problems.iter().map(|p| (p.row, p.code.as_str())).collect::<Vec<_>>(),
         [(2, "name_conflict_elsewhere")]
     );
-    let other = rosters::commit_import(&house.app, &house.unit(2), import).await.expect("published");
-    assert_eq!(house.counts(&other).await.employed, Count { verified: 3, disputed: 1, excluded: 0 });
-    assert_eq!(house.counts_for(&mine, 2024).await.trained, Count { verified: 4, disputed: 1, excluded: 0 });
-    let mended = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(4..8)).await;
-    assert_eq!(house.counts(&mended).await.employed, Count { verified: 4, disputed: 0, excluded: 0 });
-    assert_eq!(house.counts_for(&mine, 2024).await.trained, Count { verified: 5, disputed: 0, excluded: 0 });
+    let other = rosters::commit_import(&installation.app, &installation.unit(2), import).await.expect("published");
+    assert_eq!(installation.counts(&other).await.employed, Count { verified: 3, disputed: 1, excluded: 0 });
+    assert_eq!(installation.counts_for(&mine, 2024).await.trained, Count { verified: 4, disputed: 1, excluded: 0 });
+    let mended = installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(4..8)).await;
+    assert_eq!(installation.counts(&mended).await.employed, Count { verified: 4, disputed: 0, excluded: 0 });
+    assert_eq!(installation.counts_for(&mine, 2024).await.trained, Count { verified: 5, disputed: 0, excluded: 0 });
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_combined_sheet_feeds_both_ledgers_with_two_versions() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     let sheet = Sheet::combined(0..12);
-    let import = house.upload(brand, 1, SheetKind::Combined, 2025, &sheet).await;
-    house.checked(1, import).await;
-    let versions = rosters::commit_import(&house.app, &house.unit(1), import).await.expect("published");
+    let import = installation.upload(brand, 1, SheetKind::Combined, 2025, &sheet).await;
+    installation.checked(1, import).await;
+    let versions = rosters::commit_import(&installation.app, &installation.unit(1), import).await.expect("published");
     assert_eq!(versions.len(), 2);
-    let counts = house.counts(&versions).await;
+    let counts = installation.counts(&versions).await;
     assert_eq!((counts.trained.verified, counts.employed.verified), (12, 12));
     // A training file alone, filed as combined, leaves the employment roster as it is.
-    let more = house.published(brand, 1, SheetKind::Combined, 2025, &Sheet::training(0..15)).await;
+    let more = installation.published(brand, 1, SheetKind::Combined, 2025, &Sheet::training(0..15)).await;
     assert_eq!(more.len(), 1);
-    let pinned = house.pinned(brand).await;
-    let counts = house.counts(&pinned).await;
+    let pinned = installation.pinned(brand).await;
+    let counts = installation.counts(&pinned).await;
     assert_eq!((counts.trained.verified, counts.employed.verified), (15, 12));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_unit_itself_and_its_county_file_for_it() {
-    let house = House::open().await;
-    let brand = house.brand(&[1, 3]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1, 3]).await;
     let file = async |who: Actor, unit| {
-        house.try_bytes(&who, (brand, unit), SheetKind::Training, 2025, Sheet::training(0..3).workbook()).await
+        installation.try_bytes(&who, (brand, unit), SheetKind::Training, 2025, Sheet::training(0..3).workbook()).await
     };
-    for (who, unit) in [(house.unit(2), 2), (house.unit(2), 1), (house.unit(3), 1), (house.county("350583"), 1)] {
+    for (who, unit) in [
+        (installation.unit(2), 2),
+        (installation.unit(2), 1),
+        (installation.unit(3), 1),
+        (installation.county("350583"), 1),
+    ] {
         let error = file(who.clone(), unit).await.expect_err("not theirs");
         assert!(matches!(error, Error::Denied(_) | Error::NotFound), "{who:?}: {error}");
     }
-    assert!(matches!(file(house.city_officer(), 1).await.expect_err("a city does not file"), Error::Denied(_)));
-    let own_county = file(house.county("350582"), 1).await.expect_err("nothing is keyed in");
+    assert!(matches!(file(installation.city_officer(), 1).await.expect_err("a city does not file"), Error::Denied(_)));
+    let own_county = file(installation.county("350582"), 1).await.expect_err("nothing is keyed in");
     assert!(matches!(own_county, Error::Denied(Denied::NotYours(_))), "{own_county}");
-    house.keyed_in(brand, &[1, 3]).await;
-    let import = file(house.county("350582"), 1).await.expect("keyed in");
-    house.checked(1, import).await;
-    let partner = rosters::import_status(&house.app, &house.unit(3), import).await;
+    installation.keyed_in(brand, &[1, 3]).await;
+    let import = file(installation.county("350582"), 1).await.expect("keyed in");
+    installation.checked(1, import).await;
+    let partner = rosters::import_status(&installation.app, &installation.unit(3), import).await;
     assert!(partner.is_err(), "partners see their own rosters only");
-    assert!(rosters::import_status(&house.app, &house.city_officer(), import).await.is_ok());
-    assert!(rosters::marked_workbook(&house.app, &house.city_officer(), import).await.is_err());
+    assert!(rosters::import_status(&installation.app, &installation.city_officer(), import).await.is_ok());
+    assert!(rosters::marked_workbook(&installation.app, &installation.city_officer(), import).await.is_err());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_marked_workbook_is_mended_and_uploaded_again() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     let sheet = Sheet::training(0..4).wrong_check_digit();
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
-    house.checked(1, import).await;
-    let marked = rosters::marked_workbook(&house.app, &house.unit(1), import).await.expect("a copy");
-    let rows = roster_house::texts(marked);
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &sheet).await;
+    installation.checked(1, import).await;
+    let marked = rosters::marked_workbook(&installation.app, &installation.unit(1), import).await.expect("a copy");
+    let rows = roster_city::texts(marked);
     assert_eq!(rows.len(), 6);
     assert_eq!(rows[0].last().map(String::as_str), Some("问题说明"));
     assert!(rows[5].last().is_some_and(|text| text.starts_with("证件号码：“350527")), "{:?}", rows[5]);
     let at = rows[0].iter().position(|label| label == "证件号码").expect("a column");
     let mut mended = rows;
-    mended[5][at] = roster_house::number(900);
-    let mended = roster_house::workbook(mended.into_iter());
-    let again = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, mended).await.expect("taken");
-    let view = house.checked(1, again).await;
+    mended[5][at] = roster_city::number(900);
+    let mended = roster_city::workbook(mended.into_iter());
+    let again = installation
+        .try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, mended)
+        .await
+        .expect("taken");
+    let view = installation.checked(1, again).await;
     assert_eq!((view.rows, view.accepted, view.rejected), (5, 5, 0));
-    let page = rosters::problems(&house.app, &house.unit(1), again, &ProblemQuery::default()).await.expect("a page");
+    let page = rosters::problems(&installation.app, &installation.unit(1), again, &ProblemQuery::default())
+        .await
+        .expect("a page");
     assert!(page.problems.is_empty(), "{:?}", page.problems);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_given_up_leaves_nothing_and_what_was_interrupted_is_taken_up() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10).passport()).await;
-    house.checked(1, import).await;
-    assert!(house.stored().await > 0);
-    rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
-    assert_eq!(house.status(1, import).await.state, ImportState::Discarded);
-    assert_eq!(house.stored().await, 0);
-    assert!(rosters::commit_import(&house.app, &house.unit(1), import).await.is_err());
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10).passport()).await;
+    installation.checked(1, import).await;
+    assert!(installation.stored().await > 0);
+    rosters::discard_import(&installation.app, &installation.unit(1), import).await.expect("given up");
+    assert_eq!(installation.status(1, import).await.state, ImportState::Discarded);
+    assert_eq!(installation.stored().await, 0);
+    assert!(rosters::commit_import(&installation.app, &installation.unit(1), import).await.is_err());
 
     // As a kill in the middle leaves it: still being checked, half of it stored.
-    let second = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    house.checked(1, second).await;
-    house.interrupt(second).await;
-    assert_eq!(rosters::resume_checks(&house.app).await.expect("resumed"), 1);
-    let view = house.checked(1, second).await;
+    let second = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    installation.checked(1, second).await;
+    installation.interrupt(second).await;
+    assert_eq!(rosters::resume_checks(&installation.app).await.expect("resumed"), 1);
+    let view = installation.checked(1, second).await;
     assert_eq!((view.state, view.people, view.rows), (ImportState::Checked, 10, 10));
-    house.recounts_alike().await;
-    house.interrupt(second).await;
-    rosters::resume_checks(&house.app).await.expect("resumed");
-    let view = house.checked(1, second).await;
-    assert_eq!(view.state, ImportState::Failed, "a file that brings the house down is not tried for ever");
-    assert_eq!(house.stored().await, 0);
-    house.recounts_alike().await;
+    installation.recounts_alike().await;
+    installation.interrupt(second).await;
+    rosters::resume_checks(&installation.app).await.expect("resumed");
+    let view = installation.checked(1, second).await;
+    assert_eq!(view.state, ImportState::Failed, "a file that brings the installation down is not tried for ever");
+    assert_eq!(installation.stored().await, 0);
+    installation.recounts_alike().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_given_up_while_it_is_checked_stops_and_leaves_nothing() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     for wait in [0, 40, 160] {
-        let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..6_000)).await;
+        let import = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..6_000)).await;
         tokio::time::sleep(Duration::from_millis(wait)).await;
-        rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
+        rosters::discard_import(&installation.app, &installation.unit(1), import).await.expect("given up");
         // A check that runs on would have stored something by now.
         tokio::time::sleep(Duration::from_millis(400)).await;
-        assert_eq!(house.status(1, import).await.state, ImportState::Discarded);
-        assert_eq!(house.stored().await, 0, "after {wait} ms");
+        assert_eq!(installation.status(1, import).await.state, ImportState::Discarded);
+        assert_eq!(installation.stored().await, 0, "after {wait} ms");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_nobody_commits_is_swept_after_thirty_days() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let import = house.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    house.checked(1, import).await;
-    assert_eq!(rosters::sweep_imports(&house.app).await.expect("swept"), 0);
-    house.go_to("2026-04-02 09:00");
-    assert_eq!(rosters::sweep_imports(&house.app).await.expect("swept"), 1);
-    assert_eq!((house.status(1, import).await.state, house.stored().await), (ImportState::Discarded, 0));
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let import = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    installation.checked(1, import).await;
+    assert_eq!(rosters::sweep_imports(&installation.app).await.expect("swept"), 0);
+    installation.go_to("2026-04-02 09:00");
+    assert_eq!(rosters::sweep_imports(&installation.app).await.expect("swept"), 1);
+    assert_eq!((installation.status(1, import).await.state, installation.stored().await), (ImportState::Discarded, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_no_one_should_upload_get_a_sentence_and_leave_nothing() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    for (name, bytes) in roster_house::bad_workbooks() {
-        let before = house.stored_but_problems().await;
-        match house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, bytes).await {
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    for (name, bytes) in roster_city::bad_workbooks() {
+        let before = installation.stored_but_problems().await;
+        match installation.try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, bytes).await {
             Err(Error::Invalid(fields)) => assert!(fields[0].message.ends_with('。'), "{name}: {fields:?}"),
             Err(other) => panic!("{name}: {other:?}"),
             Ok(import) => {
-                let view = house.checked(1, import).await;
+                let view = installation.checked(1, import).await;
                 if view.state == ImportState::Failed {
                     assert!(view.failure.is_some_and(|text| text.ends_with('。')), "{name}");
-                    assert_eq!(house.stored_but_problems().await, before, "{name}");
+                    assert_eq!(installation.stored_but_problems().await, before, "{name}");
                 }
                 assert_eq!(view.rows, view.accepted + view.rejected, "{name}");
-                let committed = rosters::commit_import(&house.app, &house.unit(1), import).await;
+                let committed = rosters::commit_import(&installation.app, &installation.unit(1), import).await;
                 assert!(view.accepted > 0 || committed.is_err(), "{name}");
                 if committed.is_err() {
-                    rosters::discard_import(&house.app, &house.unit(1), import).await.expect("given up");
+                    rosters::discard_import(&installation.app, &installation.unit(1), import).await.expect("given up");
                 }
             }
         }
     }
-    // The house stands.
-    let import = house.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..3)).await;
-    assert_eq!(house.checked(1, import).await.people, 3);
+    // The installation stands.
+    let import = installation.upload(brand, 1, SheetKind::Training, 2024, &Sheet::training_in(2024, 0..3)).await;
+    assert_eq!(installation.checked(1, import).await.people, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_formula_is_never_run_and_its_column_is_named_once() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let files = roster_house::bad_workbooks();
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let files = roster_city::bad_workbooks();
     let (_, bytes) = files.into_iter().find(|(name, _)| name == "hyperlink.xlsx").expect("a workbook with a formula");
-    let import = house.try_bytes(&house.unit(1), (brand, 1), SheetKind::Training, 2025, bytes).await.expect("taken");
-    house.checked(1, import).await;
-    let page = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("page");
+    let import = installation
+        .try_bytes(&installation.unit(1), (brand, 1), SheetKind::Training, 2025, bytes)
+        .await
+        .expect("taken");
+    installation.checked(1, import).await;
+    let page = rosters::problems(&installation.app, &installation.unit(1), import, &ProblemQuery::default())
+        .await
+        .expect("page");
     let told: Vec<_> = page.problems.iter().filter(|problem| problem.code == "formula").collect();
     assert_eq!((told.len(), told[0].column.as_str(), told[0].row), (1, "姓名", 2), "{:?}", page.problems);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn templates_come_back_readable_and_empty() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
     for kind in [SheetKind::Training, SheetKind::Employment, SheetKind::Combined] {
         let bytes = rosters::template(kind, 2025).expect("a template");
-        let import = house.try_bytes(&house.unit(1), (brand, 1), kind, 2025, bytes).await.expect("taken");
-        let view = house.checked(1, import).await;
+        let import = installation.try_bytes(&installation.unit(1), (brand, 1), kind, 2025, bytes).await.expect("taken");
+        let view = installation.checked(1, import).await;
         assert_eq!((view.state, view.rows), (ImportState::Checked, 0), "{:?}", view.failure);
-        let page = rosters::problems(&house.app, &house.unit(1), import, &ProblemQuery::default()).await.expect("page");
+        let page = rosters::problems(&installation.app, &installation.unit(1), import, &ProblemQuery::default())
+            .await
+            .expect("page");
         assert!(page.problems.is_empty(), "{:?}", page.problems);
-        let empty = rosters::commit_import(&house.app, &house.unit(1), import).await.expect_err("nothing to count");
+        let empty = rosters::commit_import(&installation.app, &installation.unit(1), import)
+            .await
+            .expect_err("nothing to count");
         assert!(message(&empty).contains("没有一行"));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_counter_changed_behind_the_programs_back_is_found_and_mended() {
-    let house = House::open().await;
-    let (ours, theirs) = (house.brand(&[1, 3]).await, house.brand(&[2]).await);
-    let mut mine = house.published(ours, 1, SheetKind::Combined, 2025, &Sheet::combined(0..20).passport()).await;
-    mine.extend(house.published(ours, 3, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 15..30)).await);
-    let other = house.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(10..40)).await;
-    house.claim(ours, &mine).await;
-    house.claim(theirs, &other).await;
-    let counts = house.counts(&mine).await;
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1, 3]).await, installation.brand(&[2]).await);
+    let mut mine = installation.published(ours, 1, SheetKind::Combined, 2025, &Sheet::combined(0..20).passport()).await;
+    mine.extend(
+        installation.published(ours, 3, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 15..30)).await,
+    );
+    let other = installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(10..40)).await;
+    installation.claim(ours, &mine).await;
+    installation.claim(theirs, &other).await;
+    let counts = installation.counts(&mine).await;
     // Ten are claimed by both; five of them stand beyond doubt in the year before.
     assert_eq!(counts.employed, Count { verified: 25, disputed: 6, excluded: 0 });
     assert_eq!(counts.trained, Count { verified: 20, disputed: 1, excluded: 0 });
-    house.recounts_alike().await;
+    installation.recounts_alike().await;
 
-    let conn = house.app.db().reader();
+    let conn = installation.app.db().reader();
     roster_tally::Entity::update_many()
         .col_expr(roster_tally::Column::Disputed, Expr::value(0))
         .filter(roster_tally::Column::Brand.eq(ours.0))
@@ -406,30 +437,32 @@ async fn a_counter_changed_behind_the_programs_back_is_found_and_mended() {
         .exec(conn)
         .await
         .expect("altered");
-    let found = rosters::recount(&house.app).await.expect("a recount");
+    let found = rosters::recount(&installation.app).await.expect("a recount");
     let of: Vec<&str> = found.differences.iter().map(|found| found.of.as_str()).collect();
     assert!(of.iter().any(|of| of.ends_with("的人数")) && of.iter().any(|of| of.ends_with("employed")), "{of:?}");
     assert!(of.iter().any(|of| of.ends_with("存疑的人")), "{of:?}");
-    let mended = rosters::mend(&house.app).await.expect("mended");
+    let mended = rosters::mend(&installation.app).await.expect("mended");
     assert_eq!(mended.differences, found.differences);
-    house.recounts_alike().await;
-    assert_eq!(house.counts(&mine).await, counts);
+    installation.recounts_alike().await;
+    assert_eq!(installation.counts(&mine).await, counts);
     let log = access_record::Entity::find().filter(access_record::Column::Kind.eq("mend_counts"));
     assert_eq!(log.count(conn).await.expect("a count"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_reads_its_figures_and_counts_nobody() {
-    let house = House::open().await;
-    let brand = house.brand(&[1]).await;
-    let mut versions = house.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
-    versions.extend(house.published(brand, 1, SheetKind::Employment, 2025, &Sheet::employment(0..9)).await);
-    versions.extend(house.published(brand, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 5..12)).await);
-    let counts = house.counts(&versions).await;
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    let mut versions = installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
+    versions.extend(installation.published(brand, 1, SheetKind::Employment, 2025, &Sheet::employment(0..9)).await);
+    versions.extend(
+        installation.published(brand, 1, SheetKind::Employment, 2024, &Sheet::employment_in(2024, 5..12)).await,
+    );
+    let counts = installation.counts(&versions).await;
     assert_eq!((counts.trained.verified, counts.employed.verified), (10, 12));
-    roster_person::Entity::delete_many().exec(house.app.db().reader()).await.expect("emptied");
-    assert_eq!(house.counts(&versions).await, counts);
+    roster_person::Entity::delete_many().exec(installation.app.db().reader()).await.expect("emptied");
+    assert_eq!(installation.counts(&versions).await, counts);
     // A set that nobody asks for is counted on the spot.
-    assert_eq!(house.counts(&versions[..2]).await.employed.verified, 9, "a version alone is kept");
-    assert!(!rosters::recount(&house.app).await.expect("a recount").differences.is_empty());
+    assert_eq!(installation.counts(&versions[..2]).await.employed.verified, 9, "a version alone is kept");
+    assert!(!rosters::recount(&installation.app).await.expect("a recount").differences.is_empty());
 }

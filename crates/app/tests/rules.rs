@@ -1,4 +1,4 @@
-//! Policy files and calendar years loaded while the house runs: they count at once, in every program, and on record.
+//! Policy files and calendar years loaded while the installation runs: they count at once, in every program, and on record.
 
 mod city;
 
@@ -18,7 +18,7 @@ const YEAR: &str = "year = 2027\nofficial = true\nnotice_url = \"https://www.gov
 async fn beside(city: &City) -> App {
     let (db, vault) = (city.app.db().clone(), Arc::clone(city.app.vault()));
     let clock = Clock::fixed(at("2025-03-03 09:00"));
-    App::open(db, vault, city.folder.path(), clock, Chance::seeded(3)).await.expect("the house opens again")
+    App::open(db, vault, city.folder.path(), clock, Chance::seeded(3)).await.expect("the installation opens again")
 }
 
 async fn records(city: &City, kind: &str) -> Vec<access_record::Model> {
@@ -36,9 +36,9 @@ async fn a_calendar_year_loaded_beside_the_server_counts_without_a_restart() {
     let loader = Loader::Server("某运维");
     let year = app::load_calendar_year(&beside, loader, "2027.toml", YEAR).await.expect("loaded");
     assert_eq!(year, 2027);
-    let verb = city.app.begin(None).await.unwrap();
-    assert!(verb.due_in(40).is_some(), "a verb is judged by the newest calendar");
-    drop(verb);
+    let tx = city.app.begin(None).await.unwrap();
+    assert!(tx.due_in(40).is_some(), "a tx is judged by the newest calendar");
+    drop(tx);
 
     let faulty = app::load_calendar_year(&beside, loader, "2028.toml", "year = 2028").await;
     assert!(matches!(faulty, Err(Error::Invalid(_))), "{faulty:?}");

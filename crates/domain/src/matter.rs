@@ -227,12 +227,12 @@ impl Matter {
 
     /// Everyone whose hands it passed through.
     #[must_use]
-    pub fn hands(&self) -> Vec<AccountId> {
-        let mut hands: Vec<AccountId> =
+    pub fn approvers(&self) -> Vec<AccountId> {
+        let mut approvers: Vec<AccountId> =
             self.taken.iter().flat_map(|taken| std::iter::once(taken.by).chain(taken.on_behalf_of)).collect();
-        hands.sort_unstable();
-        hands.dedup();
-        hands
+        approvers.sort_unstable();
+        approvers.dedup();
+        approvers
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{
     application::{Application, ApplicationEvent},
     brand::BrandEvent,
     event::{Event, Recorded},
-    house::HouseEvent,
     ids::ApplicationId,
+    installation::InstallationEvent,
     matter::MatterEvent,
     notice::NoticeEvent,
     rights::RightsEvent,
@@ -25,7 +25,7 @@ const SOURCES: [&str; 7] = [
     include_str!("../src/round.rs"),
     include_str!("../src/notice.rs"),
     include_str!("../src/matter.rs"),
-    include_str!("../src/house.rs"),
+    include_str!("../src/installation.rs"),
     include_str!("../src/rights.rs"),
 ];
 
@@ -50,7 +50,7 @@ fn every_event_ever_written_is_still_read() {
             Some("notice") => reads_back::<NoticeEvent>(&line),
             Some("matter") => reads_back::<MatterEvent>(&line),
             Some("rights") => reads_back::<RightsEvent>(&line),
-            Some("house") => reads_back::<HouseEvent>(&line),
+            Some("installation") => reads_back::<InstallationEvent>(&line),
             other => panic!("no stream {other:?}"),
         }
     }

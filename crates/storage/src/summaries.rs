@@ -148,7 +148,7 @@ pub fn application_row(application: &Application) -> application_summary::Model 
         area: application.area.0.clone(),
         lead_unit: application.lead_unit().0,
         state: application.state().code().to_owned(),
-        hand: turn.hand.code().to_owned(),
+        party: turn.party.code().to_owned(),
         act: turn.act.to_owned(),
         clause: turn.clause.to_owned(),
         due: application.due.map(day),

@@ -4,7 +4,7 @@
 
 use crate::{
     shell::Line,
-    testing::{Answered, House, Story},
+    testing::{Answered, Installation, Story},
 };
 use axum::http::{Method, StatusCode};
 use domain::{
@@ -32,11 +32,11 @@ impl Askers {
             ("nobody", None),
             ("unit-own", Some(story.unit.clone())),
             ("unit-other", Some(city.unit("南安市水暖行业商会", "350583").await)),
-            ("county-own", Some(story.hands.county.clone())),
-            ("county-other", Some(story.hands.nanan.clone())),
-            ("city", Some(story.hands.city.clone())),
+            ("county-own", Some(story.officials.county.clone())),
+            ("county-other", Some(story.officials.nanan.clone())),
+            ("city", Some(story.officials.city.clone())),
             ("expert", Some(official(Role::Expert).await)),
-            ("finance", Some(story.hands.finance.clone())),
+            ("finance", Some(story.officials.finance.clone())),
             ("auditor", Some(official(Role::Auditor).await)),
             ("admin", Some(official(Role::Admin).await)),
         ])
@@ -62,7 +62,7 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     };
     app::objections::lodge(&city.app, new).await.expect("an objection");
     let seen = city.application(story.application).await.seq;
-    let waiting = app::matters::propose(&city.app, &story.hands.city, &decline, Some(seen), "拟不予支持").await;
+    let waiting = app::matters::propose(&city.app, &story.officials.city, &decline, Some(seen), "拟不予支持").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let file = app::attachments::of_application(city.app.db().reader(), story.application)
         .await
@@ -81,7 +81,7 @@ async fn things(story: &Story) -> BTreeMap<&'static str, String> {
         ("{matter}", matter.to_string()),
         ("{number}", "2025-0001".into()),
         ("{token}", "unknown".into()),
-        ("accounts", story.hands.county_head.account.to_string()),
+        ("accounts", story.officials.county_head.account.to_string()),
         ("{*key}", "brand".into()),
         ("{payment}", "first".into()),
         ("files", file.to_string()),
@@ -109,14 +109,14 @@ async fn existing(story: &Story) -> i64 {
         announced_on: "2024-12-20".into(),
         ..app::intake::Existing::default()
     };
-    app::intake::propose(&story.city.app, &story.hands.city, &existing, &[]).await.expect("an existing brand")
+    app::intake::propose(&story.city.app, &story.officials.city, &existing, &[]).await.expect("an existing brand")
 }
 
 /// A list of the brand's people that the county agreed to give out, packed once.
 async fn comparison(story: &Story) -> domain::ids::ComparisonId {
-    let (app, hands) = (&story.city.app, &story.hands);
+    let (app, officials) = (&story.city.app, &story.officials);
     let brand = story.city.application(story.application).await.brand;
-    let filed = app::comparisons::filed(app, &hands.county, brand).await.expect("filed rosters");
+    let filed = app::comparisons::filed(app, &officials.county, brand).await.expect("filed rosters");
     let release = domain::comparison::Release {
         source: domain::comparison::Source::RealName,
         recipient: "泉州市公安局".into(),
@@ -128,17 +128,17 @@ async fn comparison(story: &Story) -> domain::ids::ComparisonId {
         delete_by: app.today() + chrono::Days::new(30),
     };
     let act = Act::ReleaseRoster { brand, level: domain::level::Level::County, release };
-    let waiting = app::matters::propose(app, &hands.county, &act, None, "拟同意").await;
+    let waiting = app::matters::propose(app, &officials.county, &act, None, "拟同意").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
-    app::matters::agree(app, &hands.county_head, matter, "同意", None).await.expect("agreed");
-    let id = app::comparisons::of_brand(app, &hands.county, brand).await.expect("a list")[0].id;
-    app::comparisons::pack(app, &hands.county, id).await.expect("packed");
+    app::matters::agree(app, &officials.county_head, matter, "同意", None).await.expect("agreed");
+    let id = app::comparisons::of_brand(app, &officials.county, brand).await.expect("a list")[0].id;
+    app::comparisons::pack(app, &officials.county, id).await.expect("packed");
     id
 }
 
 /// A request of a person about their data, registered by the application's own county.
 async fn rights(story: &Story) -> domain::ids::RightsRequestId {
-    let (app, county) = (&story.city.app, &story.hands.county);
+    let (app, county) = (&story.city.app, &story.officials.county);
     let request = app::rights::NewRequest {
         asked: Some(domain::rights::Asked::Access),
         name: "林示例".into(),
@@ -211,7 +211,7 @@ async fn measured() -> String {
     let story = Story::on_notice().await;
     let askers = Askers::of(&story).await;
     let things = things(&story).await;
-    let mut lines: Vec<_> = House::routes().lines().iter().flat_map(each_act).collect();
+    let mut lines: Vec<_> = Installation::routes().lines().iter().flat_map(each_act).collect();
     lines.sort_by_key(|(method, path)| (*method == Method::POST, path.clone()));
     let width = lines.iter().map(|(_, path)| path.len()).max().unwrap_or_default();
     let mut table = String::from(HEAD);
@@ -220,7 +220,7 @@ async fn measured() -> String {
     for (method, path) in &lines {
         let mut cells = String::new();
         for (name, asker) in &askers.0 {
-            let answered = story.house.ask(asker.as_ref(), method, &filled(path, &things)).await;
+            let answered = story.installation.ask(asker.as_ref(), method, &filled(path, &things)).await;
             let cell = verdict(&answered, &format!("{method} {path} by {name}"));
             write!(cells, " {cell:<12}").expect("writing to a string");
         }
@@ -254,7 +254,7 @@ async fn another_countys_application_answers_as_if_it_did_not_exist_by_any_addre
     let things = things(&story).await;
     let strangers = ["unit-other", "county-other", "expert", "admin"];
     let mut asked = 0;
-    for (method, path) in House::routes().lines().iter().flat_map(each_act) {
+    for (method, path) in Installation::routes().lines().iter().flat_map(each_act) {
         assert!(
             !path.contains("/applications/{") || path.contains("{application}"),
             "{path}: the gate knows an application as {{application}}"
@@ -265,8 +265,8 @@ async fn another_countys_application_answers_as_if_it_did_not_exist_by_any_addre
         let path = filled(&path, &things);
         let nowhere = path.replace(&format!("/{}", things["{application}"]), "/999999");
         for (name, asker) in askers.0.iter().filter(|(name, _)| strangers.contains(name)) {
-            let answered = story.house.ask(asker.as_ref(), &method, &path).await;
-            let missing = story.house.ask(asker.as_ref(), &method, &nowhere).await;
+            let answered = story.installation.ask(asker.as_ref(), &method, &path).await;
+            let missing = story.installation.ask(asker.as_ref(), &method, &nowhere).await;
             assert_eq!(answered.status, StatusCode::NOT_FOUND, "{method} {path} by {name}");
             assert_eq!(answered.words(), missing.words(), "{method} {path} by {name}: the same words");
             asked += 1;

@@ -1,6 +1,6 @@
 //! The walls of every page: room, title, who is signed in, the policy in force, the demo clock.
 
-/// The four rooms of the house; the name is the class of `<body>` and decides the density.
+/// The four rooms of the installation; the name is the class of `<body>` and decides the density.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Room {
     /// The open portal: warm and roomy.
@@ -34,7 +34,7 @@ impl Room {
         }
     }
 
-    /// What people call the room, shown beside the name of the house.
+    /// What people call the room, shown beside the name of the installation.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Portal => "",
@@ -115,7 +115,7 @@ pub(crate) struct Frame {
     pub(crate) room: Room,
     /// Title of the page; makes sense in a history list.
     pub(crate) title: String,
-    /// Name of the house, e.g. `泉州市劳务品牌`.
+    /// Name of the installation, e.g. `泉州市劳务品牌`.
     pub(crate) site: String,
     /// Links in the header.
     pub(crate) nav: Vec<Link>,

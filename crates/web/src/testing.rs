@@ -1,7 +1,7 @@
-//! The house as a browser sees it, for tests: requests in process, on behalf of anybody.
+//! The installation as a browser sees it, for tests: requests in process, on behalf of anybody.
 
 use crate::{
-    city::{City, Hands, city},
+    city::{City, Officials, city},
     rooms,
     shell::{Caller, Config, Routes, router},
 };
@@ -17,7 +17,7 @@ use domain::{
 };
 use tower::ServiceExt;
 
-pub(crate) struct House {
+pub(crate) struct Installation {
     app: App,
     router: Router,
 }
@@ -46,10 +46,10 @@ impl Answered {
     }
 }
 
-impl House {
-    pub(crate) fn new(app: &App) -> House {
+impl Installation {
+    pub(crate) fn new(app: &App) -> Installation {
         let config = Config { public_url: Some("https://brands.example.gov.cn".into()), ..Config::default() };
-        House { app: app.clone(), router: router(app.clone(), config) }
+        Installation { app: app.clone(), router: router(app.clone(), config) }
     }
 
     pub(crate) fn routes() -> Routes {
@@ -117,8 +117,8 @@ impl House {
 /// A brand on notice since 2 April 2025, two working days before the Qingming holiday.
 pub(crate) struct Story {
     pub(crate) city: City,
-    pub(crate) hands: Hands,
-    pub(crate) house: House,
+    pub(crate) officials: Officials,
+    pub(crate) installation: Installation,
     pub(crate) unit: Actor,
     pub(crate) round: RoundId,
     pub(crate) application: ApplicationId,
@@ -128,17 +128,17 @@ pub(crate) struct Story {
 impl Story {
     pub(crate) async fn on_notice() -> Story {
         let city = city().await;
-        let hands = city.hands().await;
-        let round = city.round(&hands.city).await;
+        let officials = city.officials().await;
+        let round = city.round(&officials.city).await;
         let unit = city.unit("晋江市鞋业行业协会", "350582").await;
         let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id;
-        city.reviewed(&hands, application).await;
-        city.recommended(&hands, application, 1).await;
-        city.in_review(&hands, application).await;
+        city.reviewed(&officials, application).await;
+        city.recommended(&officials, application, 1).await;
+        city.in_review(&officials, application).await;
         city.go_to("2025-04-02 10:00");
-        let notice = city.on_notice(&hands, &[application]).await;
-        let house = House::new(&city.app);
-        Story { city, hands, house, unit, round, application, notice }
+        let notice = city.on_notice(&officials, &[application]).await;
+        let installation = Installation::new(&city.app);
+        Story { city, officials, installation, unit, round, application, notice }
     }
 }
 

@@ -6,7 +6,7 @@ mod archive;
 mod commands;
 mod demo;
 mod failure;
-mod house;
+mod installation;
 mod output;
 mod settings;
 

@@ -179,13 +179,13 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
     if admin.actor().account == id {
         return Err(Refusal::Plain("不能停用自己的账号，请由另一名系统管理员办理。").into());
     }
-    let verb = app.begin(Some(admin.actor())).await?;
-    if State::of(&by_id(verb.conn(), id).await?)? == State::Disabled {
+    let tx = app.begin(Some(admin.actor())).await?;
+    if State::of(&by_id(tx.conn(), id).await?)? == State::Disabled {
         return Err(Refusal::Plain("账号已经停用。").into());
     }
-    move_to(&verb, changed(id, State::Disabled), "disable_account", "").await?;
-    sessions::end_all(verb.conn(), id).await?;
-    verb.commit().await
+    move_to(&tx, changed(id, State::Disabled), "disable_account", "").await?;
+    sessions::end_all(tx.conn(), id).await?;
+    tx.commit().await
 }
 
 /// Opens a closed account again; one that needed a second person needs one again.
@@ -193,8 +193,8 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
 /// # Errors
 /// The account is not closed.
 pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<()> {
-    let verb = app.begin(Some(admin.actor())).await?;
-    let row = by_id(verb.conn(), id).await?;
+    let tx = app.begin(Some(admin.actor())).await?;
+    let row = by_id(tx.conn(), id).await?;
     if State::of(&row)? != State::Disabled {
         return Err(Refusal::Plain("账号没有停用，不需要启用。").into());
     }
@@ -202,8 +202,8 @@ pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<(
         true => waits_again(admin, id),
         false => changed(id, State::settled(row.password.is_some())),
     };
-    move_to(&verb, change, "enable_account", "").await?;
-    verb.commit().await
+    move_to(&tx, change, "enable_account", "").await?;
+    tx.commit().await
 }
 
 /// The administrator is the first person now, and somebody else must be the second.
@@ -234,13 +234,13 @@ pub struct Post {
 /// # Errors
 /// Steps the role has none of; a colleague of another office.
 pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: Post) -> Result<()> {
-    let verb = app.begin(Some(admin.actor())).await?;
-    let row = by_id(verb.conn(), id).await?;
+    let tx = app.begin(Some(admin.actor())).await?;
+    let row = by_id(tx.conn(), id).await?;
     let role = role_of(&row)?;
     if post.stands_in_for == Some(id) {
         return Err(Error::field("stands_in_for", "AB角不能代自己，请另选同事。"));
     }
-    opening::check_hands(verb.conn(), role, row.office.map(OfficeId), &post.steps, post.stands_in_for).await?;
+    opening::check_hands(tx.conn(), role, row.office.map(OfficeId), &post.steps, post.stands_in_for).await?;
     let steps = opening::codes(&post.steps);
     let stands_in_for = post.stands_in_for.map(|account| account.0);
     let same_powers = steps == row.steps && stands_in_for == row.stands_in_for;
@@ -254,11 +254,11 @@ pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: 
         stands_in_for: Set(stands_in_for),
         ..base
     };
-    move_to(&verb, change, "change_post", &detail).await?;
+    move_to(&tx, change, "change_post", &detail).await?;
     if again {
-        sessions::end_all(verb.conn(), id).await?;
+        sessions::end_all(tx.conn(), id).await?;
     }
-    verb.commit().await
+    tx.commit().await
 }
 
 /// Changes one's own password. Every session of the account ends, this one too: sign in with the new one.
@@ -276,10 +276,10 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     }
     passwords::check(new, &app.login_in(&row)?)?;
     let hash = passwords::hash(app, new).await?;
-    let verb = app.begin(Some(actor)).await?;
+    let tx = app.begin(Some(actor)).await?;
     let change = account::ActiveModel { id: Set(row.id), password: Set(Some(hash)), ..Default::default() };
-    account::Entity::update(change).exec(verb.conn()).await?;
-    note(&verb, actor.account, "change_password", "").await?;
-    sessions::end_all(verb.conn(), actor.account).await?;
-    verb.commit().await
+    account::Entity::update(change).exec(tx.conn()).await?;
+    note(&tx, actor.account, "change_password", "").await?;
+    sessions::end_all(tx.conn(), actor.account).await?;
+    tx.commit().await
 }

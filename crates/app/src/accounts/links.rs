@@ -1,7 +1,7 @@
 //! One-time links: the only way to a password, for a new account or a forgotten one.
 
 use super::{State, by_id, changed, login, login::Login, move_to, passwords, role_of};
-use crate::{App, Error, Result, Verb, sessions};
+use crate::{App, Error, Result, Transaction, sessions};
 use chrono::Duration;
 use domain::{
     access::{Administrator, Role},
@@ -51,21 +51,21 @@ impl std::fmt::Debug for LinkHolder {
 }
 
 /// Issues a link; earlier ones of the account no longer work.
-pub(super) async fn issue(verb: &Verb, account: AccountId) -> Result<Invitation> {
+pub(super) async fn issue(tx: &Transaction, account: AccountId) -> Result<Invitation> {
     one_time_link::Entity::delete_many()
         .filter(one_time_link::Column::Account.eq(account.0))
         .filter(one_time_link::Column::UsedAt.is_null())
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
-    let token = random_token(&mut *verb.app().chance().get());
-    let expires_at = verb.now() + LIFE;
+    let token = random_token(&mut *tx.app().chance().get());
+    let expires_at = tx.now() + LIFE;
     let row = one_time_link::ActiveModel {
-        digest: Set(verb.vault().token_fingerprint(&token).to_string()),
+        digest: Set(tx.vault().token_fingerprint(&token).to_string()),
         account: Set(account.0),
         expires_at: Set(expires_at.timestamp_millis()),
         used_at: Set(None),
     };
-    one_time_link::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    one_time_link::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(Invitation { account, token, expires_at })
 }
 
@@ -87,16 +87,16 @@ pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Res
     let holder = account_of(app, app.db().reader(), token).await?;
     passwords::check(password, &app.login_in(&holder)?)?;
     let hash = passwords::hash(app, password).await?;
-    let verb = app.begin(None).await?;
+    let tx = app.begin(None).await?;
     // Looked at again under the lock: two clicks must not both count.
-    let row = account_of(app, verb.conn(), token).await?;
+    let row = account_of(app, tx.conn(), token).await?;
     let id = AccountId(row.id);
     let used = one_time_link::ActiveModel {
         digest: Set(app.vault().token_fingerprint(token).to_string()),
-        used_at: Set(Some(verb.now().timestamp_millis())),
+        used_at: Set(Some(tx.now().timestamp_millis())),
         ..Default::default()
     };
-    one_time_link::Entity::update(used).exec(verb.conn()).await?;
+    one_time_link::Entity::update(used).exec(tx.conn()).await?;
     let state = if row.state == State::Waiting.code() { State::Waiting } else { State::Active };
     let change = account::ActiveModel {
         password: Set(Some(hash)),
@@ -104,9 +104,9 @@ pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Res
         locked_until: Set(None),
         ..changed(id, state)
     };
-    move_to(&verb, change, "set_password", "一次性链接").await?;
-    sessions::end_all(verb.conn(), id).await?;
-    verb.commit().await?;
+    move_to(&tx, change, "set_password", "一次性链接").await?;
+    sessions::end_all(tx.conn(), id).await?;
+    tx.commit().await?;
     Ok(id)
 }
 
@@ -128,12 +128,12 @@ async fn account_of(app: &App, conn: &impl ConnectionTrait, token: &str) -> Resu
 /// # Errors
 /// An administrator's account (only on the server); a disabled account.
 pub async fn reset_link(app: &App, admin: &Administrator, id: AccountId) -> Result<Invitation> {
-    let verb = app.begin(Some(admin.actor())).await?;
-    let row = by_id(verb.conn(), id).await?;
+    let tx = app.begin(Some(admin.actor())).await?;
+    let row = by_id(tx.conn(), id).await?;
     if role_of(&row)? == Role::Admin {
         return Err(Refusal::Plain("系统管理员的链接只能由运维人员在服务器上重新生成。").into());
     }
-    reset(verb, row).await
+    reset(tx, row).await
 }
 
 /// As [`reset_link`], for whoever sits at the server itself.
@@ -141,12 +141,12 @@ pub async fn reset_link(app: &App, admin: &Administrator, id: AccountId) -> Resu
 /// # Errors
 /// No such sign-in name; a disabled account.
 pub async fn reset_from_server(app: &App, name: &str) -> Result<Invitation> {
-    let verb = app.begin(None).await?;
-    let row = Login::typed(name).find(app, verb.conn()).await?.ok_or(Error::NotFound)?;
-    reset(verb, row).await
+    let tx = app.begin(None).await?;
+    let row = Login::typed(name).find(app, tx.conn()).await?.ok_or(Error::NotFound)?;
+    reset(tx, row).await
 }
 
-async fn reset(verb: Verb, row: account::Model) -> Result<Invitation> {
+async fn reset(tx: Transaction, row: account::Model) -> Result<Invitation> {
     let id = AccountId(row.id);
     if State::of(&row)? == State::Disabled {
         return Err(Refusal::Plain("账号已停用，请先启用再重新生成链接。").into());
@@ -155,13 +155,13 @@ async fn reset(verb: Verb, row: account::Model) -> Result<Invitation> {
     let change = account::ActiveModel {
         password: Set(None),
         // Who asked for the link is the first person now.
-        created_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
+        created_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
         confirmed_by: Set(None),
         ..changed(id, state)
     };
-    move_to(&verb, change, "reset_password", "").await?;
-    sessions::end_all(verb.conn(), id).await?;
-    let invitation = issue(&verb, id).await?;
-    verb.commit().await?;
+    move_to(&tx, change, "reset_password", "").await?;
+    sessions::end_all(tx.conn(), id).await?;
+    let invitation = issue(&tx, id).await?;
+    tx.commit().await?;
     Ok(invitation)
 }

@@ -1,6 +1,6 @@
 //! Sign-in names: plain names or mobile numbers, kept as a keyed fingerprint and sealed.
 
-use crate::{App, Error, Result, Verb, seals};
+use crate::{App, Error, Result, Transaction, seals};
 use domain::mobile::Mobile;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use storage::entities::account;
@@ -43,8 +43,8 @@ impl Login {
     }
 
     /// Seals the name for its account's row.
-    pub(super) fn sealed(&self, verb: &Verb, account: i64) -> Vec<u8> {
-        verb.seal(seals::ACCOUNT_LOGIN.row(account), self.as_str())
+    pub(super) fn sealed(&self, tx: &Transaction, account: i64) -> Vec<u8> {
+        tx.seal(seals::ACCOUNT_LOGIN.row(account), self.as_str())
     }
 }
 

@@ -23,7 +23,7 @@ pub use registering::register_unit;
 pub use signed_in::{SignedIn, signed_in};
 pub use signing_in::{sign_in, sign_out};
 
-use crate::{App, Error, Result, Verb, access_log, seals};
+use crate::{App, Error, Result, Transaction, access_log, seals};
 use domain::{
     access::{Actor, Role},
     ids::{AccountId, AreaCode, OfficeId, UnitId},
@@ -113,16 +113,16 @@ impl App {
 }
 
 /// Sets the state and what goes with it, and records who did it.
-async fn move_to(verb: &Verb, change: account::ActiveModel, kind: &str, detail: &str) -> Result<()> {
-    let row = account::Entity::update(change).exec(verb.conn()).await?;
-    note(verb, AccountId(row.id), kind, detail).await
+async fn move_to(tx: &Transaction, change: account::ActiveModel, kind: &str, detail: &str) -> Result<()> {
+    let row = account::Entity::update(change).exec(tx.conn()).await?;
+    note(tx, AccountId(row.id), kind, detail).await
 }
 
 /// Records what was done to an account, in the same transaction.
-async fn note(verb: &Verb, account: AccountId, kind: &str, detail: &str) -> Result<()> {
-    let by = verb.actor().ok().map(|actor| actor.account);
+async fn note(tx: &Transaction, account: AccountId, kind: &str, detail: &str) -> Result<()> {
+    let by = tx.actor().ok().map(|actor| actor.account);
     let subject = format!("account/{}", account.0);
-    access_log::record_in(verb, by, access_log::Record { kind, subject: &subject, result: "ok", detail }).await
+    access_log::record_in(tx, by, access_log::Record { kind, subject: &subject, result: "ok", detail }).await
 }
 
 fn changed(id: AccountId, state: State) -> account::ActiveModel {

@@ -1,6 +1,6 @@
 //! Offices: where accounts sit and chains of approval run. Their names come from the policy file or are entered.
 
-use crate::{App, Error, Result, Verb, access_log};
+use crate::{App, Error, Result, Transaction, access_log};
 use domain::{
     access::{Actor, Administrator, Role},
     ids::{AreaCode, OfficeId},
@@ -73,7 +73,7 @@ pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
 /// # Errors
 /// A field that cannot be taken; the name is known.
 pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<OfficeId> {
-    let verb = app.begin(Some(admin.actor())).await?;
+    let tx = app.begin(Some(admin.actor())).await?;
     let policies = app.policies();
     let name = new.name.trim();
     if name.chars().count() < 4 {
@@ -86,11 +86,11 @@ pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<
     if known_area != (new.role == Role::County) || (new.area.is_some() && !known_area) {
         return Err(Error::field("area", "县级人社机构须选择属地，其他机构不选。"));
     }
-    if office::Entity::find().filter(office::Column::Name.eq(name)).one(verb.conn()).await?.is_some() {
+    if office::Entity::find().filter(office::Column::Name.eq(name)).one(tx.conn()).await?.is_some() {
         return Err(Error::field("name", "已有同名机构，请核对。"));
     }
-    let id = insert(&verb, &NewOffice { name: name.to_owned(), ..new }).await?;
-    verb.commit().await?;
+    let id = insert(&tx, &NewOffice { name: name.to_owned(), ..new }).await?;
+    tx.commit().await?;
     Ok(id)
 }
 
@@ -99,16 +99,15 @@ pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<
 /// # Errors
 /// The database is away.
 pub async fn enter_from_policy(app: &App, by: Option<&Actor>) -> Result<usize> {
-    let verb = app.begin(by).await?;
-    let known: HashSet<String> =
-        office::Entity::find().all(verb.conn()).await?.into_iter().map(|row| row.name).collect();
+    let tx = app.begin(by).await?;
+    let known: HashSet<String> = office::Entity::find().all(tx.conn()).await?.into_iter().map(|row| row.name).collect();
     let policies = app.policies();
     let missing: Vec<_> =
         named(policies.current().1).into_iter().filter(|office| !known.contains(&office.name)).collect();
     for office in &missing {
-        insert(&verb, office).await?;
+        insert(&tx, office).await?;
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(missing.len())
 }
 
@@ -125,18 +124,18 @@ fn named(policy: &Policy) -> Vec<NewOffice> {
         .collect()
 }
 
-async fn insert(verb: &Verb, new: &NewOffice) -> Result<OfficeId> {
-    let id = verb.next_id::<office::Entity>(office::Column::Id).await?;
+async fn insert(tx: &Transaction, new: &NewOffice) -> Result<OfficeId> {
+    let id = tx.next_id::<office::Entity>(office::Column::Id).await?;
     let row = office::ActiveModel {
         id: Set(id),
         level: Set(new.role.code().to_owned()),
         area: Set(new.area.clone().map(|area| area.0)),
         name: Set(new.name.clone()),
     };
-    office::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    let by = verb.actor().ok().map(|actor| actor.account);
+    office::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let by = tx.actor().ok().map(|actor| actor.account);
     let subject = format!("office/{id}");
     let record = access_log::Record { kind: "enter_office", subject: &subject, result: "ok", detail: new.role.code() };
-    access_log::record_in(verb, by, record).await?;
+    access_log::record_in(tx, by, record).await?;
     Ok(OfficeId(id))
 }

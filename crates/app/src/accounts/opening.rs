@@ -3,7 +3,7 @@
 use super::{
     Invitation, State, actor_of, by_id, changed, links, login, login::Login, move_to, note, office_of, role_of,
 };
-use crate::{App, Error, FieldError, Result, Verb, matters, seals};
+use crate::{App, Error, FieldError, Result, Transaction, matters, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
     application::Refusal,
@@ -66,11 +66,11 @@ pub async fn open_from_server(app: &App, new: NewAccount) -> Result<Invitation> 
     open(app.begin(None).await?, new).await
 }
 
-async fn open(verb: Verb, new: NewAccount) -> Result<Invitation> {
-    let (login, name) = checked(&verb, &new).await?;
+async fn open(tx: Transaction, new: NewAccount) -> Result<Invitation> {
+    let (login, name) = checked(&tx, &new).await?;
     let state = if new.role.needs_second_person() { State::Waiting } else { State::Invited };
     let row = Row { login, name, role: new.role, office: new.office, unit: None, state, password: None };
-    let id = insert(&verb, row).await?;
+    let id = insert(&tx, row).await?;
     let post = account::ActiveModel {
         id: Set(id.0),
         section: Set(new.section.trim().to_owned()),
@@ -79,14 +79,14 @@ async fn open(verb: Verb, new: NewAccount) -> Result<Invitation> {
         stands_in_for: Set(new.stands_in_for.map(|account| account.0)),
         ..Default::default()
     };
-    account::Entity::update(post).exec(verb.conn()).await?;
-    note(&verb, id, "open_account", new.role.code()).await?;
-    let invitation = links::issue(&verb, id).await?;
-    verb.commit().await?;
+    account::Entity::update(post).exec(tx.conn()).await?;
+    note(&tx, id, "open_account", new.role.code()).await?;
+    let invitation = links::issue(&tx, id).await?;
+    tx.commit().await?;
     Ok(invitation)
 }
 
-async fn checked(verb: &Verb, new: &NewAccount) -> Result<(Login, String)> {
+async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
@@ -94,7 +94,7 @@ async fn checked(verb: &Verb, new: &NewAccount) -> Result<(Login, String)> {
     let login = Login::fresh(&new.login).map_err(|sentence| wrong("login", sentence)).ok();
     let name = PersonName::parse(&new.name).map_err(|error| wrong("name", &error.to_string())).ok();
     let office = match new.office {
-        Some(id) => office::Entity::find_by_id(id.0).one(verb.conn()).await?,
+        Some(id) => office::Entity::find_by_id(id.0).one(tx.conn()).await?,
         None => None,
     };
     let fits = match &office {
@@ -105,12 +105,12 @@ async fn checked(verb: &Verb, new: &NewAccount) -> Result<(Login, String)> {
         wrong("office", &format!("请选择{}的机构；没有时先在“机构”里添加。", new.role.label()));
     }
     if let Err(Error::Invalid(found)) =
-        check_hands(verb.conn(), new.role, new.office, &new.steps, new.stands_in_for).await
+        check_hands(tx.conn(), new.role, new.office, &new.steps, new.stands_in_for).await
     {
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }
     match (login, name) {
-        (Some(login), Some(name)) if errors.is_empty() => match login.find(verb.app(), verb.conn()).await? {
+        (Some(login), Some(name)) if errors.is_empty() => match login.find(tx.app(), tx.conn()).await? {
             Some(_) => Err(login::taken("login")),
             None => Ok((login, name.value.as_str().to_owned())),
         },
@@ -153,16 +153,16 @@ pub(super) struct Row {
     pub(super) password: Option<String>,
 }
 
-pub(super) async fn insert(verb: &Verb, new: Row) -> Result<AccountId> {
-    let id = verb.next_id::<account::Entity>(account::Column::Id).await?;
+pub(super) async fn insert(tx: &Transaction, new: Row) -> Result<AccountId> {
+    let id = tx.next_id::<account::Entity>(account::Column::Id).await?;
     let row = account::ActiveModel {
         id: Set(id),
-        login: Set(new.login.fingerprint(verb.app())),
-        login_sealed: Set(new.login.sealed(verb, id)),
+        login: Set(new.login.fingerprint(tx.app())),
+        login_sealed: Set(new.login.sealed(tx, id)),
         role: Set(new.role.code().to_owned()),
         office: Set(new.office.map(|office| office.0)),
         unit: Set(new.unit.map(|unit| unit.0)),
-        name_sealed: Set(verb.seal(seals::ACCOUNT_NAME.row(id), &new.name)),
+        name_sealed: Set(tx.seal(seals::ACCOUNT_NAME.row(id), &new.name)),
         section: Set(String::new()),
         post: Set(String::new()),
         steps: Set(String::new()),
@@ -171,12 +171,12 @@ pub(super) async fn insert(verb: &Verb, new: Row) -> Result<AccountId> {
         state: Set(new.state.code().to_owned()),
         failures: Set(0),
         locked_until: Set(None),
-        created_at: Set(verb.now().timestamp_millis()),
-        created_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
+        created_at: Set(tx.now().timestamp_millis()),
+        created_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
         confirmed_by: Set(None),
         last_seen_at: Set(None),
     };
-    account::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    account::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(AccountId(id))
 }
 
@@ -186,9 +186,9 @@ pub(super) async fn insert(verb: &Verb, new: Row) -> Result<AccountId> {
 /// # Errors
 /// Not the actor's to confirm; the account does not wait.
 pub async fn confirm_account(app: &App, actor: &Actor, id: AccountId) -> Result<()> {
-    let verb = app.begin(Some(actor)).await?;
-    may_confirm_at_all(verb.conn(), actor).await?;
-    let row = by_id(verb.conn(), id).await?;
+    let tx = app.begin(Some(actor)).await?;
+    may_confirm_at_all(tx.conn(), actor).await?;
+    let row = by_id(tx.conn(), id).await?;
     if State::of(&row)? != State::Waiting {
         return Err(Refusal::Plain("这个账号不在等待确认，请刷新页面核对。").into());
     }
@@ -199,8 +199,8 @@ pub async fn confirm_account(app: &App, actor: &Actor, id: AccountId) -> Result<
         confirmed_by: Set(Some(actor.account.0)),
         ..changed(id, State::settled(row.password.is_some()))
     };
-    move_to(&verb, change, "confirm_account", "").await?;
-    verb.commit().await
+    move_to(&tx, change, "confirm_account", "").await?;
+    tx.commit().await
 }
 
 /// Whether the actor may be a second person for somebody.

@@ -13,7 +13,7 @@ const SHORTEST: usize = 10;
 /// Longer texts only cost the machine time.
 const LONGEST: usize = 128;
 
-/// One hash needs 19 MiB: a crowd at the door must not take the memory of the house.
+/// One hash needs 19 MiB: a crowd at the door must not take the memory of the installation.
 static HANDS: Semaphore = Semaphore::const_new(4);
 
 /// Of ten characters and more; shorter ones are refused anyway.

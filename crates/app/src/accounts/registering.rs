@@ -14,9 +14,9 @@ pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, passwor
         .map_err(|error| Error::field("contact_name", error.to_string()))?;
     passwords::check(password, login.as_str())?;
     let hash = passwords::hash(app, password).await?;
-    let mut verb = app.begin(None).await?;
-    let unit = units::enter(&mut verb, unit, "waiting").await?;
-    if login.find(app, verb.conn()).await?.is_some() {
+    let mut tx = app.begin(None).await?;
+    let unit = units::enter(&mut tx, unit, "waiting").await?;
+    if login.find(app, tx.conn()).await?.is_some() {
         return Err(login::taken("login"));
     }
     let row = opening::Row {
@@ -28,8 +28,8 @@ pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, passwor
         state: State::Active,
         password: Some(hash),
     };
-    let id = opening::insert(&verb, row).await?;
-    note(&verb, id, "register_unit", &format!("unit/{}", unit.0)).await?;
-    verb.commit().await?;
+    let id = opening::insert(&tx, row).await?;
+    note(&tx, id, "register_unit", &format!("unit/{}", unit.0)).await?;
+    tx.commit().await?;
     Ok(id)
 }

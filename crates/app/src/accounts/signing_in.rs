@@ -43,9 +43,9 @@ impl Attempt {
 
 /// Counts the attempt as a failure before the password is looked at: a hundred at once get no more than five tries.
 async fn count(app: &App, name: &str) -> Result<Attempt> {
-    let verb = app.begin(None).await?;
-    let Some(row) = Login::typed(name).find(app, verb.conn()).await? else { return Ok(Attempt::Unknown) };
-    let now = verb.now();
+    let tx = app.begin(None).await?;
+    let Some(row) = Login::typed(name).find(app, tx.conn()).await? else { return Ok(Attempt::Unknown) };
+    let now = tx.now();
     if row.locked_until.is_some_and(|until| until > now.timestamp_millis()) {
         return Ok(Attempt::Locked(row));
     }
@@ -56,13 +56,13 @@ async fn count(app: &App, name: &str) -> Result<Attempt> {
         locked_until: Set(full.then(|| (now + LOCKED_FOR).timestamp_millis())),
         ..Default::default()
     };
-    account::Entity::update(change).exec(verb.conn()).await?;
-    verb.commit().await?;
+    account::Entity::update(change).exec(tx.conn()).await?;
+    tx.commit().await?;
     Ok(Attempt::Open(row))
 }
 
 async fn settle(app: &App, attempt: Attempt, right: bool) -> Result<AccountId> {
-    let verb = app.begin(None).await?;
+    let tx = app.begin(None).await?;
     let (subject, result, answer) = match &attempt {
         Attempt::Unknown => (String::new(), "unknown", Err(Error::field("account", NO_ENTRY))),
         Attempt::Locked(row) => (subject(row), "locked", Err(Error::field("account", NO_ENTRY))),
@@ -74,19 +74,19 @@ async fn settle(app: &App, attempt: Attempt, right: bool) -> Result<AccountId> {
                 failures: Set(0),
                 locked_until: Set(None),
                 last_seen_at: Set(match state {
-                    State::Active => Some(verb.now().timestamp_millis()),
+                    State::Active => Some(tx.now().timestamp_millis()),
                     _ => row.last_seen_at,
                 }),
                 ..Default::default()
             };
-            account::Entity::update(change).exec(verb.conn()).await?;
+            account::Entity::update(change).exec(tx.conn()).await?;
             (subject(row), if state == State::Active { "ok" } else { state.code() }, entry(row, state))
         }
     };
     let account = answer.as_ref().ok().copied();
     let record = access_log::Record { kind: "sign_in", subject: &subject, result, detail: "" };
-    access_log::record_in(&verb, account, record).await?;
-    verb.commit().await?;
+    access_log::record_in(&tx, account, record).await?;
+    tx.commit().await?;
     answer
 }
 

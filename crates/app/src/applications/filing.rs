@@ -1,7 +1,7 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
 use super::{Answers, draft};
-use crate::{App, Error, Result, Verb, attachments, facts, rosters, seals};
+use crate::{App, Error, Result, Transaction, attachments, facts, rosters, seals};
 use domain::{
     access::{Actor, Role, UnitMember},
     application::{Application, ApplicationEvent, Filing, Pinned, State},
@@ -18,16 +18,16 @@ use storage::entities::submission;
 /// # Errors
 /// Materials incomplete, each named with its clause; outside the window; somebody acted since the page was drawn.
 pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(application).await?;
     let unit = filer(actor, &application)?;
-    crate::applications::check_seen(&verb, &application, seen).await?;
-    let round = verb.round(application.round.ok_or(Error::NotFound)?).await?;
-    let policy = verb.policy(&application.policy)?;
-    let (filing, facts) = prepare(&mut verb, &application, policy.review.county_days.value).await?;
+    crate::applications::check_seen(&tx, &application, seen).await?;
+    let round = tx.round(application.round.ok_or(Error::NotFound)?).await?;
+    let policy = tx.policy(&application.policy)?;
+    let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
     let event = application.submit(&unit, &facts, round.window(), filing)?;
-    file(&mut verb, &mut application, event).await?;
-    verb.commit().await
+    file(&mut tx, &mut application, event).await?;
+    tx.commit().await
 }
 
 /// Hands in the corrected sections (5.2.a).
@@ -35,15 +35,15 @@ pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: 
 /// # Errors
 /// As [`submit`]; not in the unit's hands.
 pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(application).await?;
     let unit = filer(actor, &application)?;
-    crate::applications::check_seen(&verb, &application, seen).await?;
-    let policy = verb.policy(&application.policy)?;
-    let (filing, facts) = prepare(&mut verb, &application, policy.review.county_days.value).await?;
+    crate::applications::check_seen(&tx, &application, seen).await?;
+    let policy = tx.policy(&application.policy)?;
+    let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
     let event = application.resubmit(&unit, &facts, filing)?;
-    file(&mut verb, &mut application, event).await?;
-    verb.commit().await
+    file(&mut tx, &mut application, event).await?;
+    tx.commit().await
 }
 
 /// The lead unit files; a county files what it keyed in for the unit.
@@ -56,50 +56,50 @@ fn filer(actor: &Actor, application: &Application) -> Result<UnitMember> {
 }
 
 async fn prepare(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     application: &Application,
     days: u32,
 ) -> Result<(Filing, domain::application::Facts)> {
-    let answers = draft(verb.app(), verb.conn(), application.id).await?;
-    let facts = facts::of_draft(verb, application, &answers, Level::County).await?;
-    let rosters = rosters::pin(verb.conn(), application.brand, rosters::years(verb.today())).await?;
+    let answers = draft(tx.app(), tx.conn(), application.id).await?;
+    let facts = facts::of_draft(tx, application, &answers, Level::County).await?;
+    let rosters = rosters::pin(tx.conn(), application.brand, rosters::years(tx.today())).await?;
     let no = submission::Entity::find()
         .filter(submission::Column::ApplicationId.eq(application.id.0))
-        .all(verb.conn())
+        .all(tx.conn())
         .await?
         .len();
     let pinned = Pinned {
         submission: u32::try_from(no).unwrap_or(u32::MAX - 1) + 1,
-        digest: content_digest(verb.app(), verb.conn(), application, &answers).await?,
+        digest: content_digest(tx.app(), tx.conn(), application, &answers).await?,
         rosters,
     };
     let title = answers.text("brand", "brand_name").trim().to_owned();
-    Ok((Filing { title, units: application.units.clone(), pinned, due: verb.due_in(days) }, facts))
+    Ok((Filing { title, units: application.units.clone(), pinned, due: tx.due_in(days) }, facts))
 }
 
-async fn file(verb: &mut Verb, application: &mut Application, event: ApplicationEvent) -> Result<()> {
+async fn file(tx: &mut Transaction, application: &mut Application, event: ApplicationEvent) -> Result<()> {
     let (ApplicationEvent::Submitted { title, pinned, .. } | ApplicationEvent::Resubmitted { title, pinned, .. }) =
         &event
     else {
         return Err(Error::Internal("filing made another event".into()));
     };
-    let answers = serde_json::to_string(&draft(verb.app(), verb.conn(), application.id).await?)?;
+    let answers = serde_json::to_string(&draft(tx.app(), tx.conn(), application.id).await?)?;
     let key = format!("{}/{}", application.id, pinned.submission);
     let row = submission::ActiveModel {
         application_id: Set(application.id.0),
         no: Set(i64::from(pinned.submission)),
-        answers_sealed: Set(verb.seal(seals::SUBMISSION_ANSWERS.key(&key), &answers)),
+        answers_sealed: Set(tx.seal(seals::SUBMISSION_ANSWERS.key(&key), &answers)),
         digest: Set(pinned.digest.clone()),
-        at: Set(verb.now().timestamp_millis()),
+        at: Set(tx.now().timestamp_millis()),
     };
-    submission::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    let mut brand = verb.brand(application.brand).await?;
+    submission::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let mut brand = tx.brand(application.brand).await?;
     if brand.name != *title {
-        verb.append_brand(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
+        tx.append_brand(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
     }
-    let unconfirmed = verb.policy(&application.policy)?.comparing.unconfirmed.value;
-    rosters::freeze(verb, application.brand, &pinned.rosters, unconfirmed).await?;
-    verb.append_application(application, event).await
+    let unconfirmed = tx.policy(&application.policy)?.comparing.unconfirmed.value;
+    rosters::freeze(tx, application.brand, &pinned.rosters, unconfirmed).await?;
+    tx.append_application(application, event).await
 }
 
 /// Takes the application back, any time before the notice (5.1.a). A county gives up only a draft that it keyed in, and
@@ -108,21 +108,21 @@ async fn file(verb: &mut Verb, application: &mut Application, event: Application
 /// # Errors
 /// The notice is out, or the attempt has ended; a county gives no reason.
 pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen: u32, reason: &str) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.application(application).await?;
     let unit = if application.state() == State::Drafting {
         filer(actor, &application)?
     } else {
         actor.unit_member(application.lead_unit())?
     };
-    crate::applications::check_seen(&verb, &application, seen).await?;
+    crate::applications::check_seen(&tx, &application, seen).await?;
     if actor.role == Role::County && reason.trim().is_empty() {
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
     let event = application.withdraw(&unit, reason.trim().to_owned())?;
-    verb.append_application(&mut application, event).await?;
-    crate::acts::ended(&mut verb, &application, None).await?;
-    verb.commit().await
+    tx.append_application(&mut application, event).await?;
+    crate::acts::ended(&mut tx, &application, None).await?;
+    tx.commit().await
 }
 
 /// The answers filed last; none before the first filing.

@@ -1,6 +1,6 @@
 //! Reading an application as somebody may see it, and the seen-check that every click passes.
 
-use crate::{App, Error, Result, Verb, sentences};
+use crate::{App, Error, Result, Transaction, sentences};
 use domain::{
     access::{Actor, Role},
     application::{Application, ApplicationEvent},
@@ -40,12 +40,12 @@ pub async fn history(app: &App, id: ApplicationId) -> Result<Vec<Recorded<Applic
 ///
 /// # Errors
 /// [`Error::Stale`].
-pub async fn check_seen(verb: &Verb, application: &Application, seen: u32) -> Result<()> {
+pub async fn check_seen(tx: &Transaction, application: &Application, seen: u32) -> Result<()> {
     if application.seq == seen {
         return Ok(());
     }
-    let events = log::stream::<ApplicationEvent>(verb.conn(), application.id.0).await?;
-    let to_unit = verb.actor().is_ok_and(|actor| actor.role == Role::Unit);
+    let events = log::stream::<ApplicationEvent>(tx.conn(), application.id.0).await?;
+    let to_unit = tx.actor().is_ok_and(|actor| actor.role == Role::Unit);
     let told = |event: &Recorded<ApplicationEvent>| {
         let what =
             if to_unit { sentences::told_to_unit(&event.event)? } else { sentences::what_happened(&event.event) };

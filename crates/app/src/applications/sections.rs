@@ -1,7 +1,7 @@
 //! The sections of a draft: what is typed is kept, what is missing is said.
 
 use super::{Answers, SectionAnswers};
-use crate::{App, Error, FieldError, Result, Verb, attachments, rosters, seals};
+use crate::{App, Error, FieldError, Result, Transaction, attachments, rosters, seals};
 use domain::{
     access::Actor,
     application::{Application, State},
@@ -55,19 +55,19 @@ pub async fn save_section(
     key: &str,
     answers: &SectionAnswers,
 ) -> Result<Vec<FieldError>> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let application = tx.application(application).await?;
     may_change(actor, &application, Some(key_of_section(key)))?;
-    let policy = verb.policy(&application.policy)?;
+    let policy = tx.policy(&application.policy)?;
     let section = section_of(&policy, key).ok_or(Error::NotFound)?;
     if key_of_section(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
         return Err(Error::NotFound);
     }
     let kept = keep_known(&section.fields, answers);
-    let present = attachments::slots(verb.conn(), application.id).await?;
+    let present = attachments::slots(tx.conn(), application.id).await?;
     let missing = missing_in(&section.fields, key, &kept, &present, &policy);
-    write_section(&mut verb, application.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
-    verb.commit().await?;
+    write_section(&mut tx, application.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
+    tx.commit().await?;
     Ok(missing)
 }
 
@@ -179,7 +179,7 @@ pub fn key_of_section(key: &str) -> &str {
 }
 
 pub(super) async fn write_section(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     application: ApplicationId,
     key: &str,
     answers: &SectionAnswers,
@@ -189,10 +189,10 @@ pub(super) async fn write_section(
     let row = draft_section::ActiveModel {
         application_id: Set(application.0),
         section: Set(key.to_owned()),
-        answers_sealed: Set(verb.seal(context, &serde_json::to_string(answers)?)),
+        answers_sealed: Set(tx.seal(context, &serde_json::to_string(answers)?)),
         state: Set(state.to_owned()),
-        changed_at: Set(verb.now().timestamp_millis()),
-        changed_by: Set(verb.actor()?.account.0),
+        changed_at: Set(tx.now().timestamp_millis()),
+        changed_by: Set(tx.actor()?.account.0),
     };
     let columns = [
         draft_section::Column::AnswersSealed,
@@ -206,7 +206,7 @@ pub(super) async fn write_section(
                 .update_columns(columns)
                 .to_owned(),
         )
-        .exec_without_returning(verb.conn())
+        .exec_without_returning(tx.conn())
         .await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Beginning an application, by the unit or by its county for it, and naming the partners of a joint brand.
 
 use super::{Answers, may_change, sections::write_section, submitted};
-use crate::{App, Error, Result, Verb};
+use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, State},
@@ -24,9 +24,9 @@ pub async fn start_application(
     provisional_name: &str,
 ) -> Result<ApplicationId> {
     let (_, unit) = actor.any_unit_member()?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let application = start_for_unit(&mut verb, unit, round, brand, provisional_name, false).await?;
-    verb.commit().await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let application = start_for_unit(&mut tx, unit, round, brand, provisional_name, false).await?;
+    tx.commit().await?;
     Ok(application)
 }
 
@@ -42,31 +42,31 @@ pub async fn start_on_behalf(
     brand: Option<BrandId>,
     provisional_name: &str,
 ) -> Result<ApplicationId> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let row = unit::Entity::find_by_id(unit_id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let row = unit::Entity::find_by_id(unit_id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     actor.county_reviewer(&AreaCode(row.area))?;
-    let application = start_for_unit(&mut verb, unit_id, round, brand, provisional_name, true).await?;
-    verb.commit().await?;
+    let application = start_for_unit(&mut tx, unit_id, round, brand, provisional_name, true).await?;
+    tx.commit().await?;
     Ok(application)
 }
 
 async fn start_for_unit(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     unit: UnitId,
     round: RoundId,
     brand: Option<BrandId>,
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
-    let row = unit::Entity::find_by_id(unit.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let row = unit::Entity::find_by_id(unit.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     if row.state != "confirmed" {
         return Err(Error::field(
             "unit",
             "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。",
         ));
     }
-    let round = verb.round(round).await?;
-    if !round.accepts_on(verb.today()) {
+    let round = tx.round(round).await?;
+    if !round.accepts_on(tx.today()) {
         return Err(domain::application::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
     }
     let brand = match brand {
@@ -74,24 +74,24 @@ async fn start_for_unit(
             let name = provisional_name.trim().to_owned();
             let area = AreaCode(row.area.clone());
             let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
-            verb.begin_brand(registered).await?
+            tx.begin_brand(registered).await?
         }
         Some(id) => {
-            let brand = verb.brand(id).await?;
+            let brand = tx.brand(id).await?;
             if !brand.units.contains(&unit) {
                 return Err(Error::NotFound);
             }
             brand
         }
     };
-    if let Some(running) = running_application(verb.conn(), brand.id).await? {
+    if let Some(running) = running_application(tx.conn(), brand.id).await? {
         return if running.state == State::Recognised.code() {
             Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"))
         } else {
             Ok(ApplicationId(running.id))
         };
     }
-    let before = last_submission(verb, brand.id).await?;
+    let before = last_submission(tx, brand.id).await?;
     let drafted = ApplicationEvent::Drafted {
         brand: brand.id,
         round: round.id,
@@ -101,10 +101,10 @@ async fn start_for_unit(
         title: brand.name.clone(),
         on_behalf,
     };
-    let application = verb.begin_application(drafted).await?;
+    let application = tx.begin_application(drafted).await?;
     // A new attempt begins with the last answers: nothing is asked twice.
     for (key, answers) in before.0 {
-        write_section(verb, application.id, &key, &answers, "filling").await?;
+        write_section(tx, application.id, &key, &answers, "filling").await?;
     }
     Ok(application.id)
 }
@@ -135,14 +135,14 @@ async fn running_application(
         .await?)
 }
 
-async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
+async fn last_submission(tx: &Transaction, brand: BrandId) -> Result<Answers> {
     let applications = application_summary::Entity::find()
         .filter(application_summary::Column::Brand.eq(brand.0))
         .order_by_desc(application_summary::Column::Id)
-        .all(verb.conn())
+        .all(tx.conn())
         .await?;
     for application in applications {
-        if let Some(answers) = submitted(verb.app(), verb.conn(), ApplicationId(application.id)).await? {
+        if let Some(answers) = submitted(tx.app(), tx.conn(), ApplicationId(application.id)).await? {
             return Ok(answers);
         }
     }
@@ -154,12 +154,12 @@ async fn last_submission(verb: &Verb, brand: BrandId) -> Result<Answers> {
 /// # Errors
 /// A credit code that no confirmed unit has; not a draft; not the lead unit.
 pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, credit_codes: &[String]) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let application = verb.application(application).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let application = tx.application(application).await?;
     may_change(actor, &application, Some("unit"))?;
     let mut units = vec![application.lead_unit()];
     for code in credit_codes {
-        let row = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.trim())).one(verb.conn()).await?;
+        let row = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.trim())).one(tx.conn()).await?;
         let row = row.filter(|row| row.state == "confirmed").ok_or_else(|| {
             Error::field("credit_codes", format!("没有已确认的单位使用信用代码 {}。请先由该单位注册。", code.trim()))
         })?;
@@ -167,9 +167,9 @@ pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, 
             units.push(UnitId(row.id));
         }
     }
-    let mut brand = verb.brand(application.brand).await?;
-    verb.append_brand(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
+    let mut brand = tx.brand(application.brand).await?;
+    tx.append_brand(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
     let mut application = application;
-    verb.append_application(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
-    verb.commit().await
+    tx.append_application(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
+    tx.commit().await
 }

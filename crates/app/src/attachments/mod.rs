@@ -7,7 +7,7 @@ pub(crate) use reading::content;
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
 pub use receiving::{Upload, fits, receive, text_of};
 
-use crate::{App, Clock, Error, Result, Verb, seals};
+use crate::{App, Clock, Error, Result, Transaction, seals};
 use domain::{
     access::{Actor, Role},
     ids::{ApplicationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
@@ -48,21 +48,21 @@ pub fn slot_name(section_key: &str, field: &str) -> String {
 ///
 /// # Errors
 /// The database is away.
-pub async fn keep(verb: &mut Verb, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
-    let id = verb.next_id::<file::Entity>(file::Column::Id).await?;
+pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
+    let id = tx.next_id::<file::Entity>(file::Column::Id).await?;
     let row = file::ActiveModel {
         id: Set(id),
         digest: Set(upload.digest.to_string()),
         size: Set(i64::try_from(upload.size).unwrap_or(i64::MAX)),
         media_type: Set(upload.kind.to_owned()),
-        name_sealed: Set(verb.seal(seals::FILE_NAME.row(id), &upload.name)),
+        name_sealed: Set(tx.seal(seals::FILE_NAME.row(id), &upload.name)),
         subject: Set(subject.to_owned()),
         slot: Set(slot.to_owned()),
-        uploaded_by: Set(verb.actor().ok().map(|actor| actor.account.0)),
-        uploaded_at: Set(verb.now().timestamp_millis()),
+        uploaded_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
+        uploaded_at: Set(tx.now().timestamp_millis()),
         removed_at: Set(None),
     };
-    file::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    file::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(FileId(id))
 }
 
@@ -77,20 +77,20 @@ pub async fn add_to_application(
     slot: &str,
     upload: &Upload,
 ) -> Result<FileId> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let application = verb.application(application).await?;
-    let policy = verb.policy(&application.policy)?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let application = tx.application(application).await?;
+    let policy = tx.policy(&application.policy)?;
     crate::applications::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
     fits(&policy, slot, upload)?;
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
-        let answers = crate::applications::draft(app, verb.conn(), application.id).await?;
-        format!("signed_form/{}", crate::applications::content_digest(app, verb.conn(), &application, &answers).await?)
+        let answers = crate::applications::draft(app, tx.conn(), application.id).await?;
+        format!("signed_form/{}", crate::applications::content_digest(app, tx.conn(), &application, &answers).await?)
     } else {
         slot.to_owned()
     };
-    let id = keep(&mut verb, &subject(application.id), &stored_slot, upload).await?;
-    verb.commit().await?;
+    let id = keep(&mut tx, &subject(application.id), &stored_slot, upload).await?;
+    tx.commit().await?;
     Ok(id)
 }
 
@@ -129,9 +129,9 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
         return Err(domain::access::Denied::NotYours("经办部门").into());
     }
     fits(app.policies().current().1, slot, upload)?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let id = keep(&mut verb, &to.subject(), slot, upload).await?;
-    verb.commit().await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let id = keep(&mut tx, &to.subject(), slot, upload).await?;
+    tx.commit().await?;
     Ok(id)
 }
 
@@ -174,17 +174,17 @@ async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
 /// # Errors
 /// No such file; the section is closed now.
 pub async fn remove_from_application(app: &App, actor: &Actor, application: ApplicationId, id: FileId) -> Result<()> {
-    let verb = app.begin(Some(actor)).await?;
-    let application = verb.application(application).await?;
-    let row = file::Entity::find_by_id(id.0).one(verb.conn()).await?;
+    let tx = app.begin(Some(actor)).await?;
+    let application = tx.application(application).await?;
+    let row = file::Entity::find_by_id(id.0).one(tx.conn()).await?;
     let row =
         row.filter(|row| row.subject == subject(application.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
-    let policy = verb.policy(&application.policy)?;
+    let policy = tx.policy(&application.policy)?;
     crate::applications::may_change(actor, &application, slot_section(&policy, &row.slot).as_deref())?;
     let change =
-        file::ActiveModel { id: Set(id.0), removed_at: Set(Some(verb.now().timestamp_millis())), ..Default::default() };
-    file::Entity::update(change).exec(verb.conn()).await?;
-    verb.commit().await
+        file::ActiveModel { id: Set(id.0), removed_at: Set(Some(tx.now().timestamp_millis())), ..Default::default() };
+    file::Entity::update(change).exec(tx.conn()).await?;
+    tx.commit().await
 }
 
 /// Removes stored files that no row names and that waited over a day for one.

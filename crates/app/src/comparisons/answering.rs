@@ -99,12 +99,12 @@ pub async fn check_answer(
     if read.marks.is_empty() {
         return Err(Error::field(SLOT, format!("表中“{}”列没有填写任何结果。", CELLS.mark)));
     }
-    let mut verb = app.begin(Some(actor)).await?;
-    let file = attachments::keep(&mut verb, &format!("comparison/{id}"), SLOT, upload).await?;
-    let effect = Effect::of(verb.conn(), (of.brand, of.release.source), &read.marks).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let file = attachments::keep(&mut tx, &format!("comparison/{id}"), SLOT, upload).await?;
+    let effect = Effect::of(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
     let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count();
     let figure = |n: usize| Set(i64::try_from(n).unwrap_or(i64::MAX));
-    let answer = verb.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
+    let answer = tx.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
     let row = comparison_answer::ActiveModel {
         id: Set(answer),
         comparison: Set(id.0),
@@ -119,10 +119,10 @@ pub async fn check_answer(
         newly_refuted: Set(effect.newly_refuted()),
         outdated: figure(effect.outdated.len()),
         account: Set(Some(actor.account.0)),
-        at: Set(verb.now().timestamp_millis()),
+        at: Set(tx.now().timestamp_millis()),
     };
-    comparison_answer::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    verb.commit().await?;
+    comparison_answer::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.commit().await?;
     Ok(Ok(answer))
 }
 
@@ -135,13 +135,13 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
     let row = found(app.db().reader(), id, answer).await?;
     let digest = row.digest.parse().map_err(|_| Error::Internal(format!("answer {answer} has no digest")))?;
     let read = matching::read(app, &of, digest, date(&row.answered_on)?).await?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let (_, mut brand) = held(verb.conn(), actor, id).await?;
-    if found(verb.conn(), id, answer).await?.state != "checked" {
+    let mut tx = app.begin(Some(actor)).await?;
+    let (_, mut brand) = held(tx.conn(), actor, id).await?;
+    if found(tx.conn(), id, answer).await?.state != "checked" {
         return Err(Refusal::Plain("这份答复已经登记，不必重复登记。").into());
     }
-    let effect = Effect::of(verb.conn(), (of.brand, of.release.source), &read.marks).await?;
-    marks::write(&verb, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
+    let effect = Effect::of(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
+    marks::write(&tx, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
     let change = comparison_answer::ActiveModel {
         id: Set(answer),
         state: Set("recorded".into()),
@@ -149,7 +149,7 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
         outdated: Set(i64::try_from(effect.outdated.len()).unwrap_or(i64::MAX)),
         ..Default::default()
     };
-    comparison_answer::Entity::update(change).exec(verb.conn()).await?;
+    comparison_answer::Entity::update(change).exec(tx.conn()).await?;
     let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count() as u64;
     let event = BrandEvent::ComparisonAnswered {
         comparison: id,
@@ -160,9 +160,9 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
         unknown: count(Mark::Unknown),
         digest: row.digest,
     };
-    verb.append_brand(&mut brand, event).await?;
-    rosters::retally(&verb, of.brand).await?;
-    verb.commit().await
+    tx.append_brand(&mut brand, event).await?;
+    rosters::retally(&tx, of.brand).await?;
+    tx.commit().await
 }
 
 /// Gives up an answer that was checked and not recorded.
@@ -170,20 +170,20 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
 /// # Errors
 /// Not a bureau of the brand; recorded already.
 pub async fn discard_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i64) -> Result<()> {
-    let verb = app.begin(Some(actor)).await?;
-    held(verb.conn(), actor, id).await?;
-    let row = found(verb.conn(), id, answer).await?;
+    let tx = app.begin(Some(actor)).await?;
+    held(tx.conn(), actor, id).await?;
+    let row = found(tx.conn(), id, answer).await?;
     if row.state != "checked" {
         return Err(Refusal::Plain("这份答复已经登记，不能放弃。有误的，请录入更正后的答复。").into());
     }
-    comparison_answer::Entity::delete_by_id(answer).exec(verb.conn()).await?;
+    comparison_answer::Entity::delete_by_id(answer).exec(tx.conn()).await?;
     let gone = storage::entities::file::ActiveModel {
         id: Set(row.file),
-        removed_at: Set(Some(verb.now().timestamp_millis())),
+        removed_at: Set(Some(tx.now().timestamp_millis())),
         ..Default::default()
     };
-    storage::entities::file::Entity::update(gone).exec(verb.conn()).await?;
-    verb.commit().await
+    storage::entities::file::Entity::update(gone).exec(tx.conn()).await?;
+    tx.commit().await
 }
 
 /// The answers to a comparison, oldest first.

@@ -52,25 +52,25 @@ pub async fn pack(app: &App, actor: &Actor, id: ComparisonId) -> Result<Packed> 
     let stored = app.files().put(Cursor::new(archive), size, app.now(), &mut app.chance().fork()).await;
     let stored = stored.map_err(|error| Error::Internal(error.to_string()))?;
 
-    let verb = app.begin(Some(actor)).await?;
+    let tx = app.begin(Some(actor)).await?;
     // What was read above may have changed while the list was packed.
-    let (of, _) = held(verb.conn(), actor, id).await?;
+    let (of, _) = held(tx.conn(), actor, id).await?;
     open(app, of.deleted_on.is_some(), &of.release)?;
     let before = comparison_download::Entity::find().filter(comparison_download::Column::Comparison.eq(id.0));
-    let no = i64::try_from(before.count(verb.conn()).await?).unwrap_or(i64::MAX - 1) + 1;
+    let no = i64::try_from(before.count(tx.conn()).await?).unwrap_or(i64::MAX - 1) + 1;
     let row = comparison_download::ActiveModel {
         comparison: Set(id.0),
         no: Set(no),
         digest: Set(stored.digest.to_string()),
         entries: Set(i64::try_from(entries).unwrap_or(i64::MAX)),
         account: Set(actor.account.0),
-        at: Set(verb.now().timestamp_millis()),
+        at: Set(tx.now().timestamp_millis()),
     };
-    comparison_download::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    comparison_download::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     let (subject, detail) = (format!("comparison/{id}"), format!("packed {no}, {entries} lines"));
     let record = access_log::Record { kind: "release", subject: &subject, result: "ok", detail: &detail };
-    access_log::record_in(&verb, Some(actor.account), record).await?;
-    verb.commit().await?;
+    access_log::record_in(&tx, Some(actor.account), record).await?;
+    tx.commit().await?;
     Ok(Packed { no, password, entries })
 }
 

@@ -6,7 +6,7 @@ use super::{
     marks::{self, Effect},
     matching::{Marks, Said},
 };
-use crate::{App, Error, Result, Verb, access_log, attachments, rosters};
+use crate::{App, Error, Result, Transaction, access_log, attachments, rosters};
 use argon2::Argon2;
 use domain::{
     brand::{Brand, BrandEvent},
@@ -101,37 +101,37 @@ pub async fn import_tokens(app: &App, city: &str, passphrase: &str, file: Vec<u8
         }
     }
     (found.ours, found.both, found.brands) = (ours.len() as u64, both.len() as u64, by_brand.len() as u64);
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let digest = upload.digest.to_string();
     let twice = comparison_answer::Entity::find().filter(comparison_answer::Column::Digest.eq(digest));
-    if twice.one(verb.conn()).await?.is_some() {
+    if twice.one(tx.conn()).await?.is_some() {
         return Err(Error::field("file", "这份文件已经比对过，不必重复导入。"));
     }
     for (brand, (versions, marks)) in by_brand {
-        let of = enter(&mut verb, BrandId(brand), city, versions, &marks, &upload).await?;
-        rosters::retally(&verb, of).await?;
+        let of = enter(&mut tx, BrandId(brand), city, versions, &marks, &upload).await?;
+        rosters::retally(&tx, of).await?;
     }
     let subject = format!("{}/{}", theirs.ledger.code(), theirs.year);
     let detail = format!("{} tokens, {} on both sides", found.theirs, found.both);
     let record = access_log::Record { kind: "import_tokens", subject: &subject, result: "ok", detail: &detail };
-    access_log::record_in(&verb, None, record).await?;
-    verb.commit().await?;
+    access_log::record_in(&tx, None, record).await?;
+    tx.commit().await?;
     Ok(found)
 }
 
 /// Enters what was found for one brand: a comparison from which nothing left, its answer, its marks.
 async fn enter(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     id: BrandId,
     city: &str,
     mut versions: Vec<i64>,
     marks: &Marks,
     upload: &attachments::Upload,
 ) -> Result<BrandId> {
-    let mut brand: Brand = verb.brand(id).await?;
+    let mut brand: Brand = tx.brand(id).await?;
     versions.sort_unstable();
     versions.dedup();
-    let today = verb.today();
+    let today = tx.today();
     let release = Release {
         source: Source::OtherCity,
         recipient: city.to_owned(),
@@ -142,7 +142,7 @@ async fn enter(
         versions: versions.into_iter().map(RosterVersionId).collect(),
         delete_by: today,
     };
-    let of = ComparisonId(verb.next_id::<comparison::Entity>(comparison::Column::Id).await?);
+    let of = ComparisonId(tx.next_id::<comparison::Entity>(comparison::Column::Id).await?);
     let people = i64::try_from(marks.len()).unwrap_or(i64::MAX);
     let row = comparison::ActiveModel {
         id: Set(of.0),
@@ -151,15 +151,15 @@ async fn enter(
         body: Set(serde_json::to_string(&release)?),
         people: Set(people),
         matter: Set(None),
-        released_at: Set(verb.now().timestamp_millis()),
+        released_at: Set(tx.now().timestamp_millis()),
         delete_by: Set(summaries::day(today)),
         // No list left, so none is to be deleted.
         deleted_on: Set(Some(summaries::day(today))),
     };
-    comparison::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    let file = attachments::keep(verb, &format!("comparison/{of}"), "comparison_answer", upload).await?;
-    let effect = Effect::of(verb.conn(), (id, Source::OtherCity), marks).await?;
-    let answer = verb.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
+    comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let file = attachments::keep(tx, &format!("comparison/{of}"), "comparison_answer", upload).await?;
+    let effect = Effect::of(tx.conn(), (id, Source::OtherCity), marks).await?;
+    let answer = tx.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
     let row = comparison_answer::ActiveModel {
         id: Set(answer),
         comparison: Set(of.0),
@@ -174,10 +174,10 @@ async fn enter(
         newly_refuted: Set(effect.newly_refuted()),
         outdated: Set(0),
         account: Set(None),
-        at: Set(verb.now().timestamp_millis()),
+        at: Set(tx.now().timestamp_millis()),
     };
-    comparison_answer::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    marks::write(verb, (id, Source::OtherCity), answer, marks, &effect).await?;
+    comparison_answer::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    marks::write(tx, (id, Source::OtherCity), answer, marks, &effect).await?;
     let event = BrandEvent::ComparisonAnswered {
         comparison: of,
         source: Source::OtherCity,
@@ -187,7 +187,7 @@ async fn enter(
         unknown: 0,
         digest: upload.digest.to_string(),
     };
-    verb.append_brand(&mut brand, event).await?;
+    tx.append_brand(&mut brand, event).await?;
     Ok(id)
 }
 

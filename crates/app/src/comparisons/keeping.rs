@@ -12,8 +12,8 @@ use storage::{entities::comparison, summaries};
 /// # Errors
 /// Not a bureau of the brand; recorded before; no statement; a day before the release or in the future.
 pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: NaiveDate, statement: &str) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let (of, mut brand) = held(verb.conn(), actor, id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let (of, mut brand) = held(tx.conn(), actor, id).await?;
     if of.deleted_on.is_some() {
         return Err(Refusal::Plain("接收单位的删除声明已经登记过了。").into());
     }
@@ -21,7 +21,7 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError { field: field.into(), message: message.into() });
     };
-    if on < shanghai_date(of.released_at) || on > verb.today() {
+    if on < shanghai_date(of.released_at) || on > tx.today() {
         wrong("on", "删除日期应在提供名单之后，不晚于今天。");
     }
     let statement = statement.trim();
@@ -33,8 +33,8 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
     }
     let change =
         comparison::ActiveModel { id: Set(id.0), deleted_on: Set(Some(summaries::day(on))), ..Default::default() };
-    comparison::Entity::update(change).exec(verb.conn()).await?;
+    comparison::Entity::update(change).exec(tx.conn()).await?;
     let event = BrandEvent::ReleaseDeleted { comparison: id, on, statement: statement.to_owned() };
-    verb.append_brand(&mut brand, event).await?;
-    verb.commit().await
+    tx.append_brand(&mut brand, event).await?;
+    tx.commit().await
 }

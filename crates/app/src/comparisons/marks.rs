@@ -1,7 +1,7 @@
 //! What outside records say of people, written: of one source the later day speaks, the older is kept as history.
 
 use super::matching::{Marks, Said, Who};
-use crate::{Result, Verb};
+use crate::{Result, Transaction};
 use domain::{
     comparison::{Mark, Source},
     ids::BrandId,
@@ -58,7 +58,7 @@ impl Effect {
 
 /// Writes what an answer says.
 pub(super) async fn write(
-    verb: &Verb,
+    tx: &Transaction,
     (brand, source): (BrandId, Source),
     answer: i64,
     marks: &Marks,
@@ -79,20 +79,20 @@ pub(super) async fn write(
         }
     };
     for some in marks.iter().map(row).collect::<Vec<_>>().chunks(BATCH) {
-        comparison_mark::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+        comparison_mark::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
     }
-    yield_to(verb, brand, source.code(), answer).await
+    yield_to(tx, brand, source.code(), answer).await
 }
 
 /// What the source said before of the same people is history now.
-async fn yield_to(verb: &Verb, brand: BrandId, source: &str, answer: i64) -> Result<()> {
+async fn yield_to(tx: &Transaction, brand: BrandId, source: &str, answer: i64) -> Result<()> {
     let sql = format!(
         "UPDATE comparison_mark SET latest = FALSE WHERE brand = {brand} AND source = '{source}' \
          AND answer <> {answer} AND latest AND EXISTS (SELECT 1 FROM comparison_mark n WHERE n.answer = {answer} \
          AND n.latest AND n.brand = comparison_mark.brand AND n.ledger = comparison_mark.ledger \
          AND n.year = comparison_mark.year AND n.person = comparison_mark.person)"
     );
-    let conn = verb.conn();
+    let conn = tx.conn();
     conn.execute_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
     Ok(())
 }

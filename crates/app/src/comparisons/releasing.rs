@@ -1,7 +1,7 @@
 //! A list is approved to leave: what it may hold, to whom, until when. The last hand of the office makes the release; only
 //! then can anybody download the list.
 
-use crate::{App, Error, FieldError, Result, Verb, acts::Decided, rosters};
+use crate::{App, Error, FieldError, Result, Transaction, acts::Decided, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::Actor,
@@ -68,27 +68,27 @@ async fn filed_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Fil
 /// # Errors
 /// Not the actor's; something missing or malformed, each with its sentence; a roster is no longer the one filed.
 pub(crate) async fn release(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     by: &Decided<'_>,
     id: BrandId,
     level: Level,
     release: &Release,
 ) -> Result<()> {
-    let mut brand = verb.brand(id).await?;
+    let mut brand = tx.brand(id).await?;
     match level {
         Level::County => drop(by.actor.county_reviewer(&brand.area)?),
         _ => drop(by.actor.city_reviewer()?),
     }
-    fits(verb.app().policies().current().1, release, verb.today())?;
-    let filed: BTreeSet<_> = filed_of(verb.conn(), id).await?.into_iter().map(|filed| filed.version).collect();
+    fits(tx.app().policies().current().1, release, tx.today())?;
+    let filed: BTreeSet<_> = filed_of(tx.conn(), id).await?.into_iter().map(|filed| filed.version).collect();
     if release.versions.iter().any(|version| !filed.contains(version)) {
         return Err(Error::field("versions", "所选花名册已不是申报的版本，请按现在的版本重新拟办。"));
     }
-    let people = people(verb, release).await?;
+    let people = people(tx, release).await?;
     if people > MOST {
         return Err(Error::field("versions", "名单超过 1,000,000 人，一张表放不下，请按台账和年度分几次提供。"));
     }
-    let comparison = ComparisonId(verb.next_id::<comparison::Entity>(comparison::Column::Id).await?);
+    let comparison = ComparisonId(tx.next_id::<comparison::Entity>(comparison::Column::Id).await?);
     let matter = by.matter.map(|matter| matter.id);
     let row = comparison::ActiveModel {
         id: Set(comparison.0),
@@ -97,13 +97,13 @@ pub(crate) async fn release(
         body: Set(serde_json::to_string(release)?),
         people: Set(i64::try_from(people).unwrap_or(i64::MAX)),
         matter: Set(matter.map(|matter| matter.0)),
-        released_at: Set(verb.now().timestamp_millis()),
+        released_at: Set(tx.now().timestamp_millis()),
         delete_by: Set(summaries::day(release.delete_by)),
         deleted_on: Set(None),
     };
-    comparison::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     let event = BrandEvent::RosterReleased { comparison, release: release.clone(), people, matter };
-    verb.append_brand(&mut brand, event).await
+    tx.append_brand(&mut brand, event).await
 }
 
 /// The fewest columns that serve the purpose, and everything the record must say (PI-8, PI-11).
@@ -141,7 +141,7 @@ fn fits(policy: &Policy, release: &Release, today: NaiveDate) -> Result<()> {
 }
 
 /// How many people the list is about: of a training roster, those who passed.
-async fn people(verb: &Verb, release: &Release) -> Result<u64> {
+async fn people(tx: &Transaction, release: &Release) -> Result<u64> {
     let versions: Vec<_> = release.versions.iter().map(|version| version.0.to_string()).collect();
     let sql = format!(
         "SELECT COUNT(*) AS people FROM (SELECT DISTINCT own.ledger, own.year, line.person FROM roster_person line \
@@ -149,7 +149,7 @@ async fn people(verb: &Verb, release: &Release) -> Result<u64> {
          WHERE line.version IN ({}) AND (own.ledger = 'employment' OR line.passed)) AS each_person",
         versions.join(",")
     );
-    let conn = verb.conn();
+    let conn = tx.conn();
     let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
     let people: i64 = row.map_or(Ok(0), |row| row.try_get("", "people"))?;
     Ok(people.unsigned_abs())

@@ -6,7 +6,7 @@ mod sheet;
 pub use sheet::{HEADS, RowError, propose_sheet, template};
 
 use crate::{
-    App, Error, FieldError, Result, Verb,
+    App, Error, FieldError, Result, Transaction,
     attachments::{self, Upload},
     notices, seals,
     units::UnitDetails,
@@ -135,32 +135,32 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
             other => other,
         })?;
     }
-    let mut verb = app.begin(Some(actor)).await?;
-    let id = enter(&mut verb, existing).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let id = enter(&mut tx, existing).await?;
     for scan in scans {
-        attachments::keep(&mut verb, &format!("intake/{id}"), SCAN, scan).await?;
+        attachments::keep(&mut tx, &format!("intake/{id}"), SCAN, scan).await?;
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(id)
 }
 
-async fn enter(verb: &mut Verb, existing: &Existing) -> Result<i64> {
-    read(verb, existing).await?;
-    if waits_already(verb, existing).await? {
+async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
+    read(tx, existing).await?;
+    if waits_already(tx, existing).await? {
         return Err(Error::field("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"));
     }
-    let id = verb.next_id::<intake::Entity>(intake::Column::Id).await?;
+    let id = tx.next_id::<intake::Entity>(intake::Column::Id).await?;
     let row = intake::ActiveModel {
         id: Set(id),
         body: Set(serde_json::to_string(existing)?),
         state: Set("waiting".into()),
         reason: Set(String::new()),
-        proposed_by: Set(verb.actor()?.account.0),
-        proposed_at: Set(verb.now().timestamp_millis()),
+        proposed_by: Set(tx.actor()?.account.0),
+        proposed_at: Set(tx.now().timestamp_millis()),
         decided_by: Set(None),
         application_id: Set(None),
     };
-    intake::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    intake::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(id)
 }
 
@@ -170,13 +170,13 @@ async fn enter(verb: &mut Verb, existing: &Existing) -> Result<i64> {
 /// The one who entered it; decided already; what was entered no longer holds.
 pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId> {
     actor.city_reviewer()?;
-    let mut verb = app.begin(Some(actor)).await?;
-    let waiting = undecided(&verb, actor, id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let waiting = undecided(&tx, actor, id).await?;
     let existing = &waiting.existing;
-    let Read { announced_on, paid } = read(&verb, existing).await?;
-    let mut units = vec![unit_of(&mut verb, existing, &existing.lead()).await?];
+    let Read { announced_on, paid } = read(&tx, existing).await?;
+    let mut units = vec![unit_of(&mut tx, existing, &existing.lead()).await?];
     for partner in &existing.partners {
-        units.push(unit_of(&mut verb, existing, partner).await?);
+        units.push(unit_of(&mut tx, existing, partner).await?);
     }
     let area = AreaCode(existing.area.clone());
     let policies = app.policies();
@@ -187,7 +187,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId>
         units: units.clone(),
         imported: true,
     };
-    let brand = verb.begin_brand(registered).await?;
+    let brand = tx.begin_brand(registered).await?;
     let imported = ApplicationEvent::Imported {
         brand: brand.id,
         area,
@@ -202,10 +202,10 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId>
         // The event's own actor confirmed; the other hand is the one who entered it.
         second_person: waiting.by,
     };
-    let application = verb.begin_application(imported).await?;
-    notices::give_title(&mut verb, &application).await?;
-    close(&verb, id, "confirmed", "", Some(application.id)).await?;
-    verb.commit().await?;
+    let application = tx.begin_application(imported).await?;
+    notices::give_title(&mut tx, &application).await?;
+    close(&tx, id, "confirmed", "", Some(application.id)).await?;
+    tx.commit().await?;
     Ok(application.id)
 }
 
@@ -218,14 +218,14 @@ pub async fn refuse(app: &App, actor: &Actor, id: i64, reason: &str) -> Result<(
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "请写明不予导入的原因。"));
     }
-    let verb = app.begin(Some(actor)).await?;
-    undecided(&verb, actor, id).await?;
-    close(&verb, id, "refused", reason.trim(), None).await?;
-    verb.commit().await
+    let tx = app.begin(Some(actor)).await?;
+    undecided(&tx, actor, id).await?;
+    close(&tx, id, "refused", reason.trim(), None).await?;
+    tx.commit().await
 }
 
-async fn undecided(verb: &Verb, actor: &Actor, id: i64) -> Result<Waiting> {
-    let row = intake::Entity::find_by_id(id).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+async fn undecided(tx: &Transaction, actor: &Actor, id: i64) -> Result<Waiting> {
+    let row = intake::Entity::find_by_id(id).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     let waiting = opened(row)?;
     match waiting.state.as_str() {
         "waiting" if waiting.by == actor.account => Err(StepRefused::TwoSteps.into()),
@@ -234,48 +234,48 @@ async fn undecided(verb: &Verb, actor: &Actor, id: i64) -> Result<Waiting> {
     }
 }
 
-async fn close(verb: &Verb, id: i64, state: &str, reason: &str, application: Option<ApplicationId>) -> Result<()> {
+async fn close(tx: &Transaction, id: i64, state: &str, reason: &str, application: Option<ApplicationId>) -> Result<()> {
     let change = intake::ActiveModel {
         id: Set(id),
         state: Set(state.to_owned()),
         reason: Set(reason.to_owned()),
-        decided_by: Set(Some(verb.actor()?.account.0)),
+        decided_by: Set(Some(tx.actor()?.account.0)),
         application_id: Set(application.map(|application| application.0)),
         ..Default::default()
     };
-    intake::Entity::update(change).exec(verb.conn()).await?;
+    intake::Entity::update(change).exec(tx.conn()).await?;
     Ok(())
 }
 
 /// The unit of this credit code; entered as confirmed where the system does not know it yet.
-async fn unit_of(verb: &mut Verb, existing: &Existing, of: &Partner) -> Result<UnitId> {
+async fn unit_of(tx: &mut Transaction, existing: &Existing, of: &Partner) -> Result<UnitId> {
     let known =
-        unit::Entity::find().filter(unit::Column::CreditCode.eq(of.credit_code.as_str())).one(verb.conn()).await?;
+        unit::Entity::find().filter(unit::Column::CreditCode.eq(of.credit_code.as_str())).one(tx.conn()).await?;
     if let Some(row) = known {
         return Ok(UnitId(row.id));
     }
-    let id = verb.next_id::<unit::Entity>(unit::Column::Id).await?;
+    let id = tx.next_id::<unit::Entity>(unit::Column::Id).await?;
     let row = unit::ActiveModel {
         id: Set(id),
         credit_code: Set(of.credit_code.clone()),
         name: Set(of.name.clone()),
         kind: Set(of.kind.clone()),
         area: Set(existing.area.clone()),
-        details_sealed: Set(verb.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&UnitDetails::default())?)),
+        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&UnitDetails::default())?)),
         state: Set("confirmed".into()),
         reason: Set("存量导入".into()),
-        created_at: Set(verb.now().timestamp_millis()),
+        created_at: Set(tx.now().timestamp_millis()),
     };
-    unit::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    unit::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(UnitId(id))
 }
 
-async fn read(verb: &Verb, existing: &Existing) -> Result<Read> {
+async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
     };
-    let policies = verb.app().policies();
+    let policies = tx.app().policies();
     let policy = policies.current().1;
     if existing.name.trim().is_empty() {
         wrong("name", "请填写品牌名称。");
@@ -298,12 +298,12 @@ async fn read(verb: &Verb, existing: &Existing) -> Result<Read> {
     if OfficialNumber::parse(&existing.document).is_err() {
         wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
     }
-    let announced_on = crate::worklist::date(&existing.announced_on).filter(|day| *day <= verb.today());
+    let announced_on = crate::worklist::date(&existing.announced_on).filter(|day| *day <= tx.today());
     if announced_on.is_none() {
         wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。");
     }
-    let paid = paid(existing, verb.today(), &mut wrong);
-    if titled_already(verb, existing).await? {
+    let paid = paid(existing, tx.today(), &mut wrong);
+    if titled_already(tx, existing).await? {
         wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
     }
     match announced_on {
@@ -335,8 +335,8 @@ fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
     wrong
 }
 
-async fn waits_already(verb: &Verb, existing: &Existing) -> Result<bool> {
-    let waiting = intake::Entity::find().filter(intake::Column::State.eq("waiting")).all(verb.conn()).await?;
+async fn waits_already(tx: &Transaction, existing: &Existing) -> Result<bool> {
+    let waiting = intake::Entity::find().filter(intake::Column::State.eq("waiting")).all(tx.conn()).await?;
     for row in waiting {
         if opened(row)?.existing.is_same_brand(existing) {
             return Ok(true);
@@ -362,12 +362,12 @@ fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str
     fen.zip(day)
 }
 
-async fn titled_already(verb: &Verb, existing: &Existing) -> Result<bool> {
+async fn titled_already(tx: &Transaction, existing: &Existing) -> Result<bool> {
     let known = brand_summary::Entity::find()
         .filter(brand_summary::Column::Name.eq(existing.name.trim()))
         .filter(brand_summary::Column::Area.eq(existing.area.as_str()))
         .filter(brand_summary::Column::TitledOn.is_not_null())
-        .one(verb.conn())
+        .one(tx.conn())
         .await?;
     Ok(known.is_some())
 }

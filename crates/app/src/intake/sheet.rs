@@ -63,7 +63,7 @@ pub async fn propose_sheet(
     let rows = tokio::task::spawn_blocking(move || rows(content.to_vec(), limits))
         .await
         .map_err(|error| Error::Internal(error.to_string()))??;
-    let mut verb = app.begin(Some(actor)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
     let (mut entered, mut wrong): (Vec<(u32, Existing)>, _) = (Vec::new(), Vec::new());
     for (number, cells) in &rows {
         let existing = existing(app, cells);
@@ -72,7 +72,7 @@ pub async fn propose_sheet(
             wrong.push(RowError { row: *number, column: HEADS[0], message });
             continue;
         }
-        match enter(&mut verb, &existing).await {
+        match enter(&mut tx, &existing).await {
             Ok(_) => {}
             Err(Error::Invalid(errors)) => wrong.extend(errors.into_iter().map(|error| at(*number, error))),
             Err(other) => return Err(other),
@@ -85,7 +85,7 @@ pub async fn propose_sheet(
     if entered.is_empty() {
         return Err(Error::field("sheet", "表中没有品牌。请从第二行起每行填写一个品牌。"));
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(Ok(entered.len()))
 }
 

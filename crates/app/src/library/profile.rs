@@ -1,6 +1,6 @@
 //! What enters the library with the title: what was filed, frozen, without anything personal.
 
-use crate::{Result, Verb, applications};
+use crate::{Result, Transaction, applications};
 use domain::application::Application;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use std::sync::LazyLock;
@@ -12,8 +12,8 @@ const EXCERPT: usize = 400;
 const NUMBER: usize = 7;
 
 /// Writes a brand's profile at recognition (5.3.f), in place of one from an earlier title.
-pub(crate) async fn enter(verb: &Verb, application: &Application) -> Result<()> {
-    let answers = applications::submitted(verb.app(), verb.conn(), application.id).await?.unwrap_or_default();
+pub(crate) async fn enter(tx: &Transaction, application: &Application) -> Result<()> {
+    let answers = applications::submitted(tx.app(), tx.conn(), application.id).await?.unwrap_or_default();
     let brand = |field: &str| answers.text("brand", field).trim().to_owned();
     let row = brand_profile::ActiveModel {
         brand: Set(application.brand.0),
@@ -26,13 +26,13 @@ pub(crate) async fn enter(verb: &Verb, application: &Application) -> Result<()> 
         } else {
             String::new()
         }),
-        units: Set(names(verb.conn(), application).await?.join("、")),
+        units: Set(names(tx.conn(), application).await?.join("、")),
         excerpt: Set(excerpt(answers.text("narrative", "brand_introduction"))),
         employed: Set(i64::try_from(application.figures.employed).unwrap_or(i64::MAX)),
         trained: Set(i64::try_from(application.figures.trained).unwrap_or(i64::MAX)),
     };
-    brand_profile::Entity::delete_by_id(application.brand.0).exec(verb.conn()).await?;
-    brand_profile::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    brand_profile::Entity::delete_by_id(application.brand.0).exec(tx.conn()).await?;
+    brand_profile::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 

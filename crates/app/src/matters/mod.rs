@@ -3,12 +3,12 @@
 //! The verbs themselves know nothing of chains: the last step performs the act in its own transaction, and its guards
 //! are judged again then.
 
-mod hands;
+mod approvers;
 mod proposing;
 mod reading;
 mod stepping;
 
-pub use hands::{steps, steps_of};
+pub use approvers::{steps, steps_of};
 pub(crate) use proposing::no_open_matter;
 pub use proposing::{propose, propose_with_meeting};
 pub use reading::{MatterView, hindrance, on_application, on_notice, steps_taken, view, waiting_for};

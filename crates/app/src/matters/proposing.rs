@@ -2,10 +2,10 @@
 
 use super::{
     Outcome,
-    hands::{at_desk, own_steps},
+    approvers::{at_desk, own_steps},
     stepping::{drop_stale, finish, reload},
 };
-use crate::{App, Error, Result, Verb, acts, applications, seals};
+use crate::{App, Error, Result, Transaction, acts, applications, seals};
 use domain::{
     access::Actor,
     act::Act,
@@ -25,9 +25,9 @@ use storage::entities::{matter_act, matter_opinion, matter_summary};
 /// Not the proposer's to propose; somebody acted since the page was drawn; the act could not be performed as things
 /// stand; another matter on the same application is open.
 pub async fn propose(app: &App, actor: &Actor, act: &Act, seen: Option<u32>, opinion: &str) -> Result<Outcome> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let outcome = propose_in(&mut verb, act, seen, opinion, None).await?;
-    verb.commit().await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let outcome = propose_in(&mut tx, act, seen, opinion, None).await?;
+    tx.commit().await?;
     Ok(outcome)
 }
 
@@ -43,42 +43,42 @@ pub async fn propose_with_meeting(
     opinion: &str,
     meeting: Option<Meeting>,
 ) -> Result<Outcome> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let outcome = propose_in(&mut verb, act, seen, opinion, meeting).await?;
-    verb.commit().await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let outcome = propose_in(&mut tx, act, seen, opinion, meeting).await?;
+    tx.commit().await?;
     Ok(outcome)
 }
 
 async fn propose_in(
-    verb: &mut Verb,
+    tx: &mut Transaction,
     act: &Act,
     seen: Option<u32>,
     opinion: &str,
     meeting: Option<Meeting>,
 ) -> Result<Outcome> {
-    let actor = verb.actor()?.clone();
-    let area = area_of(verb, act).await?;
+    let actor = tx.actor()?.clone();
+    let area = area_of(tx, act).await?;
     at_desk(&actor, act.level(), area.as_ref())?;
-    let chain = chain_of(verb, act).await?;
-    let own = own_steps(verb, &actor).await?;
+    let chain = chain_of(tx, act).await?;
+    let own = own_steps(tx, &actor).await?;
     let first = *chain.steps.first().ok_or_else(|| Error::Internal("a chain without steps".into()))?;
     if !own.contains(&first) {
         return Err(domain::matter::StepRefused::NotYourStep(first).into());
     }
     for id in act.applications() {
-        let application = verb.application(id).await?;
+        let application = tx.application(id).await?;
         if let (Some(seen), 1) = (seen, act.applications().len()) {
-            applications::check_seen(verb, &application, seen).await?;
+            applications::check_seen(tx, &application, seen).await?;
         }
-        no_open_matter(verb.conn(), id).await?;
+        no_open_matter(tx.conn(), id).await?;
         // What was sent back is drafted anew, not twice.
-        drop_stale(verb, id, None).await?;
+        drop_stale(tx, id, None).await?;
     }
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
-    acts::rehearse(verb, act, &actor).await?;
-    let id = verb.start(proposed(verb, act, area, seen, &chain)?).await?;
-    keep_texts(verb, id, 1, Some(act), opinion).await?;
-    let mut matter = reload(verb, MatterId(id)).await?;
+    acts::rehearse(tx, act, &actor).await?;
+    let id = tx.start(proposed(tx, act, area, seen, &chain)?).await?;
+    keep_texts(tx, id, 1, Some(act), opinion).await?;
+    let mut matter = reload(tx, MatterId(id)).await?;
     if chain.steps.len() > 1 {
         return Ok(Outcome::Waiting(matter.id));
     }
@@ -86,11 +86,17 @@ async fn propose_in(
         return Err(domain::matter::StepRefused::NoMeeting.into());
     }
     matter.meeting = meeting;
-    finish(verb, &mut matter, act).await?;
+    finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
 }
 
-fn proposed(verb: &Verb, act: &Act, area: Option<AreaCode>, seen: Option<u32>, chain: &Chain) -> Result<MatterEvent> {
+fn proposed(
+    tx: &Transaction,
+    act: &Act,
+    area: Option<AreaCode>,
+    seen: Option<u32>,
+    chain: &Chain,
+) -> Result<MatterEvent> {
     let body = serde_json::to_vec(act)?;
     Ok(MatterEvent::Proposed {
         act: act.name().to_owned(),
@@ -100,16 +106,16 @@ fn proposed(verb: &Verb, act: &Act, area: Option<AreaCode>, seen: Option<u32>, c
         seen,
         steps: chain.steps.clone(),
         collective: chain.collective,
-        act_digest: verb.vault().mac("act", &body).to_string(),
+        act_digest: tx.vault().mac("act", &body).to_string(),
         on_behalf_of: None,
     })
 }
 
 /// The chain an act runs, under the policy of its application or the one in force.
-pub(crate) async fn chain_of(verb: &Verb, act: &Act) -> Result<Chain> {
+pub(crate) async fn chain_of(tx: &Transaction, act: &Act) -> Result<Chain> {
     let policy: Arc<Policy> = match act.applications().first() {
-        Some(application) => verb.policy(&verb.application(*application).await?.policy)?,
-        None => verb.app().policies().current().1.clone(),
+        Some(application) => tx.policy(&tx.application(*application).await?.policy)?,
+        None => tx.app().policies().current().1.clone(),
     };
     // A county may accept an exception under the chain of the city where the file names none of its own.
     policy
@@ -119,12 +125,12 @@ pub(crate) async fn chain_of(verb: &Verb, act: &Act) -> Result<Chain> {
         .ok_or_else(|| Error::Internal(format!("no chain for {}", act.name())))
 }
 
-async fn area_of(verb: &Verb, act: &Act) -> Result<Option<AreaCode>> {
+async fn area_of(tx: &Transaction, act: &Act) -> Result<Option<AreaCode>> {
     match (act, act.level()) {
         (Act::ConfirmUnit { area, .. }, _) => Ok(Some(area.clone())),
-        (Act::ReleaseRoster { brand, .. }, Level::County) => Ok(Some(verb.brand(*brand).await?.area)),
+        (Act::ReleaseRoster { brand, .. }, Level::County) => Ok(Some(tx.brand(*brand).await?.area)),
         (_, Level::County) => match act.applications().first() {
-            Some(application) => Ok(Some(verb.application(*application).await?.area)),
+            Some(application) => Ok(Some(tx.application(*application).await?.area)),
             None => Ok(None),
         },
         _ => Ok(None),
@@ -145,29 +151,29 @@ pub(crate) async fn no_open_matter(conn: &impl sea_orm::ConnectionTrait, applica
     }
 }
 
-pub(super) async fn keep_texts(verb: &Verb, id: i64, seq: u32, act: Option<&Act>, opinion: &str) -> Result<()> {
+pub(super) async fn keep_texts(tx: &Transaction, id: i64, seq: u32, act: Option<&Act>, opinion: &str) -> Result<()> {
     if let Some(act) = act {
         let row = matter_act::ActiveModel {
             matter: Set(id),
-            title: Set(title_of(verb, act).await?),
-            act_sealed: Set(verb.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
+            title: Set(title_of(tx, act).await?),
+            act_sealed: Set(tx.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
         };
-        matter_act::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+        matter_act::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     }
-    let opinion = verb.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
+    let opinion = tx.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
     let row = matter_opinion::ActiveModel { matter: Set(id), seq: Set(i64::from(seq)), opinion_sealed: Set(opinion) };
-    matter_opinion::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    matter_opinion::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-async fn title_of(verb: &Verb, act: &Act) -> Result<String> {
+async fn title_of(tx: &Transaction, act: &Act) -> Result<String> {
     if let Act::ReleaseRoster { brand, release, .. } = act {
-        let name = verb.brand(*brand).await?.name;
+        let name = tx.brand(*brand).await?.name;
         return Ok(format!("{}：{name}（{}）", act.label(), release.source));
     }
     let mut names = Vec::new();
     for application in act.applications() {
-        names.push(verb.application(application).await?.title);
+        names.push(tx.application(application).await?.title);
     }
     Ok(match names.len() {
         0 => act.label().to_owned(),

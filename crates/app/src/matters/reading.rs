@@ -1,7 +1,7 @@
 //! Matters as pages and work lists show them.
 
 use super::{
-    hands::{as_deputy, at_desk, at_desk_to_read, hands_of},
+    approvers::{as_deputy, at_desk, at_desk_to_read, hands_of},
     stepping::act_of,
 };
 use crate::{App, Error, Result, acts, seals, sentences};
@@ -71,9 +71,9 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 /// # Errors
 /// There is no such matter; the database is away.
 pub async fn hindrance(app: &App, actor: &Actor, id: MatterId) -> Result<Option<String>> {
-    let verb = app.begin(Some(actor)).await?;
-    let act = act_of(&verb, id).await?;
-    match acts::rehearse(&verb, &act, actor).await {
+    let tx = app.begin(Some(actor)).await?;
+    let act = act_of(&tx, id).await?;
+    match acts::rehearse(&tx, &act, actor).await {
         Ok(()) => Ok(None),
         Err(error) if error.is_ours() => Err(error),
         Err(error) => Ok(Some(error.to_string())),

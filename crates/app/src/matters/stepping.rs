@@ -2,10 +2,10 @@
 
 use super::{
     Outcome,
-    hands::{as_deputy, at_desk, at_desk_to_read, hands_of, steps},
+    approvers::{as_deputy, at_desk, at_desk_to_read, hands_of, steps},
     proposing::keep_texts,
 };
-use crate::{App, Error, Result, Verb, acts, seals};
+use crate::{App, Error, Result, Transaction, acts, seals};
 use domain::{
     access::Actor,
     act::Act,
@@ -24,33 +24,33 @@ use storage::{
 /// # Errors
 /// Not the actor's step; the act can no longer be performed: then nothing happens and the matter stays open.
 pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut matter = open_matter(&verb, actor, id).await?;
-    let (step, on_behalf_of) = may_step(&verb, actor, &matter).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut matter = open_matter(&tx, actor, id).await?;
+    let (step, on_behalf_of) = may_step(&tx, actor, &matter).await?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
         return Err(domain::matter::StepRefused::NoMeeting.into());
     }
-    let opinion_digest = verb.vault().mac("opinion", opinion.as_bytes()).to_string();
+    let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
     let stepped = MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting };
-    verb.continue_stream(id.0, matter.seq, stepped).await?;
-    keep_texts(&verb, id.0, matter.seq + 1, None, opinion).await?;
-    matter = reload(&verb, id).await?;
+    tx.continue_stream(id.0, matter.seq, stepped).await?;
+    keep_texts(&tx, id.0, matter.seq + 1, None, opinion).await?;
+    matter = reload(&tx, id).await?;
     let outcome = if last {
-        let act = act_of(&verb, id).await?;
-        finish(&mut verb, &mut matter, &act).await?;
+        let act = act_of(&tx, id).await?;
+        finish(&mut tx, &mut matter, &act).await?;
         Outcome::Performed(id)
     } else {
         Outcome::Waiting(id)
     };
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(outcome)
 }
 
-pub(super) async fn finish(verb: &mut Verb, matter: &mut Matter, act: &Act) -> Result<()> {
-    acts::perform(verb, act, matter).await?;
-    verb.continue_stream(matter.id.0, matter.seq, MatterEvent::Performed).await?;
-    *matter = reload(verb, matter.id).await?;
+pub(super) async fn finish(tx: &mut Transaction, matter: &mut Matter, act: &Act) -> Result<()> {
+    acts::perform(tx, act, matter).await?;
+    tx.continue_stream(matter.id.0, matter.seq, MatterEvent::Performed).await?;
+    *matter = reload(tx, matter.id).await?;
     Ok(())
 }
 
@@ -62,14 +62,14 @@ pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) ->
     if opinion.trim().is_empty() {
         return Err(Error::field("opinion", "请写明退回经办的原因。"));
     }
-    let mut verb = app.begin(Some(actor)).await?;
-    let matter = open_matter(&verb, actor, id).await?;
-    may_step(&verb, actor, &matter).await?;
-    let opinion_digest = verb.vault().mac("opinion", opinion.as_bytes()).to_string();
-    verb.continue_stream(id.0, matter.seq, MatterEvent::SentBack { opinion_digest }).await?;
-    keep_texts(&verb, id.0, matter.seq + 1, None, opinion).await?;
-    reload(&verb, id).await?;
-    verb.commit().await
+    let mut tx = app.begin(Some(actor)).await?;
+    let matter = open_matter(&tx, actor, id).await?;
+    may_step(&tx, actor, &matter).await?;
+    let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
+    tx.continue_stream(id.0, matter.seq, MatterEvent::SentBack { opinion_digest }).await?;
+    keep_texts(&tx, id.0, matter.seq + 1, None, opinion).await?;
+    reload(&tx, id).await?;
+    tx.commit().await
 }
 
 /// Hands a matter to one colleague of the same office (转办).
@@ -77,10 +77,10 @@ pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) ->
 /// # Errors
 /// The actor cannot take the step; the colleague sits elsewhere or has taken a step.
 pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountId) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let matter = open_matter(&verb, actor, id).await?;
-    may_step(&verb, actor, &matter).await?;
-    let row = account::Entity::find_by_id(colleague.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let matter = open_matter(&tx, actor, id).await?;
+    may_step(&tx, actor, &matter).await?;
+    let row = account::Entity::find_by_id(colleague.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     let step = matter.next_step().ok_or(domain::matter::StepRefused::Closed)?;
     if row.office != actor.office.map(|office| office.0) || !steps(&row).contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
@@ -88,9 +88,9 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
     if matter.taken.iter().any(|taken| taken.by == colleague) {
         return Err(domain::matter::StepRefused::TwoSteps.into());
     }
-    verb.continue_stream(id.0, matter.seq, MatterEvent::HandedTo { account: colleague }).await?;
-    reload(&verb, id).await?;
-    verb.commit().await
+    tx.continue_stream(id.0, matter.seq, MatterEvent::HandedTo { account: colleague }).await?;
+    reload(&tx, id).await?;
+    tx.commit().await
 }
 
 /// Gives up a matter that was sent back, or that its drafter wants to take back before the next step.
@@ -98,58 +98,62 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
 /// # Errors
 /// The actor did not draft it; it is closed.
 pub async fn drop(app: &App, actor: &Actor, id: MatterId) -> Result<()> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let matter = visible(&verb, actor, id).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let matter = visible(&tx, actor, id).await?;
     let open = matches!(matter.state, MatterState::Open | MatterState::SentBack);
     if !open || matter.taken.first().map(|taken| taken.by) != Some(actor.account) {
         return Err(domain::matter::StepRefused::Closed.into());
     }
-    verb.continue_stream(id.0, matter.seq, MatterEvent::Dropped { stale: false }).await?;
-    reload(&verb, id).await?;
-    verb.commit().await
+    tx.continue_stream(id.0, matter.seq, MatterEvent::Dropped { stale: false }).await?;
+    reload(&tx, id).await?;
+    tx.commit().await
 }
 
-async fn open_matter(verb: &Verb, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let matter = visible(verb, actor, id).await?;
+async fn open_matter(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Matter> {
+    let matter = visible(tx, actor, id).await?;
     at_desk(actor, matter.level, matter.area.as_ref())?;
     Ok(matter)
 }
 
-async fn visible(verb: &Verb, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let matter = summaries::matter(verb.conn(), id).await?.ok_or(Error::NotFound)?;
+async fn visible(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Matter> {
+    let matter = summaries::matter(tx.conn(), id).await?.ok_or(Error::NotFound)?;
     at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
     Ok(matter)
 }
 
-async fn may_step(verb: &Verb, actor: &Actor, matter: &Matter) -> Result<(Step, Option<AccountId>)> {
-    let (own, deputy) = hands_of(verb.conn(), actor).await?;
+async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(Step, Option<AccountId>)> {
+    let (own, deputy) = hands_of(tx.conn(), actor).await?;
     Ok(matter.may_step(actor.account, &own, as_deputy(&deputy))?)
 }
 
-pub(super) async fn act_of(verb: &Verb, id: MatterId) -> Result<Act> {
-    let row = matter_act::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
-    Ok(serde_json::from_str(&verb.app().open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?)
+pub(super) async fn act_of(tx: &Transaction, id: MatterId) -> Result<Act> {
+    let row = matter_act::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
+    Ok(serde_json::from_str(&tx.app().open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?)
 }
 
-pub(super) async fn reload(verb: &Verb, id: MatterId) -> Result<Matter> {
-    let matter = summaries::matter(verb.conn(), id).await?.ok_or(Error::NotFound)?;
-    summaries::write_matter(verb.conn(), &matter).await?;
+pub(super) async fn reload(tx: &Transaction, id: MatterId) -> Result<Matter> {
+    let matter = summaries::matter(tx.conn(), id).await?.ok_or(Error::NotFound)?;
+    summaries::write_matter(tx.conn(), &matter).await?;
     Ok(matter)
 }
 
 /// Drops open matters of an application that went another way, except the one that sent it there.
-pub(crate) async fn drop_stale(verb: &mut Verb, application: ApplicationId, except: Option<MatterId>) -> Result<()> {
+pub(crate) async fn drop_stale(
+    tx: &mut Transaction,
+    application: ApplicationId,
+    except: Option<MatterId>,
+) -> Result<()> {
     let rows = matter_summary::Entity::find()
         .filter(matter_summary::Column::ApplicationId.eq(application.0))
         .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
-        .all(verb.conn())
+        .all(tx.conn())
         .await?;
     for row in rows.into_iter().filter(|row| except != Some(MatterId(row.id))) {
         let id = MatterId(row.id);
-        let events = log::stream::<MatterEvent>(verb.conn(), row.id).await?;
+        let events = log::stream::<MatterEvent>(tx.conn(), row.id).await?;
         let Some(matter) = Matter::fold(id, &events) else { continue };
-        verb.continue_stream(row.id, matter.seq, MatterEvent::Dropped { stale: true }).await?;
-        reload(verb, id).await?;
+        tx.continue_stream(row.id, matter.seq, MatterEvent::Dropped { stale: true }).await?;
+        reload(tx, id).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{
     DELETED, What,
     over::{BATCH, files_of},
 };
-use crate::{Result, Verb, rosters, seals};
+use crate::{Result, Transaction, rosters, seals};
 use domain::ids::{ApplicationId, ImportId};
 use sea_orm::{
     ActiveValue::Set,
@@ -23,47 +23,47 @@ const GONE: &str = "已按保存期限删除";
 const BLOCKS: u64 = 200;
 
 /// Deletes a thing; false where there is more of it to delete in another transaction.
-pub(super) async fn delete(verb: &mut Verb, what: &What) -> Result<bool> {
+pub(super) async fn delete(tx: &mut Transaction, what: &What) -> Result<bool> {
     match what {
-        What::Upload(id) => upload(verb, *id).await?,
-        What::CheckResults(id) => check_results(verb, *id).await?,
-        What::Papers(application) => papers(verb, *application).await?,
-        What::Version(id) => return version(verb, *id).await,
+        What::Upload(id) => upload(tx, *id).await?,
+        What::CheckResults(id) => check_results(tx, *id).await?,
+        What::Papers(application) => papers(tx, *application).await?,
+        What::Version(id) => return version(tx, *id).await,
         What::Intake(id) => {
-            intake::Entity::delete_by_id(*id).exec(verb.conn()).await?;
-            files(verb, &format!("intake/{id}")).await?;
+            intake::Entity::delete_by_id(*id).exec(tx.conn()).await?;
+            files(tx, &format!("intake/{id}")).await?;
         }
         What::Request(id) => {
-            rights_task::Entity::delete_many().filter(rights_task::Column::Request.eq(*id)).exec(verb.conn()).await?;
-            rights_request::Entity::delete_by_id(*id).exec(verb.conn()).await?;
+            rights_task::Entity::delete_many().filter(rights_task::Column::Request.eq(*id)).exec(tx.conn()).await?;
+            rights_request::Entity::delete_by_id(*id).exec(tx.conn()).await?;
         }
     }
     Ok(true)
 }
 
-async fn upload(verb: &Verb, id: i64) -> Result<()> {
-    rosters::clear_import(verb, ImportId(id)).await?;
+async fn upload(tx: &Transaction, id: i64) -> Result<()> {
+    rosters::clear_import(tx, ImportId(id)).await?;
     roster_version::Entity::delete_many()
         .filter(roster_version::Column::Import.eq(id))
         .filter(roster_version::Column::State.eq("staged"))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
-    roster_import::Entity::delete_by_id(id).exec(verb.conn()).await?;
-    files(verb, &rosters::import_subject(id)).await
+    roster_import::Entity::delete_by_id(id).exec(tx.conn()).await?;
+    files(tx, &rosters::import_subject(id)).await
 }
 
-async fn check_results(verb: &Verb, id: i64) -> Result<()> {
-    roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(id)).exec(verb.conn()).await?;
+async fn check_results(tx: &Transaction, id: i64) -> Result<()> {
+    roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(id)).exec(tx.conn()).await?;
     Ok(())
 }
 
-async fn files(verb: &Verb, subject: &str) -> Result<()> {
-    file::Entity::delete_many().filter(file::Column::Subject.eq(subject)).exec(verb.conn()).await?;
+async fn files(tx: &Transaction, subject: &str) -> Result<()> {
+    file::Entity::delete_many().filter(file::Column::Subject.eq(subject)).exec(tx.conn()).await?;
     Ok(())
 }
 
-async fn papers(verb: &Verb, application: ApplicationId) -> Result<()> {
-    let conn = verb.conn();
+async fn papers(tx: &Transaction, application: ApplicationId) -> Result<()> {
+    let conn = tx.conn();
     file::Entity::delete_many().filter(files_of(conn, application).await?).exec(conn).await?;
     draft_section::Entity::delete_many()
         .filter(draft_section::Column::ApplicationId.eq(application.0))
@@ -80,7 +80,7 @@ async fn papers(verb: &Verb, application: ApplicationId) -> Result<()> {
         .await?;
     // The decision on an objection stands in the record; what was said and by whom goes.
     for row in objection::Entity::find().filter(objection::Column::ApplicationId.eq(application.0)).all(conn).await? {
-        let gone = |field: vault::Field| verb.seal(field.row(row.id), GONE);
+        let gone = |field: vault::Field| tx.seal(field.row(row.id), GONE);
         let change = objection::ActiveModel {
             id: Set(row.id),
             text_sealed: Set(gone(seals::OBJECTION_TEXT)),
@@ -96,14 +96,14 @@ async fn papers(verb: &Verb, application: ApplicationId) -> Result<()> {
 
 /// First the version stops counting, with every head-count that it or its neighbours had of it; then its rows go, some at a
 /// time, and its people; at last what its upload left.
-async fn version(verb: &Verb, id: i64) -> Result<bool> {
-    let conn = verb.conn();
+async fn version(tx: &Transaction, id: i64) -> Result<bool> {
+    let conn = tx.conn();
     let Some(row) = roster_version::Entity::find_by_id(id).one(conn).await? else { return Ok(true) };
     let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? else { return Ok(true) };
     if row.state != DELETED {
         let change = roster_version::ActiveModel { id: Set(id), state: Set(DELETED.to_owned()), ..Default::default() };
         roster_version::Entity::update(change).exec(conn).await?;
-        rosters::forget_version(verb, domain::ids::BrandId(of.brand), id).await?;
+        rosters::forget_version(tx, domain::ids::BrandId(of.brand), id).await?;
         return Ok(false);
     }
     let blocks = Query::select()
@@ -134,13 +134,13 @@ async fn version(verb: &Verb, id: i64) -> Result<bool> {
     if gone.rows_affected >= BATCH {
         return Ok(false);
     }
-    last_traces(verb, &row, &of).await?;
+    last_traces(tx, &row, &of).await?;
     Ok(true)
 }
 
 /// Verdicts, signs, samples and what comparisons said, where no roster of that ledger and year is left, and the upload where none of its versions is.
-async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
-    let conn = verb.conn();
+async fn last_traces(tx: &Transaction, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
+    let conn = tx.conn();
     let same = roster::Entity::find()
         .filter(roster::Column::Brand.eq(of.brand))
         .filter(roster::Column::Ledger.eq(of.ledger.as_str()))
@@ -176,9 +176,9 @@ async fn last_traces(verb: &Verb, version: &roster_version::Model, of: &roster::
         .filter(roster_version::Column::Import.eq(version.import))
         .filter(roster_version::Column::State.ne(DELETED));
     if others.one(conn).await?.is_none() {
-        check_results(verb, version.import).await?;
+        check_results(tx, version.import).await?;
         roster_import::Entity::delete_by_id(version.import).exec(conn).await?;
-        files(verb, &rosters::import_subject(version.import)).await?;
+        files(tx, &rosters::import_subject(version.import)).await?;
     }
     Ok(())
 }

@@ -5,13 +5,14 @@ mod deletion;
 mod over;
 
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result, Transaction,
     access_log::{self, Record as Access},
     attachments,
 };
 use chrono::NaiveDate;
 use domain::{
-    access::Actor, application::Application, event::Moment, house::HouseEvent, ids::ApplicationId, retention::Record,
+    access::Actor, application::Application, event::Moment, ids::ApplicationId, installation::InstallationEvent,
+    retention::Record,
 };
 use over::{Over, What};
 use sea_orm::{
@@ -135,21 +136,21 @@ pub async fn delete(app: &App, by: &str) -> Result<Run> {
 /// # Errors
 /// The database is away.
 pub async fn begin(app: &App, by: &str) -> Result<i64> {
-    let verb = app.begin(None).await?;
+    let tx = app.begin(None).await?;
     let unfinished = retention_run::Entity::find().filter(retention_run::Column::FinishedAt.is_null());
-    if let Some(run) = unfinished.one(verb.conn()).await? {
+    if let Some(run) = unfinished.one(tx.conn()).await? {
         return Ok(run.id);
     }
-    let id = verb.next_id::<retention_run::Entity>(retention_run::Column::Id).await?;
+    let id = tx.next_id::<retention_run::Entity>(retention_run::Column::Id).await?;
     let row = retention_run::ActiveModel {
         id: Set(id),
-        begun_at: Set(verb.now().timestamp_millis()),
+        begun_at: Set(tx.now().timestamp_millis()),
         finished_at: Set(None),
         by: Set(by.to_owned()),
         body: Set("[]".to_owned()),
     };
-    retention_run::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    verb.commit().await?;
+    retention_run::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.commit().await?;
     Ok(id)
 }
 
@@ -159,39 +160,39 @@ pub async fn begin(app: &App, by: &str) -> Result<i64> {
 /// # Errors
 /// The database is away.
 pub async fn step(app: &App, run: i64) -> Result<bool> {
-    let mut verb = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     let mut any = false;
     for record in Record::ALL {
-        if let Some(count) = over::delete_bulk(&verb, *record).await?.filter(|count| *count > 0) {
-            note(&verb, run, *record, count).await?;
+        if let Some(count) = over::delete_bulk(&tx, *record).await?.filter(|count| *count > 0) {
+            note(&tx, run, *record, count).await?;
             any = true;
         }
     }
-    for Over { record, what, .. } in over::all(app, verb.conn()).await?.into_iter().take(AT_ONCE) {
-        let whole = deletion::delete(&mut verb, &what).await?;
-        note(&verb, run, record, u64::from(whole)).await?;
+    for Over { record, what, .. } in over::all(app, tx.conn()).await?.into_iter().take(AT_ONCE) {
+        let whole = deletion::delete(&mut tx, &what).await?;
+        note(&tx, run, record, u64::from(whole)).await?;
         any = true;
         // A version is long work: it has its transactions to itself.
         if !whole {
             break;
         }
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(any)
 }
 
-async fn note(verb: &Verb, run: i64, record: Record, count: u64) -> Result<()> {
-    let row = retention_run::Entity::find_by_id(run).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+async fn note(tx: &Transaction, run: i64, record: Record, count: u64) -> Result<()> {
+    let row = retention_run::Entity::find_by_id(run).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     let mut lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
     if let Some(line) = lines.iter_mut().find(|line| line.record == record) {
         line.count += count;
     } else {
-        let policies = verb.app().policies();
-        let until = record.until(&policies.current().1.retention, verb.today());
+        let policies = tx.app().policies();
+        let until = record.until(&policies.current().1.retention, tx.today());
         lines.push(Deleted { record, setting: record.setting().to_owned(), until, count });
     }
     let row = retention_run::Model { body: serde_json::to_string(&lines)?, ..row };
-    retention_run::Entity::update(row.into_active_model().reset_all()).exec(verb.conn()).await?;
+    retention_run::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -200,24 +201,24 @@ async fn note(verb: &Verb, run: i64, record: Record, count: u64) -> Result<()> {
 /// # Errors
 /// The database is away; no such run.
 pub async fn finish(app: &App, run: i64) -> Result<Run> {
-    let mut verb = app.begin(None).await?;
-    let row = retention_run::Entity::find_by_id(run).one(verb.conn()).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.begin(None).await?;
+    let row = retention_run::Entity::find_by_id(run).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     let lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
     for Deleted { record, setting, until, count } in lines.into_iter().filter(|line| line.count > 0) {
-        let event = HouseEvent::Deleted { record: record.code().to_owned(), setting, until, count };
-        verb.append_house(event).await?;
+        let event = InstallationEvent::Deleted { record: record.code().to_owned(), setting, until, count };
+        tx.append_installation(event).await?;
     }
-    let row = retention_run::Model { finished_at: Some(verb.now().timestamp_millis()), ..row };
-    retention_run::Entity::update(row.clone().into_active_model().reset_all()).exec(verb.conn()).await?;
+    let row = retention_run::Model { finished_at: Some(tx.now().timestamp_millis()), ..row };
+    retention_run::Entity::update(row.clone().into_active_model().reset_all()).exec(tx.conn()).await?;
     let detail = format!("在服务器上由 {} 执行", row.by);
     let subject = format!("retention_run/{run}");
     access_log::record_in(
-        &verb,
+        &tx,
         None,
         Access { kind: "delete_expired", subject: &subject, result: "ok", detail: &detail },
     )
     .await?;
-    verb.commit().await?;
+    tx.commit().await?;
     attachments::sweep(app).await?;
     app.db().forget_old_pages().await?;
     told(&row)

@@ -1,7 +1,7 @@
 //! What is over today.
 
 use super::{DELETED, any};
-use crate::{App, Result, Verb, attachments, rosters::ImportState};
+use crate::{App, Result, Transaction, attachments, rosters::ImportState};
 use chrono::NaiveDate;
 use domain::{
     application::{Application, State},
@@ -251,8 +251,8 @@ pub(super) async fn bulk(app: &App, record: Record) -> Result<Option<(u64, Optio
 }
 
 /// Deletes a batch of what is over of such a kind; how many went, none for the other kinds.
-pub(super) async fn delete_bulk(verb: &Verb, record: Record) -> Result<Option<u64>> {
-    let before = before(verb.app(), record);
+pub(super) async fn delete_bulk(tx: &Transaction, record: Record) -> Result<Option<u64>> {
+    let before = before(tx.app(), record);
     macro_rules! deleted {
         ($($table:ident.$key:ident by $at:ident),+) => {{
             let mut count = 0;
@@ -264,7 +264,7 @@ pub(super) async fn delete_bulk(verb: &Verb, record: Record) -> Result<Option<u6
                     .limit(BATCH)
                     .take();
                 let gone = $table::Entity::delete_many().filter($table::Column::$key.in_subquery(some));
-                count += gone.exec(verb.conn()).await?.rows_affected;
+                count += gone.exec(tx.conn()).await?.rows_affected;
             )+
             Some(count)
         }};

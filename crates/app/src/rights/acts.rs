@@ -26,26 +26,26 @@ pub async fn ask_correction(
     if text.trim().chars().count() < 4 {
         return Err(Error::field("text", "请写明要更正的项目和正确的内容，如“姓名应为林晓东”。"));
     }
-    let mut verb = app.begin(Some(officer.actor())).await?;
-    let row = open(&verb, officer, id, seen).await?;
+    let mut tx = app.begin(Some(officer.actor())).await?;
+    let row = open(&tx, officer, id, seen).await?;
     let found = held::found(app, officer, person(&row)?).await?;
     let of = found.iter().find(|row| row.roster == roster && row.newest);
     let of = of.ok_or_else(|| Error::field("roster", "请选择要更正的花名册。"))?;
-    let next = verb.next_id::<rights_task::Entity>(rights_task::Column::Id).await?;
+    let next = tx.next_id::<rights_task::Entity>(rights_task::Column::Id).await?;
     let task = rights_task::ActiveModel {
         id: Set(next),
         request: Set(row.id),
         brand: Set(of.brand.0),
         unit: Set(of.unit.0),
         roster: Set(roster),
-        asked_at: Set(verb.now().timestamp_millis()),
-        text_sealed: Set(verb.seal(seals::RIGHTS_TASK.row(next), text.trim())),
+        asked_at: Set(tx.now().timestamp_millis()),
+        text_sealed: Set(tx.seal(seals::RIGHTS_TASK.row(next), text.trim())),
     };
-    rights_task::Entity::insert(task).exec_without_returning(verb.conn()).await?;
+    rights_task::Entity::insert(task).exec_without_returning(tx.conn()).await?;
     let event =
         RightsEvent::CorrectionAsked { brand: of.brand, unit: of.unit, ledger: of.ledger.clone(), year: of.year };
-    append(&mut verb, row, event).await?;
-    verb.commit().await
+    append(&mut tx, row, event).await?;
+    tx.commit().await
 }
 
 /// Deletes the person's rows wherever no decision rests on them or their time is over; the others stay, for the reason they
@@ -54,8 +54,8 @@ pub async fn ask_correction(
 /// # Errors
 /// Not of this desk, closed, or acted on since; deletion was not asked; nothing may be deleted: the sentence says why.
 pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<u64> {
-    let mut verb = app.begin(Some(officer.actor())).await?;
-    let row = open(&verb, officer, id, seen).await?;
+    let mut tx = app.begin(Some(officer.actor())).await?;
+    let row = open(&tx, officer, id, seen).await?;
     if row.asked != Asked::Deletion.code() {
         return Err(Error::field("", "本人没有请求删除，不能删除。"));
     }
@@ -73,11 +73,11 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
     let mut gone = 0;
     for (version, brand) in &versions {
         let blocks = rosters::blocks_with(app, *version, who).await?;
-        gone += rosters::erase(&verb, *brand, *version, &blocks, who).await?;
+        gone += rosters::erase(&tx, *brand, *version, &blocks, who).await?;
     }
     let versions = versions.into_keys().map(RosterVersionId).collect();
-    append(&mut verb, row, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
-    verb.commit().await?;
+    append(&mut tx, row, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
+    tx.commit().await?;
     crate::attachments::sweep(app).await?;
     app.db().forget_old_pages().await?;
     Ok(gone)
@@ -98,21 +98,21 @@ pub async fn close(
     if answer.trim().chars().count() < 4 {
         return Err(Error::field("answer", "请写明答复的内容；不予办理的写明理由。"));
     }
-    let mut verb = app.begin(Some(officer.actor())).await?;
-    let row = open(&verb, officer, id, seen).await?;
+    let mut tx = app.begin(Some(officer.actor())).await?;
+    let row = open(&tx, officer, id, seen).await?;
     if ground.is_none() {
         done(app, officer, &row).await?;
     }
-    let sealed = verb.seal(seals::RIGHTS_ANSWER.row(row.id), answer.trim());
-    let row = append(&mut verb, row, RightsEvent::Closed { ground }).await?;
+    let sealed = tx.seal(seals::RIGHTS_ANSWER.row(row.id), answer.trim());
+    let row = append(&mut tx, row, RightsEvent::Closed { ground }).await?;
     let row = rights_request::Model {
-        closed_at: Some(verb.now().timestamp_millis()),
+        closed_at: Some(tx.now().timestamp_millis()),
         ground: ground.map(|ground| ground.code().to_owned()),
         answer_sealed: Some(sealed),
         ..row
     };
-    rights_request::Entity::update(row.into_active_model().reset_all()).exec(verb.conn()).await?;
-    verb.commit().await
+    rights_request::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    tx.commit().await
 }
 
 /// Whether what was asked is done.

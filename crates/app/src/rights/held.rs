@@ -93,22 +93,22 @@ pub struct Look {
 /// # Errors
 /// Not of this desk, or closed; the database is away, or a row does not open.
 pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<Held> {
-    let mut verb = app.begin(Some(officer.actor())).await?;
-    let row = open(&verb, officer, id, seen).await?;
+    let mut tx = app.begin(Some(officer.actor())).await?;
+    let row = open(&tx, officer, id, seen).await?;
     let who = person(&row)?;
     let details = details(app, &row)?;
     let subject = format!("rights_request/{id}");
     let asked = Asked::parse(&row.asked).map_or("", Asked::label);
     let detail = format!("{}：答复第 {id} 号个人信息权利请求（{asked}）", mark(who));
     let record = Record { kind: UNMASK, subject: &subject, result: "ok", detail: &detail };
-    access_log::record_in(&verb, Some(officer.actor().account), record).await?;
+    access_log::record_in(&tx, Some(officer.actor().account), record).await?;
     let found = found(app, officer, who).await?;
     let brands: BTreeSet<BrandId> = found.iter().map(|row| row.brand).collect();
     let event = RightsEvent::Reported { brands: brands.into_iter().collect(), rows: found.len() as u64 };
-    let row = append(&mut verb, row, event).await?;
-    let row = rights_request::Model { reported_at: Some(verb.now().timestamp_millis()), ..row };
-    rights_request::Entity::update(row.into_active_model().reset_all()).exec(verb.conn()).await?;
-    verb.commit().await?;
+    let row = append(&mut tx, row, event).await?;
+    let row = rights_request::Model { reported_at: Some(tx.now().timestamp_millis()), ..row };
+    rights_request::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    tx.commit().await?;
     Ok(Held {
         name: details.name,
         document: format!("{} {}", details.document.kind(), details.document.number()),

@@ -8,7 +8,7 @@ mod held;
 pub use acts::{ask_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
 
-use crate::{App, Error, FieldError, Result, Verb, seals};
+use crate::{App, Error, FieldError, Result, Transaction, seals};
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Denied, RightsOfficer},
@@ -124,30 +124,30 @@ pub struct TaskView {
 /// A field is missing or malformed, each with its sentence.
 pub async fn register(app: &App, officer: &RightsOfficer, new: &NewRequest) -> Result<RightsRequestId> {
     let (asked, details) = read(app, new)?;
-    let mut verb = app.begin(Some(officer.actor())).await?;
+    let mut tx = app.begin(Some(officer.actor())).await?;
     let policies = app.policies();
-    let due = verb.due_in(policies.current().1.rights.answer_days.value);
+    let due = tx.due_in(policies.current().1.rights.answer_days.value);
     let event = RightsEvent::Registered { asked, area: officer.area().cloned(), due };
-    let id = verb.start(event).await?;
+    let id = tx.start(event).await?;
     let document = &details.document;
-    let person = verb.vault().fingerprints().person(document.kind().code(), document.number());
+    let person = tx.vault().fingerprints().person(document.kind().code(), document.number());
     let row = rights_request::ActiveModel {
         id: Set(id),
         seq: Set(1),
         area: Set(officer.area().map(|area| area.0.clone())),
         asked: Set(asked.code().to_owned()),
         person: Set(person.as_bytes().to_vec()),
-        details_sealed: Set(verb.seal(seals::RIGHTS_DETAILS.row(id), &serde_json::to_string(&details)?)),
+        details_sealed: Set(tx.seal(seals::RIGHTS_DETAILS.row(id), &serde_json::to_string(&details)?)),
         registered_by: Set(officer.actor().account.0),
-        registered_at: Set(verb.now().timestamp_millis()),
+        registered_at: Set(tx.now().timestamp_millis()),
         due: Set(due.map(|due| due.to_string())),
         reported_at: Set(None),
         closed_at: Set(None),
         ground: Set(None),
         answer_sealed: Set(None),
     };
-    rights_request::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    verb.commit().await?;
+    rights_request::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.commit().await?;
     Ok(RightsRequestId(id))
 }
 
@@ -244,8 +244,13 @@ async fn own(
 }
 
 /// As [`own`], where it is still open and nobody acted since the page was drawn.
-async fn open(verb: &Verb, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<rights_request::Model> {
-    let row = own(verb.conn(), officer, id).await?;
+async fn open(
+    tx: &Transaction,
+    officer: &RightsOfficer,
+    id: RightsRequestId,
+    seen: u32,
+) -> Result<rights_request::Model> {
+    let row = own(tx.conn(), officer, id).await?;
     if row.closed_at.is_some() {
         return Err(Error::field("", "这件请求已经办结，不能再办理。"));
     }
@@ -256,10 +261,10 @@ async fn open(verb: &Verb, officer: &RightsOfficer, id: RightsRequestId, seen: u
 }
 
 /// Appends to a request's stream and writes its row.
-async fn append(verb: &mut Verb, row: rights_request::Model, event: RightsEvent) -> Result<rights_request::Model> {
-    verb.continue_stream(row.id, u32::try_from(row.seq).unwrap_or_default(), event).await?;
+async fn append(tx: &mut Transaction, row: rights_request::Model, event: RightsEvent) -> Result<rights_request::Model> {
+    tx.continue_stream(row.id, u32::try_from(row.seq).unwrap_or_default(), event).await?;
     let row = rights_request::Model { seq: row.seq + 1, ..row };
-    rights_request::Entity::update(row.clone().into_active_model().reset_all()).exec(verb.conn()).await?;
+    rights_request::Entity::update(row.clone().into_active_model().reset_all()).exec(tx.conn()).await?;
     Ok(row)
 }
 

@@ -1,7 +1,7 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
 use super::{block_place, pack::Schema, rows::StoredRow, signs, tallies};
-use crate::{App, Error, Result, Verb};
+use crate::{App, Error, Result, Transaction};
 use domain::ids::BrandId;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -50,23 +50,23 @@ fn is_of(vault: &Vault, row: &[u8], person: Fingerprint) -> bool {
 
 /// Takes a person out of a version; how many rows went. The head-counts of the brand and its neighbours follow.
 pub(crate) async fn erase(
-    verb: &Verb,
+    tx: &Transaction,
     brand: BrandId,
     version: i64,
     blocks: &[i64],
     person: Fingerprint,
 ) -> Result<u64> {
-    let conn = verb.conn();
+    let conn = tx.conn();
     let near = tallies::sharing(conn, brand.0).await?;
     let mut gone = 0;
     for no in blocks {
         let Some(block) = roster_block::Entity::find_by_id((version, *no)).one(conn).await? else { continue };
-        let (kept, removed) = without(verb, &block, person)?;
+        let (kept, removed) = without(tx, &block, person)?;
         for place in &removed {
             signs::forget_note(conn, version, *place).await?;
         }
         let removed = i64::try_from(removed.len()).unwrap_or(i64::MAX);
-        let sealed = verb.vault().seal_rows(block_place(version, *no), &kept, &mut *verb.app().chance().get());
+        let sealed = tx.vault().seal_rows(block_place(version, *no), &kept, &mut *tx.app().chance().get());
         let change = roster_block::ActiveModel {
             version: Set(version),
             no: Set(*no),
@@ -77,7 +77,7 @@ pub(crate) async fn erase(
         roster_block::Entity::update(change).exec(conn).await?;
         gone += removed;
     }
-    forget(verb, version, person, gone).await?;
+    forget(tx, version, person, gone).await?;
     tallies::clear(conn, brand.0).await?;
     for brand in near.into_iter().chain([brand.0]) {
         tallies::refresh_one(conn, brand, &tallies::Tallies::new()).await?;
@@ -86,8 +86,8 @@ pub(crate) async fn erase(
 }
 
 /// A block's rows but those of a person, the schema at their head, and the places (sheet, row) of those left out.
-fn without(verb: &Verb, block: &roster_block::Model, person: Fingerprint) -> Result<(RowBlock, Vec<(u16, u32)>)> {
-    let opened = verb.vault().open_rows(block_place(block.version, block.no), &block.rows_sealed)?;
+fn without(tx: &Transaction, block: &roster_block::Model, person: Fingerprint) -> Result<(RowBlock, Vec<(u16, u32)>)> {
+    let opened = tx.vault().open_rows(block_place(block.version, block.no), &block.rows_sealed)?;
     let mut rows = opened.iter();
     let head = rows.next().filter(|head| Schema::read(head).is_some());
     let head = head.ok_or_else(|| Error::Internal(format!("block {} of version {}", block.no, block.version)))?;
@@ -95,7 +95,7 @@ fn without(verb: &Verb, block: &roster_block::Model, person: Fingerprint) -> Res
     kept.push(head);
     let mut removed = Vec::new();
     for row in rows {
-        if is_of(verb.vault(), row, person) {
+        if is_of(tx.vault(), row, person) {
             removed.extend(StoredRow::place(row).map(|(sheet, row, _)| (sheet, row)));
         } else {
             kept.push(row);
@@ -105,8 +105,8 @@ fn without(verb: &Verb, block: &roster_block::Model, person: Fingerprint) -> Res
 }
 
 /// The person's line, the doubts about them, what was judged of them, and the original file, which names them still.
-async fn forget(verb: &Verb, version: i64, person: Fingerprint, rows: i64) -> Result<()> {
-    let conn = verb.conn();
+async fn forget(tx: &Transaction, version: i64, person: Fingerprint, rows: i64) -> Result<()> {
+    let conn = tx.conn();
     let mark = person.as_bytes().to_vec();
     let lines = roster_person::Entity::find()
         .filter(roster_person::Column::Version.eq(version))
@@ -130,7 +130,7 @@ async fn forget(verb: &Verb, version: i64, person: Fingerprint, rows: i64) -> Re
     let Some(row) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(()) };
     if let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? {
         signs::forget_signs(conn, &of).await?;
-        forget_judgements(verb, &of, mark).await?;
+        forget_judgements(tx, &of, mark).await?;
     }
     let import = row.import;
     let row = roster_version::Model {
@@ -143,7 +143,7 @@ async fn forget(verb: &Verb, version: i64, person: Fingerprint, rows: i64) -> Re
     roster_version::Entity::update(row.into_active_model().reset_all()).exec(conn).await?;
     if let Some(upload) = roster_import::Entity::find_by_id(import).one(conn).await? {
         file::Entity::update_many()
-            .col_expr(file::Column::RemovedAt, Expr::value(verb.now().timestamp_millis()))
+            .col_expr(file::Column::RemovedAt, Expr::value(tx.now().timestamp_millis()))
             // Nothing names its content any more: the next sweep of files takes it.
             .col_expr(file::Column::Digest, Expr::value(""))
             .filter(file::Column::Id.eq(upload.file))
@@ -154,8 +154,8 @@ async fn forget(verb: &Verb, version: i64, person: Fingerprint, rows: i64) -> Re
 }
 
 /// What bureaus and outside records said of a person of a brand, ledger and year, where no version there lists them any more.
-async fn forget_judgements(verb: &Verb, of: &roster::Model, mark: Vec<u8>) -> Result<()> {
-    let conn = verb.conn();
+async fn forget_judgements(tx: &Transaction, of: &roster::Model, mark: Vec<u8>) -> Result<()> {
+    let conn = tx.conn();
     let rosters: Vec<i64> = roster::Entity::find()
         .select_only()
         .column(roster::Column::Id)

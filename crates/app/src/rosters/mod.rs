@@ -56,7 +56,7 @@ pub use standing::Reason;
 pub use template::template;
 pub use verdicts::{Keeps, Verdict, Whom, decidable, decide_people};
 
-use crate::{Error, Result, Verb, seals};
+use crate::{Error, Result, Transaction, seals};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     application::PinnedRoster,
@@ -107,12 +107,12 @@ pub async fn pin(conn: &impl ConnectionTrait, brand: BrandId, years: RangeInclus
 ///
 /// # Errors
 /// The database is away.
-pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster], unconfirmed: Unconfirmed) -> Result<()> {
-    roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
+pub async fn freeze(tx: &Transaction, brand: BrandId, pinned: &[PinnedRoster], unconfirmed: Unconfirmed) -> Result<()> {
+    roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(tx.conn()).await?;
     for roster_version in pinned {
         let id = roster_version.version.0;
-        let Some(version) = roster_version::Entity::find_by_id(id).one(verb.conn()).await? else { continue };
-        let Some(of) = roster::Entity::find_by_id(version.roster).one(verb.conn()).await? else { continue };
+        let Some(version) = roster_version::Entity::find_by_id(id).one(tx.conn()).await? else { continue };
+        let Some(of) = roster::Entity::find_by_id(version.roster).one(tx.conn()).await? else { continue };
         let claim = roster_claim::ActiveModel {
             version: Set(id),
             brand: Set(brand.0),
@@ -120,39 +120,39 @@ pub async fn freeze(verb: &Verb, brand: BrandId, pinned: &[PinnedRoster], unconf
             year: Set(of.year),
             must_confirm: Set(unconfirmed == Unconfirmed::Wait),
         };
-        roster_claim::Entity::insert(claim).exec_without_returning(verb.conn()).await?;
+        roster_claim::Entity::insert(claim).exec_without_returning(tx.conn()).await?;
     }
-    retally(verb, brand).await
+    retally(tx, brand).await
 }
 
 /// Gives up a brand's claims when its attempt ends.
 ///
 /// # Errors
 /// The database is away.
-pub async fn release(verb: &Verb, brand: BrandId) -> Result<()> {
-    roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(verb.conn()).await?;
-    retally(verb, brand).await
+pub async fn release(tx: &Transaction, brand: BrandId) -> Result<()> {
+    roster_claim::Entity::delete_many().filter(roster_claim::Column::Brand.eq(brand.0)).exec(tx.conn()).await?;
+    retally(tx, brand).await
 }
 
 /// Brings the counters of a brand, and of those that share people with it, up to what the transaction did.
-pub(crate) async fn retally(verb: &Verb, brand: BrandId) -> Result<()> {
-    tallies::refresh(verb.conn(), brand, &tallies::Tallies::new()).await
+pub(crate) async fn retally(tx: &Transaction, brand: BrandId) -> Result<()> {
+    tallies::refresh(tx.conn(), brand, &tallies::Tallies::new()).await
 }
 
 /// Forgets doubts, claims and head-counts of a version that is deleted, with those of the brands that shared people with it.
-pub(crate) async fn forget_version(verb: &Verb, brand: BrandId, version: i64) -> Result<()> {
-    let near = tallies::sharing(verb.conn(), brand.0).await?;
-    matches::forget(verb.conn(), &[version]).await?;
-    roster_claim::Entity::delete_many().filter(roster_claim::Column::Version.eq(version)).exec(verb.conn()).await?;
+pub(crate) async fn forget_version(tx: &Transaction, brand: BrandId, version: i64) -> Result<()> {
+    let near = tallies::sharing(tx.conn(), brand.0).await?;
+    matches::forget(tx.conn(), &[version]).await?;
+    roster_claim::Entity::delete_many().filter(roster_claim::Column::Version.eq(version)).exec(tx.conn()).await?;
     for brand in near.into_iter().chain([brand.0]) {
-        tallies::refresh_one(verb.conn(), brand, &tallies::Tallies::new()).await?;
+        tallies::refresh_one(tx.conn(), brand, &tallies::Tallies::new()).await?;
     }
     Ok(())
 }
 
 /// Takes away what an upload staged.
-pub(crate) async fn clear_import(verb: &Verb, import: ImportId) -> Result<()> {
-    stage::clear(verb.conn(), import).await
+pub(crate) async fn clear_import(tx: &Transaction, import: ImportId) -> Result<()> {
+    stage::clear(tx.conn(), import).await
 }
 
 /// Where a block of rows is sealed.

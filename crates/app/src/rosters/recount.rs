@@ -70,28 +70,28 @@ pub async fn recount(app: &App) -> Result<Recount> {
 /// The database is away.
 pub async fn mend(app: &App) -> Result<Recount> {
     let found = recount(app).await?;
-    let verb = app.begin(None).await?;
-    matches::write_anew(verb.conn()).await?;
-    let figures: Vec<_> = version_figures(verb.conn()).await?.into_iter().collect();
+    let tx = app.begin(None).await?;
+    matches::write_anew(tx.conn()).await?;
+    let figures: Vec<_> = version_figures(tx.conn()).await?.into_iter().collect();
     for (version, (people, waiting)) in figures {
         roster_version::Entity::update_many()
             .col_expr(roster_version::Column::People, Expr::value(people))
             .col_expr(roster_version::Column::Waiting, Expr::value(waiting))
             .filter(roster_version::Column::Id.eq(version))
-            .exec(verb.conn())
+            .exec(tx.conn())
             .await?;
     }
-    let brands = brands(verb.conn()).await?;
+    let brands = brands(tx.conn()).await?;
     for brand in &brands {
-        tallies::clear(verb.conn(), *brand).await?;
+        tallies::clear(tx.conn(), *brand).await?;
     }
     for brand in brands {
-        tallies::refresh_one(verb.conn(), brand, &Tallies::new()).await?;
+        tallies::refresh_one(tx.conn(), brand, &Tallies::new()).await?;
     }
     let detail = format!("{} differences", found.differences.len());
     let record = access_log::Record { kind: "mend_counts", subject: "roster_tally", result: "ok", detail: &detail };
-    access_log::record_in(&verb, None, record).await?;
-    verb.commit().await?;
+    access_log::record_in(&tx, None, record).await?;
+    tx.commit().await?;
     Ok(found)
 }
 

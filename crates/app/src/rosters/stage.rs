@@ -36,7 +36,7 @@ use vault::{RowBlock, SeekableFile, Vault};
 
 /// A check that takes longer is stopped: a million rows take a tenth of it.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// Checks that were begun this often and never came to an end are given up: the file may be what brings the house down.
+/// Checks that were begun this often and never came to an end are given up: the file may be what brings the installation down.
 const ATTEMPTS: i64 = 2;
 /// Rows sealed together.
 const BLOCK_ROWS: usize = 256;
@@ -92,10 +92,10 @@ enum Outcome {
 
 /// Marks the import as being worked on and clears what an interrupted check left; none when there is nothing to do.
 async fn take_up(app: &App, import: ImportId) -> Result<Option<roster_import::Model>> {
-    let verb = app.begin(None).await?;
-    let row = roster_import::Entity::find_by_id(import.0).one(verb.conn()).await?;
+    let tx = app.begin(None).await?;
+    let row = roster_import::Entity::find_by_id(import.0).one(tx.conn()).await?;
     let Some(row) = row.filter(|row| row.state == "checking") else { return Ok(None) };
-    clear(verb.conn(), import).await?;
+    clear(tx.conn(), import).await?;
     let attempts = row.attempts + 1;
     let change = roster_import::ActiveModel {
         id: Set(import.0),
@@ -103,8 +103,8 @@ async fn take_up(app: &App, import: ImportId) -> Result<Option<roster_import::Mo
         rows_done: Set(0),
         ..Default::default()
     };
-    roster_import::Entity::update(change).exec(verb.conn()).await?;
-    verb.commit().await?;
+    roster_import::Entity::update(change).exec(tx.conn()).await?;
+    tx.commit().await?;
     if attempts > ATTEMPTS {
         fail(app, import, "核对两次都被中断，文件没有导入。请把文件分成几份后重新上传，或联系系统管理员。").await?;
         return Ok(None);
@@ -241,13 +241,13 @@ async fn doubts(app: &App, import: i64, (ledger, version): (Ledger, i64), read: 
 /// The import is checked: its figures, and those of its versions.
 async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result<()> {
     let report = check::CheckReport::of(read);
-    let verb = app.begin(None).await?;
-    let row = roster_import::Entity::find_by_id(import.id).one(verb.conn()).await?;
+    let tx = app.begin(None).await?;
+    let row = roster_import::Entity::find_by_id(import.id).one(tx.conn()).await?;
     if row.is_none_or(|row| row.state != "checking") {
         // Given up meanwhile: what was staged is gone already.
         return Ok(());
     }
-    for (ledger, version) in versions_of(verb.conn(), ImportId(import.id)).await? {
+    for (ledger, version) in versions_of(tx.conn(), ImportId(import.id)).await? {
         let figures = read.people.figures(Some(ledger));
         let sum = |figure: fn(&scan::SheetRead) -> [u64; 2]| -> i64 {
             signed(read.sheets.iter().map(|sheet| figure(sheet)[scan::index(ledger)]).sum())
@@ -262,8 +262,8 @@ async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result
             waiting: Set(signed(figures.waiting)),
             ..Default::default()
         };
-        roster_version::Entity::update(change).exec(verb.conn()).await?;
-        tallies::first(verb.conn(), import.brand, (ledger, version), &read.people).await?;
+        roster_version::Entity::update(change).exec(tx.conn()).await?;
+        tallies::first(tx.conn(), import.brand, (ledger, version), &read.people).await?;
     }
     let unread = report.unread.then(|| "表头有问题，文件没有导入。请按提示修改后重新上传。".to_owned());
     let change = roster_import::ActiveModel {
@@ -278,26 +278,26 @@ async fn finish(app: &App, import: &roster_import::Model, read: &Read) -> Result
         people: Set(signed(report.people)),
         waiting: Set(signed(report.waiting)),
         failure: Set(unread),
-        finished_at: Set(Some(verb.now().timestamp_millis())),
+        finished_at: Set(Some(tx.now().timestamp_millis())),
         ..Default::default()
     };
-    roster_import::Entity::update(change).exec(verb.conn()).await?;
-    verb.commit().await
+    roster_import::Entity::update(change).exec(tx.conn()).await?;
+    tx.commit().await
 }
 
 /// The import failed for good: nothing of it stays but the sentence.
 async fn fail(app: &App, import: ImportId, sentence: &str) -> Result<()> {
-    let verb = app.begin(None).await?;
-    clear(verb.conn(), import).await?;
+    let tx = app.begin(None).await?;
+    clear(tx.conn(), import).await?;
     roster_import::Entity::update_many()
         .col_expr(roster_import::Column::State, Expr::value("failed"))
         .col_expr(roster_import::Column::Failure, Expr::value(sentence))
-        .col_expr(roster_import::Column::FinishedAt, Expr::value(verb.now().timestamp_millis()))
+        .col_expr(roster_import::Column::FinishedAt, Expr::value(tx.now().timestamp_millis()))
         .filter(roster_import::Column::Id.eq(import.0))
         .filter(roster_import::Column::State.eq("checking"))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
-    verb.commit().await
+    tx.commit().await
 }
 
 /// Removes what a check has stored so far; the import and its versions stay.

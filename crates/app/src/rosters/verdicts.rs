@@ -7,7 +7,7 @@ use super::{
     doubts::{self, Asked, Question, claimed, questions},
     tallies,
 };
-use crate::{App, Error, Result, Verb};
+use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},
@@ -68,16 +68,16 @@ type Scopes = BTreeMap<(Ledger, i64), BTreeMap<Fingerprint, Question>>;
 /// # Errors
 /// Not the actor's to decide; nobody chosen; no reason; the list has changed since it was seen.
 pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &Verdict) -> Result<u64> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let of = verb.brand(brand).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let of = tx.brand(brand).await?;
     reviewer(actor, &of)?;
     let reason = verdict.reason.trim();
     if reason.is_empty() {
         return Err(Error::field("reason", "请写明核定的依据，如“核对劳动合同和工资发放记录”。"));
     }
     let scopes = match &verdict.whom {
-        Whom::Chosen(people) => chosen(&verb, &of, people).await?,
-        Whom::All { reason, people } => all(&verb, actor, &of, *reason, *people).await?,
+        Whom::Chosen(people) => chosen(&tx, &of, people).await?,
+        Whom::All { reason, people } => all(&tx, actor, &of, *reason, *people).await?,
     };
     let questions = || scopes.values().flat_map(BTreeMap::values);
     let decides = if actor.city_reviewer().is_ok() { Level::City } else { Level::County };
@@ -97,14 +97,14 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
         }
     }
     let people = questions().count() as u64;
-    record(&mut verb, brand, &scopes, verdict.keeps, reason).await?;
-    tallies::refresh(verb.conn(), brand, &tallies::Tallies::new()).await?;
-    verb.commit().await?;
+    record(&mut tx, brand, &scopes, verdict.keeps, reason).await?;
+    tallies::refresh(tx.conn(), brand, &tallies::Tallies::new()).await?;
+    tx.commit().await?;
     Ok(people)
 }
 
 /// The questions about the people chosen, each as it was seen.
-async fn chosen(verb: &Verb, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
+async fn chosen(tx: &Transaction, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
     if people.is_empty() {
         return Err(Error::field("people", "请勾选要核定的人员。"));
     }
@@ -115,9 +115,9 @@ async fn chosen(verb: &Verb, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
     let mut scopes = Scopes::new();
     for (scope, people) in asked {
         let prints: Vec<_> = people.keys().copied().collect();
-        let found = questions(verb.conn(), of.id.0, scope, &prints).await?;
+        let found = questions(tx.conn(), of.id.0, scope, &prints).await?;
         let same = |(person, seen): (&Fingerprint, &&str)| {
-            found.get(person).is_some_and(|question| question.seen(verb.app()) == **seen)
+            found.get(person).is_some_and(|question| question.seen(tx.app()) == **seen)
         };
         let changed = people.iter().filter(|line| !same(*line)).count();
         if changed > 0 {
@@ -130,11 +130,11 @@ async fn chosen(verb: &Verb, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
 }
 
 /// The questions about everyone the actor decides on.
-async fn all(verb: &Verb, actor: &Actor, of: &Brand, reason: Option<Reason>, said: u64) -> Result<Scopes> {
+async fn all(tx: &Transaction, actor: &Actor, of: &Brand, reason: Option<Reason>, said: u64) -> Result<Scopes> {
     let mut scopes = Scopes::new();
-    for (scope, people) in waiting(verb.conn(), actor, of, reason).await? {
+    for (scope, people) in waiting(tx.conn(), actor, of, reason).await? {
         let people: Vec<_> = people.into_iter().collect();
-        scopes.insert(scope, questions(verb.conn(), of.id.0, scope, &people).await?);
+        scopes.insert(scope, questions(tx.conn(), of.id.0, scope, &people).await?);
     }
     let found: usize = scopes.values().map(BTreeMap::len).sum();
     if found as u64 != said || found == 0 {
@@ -181,7 +181,7 @@ struct Line<'a> {
     question: &'a Question,
 }
 
-async fn record(verb: &mut Verb, asked: BrandId, scopes: &Scopes, keeps: Keeps, reason: &str) -> Result<()> {
+async fn record(tx: &mut Transaction, asked: BrandId, scopes: &Scopes, keeps: Keeps, reason: &str) -> Result<()> {
     let keeper = match keeps {
         Keeps::Here => Some(asked.0),
         Keeps::Other(other) => Some(other.0),
@@ -198,33 +198,33 @@ async fn record(verb: &mut Verb, asked: BrandId, scopes: &Scopes, keeps: Keeps, 
     }
     for (id, lines) in by_brand {
         let others: BTreeSet<i64> = lines.iter().flat_map(|line| line.question.sides.keys().copied()).collect();
-        let mut brand = verb.brand(BrandId(id)).await?;
+        let mut brand = tx.brand(BrandId(id)).await?;
         let counted = lines.iter().filter(|line| line.counts).count() as u64;
         let event = BrandEvent::PeopleDecided {
             counted,
             excluded: lines.len() as u64 - counted,
             others: others.into_iter().filter(|other| *other != id).map(BrandId).collect(),
             reason: reason.to_owned(),
-            digest: digest(verb, &lines),
+            digest: digest(tx, &lines),
         };
-        verb.append_brand(&mut brand, event).await?;
+        tx.append_brand(&mut brand, event).await?;
         for some in lines.chunks(BATCH) {
-            remember(verb, id, i64::from(brand.seq), some).await?;
+            remember(tx, id, i64::from(brand.seq), some).await?;
         }
     }
     Ok(())
 }
 
-fn digest(verb: &Verb, lines: &[Line<'_>]) -> String {
+fn digest(tx: &Transaction, lines: &[Line<'_>]) -> String {
     let list: String = lines
         .iter()
         .map(|line| format!("{}/{}/{}/{};", line.scope.0.code(), line.scope.1, line.person, line.counts))
         .collect();
-    verb.vault().mac("verdict", list.as_bytes()).to_string()
+    tx.vault().mac("verdict", list.as_bytes()).to_string()
 }
 
-async fn remember(verb: &Verb, brand: i64, seq: i64, lines: &[Line<'_>]) -> Result<()> {
-    forget(verb, brand, lines).await?;
+async fn remember(tx: &Transaction, brand: i64, seq: i64, lines: &[Line<'_>]) -> Result<()> {
+    forget(tx, brand, lines).await?;
     let row = |line: &Line<'_>| roster_verdict::ActiveModel {
         brand: Set(brand),
         ledger: Set(line.scope.0.code().to_owned()),
@@ -233,7 +233,7 @@ async fn remember(verb: &Verb, brand: i64, seq: i64, lines: &[Line<'_>]) -> Resu
         counts: Set(line.counts),
         seq: Set(seq),
     };
-    roster_verdict::Entity::insert_many(lines.iter().map(row)).exec_without_returning(verb.conn()).await?;
+    roster_verdict::Entity::insert_many(lines.iter().map(row)).exec_without_returning(tx.conn()).await?;
     let grounds = lines.iter().flat_map(|line| {
         let side = &line.question.sides[&brand];
         let names = side.names.iter().map(|mark| ("name", *mark));
@@ -250,13 +250,13 @@ async fn remember(verb: &Verb, brand: i64, seq: i64, lines: &[Line<'_>]) -> Resu
         })
     });
     for some in grounds.collect::<Vec<_>>().chunks(BATCH) {
-        roster_verdict_ground::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+        roster_verdict_ground::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
 }
 
 /// Takes back what was decided earlier about the same people.
-async fn forget(verb: &Verb, brand: i64, lines: &[Line<'_>]) -> Result<()> {
+async fn forget(tx: &Transaction, brand: i64, lines: &[Line<'_>]) -> Result<()> {
     let scopes: BTreeSet<(Ledger, i64)> = lines.iter().map(|line| line.scope).collect();
     for (ledger, year) in scopes {
         let people = lines.iter().filter(|line| line.scope == (ledger, year));
@@ -266,14 +266,14 @@ async fn forget(verb: &Verb, brand: i64, lines: &[Line<'_>]) -> Result<()> {
             .filter(roster_verdict::Column::Ledger.eq(ledger.code()))
             .filter(roster_verdict::Column::Year.eq(year))
             .filter(roster_verdict::Column::Person.is_in(people.clone()))
-            .exec(verb.conn())
+            .exec(tx.conn())
             .await?;
         roster_verdict_ground::Entity::delete_many()
             .filter(roster_verdict_ground::Column::Brand.eq(brand))
             .filter(roster_verdict_ground::Column::Ledger.eq(ledger.code()))
             .filter(roster_verdict_ground::Column::Year.eq(year))
             .filter(roster_verdict_ground::Column::Person.is_in(people))
-            .exec(verb.conn())
+            .exec(tx.conn())
             .await?;
     }
     Ok(())

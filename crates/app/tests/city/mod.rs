@@ -55,8 +55,10 @@ pub(crate) async fn city() -> City {
     let vault = Arc::new(Vault::of_file(&keys).expect("the keys are read"));
     let clock = Clock::fixed(at("2025-03-03 09:00"));
     rng = Chance::seeded(11);
-    let app =
-        App::open(db, vault, folder.path(), clock, rng).await.expect("the house opens").reading_in(Isolation::Here);
+    let app = App::open(db, vault, folder.path(), clock, rng)
+        .await
+        .expect("the installation opens")
+        .reading_in(Isolation::Here);
     let city = City { app, folder, next: AtomicI64::new(100) };
     for (id, level, area, name) in [
         (JINJIANG, "county", Some("350582"), "晋江市人力资源和社会保障局"),
@@ -149,8 +151,8 @@ impl City {
     }
 
     /// The usual hands: two of the county, four of the city (reviewer, drafter, approver, second approver), two of finance.
-    pub(crate) async fn hands(&self) -> Hands {
-        Hands {
+    pub(crate) async fn officials(&self) -> Officials {
+        Officials {
             county: self.official(Role::County, JINJIANG, Some("350582"), "draft").await,
             county_head: self.official(Role::County, JINJIANG, Some("350582"), "check,approve").await,
             nanan: self.official(Role::County, NANAN, Some("350583"), "draft,approve").await,
@@ -358,16 +360,18 @@ impl City {
     }
 
     /// The county's whole review, up to the pool.
-    pub(crate) async fn reviewed(&self, hands: &Hands, id: ApplicationId) -> Application {
-        self.county_records(hands, id).await;
-        self.decide(&hands.county, &hands.county_head, Act::AdmitToPool { application: id }).await.expect("admitted");
+    pub(crate) async fn reviewed(&self, officials: &Officials, id: ApplicationId) -> Application {
+        self.county_records(officials, id).await;
+        self.decide(&officials.county, &officials.county_head, Act::AdmitToPool { application: id })
+            .await
+            .expect("admitted");
         self.application(id).await
     }
 
-    pub(crate) async fn county_records(&self, hands: &Hands, id: ApplicationId) {
+    pub(crate) async fn county_records(&self, officials: &Officials, id: ApplicationId) {
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
-        let by = &hands.county;
+        let by = &officials.county;
         let seq = self.application(id).await.seq;
         reviews::evaluate(&self.app, by, id, seq, scores, "特色鲜明".into()).await.expect("evaluated");
         self.check_units(by, id).await;
@@ -390,16 +394,18 @@ impl City {
         }
     }
 
-    pub(crate) async fn recommended(&self, hands: &Hands, id: ApplicationId, rank: u32) -> Application {
+    pub(crate) async fn recommended(&self, officials: &Officials, id: ApplicationId, rank: u32) -> Application {
         let act = Act::Recommend { application: id, rank, opinion: "择优推荐".into() };
-        self.decide(&hands.county, &hands.county_head, act).await.expect("recommended");
+        self.decide(&officials.county, &officials.county_head, act).await.expect("recommended");
         self.application(id).await
     }
 
-    pub(crate) async fn in_review(&self, hands: &Hands, id: ApplicationId) -> Application {
-        self.decide(&hands.city, &hands.city_head, Act::AcceptForReview { application: id }).await.expect("accepted");
+    pub(crate) async fn in_review(&self, officials: &Officials, id: ApplicationId) -> Application {
+        self.decide(&officials.city, &officials.city_head, Act::AcceptForReview { application: id })
+            .await
+            .expect("accepted");
         let seq = self.application(id).await.seq;
-        reviews::record_document_review(&self.app, &hands.reviewer, id, seq, true, Some(9_000), "材料齐全".into())
+        reviews::record_document_review(&self.app, &officials.reviewer, id, seq, true, Some(9_000), "材料齐全".into())
             .await
             .expect("documents reviewed");
         let visit =
@@ -407,28 +413,30 @@ impl City {
                 on: self.app.today(), officers: 2, passed: true, opinion: "与申报一致".into(), files: vec![]
             };
         let seq = self.application(id).await.seq;
-        reviews::record_site_visit(&self.app, &hands.reviewer, id, seq, visit).await.expect("site visited");
+        reviews::record_site_visit(&self.app, &officials.reviewer, id, seq, visit).await.expect("site visited");
         self.application(id).await
     }
 
-    pub(crate) async fn on_notice(&self, hands: &Hands, applications: &[ApplicationId]) -> NoticeId {
+    pub(crate) async fn on_notice(&self, officials: &Officials, applications: &[ApplicationId]) -> NoticeId {
         let list = Act::DecideProposedList {
             title: "拟认定名单公示".into(),
             applications: applications.to_vec(),
             corrects: None,
         };
-        self.decide(&hands.city, &hands.city_head, list).await.expect("a list");
+        self.decide(&officials.city, &officials.city_head, list).await.expect("a list");
         let notice = self.application(applications[0]).await.proposed.expect("on the list");
         let evidence = self.evidence().await;
-        self.decide(&hands.city, &hands.city_head, Act::PublishNotice { notice, evidence }).await.expect("published");
+        self.decide(&officials.city, &officials.city_head, Act::PublishNotice { notice, evidence })
+            .await
+            .expect("published");
         notice
     }
 
     pub(crate) async fn evidence(&self) -> WebsiteEvidence {
-        let mut verb = self.app.begin(None).await.unwrap();
+        let mut tx = self.app.begin(None).await.unwrap();
         let shot =
-            attachments::keep(&mut verb, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
-        verb.commit().await.unwrap();
+            attachments::keep(&mut tx, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
+        tx.commit().await.unwrap();
         WebsiteEvidence { url: "https://rsj.quanzhou.gov.cn/gs/1.htm".into(), at: self.app.now(), screenshot: shot }
     }
 
@@ -443,7 +451,7 @@ impl City {
     }
 }
 
-pub(crate) struct Hands {
+pub(crate) struct Officials {
     pub(crate) county: Actor,
     pub(crate) county_head: Actor,
     pub(crate) nanan: Actor,

@@ -34,12 +34,12 @@ impl Application {
         &self,
         _city: &CityReviewer,
         payment: Payment,
-        hands: Vec<AccountId>,
+        approvers: Vec<AccountId>,
     ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::AccountConfirmed => {
-                self.clean_hands(payment, &hands)?;
-                Ok(moved(payment, Disbursed::CityApproved { hands }))
+                self.clean_hands(payment, &approvers)?;
+                Ok(moved(payment, Disbursed::CityApproved { approvers }))
             }
             other => Err(Refusal::PaymentState(other.label())),
         }
@@ -53,12 +53,12 @@ impl Application {
         &self,
         _finance: &FinanceOfficer,
         payment: Payment,
-        hands: Vec<AccountId>,
+        approvers: Vec<AccountId>,
     ) -> Result<ApplicationEvent, Refusal> {
         match self.payment_state(payment)? {
             DisbursementState::CityApproved => {
-                self.clean_hands(payment, &hands)?;
-                Ok(moved(payment, Disbursed::FinanceApproved { hands }))
+                self.clean_hands(payment, &approvers)?;
+                Ok(moved(payment, Disbursed::FinanceApproved { approvers }))
             }
             other => Err(Refusal::PaymentState(other.label())),
         }
@@ -139,11 +139,11 @@ impl Application {
     }
 
     /// No two steps of one payment by one person, and nobody who recorded a review (6.1.g).
-    fn clean_hands(&self, payment: Payment, hands: &[AccountId]) -> Result<(), Refusal> {
-        let taken = &self.disbursements[&payment].hands;
-        if hands.iter().any(|hand| self.reviewers.contains(hand)) {
+    fn clean_hands(&self, payment: Payment, approvers: &[AccountId]) -> Result<(), Refusal> {
+        let taken = &self.disbursements[&payment].approvers;
+        if approvers.iter().any(|party| self.reviewers.contains(party)) {
             Err(Refusal::ReviewerTouchesMoney)
-        } else if hands.iter().any(|hand| taken.contains(hand)) {
+        } else if approvers.iter().any(|party| taken.contains(party)) {
             Err(Refusal::SameHands)
         } else {
             Ok(())

@@ -23,7 +23,7 @@ pub use records::{
 };
 pub use refusal::Refusal;
 pub use stage::{Leg, Resume, Return, Stage, State};
-pub use turn::{Hand, Turn};
+pub use turn::{Party, Turn};
 pub use unit::{Filing, Window};
 
 use crate::{

@@ -17,12 +17,12 @@ pub enum Disbursed {
     /// The city bureau approved.
     CityApproved {
         /// Everyone whose hands the approval passed through.
-        hands: Vec<AccountId>,
+        approvers: Vec<AccountId>,
     },
     /// The finance bureau approved.
     FinanceApproved {
         /// Everyone whose hands the approval passed through.
-        hands: Vec<AccountId>,
+        approvers: Vec<AccountId>,
     },
     /// The payment is recorded; the platform itself never moves money.
     Paid {
@@ -90,14 +90,14 @@ pub struct Disbursement {
     /// Digest of the confirmed account.
     pub account_digest: Option<String>,
     /// Everyone who had a hand in it: no two steps by one person.
-    pub hands: BTreeSet<AccountId>,
+    pub approvers: BTreeSet<AccountId>,
 }
 
 impl Disbursement {
     /// Just opened.
     #[must_use]
     pub fn opened(amount: Fen) -> Disbursement {
-        Disbursement { amount, state: DisbursementState::Opened, account_digest: None, hands: BTreeSet::new() }
+        Disbursement { amount, state: DisbursementState::Opened, account_digest: None, approvers: BTreeSet::new() }
     }
 
     /// Paid on paper before this system.
@@ -113,18 +113,18 @@ impl Disbursement {
                 self.account_digest = Some(account_digest);
                 self.state = DisbursementState::AccountConfirmed;
                 // A payment sent back begins anew: the same people may approve it again.
-                self.hands.clear();
+                self.approvers.clear();
             }
-            Disbursed::CityApproved { hands } => {
-                self.hands.extend(hands);
+            Disbursed::CityApproved { approvers } => {
+                self.approvers.extend(approvers);
                 self.state = DisbursementState::CityApproved;
             }
-            Disbursed::FinanceApproved { hands } => {
-                self.hands.extend(hands);
+            Disbursed::FinanceApproved { approvers } => {
+                self.approvers.extend(approvers);
                 self.state = DisbursementState::FinanceApproved;
             }
             Disbursed::Paid { voucher, on } => {
-                self.hands.extend(by);
+                self.approvers.extend(by);
                 self.state = DisbursementState::Paid { voucher: Some(voucher), on };
             }
             Disbursed::Returned { reason } => self.state = DisbursementState::Returned { reason },

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the role of the same name")]
-pub enum Hand {
+pub enum Party {
     Unit,
     County,
     City,
@@ -15,16 +15,16 @@ pub enum Hand {
     Nobody,
 }
 
-impl Hand {
+impl Party {
     /// The code used in the database.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Hand::Unit => "unit",
-            Hand::County => "county",
-            Hand::City => "city",
-            Hand::Finance => "finance",
-            Hand::Nobody => "nobody",
+            Party::Unit => "unit",
+            Party::County => "county",
+            Party::City => "city",
+            Party::Finance => "finance",
+            Party::Nobody => "nobody",
         }
     }
 }
@@ -33,7 +33,7 @@ impl Hand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// Who.
-    pub hand: Hand,
+    pub party: Party,
     /// What is asked of them.
     pub act: &'static str,
     /// Under which clause.
@@ -41,8 +41,8 @@ pub struct Turn {
 }
 
 impl Turn {
-    fn of(hand: Hand, act: &'static str, clause: &'static str) -> Turn {
-        Turn { hand, act, clause }
+    fn of(party: Party, act: &'static str, clause: &'static str) -> Turn {
+        Turn { party, act, clause }
     }
 }
 
@@ -51,33 +51,37 @@ impl Application {
     #[must_use]
     pub fn turn(&self) -> Turn {
         match &self.stage {
-            Stage::Drafting if self.on_behalf => Turn::of(Hand::County, "代录并提交申报", "7.2.b"),
-            Stage::Drafting => Turn::of(Hand::Unit, "填写并提交申报", "5.1.a"),
-            Stage::Submitted => Turn::of(Hand::County, "初审", "5.2.a"),
+            Stage::Drafting if self.on_behalf => Turn::of(Party::County, "代录并提交申报", "7.2.b"),
+            Stage::Drafting => Turn::of(Party::Unit, "填写并提交申报", "5.1.a"),
+            Stage::Submitted => Turn::of(Party::County, "初审", "5.2.a"),
             Stage::Returned(Return { leg: Leg::AtUnit, .. }) if self.on_behalf => {
-                Turn::of(Hand::County, "代录补正并重新提交", "5.2.a")
+                Turn::of(Party::County, "代录补正并重新提交", "5.2.a")
             }
-            Stage::Returned(Return { leg: Leg::AtUnit, .. }) => Turn::of(Hand::Unit, "补正后重新提交", "5.2.a"),
+            Stage::Returned(Return { leg: Leg::AtUnit, .. }) => Turn::of(Party::Unit, "补正后重新提交", "5.2.a"),
             Stage::Returned(Return { leg: Leg::DownAtCounty, .. }) => {
-                Turn::of(Hand::County, "转达市级补正意见", "5.2.a")
+                Turn::of(Party::County, "转达市级补正意见", "5.2.a")
             }
-            Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => Turn::of(Hand::County, "核对补正并报市级", "5.2.a"),
-            Stage::Reviewed => Turn::of(Hand::County, "择优推荐", "5.2.d"),
-            Stage::Recommended => Turn::of(Hand::City, "接收评审", "5.3.a"),
+            Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => {
+                Turn::of(Party::County, "核对补正并报市级", "5.2.a")
+            }
+            Stage::Reviewed => Turn::of(Party::County, "择优推荐", "5.2.d"),
+            Stage::Recommended => Turn::of(Party::City, "接收评审", "5.3.a"),
             Stage::InReview => self.turn_in_review(),
-            Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Hand::City, "处理异议", "5.3.g"),
-            Stage::OnNotice { .. } => Turn::of(Hand::City, "公示期满后认定", "5.3.e"),
+            Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Party::City, "处理异议", "5.3.g"),
+            Stage::OnNotice { .. } => Turn::of(Party::City, "公示期满后认定", "5.3.e"),
             Stage::Recognised => self.turn_of_payment(),
-            Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => Turn::of(Hand::Nobody, "已办结", "5.2.a"),
+            Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => {
+                Turn::of(Party::Nobody, "已办结", "5.2.a")
+            }
         }
     }
 
     fn turn_in_review(&self) -> Turn {
         match (&self.document_review, &self.site_visit, self.proposed) {
-            (None, ..) => Turn::of(Hand::City, "资料评审", "5.3.a"),
-            (_, None, _) => Turn::of(Hand::City, "实地核查", "5.3.a"),
-            (.., None) => Turn::of(Hand::City, "研究拟认定名单", "5.3.b"),
-            _ => Turn::of(Hand::City, "发布公示", "5.3.c"),
+            (None, ..) => Turn::of(Party::City, "资料评审", "5.3.a"),
+            (_, None, _) => Turn::of(Party::City, "实地核查", "5.3.a"),
+            (.., None) => Turn::of(Party::City, "研究拟认定名单", "5.3.b"),
+            _ => Turn::of(Party::City, "发布公示", "5.3.c"),
         }
     }
 
@@ -89,12 +93,12 @@ impl Application {
             .find(|state| !matches!(state, DisbursementState::Paid { .. }));
         match open {
             Some(DisbursementState::Opened | DisbursementState::Returned { .. }) => {
-                Turn::of(Hand::Unit, "确认收款账户", "6.1.b")
+                Turn::of(Party::Unit, "确认收款账户", "6.1.b")
             }
-            Some(DisbursementState::AccountConfirmed) => Turn::of(Hand::City, "审批拨付", "6.1.b"),
-            Some(DisbursementState::CityApproved) => Turn::of(Hand::Finance, "审核拨付", "6.1.f"),
-            Some(DisbursementState::FinanceApproved) => Turn::of(Hand::Finance, "登记付款", "6.1.f"),
-            _ => Turn::of(Hand::Nobody, "培育期内", "6.1.a"),
+            Some(DisbursementState::AccountConfirmed) => Turn::of(Party::City, "审批拨付", "6.1.b"),
+            Some(DisbursementState::CityApproved) => Turn::of(Party::Finance, "审核拨付", "6.1.f"),
+            Some(DisbursementState::FinanceApproved) => Turn::of(Party::Finance, "登记付款", "6.1.f"),
+            _ => Turn::of(Party::Nobody, "培育期内", "6.1.a"),
         }
     }
 }

@@ -11,7 +11,7 @@ table! {
         area: String,
         lead_unit: i64,
         state: String,
-        hand: String,
+        party: String,
         act: String,
         clause: String,
         due: Option<String>,

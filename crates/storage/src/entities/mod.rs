@@ -27,7 +27,7 @@ mod applications;
 mod brands;
 mod comparisons;
 mod decisions;
-mod house;
+mod installation;
 mod people;
 mod rosters;
 mod signs;
@@ -38,7 +38,7 @@ pub use applications::{
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use comparisons::{comparison, comparison_answer, comparison_download, comparison_mark};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
-pub use house::{
+pub use installation::{
     access_record, calendar_year, event, job, key_rotation, once, policy_version, retention_run, series, setting,
 };
 pub use people::{account, office, one_time_link, rights_request, rights_task, session, unit};

@@ -8,7 +8,7 @@ mod unit;
 
 use crate::shell::Routes;
 
-/// Every route of the house.
+/// Every route of the installation.
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(portal::routes())

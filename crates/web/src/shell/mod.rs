@@ -36,12 +36,12 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-/// How the house is reached.
+/// How the installation is reached.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The address people type, e.g. `https://brands.example.gov.cn`; its scheme decides whether cookies are Secure.
     pub public_url: Option<String>,
-    /// Whether a proxy stands before the house whose word on where people come from (the last of `X-Forwarded-For`) is
+    /// Whether a proxy stands before the installation whose word on where people come from (the last of `X-Forwarded-For`) is
     /// believed.
     pub trusted_proxy: bool,
     /// What one address may do at the doors open to everybody.
@@ -66,7 +66,7 @@ pub(crate) struct Web {
 /// The largest form a signed-in person may send: a roster of a million rows.
 const MOST_BYTES: usize = 220 * 1024 * 1024;
 
-/// The whole house behind its doors.
+/// The whole installation behind its doors.
 pub(crate) fn router(app: App, config: Config) -> Router {
     let pace = Arc::new(Pace::new(&app, &config));
     let web = Web { app, config: Arc::new(config) };
@@ -108,7 +108,7 @@ async fn ready(State(web): State<Web>) -> impl IntoResponse {
     }
 }
 
-/// Serves the house until `shutdown`, then lets running requests finish.
+/// Serves the installation until `shutdown`, then lets running requests finish.
 ///
 /// # Errors
 /// The listener fails.

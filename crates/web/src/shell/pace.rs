@@ -112,7 +112,7 @@ fn holder(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The house's clock as the counters read it.
+/// The installation's clock as the counters read it.
 #[derive(Clone, Debug)]
 struct HouseClock(App);
 

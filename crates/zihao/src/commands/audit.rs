@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::{json, say},
     settings::Settings,
 };
@@ -23,7 +23,7 @@ pub(crate) enum Command {
 
 pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
     let Command::Verify { json: as_json } = command;
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let report = verify(&app).await?;
     if *as_json {
         json(&report);

@@ -3,7 +3,7 @@
 use crate::{
     archive::{DUMP, Manifest, SQLITE, Writer},
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::Settings,
 };
@@ -26,10 +26,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let wall = Clock::Wall.now();
     let file = arguments.file.clone().map_or_else(|| default_file(settings, wall), Ok)?;
-    house::checkpoint(&app).await?;
+    installation::checkpoint(&app).await?;
     let manifest = write(settings, app.db(), app.vault(), &file, wall).await?;
     let (files, events) = (manifest.members.len(), manifest.head.position);
     say(format!("已备份到 {}：{events} 条记录，{files} 个文件。", file.display()));
@@ -40,7 +40,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
 /// Where backups go that are not told where.
 pub(crate) fn default_file(settings: &Settings, now: Moment) -> Done<PathBuf> {
     let folder = settings.data.join("backups");
-    house::private_folder(&folder)?;
+    installation::private_folder(&folder)?;
     Ok(folder.join(format!("zihao-{}.tar", now.with_timezone(&shanghai_offset()).format("%Y%m%d-%H%M%S"))))
 }
 

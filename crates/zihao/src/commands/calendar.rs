@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::{Settings, operator},
 };
@@ -43,7 +43,7 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
             let name = file.display().to_string();
             let text = fs::read_to_string(file)
                 .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
-            let app = house::open(settings).await?;
+            let app = installation::open(settings).await?;
             let year = app::load_calendar_year(&app, Loader::Server(&operator()), &name, &text).await?;
             say(format!("已载入 {year} 年日历，正在运行的服务随即按它推算期限。"));
         }
@@ -53,8 +53,8 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
 
 /// The years of the data folder where there is one, else those the program carries.
 async fn calendar(settings: &Settings) -> Done<Arc<Calendar>> {
-    if house::exists(settings) {
-        Ok(house::open(settings).await?.calendar())
+    if installation::exists(settings) {
+        Ok(installation::open(settings).await?.calendar())
     } else {
         Ok(Arc::new(builtin::calendar()))
     }

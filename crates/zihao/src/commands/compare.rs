@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::Settings,
 };
@@ -57,7 +57,7 @@ pub(crate) async fn run(settings: &Settings, command: &Compare) -> Done {
     match command {
         Compare::Export { ledger, year, passphrase_file, file } => {
             let passphrase = read(passphrase_file)?;
-            let app = house::open(settings).await?;
+            let app = installation::open(settings).await?;
             let ledger = match ledger {
                 Ledger::Training => roster::Ledger::Training,
                 Ledger::Employment => roster::Ledger::Employment,
@@ -71,7 +71,7 @@ pub(crate) async fn run(settings: &Settings, command: &Compare) -> Done {
         }
         Compare::Import { from, passphrase_file, file } => {
             let (passphrase, tokens) = (read(passphrase_file)?, fs::read(file)?);
-            let app = house::open(settings).await?;
+            let app = installation::open(settings).await?;
             let Exchanged { theirs, ours, both, brands } =
                 comparisons::import_tokens(&app, from, &passphrase, tokens).await?;
             say(format!(

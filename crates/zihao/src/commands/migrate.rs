@@ -3,7 +3,7 @@
 use super::backup;
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::Settings,
 };
@@ -13,12 +13,12 @@ use storage::migrations;
 use vault::{KeyRing, Vault};
 
 pub(crate) async fn run(settings: &Settings) -> Done {
-    if !house::exists(settings) {
-        house::found(settings).await?;
+    if !installation::exists(settings) {
+        installation::found(settings).await?;
         say(format!("已在 {} 建库。密钥文件：{}，请另行保存。", settings.data.display(), settings.keys.display()));
         return Ok(ExitCode::SUCCESS);
     }
-    let db = house::connect(settings).await?;
+    let db = installation::connect(settings).await?;
     match migrations::check(&db).await {
         Ok(()) => {
             say("数据库结构已是最新，无需升级。");

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Done,
-    house,
+    installation,
     output::{json, say},
     settings::Settings,
 };
@@ -57,8 +57,8 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
 
 /// The newest version of the data folder where there is one, else the one the program carries.
 async fn current(settings: &Settings) -> Done<Arc<Policy>> {
-    if house::exists(settings) {
-        Ok(house::open(settings).await?.policies().current().1.clone())
+    if installation::exists(settings) {
+        Ok(installation::open(settings).await?.policies().current().1.clone())
     } else {
         Ok(Arc::new(builtin::policy()))
     }

@@ -4,7 +4,7 @@ use super::audit;
 use crate::{
     archive::{self, DUMP, Manifest, SQLITE},
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::Settings,
 };
@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    house::private_folder(&settings.data)?;
+    installation::private_folder(&settings.data)?;
     must_be_empty(settings)?;
     let workshop = TempDir::new_in(&settings.data)?;
     let (backup, folder) = (arguments.file.clone(), workshop.path().to_owned());
@@ -45,7 +45,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         say(format!("请把密钥文件放到 {}，再运行 zihao audit verify。", settings.keys.display()));
         return Ok(ExitCode::SUCCESS);
     }
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let report = audit::verify(&app).await?;
     audit::tell(&report);
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

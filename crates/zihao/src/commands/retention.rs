@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Done,
-    house,
+    installation,
     output::{json, say},
     settings::{Settings, operator},
 };
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     if arguments.delete {
         let run = retention::delete(&app, &operator()).await?;
         if arguments.json { json(&run) } else { tell_run(&run) }

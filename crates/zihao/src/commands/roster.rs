@@ -3,7 +3,7 @@
 use super::compare::{self, Compare};
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::{json, say},
     settings::Settings,
 };
@@ -106,7 +106,7 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
 }
 
 async fn recount(settings: &Settings, mend: bool, format: Format) -> Done {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let found = if mend { rosters::mend(&app).await? } else { rosters::recount(&app).await? };
     match format {
         Format::Json => json(&found),
@@ -134,7 +134,7 @@ pub(super) fn years() -> RangedI64ValueParser<i32> {
 }
 
 fn check_file(check: &Check) -> Done {
-    let limits = Limits { isolation: house::isolation()?, ..Limits::default() };
+    let limits = Limits { isolation: installation::isolation()?, ..Limits::default() };
     let report = rosters::check_file(&check.file, limits, check.ledger.sheet(), check.year, Clock::Wall.today())
         .map_err(|error| Failure::from(error).with_code(2))?;
     match check.format {

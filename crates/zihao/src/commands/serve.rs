@@ -4,7 +4,7 @@ use super::work;
 use crate::{
     demo,
     failure::{Done, Failure},
-    house,
+    installation,
     output::{self, say},
     settings::Settings,
 };
@@ -23,8 +23,8 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     output::log();
-    let app = house::open_or_found(settings).await?;
-    house::checkpoint(&app).await?;
+    let app = installation::open_or_found(settings).await?;
+    installation::checkpoint(&app).await?;
     // Checks of rosters that the last stop interrupted.
     rosters::resume_checks(&app).await?;
     let listener = TcpListener::bind(settings.listen)
@@ -47,7 +47,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     if let Some(worker) = worker {
         worker.abort();
     }
-    house::checkpoint(&app).await?;
+    installation::checkpoint(&app).await?;
     app.db().clone().close().await?;
     Ok(ExitCode::SUCCESS)
 }

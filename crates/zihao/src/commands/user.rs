@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::say,
     settings::Settings,
 };
@@ -52,7 +52,7 @@ pub(crate) struct Add {
 }
 
 pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let invitation = match command {
         Command::Add(add) => open(&app, add).await,
         Command::Reset { login } => accounts::reset_from_server(&app, login).await,

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::{json, say},
     settings::{Settings, operator},
 };
@@ -45,7 +45,7 @@ pub(crate) struct Retire {
 }
 
 pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     match command {
         Command::Rotate(Rotate { status: true, json: as_json }) => {
             let status = keys::status(&app).await?;

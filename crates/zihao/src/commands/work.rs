@@ -1,6 +1,6 @@
 //! What the program does by itself: checkpoints of the record, and clearing away what is over.
 
-use crate::{failure::Done, house, output, settings::Settings};
+use crate::{failure::Done, installation, output, settings::Settings};
 use app::{App, attachments, rosters, sessions};
 use std::{process::ExitCode, time::Duration};
 use tokio::{
@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 pub(crate) async fn run(settings: &Settings) -> Done {
     output::log();
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     tokio::select! {
         never = forever(&app) => match never {},
         () = asked_to_stop() => {}
@@ -34,7 +34,7 @@ pub(crate) async fn forever(app: &App) -> std::convert::Infallible {
             _ = minutely.tick() => if let Err(error) = rosters::search_pending_signs(app).await {
                 tracing::error!(%error, "filed rosters were not searched for signs");
             },
-            _ = hourly.tick() => if let Err(error) = house::checkpoint(app).await {
+            _ = hourly.tick() => if let Err(error) = installation::checkpoint(app).await {
                 tracing::error!(%error, "no checkpoint was taken");
             },
             _ = daily.tick() => if let Err(error) = clean(app).await {

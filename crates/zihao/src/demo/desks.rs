@@ -90,9 +90,9 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
     stage.on(day, 30);
     let screenshot = {
         let upload = stage.paper("公示网页截图", &[title]).await?;
-        let mut verb = stage.app.begin(Some(&stage.city.drafter)).await?;
-        let id = attachments::keep(&mut verb, &format!("notice/{notice}"), "notice_screenshot", &upload).await?;
-        verb.commit().await?;
+        let mut tx = stage.app.begin(Some(&stage.city.drafter)).await?;
+        let id = attachments::keep(&mut tx, &format!("notice/{notice}"), "notice_screenshot", &upload).await?;
+        tx.commit().await?;
         id
     };
     let url = format!("https://rsj.quanzhou.gov.cn/zwgk/gsgg/{}/t{notice}.htm", stage.app.today().format("%Y%m"));

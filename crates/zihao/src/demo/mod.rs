@@ -13,7 +13,7 @@ pub(crate) use opening::SignIn;
 
 use crate::{
     failure::{Done, Failure},
-    house,
+    installation,
     output::{json, say},
     settings::Settings,
 };
@@ -113,21 +113,21 @@ async fn make_in(data: &Path) -> Done<()> {
     let began = Instant::now();
     let settings = Settings::of_demo(data.to_owned());
     let clock = Clock::fixed(morning(day(BEGINS)));
-    let app = house::found_with(&settings, clock, Chance::seeded(SEED)).await?;
+    let app = installation::found_with(&settings, clock, Chance::seeded(SEED)).await?;
     let mut stage = stage::Stage::open(app.clone()).await?;
     story::play(&mut stage).await?;
     search_pending_signs(&app).await?;
     app.clock().set(morning(day(OPENS)));
     demo::start_at(app.db(), app.now()).await?;
     fs::write(sign_ins_file(data), serde_json::to_string_pretty(&stage.sign_ins)?)?;
-    house::checkpoint(&app).await?;
+    installation::checkpoint(&app).await?;
     app.db().clone().close().await?;
     say(format!("演示城市已建在 {}，用时 {} 秒。", data.display(), began.elapsed().as_secs()));
     Ok(())
 }
 
 async fn advance(settings: &Settings, step: &str) -> Done<()> {
-    let app = house::open(settings).await?;
+    let app = installation::open(settings).await?;
     let sentence = |error: app::Error| match error {
         app::Error::NotFound => Failure::new(format!("{} 不是演示目录，时间不能推进。", settings.data.display())),
         other => other.into(),

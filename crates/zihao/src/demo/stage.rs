@@ -284,14 +284,14 @@ impl Stage {
     }
 
     /// An act through both hands of an office; the meeting is entered where one must decide.
-    pub(super) async fn decide(&self, hands: &Hands, act: &Act, opinion: &str) -> Done<()> {
-        if let Some(matter) = self.propose(&hands.drafter, act, opinion).await? {
+    pub(super) async fn decide(&self, approvers: &Hands, act: &Act, opinion: &str) -> Done<()> {
+        if let Some(matter) = self.propose(&approvers.drafter, act, opinion).await? {
             self.pass(90);
             let meeting =
                 Meeting {
                     on: self.app.today(), minutes: format!("局党组会议纪要〔2025〕{}号", matter.0), scan: None
                 };
-            matters::agree(&self.app, &hands.approver, matter, "同意。", Some(meeting)).await?;
+            matters::agree(&self.app, &approvers.approver, matter, "同意。", Some(meeting)).await?;
             self.pass(15);
         }
         Ok(())

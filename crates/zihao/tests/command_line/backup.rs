@@ -1,57 +1,57 @@
-use super::House;
+use super::Installation;
 use sea_orm::ConnectionTrait;
 use std::fs;
 
 #[test]
 fn a_backup_becomes_a_data_folder_again_and_passes_its_audit() {
-    let house = House::new();
-    house.run(&["migrate"]).well();
-    let file = house.path("backup.tar");
-    house.run(&["backup", file.to_str().unwrap()]).well();
-    let again = house.run(&["backup", file.to_str().unwrap()]);
+    let installation = Installation::new();
+    installation.run(&["migrate"]).well();
+    let file = installation.path("backup.tar");
+    installation.run(&["backup", file.to_str().unwrap()]).well();
+    let again = installation.run(&["backup", file.to_str().unwrap()]);
     assert_eq!(again.code(), 1, "a backup is never overwritten");
 
     let bytes = fs::read(&file).unwrap();
-    let keys = fs::read_to_string(house.path("data/keys.toml")).unwrap();
+    let keys = fs::read_to_string(installation.path("data/keys.toml")).unwrap();
     let key = keys.lines().find_map(|line| line.strip_prefix("fingerprint_key = ")).unwrap().trim_matches('"');
     assert!(!bytes.windows(key.len()).any(|window| window == key.as_bytes()), "no key is in a backup");
 
-    let restored = house.path("restored");
+    let restored = installation.path("restored");
     fs::create_dir(&restored).unwrap();
-    fs::copy(house.path("data/keys.toml"), restored.join("keys.toml")).unwrap();
-    house.run_on(&restored, &["restore", file.to_str().unwrap()]).well();
-    let report = house.run_on(&restored, &["audit", "verify", "--json"]).well().json();
+    fs::copy(installation.path("data/keys.toml"), restored.join("keys.toml")).unwrap();
+    installation.run_on(&restored, &["restore", file.to_str().unwrap()]).well();
+    let report = installation.run_on(&restored, &["audit", "verify", "--json"]).well().json();
     assert_eq!(report["faults"].as_array().unwrap().len(), 0);
     assert_eq!(report["checkpoints"], 1);
 
-    let full = house.run_on(&restored, &["restore", file.to_str().unwrap()]);
+    let full = installation.run_on(&restored, &["restore", file.to_str().unwrap()]);
     assert_eq!(full.code(), 1);
     assert!(full.complained().contains("不是空目录"), "{}", full.complained());
 }
 
 #[test]
 fn other_keys_open_neither_backup_nor_data() {
-    let house = House::new();
-    house.run(&["migrate"]).well();
-    let file = house.path("backup.tar");
-    house.run(&["backup", file.to_str().unwrap()]).well();
-    let other = house.path("other");
-    house.run_on(&other, &["migrate"]).well();
-    fs::copy(other.join("keys.toml"), house.path("data/keys.toml")).unwrap();
+    let installation = Installation::new();
+    installation.run(&["migrate"]).well();
+    let file = installation.path("backup.tar");
+    installation.run(&["backup", file.to_str().unwrap()]).well();
+    let other = installation.path("other");
+    installation.run_on(&other, &["migrate"]).well();
+    fs::copy(other.join("keys.toml"), installation.path("data/keys.toml")).unwrap();
 
-    let ran = house.run(&["audit", "verify"]);
+    let ran = installation.run(&["audit", "verify"]);
     assert!(ran.complained().contains("密钥文件不是这个数据库的"), "{}", ran.complained());
-    let empty = house.path("empty");
+    let empty = installation.path("empty");
     fs::create_dir(&empty).unwrap();
     fs::copy(other.join("keys.toml"), empty.join("keys.toml")).unwrap();
-    let ran = house.run_on(&empty, &["restore", file.to_str().unwrap()]);
+    let ran = installation.run_on(&empty, &["restore", file.to_str().unwrap()]);
     assert!(ran.complained().contains("密钥文件不是这份备份的"), "{}", ran.complained());
     assert_eq!(fs::read_dir(&empty).unwrap().count(), 1, "nothing is left behind");
 }
 
 #[test]
 fn a_folder_without_a_house_is_said_so() {
-    let ran = House::new().run(&["audit", "verify"]);
+    let ran = Installation::new().run(&["audit", "verify"]);
     assert_eq!(ran.code(), 1);
     assert!(ran.complained().contains("zihao migrate"), "{}", ran.complained());
 }
@@ -61,26 +61,26 @@ async fn postgres_is_dumped_and_filled_again() {
     let Ok(server) = std::env::var("ZIHAO_TEST_DATABASE_URL") else { return };
     let (base, _) = server.rsplit_once('/').unwrap();
     let db = storage::Db::connect(&server).await.unwrap();
-    let house = House::new();
+    let installation = Installation::new();
     let [first, second] = ["first", "second"].map(|which| format!("zihao_backup_{which}_{}", std::process::id()));
     for name in [&first, &second] {
         db.reader().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     }
     let run = |folder: &str, database: &str, words: &[&str]| {
-        let mut command = house.command(&house.path(folder));
+        let mut command = installation.command(&installation.path(folder));
         command.env("ZIHAO_DATABASE_URL", format!("{base}/{database}")).args(words);
         super::Ran(command.output().expect("the program runs"))
     };
-    let file = house.path("backup.tar");
+    let file = installation.path("backup.tar");
     let file = file.to_str().unwrap();
     run("data", &first, &["migrate"]).well();
     run("data", &first, &["user", "add", "--role", "admin", "--login", "operator", "--name", "林一"]).well();
     run("data", &first, &["backup", file]).well();
 
-    let restored = house.path("restored");
+    let restored = installation.path("restored");
     fs::create_dir(&restored).unwrap();
-    fs::copy(house.path("data/keys.toml"), restored.join("keys.toml")).unwrap();
-    let onto_sqlite = house.run_on(&restored, &["restore", file]);
+    fs::copy(installation.path("data/keys.toml"), restored.join("keys.toml")).unwrap();
+    let onto_sqlite = installation.run_on(&restored, &["restore", file]);
     assert!(onto_sqlite.complained().contains("PostgreSQL 的备份"), "{}", onto_sqlite.complained());
     run("restored", &second, &["restore", file]).well();
     run("restored", &second, &["user", "reset", "operator"]).well();

@@ -1,16 +1,16 @@
-use super::House;
+use super::Installation;
 use std::fs;
 
 #[test]
 fn five_working_days_over_the_spring_festival() {
-    let ran = House::new().run(&["calendar", "end", "2025-01-24", "5"]).well();
+    let ran = Installation::new().run(&["calendar", "end", "2025-01-24", "5"]).well();
     // Sunday 26 January and Saturday 8 February are made-up working days; 28 January to 4 February are off.
     assert_eq!(ran.said(), "2025-02-07\n");
 }
 
 #[test]
 fn a_year_not_announced_is_never_guessed() {
-    let ran = House::new().run(&["calendar", "end", "2026-12-28", "9"]);
+    let ran = Installation::new().run(&["calendar", "end", "2026-12-28", "9"]);
     assert_eq!(ran.code(), 3);
     assert_eq!(ran.said(), "");
     assert!(ran.complained().starts_with("2027年节假日安排尚未公布"), "{}", ran.complained());
@@ -18,17 +18,17 @@ fn a_year_not_announced_is_never_guessed() {
 
 #[test]
 fn a_loaded_year_counts_and_a_faulty_one_does_not() {
-    let house = House::new();
-    house.run(&["migrate"]).well();
+    let installation = Installation::new();
+    installation.run(&["migrate"]).well();
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policy/calendar/2026.toml");
-    let ran = house.run(&["calendar", "load", shipped]).well();
+    let ran = installation.run(&["calendar", "load", shipped]).well();
     assert!(ran.said().starts_with("已载入 2026 年日历"));
 
-    let file = house.path("2027.toml");
+    let file = installation.path("2027.toml");
     fs::write(&file, "year = 2027\nofficial = maybe\n").unwrap();
-    let ran = house.run(&["calendar", "load", file.to_str().unwrap()]);
+    let ran = installation.run(&["calendar", "load", file.to_str().unwrap()]);
     assert_eq!(ran.code(), 1);
     assert!(ran.complained().contains("第 2 行"), "{}", ran.complained());
-    let ran = house.run(&["calendar", "load", "nowhere.toml"]);
+    let ran = installation.run(&["calendar", "load", "nowhere.toml"]);
     assert_eq!(ran.code(), 2);
 }

@@ -1,13 +1,13 @@
 //! Rosters in every format, checked by the built program: the old ones by a child of its own.
 
-use crate::House;
+use crate::Installation;
 use std::{fs, io::Write, path::Path};
 
 const MADE_BY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../spreadsheets/tests/data/made-by");
 
 fn check(file: &Path) -> crate::Ran {
     let file = file.to_str().expect("a path in UTF-8");
-    House::new().run(&["roster", "check", "--ledger", "training", "--year", "2025", "--format", "json", file])
+    Installation::new().run(&["roster", "check", "--ledger", "training", "--year", "2025", "--format", "json", file])
 }
 
 #[test]
@@ -24,8 +24,8 @@ fn every_program_s_file_has_the_same_people() {
 /// Eighty million cells in a few hundred bytes: the child that would hold them is ended, and the program says so.
 #[test]
 fn a_sheet_that_would_take_all_memory_ends_the_child_alone() {
-    let house = House::new();
-    let file = house.path("花名册.ods");
+    let installation = Installation::new();
+    let file = installation.path("花名册.ods");
     fs::write(&file, repeated(5_000, 16_000)).expect("a file");
     let ran = check(&file);
     assert_eq!(ran.code(), 2);
@@ -34,10 +34,10 @@ fn a_sheet_that_would_take_all_memory_ends_the_child_alone() {
 
 #[test]
 fn a_damaged_workbook_of_an_old_kind_is_refused_in_a_sentence() {
-    let house = House::new();
+    let installation = Installation::new();
     let whole = fs::read(Path::new(MADE_BY).join("libreoffice.xls")).expect("the file stands");
     for length in [600, 3_000, 5_000] {
-        let file = house.path(&format!("{length}.xls"));
+        let file = installation.path(&format!("{length}.xls"));
         fs::write(&file, &whole[..length]).expect("a file");
         let ran = check(&file);
         assert!(ran.code() == 2 && ran.complained().contains("请"), "{length}: {} {}", ran.code(), ran.complained());

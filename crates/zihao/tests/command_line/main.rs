@@ -15,13 +15,13 @@ use std::{
 use tempfile::TempDir;
 
 /// A data folder of its own, and the program run on it.
-struct House {
+struct Installation {
     folder: TempDir,
 }
 
-impl House {
-    fn new() -> House {
-        House { folder: TempDir::new().expect("a folder for the test") }
+impl Installation {
+    fn new() -> Installation {
+        Installation { folder: TempDir::new().expect("a folder for the test") }
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -1,8 +1,8 @@
-use super::House;
+use super::Installation;
 
 #[test]
 fn a_name_is_read_and_held_against_both_clauses() {
-    let ran = House::new().run(&["policy", "name", "晋江鞋服工匠", "--unit", "福建某某鞋业有限公司"]).well();
+    let ran = Installation::new().run(&["policy", "name", "晋江鞋服工匠", "--unit", "福建某某鞋业有限公司"]).well();
     let reading = ran.json();
     assert_eq!([&reading["region"], &reading["product"], &reading["trade"]], ["晋江", "鞋服", "工匠"]);
     assert_eq!(reading["outcome"], "met");
@@ -14,7 +14,7 @@ fn a_name_is_read_and_held_against_both_clauses() {
 fn every_unit_of_a_joint_brand_is_asked() {
     let units = ["--unit", "泉州市某某学校", "--unit", "福建省鞋服集团有限公司"];
     let named = [["policy", "name", "晋江鞋服工匠"].as_slice(), units.as_slice()].concat();
-    let reading = House::new().run(&named).well().json();
+    let reading = Installation::new().run(&named).well().json();
     let of_units = &reading["findings"][1];
     assert_ne!(of_units["outcome"], "met", "{of_units}");
     assert!(of_units["measured"].as_str().unwrap().contains("福建省鞋服集团有限公司"));
@@ -22,7 +22,7 @@ fn every_unit_of_a_joint_brand_is_asked() {
 
 #[test]
 fn the_rules_are_laid_open_with_their_clauses() {
-    let rules = House::new().run(&["policy", "show", "--json"]).well().json();
+    let rules = Installation::new().run(&["policy", "show", "--json"]).well().json();
     let scale = rules.as_array().unwrap().iter().find(|rule| rule["key"] == "scale.city_more_than").unwrap();
     assert_eq!(scale["clause"], "3.3.b");
     assert!(scale["value"].as_str().unwrap().starts_with("5000"));

@@ -1,4 +1,4 @@
-use super::House;
+use super::Installation;
 use std::fs;
 
 const HEAD: &str = "姓名,证件号码,手机号码,人员类别,培训类别,培训工种,培训机构,开始日期,结束日期,学时,是否合格\n";
@@ -6,12 +6,12 @@ const REST: &str = "13800138000,其他,制造类,制版师,某某学校,2024-03-
 
 #[test]
 fn a_wrong_digit_is_told_by_row_and_column() {
-    let house = House::new();
-    let file = house.path("roster.csv");
+    let installation = Installation::new();
+    let file = installation.path("roster.csv");
     let rows = format!("林某,350527199001010014,{REST}陈某,350527199001010015,{REST}");
     fs::write(&file, format!("{HEAD}{rows}")).unwrap();
     let check = ["roster", "check", file.to_str().unwrap(), "--ledger", "training", "--year", "2024"];
-    let ran = house.run(&[check.as_slice(), &["--format", "json"]].concat());
+    let ran = installation.run(&[check.as_slice(), &["--format", "json"]].concat());
     assert_eq!(ran.code(), 1);
     let report = ran.json();
     assert_eq!([&report["rows"], &report["accepted"], &report["rejected"], &report["people"]], [2, 1, 1, 1]);
@@ -23,23 +23,27 @@ fn a_wrong_digit_is_told_by_row_and_column() {
 
 #[test]
 fn a_template_is_a_roster_without_rows() {
-    let house = House::new();
-    let file = house.path("form.xlsx");
+    let installation = Installation::new();
+    let file = installation.path("form.xlsx");
     let file = file.to_str().unwrap();
-    house.run(&["roster", "template", "--ledger", "training", "--year", "2024", file]).well();
-    let ran = house.run(&["roster", "check", file, "--ledger", "training", "--year", "2024", "--format", "json"]);
+    installation.run(&["roster", "template", "--ledger", "training", "--year", "2024", file]).well();
+    let ran =
+        installation.run(&["roster", "check", file, "--ledger", "training", "--year", "2024", "--format", "json"]);
     assert_eq!(ran.well().json()["rows"], 0);
 }
 
 #[test]
 fn what_is_no_workbook_is_unreadable() {
-    let house = House::new();
-    let file = house.path("roster.xlsx");
+    let installation = Installation::new();
+    let file = installation.path("roster.xlsx");
     let check = ["roster", "check", file.to_str().unwrap(), "--ledger", "training", "--year", "2024"];
     for content in ["PK\u{3}\u{4} cut short", "a letter, not a table", ""] {
         fs::write(&file, content).unwrap();
-        let ran = house.run(&check);
+        let ran = installation.run(&check);
         assert_eq!(ran.code(), 2, "{content:?}: {}{}", ran.said(), ran.complained());
     }
-    assert_eq!(house.run(&["roster", "check", "nowhere.xlsx", "--ledger", "training", "--year", "2024"]).code(), 2);
+    assert_eq!(
+        installation.run(&["roster", "check", "nowhere.xlsx", "--ledger", "training", "--year", "2024"]).code(),
+        2
+    );
 }

@@ -1,4 +1,4 @@
-use super::House;
+use super::Installation;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
@@ -7,8 +7,8 @@ use std::{
 
 #[test]
 fn a_fresh_folder_is_served_and_ends_when_asked_to() {
-    let house = House::new();
-    let mut command = house.command(&house.path("data"));
+    let installation = Installation::new();
+    let mut command = installation.command(&installation.path("data"));
     command.env("ZIHAO_LISTEN", "127.0.0.1:0").arg("serve").stdout(Stdio::piped()).stderr(Stdio::null());
     let mut server = command.spawn().expect("the program starts");
     let said = BufReader::new(server.stdout.take().expect("piped")).lines().map_while(Result::ok);
@@ -23,5 +23,5 @@ fn a_fresh_folder_is_served_and_ends_when_asked_to() {
     let asked = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().expect("kill runs");
     assert!(asked.success());
     assert!(server.wait().expect("it ends").success());
-    assert!(house.path("data/checkpoints.jsonl").exists(), "a checkpoint was taken");
+    assert!(installation.path("data/checkpoints.jsonl").exists(), "a checkpoint was taken");
 }

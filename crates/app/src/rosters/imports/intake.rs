@@ -2,7 +2,7 @@
 
 use super::{ImportState, may_file, subject};
 use crate::{
-    App, Error, Result, Verb, attachments,
+    App, Error, Result, Transaction, attachments,
     rosters::{matches, moment, stage},
 };
 use chrono::Datelike;
@@ -50,17 +50,17 @@ async fn enter(
     year: i32,
     upload: &attachments::Upload,
 ) -> Result<ImportId> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let brand = verb.brand(brand).await?;
-    may_file(&verb, actor, &brand, unit).await?;
-    if !(FIRST_YEAR..=verb.today().year()).contains(&year) {
+    let mut tx = app.begin(Some(actor)).await?;
+    let brand = tx.brand(brand).await?;
+    may_file(&tx, actor, &brand, unit).await?;
+    if !(FIRST_YEAR..=tx.today().year()).contains(&year) {
         return Err(Error::field("year", format!("年度应在 {FIRST_YEAR} 年至今年之间，请重新选择。")));
     }
     let slot = if kind == SheetKind::Employment { "employment_roster" } else { "training_roster" };
     attachments::fits(app.policies().current().1, slot, upload)?;
-    refuse_known(&verb, brand.id, unit, kind, year, upload).await?;
-    let id = verb.next_id::<roster_import::Entity>(roster_import::Column::Id).await?;
-    let file = attachments::keep(&mut verb, &subject(id), slot, upload).await?;
+    refuse_known(&tx, brand.id, unit, kind, year, upload).await?;
+    let id = tx.next_id::<roster_import::Entity>(roster_import::Column::Id).await?;
+    let file = attachments::keep(&mut tx, &subject(id), slot, upload).await?;
     let row = roster_import::ActiveModel {
         id: Set(id),
         brand: Set(brand.id.0),
@@ -81,21 +81,21 @@ async fn enter(
         attempts: Set(0),
         failure: Set(None),
         uploaded_by: Set(actor.account.0),
-        uploaded_at: Set(verb.now().timestamp_millis()),
+        uploaded_at: Set(tx.now().timestamp_millis()),
         finished_at: Set(None),
     };
-    roster_import::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    roster_import::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     for ledger in Ledger::ALL.iter().filter(|ledger| kind.feeds(**ledger)) {
-        let roster = roster_of(&verb, brand.id, unit, *ledger, year).await?;
-        stage_version(&verb, roster, id, upload).await?;
+        let roster = roster_of(&tx, brand.id, unit, *ledger, year).await?;
+        stage_version(&tx, roster, id, upload).await?;
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(ImportId(id))
 }
 
 /// The same file for the same roster is recognised, unless it was given up or a newer version has replaced it.
 async fn refuse_known(
-    verb: &Verb,
+    tx: &Transaction,
     brand: BrandId,
     unit: UnitId,
     kind: SheetKind,
@@ -110,7 +110,7 @@ async fn refuse_known(
         .filter(roster_import::Column::Year.eq(year))
         .filter(roster_import::Column::State.is_in(["checking", "checked", "committed"]))
         .order_by_desc(roster_import::Column::Id)
-        .one(verb.conn())
+        .one(tx.conn())
         .await?;
     let Some(earlier) = earlier else { return Ok(()) };
     let day = domain::calendar::shanghai_date(moment(earlier.uploaded_at)).format("%Y年%-m月%-d日");
@@ -121,7 +121,7 @@ async fn refuse_known(
             let current = roster_version::Entity::find()
                 .filter(roster_version::Column::Import.eq(earlier.id))
                 .filter(roster_version::Column::Id.in_subquery(matches::current()))
-                .one(verb.conn())
+                .one(tx.conn())
                 .await?;
             // Going back to an earlier version is a change like any other.
             let Some(current) = current else { return Ok(()) };
@@ -134,18 +134,18 @@ async fn refuse_known(
     Err(Error::field("file", sentence))
 }
 
-async fn roster_of(verb: &Verb, brand: BrandId, unit: UnitId, ledger: Ledger, year: i32) -> Result<i64> {
+async fn roster_of(tx: &Transaction, brand: BrandId, unit: UnitId, ledger: Ledger, year: i32) -> Result<i64> {
     let known = roster::Entity::find()
         .filter(roster::Column::Brand.eq(brand.0))
         .filter(roster::Column::Unit.eq(unit.0))
         .filter(roster::Column::Ledger.eq(ledger.code()))
         .filter(roster::Column::Year.eq(year))
-        .one(verb.conn())
+        .one(tx.conn())
         .await?;
     if let Some(known) = known {
         return Ok(known.id);
     }
-    let id = verb.next_id::<roster::Entity>(roster::Column::Id).await?;
+    let id = tx.next_id::<roster::Entity>(roster::Column::Id).await?;
     let row = roster::ActiveModel {
         id: Set(id),
         brand: Set(brand.0),
@@ -153,12 +153,12 @@ async fn roster_of(verb: &Verb, brand: BrandId, unit: UnitId, ledger: Ledger, ye
         ledger: Set(ledger.code().to_owned()),
         year: Set(i64::from(year)),
     };
-    roster::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    roster::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(id)
 }
 
-async fn stage_version(verb: &Verb, roster: i64, import: i64, upload: &attachments::Upload) -> Result<()> {
-    let id = verb.next_id::<roster_version::Entity>(roster_version::Column::Id).await?;
+async fn stage_version(tx: &Transaction, roster: i64, import: i64, upload: &attachments::Upload) -> Result<()> {
+    let id = tx.next_id::<roster_version::Entity>(roster_version::Column::Id).await?;
     let row = roster_version::ActiveModel {
         id: Set(id),
         roster: Set(roster),
@@ -175,7 +175,7 @@ async fn stage_version(verb: &Verb, roster: i64, import: i64, upload: &attachmen
         committed_at: Set(None),
         committed_by: Set(None),
     };
-    roster_version::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    roster_version::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 

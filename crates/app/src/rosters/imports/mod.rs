@@ -9,7 +9,7 @@ pub use publication::{commit_import, discard_import, sweep_imports};
 pub(super) use views::visible;
 pub use views::{ImportView, VersionView, import_status, imports, wait_for_check};
 
-use crate::{Error, Result, Verb, applications};
+use crate::{Error, Result, Transaction, applications};
 use domain::{
     access::{Actor, Role},
     brand::Brand,
@@ -57,9 +57,9 @@ pub(crate) fn subject(import: i64) -> String {
 }
 
 /// A unit files its own rosters; its county those of an application it keys in.
-async fn may_file(verb: &Verb, actor: &Actor, brand: &Brand, unit: UnitId) -> Result<()> {
+async fn may_file(tx: &Transaction, actor: &Actor, brand: &Brand, unit: UnitId) -> Result<()> {
     if actor.role == Role::County {
-        applications::keyed_in(verb.conn(), actor, brand.id).await?;
+        applications::keyed_in(tx.conn(), actor, brand.id).await?;
     } else {
         actor.unit_member(unit)?;
     }

@@ -2,7 +2,7 @@
 
 use super::{ImportState, may_file, subject};
 use crate::{
-    App, Error, Result, Verb,
+    App, Error, Result, Transaction,
     rosters::{difference, matches, stage, tallies},
 };
 use domain::{
@@ -19,8 +19,8 @@ use storage::entities::{file, roster_import, roster_version};
 /// The check is not over, or nothing of the file can count; the actor may not file for the unit.
 pub async fn commit_import(app: &App, actor: &Actor, import: ImportId) -> Result<Vec<RosterVersionId>> {
     let bases = foreseen(app, import).await?;
-    let verb = app.begin(Some(actor)).await?;
-    let row = own(&verb, actor, import).await?;
+    let tx = app.begin(Some(actor)).await?;
+    let row = own(&tx, actor, import).await?;
     match ImportState::parse(&row.state)? {
         ImportState::Checked => {}
         ImportState::Checking => return Err(Error::field("import", "还在核对，请等核对完毕、查看结果后再提交。")),
@@ -35,21 +35,21 @@ pub async fn commit_import(app: &App, actor: &Actor, import: ImportId) -> Result
     let versions = roster_version::Entity::find()
         .filter(roster_version::Column::Import.eq(import.0))
         .order_by_asc(roster_version::Column::Id)
-        .all(verb.conn())
+        .all(tx.conn())
         .await?;
     let mut published = Vec::new();
     for version in versions {
         if version.rows == 0 {
             // A combined file that lists nobody for a ledger does not replace that ledger's roster.
-            roster_version::Entity::delete_by_id(version.id).exec(verb.conn()).await?;
+            roster_version::Entity::delete_by_id(version.id).exec(tx.conn()).await?;
             continue;
         }
-        publish(&verb, actor, &row, &version).await?;
+        publish(&tx, actor, &row, &version).await?;
         published.push(RosterVersionId(version.id));
     }
-    set_state(&verb, import, ImportState::Committed).await?;
-    tallies::refresh(verb.conn(), BrandId(row.brand), &bases).await?;
-    verb.commit().await?;
+    set_state(&tx, import, ImportState::Committed).await?;
+    tallies::refresh(tx.conn(), BrandId(row.brand), &bases).await?;
+    tx.commit().await?;
     Ok(published)
 }
 
@@ -69,23 +69,23 @@ async fn foreseen(app: &App, import: ImportId) -> Result<tallies::Tallies> {
 }
 
 async fn publish(
-    verb: &Verb,
+    tx: &Transaction,
     actor: &Actor,
     import: &roster_import::Model,
     version: &roster_version::Model,
 ) -> Result<()> {
-    let last = difference::newest(verb.conn(), version.roster).await?.map_or(0, |version| version.no);
+    let last = difference::newest(tx.conn(), version.roster).await?.map_or(0, |version| version.no);
     // Rosters published while this one was checked or waited are compared now.
-    matches::find(verb.conn(), version.id, Some(import.uploaded_at)).await?;
+    matches::find(tx.conn(), version.id, Some(import.uploaded_at)).await?;
     let change = roster_version::ActiveModel {
         id: Set(version.id),
         no: Set(last + 1),
         state: Set("published".to_owned()),
-        committed_at: Set(Some(verb.now().timestamp_millis())),
+        committed_at: Set(Some(tx.now().timestamp_millis())),
         committed_by: Set(Some(actor.account.0)),
         ..Default::default()
     };
-    roster_version::Entity::update(change).exec(verb.conn()).await?;
+    roster_version::Entity::update(change).exec(tx.conn()).await?;
     Ok(())
 }
 
@@ -94,28 +94,28 @@ async fn publish(
 /// # Errors
 /// It is committed already; the actor may not file for the unit.
 pub async fn discard_import(app: &App, actor: &Actor, import: ImportId) -> Result<()> {
-    let verb = app.begin(Some(actor)).await?;
-    let row = own(&verb, actor, import).await?;
+    let tx = app.begin(Some(actor)).await?;
+    let row = own(&tx, actor, import).await?;
     if row.state == ImportState::Committed.code() {
         return Err(Error::field("import", "已经提交的花名册不能放弃；如需更正，请上传修改后的文件作为新的一版。"));
     }
-    give_up(&verb, import).await?;
-    verb.commit().await
+    give_up(&tx, import).await?;
+    tx.commit().await
 }
 
-async fn give_up(verb: &Verb, import: ImportId) -> Result<()> {
+async fn give_up(tx: &Transaction, import: ImportId) -> Result<()> {
     // The original goes with the next sweep of files.
     file::Entity::update_many()
-        .col_expr(file::Column::RemovedAt, Expr::value(verb.now().timestamp_millis()))
+        .col_expr(file::Column::RemovedAt, Expr::value(tx.now().timestamp_millis()))
         .filter(file::Column::Subject.eq(subject(import.0)))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
-    set_state(verb, import, ImportState::Discarded).await?;
-    stage::clear(verb.conn(), import).await?;
+    set_state(tx, import, ImportState::Discarded).await?;
+    stage::clear(tx.conn(), import).await?;
     roster_version::Entity::delete_many()
         .filter(roster_version::Column::Import.eq(import.0))
         .filter(roster_version::Column::State.eq("staged"))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
     Ok(())
 }
@@ -125,36 +125,36 @@ async fn give_up(verb: &Verb, import: ImportId) -> Result<()> {
 /// # Errors
 /// The database is away.
 pub async fn sweep_imports(app: &App) -> Result<usize> {
-    let verb = app.begin(None).await?;
+    let tx = app.begin(None).await?;
     let days = app.policies().current().1.retention.upload_days.value;
-    let before = verb.now().timestamp_millis() - i64::from(days) * 24 * 60 * 60 * 1_000;
+    let before = tx.now().timestamp_millis() - i64::from(days) * 24 * 60 * 60 * 1_000;
     let old: Vec<i64> = roster_import::Entity::find()
         .select_only()
         .column(roster_import::Column::Id)
         .filter(roster_import::Column::State.eq(ImportState::Checked.code()))
         .filter(roster_import::Column::FinishedAt.lt(before))
         .into_tuple()
-        .all(verb.conn())
+        .all(tx.conn())
         .await?;
     for import in &old {
-        give_up(&verb, ImportId(*import)).await?;
+        give_up(&tx, ImportId(*import)).await?;
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(old.len())
 }
 
-async fn own(verb: &Verb, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
-    let row = roster_import::Entity::find_by_id(import.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
-    let brand = verb.brand(BrandId(row.brand)).await?;
-    may_file(verb, actor, &brand, UnitId(row.unit)).await?;
+async fn own(tx: &Transaction, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
+    let row = roster_import::Entity::find_by_id(import.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
+    let brand = tx.brand(BrandId(row.brand)).await?;
+    may_file(tx, actor, &brand, UnitId(row.unit)).await?;
     Ok(row)
 }
 
-async fn set_state(verb: &Verb, import: ImportId, state: ImportState) -> Result<()> {
+async fn set_state(tx: &Transaction, import: ImportId, state: ImportState) -> Result<()> {
     roster_import::Entity::update_many()
         .col_expr(roster_import::Column::State, Expr::value(state.code()))
         .filter(roster_import::Column::Id.eq(import.0))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
     Ok(())
 }

@@ -145,11 +145,11 @@ pub async fn enter_results(
     id: SampleId,
     results: &[(i64, Option<CallResult>, String)],
 ) -> Result<BrandId> {
-    let verb = app.begin(Some(actor)).await?;
-    let row = roster_sample::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
-    let of = verb.brand(BrandId(row.brand)).await?;
+    let tx = app.begin(Some(actor)).await?;
+    let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
+    let of = tx.brand(BrandId(row.brand)).await?;
     reviewer(actor, &of)?;
-    if view(verb.conn(), &row).await?.concluded_at.is_some() {
+    if view(tx.conn(), &row).await?.concluded_at.is_some() {
         return Err(Error::field("", "这次抽查已经办结，结果不能再改。"));
     }
     let wrong = results.iter().filter_map(|(no, result, note)| {
@@ -171,27 +171,27 @@ pub async fn enter_results(
     }
     for (no, result, note) in results {
         let note = note.trim();
-        let sealed = if note.is_empty() { Vec::new() } else { verb.seal(note_place(id.0, *no), note) };
+        let sealed = if note.is_empty() { Vec::new() } else { tx.seal(note_place(id.0, *no), note) };
         let change = roster_sample_person::ActiveModel {
             sample: Set(id.0),
             no: Set(*no),
             result: Set(result.map_or("", CallResult::code).to_owned()),
             note_sealed: Set(sealed),
             entered_by: Set(Some(actor.account.0)),
-            entered_at: Set(Some(verb.now().timestamp_millis())),
+            entered_at: Set(Some(tx.now().timestamp_millis())),
             ..Default::default()
         };
         let changed = roster_sample_person::Entity::update_many()
             .set(change)
             .filter(roster_sample_person::Column::Sample.eq(id.0))
             .filter(roster_sample_person::Column::No.eq(*no))
-            .exec(verb.conn())
+            .exec(tx.conn())
             .await?;
         if changed.rows_affected != 1 {
             return Err(Error::NotFound);
         }
     }
-    verb.commit().await?;
+    tx.commit().await?;
     Ok(of.id)
 }
 

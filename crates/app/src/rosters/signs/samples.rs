@@ -1,7 +1,7 @@
 //! Samples (抽查): drawn by a recorded seed from everybody filed, called to the end, concluded.
 
 use super::{Scope, filed, ids, listed, reader, reading, views};
-use crate::{App, Error, Result, Verb, rosters::disputed::reviewer};
+use crate::{App, Error, Result, Transaction, rosters::disputed::reviewer};
 use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},
@@ -100,19 +100,19 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
     };
     let drawn = drawing.await.map_err(|error| Error::Internal(error.to_string()))?;
 
-    let mut verb = app.begin(Some(actor)).await?;
-    let mut of = verb.brand(brand).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut of = tx.brand(brand).await?;
     reviewer(actor, &of)?;
-    if filed(verb.conn(), brand.0).await?.remove(&scope).is_none_or(|now| now != versions) {
+    if filed(tx.conn(), brand.0).await?.remove(&scope).is_none_or(|now| now != versions) {
         return Err(Error::field("", "单位刚刚更新了花名册，请重新抽取。"));
     }
-    if let Some(open) = open_in(verb.conn(), brand, scope).await? {
-        let left = tally(verb.conn(), open.id).await?.pending;
+    if let Some(open) = open_in(tx.conn(), brand, scope).await? {
+        let left = tally(tx.conn(), open.id).await?.pending;
         return Err(Error::field("", format!("上一次抽查还没有办结（{left} 人没有结果），请先办结再抽取。")));
     }
-    let id = verb.next_id::<roster_sample::Entity>(roster_sample::Column::Id).await?;
-    insert(&verb, id, brand, scope, &versions, plan, &seed).await?;
-    insert_people(&verb, id, &people, &drawn).await?;
+    let id = tx.next_id::<roster_sample::Entity>(roster_sample::Column::Id).await?;
+    insert(&tx, id, brand, scope, &versions, plan, &seed).await?;
+    insert_people(&tx, id, &people, &drawn).await?;
     let event = BrandEvent::SampleDrawn {
         sample: SampleId(id),
         ledger: new.ledger,
@@ -123,13 +123,13 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
         seed,
         method: sampling::METHOD.to_owned(),
     };
-    verb.append_brand(&mut of, event).await?;
-    verb.commit().await?;
+    tx.append_brand(&mut of, event).await?;
+    tx.commit().await?;
     Ok(SampleId(id))
 }
 
 async fn insert(
-    verb: &Verb,
+    tx: &Transaction,
     id: i64,
     brand: BrandId,
     (ledger, year): Scope,
@@ -149,14 +149,14 @@ async fn insert(
         expected: Set(plan.expected.into()),
         size: Set(plan.size().cast_signed()),
         seed: Set(seed.to_owned()),
-        drawn_at: Set(verb.now().timestamp_millis()),
+        drawn_at: Set(tx.now().timestamp_millis()),
         concluded_at: Set(None),
     };
-    roster_sample::Entity::insert(row).exec_without_returning(verb.conn()).await?;
+    roster_sample::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-async fn insert_people(verb: &Verb, sample: i64, people: &[Place], drawn: &[u64]) -> Result<()> {
+async fn insert_people(tx: &Transaction, sample: i64, people: &[Place], drawn: &[u64]) -> Result<()> {
     let row = |(number, no): (&u64, i64)| {
         let place = people[usize::try_from(*number).unwrap_or(usize::MAX) - 1];
         roster_sample_person::ActiveModel {
@@ -175,7 +175,7 @@ async fn insert_people(verb: &Verb, sample: i64, people: &[Place], drawn: &[u64]
     };
     let rows: Vec<_> = drawn.iter().zip(1..).map(row).collect();
     for some in rows.chunks(BATCH) {
-        roster_sample_person::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+        roster_sample_person::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
 }
@@ -185,11 +185,11 @@ async fn insert_people(verb: &Verb, sample: i64, people: &[Place], drawn: &[u64]
 /// # Errors
 /// Not a reviewer of the brand; results are missing; it is concluded already.
 pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<BrandId> {
-    let mut verb = app.begin(Some(actor)).await?;
-    let row = roster_sample::Entity::find_by_id(id.0).one(verb.conn()).await?.ok_or(Error::NotFound)?;
-    let mut of = verb.brand(BrandId(row.brand)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
+    let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
+    let mut of = tx.brand(BrandId(row.brand)).await?;
     reviewer(actor, &of)?;
-    let view = view(verb.conn(), &row).await?;
+    let view = view(tx.conn(), &row).await?;
     if view.concluded_at.is_some() {
         return Err(Error::field("", "这次抽查已经办结，不必重复办理。"));
     }
@@ -199,15 +199,15 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
     }
     let change = roster_sample::ActiveModel {
         id: Set(id.0),
-        concluded_at: Set(Some(verb.now().timestamp_millis())),
+        concluded_at: Set(Some(tx.now().timestamp_millis())),
         ..Default::default()
     };
-    roster_sample::Entity::update(change).exec(verb.conn()).await?;
+    roster_sample::Entity::update(change).exec(tx.conn()).await?;
     let Tally { confirmed, refuted, unreached, .. } = view.tally;
     let untrue = view.tally.by_reached(&view.plan).map(|estimate| estimate.people);
     let event = BrandEvent::SampleConcluded { sample: id, confirmed, refuted, unreached, untrue };
-    verb.append_brand(&mut of, event).await?;
-    verb.commit().await?;
+    tx.append_brand(&mut of, event).await?;
+    tx.commit().await?;
     Ok(of.id)
 }
 

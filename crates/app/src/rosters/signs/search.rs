@@ -2,7 +2,7 @@
 //! was found before. A background job searches whatever was filed since; an official may ask for it at once.
 
 use super::{Scope, filed, listed, place, reading};
-use crate::{App, Error, Result, Verb, rosters::disputed::reviewer};
+use crate::{App, Error, Result, Transaction, rosters::disputed::reviewer};
 use domain::{
     access::Actor,
     ids::BrandId,
@@ -78,41 +78,41 @@ async fn search(app: &App, actor: Option<&Actor>, brand: i64, scope: Scope, vers
         (found, lines.rows(), lines.people().len())
     });
     let (found, rows, people) = looking.await.map_err(|error| Error::Internal(error.to_string()))?;
-    let verb = app.begin(actor).await?;
+    let tx = app.begin(actor).await?;
     // What was filed meanwhile is searched by whoever filed it, or next.
-    if filed(verb.conn(), brand).await?.get(&scope).is_none_or(|now| now != versions) {
+    if filed(tx.conn(), brand).await?.get(&scope).is_none_or(|now| now != versions) {
         return Ok(0);
     }
-    forget(&verb, brand, scope).await?;
+    forget(&tx, brand, scope).await?;
     let row = roster_sign_search::ActiveModel {
         brand: Set(brand),
         ledger: Set(scope.0.code().to_owned()),
         year: Set(scope.1),
         versions: Set(listed(versions)),
         policy: Set(policy),
-        found_at: Set(verb.now().timestamp_millis()),
+        found_at: Set(tx.now().timestamp_millis()),
         rows: Set(rows.cast_signed()),
         people: Set(i64::try_from(people).unwrap_or(i64::MAX)),
         signs: Set(found.total.cast_signed()),
     };
-    roster_sign_search::Entity::insert(row).exec_without_returning(verb.conn()).await?;
-    keep(&verb, brand, scope, &found).await?;
-    verb.commit().await?;
+    roster_sign_search::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    keep(&tx, brand, scope, &found).await?;
+    tx.commit().await?;
     Ok(found.total)
 }
 
-async fn forget(verb: &Verb, brand: i64, (ledger, year): Scope) -> Result<()> {
-    roster_sign_search::Entity::delete_by_id((brand, ledger.code().to_owned(), year)).exec(verb.conn()).await?;
+async fn forget(tx: &Transaction, brand: i64, (ledger, year): Scope) -> Result<()> {
+    roster_sign_search::Entity::delete_by_id((brand, ledger.code().to_owned(), year)).exec(tx.conn()).await?;
     roster_sign::Entity::delete_many()
         .filter(roster_sign::Column::Brand.eq(brand))
         .filter(roster_sign::Column::Ledger.eq(ledger.code()))
         .filter(roster_sign::Column::Year.eq(year))
-        .exec(verb.conn())
+        .exec(tx.conn())
         .await?;
     Ok(())
 }
 
-async fn keep(verb: &Verb, brand: i64, scope: Scope, found: &Found) -> Result<()> {
+async fn keep(tx: &Transaction, brand: i64, scope: Scope, found: &Found) -> Result<()> {
     let mut rows = Vec::with_capacity(found.signs.len());
     for (sign, no) in found.signs.iter().zip(1..) {
         rows.push(roster_sign::ActiveModel {
@@ -120,11 +120,11 @@ async fn keep(verb: &Verb, brand: i64, scope: Scope, found: &Found) -> Result<()
             ledger: Set(scope.0.code().to_owned()),
             year: Set(scope.1),
             no: Set(no),
-            body_sealed: Set(verb.seal(place((brand, scope), no), &serde_json::to_string(sign)?)),
+            body_sealed: Set(tx.seal(place((brand, scope), no), &serde_json::to_string(sign)?)),
         });
     }
     for some in rows.chunks(BATCH) {
-        roster_sign::Entity::insert_many(some.to_vec()).exec_without_returning(verb.conn()).await?;
+        roster_sign::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ pub(crate) struct BrandPage {
     pub(crate) proof: Summary,
     /// Published papers.
     pub(crate) papers: Files,
-    /// The plaque's address as a QR code, where the house knows its own address.
+    /// The plaque's address as a QR code, where the installation knows its own address.
     pub(crate) code: Option<Qr>,
     /// Where the plaque can be verified; empty for a brand without a plaque on record.
     pub(crate) verify_href: String,

@@ -1,4 +1,4 @@
-//! Doors into the house: `/sign-in`, `/register`, `/password/{token}`.
+//! Doors into the installation: `/sign-in`, `/register`, `/password/{token}`.
 
 use crate::components::{Choice, Field, FieldKind, FieldSet};
 use crate::frame::{Frame, Link};

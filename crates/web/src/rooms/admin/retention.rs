@@ -12,7 +12,7 @@ use app::{
     retention::{self, Run},
     sentences,
 };
-use domain::{access::Role, calendar::chinese_date, house::HouseEvent};
+use domain::{access::Role, calendar::chinese_date, installation::InstallationEvent};
 
 /// Deletions shown, the newest.
 const SHOWN: u64 = 20;
@@ -64,13 +64,17 @@ fn run_row(run: &Run) -> Vec<Cell> {
 }
 
 /// A change of keys as a sentence; none for what was deleted, which the reports tell.
-fn key_event(event: &HouseEvent) -> Option<String> {
+fn key_event(event: &InstallationEvent) -> Option<String> {
     match event {
-        HouseEvent::KeyMade { generation } => Some(format!("生成第 {generation} 代数据密钥，新数据随即用它加密。")),
-        HouseEvent::Resealed { generation, values, files } => {
+        InstallationEvent::KeyMade { generation } => {
+            Some(format!("生成第 {generation} 代数据密钥，新数据随即用它加密。"))
+        }
+        InstallationEvent::Resealed { generation, values, files } => {
             Some(format!("用第 {generation} 代密钥重新加密完毕：{values} 项数据、{files} 个文件。"))
         }
-        HouseEvent::KeyRemoved { generation } => Some(format!("第 {generation} 代密钥已移除：没有数据用它加密。")),
-        HouseEvent::Deleted { .. } => None,
+        InstallationEvent::KeyRemoved { generation } => {
+            Some(format!("第 {generation} 代密钥已移除：没有数据用它加密。"))
+        }
+        InstallationEvent::Deleted { .. } => None,
     }
 }

@@ -12,7 +12,7 @@ use app::{
 };
 use domain::{
     access::Actor,
-    application::{Application, Hand, Stage},
+    application::{Application, Party, Stage},
     ids::{AccountId, MatterId},
     matter::MatterState,
     policy::Step,
@@ -43,12 +43,12 @@ pub(super) async fn panel(
         None => Chain::default(),
     };
     let turn = application.turn();
-    let who = match turn.hand {
-        Hand::Unit => "培育单位".to_owned(),
-        Hand::County => format!("{}人社部门", in_words::area(app, application.area.as_str())),
-        Hand::City => "市级人社部门".to_owned(),
-        Hand::Finance => "财政部门".to_owned(),
-        Hand::Nobody => String::new(),
+    let who = match turn.party {
+        Party::Unit => "培育单位".to_owned(),
+        Party::County => format!("{}人社部门", in_words::area(app, application.area.as_str())),
+        Party::City => "市级人社部门".to_owned(),
+        Party::Finance => "财政部门".to_owned(),
+        Party::Nobody => String::new(),
     };
     let sentence = match (who.is_empty(), matter) {
         (true, _) => format!("{}。", turn.act),
@@ -96,13 +96,13 @@ fn act(application: &Application, offer: &Offer, expected: &mut bool) -> Act {
 /// The chain of a matter: each step with who took it, when, and what they said.
 pub(super) async fn chain(caller: &Caller, view: &MatterView) -> Result<Chain, Fail> {
     let matter = &view.matter;
-    let hands: Vec<AccountId> = matter
+    let approvers: Vec<AccountId> = matter
         .taken
         .iter()
         .flat_map(|taken| std::iter::once(taken.by).chain(taken.on_behalf_of))
         .chain(matter.holder)
         .collect();
-    let people = People::of(&caller.app, caller.actor()?, hands).await?;
+    let people = People::of(&caller.app, caller.actor()?, approvers).await?;
     let opinion = |index: usize| view.opinions.get(index).map_or_else(String::new, |(_, text)| text.clone());
     let mut steps: Vec<ChainStep> = Vec::new();
     for (index, step) in matter.steps.iter().enumerate() {

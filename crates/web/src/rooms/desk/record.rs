@@ -72,7 +72,7 @@ pub(super) async fn timeline(
     }
     for (row, _) in app::matters::on_application(&caller.app, application.id).await? {
         let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
-        let hands = People::of(&caller.app, actor, view.matter.hands()).await?;
+        let approvers = People::of(&caller.app, actor, view.matter.approvers()).await?;
         let act = view.title.split('：').next().unwrap_or_default();
         let minutes = view.matter.meeting.as_ref().and_then(|meeting| meeting.scan);
         let minutes = in_words::papers(&caller.app, actor, minutes).await?;
@@ -80,7 +80,7 @@ pub(super) async fn timeline(
             let last = index + 1 == view.matter.taken.len();
             let moment = Moment {
                 when: sentences::moment(taken.at),
-                who: hands.who(Some(taken.by)),
+                who: approvers.who(Some(taken.by)),
                 what: format!("{}：{act}。", taken.step.label()),
                 clause: "7.2.a".into(),
                 papers: if last { minutes.clone() } else { Vec::new() },

@@ -121,7 +121,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         (None, None, None, Some(application)) => format!("/desk/applications/{application}"),
         (None, None, None, None) => "/desk".into(),
     };
-    let who = match item.hand.as_str() {
+    let who = match item.party.as_str() {
         "unit" => "单位",
         "county" => "县级",
         "city" => "市级",

@@ -41,7 +41,7 @@ struct Next {
 }
 
 impl Next {
-    /// A page of this house, or nothing: a link from elsewhere must not lead elsewhere after signing in.
+    /// A page of this installation, or nothing: a link from elsewhere must not lead elsewhere after signing in.
     fn local(&self) -> &str {
         let next = self.next.as_str();
         let foreign = !next.starts_with('/') || next.starts_with("//") || next.contains(['\\', '\r', '\n', '\t']);

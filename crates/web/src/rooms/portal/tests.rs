@@ -2,72 +2,74 @@
 
 use crate::{
     city::city,
-    testing::{House, Story},
+    testing::{Installation, Story},
 };
 use axum::http::{StatusCode, header};
 
 #[tokio::test]
 async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
-    let Story { city, hands, house, notice, application, .. } = Story::on_notice().await;
+    let Story { city, officials, installation, notice, application, .. } = Story::on_notice().await;
     city.go_to("2025-04-07 10:00");
-    let home = house.get(None, "/").await;
+    let home = installation.get(None, "/").await;
     assert!(home.words().contains("2025年第一批正在受理，4月30日 星期三截止。"), "{}", home.words());
     assert_eq!(home.headers[header::CACHE_CONTROL], "public, max-age=60");
-    assert_eq!(house.get(Some(&hands.city), "/").await.headers[header::CACHE_CONTROL], "no-store");
-    let paper = house.get(None, &format!("/notices/{notice}")).await.words();
+    assert_eq!(installation.get(Some(&officials.city), "/").await.headers[header::CACHE_CONTROL], "no-store");
+    let paper = installation.get(None, &format!("/notices/{notice}")).await.words();
     assert!(paper.contains("公示第 2 个工作日，还剩 3 个工作日（最后一日 4月10日 星期四）"), "{paper}");
     assert!(paper.contains("公示期：2025年4月3日至2025年4月10日，共 5 个工作日。"), "{paper}");
     assert!(paper.contains("1 晋江鞋服制版师 晋江市鞋业行业协会 晋江市"), "{paper}");
 
     let form = format!("/notices/{notice}/objections/new");
     let application = application.to_string();
-    let short = house.post(None, &form, &[("application", &application), ("text", "不实")]).await;
+    let short = installation.post(None, &form, &[("application", &application), ("text", "不实")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.body.contains("不少于10个字") && short.body.contains("不实"), "what was typed is kept");
     let fields =
         [("application", application.as_str()), ("text", "花名册中有人并未在该单位就业，有名单为证。"), ("key", "k1")];
-    let forged = house.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;
+    let forged = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;
     assert!(forged.body.contains("异议证据材料请上传"), "{}", forged.words());
-    let taken = house.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
+    let taken = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
     assert!(taken.to().starts_with("/objections?receipt=YY-"), "{} {}", taken.status, taken.words());
-    let again = house.post(None, &form, &fields).await;
+    let again = installation.post(None, &form, &fields).await;
     assert_eq!(again.to(), taken.to(), "a second click is the same objection");
-    assert!(house.get(None, taken.to()).await.words().contains("请保存回执号"));
+    assert!(installation.get(None, taken.to()).await.words().contains("请保存回执号"));
 
     let id = domain::ids::ObjectionId(1);
-    app::objections::acknowledge(&city.app, &hands.city, id).await.unwrap();
+    app::objections::acknowledge(&city.app, &officials.city, id).await.unwrap();
     let receipt = taken.to().trim_end_matches("&new=1").to_lowercase();
-    let known = house.get(None, &receipt).await;
+    let known = installation.get(None, &receipt).await;
     assert!(known.words().contains("已受理，正在核查。"), "{}", known.words());
     assert!(!known.body.contains("并未在该单位就业"), "the receipt does not give away what was written");
     assert_eq!(known.headers[header::CACHE_CONTROL], "no-store");
-    let unknown = house.get(None, "/objections?receipt=YY-0000-0000-0000").await;
+    let unknown = installation.get(None, "/objections?receipt=YY-0000-0000-0000").await;
     assert!(unknown.body.contains("没有这个回执号"));
 
     city.go_to("2025-04-11 09:00");
-    let over = house.get(None, &format!("/notices/{notice}")).await.words();
+    let over = installation.get(None, &format!("/notices/{notice}")).await.words();
     assert!(over.contains("公示已期满") && over.contains("提交线索"), "{over}");
 }
 
 #[tokio::test]
 async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
-    let Story { city, hands, house, notice, application, .. } = Story::on_notice().await;
-    assert!(house.get(None, "/brands").await.words().contains("没有符合条件的品牌"));
+    let Story { city, officials, installation, notice, application, .. } = Story::on_notice().await;
+    assert!(installation.get(None, "/brands").await.words().contains("没有符合条件的品牌"));
     let brand = city.application(application).await.brand;
-    assert_eq!(house.get(None, &format!("/brands/{brand}")).await.status, StatusCode::NOT_FOUND, "no title yet");
+    assert_eq!(installation.get(None, &format!("/brands/{brand}")).await.status, StatusCode::NOT_FOUND, "no title yet");
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, application).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application])).await.expect("recognised");
+    city.check_units(&officials.city, application).await;
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application]))
+        .await
+        .expect("recognised");
 
     for found in ["", "?q=制版", "?q=晋江市", "?q=制鞋业", "?q=鞋业行业&area=350582&industry=C19", "?q=%25"]
     {
-        let words = house.get(None, &format!("/brands{found}")).await.words();
+        let words = installation.get(None, &format!("/brands{found}")).await.words();
         assert!(words.contains("晋江鞋服制版师") && words.contains("共 1 个"), "{found}: {words}");
     }
     for missed in ["?q=茶", "?area=350583", "?industry=C15", "?after=2020-01-01.1"] {
-        assert!(!house.get(None, &format!("/brands{missed}")).await.body.contains("晋江鞋服制版师"), "{missed}");
+        assert!(!installation.get(None, &format!("/brands{missed}")).await.body.contains("晋江鞋服制版师"), "{missed}");
     }
-    let page = house.get(None, &format!("/brands/{brand}")).await;
+    let page = installation.get(None, &format!("/brands/{brand}")).await;
     let words = page.words();
     for said in ["5,100 人", "泉人社文〔2025〕12号", "泉字号 2025-0001", "至2027年4月11日", "鞋服制版", "制造类"]
     {
@@ -82,18 +84,18 @@ async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
             .chars()
             .map(|c| if c.is_ascii() { c.to_string() } else { crate::shell::encoded(&c.to_string()) })
             .collect();
-        let words = house.get(None, &number).await.words();
+        let words = installation.get(None, &number).await.words();
         assert!(words.contains("有记录") && words.contains("晋江市鞋业行业协会"), "{number}: {words}");
     }
-    assert!(house.get(None, "/verify?number=2025-0002").await.words().contains("查无此号"));
-    let home = house.get(None, "/").await.words();
+    assert!(installation.get(None, "/verify?number=2025-0002").await.words().contains("查无此号"));
+    let home = installation.get(None, "/").await.words();
     assert!(home.contains("1 个") && home.contains("晋江鞋服制版师"), "{home}");
 }
 
 #[tokio::test]
 async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
     let city = city().await;
-    let house = House::new(&city.app);
+    let installation = Installation::new(&city.app);
     let fields = [
         ("brand_name", "德化陶瓷工匠"),
         ("unit_name", "德化县陶瓷同业公会"),
@@ -108,7 +110,7 @@ async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
         ("clean", "1"),
         ("publicity", "1"),
     ];
-    let words = house.post(None, "/self-check", &fields).await.words();
+    let words = installation.post(None, "/self-check", &fields).await.words();
     for said in [
         "县级劳务品牌带动就业创业超过 2000 人 去重 5000 人 符合",
         "市级劳务品牌带动就业创业超过 5000 人 去重 5000 人 请补报花名册，或者另报佐证材料 不符合",
@@ -118,7 +120,7 @@ async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    let wrong = house.post(None, "/self-check", &[("employment_led", "五千")]).await;
+    let wrong = installation.post(None, "/self-check", &[("employment_led", "五千")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("请填写品牌名称。") && wrong.body.contains("请填写整数"));
 }
@@ -126,30 +128,33 @@ async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
 #[tokio::test]
 async fn a_lead_needs_no_notice_and_gets_a_receipt() {
     let city = city().await;
-    let hands = city.hands().await;
-    let house = House::new(&city.app);
+    let officials = city.officials().await;
+    let installation = Installation::new(&city.app);
     let fields = [("about", "某某鞋业公司"), ("text", "以本市劳务品牌名义收取培训押金。"), ("mobile", "138")];
-    assert!(house.post(None, "/leads/new", &fields).await.body.contains("手机号"), "a wrong number is said at once");
-    let taken = house.post(None, "/leads/new", &fields[..2]).await;
+    assert!(
+        installation.post(None, "/leads/new", &fields).await.body.contains("手机号"),
+        "a wrong number is said at once"
+    );
+    let taken = installation.post(None, "/leads/new", &fields[..2]).await;
     assert!(taken.to().starts_with("/objections?receipt=XS-"), "{}", taken.words());
-    let listed = app::objections::list(&city.app, &hands.city).await.unwrap();
+    let listed = app::objections::list(&city.app, &officials.city).await.unwrap();
     assert_eq!((listed[0].brand.as_str(), listed[0].row.late), ("某某鞋业公司", true));
 }
 
 #[tokio::test]
 async fn standing_pages_say_what_the_policy_says() {
     let city = city().await;
-    let house = House::new(&city.app);
-    let policy = house.get(None, "/policy").await;
+    let installation = Installation::new(&city.app);
+    let policy = installation.get(None, "/policy").await;
     for clause in domain::clauses::all() {
         assert!(policy.body.contains(&format!("id=\"c-{}\"", clause.id)), "{} has an anchor", clause.id);
     }
     assert!(policy.words().contains("县级劳务品牌带动就业创业人数（须超过） 2000 人"));
-    assert!(house.get(None, "/privacy").await.words().contains("花名册在周期结束后保存：3 年。"));
-    assert_eq!(house.get(None, "/privacy/workers").await.status, StatusCode::OK);
-    assert!(house.get(None, "/robots.txt").await.body.contains("Disallow: /desk"));
-    assert_eq!(house.get(None, "/notices/1").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(house.get(None, "/brands/x").await.status, StatusCode::NOT_FOUND);
-    let advance = house.post(None, "/demo/advance", &[("step", "1wd")]).await;
+    assert!(installation.get(None, "/privacy").await.words().contains("花名册在周期结束后保存：3 年。"));
+    assert_eq!(installation.get(None, "/privacy/workers").await.status, StatusCode::OK);
+    assert!(installation.get(None, "/robots.txt").await.body.contains("Disallow: /desk"));
+    assert_eq!(installation.get(None, "/notices/1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(installation.get(None, "/brands/x").await.status, StatusCode::NOT_FOUND);
+    let advance = installation.post(None, "/demo/advance", &[("step", "1wd")]).await;
     assert_eq!(advance.status, StatusCode::NOT_FOUND, "only a demo city has a clock to move");
 }

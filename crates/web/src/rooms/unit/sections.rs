@@ -134,7 +134,7 @@ impl Open {
     }
 }
 
-/// What the house knows already is not asked twice: the brand's name and county, the unit's registration.
+/// What the installation knows already is not asked twice: the brand's name and county, the unit's registration.
 async fn known_already(caller: &Caller, application: &Application, key: &str) -> Result<SectionAnswers, Fail> {
     let mut known = SectionAnswers::new();
     let mut put = |field: &str, value: &str| {
@@ -167,7 +167,7 @@ pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Q
     if !state.open || !fills(&caller, &open.application) {
         return open.to_read(&caller).await;
     }
-    // What the house filled in is there to be saved, not to be asked for.
+    // What the installation filled in is there to be saved, not to be asked for.
     let missing =
         state.missing.iter().filter(|error| state.touched.is_some() || !fields::was_typed(&error.field, &open.answers));
     let missing: Vec<_> = missing.cloned().collect();

@@ -112,8 +112,8 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let answers = comparisons::answers(app, actor, of.id).await?;
     let mut history = comparisons::history(app, actor, of.id).await?;
     history.reverse();
-    let hands = downloads.iter().map(|one| one.by).chain(answers.iter().filter_map(|one| one.by));
-    let people = People::of(app, actor, hands.chain(history.iter().filter_map(|event| event.by))).await?;
+    let approvers = downloads.iter().map(|one| one.by).chain(answers.iter().filter_map(|one| one.by));
+    let people = People::of(app, actor, approvers.chain(history.iter().filter_map(|event| event.by))).await?;
     let packed = downloads.iter().map(|one| {
         let entries = Cell::Figure(count(&one.entries).to_string());
         vec![

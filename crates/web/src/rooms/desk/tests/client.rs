@@ -1,6 +1,6 @@
 //! A browser without a screen: gets pages, fills forms in as they were drawn.
 
-use crate::city::{self, City, Hands};
+use crate::city::{self, City, Officials};
 use crate::shell::{Caller, Config, router};
 use axum::{
     Router,
@@ -19,20 +19,20 @@ pub(super) struct Seen {
 }
 
 /// The city with its doors open.
-pub(super) struct House {
+pub(super) struct Installation {
     pub(super) city: City,
-    pub(super) hands: Hands,
+    pub(super) officials: Officials,
     router: Router,
 }
 
-pub(super) async fn house() -> House {
+pub(super) async fn installation() -> Installation {
     let city = city::city().await;
-    let hands = city.hands().await;
+    let officials = city.officials().await;
     let router = router(city.app.clone(), Config::default());
-    House { city, hands, router }
+    Installation { city, officials, router }
 }
 
-impl House {
+impl Installation {
     /// An auditor's account.
     pub(super) async fn auditor(&self) -> Actor {
         self.city.official(Role::Auditor, city::CITY, None, "").await

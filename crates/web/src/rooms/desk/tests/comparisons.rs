@@ -1,17 +1,17 @@
 //! A list leaves by the hands of the office, an answer comes back, and the refuted stand among those who wait.
 
 use super::{
-    client::{House, house, told},
+    client::{Installation, installation, told},
     disputed::waiting,
 };
 use axum::http::StatusCode;
 use domain::ids::BrandId;
 
-/// The list of the house's brand, agreed to by both hands: its page.
-async fn released(house: &House, brand: BrandId) -> String {
-    let county = &house.hands.county;
+/// The list of the installation's brand, agreed to by both hands: its page.
+async fn released(installation: &Installation, brand: BrandId) -> String {
+    let county = &installation.officials.county;
     let at = format!("/desk/comparisons/new?brand={brand}");
-    let form = house.get(county, &at).await;
+    let form = installation.get(county, &at).await;
     assert!(told(&form.body).contains("最长 90 天"), "{}", told(&form.body));
     let version = form.body.split("name=\"versions\" value=\"").nth(1).expect("a box").split('"').next().unwrap();
     let fields = [
@@ -23,102 +23,116 @@ async fn released(house: &House, brand: BrandId) -> String {
         ("assessment", "影响评估〔2025〕3号"),
         ("delete_by", "2025-03-20"),
     ];
-    let bare = house.fill(county, &at, &[("source", "real_name"), ("recipient", "泉州市公安局")], &[]).await;
+    let bare = installation.fill(county, &at, &[("source", "real_name"), ("recipient", "泉州市公安局")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.body.contains("泉州市公安局"), "nothing is lost");
-    let sent = house.fill(county, &at, &fields, &[]).await;
+    let sent = installation.fill(county, &at, &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
-    let matter = told(&house.get(&house.hands.county_head, &sent.to).await.body);
+    let matter = told(&installation.get(&installation.officials.county_head, &sent.to).await.body);
     for words in ["泉州市公安局", "姓名、证件号码", "影响评估〔2025〕3号", "这一步有法律效力"]
     {
         assert!(matter.contains(words), "{words}: {matter}");
     }
-    let agreed = house.fill(&house.hands.county_head, &sent.to, &[("answer", "agree")], &[]).await;
+    let agreed = installation.fill(&installation.officials.county_head, &sent.to, &[("answer", "agree")], &[]).await;
     assert_eq!((agreed.status, agreed.to.as_str()), (StatusCode::SEE_OTHER, "/desk/comparisons"));
-    let list = house.get(county, "/desk/comparisons").await;
+    let list = installation.get(county, "/desk/comparisons").await;
     let page = list.body.split("href=\"/desk/comparisons/").find(|part| part.starts_with(char::is_numeric));
     format!("/desk/comparisons/{}", page.expect("a comparison").split('"').next().unwrap())
 }
 
 #[tokio::test]
 async fn a_list_leaves_with_a_password_shown_once() {
-    let house = house().await;
-    let (application, brand) = waiting(&house).await;
-    let county = &house.hands.county;
+    let installation = installation().await;
+    let (application, brand) = waiting(&installation).await;
+    let county = &installation.officials.county;
     assert!(
-        house
+        installation
             .get(county, &format!("/desk/applications/{application}"))
             .await
             .body
             .contains("/desk/comparisons/new?brand=")
     );
-    let page = released(&house, brand).await;
+    let page = released(&installation, brand).await;
     assert!(
-        house.get(county, &format!("/desk/applications/{application}")).await.body.contains(&page),
+        installation.get(county, &format!("/desk/applications/{application}")).await.body.contains(&page),
         "the application leads there"
     );
-    assert_eq!(house.get(county, &format!("{page}/archive/1")).await.status, StatusCode::NOT_FOUND, "not packed yet");
-    let packed = house.post(county, &format!("{page}/archive"), &[]).await;
+    assert_eq!(
+        installation.get(county, &format!("{page}/archive/1")).await.status,
+        StatusCode::NOT_FOUND,
+        "not packed yet"
+    );
+    let packed = installation.post(county, &format!("{page}/archive"), &[]).await;
     assert_eq!(packed.status, StatusCode::OK);
     let password =
         packed.body.split("quote-number\"><b>").nth(1).expect("a password").split('<').next().unwrap().to_owned();
     assert_eq!((password.len(), password.matches('-').count()), (23, 3), "{password}");
-    let archive = house.get(county, &format!("{page}/archive/1")).await;
+    let archive = installation.get(county, &format!("{page}/archive/1")).await;
     assert_eq!(archive.status, StatusCode::OK);
     assert!(archive.body.starts_with("PK") && !archive.body.contains("350527199001010015"));
-    let shown = house.get(county, &page).await;
+    let shown = installation.get(county, &page).await;
     assert!(!shown.body.contains(&password) && told(&shown.body).contains("第 1 次"), "{}", told(&shown.body));
 
-    let auditor = house.auditor().await;
-    let read = house.get(&auditor, &page).await;
+    let auditor = installation.auditor().await;
+    let read = installation.get(&auditor, &page).await;
     assert!(told(&read.body).contains("泉州市公安局") && !read.body.contains("/archive\""), "{}", told(&read.body));
     for path in [format!("{page}/archive"), format!("{page}/archive/1"), format!("{page}/answers")] {
-        assert_eq!(house.get(&auditor, &path).await.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(house.get(&house.hands.nanan, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(installation.get(&auditor, &path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            installation.get(&installation.officials.nanan, &path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
-    assert_eq!(house.get(&house.hands.nanan, &page).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(house.post(&house.hands.nanan, &format!("{page}/archive"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(installation.get(&installation.officials.nanan, &page).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        installation.post(&installation.officials.nanan, &format!("{page}/archive"), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
 
-    house.city.go_to("2025-03-24 09:00");
-    assert_eq!(house.post(county, &format!("{page}/archive"), &[]).await.status, StatusCode::CONFLICT);
-    let list = house.get(county, "/desk").await;
+    installation.city.go_to("2025-03-24 09:00");
+    assert_eq!(installation.post(county, &format!("{page}/archive"), &[]).await.status, StatusCode::CONFLICT);
+    let list = installation.get(county, "/desk").await;
     let told_there = told(&list.body);
     assert!(list.body.contains(&page) && told_there.contains("催告删除比对名单"), "{told_there}");
     assert!(told_there.contains("超期未删除") && !told_there.contains("审批中"), "{told_there}");
     let fields = [("on", "2025-03-20"), ("statement", "公安函〔2025〕9号")];
-    let stated = house.fill(county, &format!("{page}/deletion"), &fields, &[]).await;
+    let stated = installation.fill(county, &format!("{page}/deletion"), &fields, &[]).await;
     assert_eq!(stated.status, StatusCode::SEE_OTHER, "{}", told(&stated.body));
-    assert!(!told(&house.get(county, "/desk").await.body).contains("催告删除比对名单"));
-    assert!(told(&house.get(county, &page).await.body).contains("公安函〔2025〕9号"));
+    assert!(!told(&installation.get(county, "/desk").await.body).contains("催告删除比对名单"));
+    assert!(told(&installation.get(county, &page).await.body).contains("公安函〔2025〕9号"));
 }
 
 #[tokio::test]
 async fn an_answer_is_looked_at_then_recorded_and_the_refuted_wait() {
-    let house = house().await;
-    let (application, brand) = waiting(&house).await;
-    let county = &house.hands.county;
-    let page = released(&house, brand).await;
-    let today = house.city.app.today().to_string();
+    let installation = installation().await;
+    let (application, brand) = waiting(&installation).await;
+    let county = &installation.officials.county;
+    let page = released(&installation, brand).await;
+    let today = installation.city.app.today().to_string();
     let on = [("on", today.as_str()), ("key", "k1")];
     let bring = async |content: &str| {
         let file = ("comparison_answer", "答复.csv", content);
-        house.upload_with(county, &format!("{page}/answers"), &on, file).await
+        installation.upload_with(county, &format!("{page}/answers"), &on, file).await
     };
     let wrong = bring("姓名,证件号码,比对结果\n林晓东,350527199001010015,大概\n").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told(&wrong.body).contains("第 2 行“比对结果”：认不出“大概”"), "{}", told(&wrong.body));
     let brought = bring("姓名,证件号码,比对结果\n林晓东,350527199001010015,不一致\n").await;
     assert_eq!(brought.status, StatusCode::SEE_OTHER, "{}", told(&brought.body));
-    let preview = told(&house.get(county, &brought.to).await.body);
+    let preview = told(&installation.get(county, &brought.to).await.body);
     assert!(preview.contains("新增不一致 1 人"), "{preview}");
     let disputed = format!("/desk/disputed/{brand}");
-    assert!(!told(&house.get(county, &format!("{disputed}?reason=refuted")).await.body).contains("林*"), "not yet");
-    assert_eq!(house.get(&house.hands.nanan, &brought.to).await.status, StatusCode::NOT_FOUND);
-    let recorded = house.fill(county, &brought.to, &[], &[]).await;
+    assert!(
+        !told(&installation.get(county, &format!("{disputed}?reason=refuted")).await.body).contains("林*"),
+        "not yet"
+    );
+    assert_eq!(installation.get(&installation.officials.nanan, &brought.to).await.status, StatusCode::NOT_FOUND);
+    let recorded = installation.fill(county, &brought.to, &[], &[]).await;
     assert_eq!(recorded.status, StatusCode::SEE_OTHER, "{}", told(&recorded.body));
-    let waits = told(&house.get(county, &format!("{disputed}?reason=refuted")).await.body);
+    let waits = told(&installation.get(county, &format!("{disputed}?reason=refuted")).await.body);
     assert!(waits.contains("实名信息比对：不一致") && waits.contains("泉州市公安局"), "{waits}");
-    let application = told(&house.get(county, &format!("/desk/applications/{application}")).await.body);
+    let application = told(&installation.get(county, &format!("/desk/applications/{application}")).await.body);
     assert!(application.contains("与外部记录比对"), "{application}");
-    assert_eq!(house.get(county, &brought.to).await.status, StatusCode::CONFLICT, "recorded is recorded");
+    assert_eq!(installation.get(county, &brought.to).await.status, StatusCode::CONFLICT, "recorded is recorded");
 }

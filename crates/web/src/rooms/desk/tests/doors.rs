@@ -1,66 +1,68 @@
 //! Who is let in, what answers 403, 404 and 409, and what comes back with a form.
 
-use super::client::{house, told};
+use super::client::{installation, told};
 use axum::http::StatusCode;
 
 #[tokio::test]
 async fn another_county_finds_nothing_by_any_address() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let nanan = &house.hands.nanan;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let nanan = &installation.officials.nanan;
     for verb in ["", "/return", "/admit", "/decline", "/evaluate", "/unmask", "/transfer", "/service", "/nonsense"] {
-        let seen = house.get(nanan, &format!("/desk/applications/{id}{verb}")).await;
+        let seen = installation.get(nanan, &format!("/desk/applications/{id}{verb}")).await;
         assert_eq!(seen.status, StatusCode::NOT_FOUND, "{verb}");
         assert!(!seen.body.contains("晋江鞋服"), "{verb}");
     }
-    let sent = house.post(nanan, &format!("/desk/applications/{id}/admit"), &[("seen", "2"), ("key", "k1")]).await;
+    let sent =
+        installation.post(nanan, &format!("/desk/applications/{id}/admit"), &[("seen", "2"), ("key", "k1")]).await;
     assert_eq!(sent.status, StatusCode::NOT_FOUND);
-    let list = house.get(nanan, "/desk?tab=all").await;
+    let list = installation.get(nanan, "/desk?tab=all").await;
     assert!(!list.body.contains("晋江鞋服"));
 }
 
 #[tokio::test]
 async fn the_desk_does_not_exist_for_units_and_administrators() {
-    let house = house().await;
-    let unit = house.city.unit("晋江市鞋业行业协会", "350582").await;
-    assert_eq!(house.get(&unit, "/desk").await.status, StatusCode::NOT_FOUND);
+    let installation = installation().await;
+    let unit = installation.city.unit("晋江市鞋业行业协会", "350582").await;
+    assert_eq!(installation.get(&unit, "/desk").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_citys_acts_are_not_the_countys_nor_the_other_way() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let refused = house.get(&house.hands.county, &format!("/desk/applications/{id}/accept")).await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let refused = installation.get(&installation.officials.county, &format!("/desk/applications/{id}/accept")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", told(&refused.body));
-    let refused = house.get(&house.hands.city, &format!("/desk/applications/{id}/admit")).await;
+    let refused = installation.get(&installation.officials.city, &format!("/desk/applications/{id}/admit")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", told(&refused.body));
 }
 
 #[tokio::test]
 async fn an_auditor_reads_without_personal_data_and_changes_nothing() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let auditor = house.auditor().await;
-    let page = house.get(&auditor, &format!("/desk/applications/{id}")).await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let auditor = installation.auditor().await;
+    let page = installation.get(&auditor, &format!("/desk/applications/{id}")).await;
     assert_eq!(page.status, StatusCode::OK);
     let text = told(&page.body);
     assert!(text.contains("138****8000") && !text.contains("13800138000") && !text.contains("陈某某"), "{text}");
     assert!(!page.body.contains("/unmask?"), "an auditor is not offered the full value");
     for verb in ["return", "evaluate", "service"] {
-        let sent =
-            house.post(&auditor, &format!("/desk/applications/{id}/{verb}"), &[("seen", "2"), ("key", verb)]).await;
+        let sent = installation
+            .post(&auditor, &format!("/desk/applications/{id}/{verb}"), &[("seen", "2"), ("key", verb)])
+            .await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN, "{verb}");
     }
 }
 
 #[tokio::test]
 async fn a_click_on_an_old_page_says_what_happened_and_keeps_what_was_typed() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let county = &house.hands.county;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let county = &installation.officials.county;
     let path = format!("/desk/applications/{id}/judge");
     let fields = [("seen", "1"), ("key", "old"), ("clause", "3.1"), ("met", "yes"), ("reason", "现场查看过")];
-    let stale = house.post(county, &path, &fields).await;
+    let stale = installation.post(county, &path, &fields).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let text = told(&stale.body);
     assert!(text.contains("提交申报") && stale.body.contains("现场查看过"), "{text}");
@@ -68,47 +70,50 @@ async fn a_click_on_an_old_page_says_what_happened_and_keeps_what_was_typed() {
 
 #[tokio::test]
 async fn a_second_click_is_answered_like_the_first() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let seq = house.city.application(id).await.seq.to_string();
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let seq = installation.city.application(id).await.seq.to_string();
     let path = format!("/desk/applications/{id}/judge");
     let fields = [("seen", seq.as_str()), ("key", "same"), ("clause", "3.1"), ("met", "yes"), ("reason", "属实")];
     for _ in 0..2 {
-        let sent = house.post(&house.hands.county, &path, &fields).await;
+        let sent = installation.post(&installation.officials.county, &path, &fields).await;
         assert_eq!((sent.status, sent.to), (StatusCode::SEE_OTHER, format!("/desk/applications/{id}")));
     }
-    assert_eq!(house.city.application(id).await.judgements.len(), 1);
+    assert_eq!(installation.city.application(id).await.judgements.len(), 1);
 }
 
 #[tokio::test]
 async fn a_form_comes_back_with_the_sentence_at_its_field() {
-    let house = house().await;
-    let id = house.submitted().await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
     let fields = [("section_1", "brand"), ("clause_1", "9.9"), ("text_1", "缺公章")];
-    let sent = house.fill(&house.hands.county, &format!("/desk/applications/{id}/return"), &fields, &[]).await;
+    let sent = installation
+        .fill(&installation.officials.county, &format!("/desk/applications/{id}/return"), &fields, &[])
+        .await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
     assert!(sent.body.contains("id=\"clause_1-error\"") && sent.body.contains("缺公章"), "{}", told(&sent.body));
 }
 
 #[tokio::test]
 async fn who_may_not_draft_is_told_so() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let refused = house.get(&house.hands.county_head, &format!("/desk/applications/{id}/return")).await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let refused =
+        installation.get(&installation.officials.county_head, &format!("/desk/applications/{id}/return")).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(told(&refused.body).contains("您的岗位不办理这一环节"), "{}", told(&refused.body));
 }
 
 #[tokio::test]
 async fn a_personal_field_is_shown_for_a_purpose_and_the_look_is_on_record() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let unit = house.city.application(id).await.lead_unit();
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let unit = installation.city.application(id).await.lead_unit();
     let path = format!("/desk/applications/{id}/unmask?field=unit/{unit}:contact_mobile");
-    let bare = house.fill(&house.hands.county, &path, &[("purpose", "看")], &[]).await;
+    let bare = installation.fill(&installation.officials.county, &path, &[("purpose", "看")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let shown = house.fill(&house.hands.county, &path, &[("purpose", "电话核实补正事项")], &[]).await;
+    let shown = installation.fill(&installation.officials.county, &path, &[("purpose", "电话核实补正事项")], &[]).await;
     assert!(told(&shown.body).contains("13800138000"), "{}", told(&shown.body));
     let other = format!("/desk/applications/{id}/unmask?field=brand:brand_name");
-    assert_eq!(house.get(&house.hands.county, &other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(installation.get(&installation.officials.county, &other).await.status, StatusCode::NOT_FOUND);
 }

@@ -15,27 +15,27 @@ use sea_orm::{EntityTrait, QueryOrder};
 use storage::entities::access_record;
 
 async fn kept(story: &Story, subject: &str, slot: &str) -> FileId {
-    let mut verb = story.city.app.begin(Some(&story.hands.city)).await.unwrap();
+    let mut tx = story.city.app.begin(Some(&story.officials.city)).await.unwrap();
     let upload = story.city.upload("pdf").await;
-    let id = attachments::keep(&mut verb, subject, slot, &upload).await.unwrap();
-    verb.commit().await.unwrap();
+    let id = attachments::keep(&mut tx, subject, slot, &upload).await.unwrap();
+    tx.commit().await.unwrap();
     id
 }
 
 async fn opened(story: &Story, who: &Actor, file: FileId) -> StatusCode {
-    story.house.get(Some(who), &format!("/files/{file}")).await.status
+    story.installation.get(Some(who), &format!("/files/{file}")).await.status
 }
 
 #[tokio::test]
 async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_personal_data() {
     let story = Story::on_notice().await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
-    let page = story.house.get(Some(&auditor), &format!("/desk/applications/{}", story.application)).await;
+    let page = story.installation.get(Some(&auditor), &format!("/desk/applications/{}", story.application)).await;
     let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     let (mut open, mut closed) = (0, 0);
     for file in files {
         let personal = file.slot.starts_with("signed_form");
-        let answer = story.house.get(Some(&auditor), &format!("/files/{}", file.id)).await;
+        let answer = story.installation.get(Some(&auditor), &format!("/files/{}", file.id)).await;
         let linked = page.body.contains(&format!("/files/{}\"", file.id));
         assert_eq!((answer.status == StatusCode::OK, linked), (!personal, !personal), "{}", file.slot);
         if personal {
@@ -60,7 +60,7 @@ async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_per
         (screenshot, StatusCode::OK),
     ] {
         assert_eq!(opened(&story, &auditor, file).await, status);
-        assert_eq!(opened(&story, &story.hands.city, file).await, StatusCode::OK);
+        assert_eq!(opened(&story, &story.officials.city, file).await, StatusCode::OK);
     }
     let rows = access_record::Entity::find().order_by_asc(access_record::Column::Id);
     let rows = rows.all(story.city.app.db().reader()).await.unwrap();
@@ -71,7 +71,7 @@ async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_per
 #[tokio::test]
 async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
     let story = Story::on_notice().await;
-    let (city, hands) = (&story.city, &story.hands);
+    let (city, officials) = (&story.city, &story.officials);
     let lead = city.unit("晋江市制伞行业协会", "350582").await;
     let partner = city.unit("晋江市服装行业协会", "350582").await;
     let draft = city.draft(&lead, story.round, "晋江制伞工匠").await;
@@ -82,7 +82,7 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
     let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
     for file in [plan, signed] {
         assert_eq!(opened(&story, &lead, file).await, StatusCode::OK);
-        for who in [&partner, &hands.county, &hands.city, &auditor] {
+        for who in [&partner, &officials.county, &officials.city, &auditor] {
             assert_eq!(opened(&story, who, file).await, StatusCode::NOT_FOUND, "{who:?}");
         }
     }
@@ -102,29 +102,29 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
         checked_on: app.today(),
         evidence: Some(proof),
     };
-    app::reviews::check_unit(app, &story.hands.city, application, now.seq, standing).await.unwrap();
+    app::reviews::check_unit(app, &story.officials.city, application, now.seq, standing).await.unwrap();
     let act = Act::Decline {
         application,
         level: Level::City,
         reasons: vec![Reason { clause: "5.3.a".into(), text: "培训台账与实际不符".into() }],
     };
     let seen = story.city.application(application).await.seq;
-    let waiting = app::matters::propose(app, &story.hands.city, &act, Some(seen), "拟不予通过").await;
+    let waiting = app::matters::propose(app, &story.officials.city, &act, Some(seen), "拟不予通过").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
     let meeting = Meeting { on: app.today(), minutes: "〔2025〕3号".into(), scan: Some(minutes) };
-    app::matters::agree(app, &story.hands.city_head, matter, "同意", Some(meeting)).await.unwrap();
+    app::matters::agree(app, &story.officials.city_head, matter, "同意", Some(meeting)).await.unwrap();
 
     let (at, step) = (format!("/desk/applications/{application}"), format!("/desk/matters/{matter}"));
     for (who, page, file, linked) in [
-        (&story.hands.county, &at, proof, true),
-        (&story.hands.city, &at, proof, true),
+        (&story.officials.county, &at, proof, true),
+        (&story.officials.city, &at, proof, true),
         (&auditor, &at, proof, false),
-        (&story.hands.city, &at, minutes, true),
+        (&story.officials.city, &at, minutes, true),
         (&auditor, &at, minutes, true),
-        (&story.hands.city, &step, minutes, true),
+        (&story.officials.city, &step, minutes, true),
     ] {
-        let page = story.house.get(Some(who), page).await;
+        let page = story.installation.get(Some(who), page).await;
         assert_eq!(page.body.contains(&format!("/files/{file}\"")), linked, "{who:?}: {}", page.words());
         assert_eq!(opened(&story, who, file).await == StatusCode::OK, linked);
     }
@@ -133,13 +133,13 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
 #[tokio::test]
 async fn the_finance_bureau_opens_payment_papers_only() {
     let story = Story::on_notice().await;
-    let finance = &story.hands.finance;
+    let finance = &story.officials.finance;
     let application = format!("application/{}", story.application);
     let voucher = kept(&story, &application, "expense_voucher").await;
     assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
     let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     for file in files.iter().filter(|file| file.slot != "expense_voucher") {
-        let answer = story.house.get(Some(finance), &format!("/files/{}", file.id)).await;
+        let answer = story.installation.get(Some(finance), &format!("/files/{}", file.id)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", file.slot);
         assert!(answer.words().contains("不是资金材料"), "{}", answer.words());
     }
@@ -163,12 +163,13 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
         reason: "查无实据".into(),
     };
     let seen = story.city.application(story.application).await.seq;
-    let waiting = app::matters::propose(&story.city.app, &story.hands.city, &dismiss, Some(seen), "拟不予支持").await;
+    let waiting =
+        app::matters::propose(&story.city.app, &story.officials.city, &dismiss, Some(seen), "拟不予支持").await;
     let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
     assert_eq!(opened(&story, &auditor, minutes).await, StatusCode::OK);
-    assert_eq!(opened(&story, &story.hands.finance, minutes).await, StatusCode::FORBIDDEN);
-    assert_eq!(opened(&story, &story.hands.nanan, minutes).await, StatusCode::NOT_FOUND);
+    assert_eq!(opened(&story, &story.officials.finance, minutes).await, StatusCode::FORBIDDEN);
+    assert_eq!(opened(&story, &story.officials.nanan, minutes).await, StatusCode::NOT_FOUND);
     assert_eq!(opened(&story, &story.unit, minutes).await, StatusCode::NOT_FOUND);
 }

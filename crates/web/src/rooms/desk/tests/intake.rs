@@ -1,6 +1,6 @@
 //! Brands from before this system (存量导入): partner units, scans, and a workbook that is taken whole or not at all.
 
-use super::client::{House, house, told};
+use super::client::{Installation, installation, told};
 use crate::city::credit_code;
 use axum::http::StatusCode;
 use domain::{application::State, ids::ApplicationId};
@@ -33,7 +33,7 @@ fn row(name: &str, nth: i64, announced_on: &str, partners: &str) -> String {
     format!("{name},安溪县,安溪县茶业行业协会,{code},行业协会,泉人社文〔2024〕8号,{announced_on},,,,{partners}\n")
 }
 
-impl House {
+impl Installation {
     async fn waiting(&self) -> usize {
         app::intake::list(&self.city.app).await.unwrap().len()
     }
@@ -41,10 +41,10 @@ impl House {
 
 #[tokio::test]
 async fn a_joint_brand_is_entered_with_its_scans_and_confirmed_by_another() {
-    let house = house().await;
-    let (one, two) = (&house.hands.city, &house.hands.city_head);
+    let installation = installation().await;
+    let (one, two) = (&installation.officials.city, &installation.officials.city_head);
     let wrong = entry("安溪县某茶厂，123");
-    let wrong = house.fill(one, "/desk/intake/new", &borrowed(&wrong), &[]).await;
+    let wrong = installation.fill(one, "/desk/intake/new", &borrowed(&wrong), &[]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         wrong.body.contains("id=\"partners-error\"") && wrong.body.contains("安溪县某茶厂，123"),
@@ -52,37 +52,37 @@ async fn a_joint_brand_is_entered_with_its_scans_and_confirmed_by_another() {
         told(&wrong.body)
     );
     let twice = entry(&format!("安溪县茶业行业协会，{}，行业协会", credit_code(61)));
-    let twice = house.fill(one, "/desk/intake/new", &borrowed(&twice), &[]).await;
+    let twice = installation.fill(one, "/desk/intake/new", &borrowed(&twice), &[]).await;
     assert!(told(&twice.body).contains("与前面的单位信用代码相同"), "{}", told(&twice.body));
-    assert_eq!(house.waiting().await, 0);
+    assert_eq!(installation.waiting().await, 0);
 
     let joint = entry(&format!("安溪县职业培训学校，{}，行业协会", credit_code(62)));
-    let entered = house.fill(one, "/desk/intake/new", &borrowed(&joint), &["scans"]).await;
+    let entered = installation.fill(one, "/desk/intake/new", &borrowed(&joint), &["scans"]).await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", told(&entered.body));
-    let again = house.fill(one, "/desk/intake/new", &borrowed(&joint), &[]).await;
+    let again = installation.fill(one, "/desk/intake/new", &borrowed(&joint), &[]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told(&again.body).contains("正等复核，不必重复录入"), "caught at entry: {}", told(&again.body));
 
-    let same = house.fill(one, "/desk/intake/1", &[], &[]).await;
+    let same = installation.fill(one, "/desk/intake/1", &[], &[]).await;
     assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
-    let page = house.get(two, "/desk/intake/1").await;
+    let page = installation.get(two, "/desk/intake/1").await;
     assert!(told(&page.body).contains("安溪县职业培训学校") && told(&page.body).contains("scans.pdf"));
     let scan = page.body.split("/files/").nth(1).expect("a scan").split('"').next().unwrap();
     let scan = format!("/files/{scan}");
-    assert!(house.get(two, &scan).await.body.starts_with("%PDF"));
-    for other in [&house.hands.county, &house.hands.finance] {
-        assert_eq!(house.get(other, &scan).await.status, StatusCode::NOT_FOUND);
+    assert!(installation.get(two, &scan).await.body.starts_with("%PDF"));
+    for other in [&installation.officials.county, &installation.officials.finance] {
+        assert_eq!(installation.get(other, &scan).await.status, StatusCode::NOT_FOUND);
     }
-    let taken = house.fill(two, "/desk/intake/1", &[], &[]).await;
+    let taken = installation.fill(two, "/desk/intake/1", &[], &[]).await;
     assert_eq!(taken.to, "/desk/applications/1", "{}", told(&taken.body));
-    let application = house.city.application(ApplicationId(1)).await;
+    let application = installation.city.application(ApplicationId(1)).await;
     assert_eq!((application.state(), application.units.len()), (State::Recognised, 2));
 }
 
 #[tokio::test]
 async fn a_workbook_with_a_wrong_cell_is_not_taken_and_each_is_named_by_row_and_column() {
-    let house = house().await;
-    let city = &house.hands.city;
+    let installation = installation().await;
+    let city = &installation.officials.city;
     let sheet = [
         HEADS.to_owned(),
         row("安溪制茶师", 61, "2024-12-20", ""),
@@ -91,7 +91,7 @@ async fn a_workbook_with_a_wrong_cell_is_not_taken_and_each_is_named_by_row_and_
         row("安溪香线师", 64, "2024-12-20", "某厂"),
     ]
     .concat();
-    let refused = house.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &sheet).await;
+    let refused = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &sheet).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let text = told(&refused.body);
     for said in [
@@ -101,14 +101,14 @@ async fn a_workbook_with_a_wrong_cell_is_not_taken_and_each_is_named_by_row_and_
     ] {
         assert!(text.contains(said), "{said} in {text}");
     }
-    assert_eq!(house.waiting().await, 0, "nothing half stored");
+    assert_eq!(installation.waiting().await, 0, "nothing half stored");
 
     let good =
         [HEADS.to_owned(), row("安溪制茶师", 61, "2024-12-20", ""), row("安溪藤编师", 62, "2024-12-20", "")].concat();
-    let taken = house.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &good).await;
+    let taken = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &good).await;
     assert_eq!(taken.to, "/desk/intake", "{}", told(&taken.body));
-    assert_eq!(house.waiting().await, 2);
-    let again = house.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &good).await;
+    assert_eq!(installation.waiting().await, 2);
+    let again = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &good).await;
     assert!(told(&again.body).contains("第 2 行“品牌名称”：这个属地的同名品牌已经录入"), "{}", told(&again.body));
-    assert_eq!(house.waiting().await, 2);
+    assert_eq!(installation.waiting().await, 2);
 }

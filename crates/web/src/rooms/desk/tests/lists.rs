@@ -1,6 +1,6 @@
 //! Rounds, units, existing brands: what is opened, confirmed, taken in.
 
-use super::client::{house, told};
+use super::client::{installation, told};
 use axum::http::StatusCode;
 use domain::{access::Role, application::State, ids::ApplicationId};
 
@@ -18,72 +18,76 @@ const EXISTING: [(&str, &str); 9] = [
 
 #[tokio::test]
 async fn an_existing_brand_is_taken_in_by_two_people_and_later_acts_work_on_it() {
-    let house = house().await;
-    let (one, two) = (&house.hands.city, &house.hands.city_head);
-    let wrong = house.fill(one, "/desk/intake/new", &[("name", "安溪制茶师")], &[]).await;
+    let installation = installation().await;
+    let (one, two) = (&installation.officials.city, &installation.officials.city_head);
+    let wrong = installation.fill(one, "/desk/intake/new", &[("name", "安溪制茶师")], &[]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("id=\"document-error\""), "{}", told(&wrong.body));
-    let entered = house.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
+    let entered = installation.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", told(&entered.body));
-    let same = house.fill(one, "/desk/intake/1", &[], &[]).await;
+    let same = installation.fill(one, "/desk/intake/1", &[], &[]).await;
     assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
-    let taken = house.fill(two, "/desk/intake/1", &[], &[]).await;
+    let taken = installation.fill(two, "/desk/intake/1", &[], &[]).await;
     assert_eq!(
         (taken.status, taken.to.as_str()),
         (StatusCode::SEE_OTHER, "/desk/applications/1"),
         "{}",
         told(&taken.body)
     );
-    let application = house.city.application(ApplicationId(1)).await;
+    let application = installation.city.application(ApplicationId(1)).await;
     assert_eq!((application.state(), application.round), (State::Recognised, None));
-    let page = house.get(one, "/desk/applications/1").await;
+    let page = installation.get(one, "/desk/applications/1").await;
     let text = told(&page.body);
     for said in ["存量导入", "泉人社文〔2024〕8号", "2026年12月20日", "不详（存量）", "150,000 元"]
     {
         assert!(text.contains(said), "{said} in {text}");
     }
-    let again = house.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
+    let again = installation.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
     assert!(told(&again.body).contains("已有称号"), "{}", told(&again.body));
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_workbook_is_refused_with_a_sentence() {
-    let house = house().await;
-    let sent = house.fill(&house.hands.city, "/desk/intake/upload", &[], &["sheet"]).await;
+    let installation = installation().await;
+    let sent = installation.fill(&installation.officials.city, "/desk/intake/upload", &[], &["sheet"]).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
-    let template = house.get(&house.hands.city, "/desk/intake/template.xlsx").await;
+    let template = installation.get(&installation.officials.city, "/desk/intake/template.xlsx").await;
     assert!(template.status == StatusCode::OK && template.body.starts_with("PK"));
 }
 
 #[tokio::test]
 async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
-    let house = house().await;
-    let city = &house.hands.city;
+    let installation = installation().await;
+    let city = &installation.officials.city;
     let dates = [("opens_on", "2025-03-01"), ("closes_on", "2025-04-30"), ("recommend_by", "2025-04-01")];
     let round: Vec<_> = [("name", "2025年第一批"), ("year", "2025")].into_iter().chain(dates).collect();
-    let wrong = house.fill(city, "/desk/rounds/new", &round, &[]).await;
+    let wrong = installation.fill(city, "/desk/rounds/new", &round, &[]).await;
     assert!(told(&wrong.body).contains("日期顺序应为"), "{}", told(&wrong.body));
     let round: Vec<_> = round
         .into_iter()
         .map(|(name, value)| (name, if name == "recommend_by" { "2025-05-30" } else { value }))
         .collect();
-    let opened = house.fill(city, "/desk/rounds/new", &round, &[]).await;
+    let opened = installation.fill(city, "/desk/rounds/new", &round, &[]).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", told(&opened.body));
     let quota = [("quota_350582", "2"), ("document", "泉人社函〔2025〕3号")];
-    let set = house.fill(city, "/desk/rounds/1/quotas", &quota, &[]).await;
+    let set = installation.fill(city, "/desk/rounds/1/quotas", &quota, &[]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", told(&set.body));
-    let county = house.get(&house.hands.county, "/desk/rounds").await;
+    let county = installation.get(&installation.officials.county, "/desk/rounds").await;
     assert!(told(&county.body).contains("2025年第一批") && !county.body.contains("/quotas"), "{}", told(&county.body));
-    assert_eq!(house.get(&house.hands.county, "/desk/rounds/1/quotas").await.status, StatusCode::NOT_FOUND);
-    let early = house.fill(city, "/desk/rounds/1/close", &[("reason", "择优结束")], &[]).await;
+    assert_eq!(
+        installation.get(&installation.officials.county, "/desk/rounds/1/quotas").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let early = installation.fill(city, "/desk/rounds/1/close", &[("reason", "择优结束")], &[]).await;
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
 }
 
 #[tokio::test]
 async fn every_list_opens_for_whom_it_is_meant() {
-    let house = house().await;
-    let auditor = house.auditor().await;
-    let (county, city, finance) = (&house.hands.county, &house.hands.city, &house.hands.finance);
+    let installation = installation().await;
+    let auditor = installation.auditor().await;
+    let (county, city, finance) =
+        (&installation.officials.county, &installation.officials.city, &installation.officials.finance);
     for (who, paths) in [
         (county, &["/desk", "/desk/recommend", "/desk/rounds", "/desk/notices", "/desk/money", "/desk/units"][..]),
         (city, &["/desk", "/desk/notices/new", "/desk/objections", "/desk/intake", "/desk/money", "/desk/units"][..]),
@@ -91,29 +95,31 @@ async fn every_list_opens_for_whom_it_is_meant() {
         (&auditor, &["/desk?tab=all", "/desk/objections", "/desk/intake", "/desk/notices", "/desk/money"][..]),
     ] {
         for path in paths {
-            let seen = house.get(who, path).await;
+            let seen = installation.get(who, path).await;
             assert_eq!(seen.status, StatusCode::OK, "{} {path}: {}", who.role.code(), told(&seen.body));
         }
     }
     for path in ["/desk/objections", "/desk/intake", "/desk/notices/new"] {
-        assert_eq!(house.get(county, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(installation.get(county, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(finance.role, Role::Finance);
-    assert_eq!(house.get(finance, "/desk/objections").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(installation.get(finance, "/desk/objections").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_county_keys_in_for_a_unit_of_its_own() {
-    let house = house().await;
-    let unit = house.city.unit("晋江市伞业商会", "350582").await.unit.unwrap();
-    house.city.round(&house.hands.city).await;
+    let installation = installation().await;
+    let unit = installation.city.unit("晋江市伞业商会", "350582").await.unit.unwrap();
+    installation.city.round(&installation.officials.city).await;
     let path = format!("/desk/units/{unit}/key-in");
-    let begun = house.fill(&house.hands.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[]).await;
+    let begun = installation
+        .fill(&installation.officials.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[])
+        .await;
     assert_eq!(
         (begun.status, begun.to.as_str()),
         (StatusCode::SEE_OTHER, "/unit/applications/1/sections/brand"),
         "{}",
         told(&begun.body)
     );
-    assert_eq!(house.get(&house.hands.nanan, &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(installation.get(&installation.officials.nanan, &path).await.status, StatusCode::NOT_FOUND);
 }

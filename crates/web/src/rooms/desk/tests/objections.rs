@@ -1,6 +1,6 @@
 //! Objections at the desk (5.3.g): acknowledged, investigated, decided each way; a corrected notice; a late one, a lead.
 
-use super::client::{House, house, told};
+use super::client::{Installation, installation, told};
 use app::objections::{self, NewObjection};
 use axum::http::StatusCode;
 use domain::{
@@ -10,14 +10,14 @@ use domain::{
 
 const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
 
-impl House {
+impl Installation {
     /// One brand on notice since 3 March 2025.
     async fn on_notice(&self) -> (ApplicationId, NoticeId) {
         let id = self.submitted().await;
-        self.city.reviewed(&self.hands, id).await;
-        self.city.recommended(&self.hands, id, 1).await;
-        self.city.in_review(&self.hands, id).await;
-        (id, self.city.on_notice(&self.hands, &[id]).await)
+        self.city.reviewed(&self.officials, id).await;
+        self.city.recommended(&self.officials, id, 1).await;
+        self.city.in_review(&self.officials, id).await;
+        (id, self.city.on_notice(&self.officials, &[id]).await)
     }
 
     /// Somebody objects; the receipt.
@@ -33,13 +33,13 @@ impl House {
     }
 
     async fn step(&self, at: &str, fields: &[(&str, &str)]) {
-        let done = self.fill(&self.hands.city, at, fields, &[]).await;
+        let done = self.fill(&self.officials.city, at, fields, &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", told(&done.body));
     }
 
     /// Acknowledged, investigated, and the decision through both hands.
     async fn answered(&self, outcome: &str, reason: &str) {
-        let (city, head, at) = (&self.hands.city, &self.hands.city_head, "/desk/objections/1");
+        let (city, head, at) = (&self.officials.city, &self.officials.city_head, "/desk/objections/1");
         self.step(at, &[]).await;
         let empty = self.fill(city, at, &[("findings", " ")], &[]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&empty.body));
@@ -52,7 +52,7 @@ impl House {
     }
 
     async fn told_at_desk(&self, at: &str) -> String {
-        told(&self.get(&self.hands.city, at).await.body)
+        told(&self.get(&self.officials.city, at).await.body)
     }
 
     async fn application_of(&self, id: ApplicationId) -> Application {
@@ -62,96 +62,96 @@ impl House {
 
 #[tokio::test]
 async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_corrects() {
-    let house = house().await;
-    let (id, first) = house.on_notice().await;
-    let receipt = house.objected(id, first).await;
-    let list = house.told_at_desk("/desk/objections").await;
+    let installation = installation().await;
+    let (id, first) = installation.on_notice().await;
+    let receipt = installation.objected(id, first).await;
+    let list = installation.told_at_desk("/desk/objections").await;
     assert!(list.contains(&receipt) && list.contains("待受理") && list.contains("署名"), "{list}");
-    house.answered("correct", "培训人数有误，更正后重新公示。").await;
-    assert_eq!(house.application_of(id).await.state(), State::InReview);
-    let record = house.told_at_desk(&format!("/desk/applications/{id}")).await;
+    installation.answered("correct", "培训人数有误，更正后重新公示。").await;
+    assert_eq!(installation.application_of(id).await.state(), State::InReview);
+    let record = installation.told_at_desk(&format!("/desk/applications/{id}")).await;
     assert!(record.contains("更正后重新公示。") && !record.contains("。。"), "{record}");
-    let answer = objections::by_receipt(&house.city.app, &receipt).await.unwrap();
+    let answer = objections::by_receipt(&installation.city.app, &receipt).await.unwrap();
     assert!(answer.answer.is_some_and(|answer| answer.contains("培训人数有误")), "the objector reads the answer");
 
-    let city = &house.hands.city;
-    let draft = house.get(city, "/desk/notices/new").await;
+    let city = &installation.officials.city;
+    let draft = installation.get(city, "/desk/notices/new").await;
     assert!(told(&draft.body).contains("更正哪一期公示") && draft.body.contains("不是更正公示"));
     let (application, corrected) = (id.to_string(), first.to_string());
     let fields = [("application", application.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
-    let sent = house.fill(city, "/desk/notices/new", &fields, &[]).await;
+    let sent = installation.fill(city, "/desk/notices/new", &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
-    let matter = house.get(&house.hands.city_head, "/desk").await;
+    let matter = installation.get(&installation.officials.city_head, "/desk").await;
     let matter = matter.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap();
-    assert!(house.told_at_desk(&format!("/desk/matters/{matter}")).await.contains("更正 拟认定名单公示"));
-    house.agree(&house.hands.city_head, &MINUTES, &["minutes"]).await;
-    let second = house.told_at_desk("/desk/notices/2").await;
+    assert!(installation.told_at_desk(&format!("/desk/matters/{matter}")).await.contains("更正 拟认定名单公示"));
+    installation.agree(&installation.officials.city_head, &MINUTES, &["minutes"]).await;
+    let second = installation.told_at_desk("/desk/notices/2").await;
     assert!(second.contains("本公示更正 拟认定名单公示"), "{second}");
-    let paper = house.get(city, &format!("/notices/{first}")).await;
+    let paper = installation.get(city, &format!("/notices/{first}")).await;
     assert!(!told(&paper.body).contains("本公示已更正"), "the public hears of it once it is out");
 
     let evidence =
         [("url", "https://rsj.quanzhou.gov.cn/gs/2.htm"), ("published_on", "2025-03-03"), ("published_at", "08:40")];
-    let sent = house.fill(city, "/desk/notices/2/publish", &evidence, &["screenshot"]).await;
+    let sent = installation.fill(city, "/desk/notices/2/publish", &evidence, &["screenshot"]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
-    house.agree(&house.hands.city_head, &[], &[]).await;
-    let old = house.get(city, &format!("/notices/{first}")).await;
+    installation.agree(&installation.officials.city_head, &[], &[]).await;
+    let old = installation.get(city, &format!("/notices/{first}")).await;
     assert!(told(&old.body).contains("本公示已更正，见 更正后拟认定名单公示"), "{}", told(&old.body));
-    let fresh = house.get(city, "/notices/2").await;
+    let fresh = installation.get(city, "/notices/2").await;
     assert!(told(&fresh.body).contains("本公示更正 拟认定名单公示") && fresh.body.contains("重新公示如下"));
-    let at_desk = house.told_at_desk(&format!("/desk/notices/{first}")).await;
+    let at_desk = installation.told_at_desk(&format!("/desk/notices/{first}")).await;
     assert!(at_desk.contains("本公示已更正，见 更正后拟认定名单公示"), "{at_desk}");
 }
 
 #[tokio::test]
 async fn a_list_of_other_brands_corrects_nothing_and_keeps_what_was_typed() {
-    let house = house().await;
-    let (id, notice) = house.on_notice().await;
-    let plain = house.get(&house.hands.city, "/desk/notices/new").await;
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    let plain = installation.get(&installation.officials.city, "/desk/notices/new").await;
     assert!(!plain.body.contains("name=\"corrects\""), "nothing to correct, nothing asked");
     let (application, corrected) = (id.to_string(), notice.to_string());
     let fields = [("application", application.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
-    let sent = house.post(&house.hands.city, "/desk/notices/new", &fields).await;
+    let sent = installation.post(&installation.officials.city, "/desk/notices/new", &fields).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
 }
 
 #[tokio::test]
 async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_not() {
-    let house = house().await;
-    let (id, notice) = house.on_notice().await;
-    house.objected(id, notice).await;
-    house.answered("refuse", "部分人员从未参加培训，人数不足。").await;
-    assert_eq!(house.application_of(id).await.state(), State::Declined);
-    let done = house.told_at_desk("/desk/objections").await;
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    installation.objected(id, notice).await;
+    installation.answered("refuse", "部分人员从未参加培训，人数不足。").await;
+    assert_eq!(installation.application_of(id).await.state(), State::Declined);
+    let done = installation.told_at_desk("/desk/objections").await;
     assert!(done.contains("已答复") && done.contains("查看"), "{done}");
-    assert!(!house.told_at_desk("/desk/notices/1").await.contains("认定授牌"), "the list is empty");
+    assert!(!installation.told_at_desk("/desk/notices/1").await.contains("认定授牌"), "the list is empty");
 
-    let house = super::client::house().await;
-    let (id, notice) = house.on_notice().await;
-    let receipt = house.objected(id, notice).await;
-    house.answered("dismissed", "签到和考核记录齐全，异议不成立。").await;
-    assert_eq!(house.application_of(id).await.state(), State::OnNotice, "the brand goes on");
-    let view = objections::by_receipt(&house.city.app, &receipt).await.unwrap();
+    let installation = super::client::installation().await;
+    let (id, notice) = installation.on_notice().await;
+    let receipt = installation.objected(id, notice).await;
+    installation.answered("dismissed", "签到和考核记录齐全，异议不成立。").await;
+    assert_eq!(installation.application_of(id).await.state(), State::OnNotice, "the brand goes on");
+    let view = objections::by_receipt(&installation.city.app, &receipt).await.unwrap();
     assert_eq!(view.row.state, "answered");
 }
 
 #[tokio::test]
 async fn a_late_objection_is_a_lead_answered_without_the_hands_of_the_office() {
-    let house = house().await;
-    let (id, notice) = house.on_notice().await;
-    house.city.go_to("2025-03-12 09:00");
-    let form = house.get(&house.hands.city, &format!("/notices/{notice}/objections/new")).await;
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    installation.city.go_to("2025-03-12 09:00");
+    let form = installation.get(&installation.officials.city, &format!("/notices/{notice}/objections/new")).await;
     assert!(told(&form.body).contains("作为举报线索登记核实"), "{}", told(&form.body));
-    house.objected(id, notice).await;
-    let list = house.told_at_desk("/desk/objections").await;
+    installation.objected(id, notice).await;
+    let list = installation.told_at_desk("/desk/objections").await;
     assert!(list.contains("举报线索"), "{list}");
     let at = "/desk/objections/1";
-    house.step(at, &[]).await;
-    house.step(at, &[("findings", "已核对名单。")]).await;
-    let page = house.get(&house.hands.city, at).await;
+    installation.step(at, &[]).await;
+    installation.step(at, &[("findings", "已核对名单。")]).await;
+    let page = installation.get(&installation.officials.city, at).await;
     assert!(!page.body.contains("name=\"outcome\"") && told(&page.body).contains("答复线索"), "{}", told(&page.body));
-    house.step(at, &[("answer", "经核实，名单无误。")]).await;
-    assert_eq!(house.application_of(id).await.state(), State::OnNotice, "it stops nothing");
-    let county = house.get(&house.hands.county, at).await;
+    installation.step(at, &[("answer", "经核实，名单无误。")]).await;
+    assert_eq!(installation.application_of(id).await.state(), State::OnNotice, "it stops nothing");
+    let county = installation.get(&installation.officials.county, at).await;
     assert_eq!(county.status, StatusCode::NOT_FOUND);
 }

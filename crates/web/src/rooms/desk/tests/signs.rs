@@ -1,6 +1,6 @@
 //! Signs of padding and samples: found from the work list, looked at, drawn, called, concluded.
 
-use super::client::{House, house, told};
+use super::client::{Installation, installation, told};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
@@ -26,11 +26,12 @@ fn roster() -> String {
 }
 
 /// A filed application whose roster was searched.
-async fn searched(house: &House) -> (ApplicationId, BrandId) {
-    let id = house.submitted().await;
-    let (app, application) = (&house.city.app, house.city.application(id).await);
+async fn searched(installation: &Installation) -> (ApplicationId, BrandId) {
+    let id = installation.submitted().await;
+    let (app, application) = (&installation.city.app, installation.city.application(id).await);
     let unit = application.lead_unit();
-    let who = Actor { role: Role::Unit, unit: Some(unit), area: None, office: None, ..house.hands.county.clone() };
+    let who =
+        Actor { role: Role::Unit, unit: Some(unit), area: None, office: None, ..installation.officials.county.clone() };
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>(roster().into_bytes())]);
     let file = app::attachments::receive(app, 1 << 20, "就业花名册.csv", sheet).await.expect("a file is stored");
     let import =
@@ -39,78 +40,81 @@ async fn searched(house: &House) -> (ApplicationId, BrandId) {
     let view = app::rosters::wait_for_check(app, &who, import).await.expect("a check ends");
     assert_eq!((view.people, view.rejected), (5, 0), "{view:?}");
     let versions = app::rosters::commit_import(app, &who, import).await.expect("published");
-    let verb = app.begin(None).await.expect("a verb");
+    let tx = app.begin(None).await.expect("a verb");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
-    app::rosters::freeze(&verb, application.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
-    verb.commit().await.expect("committed");
+    app::rosters::freeze(&tx, application.brand, &pinned, Unconfirmed::Count).await.expect("claimed");
+    tx.commit().await.expect("committed");
     app::rosters::search_pending_signs(app).await.expect("searched");
     (id, application.brand)
 }
 
 #[tokio::test]
 async fn a_county_follows_a_sign_from_its_work_list_to_the_rows() {
-    let house = house().await;
-    let (application, brand) = searched(&house).await;
-    let county = &house.hands.county;
-    assert!(told(&house.get(county, "/desk").await.body).contains("花名册疑点 1 项"), "the work list notices");
+    let installation = installation().await;
+    let (application, brand) = searched(&installation).await;
+    let county = &installation.officials.county;
+    assert!(told(&installation.get(county, "/desk").await.body).contains("花名册疑点 1 项"), "the work list notices");
     let path = format!("/desk/signs/{brand}");
     assert!(
-        house.get(county, &format!("/desk/applications/{application}")).await.body.contains(&path),
+        installation.get(county, &format!("/desk/applications/{application}")).await.body.contains(&path),
         "the application leads there"
     );
-    assert!(told(&house.get(county, "/desk/signs").await.body).contains("晋江鞋服"));
-    let page = house.get(county, &path).await;
+    assert!(told(&installation.get(county, "/desk/signs").await.body).contains("晋江鞋服"));
+    let page = installation.get(county, &path).await;
     let text = told(&page.body);
     assert!(text.contains("5 个人填的是同一个手机号码 139****2222。") && text.contains("不是结论"), "{text}");
-    let rows = house.get(county, &format!("{path}/employment.2025.1")).await;
+    let rows = installation.get(county, &format!("{path}/employment.2025.1")).await;
     let text = told(&rows.body);
     assert!(text.contains("第 2 版 第 6 行") && text.contains("林**"), "{text}");
     assert!(!rows.body.contains("13911112222") && !rows.body.contains("199001010015"), "masked");
     let ask = format!("{path}/employment.2025.1/unmask?from=0");
     assert!(rows.body.contains(&ask));
-    let bare = house.fill(county, &ask, &[("purpose", "看")], &[]).await;
+    let bare = installation.fill(county, &ask, &[("purpose", "看")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let whole = house.fill(county, &ask, &[("purpose", "核对报名表")], &[]).await;
+    let whole = installation.fill(county, &ask, &[("purpose", "核对报名表")], &[]).await;
     assert!(whole.body.contains("13911112222") && whole.body.contains("350527199001010015"), "{}", told(&whole.body));
-    let again = house.post(county, &path, &[]).await;
+    let again = installation.post(county, &path, &[]).await;
     assert_eq!((again.status, again.to), (StatusCode::SEE_OTHER, path.clone()));
     for nowhere in ["employment.2025.9", "employment.2024.1", "nothing"] {
-        assert_eq!(house.get(county, &format!("{path}/{nowhere}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(installation.get(county, &format!("{path}/{nowhere}")).await.status, StatusCode::NOT_FOUND);
     }
 }
 
 #[tokio::test]
 async fn a_sample_is_drawn_called_and_concluded_on_its_pages() {
-    let house = house().await;
-    let (_, brand) = searched(&house).await;
-    let county = &house.hands.county;
+    let installation = installation().await;
+    let (_, brand) = searched(&installation).await;
+    let county = &installation.officials.county;
     let path = format!("/desk/signs/{brand}/sample?of=employment.2025");
-    let plan = house.get(county, &path).await;
+    let plan = installation.get(county, &path).await;
     assert!(told(&plan.body).contains("全册 5 人"), "{}", told(&plan.body));
-    let wrong = house.fill(county, &path, &[("confidence", "95"), ("margin", "0"), ("expected", "50")], &[]).await;
+    let wrong =
+        installation.fill(county, &path, &[("confidence", "95"), ("margin", "0"), ("expected", "50")], &[]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told(&wrong.body).contains("允许误差应为 1 至 20"), "{}", told(&wrong.body));
-    let drawn = house.fill(county, &path, &[("confidence", "95"), ("margin", "10"), ("expected", "50")], &[]).await;
+    let drawn =
+        installation.fill(county, &path, &[("confidence", "95"), ("margin", "10"), ("expected", "50")], &[]).await;
     assert_eq!((drawn.status, drawn.to.as_str()), (StatusCode::SEE_OTHER, "/desk/samples/1"), "{}", told(&drawn.body));
 
-    let list = house.get(county, &drawn.to).await;
+    let list = installation.get(county, &drawn.to).await;
     let text = told(&list.body);
     assert!(
         text.contains("回访中 0/5") && text.contains("139****2222") && text.contains("您好，这里是晋江市人社局"),
         "{text}"
     );
     assert!(!list.body.contains("13911112222") && !list.body.contains("办结抽查"), "{text}");
-    let numbers = house.fill(county, "/desk/samples/1/unmask?from=1", &[("purpose", "电话回访抽查人员")], &[]).await;
+    let numbers =
+        installation.fill(county, "/desk/samples/1/unmask?from=1", &[("purpose", "电话回访抽查人员")], &[]).await;
     assert!(numbers.body.contains("13911112222"), "{}", told(&numbers.body));
 
     let bare = [("result-1", "refuted"), ("note-1", ""), ("result-2", "confirmed"), ("note-2", "已核对")];
-    let refused = house.fill(county, "/desk/samples/1", &bare, &[]).await;
+    let refused = installation.fill(county, "/desk/samples/1", &bare, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         told(&refused.body).contains("第 1 位：不属实的请写明情况") && refused.body.contains("已核对"),
         "nothing is lost"
     );
-    let early = house.fill(county, "/desk/samples/1/conclude", &[], &[]).await;
+    let early = installation.fill(county, "/desk/samples/1/conclude", &[], &[]).await;
     assert!(told(&early.body).contains("还有 5 人没有结果"), "{}", told(&early.body));
     let all = [
         ("result-1", "refuted"),
@@ -124,29 +128,33 @@ async fn a_sample_is_drawn_called_and_concluded_on_its_pages() {
         ("result-5", "unreached"),
         ("note-5", ""),
     ];
-    let saved = house.fill(county, "/desk/samples/1", &all, &[]).await;
+    let saved = installation.fill(county, "/desk/samples/1", &all, &[]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", told(&saved.body));
-    let text = told(&house.get(county, "/desk/samples/1").await.body);
+    let text = told(&installation.get(county, "/desk/samples/1").await.body);
     assert!(text.contains("已联系到 4 人，1 人不属实") && text.contains("1 人无法联系，占已回访的 20%"), "{text}");
-    let over = house.fill(county, "/desk/samples/1/conclude", &[], &[]).await;
+    let over = installation.fill(county, "/desk/samples/1/conclude", &[], &[]).await;
     assert_eq!((over.status, over.to), (StatusCode::SEE_OTHER, format!("/desk/signs/{brand}")));
-    let text = told(&house.get(county, &format!("/desk/signs/{brand}")).await.body);
+    let text = told(&installation.get(county, &format!("/desk/signs/{brand}")).await.body);
     assert!(text.contains("已办结") && text.contains("办结抽查：属实 3 人，不属实 1 人，无法联系 1 人"), "{text}");
-    let read = told(&house.get(&house.auditor().await, "/desk/samples/1").await.body);
+    let read = told(&installation.get(&installation.auditor().await, "/desk/samples/1").await.body);
     assert!(read.contains("已办结") && read.contains("本人否认") && !read.contains("保存本页结果"), "{read}");
 }
 
 #[tokio::test]
 async fn others_find_nothing() {
-    let house = house().await;
-    let (_, brand) = searched(&house).await;
+    let installation = installation().await;
+    let (_, brand) = searched(&installation).await;
     let path = format!("/desk/signs/{brand}");
     let plan = [("confidence", "95"), ("margin", "10"), ("expected", "50")];
-    house.fill(&house.hands.city, &format!("{path}/sample?of=employment.2025"), &plan, &[]).await;
-    let auditor = house.auditor().await;
+    installation.fill(&installation.officials.city, &format!("{path}/sample?of=employment.2025"), &plan, &[]).await;
+    let auditor = installation.auditor().await;
     for page in [path.clone(), format!("{path}/employment.2025.1"), "/desk/samples/1".into()] {
-        assert_eq!(house.get(&house.hands.nanan, &page).await.status, StatusCode::NOT_FOUND, "{page}");
-        assert_eq!(house.get(&auditor, &page).await.status, StatusCode::OK, "{page}");
+        assert_eq!(
+            installation.get(&installation.officials.nanan, &page).await.status,
+            StatusCode::NOT_FOUND,
+            "{page}"
+        );
+        assert_eq!(installation.get(&auditor, &page).await.status, StatusCode::OK, "{page}");
     }
     let closed = [
         format!("{path}/employment.2025.1/unmask"),
@@ -154,17 +162,17 @@ async fn others_find_nothing() {
         "/desk/samples/1/conclude".into(),
     ];
     for page in closed {
-        for stranger in [&house.hands.nanan, &auditor] {
-            assert_eq!(house.get(stranger, &page).await.status, StatusCode::NOT_FOUND, "{page}");
+        for stranger in [&installation.officials.nanan, &auditor] {
+            assert_eq!(installation.get(stranger, &page).await.status, StatusCode::NOT_FOUND, "{page}");
             assert_eq!(
-                house.post(stranger, &page, &[("purpose", "电话回访抽查人员")]).await.status,
+                installation.post(stranger, &page, &[("purpose", "电话回访抽查人员")]).await.status,
                 StatusCode::NOT_FOUND
             );
         }
     }
     for door in [path.clone(), format!("{path}/sample?of=employment.2025"), "/desk/samples/1".into()] {
-        for stranger in [&house.hands.nanan, &auditor] {
-            let sent = house.post(stranger, &door, &[("result-1", "confirmed"), ("note-1", "")]).await;
+        for stranger in [&installation.officials.nanan, &auditor] {
+            let sent = installation.post(stranger, &door, &[("result-1", "confirmed"), ("note-1", "")]).await;
             assert_eq!(sent.status, StatusCode::NOT_FOUND, "{door}");
         }
     }

@@ -1,6 +1,6 @@
 //! From the county's first look to the city's review, by the pages alone.
 
-use super::client::{House, house, told};
+use super::client::{Installation, installation, told};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
@@ -19,7 +19,7 @@ const HEADS: [(&str, &str); 6] = [
     ("opinion", "特色鲜明，带动面广。"),
 ];
 
-impl House {
+impl Installation {
     pub(super) async fn on(&self, who: &Actor, id: ApplicationId, verb: &str, fields: &[(&str, &str)], files: &[&str]) {
         let path = format!("/desk/applications/{id}/{verb}");
         let done = self.fill(who, &path, fields, files).await;
@@ -37,12 +37,12 @@ impl House {
 
     pub(super) async fn submitted(&self) -> ApplicationId {
         let unit = self.city.unit("晋江市鞋业行业协会", "350582").await;
-        let round = self.city.round(&self.hands.city).await;
+        let round = self.city.round(&self.officials.city).await;
         self.city.submitted(&unit, round, "晋江鞋服制版师", 0).await.id
     }
 
     pub(super) async fn reviewed_by_county(&self, id: ApplicationId) {
-        let county = &self.hands.county;
+        let county = &self.officials.county;
         self.on(county, id, "evaluate", &HEADS, &[]).await;
         let unit = self.city.application(id).await.lead_unit().to_string();
         let clean =
@@ -56,10 +56,10 @@ impl House {
 
 #[tokio::test]
 async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let (county, at) = (&house.hands.county, format!("/desk/applications/{id}/return"));
-    let two = house.get(county, &at).await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let (county, at) = (&installation.officials.county, format!("/desk/applications/{id}/return"));
+    let two = installation.get(county, &at).await;
     assert!(two.body.contains("section_2") && !two.body.contains("section_3"), "{}", told(&two.body));
     let typed = [
         ("section_1", "narrative"),
@@ -70,55 +70,55 @@ async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
         ("text_2", ""),
     ];
     let more: Vec<_> = typed.iter().copied().chain([("then", "more")]).collect();
-    let three = house.fill(county, &at, &more, &[]).await;
+    let three = installation.fill(county, &at, &more, &[]).await;
     assert_eq!(three.status, StatusCode::OK);
     assert!(three.body.contains("section_3") && three.body.contains("缺社会贡献数据"), "{}", told(&three.body));
     let third = [("section_3", "narrative"), ("clause_3", "9.9"), ("text_3", "缺荣誉证书")];
     let wrong: Vec<_> = typed.iter().copied().chain(third).collect();
-    let wrong = house.fill(county, &at, &wrong, &[]).await;
+    let wrong = installation.fill(county, &at, &wrong, &[]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("缺荣誉证书") && told(&wrong.body).contains("请填写方案的条款号"));
     let third = [("section_3", "narrative"), ("clause_3", "4.2"), ("text_3", "缺荣誉证书")];
     let right: Vec<_> = typed.iter().copied().chain(third).collect();
-    house.on(county, id, "return", &right, &[]).await;
-    house.agree(&house.hands.county_head, &[], &[]).await;
-    let Stage::Returned(back) = house.city.application(id).await.stage else { panic!("returned") };
+    installation.on(county, id, "return", &right, &[]).await;
+    installation.agree(&installation.officials.county_head, &[], &[]).await;
+    let Stage::Returned(back) = installation.city.application(id).await.stage else { panic!("returned") };
     assert_eq!(back.shortfalls.len(), 2);
 }
 
 #[tokio::test]
 async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
-    let house = house().await;
-    let id = house.submitted().await;
-    let (county, head) = (&house.hands.county, &house.hands.county_head);
-    let list = house.get(county, "/desk").await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let (county, head) = (&installation.officials.county, &installation.officials.county_head);
+    let list = installation.get(county, "/desk").await;
     assert_eq!(list.status, StatusCode::OK, "{}", told(&list.body));
     assert!(
         list.body.contains(&format!("/desk/applications/{id}")) && list.body.contains("还剩 20 个工作日"),
         "{}",
         told(&list.body)
     );
-    let blocked = house.get(county, &format!("/desk/applications/{id}")).await;
+    let blocked = installation.get(county, &format!("/desk/applications/{id}")).await;
     assert!(told(&blocked.body).contains("还没有完成五项综合评价"), "{}", told(&blocked.body));
 
-    house.reviewed_by_county(id).await;
-    house.on(county, id, "admit", &[("opinion", "材料齐全，建议入库。")], &[]).await;
-    let waiting = house.get(county, &format!("/desk/applications/{id}")).await;
+    installation.reviewed_by_county(id).await;
+    installation.on(county, id, "admit", &[("opinion", "材料齐全，建议入库。")], &[]).await;
+    let waiting = installation.get(county, &format!("/desk/applications/{id}")).await;
     assert!(told(&waiting.body).contains("本办件已有一件事项正在审批"), "{}", told(&waiting.body));
-    house.agree(head, &[("opinion", "同意")], &[]).await;
-    assert_eq!(house.city.application(id).await.state(), State::Reviewed);
+    installation.agree(head, &[("opinion", "同意")], &[]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::Reviewed);
 
-    house.on(county, id, "recommend", &[("rank", "1"), ("recommendation", "择优推荐")], &[]).await;
-    house.agree(head, &[], &[]).await;
-    let city = &house.hands.city;
-    house.on(city, id, "accept", &[], &[]).await;
-    house.agree(&house.hands.city_head, &[], &[]).await;
-    let reviewer = &house.hands.reviewer;
+    installation.on(county, id, "recommend", &[("rank", "1"), ("recommendation", "择优推荐")], &[]).await;
+    installation.agree(head, &[], &[]).await;
+    let city = &installation.officials.city;
+    installation.on(city, id, "accept", &[], &[]).await;
+    installation.agree(&installation.officials.city_head, &[], &[]).await;
+    let reviewer = &installation.officials.reviewer;
     let opinion = [("passed", "yes"), ("score", "90"), ("opinion", "材料齐全")];
-    house.on(reviewer, id, "document-review", &opinion, &[]).await;
+    installation.on(reviewer, id, "document-review", &opinion, &[]).await;
     let visit = [("on", "2025-03-03"), ("officers", "2"), ("passed", "yes"), ("opinion", "与申报一致")];
-    house.on(reviewer, id, "site-visit", &visit, &["record", "photo"]).await;
-    let page = house.get(reviewer, &format!("/desk/applications/{id}")).await;
+    installation.on(reviewer, id, "site-visit", &visit, &["record", "photo"]).await;
+    let page = installation.get(reviewer, &format!("/desk/applications/{id}")).await;
     let text = told(&page.body);
     for said in ["研究拟认定名单", "资料评审", "晋江市人力资源和社会保障局", "拟办：审核入库", "5,100"]
     {
@@ -126,13 +126,13 @@ async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
     }
 }
 
-impl House {
+impl Installation {
     /// Through the county's and city's records by the verbs themselves, up to a list in review.
     async fn in_review(&self) -> ApplicationId {
         let id = self.submitted().await;
-        self.city.reviewed(&self.hands, id).await;
-        self.city.recommended(&self.hands, id, 1).await;
-        self.city.in_review(&self.hands, id).await;
+        self.city.reviewed(&self.officials, id).await;
+        self.city.recommended(&self.officials, id, 1).await;
+        self.city.in_review(&self.officials, id).await;
         id
     }
 
@@ -144,43 +144,43 @@ impl House {
 
 #[tokio::test]
 async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
-    let house = house().await;
-    let id = house.in_review().await;
-    let (city, head) = (&house.hands.city, &house.hands.city_head);
+    let installation = installation().await;
+    let id = installation.in_review().await;
+    let (city, head) = (&installation.officials.city, &installation.officials.city_head);
     let application = id.to_string();
     let list = [("application", application.as_str()), ("title", "拟认定名单公示")];
-    house.sent(city, "/desk/notices/new", &list, &[]).await;
-    let alone = house.get(head, "/desk").await;
+    installation.sent(city, "/desk/notices/new", &list, &[]).await;
+    let alone = installation.get(head, "/desk").await;
     let matter =
         alone.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
-    let no_minutes = house.fill(head, &format!("/desk/matters/{matter}"), &[("answer", "agree")], &[]).await;
+    let no_minutes = installation.fill(head, &format!("/desk/matters/{matter}"), &[("answer", "agree")], &[]).await;
     assert_eq!(no_minutes.status, StatusCode::CONFLICT);
     assert!(told(&no_minutes.body).contains("须集体研究"), "{}", told(&no_minutes.body));
-    house.agree(head, &MINUTES, &["minutes"]).await;
+    installation.agree(head, &MINUTES, &["minutes"]).await;
 
     let evidence =
         [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
-    house.sent(city, "/desk/notices/1/publish", &evidence, &["screenshot"]).await;
-    house.agree(head, &[], &[]).await;
-    assert_eq!(house.city.application(id).await.state(), State::OnNotice);
-    let early = house.get(city, &format!("/desk/applications/{id}")).await;
+    installation.sent(city, "/desk/notices/1/publish", &evidence, &["screenshot"]).await;
+    installation.agree(head, &[], &[]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::OnNotice);
+    let early = installation.get(city, &format!("/desk/applications/{id}")).await;
     assert!(told(&early.body).contains("公示期未满：最后一日为2025年3月10日"), "{}", told(&early.body));
 
-    house.city.go_to("2025-03-11 09:00");
+    installation.city.go_to("2025-03-11 09:00");
     let named =
         [("application", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
-    house.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
-    house.agree(head, &MINUTES, &["minutes"]).await;
-    assert_eq!(house.city.application(id).await.state(), State::Recognised);
+    installation.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
+    installation.agree(head, &MINUTES, &["minutes"]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::Recognised);
 
-    house.pay(id).await;
-    let paid = &house.city.application(id).await.disbursements[&Payment::First].state;
+    installation.pay(id).await;
+    let paid = &installation.city.application(id).await.disbursements[&Payment::First].state;
     assert!(matches!(paid, DisbursementState::Paid { .. }), "{paid:?}");
-    let money = house.get(&house.hands.finance, "/desk/money").await;
+    let money = installation.get(&installation.officials.finance, "/desk/money").await;
     assert!(told(&money.body).contains("150,000 元") && told(&money.body).contains("已付款"), "{}", told(&money.body));
 }
 
-impl House {
+impl Installation {
     async fn pay(&self, id: ApplicationId) {
         let application = self.city.application(id).await;
         let lead = application.lead_unit();
@@ -199,30 +199,31 @@ impl House {
         app::payments::confirm_account(&self.city.app, &unit, id, application.seq, Payment::First, account)
             .await
             .unwrap();
-        let reviewer = self.get(&self.hands.reviewer, &format!("/desk/applications/{id}/approve-disbursement")).await;
+        let reviewer =
+            self.get(&self.officials.reviewer, &format!("/desk/applications/{id}/approve-disbursement")).await;
         assert!(reviewer.body.contains("6222********0000") && !reviewer.body.contains("6222000000000000"));
-        self.on(&self.hands.city, id, "approve-disbursement", &[], &[]).await;
-        self.agree(&self.hands.city_head, &MINUTES, &["minutes"]).await;
-        self.on(&self.hands.finance, id, "approve-payment", &[], &[]).await;
-        self.agree(&self.hands.finance_head, &[], &[]).await;
+        self.on(&self.officials.city, id, "approve-disbursement", &[], &[]).await;
+        self.agree(&self.officials.city_head, &MINUTES, &["minutes"]).await;
+        self.on(&self.officials.finance, id, "approve-payment", &[], &[]).await;
+        self.agree(&self.officials.finance_head, &[], &[]).await;
         let voucher = [("voucher", "付-2025-0311"), ("on", "2025-03-11")];
-        self.on(&self.hands.cashier, id, "record-payment", &voucher, &[]).await;
+        self.on(&self.officials.cashier, id, "record-payment", &voucher, &[]).await;
     }
 }
 
 #[tokio::test]
 async fn the_ranking_proposes_the_pool_in_order() {
-    let house = house().await;
-    let id = house.submitted().await;
-    house.city.reviewed(&house.hands, id).await;
-    let page = house.get(&house.hands.county, "/desk/recommend").await;
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    installation.city.reviewed(&installation.officials, id).await;
+    let page = installation.get(&installation.officials.county, "/desk/recommend").await;
     assert!(told(&page.body).contains("名额指导数未设定"), "{}", told(&page.body));
     let rank = format!("rank_{id}");
-    let bare = house.post(&house.hands.county, "/desk/recommend", &[(rank.as_str(), "一")]).await;
+    let bare = installation.post(&installation.officials.county, "/desk/recommend", &[(rank.as_str(), "一")]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told(&bare.body).contains("不是正整数"), "{}", told(&bare.body));
     let sent = [(rank.as_str(), "1"), ("recommendation", "择优推荐")];
-    house.sent(&house.hands.county, "/desk/recommend", &sent, &[]).await;
-    house.agree(&house.hands.county_head, &[], &[]).await;
-    assert_eq!(house.city.application(id).await.state(), State::Recommended);
+    installation.sent(&installation.officials.county, "/desk/recommend", &sent, &[]).await;
+    installation.agree(&installation.officials.county_head, &[], &[]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::Recommended);
 }

@@ -12,8 +12,8 @@ use domain::{
 #[tokio::test]
 async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let browser = Browser::of(&city.app, &unit).await;
@@ -25,7 +25,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与花名册不符".into()
         }];
     let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
-    city.decide(&hands.county, &hands.county_head, act).await.expect("returned");
+    city.decide(&officials.county, &officials.county_head, act).await.expect("returned");
     city.go_to("2025-03-05 10:00");
 
     let home = browser.page("/unit").await;
@@ -68,18 +68,20 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
 #[tokio::test]
 async fn the_account_is_confirmed_and_shown_masked() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    city.reviewed(&hands, application.id).await;
-    city.recommended(&hands, application.id, 1).await;
-    city.in_review(&hands, application.id).await;
+    city.reviewed(&officials, application.id).await;
+    city.recommended(&officials, application.id, 1).await;
+    city.in_review(&officials, application.id).await;
     city.go_to("2025-04-02 10:00");
-    let notice = city.on_notice(&hands, &[application.id]).await;
+    let notice = city.on_notice(&officials, &[application.id]).await;
     city.go_to("2025-04-11 09:00");
-    city.check_units(&hands.city, application.id).await;
-    city.decide(&hands.city, &hands.city_head, city.recognise(notice, &[application.id])).await.expect("recognised");
+    city.check_units(&officials.city, application.id).await;
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
+        .await
+        .expect("recognised");
 
     let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("确认收款账户"));

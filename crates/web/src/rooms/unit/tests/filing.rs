@@ -13,12 +13,12 @@ use serde_json::Value;
 pub(super) const PDF: &[u8] = b"%PDF-1.7\n one page";
 const NAME: &str = "晋江鞋服制版师";
 
-async fn setting() -> (City, city::Hands, RoundId, Actor) {
+async fn setting() -> (City, city::Officials, RoundId, Actor) {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    (city, hands, round, unit)
+    (city, officials, round, unit)
 }
 
 /// Starts an application and returns its application.

@@ -19,17 +19,17 @@ const NAME: &str = "晋江制伞工匠";
 
 struct Setting {
     city: City,
-    hands: city::Hands,
+    officials: city::Officials,
     round: RoundId,
     unit: Actor,
 }
 
 async fn setting() -> Setting {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市制伞行业协会", "350582").await;
-    Setting { city, hands, round, unit }
+    Setting { city, officials, round, unit }
 }
 
 impl Setting {
@@ -76,7 +76,7 @@ impl Setting {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
     let setting = setting().await;
-    let county = Browser::of(&setting.city.app, &setting.hands.county).await;
+    let county = Browser::of(&setting.city.app, &setting.officials.county).await;
     let application = setting.begun(&county).await;
     let at = format!("/unit/applications/{}", application.id);
     assert!(county.page("/desk").await.shows("代录并提交申报"), "it waits on the county's desk");
@@ -112,7 +112,7 @@ async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
     let by = record.iter().find(|event| matches!(event.event, ApplicationEvent::Submitted { .. })).unwrap();
     assert_eq!(
         (by.role, by.by),
-        (Some(Role::County), Some(setting.hands.county.account)),
+        (Some(Role::County), Some(setting.officials.county.account)),
         "who keyed it in is on record"
     );
     let section = county.page(&format!("{at}/sections/unit/{}", setting.unit.unit.unwrap())).await;
@@ -127,7 +127,7 @@ async fn a_county_keys_a_paper_application_in_and_hands_it_in() {
 #[tokio::test]
 async fn a_return_is_corrected_on_behalf_of_the_unit() {
     let setting = setting().await;
-    let county = Browser::of(&setting.city.app, &setting.hands.county).await;
+    let county = Browser::of(&setting.city.app, &setting.officials.county).await;
     let application = setting.begun(&county).await;
     setting.filled(&county, &application).await;
     setting.handed_in(&county, &application).await;
@@ -136,7 +136,7 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与台账不符".into()
         }];
     let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
-    setting.city.decide(&setting.hands.county, &setting.hands.county_head, act).await.expect("returned");
+    setting.city.decide(&setting.officials.county, &setting.officials.county_head, act).await.expect("returned");
 
     let at = format!("/unit/applications/{}", application.id);
     let desk = county.page(&format!("/desk/applications/{}", application.id)).await;
@@ -159,13 +159,13 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
 #[tokio::test]
 async fn nobody_else_keys_it_in_and_the_county_nothing_else() {
     let setting = setting().await;
-    let (city, hands) = (&setting.city, &setting.hands);
-    let county = Browser::of(&city.app, &hands.county).await;
+    let (city, officials) = (&setting.city, &setting.officials);
+    let county = Browser::of(&city.app, &officials.county).await;
     let keyed = setting.begun(&county).await;
     let own_unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let units_own = city.draft(&own_unit, setting.round, "晋江鞋服制版师").await;
-    let nanan = Browser::of(&city.app, &hands.nanan).await;
-    let bureau = Browser::of(&city.app, &hands.city).await;
+    let nanan = Browser::of(&city.app, &officials.nanan).await;
+    let bureau = Browser::of(&city.app, &officials.city).await;
     let other = Browser::of(&city.app, &own_unit).await;
     let lines = crate::rooms::unit::routes();
     let mut tried = 0;
@@ -202,7 +202,7 @@ async fn nobody_else_keys_it_in_and_the_county_nothing_else() {
 #[tokio::test]
 async fn a_draft_keyed_in_wrongly_is_given_up_with_a_reason_and_begun_again() {
     let setting = setting().await;
-    let county = Browser::of(&setting.city.app, &setting.hands.county).await;
+    let county = Browser::of(&setting.city.app, &setting.officials.county).await;
     let application = setting.begun(&county).await;
     assert_eq!(setting.begun(&county).await.id, application.id, "a draft at hand is taken up, not begun twice");
     let at = format!("/unit/applications/{}/withdraw", application.id);

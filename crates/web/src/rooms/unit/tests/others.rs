@@ -7,8 +7,8 @@ use axum::http::{Method, StatusCode};
 #[tokio::test]
 async fn another_unit_finds_nothing_at_any_address_of_the_room() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let file = app::attachments::list(&city.app, city.app.db().reader(), application.id).await.unwrap()[0].id;
@@ -38,25 +38,25 @@ async fn another_unit_finds_nothing_at_any_address_of_the_room() {
 #[tokio::test]
 async fn an_official_s_file_on_the_application_is_not_the_unit_s_to_read() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    let mut verb = city.app.begin(Some(&hands.county)).await.unwrap();
+    let mut tx = city.app.begin(Some(&officials.county)).await.unwrap();
     let subject = format!("review/{}", application.id);
     let upload = city.upload("pdf").await;
-    let file = app::attachments::keep(&mut verb, &subject, "decision_scan", &upload).await.unwrap();
-    verb.commit().await.unwrap();
+    let file = app::attachments::keep(&mut tx, &subject, "decision_scan", &upload).await.unwrap();
+    tx.commit().await.unwrap();
     let at = format!("/files/{file}");
     assert_eq!(Browser::of(&city.app, &unit).await.get(&at).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(Browser::of(&city.app, &hands.county).await.get(&at).await.status, StatusCode::OK);
+    assert_eq!(Browser::of(&city.app, &officials.county).await.get(&at).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_partner_reads_the_application_masked_and_changes_nothing() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let lead = city.unit("晋江市鞋业行业协会", "350582").await;
     let partner = city.unit("晋江市服装行业协会", "350582").await;
     let application = city.draft(&lead, round, "晋江鞋服制版师").await;

@@ -28,8 +28,8 @@ pub(super) async fn checked(browser: &Browser, at: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;
@@ -60,8 +60,8 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;
@@ -83,7 +83,7 @@ async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
     let disposition = copy.headers[header::CONTENT_DISPOSITION].to_str().unwrap();
     assert!(copy.body.starts_with(b"PK") && disposition.starts_with("attachment"), "{disposition}");
     assert!(disposition.contains("%E6%A0%87%E5%87%BA%E9%94%99%E8%AF%AF"), "标出错误 in its name: {disposition}");
-    for other in [city.unit("南安市石材行业协会", "350583").await, hands.county, hands.city] {
+    for other in [city.unit("南安市石材行业协会", "350583").await, officials.county, officials.city] {
         let answer = Browser::of(&city.app, &other).await.get(&marked).await;
         assert!(matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{other:?}");
         assert!(!answer.body.starts_with(b"PK"));
@@ -93,8 +93,8 @@ async fn templates_and_the_marked_copy_are_downloads_of_the_unit_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replaced_roster_says_what_it_changes_before_it_is_filed() {
     let city = city().await;
-    let hands = city.hands().await;
-    let round = city.round(&hands.city).await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.draft(&unit, round, "晋江鞋服制版师").await;
     let browser = Browser::of(&city.app, &unit).await;

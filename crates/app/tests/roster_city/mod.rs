@@ -1,4 +1,4 @@
-//! A house with units and brands for stories about rosters, and rosters of made-up people to file.
+//! An installation with units and brands for stories about rosters, and rosters of made-up people to file.
 
 use crate::city::{self, City};
 use app::{
@@ -23,12 +23,12 @@ use std::{
 };
 use storage::entities::{roster_block, roster_import, roster_person, roster_problem};
 
-pub(crate) struct House {
+pub(crate) struct Installation {
     city: City,
     units: Vec<Actor>,
 }
 
-impl Deref for House {
+impl Deref for Installation {
     type Target = City;
 
     fn deref(&self) -> &City {
@@ -36,15 +36,15 @@ impl Deref for House {
     }
 }
 
-impl House {
-    pub(crate) async fn open() -> House {
+impl Installation {
+    pub(crate) async fn open() -> Installation {
         let city = city::city().await;
         city.go_to("2026-03-01 09:00");
         let mut units = Vec::new();
         for name in ["晋江市鞋服行业协会", "晋江市制伞行业协会", "晋江市某职业培训学校"] {
             units.push(city.unit(name, "350582").await);
         }
-        House { city, units }
+        Installation { city, units }
     }
 
     /// The account of the nth unit, from 1.
@@ -70,21 +70,21 @@ impl House {
     }
 
     pub(crate) async fn brand_in(&self, area: &str, units: &[usize]) -> BrandId {
-        let mut verb = self.app.begin(None).await.expect("a verb");
+        let mut tx = self.app.begin(None).await.expect("a verb");
         let registered = BrandEvent::Registered {
             name: "晋江鞋服工匠".into(),
             area: area.into(),
             units: units.iter().map(|nth| self.unit_id(*nth)).collect(),
             imported: false,
         };
-        let brand = verb.begin_brand(registered).await.expect("a brand");
-        verb.commit().await.expect("committed");
+        let brand = tx.begin_brand(registered).await.expect("a brand");
+        tx.commit().await.expect("committed");
         brand.id
     }
 
     /// A paper application for the brand, which the county keys in.
     pub(crate) async fn keyed_in(&self, brand: BrandId, units: &[usize]) {
-        let mut verb = self.app.begin(Some(&self.county("350582"))).await.expect("a verb");
+        let mut tx = self.app.begin(Some(&self.county("350582"))).await.expect("a verb");
         let drafted = ApplicationEvent::Drafted {
             brand,
             round: RoundId(1),
@@ -94,8 +94,8 @@ impl House {
             title: "晋江鞋服工匠".into(),
             on_behalf: true,
         };
-        verb.begin_application(drafted).await.expect("an application");
-        verb.commit().await.expect("committed");
+        tx.begin_application(drafted).await.expect("an application");
+        tx.commit().await.expect("committed");
     }
 
     pub(crate) async fn try_bytes(
@@ -172,17 +172,17 @@ impl House {
     /// The same, under a policy that counts the unconfirmed or lets them wait.
     pub(crate) async fn claim_with(&self, brand: BrandId, versions: &[RosterVersionId], unconfirmed: Unconfirmed) {
         let pinned = |version: &RosterVersionId| PinnedRoster { version: *version, digest: String::new() };
-        let verb = self.app.begin(None).await.expect("a verb");
+        let tx = self.app.begin(None).await.expect("a verb");
         let pinned: Vec<_> = versions.iter().map(pinned).collect();
-        rosters::freeze(&verb, brand, &pinned, unconfirmed).await.expect("claimed");
-        verb.commit().await.expect("committed");
+        rosters::freeze(&tx, brand, &pinned, unconfirmed).await.expect("claimed");
+        tx.commit().await.expect("committed");
         self.recounts_alike().await;
     }
 
     pub(crate) async fn release(&self, brand: BrandId) {
-        let verb = self.app.begin(None).await.expect("a verb");
-        rosters::release(&verb, brand).await.expect("released");
-        verb.commit().await.expect("committed");
+        let tx = self.app.begin(None).await.expect("a verb");
+        rosters::release(&tx, brand).await.expect("released");
+        tx.commit().await.expect("committed");
         self.recounts_alike().await;
     }
 

@@ -1,4 +1,4 @@
-//! Opening the house: keys, database, clock.
+//! Opening the installation: keys, database, clock.
 
 use crate::{
     failure::{Done, Failure},
@@ -10,7 +10,7 @@ use std::{fs, path::Path, sync::Arc};
 use storage::{Db, audit, migrations, settings as facts};
 use vault::{KeyRing, Vault};
 
-/// Opens a house that stands already.
+/// Opens an installation that stands already.
 pub(crate) async fn open(settings: &Settings) -> Done<App> {
     if !exists(settings) {
         return Err(Failure::new(format!(
@@ -25,12 +25,12 @@ pub(crate) async fn open(settings: &Settings) -> Done<App> {
     enter(settings, vault, db, clock, Chance::system()).await
 }
 
-/// Opens the house, and builds it first where nothing stands yet.
+/// Opens the installation, and builds it first where nothing stands yet.
 pub(crate) async fn open_or_found(settings: &Settings) -> Done<App> {
     if exists(settings) { open(settings).await } else { found(settings).await }
 }
 
-/// Builds a house where nothing stands: folder, keys, schema.
+/// Builds an installation where nothing stands: folder, keys, schema.
 pub(crate) async fn found(settings: &Settings) -> Done<App> {
     found_with(settings, Clock::Wall, Chance::system()).await
 }

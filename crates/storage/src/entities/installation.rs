@@ -1,4 +1,4 @@
-//! What the house itself runs on: the log, its settings and rules, who looked at what.
+//! What the installation itself runs on: the log, its settings and rules, who looked at what.
 
 table! {
     /// The log.

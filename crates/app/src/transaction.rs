@@ -8,8 +8,8 @@ use domain::{
     brand::{Brand, BrandEvent},
     calendar::Calendar,
     event::{Event, Moment},
-    house::HouseEvent,
     ids::{ApplicationId, BrandId, NoticeId, RoundId},
+    installation::InstallationEvent,
     notice::{Notice, NoticeEvent},
     policy::Policy,
     round::{Round, RoundEvent},
@@ -19,19 +19,19 @@ use std::sync::Arc;
 use storage::{Stamp, WriteTx, entities::series, summaries};
 use vault::{Context, Vault};
 
-/// A verb under way. Dropped without [`Verb::commit`], nothing happened.
+/// A verb under way. Dropped without [`Transaction::commit`], nothing happened.
 #[derive(Debug)]
-pub struct Verb {
+pub struct Transaction {
     app: App,
     tx: WriteTx,
     stamp: Stamp,
 }
 
-impl Verb {
-    pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Verb> {
+impl Transaction {
+    pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
         policies::refresh_from(app, tx.conn()).await?;
-        Ok(Verb { app: app.clone(), tx, stamp: Stamp { at: app.now(), actor: actor.cloned() } })
+        Ok(Transaction { app: app.clone(), tx, stamp: Stamp { at: app.now(), actor: actor.cloned() } })
     }
 
     /// Makes everything done so far lasting.
@@ -42,16 +42,16 @@ impl Verb {
         Ok(self.tx.commit().await?)
     }
 
-    /// A rehearsal inside this transaction: whatever is done in it, [`Verb::undo`] leaves no trace.
-    pub(crate) async fn savepoint(&self) -> Result<Verb> {
-        Ok(Verb { app: self.app.clone(), tx: self.tx.savepoint().await?, stamp: self.stamp.clone() })
+    /// A rehearsal inside this transaction: whatever is done in it, [`Transaction::undo`] leaves no trace.
+    pub(crate) async fn savepoint(&self) -> Result<Transaction> {
+        Ok(Transaction { app: self.app.clone(), tx: self.tx.savepoint().await?, stamp: self.stamp.clone() })
     }
 
     pub(crate) async fn undo(self) -> Result<()> {
         Ok(self.tx.rollback().await?)
     }
 
-    /// The house.
+    /// The installation.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
@@ -80,7 +80,7 @@ impl Verb {
     /// # Errors
     /// The program itself acts: a verb of a person was called by a job.
     pub fn actor(&self) -> Result<&Actor> {
-        self.stamp.actor.as_ref().ok_or_else(|| Error::Internal("a verb of a person without a person".into()))
+        self.stamp.actor.as_ref().ok_or_else(|| Error::Internal("a tx of a person without a person".into()))
     }
 
     /// The working-day calendar.
@@ -222,10 +222,10 @@ impl Verb {
         Ok(summaries::write_notice(self.conn(), notice).await?)
     }
 
-    /// Appends to the record of the house itself.
-    pub(crate) async fn append_house(&mut self, event: HouseEvent) -> Result<()> {
-        let id = HouseEvent::STREAM_ID;
-        let before = storage::log::stream::<HouseEvent>(self.conn(), id).await?.len();
+    /// Appends to the record of the installation itself.
+    pub(crate) async fn append_installation(&mut self, event: InstallationEvent) -> Result<()> {
+        let id = InstallationEvent::STREAM_ID;
+        let before = storage::log::stream::<InstallationEvent>(self.conn(), id).await?.len();
         self.continue_stream(id, u32::try_from(before).unwrap_or(u32::MAX - 1), event).await
     }
 

@@ -1,6 +1,6 @@
 //! Whose hands an act passes through: desks, posts, deputies (AB角).
 
-use crate::{App, Error, Result, Verb};
+use crate::{App, Error, Result, Transaction};
 use domain::{
     access::{Actor, Role},
     ids::{AccountId, AreaCode},
@@ -60,8 +60,8 @@ pub(super) async fn hands_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor
     Ok((steps(&row), deputy))
 }
 
-pub(super) async fn own_steps(verb: &Verb, actor: &Actor) -> Result<Vec<Step>> {
-    Ok(hands_of(verb.conn(), actor).await?.0)
+pub(super) async fn own_steps(tx: &Transaction, actor: &Actor) -> Result<Vec<Step>> {
+    Ok(hands_of(tx.conn(), actor).await?.0)
 }
 
 /// The steps of chains an account's post takes.
