@@ -5,7 +5,7 @@ use domain::mobile::Mobile;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use storage::entities::account;
 
-/// A sign-in name in its normal form: lower application, or the 11 digits of a mobile number.
+/// A sign-in name in its normal form: lower case, or the 11 digits of a mobile number.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Login(String);
 

@@ -103,8 +103,8 @@ async fn brands(conn: &impl ConnectionTrait) -> Result<BTreeSet<i64>> {
 
 /// People who count and people who wait, by published version.
 async fn version_figures(conn: &impl ConnectionTrait) -> Result<BTreeMap<i64, (i64, i64)>> {
-    let sql = "SELECT version, SUM(APPLICATION WHEN waits = 0 THEN 1 ELSE 0 END) AS people, SUM(waits) AS waiting FROM (\
-               SELECT line.version, MAX(APPLICATION WHEN line.waiting THEN 1 ELSE 0 END) AS waits FROM roster_person line \
+    let sql = "SELECT version, SUM(CASE WHEN waits = 0 THEN 1 ELSE 0 END) AS people, SUM(waits) AS waiting FROM (\
+               SELECT line.version, MAX(CASE WHEN line.waiting THEN 1 ELSE 0 END) AS waits FROM roster_person line \
                JOIN roster_version v ON v.id = line.version WHERE v.state = 'published' \
                GROUP BY line.version, line.person) AS each_person GROUP BY version";
     let row = |row: &sea_orm::QueryResult| -> Result<_> {

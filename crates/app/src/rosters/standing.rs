@@ -142,7 +142,7 @@ const UNCONFIRMED: &str = "EXISTS (SELECT 1 FROM roster_claim q WHERE q.version 
 /// person's best line speaks.
 pub(super) fn compared() -> String {
     format!(
-        "APPLICATION WHEN {} THEN 2 WHEN {} THEN 3 WHEN {} THEN 1 ELSE 0 END",
+        "CASE WHEN {} THEN 2 WHEN {} THEN 3 WHEN {} THEN 1 ELSE 0 END",
         marked("refuted", ""),
         marked("confirmed", ""),
         marked("unknown", "")

@@ -254,7 +254,7 @@ impl State {
     fn asked() -> State {
         let (open, out) = (standing::open(None), standing::decided_out());
         State {
-            stands: format!("APPLICATION WHEN {open} THEN 1 WHEN {out} THEN 0 ELSE 2 END"),
+            stands: format!("CASE WHEN {open} THEN 1 WHEN {out} THEN 0 ELSE 2 END"),
             compared: standing::compared(),
         }
     }
@@ -277,14 +277,14 @@ async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &State, amo
         };
         let sql = format!(
             "SELECT category, COUNT(*) AS people, SUM(poor) AS poor, \
-             SUM(APPLICATION WHEN state = 1 THEN 1 ELSE 0 END) AS disputed, \
-             SUM(APPLICATION WHEN state = 0 THEN 1 ELSE 0 END) AS excluded, \
-             SUM(APPLICATION WHEN state < 2 THEN poor ELSE 0 END) AS unverified, \
-             SUM(APPLICATION WHEN compared = 3 THEN 1 ELSE 0 END) AS confirmed, \
-             SUM(APPLICATION WHEN compared = 2 THEN 1 ELSE 0 END) AS refuted, \
-             SUM(APPLICATION WHEN compared = 1 THEN 1 ELSE 0 END) AS unknown FROM (\
+             SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS disputed, \
+             SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END) AS excluded, \
+             SUM(CASE WHEN state < 2 THEN poor ELSE 0 END) AS unverified, \
+             SUM(CASE WHEN compared = 3 THEN 1 ELSE 0 END) AS confirmed, \
+             SUM(CASE WHEN compared = 2 THEN 1 ELSE 0 END) AS refuted, \
+             SUM(CASE WHEN compared = 1 THEN 1 ELSE 0 END) AS unknown FROM (\
              SELECT {named} AS category, MAX({stands}) AS state, MAX({compared}) AS compared, \
-             MAX(APPLICATION WHEN line.poverty_alleviated THEN 1 ELSE 0 END) AS poor {lines} \
+             MAX(CASE WHEN line.poverty_alleviated THEN 1 ELSE 0 END) AS poor {lines} \
              WHERE {}{among} GROUP BY {grouped}line.person) AS each_person GROUP BY category",
             set.among()
         );
@@ -327,7 +327,7 @@ pub(super) async fn sharing(conn: &impl ConnectionTrait, brand: i64) -> Result<V
 pub(super) async fn docket(conn: &impl ConnectionTrait, brand: i64) -> Result<(i64, i64)> {
     let area = brand_summary::Entity::find_by_id(brand).one(conn).await?.map_or_else(String::new, |row| row.area);
     let sql = format!(
-        "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(APPLICATION WHEN {} THEN 1 ELSE 0 END) AS across \
+        "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
          {LINES} WHERE line.version IN (SELECT k.version FROM roster_claim k WHERE k.brand = {brand}) \
          AND line.person IN ({}) AND {} GROUP BY own.ledger, own.year, line.person) AS each_person",
         standing::across(&area),
