@@ -2,7 +2,7 @@
 
 use crate::{
     city::{City, Officials, city},
-    rooms,
+    pages,
     shell::{Caller, Config, Routes, router},
 };
 use app::{App, accounts::SignedIn};
@@ -53,7 +53,7 @@ impl Installation {
     }
 
     pub(crate) fn routes() -> Routes {
-        rooms::routes()
+        pages::routes()
     }
 
     /// A page, by somebody or nobody.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::shared::{FormPage, ListPage, ReceiptPage};
-use super::{admin, desk, portal, unit};
+use super::{admin, desk, portal, sign_in, unit};
 use crate::frame::{DemoBarView, Frame, Room, UserView};
 use crate::page::{MessagePage, StalePage};
 
@@ -50,11 +50,11 @@ macro_rules! all {
                 let html = page.render().expect("a page with sample data renders");
                 pages.push((format!("{}-{sample}", <$page>::NAME), html));
             })+
-            for (name, page) in portal::doors::samples().into_iter().chain(desk::act::samples())
-                .chain(desk::round::samples()).chain(admin::accounts::forms()) {
+            for (name, page) in sign_in::view::samples().into_iter().chain(desk::act::samples())
+                .chain(desk::round::samples()).chain(admin::view::accounts::forms()) {
                 pages.push((name.to_owned(), page.render().expect("a form renders")));
             }
-            for (name, page) in desk::lists::samples().into_iter().chain(admin::accounts::lists()) {
+            for (name, page) in desk::lists::samples().into_iter().chain(admin::view::accounts::lists()) {
                 pages.push((name.to_owned(), page.render().expect("a list renders")));
             }
             pages
@@ -67,27 +67,27 @@ all!(
     FormPage,
     ListPage,
     ReceiptPage,
-    portal::home::HomePage,
-    portal::library::LibraryPage,
-    portal::brand::BrandPage,
-    portal::notice::NoticesPage,
-    portal::notice::NoticePage,
-    portal::self_check::SelfCheckResult,
-    portal::verify::VerifyPage,
-    portal::objection::LookUpPage,
-    portal::privacy::PrivacyPage,
-    portal::privacy::WorkerNotice,
-    unit::home::UnitHome,
-    unit::application::UnitCase,
-    unit::answers::AnswersPage,
-    unit::section::SectionPage,
-    unit::submit::SubmitPage,
-    unit::roster::RosterPage,
-    unit::roster_check::RosterCheckPage,
-    unit::roster_report::RosterReportPage,
-    unit::corrections::CorrectionsPage,
-    unit::money::MoneyPage,
-    unit::recommendation_form::RecommendationFormPage,
+    portal::view::home::HomePage,
+    portal::view::library::LibraryPage,
+    portal::view::brand::BrandPage,
+    portal::view::notice::NoticesPage,
+    portal::view::notice::NoticePage,
+    portal::view::self_check::SelfCheckResult,
+    portal::view::verify::VerifyPage,
+    portal::view::objection::LookUpPage,
+    portal::view::privacy::PrivacyPage,
+    portal::view::privacy::WorkerNotice,
+    unit::view::home::UnitHome,
+    unit::view::application::UnitCase,
+    unit::view::answers::AnswersPage,
+    unit::view::section::SectionPage,
+    unit::view::submit::SubmitPage,
+    unit::view::roster::RosterPage,
+    unit::view::roster_check::RosterCheckPage,
+    unit::view::roster_report::RosterReportPage,
+    unit::view::corrections::CorrectionsPage,
+    unit::view::money::MoneyPage,
+    unit::view::recommendation_form::RecommendationFormPage,
     desk::work_list::WorkListPage,
     desk::application::ApplicationPage,
     desk::comparison::ComparisonPage,
@@ -98,9 +98,9 @@ all!(
     desk::notice_draft::NoticeDraftPage,
     desk::rights::RequestPage,
     desk::rights::ReportPage,
-    admin::policy::PolicyPage,
-    admin::audit::AuditPage,
-    admin::retention::RetentionPage,
+    admin::view::policy::PolicyPage,
+    admin::view::audit::AuditPage,
+    admin::view::retention::RetentionPage,
 );
 
 #[test]

@@ -1,19 +1,5 @@
-//! The rooms' handlers: read the form, call the verb, redirect. One file or folder a room, each with its `routes()`.
+//! The handlers of the desk that have not moved to their pages yet.
 
-mod admin;
-mod desk;
-mod doors;
-mod portal;
-mod unit;
+pub(crate) mod desk;
 
-use crate::shell::Routes;
-
-/// Every route of the installation.
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .merge(portal::routes())
-        .merge(doors::routes())
-        .merge(unit::routes())
-        .merge(desk::routes())
-        .merge(admin::routes())
-}
+pub(crate) use crate::pages::{portal, unit};

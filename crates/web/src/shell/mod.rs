@@ -15,7 +15,7 @@ pub(crate) use routes::Line;
 pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 
-use crate::{assets, page, rooms, session};
+use crate::{assets, page, pages, session};
 use app::App;
 use axum::{
     Extension, Router,
@@ -71,7 +71,7 @@ pub(crate) fn router(app: App, config: Config) -> Router {
     let pace = Arc::new(Pace::new(&app, &config));
     let web = Web { app, config: Arc::new(config) };
     Router::new()
-        .merge(rooms::routes().into_router())
+        .merge(pages::routes().into_router())
         .fallback(|| async { Fail::NotFound })
         .layer(from_fn_with_state(web.clone(), fail::draw))
         .layer(session::layer(&web))

@@ -1,175 +1,271 @@
-//! `/admin`, `/admin/accounts/new`, `/admin/offices`: accounts, the one-time link, offices.
+//! `/admin`: the roll of accounts, one-time links, the second person.
 
-use crate::components::{Act, ActTone, Cell, Choice, Field, FieldKind, Summary, Table};
-use crate::frame::{Frame, Link};
-use crate::pages::shared::{FormPage, ListPage, ReceiptPage};
+use super::number;
+use crate::{
+    components::{Act, ActTone, Cell, Pair, Summary, Tag, Tone},
+    frame::Room,
+    page,
+    pages::{admin::view::accounts as pages, shared::FormPage},
+    shell::{Answer, Caller, Fail, Routes, Submitted, Web, Who},
+};
+use app::{
+    Error,
+    accounts::{self, AccountView, Change, Invitation, NewAccount, Post, State},
+    sentences,
+};
+use axum::{
+    extract::{Path, State as Shared},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    access::Role,
+    ids::{AccountId, OfficeId},
+    policy::Step,
+};
 
-fn options(list: &[(String, String)]) -> Vec<Choice> {
-    list.iter().map(|(value, words)| Choice::new(value, words)).collect()
+/// Who may be a second person.
+const SECOND: Who = Who::Only(&[Role::Admin, Role::City]);
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/admin", Who::ADMIN, roll)
+        .get("/desk/accounts", Who::CITY, waiting)
+        .get("/admin/accounts/new", Who::ADMIN, new_page)
+        .post("/admin/accounts", Who::ADMIN, create)
+        .get("/admin/accounts/{id}/{change}", SECOND, change_page)
+        .post("/admin/accounts/{id}/{change}", SECOND, change)
 }
 
-/// Accounts: name, office, section and post, role, state, last seen, acts.
-pub(crate) fn accounts(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["姓名", "机构", "科室和岗位", "角色", "状态", "最近登录", "办理"];
-    let acts = vec![Act { label: "新建账号".into(), href: "/admin/accounts/new".into(), tone: ActTone::Primary }];
-    let table = Table::new(&heads, rows, "新建账号后显示在这里。");
-    ListPage {
-        acts, ..ListPage::new(frame, "市级、财政和审计账号须由另一名管理员确认后生效。", table)
-    }
+async fn roll(caller: Caller) -> Answer {
+    let actor = caller.actor()?;
+    let rows = accounts::list(&caller.app, actor).await?;
+    let rows = rows.iter().map(|view| row(view, &view.changes(actor))).collect();
+    Ok(page::ok(&pages::accounts(caller.frame_with_flash(Room::Admin, "账号").await, rows)))
 }
 
-/// Offices: name, area, kind, number of accounts, chains.
-pub(crate) fn offices(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let table = Table::new(&["机构", "属地", "性质", "账号#", "审批流程"], rows, "导入机构后显示在这里。");
-    ListPage::new(frame, "", table)
+/// Accounts that wait, for a city approver who may be the second person.
+async fn waiting(caller: Caller) -> Answer {
+    let actor = caller.actor()?;
+    let rows = accounts::list(&caller.app, actor).await?;
+    let rows = rows.iter().filter(|view| view.state == State::Waiting).map(|v| row(v, &v.changes(actor))).collect();
+    let mut list = pages::accounts(caller.frame_with_flash(Room::Desk, "账号确认").await, rows);
+    list.acts.clear();
+    list.table.when_empty = "没有等待第二人确认的账号。".into();
+    Ok(page::ok(&list))
 }
 
-/// Where somebody sits and what they do there; steps of chains and colleagues as value and words.
-fn post_fields(steps: &[(String, String)], colleagues: &[(String, String)]) -> Vec<Field> {
+fn row(view: &AccountView, changes: &[Change]) -> Vec<Cell> {
+    let stands_in = view.stands_in_for.as_ref().map(|(_, name)| format!("AB角代{name}"));
+    let steps = view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、");
+    let notes = [view.post.clone(), steps, stands_in.unwrap_or_default()];
+    let notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+    let acts = changes.iter().map(|change| Act {
+        label: change.label().into(),
+        href: format!("/admin/accounts/{}/{}", view.id.0, change.code()),
+        tone: ActTone::Plain,
+    });
     vec![
-        Field::text("section", "科室").optional(),
-        Field::text("post", "岗位").hint("例如 经办、科长、分管领导。").optional(),
-        Field::new("steps", "办理环节", FieldKind::Checks(options(steps)))
-            .hint("审批流程中由这个账号办理的环节；专家、审计账号不选。")
-            .optional(),
-        Field::new("stands_in_for", "AB角：代谁办理", FieldKind::Select(options(colleagues)))
-            .hint("同一机构的同事；那位同事不在时代办其环节。")
-            .optional(),
+        Cell::Noted(view.name.clone(), view.login.clone()),
+        view.office_name.as_str().into(),
+        Cell::Noted(view.section.clone(), notes.join("，")),
+        view.role.label().into(),
+        Cell::Tag(state(view)),
+        view.last_seen_at.map_or_else(|| "从未登录".to_owned(), sentences::full_moment).into(),
+        Cell::Acts(acts.collect()),
     ]
 }
 
-/// A new account; offices, roles, steps and colleagues as value and words.
-pub(crate) fn new_account(
-    frame: Frame,
-    offices: &[(String, String)],
-    roles: &[(String, String)],
-    steps: &[(String, String)],
-    colleagues: &[(String, String)],
-) -> FormPage {
-    let mut fields = vec![
-        Field::text("name", "姓名"),
-        Field::text("login", "账号").hint("字母、数字或手机号，登录用。"),
-        Field::new("role", "角色", FieldKind::Radios(options(roles))),
-        Field::new("office", "机构", FieldKind::Select(options(offices))),
-    ];
-    fields.extend(post_fields(steps, colleagues));
-    FormPage {
-        back: Some(Link::new("返回账号", "/admin")),
-        intro: vec!["建好后得到一次性链接，由本人设置密码。管理员看不到密码。".into()],
-        ..FormPage::new(frame, "/admin/accounts", "新建账号", fields)
+fn state(view: &AccountView) -> Tag {
+    match view.state {
+        State::Active if view.locked_until.is_some() => Tag::new(Tone::Unsure, "暂时锁定"),
+        State::Active if view.idle => Tag::new(Tone::Unsure, "90 天未登录"),
+        State::Active => Tag::new(Tone::Good, view.state.label()),
+        State::Waiting | State::Invited => Tag::new(Tone::Unsure, view.state.label()),
+        State::Disabled => Tag::new(Tone::Plain, view.state.label()),
     }
 }
 
-/// Section, post, steps and AB角 of an account, as they are now.
-pub(crate) fn change_post(
-    frame: Frame,
-    action: &str,
-    steps: &[(String, String)],
-    colleagues: &[(String, String)],
-) -> FormPage {
-    FormPage {
-        back: Some(Link::new("返回账号", "/admin")),
-        ..FormPage::new(frame, action, "保存岗位", post_fields(steps, colleagues))
-    }
+type Words = Vec<(String, String)>;
+
+fn steps() -> Words {
+    [Step::Draft, Step::Check, Step::Approve].map(|step| (step.code().to_owned(), step.label().to_owned())).into()
 }
 
-/// One act on an account, asked once; `follows` says what it does.
-pub(crate) fn act(frame: Frame, action: &str, button: &str, about: Summary, follows: &str) -> FormPage {
-    FormPage {
-        back: Some(Link::new("返回账号", "/admin")),
-        intro: vec![follows.to_owned()],
-        about,
-        ..FormPage::new(frame, action, button, vec![])
-    }
+fn steps_in(typed: &Submitted) -> Vec<Step> {
+    let ticked = typed.all("steps");
+    [Step::Draft, Step::Check, Step::Approve].into_iter().filter(|step| ticked.contains(&step.code())).collect()
 }
 
-/// A new office; roles and areas as value and words.
-pub(crate) fn new_office(frame: Frame, roles: &[(String, String)], areas: &[(String, String)]) -> FormPage {
-    let fields = vec![
-        Field::text("name", "机构全称"),
-        Field::new("role", "机构性质", FieldKind::Radios(options(roles))),
-        Field::new("area", "属地", FieldKind::Select(options(areas))).hint("只有县级人社机构选择。").optional(),
-    ];
-    FormPage {
-        back: Some(Link::new("返回机构", "/admin/offices")),
-        ..FormPage::new(frame, "/admin/offices", "新增机构", fields)
-    }
+/// Colleagues somebody may stand in for; of one office, or of all where none is given.
+fn colleagues(roll: &[AccountView], office: Option<OfficeId>, but: Option<AccountId>) -> Words {
+    let sits = |view: &&AccountView| view.office.is_some() && (office.is_none() || view.office == office);
+    let others = roll.iter().filter(sits).filter(|view| Some(view.id) != but && view.state != State::Disabled);
+    let nobody = (String::new(), "不代办".to_owned());
+    std::iter::once(nobody)
+        .chain(others.map(|v| (v.id.0.to_string(), format!("{}（{}）", v.name, v.office_name))))
+        .collect()
 }
 
-/// The link, shown once.
-pub(crate) fn one_time_link(frame: Frame, link: &str, name: &str, until: &str) -> ReceiptPage {
-    ReceiptPage {
-        frame,
-        number: link.to_owned(),
-        lines: vec![
-            format!("请把链接交给{name}本人，{until}前有效，用一次即失效。"),
-            "离开这一页后不再显示；丢失时重新生成。".into(),
-        ],
-        rows: Summary::default(),
-        links: vec![Link::new("返回账号", "/admin")],
-    }
+async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
+    let offices = accounts::offices::list(&caller.app).await?;
+    let offices: Words = offices.into_iter().map(|office| (office.id.0.to_string(), office.name)).collect();
+    let roles: Words =
+        accounts::offices::KINDS.iter().map(|role| (role.code().to_owned(), role.label().to_owned())).collect();
+    let roll = accounts::list(&caller.app, caller.actor()?).await?;
+    let frame = caller.frame(Room::Admin, "新建账号");
+    Ok(pages::new_account(frame, &offices, &roles, &steps(), &colleagues(&roll, None, None)))
 }
 
-#[cfg(test)]
-pub(crate) fn lists() -> Vec<(&'static str, ListPage)> {
-    use crate::components::{Tag, Tone};
-    let at = |title, href| crate::pages::samples::frame(crate::frame::Room::Admin, title, href);
-    let acts = vec![Act { label: "停用".into(), href: "/x".into(), tone: ActTone::Plain }];
-    let row = |name: &str, tone, state: &str| -> Vec<Cell> {
-        vec![
-            name.into(),
-            "晋江市人社局".into(),
-            Cell::Noted("就业科".into(), "经办，B 角：吴志明".into()),
-            "县级人社".into(),
-            Cell::Tag(Tag::new(tone, state)),
-            "9月26日 08:31".into(),
-            Cell::Acts(acts.clone()),
-        ]
+async fn new_page(caller: Caller) -> Answer {
+    Ok(page::ok(&new_form(&caller).await?))
+}
+
+fn account_in(typed: &Submitted, name: &str) -> Option<AccountId> {
+    typed.text(name).parse().ok().map(AccountId)
+}
+
+fn account_of(typed: &Submitted) -> Result<NewAccount, Error> {
+    let text = |name: &str| typed.text(name).to_owned();
+    Ok(NewAccount {
+        login: text("login"),
+        name: text("name"),
+        role: Role::parse(typed.text("role")).ok_or_else(|| Error::field("role", "请选择角色。"))?,
+        office: typed.text("office").parse().ok().map(OfficeId),
+        section: text("section"),
+        post: text("post"),
+        steps: steps_in(typed),
+        stands_in_for: account_in(typed, "stands_in_for"),
+    })
+}
+
+async fn create(caller: Caller, Shared(web): Shared<Web>, headers: HeaderMap, typed: Submitted) -> Answer {
+    let admin = caller.actor()?.administrator()?;
+    let opened = match account_of(&typed) {
+        Ok(new) => accounts::new_account(&caller.app, &admin, new).await,
+        Err(error) => Err(error),
     };
-    let office = vec![
-        "泉州开发区 社会事业局".into(),
-        "泉州开发区".into(),
-        "县级人社".into(),
-        Cell::Figure("3".into()),
-        "拟办、审批".into(),
-    ];
-    vec![
-        ("admin-accounts-empty", accounts(at("账号", "/admin"), vec![])),
-        (
-            "admin-accounts-full",
-            accounts(
-                at("账号", "/admin"),
-                vec![
-                    row("林秀英", Tone::Good, "在用"),
-                    row("郑海燕", Tone::Unsure, "待确认"),
-                    row("许某", Tone::Plain, "已停用"),
-                ],
-            ),
-        ),
-        ("admin-offices-full", offices(at("机构", "/admin/offices"), vec![office; 3])),
-    ]
+    match opened {
+        Ok(invitation) => Ok(handed_over(&caller, &web, &headers, &invitation).await?),
+        Err(error) => Fail::from(error).on_form(new_form(&caller).await?, &typed),
+    }
 }
 
-#[cfg(test)]
-pub(crate) fn forms() -> Vec<(&'static str, FormPage)> {
-    let at = crate::pages::samples::frame(crate::frame::Room::Admin, "新建账号", "/admin");
-    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    vec![
-        (
-            "admin-new-account",
-            new_account(
-                at.clone(),
-                &[pair("1", "晋江市人社局")],
-                &[pair("county", "县级人社"), pair("auditor", "审计")],
-                &[pair("draft", "拟办"), pair("approve", "审批")],
-                &[pair("4", "吴志明（晋江市人社局）")],
-            ),
-        ),
-        ("admin-change-post", change_post(at.clone(), "/admin/accounts/3/post", &[pair("draft", "拟办")], &[])),
-        (
-            "admin-disable",
-            act(at.clone(), "/admin/accounts/3/disable", "停用", Summary::default(), "停用后立即退出登录。"),
-        ),
-        ("admin-new-office", new_office(at, &[pair("county", "县级人社")], &[pair("350582", "晋江市")])),
-    ]
+/// The one-time link, shown this once.
+async fn handed_over(
+    caller: &Caller,
+    web: &Web,
+    headers: &HeaderMap,
+    invitation: &Invitation,
+) -> Result<Response, Fail> {
+    let view = view(caller, invitation.account).await?;
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let base = web.config.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
+    let link = format!("{}/password/{}", base.trim_end_matches('/'), invitation.token);
+    let until = sentences::full_moment(invitation.expires_at);
+    let mut receipt = pages::one_time_link(caller.frame(Room::Admin, "一次性链接"), &link, &view.name, &until);
+    if view.state == State::Waiting {
+        receipt.lines.push("账号须由另一名系统管理员，或市级审批人在“工作台 › 账号确认”确认后才能登录。".into());
+    }
+    Ok(page::ok(&receipt))
+}
+
+async fn view(caller: &Caller, id: AccountId) -> Result<AccountView, Fail> {
+    let roll = accounts::list(&caller.app, caller.actor()?).await?;
+    roll.into_iter().find(|view| view.id == id).ok_or(Fail::NotFound)
+}
+
+async fn change_page(caller: Caller, Path((id, change)): Path<(String, String)>) -> Answer {
+    let (id, change) = (number(&id, AccountId)?, Change::parse(&change).ok_or(Fail::NotFound)?);
+    Ok(page::ok(&change_form(&caller, id, change).await?))
+}
+
+async fn change_form(caller: &Caller, id: AccountId, change: Change) -> Result<FormPage, Fail> {
+    let actor = caller.actor()?;
+    let view = view(caller, id).await?;
+    if !view.changes(actor).contains(&change) {
+        return Err(Fail::NotFound);
+    }
+    let action = format!("/admin/accounts/{}/{}", id.0, change.code());
+    let frame = caller.frame(caller.home(), format!("{}：{}", change.label(), view.name));
+    if change == Change::Post {
+        return post_form(caller, frame, &action, &view).await;
+    }
+    let about = Summary {
+        rows: vec![
+            Pair::new("姓名", &view.name),
+            Pair::new("账号", &view.login),
+            Pair::new("机构", &view.office_name),
+            Pair::new("角色", view.role.label()),
+            Pair::new("办理环节", view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、")),
+            Pair::new("状态", view.state.label()),
+        ],
+    };
+    let mut form = pages::act(frame, &action, change.label(), about, follows(change));
+    if actor.role == Role::City {
+        form.back = Some(crate::frame::Link::new("返回账号确认", "/desk/accounts"));
+    }
+    Ok(form)
+}
+
+fn follows(change: Change) -> &'static str {
+    match change {
+        Change::Confirm => "请先核实本人、机构和办理环节。确认后账号即可登录。",
+        Change::Reset => "原密码立即失效，已登录的全部退出。市级、财政和审计账号须再由另一人确认。",
+        Change::Disable => "停用后立即退出登录，不能再登录；办理记录保留。",
+        Change::Enable => "启用后可用原密码登录。市级、财政和审计账号须再由另一人确认。",
+        Change::Post => "",
+    }
+}
+
+async fn post_form(
+    caller: &Caller,
+    frame: crate::frame::Frame,
+    action: &str,
+    view: &AccountView,
+) -> Result<FormPage, Fail> {
+    let roll = accounts::list(&caller.app, caller.actor()?).await?;
+    let colleagues = colleagues(&roll, view.office, Some(view.id));
+    let form = pages::change_post(frame, action, &steps(), &colleagues);
+    let stands_in_for = view.stands_in_for.as_ref().map(|(id, _)| id.0.to_string()).unwrap_or_default();
+    let now = [("section", view.section.as_str()), ("post", &view.post), ("stands_in_for", &stands_in_for)];
+    Ok(form.fill(now.into_iter().chain(view.steps.iter().map(|step| ("steps", step.code())))))
+}
+
+async fn change(
+    caller: Caller,
+    Shared(web): Shared<Web>,
+    headers: HeaderMap,
+    Path((id, change)): Path<(String, String)>,
+    typed: Submitted,
+) -> Answer {
+    let (id, change) = (number(&id, AccountId)?, Change::parse(&change).ok_or(Fail::NotFound)?);
+    let (app, actor) = (&caller.app, caller.actor()?);
+    let done = match change {
+        Change::Confirm => accounts::confirm_account(app, actor, id).await,
+        Change::Post => {
+            let post = Post {
+                section: typed.text("section").to_owned(),
+                post: typed.text("post").to_owned(),
+                steps: steps_in(&typed),
+                stands_in_for: account_in(&typed, "stands_in_for"),
+            };
+            accounts::change_post(app, &actor.administrator()?, id, post).await
+        }
+        Change::Reset => match accounts::reset_link(app, &actor.administrator()?, id).await {
+            Ok(invitation) => return handed_over(&caller, &web, &headers, &invitation).await,
+            Err(error) => Err(error),
+        },
+        Change::Disable => accounts::disable(app, &actor.administrator()?, id).await,
+        Change::Enable => accounts::enable(app, &actor.administrator()?, id).await,
+    };
+    match done {
+        Ok(()) => {
+            caller.flash(format!("已{}。", change.label())).await;
+            let home = if actor.role == Role::City { "/desk/accounts" } else { "/admin" };
+            Ok(Redirect::to(home).into_response())
+        }
+        Err(error @ Error::Invalid(_)) => Fail::from(error).on_form(change_form(&caller, id, change).await?, &typed),
+        Err(other) => Err(other.into()),
+    }
 }

@@ -1,126 +1,143 @@
-//! `/admin/policy` and `/policy`: every setting with its clause; what the policy leaves open is marked 本市设定 (8.3).
+//! `/admin/policy`: every setting with its clause, and loading a renewed policy or a new calendar year (8.2).
 
-use askama::Template;
+use crate::{
+    components::{Field, FieldKind, Pair, Summary, Tab, Tabs},
+    frame::{Link, Room},
+    page,
+    pages::portal,
+    pages::{admin::view::policy::PolicyPage, shared::FormPage},
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{Error, Loader, attachments};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Redirect},
+};
+use domain::{calendar::chinese_date, policy::Policy};
+use serde::Deserialize;
 
-use crate::components::{Summary, Tabs};
-use crate::frame::Frame;
-
-/// One setting, or one clause with the settings that carry it out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Setting {
-    /// Clause id; also the anchor, so given once a page.
-    pub(crate) clause: String,
-    /// What is set, or what the clause asks in our words.
-    pub(crate) label: String,
-    /// The value as people say it; empty for a clause without one.
-    pub(crate) value: String,
-    /// The policy left it open and the city chose.
-    pub(crate) local: bool,
-    /// Why this value; empty where the policy says it.
-    pub(crate) note: String,
-    /// From when to when it holds; empty for as long as the policy.
-    pub(crate) dates: String,
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/admin/policy", Who::ADMIN, show)
+        .get("/admin/policy/load", Who::ADMIN, load_page)
+        .post("/admin/policy/load", Who::ADMIN, load)
+        .get("/admin/calendar/load", Who::ADMIN, calendar_page)
+        .post("/admin/calendar/load", Who::ADMIN, load_calendar)
 }
 
-/// Settings under one chapter.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Chapter {
-    /// Heading.
-    pub(crate) heading: String,
-    /// In the order of the policy.
-    pub(crate) settings: Vec<Setting>,
+#[derive(Deserialize)]
+struct Asked {
+    /// SM3 of the version; the newest where none is asked for.
+    version: Option<String>,
 }
 
-impl Chapter {
-    fn is_dated(&self) -> bool {
-        self.settings.iter().any(|setting| !setting.dates.is_empty())
+async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    let policies = caller.app.policies();
+    let (digest, policy) = match &asked.version {
+        Some(digest) => (digest.as_str(), policies.get(digest).ok_or(Fail::NotFound)?),
+        None => policies.current(),
+    };
+    let tabs = policies.all().map(|(known, policy)| {
+        let href = format!("/admin/policy?version={known}");
+        let label =
+            format!("{}（{}起施行）", policy.identity.number, chinese_date(policy.identity.in_force_from.value.0));
+        Tab { link: Link { current: known == digest, ..Link::new(label, href) }, count: None }
+    });
+    let title = format!("政策参数：{}", policy.identity.number);
+    let warning = match policy.in_force_on(caller.app.today()) {
+        true => String::new(),
+        false => "今天不在施行期内，不能开启新批次；请载入续期文件（8.2）。".to_owned(),
+    };
+    Ok(page::ok(&PolicyPage {
+        frame: caller.frame_with_flash(Room::Admin, title).await,
+        versions: Tabs { label: "政策版本".into(), tabs: tabs.collect() },
+        about: about(&caller, digest, policy),
+        warning,
+        chapters: portal::chapters(policy),
+    }))
+}
+
+fn about(caller: &Caller, digest: &str, policy: &Policy) -> Summary {
+    let identity = &policy.identity;
+    let years: Vec<_> = caller.app.calendar().announced_years().map(|(year, _)| year.to_string()).collect();
+    Summary {
+        rows: vec![
+            Pair::new("文件", &identity.title),
+            Pair::new("制定机关", identity.issuers.join("、")),
+            Pair::new(
+                "施行",
+                format!("{} 至 {}", chinese_date(identity.in_force_from.value.0), chinese_date(policy.trial_ends_on())),
+            ),
+            Pair::new("文件摘要（SM3）", digest).link("载入政策文件", "/admin/policy/load"),
+            Pair::new("已公布的工作日年历", years.join("、")).link("载入年历", "/admin/calendar/load"),
+        ],
     }
 }
 
-/// A policy version.
-#[derive(Clone, Debug, Template)]
-#[template(path = "admin/policy.html")]
-pub(crate) struct PolicyPage {
-    pub(crate) frame: Frame,
-    /// Versions loaded; one is current.
-    pub(crate) versions: Tabs,
-    /// Number, issuers, dates, SM3.
-    pub(crate) about: Summary,
-    /// That it ends or has ended; empty otherwise.
-    pub(crate) warning: String,
-    /// Chapters.
-    pub(crate) chapters: Vec<Chapter>,
-}
-
-impl PolicyPage {
-    /// An anchor stands at the first row of its clause only.
-    fn anchor(&self, chapter: &usize, row: &usize, clause: &str) -> bool {
-        let before = self.chapters[..*chapter].iter().flat_map(|c| &c.settings);
-        !clause.is_empty() && before.chain(&self.chapters[*chapter].settings[..*row]).all(|s| s.clause != clause)
+fn upload(caller: &Caller, title: &str, action: &str, intro: &str) -> FormPage {
+    let file = Field::new("file", "文件", FieldKind::File { accept: ".toml".into(), kept: vec![] });
+    FormPage {
+        back: Some(Link::new("返回政策参数", "/admin/policy")),
+        intro: vec![intro.to_owned()],
+        ..FormPage::new(
+            caller.frame(Room::Admin, title),
+            action,
+            "核对并载入",
+            vec![file.hint("UTF-8 编码的 .toml，1 MB 以内。")],
+        )
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::components::{Pair, Tab};
-    use crate::frame::{Link, Room};
-    use crate::pages::samples::{Samples, frame, long};
+fn policy_form(caller: &Caller) -> FormPage {
+    let intro = "载入后新批次按新文件办理；办理中的办件仍按原文件（8.2）。文件有一处不对就不载入，并指出行和项。";
+    upload(caller, "载入政策文件", "/admin/policy/load", intro)
+}
 
-    impl Samples for PolicyPage {
-        const NAME: &str = "admin-policy";
-        fn samples() -> Vec<(&'static str, Self)> {
-            let tab =
-                Tab { link: Link { current: true, ..Link::new("泉人社规〔2024〕4号", "/policy") }, count: None };
-            let empty = Self {
-                frame: frame(Room::Admin, "政策参数：泉人社规〔2024〕4号", "/admin/policy"),
-                versions: Tabs { label: "政策版本".into(), tabs: vec![tab] },
-                about: Summary {
-                    rows: vec![
-                        Pair::new("施行", "2024年4月28日 至 2026年4月28日"),
-                        Pair::new("文件摘要（SM3）", "66c7f0f462eeedd9"),
-                    ],
-                },
-                warning: String::new(),
-                chapters: vec![],
-            };
-            let set = |clause: &str, label: &str, value: &str, local| Setting {
-                clause: clause.into(),
-                label: label.into(),
-                value: value.into(),
-                local,
-                note: if local { "政策未写".into() } else { String::new() },
-                dates: String::new(),
-            };
-            let full = Self {
-                warning: "试行期已届满，不能开启新批次；请载入续期文件（8.2）。".into(),
-                chapters: vec![
-                    Chapter {
-                        heading: "三、标准".into(),
-                        settings: vec![
-                            set("3.3.b", "市级带动就业创业人数", "超过 5,000 人", false),
-                            set("3.3.b", "人数统计窗口", "两个年度并集", true),
-                            set("3.5.b2", "制造类上一年度培训人数", "不少于 1,000 人", false),
-                        ],
-                    },
-                    Chapter {
-                        heading: "五、程序".into(),
-                        settings: vec![
-                            set("5.3.d", "公示期", "不少于 5 个工作日", false),
-                            set("5.3.g", "异议答复", "10 个工作日", true),
-                        ],
-                    },
-                ],
-                ..empty.clone()
-            };
-            let huge = Self {
-                chapters: vec![Chapter {
-                    heading: long("标准"),
-                    settings: vec![set("3.1", &long("人数"), &long("人"), true); 40],
-                }],
-                ..full.clone()
-            };
-            vec![("empty", empty), ("full", full), ("long", huge)]
+fn calendar_form(caller: &Caller) -> FormPage {
+    let intro = "国务院办公厅公布下一年放假安排后载入；没有载入的年份，系统不推算期限。";
+    upload(caller, "载入年历", "/admin/calendar/load", intro)
+}
+
+async fn load_page(caller: Caller) -> Answer {
+    Ok(page::ok(&policy_form(&caller)))
+}
+
+async fn calendar_page(caller: Caller) -> Answer {
+    Ok(page::ok(&calendar_form(&caller)))
+}
+
+/// Name and text of the file sent.
+async fn sent(caller: &Caller, typed: &Submitted) -> Result<(String, String), Error> {
+    let file = typed.file("file").ok_or_else(|| Error::field("file", "请选择文件。"))?;
+    Ok((file.name.clone(), attachments::text_of(&caller.app, file).await?))
+}
+
+async fn load(caller: Caller, typed: Submitted) -> Answer {
+    let admin = caller.actor()?.administrator()?;
+    let loaded = match sent(&caller, &typed).await {
+        Ok((name, text)) => app::load_policy(&caller.app, &admin, &name, &text).await,
+        Err(error) => Err(error),
+    };
+    match loaded {
+        Ok(digest) => {
+            caller.flash("政策文件已载入。").await;
+            Ok(Redirect::to(&format!("/admin/policy?version={digest}")).into_response())
         }
+        Err(error) => Fail::from(error).on_form(policy_form(&caller), &typed),
+    }
+}
+
+async fn load_calendar(caller: Caller, typed: Submitted) -> Answer {
+    let admin = caller.actor()?.administrator()?;
+    let loaded = match sent(&caller, &typed).await {
+        Ok((name, text)) => app::load_calendar_year(&caller.app, Loader::Admin(&admin), &name, &text).await,
+        Err(error) => Err(error),
+    };
+    match loaded {
+        Ok(year) => {
+            caller.flash(format!("{year} 年年历已载入。")).await;
+            Ok(Redirect::to("/admin/policy").into_response())
+        }
+        Err(error) => Fail::from(error).on_form(calendar_form(&caller), &typed),
     }
 }

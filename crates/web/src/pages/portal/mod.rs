@@ -1,11 +1,67 @@
-//! The open portal: library, notices and objections, self-check, signing in.
+//! The open portal: the library, notices and objections, verifying a plaque, the self-check, the policy, the demo's clock.
 
-pub(crate) mod brand;
-pub(crate) mod doors;
-pub(crate) mod home;
-pub(crate) mod library;
-pub(crate) mod notice;
-pub(crate) mod objection;
-pub(crate) mod privacy;
-pub(crate) mod self_check;
-pub(crate) mod verify;
+mod brands;
+mod demo;
+mod home;
+pub(crate) mod notices;
+mod objections;
+mod papers;
+mod self_check;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+pub(crate) mod view;
+
+pub(crate) use papers::chapters;
+
+use crate::{
+    page,
+    shell::{Answer, Caller, Door, Fail, Routes, Who},
+};
+use askama::Template;
+use axum::http::{HeaderValue, header};
+use std::str::FromStr;
+
+const FORM: Who = Who::Paced(Door::Form);
+const QUESTION: Who = Who::Paced(Door::Question);
+
+/// The portal's addresses.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Who::Everyone, home::show)
+        .get("/brands", Who::Everyone, brands::list)
+        .get("/brands/{brand}", Who::Everyone, brands::show)
+        .get("/verify", QUESTION, verify::ask)
+        .get("/verify/{number}", QUESTION, verify::by_address)
+        .get("/notices", Who::Everyone, notices::list)
+        .get("/notices/{notice}", Who::Everyone, notices::show)
+        .get("/notices/{notice}/objections/new", Who::Everyone, objections::form)
+        .post("/notices/{notice}/objections/new", FORM, objections::lodge)
+        .get("/objections", QUESTION, objections::look_up)
+        .get("/leads/new", Who::Everyone, objections::lead_form)
+        .post("/leads/new", FORM, objections::inform)
+        .get("/self-check", Who::Everyone, self_check::form)
+        .post("/self-check", FORM, self_check::assess)
+        .get("/policy", Who::Everyone, papers::policy)
+        .get("/privacy", Who::Everyone, papers::privacy)
+        .get("/privacy/workers", Who::Everyone, papers::for_workers)
+        .get("/robots.txt", Who::Everyone, papers::robots)
+        .post("/demo/advance", Who::Everyone, demo::advance)
+}
+
+/// A page that looks the same to everybody not signed in may be kept for a minute; anybody else's is nobody's to keep.
+fn open(caller: &Caller, shown: &impl Template) -> Answer {
+    let mut response = page::ok(shown);
+    if caller.who.is_none() && !caller.app.clock().is_demo() {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+        headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
+    }
+    Ok(response)
+}
+
+/// The thing an address names; what is no number names nothing.
+fn named<T: FromStr>(text: &str) -> Result<T, Fail> {
+    text.parse().map_err(|_| Fail::NotFound)
+}

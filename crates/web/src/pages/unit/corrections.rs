@@ -1,106 +1,198 @@
-//! `/unit/applications/{id}/corrections`: one list of everything missing, each with its clause and the old answer beside (5.2.a, 7.2.b).
+//! `/unit/applications/{id}/corrections`: everything asked in one list, the old answers beside the new; signing for the notice
+//! starts the period (5.2.a, 7.2.a).
 
-use askama::Template;
+use super::{
+    back, filled_application, fills, frame, handed_in, href, leads, led_application, name, own_application,
+    reading::{self, Show},
+    standing,
+};
+use crate::{
+    components::Field,
+    frame::Link,
+    page,
+    pages::unit::view::corrections::{Correction, CorrectionsPage},
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::{
+    Error,
+    applications::{self, Answers},
+    attachments::FileView,
+    reviews::Service,
+};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    application::{Application, Leg, Paper, Return, ServiceMethod, Shortfall, Stage},
+    calendar::{chinese_date, shanghai_date},
+    policy::{FieldKind, Policy},
+};
 
-use crate::components::{Due, ErrorSummary, Field, Seen};
-use crate::frame::{Frame, Link};
-
-/// One thing to put right.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Correction {
-    /// What is missing or wrong.
-    pub(crate) asked: String,
-    /// Clause numbers.
-    pub(crate) clause: String,
-    /// Which section, and where to change it.
-    pub(crate) section: Link,
-    /// Answer as submitted.
-    pub(crate) old: String,
-    /// Answer now; empty while unchanged.
-    pub(crate) new: String,
-}
-
-/// The corrections of one return.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unit/corrections.html")]
-pub(crate) struct CorrectionsPage {
-    pub(crate) frame: Frame,
-    /// The application, named by its brand.
-    pub(crate) back: Link,
-    /// Who returned it and when, as a sentence.
-    pub(crate) returned: String,
-    /// Which correction this is of how many, e.g. `第 1 次补正，最多 2 次`.
-    pub(crate) round: String,
-    /// Until when.
-    pub(crate) due: Due,
-    /// Who signs for the notice; none once it is signed for. The period runs from the day after (7.2.a).
-    pub(crate) signer: Option<Field>,
-    /// Where the signature is sent.
-    pub(crate) sign_action: String,
-    /// The list.
-    pub(crate) corrections: Vec<Correction>,
-    /// Why it could not be handed in just now; empty for nothing.
-    pub(crate) refused: String,
-    /// Where to send it in again; empty until all are mended.
-    pub(crate) action: String,
-    /// Sequence number and key.
-    pub(crate) seen: Seen,
-}
-
-impl CorrectionsPage {
-    fn errors(&self) -> ErrorSummary {
-        let mut errors = ErrorSummary::of(&self.signer);
-        errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));
-        errors
-    }
-
-    fn open(&self) -> usize {
-        self.corrections.iter().filter(|c| c.new.is_empty()).count()
+/// `GET /unit/applications/{id}/corrections`
+pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let (application, policy) = own_application(&caller, id).await?;
+    match &application.stage {
+        Stage::Returned(ret) => Ok(page::ok(&list(&caller, &application, &policy, ret).await?)),
+        _ => Ok(Redirect::to(&href(&application)).into_response()),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::components::DueTone;
-    use crate::frame::Room;
-    use crate::pages::samples::{Samples, frame, long};
+async fn list(
+    caller: &Caller,
+    application: &Application,
+    policy: &Policy,
+    ret: &Return,
+) -> Result<CorrectionsPage, Fail> {
+    let mine = ret.leg == Leg::AtUnit && fills(caller, application);
+    let compared = Compared::load(caller, application, policy).await?;
+    let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(application, policy, ret, shortfall)).collect();
+    let by = match ret.by {
+        domain::level::Level::City => policy.city.hr_bureau.clone(),
+        _ => standing::bureau(policy, application),
+    };
+    let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
+    let signed = ret.due.is_some()
+        || application
+            .served
+            .iter()
+            .any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
+    Ok(CorrectionsPage {
+        frame: frame(caller, application, format!("补正：{}", name(application))).await?,
+        back: back(application),
+        returned: format!("{}{by}退回补正。", chinese_date(shanghai_date(ret.at))),
+        round: format!(
+            "第 {} 次补正，最多 {} 次；每次 {} 个工作日（本市设定）",
+            application.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
+        ),
+        due: ret.due.map(|day| standing::due(caller, day)).unwrap_or_default(),
+        signer: (leads(caller, application) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
+        sign_action: format!("{}/corrections/sign", href(application)),
+        corrections,
+        refused: String::new(),
+        action: if mine { format!("{}/resubmit", href(application)) } else { String::new() },
+        seen: caller.seen(application.seq),
+    })
+}
 
-    impl Samples for CorrectionsPage {
-        const NAME: &str = "unit-corrections";
-        fn samples() -> Vec<(&'static str, Self)> {
-            let row = |asked: &str, clause: &str, old: &str, new: &str| Correction {
-                asked: asked.into(),
-                clause: clause.into(),
-                section: Link::new("人数与成效", "/unit/applications/1/sections/figures/2024"),
-                old: old.into(),
-                new: new.into(),
-            };
-            let full = Self {
-                frame: frame(Room::Unit, "补正：晋江鞋服工匠", "/unit"),
-                back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
-                returned: "10月9日 晋江市人社局退回补正。".into(),
-                round: "第 1 次补正，最多 2 次（本市设定）".into(),
-                due: Due {
-                    tone: DueTone::Soon, left: "还剩 8 个工作日".into(), day: "10月21日 星期二".into()
-                },
-                signer: Some(Field::text("signer", "签收人").value("苏文")),
-                sign_action: "/unit/applications/1/corrections/sign".into(),
-                refused: String::new(),
-                corrections: vec![
-                    row("推荐表第 2 页缺公章。", "4.1", "推荐表盖章页.pdf", "推荐表盖章页（补）.pdf"),
-                    row("培训人数与花名册相差 41 人。", "3.5.b2", "1,405 人", ""),
-                ],
-                action: String::new(),
-                seen: Seen { seq: 12, key: "k".into() },
-            };
-            let mut ready = Self { signer: None, action: "/unit/applications/1/resubmit".into(), ..full.clone() };
-            ready.corrections[1].new = "1,364 人".into();
-            let huge = Self {
-                corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), &long("新")); 20],
-                ..full.clone()
-            };
-            vec![("full", full), ("ready", ready), ("long", huge)]
+/// What was filed and what stands there now.
+struct Compared {
+    old: Answers,
+    new: Answers,
+    files: Vec<FileView>,
+    keys: Vec<(String, String)>,
+    rosters_changed: bool,
+    show: Show,
+}
+
+impl Compared {
+    async fn load(caller: &Caller, application: &Application, policy: &Policy) -> Result<Compared, Fail> {
+        let (app, conn) = (&caller.app, caller.app.db().reader());
+        let no = application.pinned.as_ref().ok_or(Fail::NotFound)?.submission;
+        Ok(Compared {
+            old: applications::submitted_as(app, conn, application.id, no).await?,
+            new: applications::draft(app, conn, application.id).await?,
+            files: app::attachments::list(app, conn, application.id).await?,
+            keys: applications::section_keys(policy, application, app.today()),
+            rosters_changed: app::readiness::rosters_changed(app, application).await?,
+            show: super::show(caller, application),
+        })
+    }
+
+    fn of(&self, application: &Application, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
+        let correction = |section: Link, old: String, new: String| Correction {
+            asked: asked.what.clone(),
+            clause: asked.clause.clone(),
+            section,
+            old,
+            new,
+        };
+        if asked.section == "roster" {
+            let new = if self.rosters_changed { "提交了新版本" } else { "" };
+            let at = format!("/unit/rosters/{}", application.brand);
+            return correction(Link::new("花名册", at), "提交时的版本".into(), new.into());
         }
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        let mut at = Link::new("推荐表", format!("{}/form", href(application)));
+        for (key, label) in self.keys.iter().rev().filter(|(key, _)| applications::key_of_section(key) == asked.section)
+        {
+            at = Link::new(label.clone(), standing::section_href(application, key));
+            self.changes(policy, ret, key, &mut old, &mut new);
+        }
+        correction(at, old.join("\n"), new.join("\n"))
+    }
+
+    /// The fields of a section that differ from what was filed, and the files that came since.
+    fn changes(&self, policy: &Policy, ret: &Return, key: &str, old: &mut Vec<String>, new: &mut Vec<String>) {
+        let Some(section) = applications::section_of(policy, key) else { return };
+        let told = |value: String| if value.is_empty() { "（空）".to_owned() } else { value };
+        for field in &section.fields {
+            let label = &field.label;
+            if field.kind == FieldKind::File {
+                let slot = app::attachments::slot_name(key, &field.id);
+                let since = |file: &&FileView| file.uploaded_at >= ret.at.timestamp_millis();
+                for file in self.files.iter().filter(|file| file.slot == slot).filter(since) {
+                    new.push(format!("{label}：新上传 {}", file.name));
+                }
+                continue;
+            }
+            let of = |answers: &Answers| {
+                let value = answers.0.get(key).and_then(|answers| answers.get(&field.id));
+                reading::answer(policy, field, value, self.show)
+            };
+            let (before, now) = (of(&self.old), of(&self.new));
+            if before != now {
+                old.push(format!("{label}：{}", told(before)));
+                new.push(format!("{label}：{}", told(now)));
+            }
+        }
+    }
+}
+
+/// `POST /unit/applications/{id}/corrections/sign`: the unit signs for the notice on the platform.
+pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let (application, policy) = led_application(&caller, id).await?;
+    let signed = sent
+        .once(&caller, async {
+            let service = Service {
+                paper: Paper::CorrectionNotice,
+                method: ServiceMethod::Platform,
+                on: caller.app.today(),
+                signer: sent.text("signer").to_owned(),
+                proof: None,
+            };
+            app::reviews::record_service(&caller.app, caller.actor()?, application.id, sent.seen()?, service).await?;
+            caller.flash("已签收，补正期限从明天起算。").await;
+            Ok(format!("{}/corrections", href(&application)))
+        })
+        .await;
+    match (signed, &application.stage) {
+        (Err(Fail::App(Error::Invalid(errors))), Stage::Returned(ret)) => {
+            let mut page = list(&caller, &application, &policy, ret).await?;
+            let text = errors.into_iter().map(|error| error.message).collect::<String>();
+            page.signer = Some(Field::text("signer", "签收人").value(sent.text("signer")).error(text));
+            Ok(page::invalid(&page))
+        }
+        (done, _) => done,
+    }
+}
+
+/// `POST /unit/applications/{id}/resubmit`
+pub(super) async fn resubmit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let (application, policy) = filled_application(&caller, id).await?;
+    let sent_in = sent
+        .once(&caller, async {
+            applications::resubmit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
+            caller.flash("补正已提交。").await;
+            Ok(handed_in(&caller, &application))
+        })
+        .await;
+    match (sent_in, &application.stage) {
+        (Err(Fail::App(Error::Refused(refusal))), Stage::Returned(ret)) => {
+            let mut page = list(&caller, &application, &policy, ret).await?;
+            page.refused = refusal.to_string();
+            Ok(page::invalid(&page))
+        }
+        (done, _) => done,
     }
 }

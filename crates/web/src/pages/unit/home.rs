@@ -1,143 +1,84 @@
-//! `/unit`: one sentence on where things stand, the next act, each brand's list of tasks.
+//! `/unit`: one sentence on where things stand and what to do next; each brand with its tasks.
 
-use askama::Template;
+use super::{member, reading, standing};
+use crate::{
+    components::{Act, ActTone},
+    frame::{Link, Room},
+    page::{self, MessagePage},
+    pages::unit::view::home::UnitHome,
+    shell::{Answer, Caller, Fail},
+};
+use axum::response::{IntoResponse, Redirect};
+use domain::ids::{BrandId, UnitId};
 
-use crate::components::{Act, Due, Tag, Tasks};
-use crate::frame::Frame;
-
-/// A brand of this unit.
-#[derive(Clone, Debug)]
-pub(crate) struct UnitBrand {
-    /// Name.
-    pub(crate) name: String,
-    /// Its page; empty on that page itself.
-    pub(crate) href: String,
-    /// Whose turn it is and for what, one sentence.
-    pub(crate) turn: String,
-    /// State of its application.
-    pub(crate) state: Tag,
-    /// Which round, e.g. 2025年第二批; empty for none.
-    pub(crate) round: String,
-    /// `距可以提交还差 N 项`; none once submitted.
-    pub(crate) missing: Option<u32>,
-    /// Until when; empty for no deadline.
-    pub(crate) due: Due,
-    /// What to fill in; without tasks the list is not shown.
-    pub(crate) tasks: Vec<Tasks>,
-    /// What can be done with this brand.
-    pub(crate) acts: Vec<Act>,
-}
-
-impl UnitBrand {
-    /// The words before the deadline.
-    pub(crate) fn due_of(&self) -> &'static str {
-        if self.missing.is_some() { "申报截止" } else { "期限" }
-    }
-}
-
-/// A unit's first page.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unit/home.html")]
-pub(crate) struct UnitHome {
-    pub(crate) frame: Frame,
-    /// Where things stand, one sentence.
-    pub(crate) sentence: String,
-    /// True when the sentence asks for attention: a return, a deadline near.
-    pub(crate) care: bool,
-    /// The next act.
-    pub(crate) next: Option<Act>,
-    /// The unit waits for the county to confirm it; empty when confirmed.
-    pub(crate) unconfirmed: String,
-    /// Rounds that accept applications, a sentence each.
-    pub(crate) rounds: Vec<String>,
-    /// Where to begin another application; empty when no round accepts one.
-    pub(crate) start_href: String,
-    /// Brands.
-    pub(crate) brands: Vec<UnitBrand>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::components::{ActTone, DueTone, Task, TaskState};
-    use crate::frame::Room;
-    use crate::pages::samples::{Samples, frame, long};
-
-    fn task(label: &str, state: TaskState, note: &str) -> Task {
-        Task { label: label.into(), href: "/unit/applications/1/sections/brand".into(), state, note: note.into() }
-    }
-
-    impl Samples for UnitHome {
-        const NAME: &str = "unit-home";
-        fn samples() -> Vec<(&'static str, Self)> {
-            let act = |label: &str, tone| Act {
-                label: label.into(),
-                href: "/unit/applications/1/sections/figures/2024".into(),
-                tone,
-            };
-            let empty = Self {
-                frame: frame(Room::Unit, "我的品牌", "/unit"),
-                sentence: "还没有品牌。从填写品牌名称开始，随时可以保存。".into(),
-                care: false,
-                next: Some(act("开始申报", ActTone::Primary)),
-                unconfirmed: "晋江市人社局还在确认本单位。可以先填写，确认后才能提交。".into(),
-                rounds: vec!["2025年第二批：9月1日至10月31日受理。".into()],
-                start_href: String::new(),
-                brands: vec![],
-            };
-            let form = Tasks {
-                heading: "推荐表（附件1）".into(),
-                tasks: vec![
-                    task("品牌基本情况", TaskState::Done, "苏文 9月22日 10:15"),
-                    task("培育单位", TaskState::Done, "苏文 9月22日 10:40"),
-                    task("人数与成效", TaskState::Begun, "蔡丽 9月25日 16:02，还缺 2 项"),
-                    task("名称说明", TaskState::Mend, "品牌名称与单位关键词重合（3.2.c）"),
-                ],
-            };
-            let papers = Tasks {
-                heading: "材料".into(),
-                tasks: vec![
-                    task("品牌建设及成果简介", TaskState::Begun, "已写 3,120 字，不少于 5,000 字（4.2）"),
-                    task("制度、规划和方案", TaskState::Untouched, ""),
-                    task("花名册", TaskState::Begun, "培训 2024 已提交第 1 版；就业 2025 未上传"),
-                ],
-            };
-            let drafting = UnitBrand {
-                name: "晋江鞋服工匠".into(),
-                href: "/unit/applications/1".into(),
-                turn: "还差 4 项就可以提交。".into(),
-                state: Tag::state("drafting", "起草"),
-                round: "2025年第二批".into(),
-                missing: Some(4),
-                due: Due {
-                    tone: DueTone::Soon, left: "还剩 23 个工作日".into(), day: "10月31日 星期五".into()
-                },
-                tasks: vec![form, papers],
-                acts: vec![act("检查并提交", ActTone::Plain), act("打印推荐表", ActTone::Plain)],
-            };
-            let known = UnitBrand {
-                name: "晋江伞匠".into(),
-                href: "/unit/applications/2".into(),
-                turn: "培育期至2026年11月3日。".into(),
-                state: Tag::state("recognised", "培育期内"),
-                round: "2024年第一批".into(),
-                missing: None,
-                due: Due::default(),
-                tasks: vec![],
-                acts: vec![act("补助资金", ActTone::Plain)],
-            };
-            let full = Self {
-                sentence: "“晋江鞋服工匠”还差 4 项就可以提交。".into(),
-                care: true,
-                next: Some(act("继续填写：人数与成效", ActTone::Primary)),
-                unconfirmed: String::new(),
-                start_href: "/unit/start".into(),
-                brands: vec![drafting.clone(), known],
-                ..empty.clone()
-            };
-            let brand = UnitBrand { name: long("晋江鞋服"), round: long("批次"), ..drafting };
-            let huge = Self { sentence: long("还差四项"), brands: vec![brand; 3], ..full.clone() };
-            vec![("empty", empty), ("full", full), ("long", huge)]
+/// `GET /unit`
+pub(super) async fn page(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    let unconfirmed = unconfirmed(&caller, unit).await?;
+    let mut standings = Vec::new();
+    for brand in app::applications::brands_of_unit(caller.app.db().reader(), unit).await? {
+        for application in app::applications::applications_of_brand(caller.app.db().reader(), BrandId(brand.id)).await?
+        {
+            let policy = caller.app.policy(&application.policy)?;
+            standings.push(standing::of(&caller, &application, &policy).await?);
         }
     }
+    // What asks for an act stands first; of equals, the newest.
+    standings.reverse();
+    standings.sort_by_key(|standing| std::cmp::Reverse(standing.weight));
+    let accepting = app::rounds::accepting(&caller.app).await?;
+    let may_start = unconfirmed.is_empty() && !accepting.is_empty();
+    let (sentence, next) = match standings.first() {
+        Some(first) => (format!("“{}”{}", first.brand.name, first.brand.turn), first.next.clone()),
+        None => {
+            let start = Act { label: "开始申报".into(), href: "/unit/start".into(), tone: ActTone::Primary };
+            let sentence = if accepting.is_empty() {
+                "还没有品牌，现在也没有受理申报的批次。"
+            } else {
+                "还没有品牌。从填写品牌名称开始，随时可以保存。"
+            };
+            (sentence.to_owned(), may_start.then_some(start))
+        }
+    };
+    let may_start_another = may_start && !standings.is_empty();
+    let rounds = accepting.iter().map(|round| {
+        format!("{}：{}至{}受理。", round.title, reading::date(&round.opens), reading::date(&round.closes))
+    });
+    Ok(page::ok(&UnitHome {
+        sentence,
+        care: standings.first().is_some_and(|first| first.weight >= 4),
+        next,
+        rounds: rounds.collect(),
+        start_href: if may_start_another { "/unit/start".into() } else { String::new() },
+        unconfirmed,
+        brands: standings.into_iter().map(|standing| standing.brand).collect(),
+        frame: caller.frame_with_flash(Room::Unit, "我的品牌").await,
+    }))
+}
+
+/// What a unit that its county has not confirmed is told; empty once confirmed.
+async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
+    let row = app::units::get(caller.app.db().reader(), unit).await?;
+    let policies = caller.app.policies();
+    let county = policies.current().1.area(&row.area).map_or("县级", |area| area.name.as_str());
+    Ok(match row.state.as_str() {
+        "confirmed" => String::new(),
+        "refused" => {
+            format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", app::sentences::bare(&row.reason))
+        }
+        _ => format!("{county}人社局还在确认本单位，确认后即可申报。"),
+    })
+}
+
+/// `GET /unit/register`: whether the unit is confirmed.
+pub(super) async fn registration(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    let line = unconfirmed(&caller, unit).await?;
+    if line.is_empty() {
+        return Ok(Redirect::to("/unit").into_response());
+    }
+    let frame = caller.frame_with_flash(Room::Unit, "单位确认").await;
+    let lines = vec![line, "确认结果会显示在这里，请稍后再来查看。".into()];
+    let links = vec![Link::new("我的品牌", "/unit")];
+    Ok(page::ok(&MessagePage { frame, lines, number: String::new(), links }))
 }

@@ -1,69 +1,167 @@
-//! `/unit/money`: subsidies of the unit's brands and the account to confirm (6.1.b to 6.1.g). The unit asks for nothing.
+//! `/unit/money`: the subsidies of the unit's brands. The unit asks for nothing; it confirms where the money goes (6.1.b).
 
-use askama::Template;
+use super::{leads, led_application, member, name, standing};
+use crate::{
+    components::{Chain, ChainStep, Field, StepState},
+    frame::{Link, Room},
+    page,
+    pages::{
+        shared::FormPage,
+        unit::view::money::{MoneyPage, Payment as PaymentView},
+    },
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::{
+    payments::{self, BankAccount},
+    sentences::{bare, payment_words},
+};
+use axum::extract::Path;
+use domain::{
+    application::{Application, Disbursement, DisbursementState, Payment},
+    calendar::chinese_date,
+    ids::BrandId,
+    policy::{City, Policy},
+};
+use std::sync::Arc;
 
-use crate::components::Chain;
-use crate::frame::Frame;
+/// The steps of a payment, in order.
+const STEPS: [&str; 4] = ["单位确认账户", "市级审批", "财政审核", "拨付"];
 
-/// One disbursement.
-#[derive(Clone, Debug)]
-pub(crate) struct Payment {
-    /// Brand and payment, e.g. 晋江鞋服工匠：第一次培育补助.
-    pub(crate) label: String,
-    /// `150,000 元`.
-    pub(crate) amount: String,
-    /// What is waited for or was done, as a sentence.
-    pub(crate) sentence: String,
-    /// Clause numbers.
-    pub(crate) clause: String,
-    /// 单位确认账户, 市级审核, 财政审核, 拨付.
-    pub(crate) chain: Chain,
-    /// The confirmed account, its number masked; empty before.
-    pub(crate) account: String,
-    /// Where to confirm the account; empty when that is not the next step.
-    pub(crate) confirm_href: String,
-}
-
-/// A unit's money.
-#[derive(Clone, Debug, Template)]
-#[template(path = "unit/money.html")]
-pub(crate) struct MoneyPage {
-    pub(crate) frame: Frame,
-    /// Payments, newest first.
-    pub(crate) payments: Vec<Payment>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::components::{ChainStep, StepState};
-    use crate::frame::Room;
-    use crate::pages::samples::{Samples, frame, long};
-
-    impl Samples for MoneyPage {
-        const NAME: &str = "unit-money";
-        fn samples() -> Vec<(&'static str, Self)> {
-            let empty = Self { frame: frame(Room::Unit, "补助资金", "/unit/money"), payments: vec![] };
-            let step = |label: &str, state| ChainStep { label: label.into(), state, ..ChainStep::default() };
-            let steps = vec![
-                step("单位确认账户", StepState::Now),
-                step("市级审核", StepState::Later),
-                step("财政审核", StepState::Later),
-                step("拨付", StepState::Later),
-            ];
-            let payment = Payment {
-                label: "晋江鞋服工匠：第一次培育补助".into(),
-                amount: "150,000 元".into(),
-                sentence: "请确认收款账户，确认后由市人社局审核。".into(),
-                clause: "6.1.b".into(),
-                chain: Chain { steps, ..Chain::default() },
-                account: "晋江市鞋服行业协会，农行晋江支行，6228****0017".into(),
-                confirm_href: "/unit/money/1/first".into(),
-            };
-            let full = Self { payments: vec![payment.clone()], ..empty.clone() };
-            let payment = Payment { sentence: long("请确认"), account: long("协会"), ..payment };
-            let huge = Self { payments: vec![payment; 3], ..full.clone() };
-            vec![("empty", empty), ("full", full), ("long", huge)]
+/// `GET /unit/money`
+pub(super) async fn page(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    let conn = caller.app.db().reader();
+    let mut views = Vec::new();
+    for brand in app::applications::brands_of_unit(conn, unit).await? {
+        for application in app::applications::applications_of_brand(conn, BrandId(brand.id)).await? {
+            for (payment, disbursement) in application.disbursements.iter().rev() {
+                views.push(view(&caller, &application, *payment, disbursement).await?);
+            }
         }
+    }
+    views.reverse();
+    Ok(page::ok(&MoneyPage { frame: caller.frame_with_flash(Room::Unit, "补助资金").await, payments: views }))
+}
+
+async fn view(
+    caller: &Caller,
+    application: &Application,
+    payment: Payment,
+    paid: &Disbursement,
+) -> Result<PaymentView, Fail> {
+    let lead = leads(caller, application);
+    let account = if lead {
+        payments::account_of(&caller.app, caller.app.db().reader(), application.id, payment).await?
+    } else {
+        None
+    };
+    let waits = matches!(paid.state, DisbursementState::Opened | DisbursementState::Returned { .. });
+    let code = payments::payment_code(payment);
+    let policy = caller.app.policy(&application.policy)?;
+    Ok(PaymentView {
+        label: format!("{}：{}", name(application), payment_words(payment)),
+        amount: format!("{}", paid.amount),
+        sentence: sentence(&policy.city, &paid.state, lead),
+        clause: "6.1.b".into(),
+        chain: chain(&paid.state),
+        account: account
+            .map(|account| format!("{}，{}，{}", account.holder, account.bank, account.masked_number()))
+            .unwrap_or_default(),
+        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", application.id) } else { String::new() },
+    })
+}
+
+fn sentence(city: &City, state: &DisbursementState, lead: bool) -> String {
+    let (bureau, finance) = (&city.hr_bureau, &city.finance_bureau);
+    match state {
+        DisbursementState::Opened if !lead => "补助由牵头单位领取，等待牵头单位确认账户。".into(),
+        DisbursementState::Opened => format!("请确认收款账户，确认后由{bureau}审批。"),
+        DisbursementState::AccountConfirmed => format!("账户已确认，等待{bureau}审批。"),
+        DisbursementState::CityApproved => format!("{bureau}已审批，等待{finance}审核。"),
+        DisbursementState::FinanceApproved => format!("{finance}已审核，等待拨付。"),
+        DisbursementState::Paid { on, .. } => format!("{}已拨付。", chinese_date(*on)),
+        DisbursementState::Returned { reason } => format!("银行退票：{}。请核对后重新确认账户。", bare(reason)),
+        DisbursementState::Suspended { reason, .. } => format!("暂缓拨付：{}。", bare(reason)),
+    }
+}
+
+/// How far a payment is along its steps.
+fn chain(state: &DisbursementState) -> Chain {
+    fn done(state: &DisbursementState) -> usize {
+        match state {
+            DisbursementState::Opened | DisbursementState::Returned { .. } => 0,
+            DisbursementState::AccountConfirmed => 1,
+            DisbursementState::CityApproved => 2,
+            DisbursementState::FinanceApproved => 3,
+            DisbursementState::Paid { .. } => STEPS.len(),
+            DisbursementState::Suspended { before, .. } => done(before),
+        }
+    }
+    let done = done(state);
+    let step = |(place, label): (usize, &&str)| ChainStep {
+        label: (*label).to_owned(),
+        state: match place.cmp(&done) {
+            std::cmp::Ordering::Less => StepState::Done,
+            std::cmp::Ordering::Equal => StepState::Now,
+            std::cmp::Ordering::Greater => StepState::Later,
+        },
+        ..ChainStep::default()
+    };
+    Chain { steps: STEPS.iter().enumerate().map(step).collect(), ..Chain::default() }
+}
+
+/// The application and payment of an address.
+async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Application, Arc<Policy>, Payment), Fail> {
+    let (application, policy) = led_application(caller, id).await?;
+    let known = |payment: &Payment| payments::payment_code(*payment) == code;
+    let payment = application.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
+    Ok((application, policy, payment))
+}
+
+fn form(caller: &Caller, application: &Application, policy: &Policy, payment: Payment) -> FormPage {
+    let fields = vec![
+        Field::text("holder", "开户名").hint("与单位名称一致。"),
+        Field::text("bank", "开户行").hint("写到支行。"),
+        Field::text("number", "账号").hint("加密保存，页面只显示首尾各四位。"),
+    ];
+    let frame = caller.frame(Room::Unit, "确认收款账户");
+    let action = format!("/unit/money/{}/{}", application.id, payments::payment_code(payment));
+    let mut form = FormPage::new(frame, &action, "确认账户", fields);
+    form.intro = vec![format!(
+        "{}：{}。确认后由{}审批（6.1.b）。",
+        name(application),
+        payment_words(payment),
+        policy.city.hr_bureau
+    )];
+    form.back = Some(Link::new("补助资金", "/unit/money"));
+    form.seen = Some(caller.seen(application.seq));
+    form
+}
+
+/// `GET /unit/money/{id}/{payment}`
+pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
+    let (application, policy, payment) = waiting(&caller, id, &code).await?;
+    if standing::waiting_payment(&application) != Some(payment) {
+        return Err(domain::application::Refusal::PaymentState("等待单位确认账户").into());
+    }
+    Ok(page::ok(&form(&caller, &application, &policy, payment)))
+}
+
+/// `POST /unit/money/{id}/{payment}`
+pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
+    let (application, policy, payment) = waiting(&caller, id, &code).await?;
+    let confirmed = sent
+        .once(&caller, async {
+            let text = |field: &str| sent.text(field).to_owned();
+            let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
+            let (app, actor) = (&caller.app, caller.actor()?);
+            payments::confirm_account(app, actor, application.id, sent.seen()?, payment, account).await?;
+            caller.flash("收款账户已确认。").await;
+            Ok("/unit/money".to_owned())
+        })
+        .await;
+    match confirmed {
+        Err(fail) => fail.on_form(form(&caller, &application, &policy, payment), &sent),
+        done => done,
     }
 }

@@ -1,0 +1,94 @@
+//! `/unit/applications/{id}`: one application: where it stands, its tasks and files, what happened so far.
+
+use super::{fields, fills, frame, keys_in, name, own_application, standing};
+use crate::{
+    components::{Files, Moment, Timeline, Tone},
+    frame::Link,
+    page,
+    pages::unit::view::application::UnitCase,
+    shell::{Answer, Caller, Fail},
+};
+use axum::extract::Path;
+use domain::{
+    access::Role,
+    application::{Application, ApplicationEvent},
+    event::{Event, Recorded},
+    ids::AccountId,
+    policy::Policy,
+};
+
+/// `GET /unit/applications/{id}`
+pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let (application, policy) = own_application(&caller, id).await?;
+    let standing::Standing { mut brand, next, .. } = standing::of(&caller, &application, &policy).await?;
+    brand.href = String::new();
+    if let Some(next) = next {
+        brand.acts.retain(|act| act.href != next.href);
+        brand.acts.insert(0, next);
+    }
+    let mut files = Vec::new();
+    if fills(&caller, &application) {
+        let all = app::attachments::list(&caller.app, caller.app.db().reader(), application.id).await?;
+        let handed_in = |slot: &str| {
+            slot.starts_with("signed_form") || policy.field(slot.split('/').next().unwrap_or(slot)).is_some()
+        };
+        files = all.iter().filter(|file| handed_in(&file.slot)).map(fields::file_item).collect();
+    }
+    Ok(page::ok(&UnitCase {
+        frame: frame(&caller, &application, name(&application)).await?,
+        back: if keys_in(&caller, &application) {
+            Link::new("办件", "/desk")
+        } else {
+            Link::new("我的品牌", "/unit")
+        },
+        brand,
+        files: Files { files },
+        timeline: timeline(&caller, &application, &policy).await?,
+    }))
+}
+
+/// What happened, newest first, as far as the unit is told.
+async fn timeline(caller: &Caller, application: &Application, policy: &Policy) -> Result<Timeline, Fail> {
+    let mut moments = Vec::new();
+    for event in app::applications::history(&caller.app, application.id).await?.iter().rev() {
+        let Some(what) = app::sentences::told_to_unit(&event.event) else { continue };
+        moments.push(Moment {
+            when: app::sentences::full_moment(event.at),
+            who: who(caller, application, policy, event).await?,
+            what: format!("{}。", app::sentences::bare(&what)),
+            clause: event.event.clause().to_owned(),
+            tone: tone(&event.event),
+            ..Moment::default()
+        });
+    }
+    Ok(Timeline { moments })
+}
+
+/// The unit's own people by name, officials by their bureau.
+async fn who(
+    caller: &Caller,
+    application: &Application,
+    policy: &Policy,
+    event: &Recorded<ApplicationEvent>,
+) -> Result<String, Fail> {
+    Ok(match (event.role, event.by) {
+        (Some(Role::Unit), Some(account)) => {
+            let known = app::accounts::signed_in(&caller.app, AccountId(account.0)).await?;
+            known.map_or_else(|| "本单位".into(), |who| who.name)
+        }
+        (Some(Role::County), _) => standing::hr_bureau(policy, &application.area),
+        (Some(Role::City), _) => policy.city.hr_bureau.clone(),
+        (Some(Role::Finance), _) => policy.city.finance_bureau.clone(),
+        (Some(role), _) => role.label().to_owned(),
+        (None, _) => String::new(),
+    })
+}
+
+fn tone(event: &ApplicationEvent) -> Tone {
+    match event {
+        ApplicationEvent::Returned { .. } => Tone::Unsure,
+        ApplicationEvent::Declined { .. } => Tone::Bad,
+        ApplicationEvent::Admitted { .. } | ApplicationEvent::Recognised { .. } => Tone::Good,
+        _ => Tone::Active,
+    }
+}

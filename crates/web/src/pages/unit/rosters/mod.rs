@@ -1,0 +1,254 @@
+//! `/unit/rosters/{brand}`: the rosters of a brand (4.4, annex 2): upload, check, look, file.
+
+mod report;
+
+use super::{files, member, name};
+use crate::{
+    components::{Choice, Field, FieldKind, Tag, Tone, count},
+    frame::{Frame, Link, Room},
+    page::{self, MessagePage},
+    pages::unit::view::roster::{Roster, RosterPage, RosterVersion},
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{
+    Error, applications,
+    rosters::{self, ImportState, ImportView},
+};
+use axum::{
+    body::Body,
+    extract::Path,
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    access::Role,
+    application::Application,
+    ids::{BrandId, UnitId},
+    roster::SheetKind,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/unit/rosters", Who::UNIT, brands)
+        .get("/unit/rosters/template/{kind}", Who::FILLING, template)
+        .get("/unit/rosters/{brand}", Who::FILLING, list)
+        .post("/unit/rosters/{brand}", Who::FILLING, upload)
+        .get("/unit/rosters/{brand}/{import}", Who::FILLING, report::page)
+        .post("/unit/rosters/{brand}/{import}/file", Who::FILLING, report::file)
+        .post("/unit/rosters/{brand}/{import}/discard", Who::FILLING, report::discard)
+        .get("/unit/rosters/{brand}/{import}/marked.xlsx", Who::FILLING, report::marked)
+}
+
+/// `GET /unit/rosters`: the only brand's rosters, or which brand.
+async fn brands(caller: Caller) -> Answer {
+    let (_, unit) = member(&caller)?;
+    let brands = applications::brands_of_unit(caller.app.db().reader(), unit).await?;
+    if let [only] = brands.as_slice() {
+        return Ok(Redirect::to(&format!("/unit/rosters/{}", only.id)).into_response());
+    }
+    let line = if brands.is_empty() {
+        "开始申报一个品牌后，在这里填报花名册。"
+    } else {
+        "请选择品牌。"
+    };
+    let frame = caller.frame_with_flash(Room::Unit, "花名册").await;
+    let links = brands.into_iter().map(|brand| Link::new(brand.name, format!("/unit/rosters/{}", brand.id)));
+    Ok(page::ok(&MessagePage { frame, lines: vec![line.into()], number: String::new(), links: links.collect() }))
+}
+
+/// A brand whose rosters the caller files: those of its own unit, or of every unit of an application it keys in (代录).
+struct Brand {
+    id: BrandId,
+    name: String,
+    /// The units whose rosters they are, the caller's own or the lead unit first.
+    units: Vec<UnitId>,
+    /// The application that the caller keys in.
+    keyed_in: Option<Application>,
+}
+
+impl Brand {
+    /// The walls of a page about the brand's rosters.
+    async fn frame(&self, caller: &Caller, title: String) -> Result<Frame, Fail> {
+        match &self.keyed_in {
+            Some(application) => super::frame(caller, application, title).await,
+            None => Ok(caller.frame_with_flash(Room::Unit, title).await),
+        }
+    }
+
+    fn back(&self) -> Link {
+        self.keyed_in.as_ref().map_or_else(|| Link::new(self.name.clone(), "/unit"), super::back)
+    }
+}
+
+async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
+    let conn = caller.app.db().reader();
+    let actor = caller.one_of(&[Role::Unit, Role::County])?;
+    if actor.role == Role::County {
+        let application = applications::keyed_in(conn, actor, BrandId(id)).await?;
+        return Ok(Brand {
+            id: application.brand,
+            name: name(&application),
+            units: application.units.clone(),
+            keyed_in: Some(application),
+        });
+    }
+    let (_, unit) = member(caller)?;
+    let brands = applications::brands_of_unit(conn, unit).await?;
+    let own = brands.into_iter().find(|brand| brand.id == id).ok_or(Fail::NotFound)?;
+    let name = if own.name.is_empty() { "未命名的品牌".to_owned() } else { own.name };
+    Ok(Brand { id: BrandId(id), name, units: vec![unit], keyed_in: None })
+}
+
+async fn list(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let brand = own_brand(&caller, id).await?;
+    Ok(page::ok(&drawn(&caller, &brand).await?))
+}
+
+async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
+    let here = format!("/unit/rosters/{}", brand.id);
+    let uploads = rosters::imports(&caller.app, caller.actor()?, brand.id).await?;
+    let units = uploads.iter().map(|upload| upload.unit).chain(brand.units.iter().copied());
+    let names = app::people::unit_names(&caller.app, units.map(|unit| unit.0)).await?;
+    let mut shown: Vec<Roster> = Vec::new();
+    for upload in uploads.iter().filter(|upload| upload.state != ImportState::Discarded) {
+        let heading = heading(upload);
+        let of = names.get(&upload.unit).cloned().unwrap_or_default();
+        let at = match shown.iter().position(|roster| roster.heading == heading && roster.unit == of) {
+            Some(at) => at,
+            None => {
+                shown.push(Roster { heading, unit: of, people: String::new(), versions: Vec::new() });
+                shown.len() - 1
+            }
+        };
+        if shown[at].people.is_empty() && upload.state == ImportState::Committed {
+            shown[at].people = count(&upload.people).to_string();
+        }
+        shown[at].versions.push(version(&here, upload));
+    }
+    let named: Vec<_> = brand.units.iter().map(|unit| names.get(unit).cloned().unwrap_or_default()).collect();
+    shown.sort_by_key(|roster| named.first() != Some(&roster.unit));
+    let mut fields = fields(caller);
+    if let [_, _, ..] = brand.units.as_slice() {
+        let units = brand.units.iter().zip(named).map(|(unit, name)| Choice::new(unit.to_string(), name));
+        fields.insert(0, Field::new("unit", "哪一家单位", FieldKind::Radios(units.collect())));
+    }
+    let title = format!("花名册：{}", brand.name);
+    Ok(RosterPage {
+        frame: brand.frame(caller, title).await?,
+        back: brand.back(),
+        fields,
+        template_href: "/unit/rosters/template/combined".into(),
+        action: here,
+        undecided: match rosters::undecided(caller.app.db().reader(), brand.id).await? {
+            0 => String::new(),
+            people => format!("所报人员中有 {} 人待人社部门核定，核定前不计入人数。", count(&people)),
+        },
+        corrections: corrections(caller, brand).await?,
+        rosters: shown,
+    })
+}
+
+/// What people asked to have corrected, for the unit itself.
+async fn corrections(caller: &Caller, brand: &Brand) -> Result<Vec<String>, Fail> {
+    let actor = caller.actor()?;
+    if actor.role != Role::Unit {
+        return Ok(Vec::new());
+    }
+    let tasks = app::rights::tasks_of_unit(&caller.app, actor, brand.id).await?;
+    let line = |task: app::rights::TaskView| {
+        let ledger = if task.ledger == "training" { "培训" } else { "就业" };
+        format!("{} 年{ledger}花名册：{}，{}", task.year, task.whom, task.text)
+    };
+    Ok(tasks.into_iter().map(line).collect())
+}
+
+/// `就业花名册 2025年`.
+fn heading(upload: &ImportView) -> String {
+    format!("{} {}年", upload.kind, upload.year)
+}
+
+fn version(here: &str, upload: &ImportView) -> RosterVersion {
+    let (tone, state) = match upload.state {
+        ImportState::Checking => (Tone::Active, "核对中"),
+        ImportState::Checked => (Tone::Unsure, "待提交"),
+        ImportState::Failed => (Tone::Bad, "未导入"),
+        ImportState::Committed => (Tone::Good, "已提交"),
+        ImportState::Discarded => (Tone::Plain, "已放弃"),
+    };
+    let number = upload.versions.iter().find_map(|version| version.no);
+    let rows = format!("{} 行，{} 行可计入，", count(&upload.rows), count(&upload.accepted));
+    let rows = if upload.rows > 0 { rows } else { String::new() };
+    RosterVersion {
+        label: number.map_or_else(|| upload.file_name.clone(), |no| format!("第 {no} 版")),
+        href: format!("{here}/{}", upload.id),
+        note: format!("{rows}{}上传", super::standing::moment(upload.uploaded_at)),
+        state: Tag::new(tone, state),
+    }
+}
+
+/// What is uploaded: kind, year, file. The years are those an application is filed with.
+fn fields(caller: &Caller) -> Vec<Field> {
+    let kinds = SheetKind::ALL.iter().rev().map(|kind| {
+        let hint = if *kind == SheetKind::Combined { "一张表同时列培训和就业" } else { "" };
+        Choice { hint: hint.into(), ..Choice::new(kind.code(), kind.label()) }
+    });
+    let years = rosters::years(caller.app.today()).map(|year| Choice::new(year.to_string(), format!("{year}年")));
+    let most = caller.app.policies().current().1.upload("employment_roster").map_or(0, |rules| rules.max_bytes >> 20);
+    vec![
+        Field::new("kind", "哪一种", FieldKind::Radios(kinds.collect())),
+        Field::new("year", "年度", FieldKind::Radios(years.collect())),
+        Field::new("file", "花名册文件", FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() })
+            .hint(format!(
+                "Excel 或 WPS 表格（.xlsx、.xls、.et、.ods）或 CSV，不超过 {most} MB。上传后自动核对，可以离开本页。"
+            )),
+    ]
+}
+
+/// `POST /unit/rosters/{brand}`: takes the file in and begins its check; what cannot be taken in comes back with a
+/// sentence.
+async fn upload(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
+    let brand = own_brand(&caller, id).await?;
+    let begun = sent.once(&caller, begin(&caller, &brand, &sent)).await;
+    let errors = match begun {
+        Err(Fail::App(Error::Invalid(errors))) => errors,
+        done => return done,
+    };
+    let mut page = drawn(&caller, &brand).await?;
+    for field in &mut page.fields {
+        let typed = sent.text(&field.name).to_owned();
+        *field = field.clone().value(typed);
+        // A file that does not fit its slot is named by the slot.
+        let of = |error: &&app::FieldError| {
+            error.field == field.name || (field.name == "file" && error.field.ends_with("_roster"))
+        };
+        if let Some(error) = errors.iter().find(of) {
+            *field = field.clone().error(error.message.clone());
+        }
+    }
+    Ok(page::invalid(&page))
+}
+
+async fn begin(caller: &Caller, brand: &Brand, sent: &Submitted) -> Result<String, Fail> {
+    let unit = match brand.units.as_slice() {
+        [only] => *only,
+        units => {
+            let chosen = units.iter().find(|unit| unit.to_string() == sent.text("unit"));
+            *chosen.ok_or_else(|| Error::field("unit", "请选择花名册属于哪一家单位。"))?
+        }
+    };
+    let kind = SheetKind::parse(sent.text("kind"));
+    let kind = kind.ok_or_else(|| Error::field("kind", "请选择花名册的种类。"))?;
+    let year = sent.parse("year", "请选择年度。")?;
+    let file = sent.file("file").ok_or_else(|| Error::field("file", "请选择花名册文件。"))?;
+    let import = rosters::begin_import(&caller.app, caller.actor()?, brand.id, unit, kind, year, file).await?;
+    Ok(format!("/unit/rosters/{}/{import}", brand.id))
+}
+
+/// `GET /unit/rosters/template/{kind}`: the empty roster of annex 2.
+async fn template(caller: Caller, Path(kind): Path<String>) -> Answer {
+    caller.one_of(&[Role::Unit, Role::County])?;
+    let kind = SheetKind::parse(&kind).ok_or(Fail::NotFound)?;
+    let year = *rosters::years(caller.app.today()).end();
+    let book = tokio::task::spawn_blocking(move || rosters::template(kind, year)).await;
+    let book = book.map_err(|error| Error::Internal(error.to_string()))??;
+    Ok(files::attachment(&format!("{kind}{year}年.xlsx"), files::media_type("xlsx"), Body::from(book)))
+}

@@ -1,0 +1,254 @@
+//! `/unit/applications/{id}/sections/{key}`: one section of the application, drawn from the policy's form. Saving never asks
+//! for completeness; handing in does.
+
+use super::{back, fields, fields::Sheet, fills, frame, href, own_application, reading, standing};
+use crate::{
+    components::{Moment, Seen, Summary, Tab, Tabs, Timeline},
+    frame::Link,
+    page,
+    pages::{
+        shared::FormPage,
+        unit::view::{answers::AnswersPage, section::SectionPage},
+    },
+    shell::{Answer, Caller, Fail, Submitted},
+};
+use app::{
+    Error, FieldError,
+    applications::{self, SectionAnswers, SectionState},
+    attachments::FileView,
+};
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Redirect},
+};
+use domain::{
+    application::{Application, Stage, State},
+    ids::FileId,
+    policy::{FieldKind, Policy, Section},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// `?check` shows what is still missing, too.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    check: Option<String>,
+}
+
+/// A section of an application with all that its page shows.
+struct Open {
+    application: Application,
+    policy: Arc<Policy>,
+    key: String,
+    states: Vec<SectionState>,
+    answers: SectionAnswers,
+    files: Vec<FileView>,
+}
+
+impl Open {
+    async fn load(caller: &Caller, id: i64, key: String) -> Result<Open, Fail> {
+        let (application, policy) = own_application(caller, id).await?;
+        let conn = caller.app.db().reader();
+        let states = applications::sections(&caller.app, conn, &application).await?;
+        if !states.iter().any(|state| state.key == key) {
+            return Err(Fail::NotFound);
+        }
+        let mut draft = applications::draft(&caller.app, conn, application.id).await?;
+        let answers = match draft.0.remove(&key) {
+            Some(answers) => answers,
+            None => known_already(caller, &application, &key).await?,
+        };
+        let files = app::attachments::list(&caller.app, conn, application.id).await?;
+        Ok(Open { application, policy, key, states, answers, files })
+    }
+
+    fn state(&self) -> Result<&SectionState, Fail> {
+        self.states.iter().find(|state| state.key == self.key).ok_or(Fail::NotFound)
+    }
+
+    fn section(&self) -> Result<&Section, Fail> {
+        applications::section_of(&self.policy, &self.key).ok_or(Fail::NotFound)
+    }
+
+    fn tabs(&self) -> Tabs {
+        let tab = |state: &SectionState| {
+            let link = Link::new(state.label.clone(), standing::section_href(&self.application, &state.key));
+            Tab { link: Link { current: state.key == self.key, ..link }, count: None }
+        };
+        Tabs { label: "申报各部分".into(), tabs: self.states.iter().map(tab).collect() }
+    }
+
+    /// The page of the form: what is wrong of what was typed, and with `all` what is missing, stands at its field.
+    async fn form(&self, caller: &Caller, errors: &[FieldError], all: bool) -> Result<SectionPage, Fail> {
+        let (state, section) = (self.state()?, self.section()?);
+        let title = format!("{}：{}", state.label, super::name(&self.application));
+        let sheet = Sheet { policy: &self.policy, section, key: &self.key, answers: &self.answers, files: &self.files };
+        let action = standing::section_href(&self.application, &self.key);
+        let frame = frame(caller, &self.application, title).await?;
+        let mut form = FormPage::new(frame.clone(), &action, "保存并继续", vec![]);
+        form.sets = sheet.sets();
+        for error in errors.iter().filter(|error| all || fields::was_typed(&error.field, &self.answers)) {
+            form = form.wrong(&fields::target(section, &error.field), error.message.clone());
+        }
+        // The section's last change stands where an application's seq stands elsewhere: a colleague's saving is not overwritten.
+        form.seen =
+            Some(Seen { seq: state.touched.map_or(0, |(at, _)| at.unsigned_abs()), key: caller.app.fresh_key() });
+        let mut ways = vec![("application".to_owned(), "保存，回到目录".to_owned())];
+        if section.fields.iter().any(|asked| asked.kind == FieldKind::List) {
+            ways.insert(0, ("rows".into(), "保存并增加空行".into()));
+        }
+        let mut history = Timeline::default();
+        if state.touched.is_some() {
+            let what = format!("{} 最后保存", standing::touched(caller, state).await?);
+            history.moments.push(Moment { what, ..Moment::default() });
+        }
+        let asked = match &self.application.stage {
+            Stage::Returned(ret) => {
+                let code = applications::key_of_section(&self.key);
+                let named = ret.shortfalls.iter().filter(|shortfall| shortfall.section == code);
+                named.map(|shortfall| format!("{}（{}）", shortfall.what, shortfall.clause)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(SectionPage { frame, back: back(&self.application), sections: self.tabs(), form, ways, asked, history })
+    }
+
+    async fn to_read(&self, caller: &Caller) -> Answer {
+        let state = self.state()?;
+        let show = super::show(caller, &self.application);
+        let rows = reading::pairs(&self.policy, self.section()?, &self.key, &self.answers, &self.files, show);
+        let shut = match self.application.state() {
+            _ if !fills(caller, &self.application) => "推荐表由牵头单位填写，这里只供查看。",
+            State::Returned => "这一部分不在补正范围内，不能修改。",
+            _ => "申报已经提交，退回补正前不能修改。",
+        };
+        Ok(page::ok(&AnswersPage {
+            frame: frame(caller, &self.application, state.label.clone()).await?,
+            back: back(&self.application),
+            sections: self.tabs(),
+            shut: shut.into(),
+            rows: Summary { rows },
+        }))
+    }
+}
+
+/// What the installation knows already is not asked twice: the brand's name and county, the unit's registration.
+async fn known_already(caller: &Caller, application: &Application, key: &str) -> Result<SectionAnswers, Fail> {
+    let mut known = SectionAnswers::new();
+    let mut put = |field: &str, value: &str| {
+        if !value.is_empty() {
+            known.insert(field.to_owned(), Value::String(value.to_owned()));
+        }
+    };
+    if key == "brand" {
+        put("brand_name", &application.title);
+        put("division_code", application.area.as_str());
+    }
+    let Some(unit) = application.units.iter().find(|unit| key == format!("unit/{unit}")) else { return Ok(known) };
+    let row = app::units::get(caller.app.db().reader(), *unit).await?;
+    put("unit_name", &row.name);
+    put("uscc", &row.credit_code);
+    put("unit_kind", &row.kind);
+    put("is_lead", if *unit == application.lead_unit() { "yes" } else { "no" });
+    if let Ok(details) = app::units::details(&caller.app, caller.actor()?, *unit).await {
+        put("registered_address", &details.address);
+        put("contact_name", &details.contact_name);
+        put("contact_mobile", &details.contact_phone);
+    }
+    Ok(known)
+}
+
+/// `GET /unit/applications/{id}/sections/{key}`
+pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Query(asked): Query<Asked>) -> Answer {
+    let open = Open::load(&caller, id, key).await?;
+    let state = open.state()?;
+    if !state.open || !fills(&caller, &open.application) {
+        return open.to_read(&caller).await;
+    }
+    // What the installation filled in is there to be saved, not to be asked for.
+    let missing =
+        state.missing.iter().filter(|error| state.touched.is_some() || !fields::was_typed(&error.field, &open.answers));
+    let missing: Vec<_> = missing.cloned().collect();
+    Ok(page::ok(&open.form(&caller, &missing, asked.check.is_some()).await?))
+}
+
+/// `POST /unit/applications/{id}/sections/{key}`: keeps what was typed and uploaded, whatever is still missing.
+pub(super) async fn save(caller: Caller, Path((id, key)): Path<(i64, String)>, sent: Submitted) -> Answer {
+    let mut open = Open::load(&caller, id, key).await?;
+    refuse_if_overtaken(&caller, &open, &sent).await?;
+    let actor = caller.actor()?;
+    let (app, application) = (&caller.app, open.application.id);
+    open.answers = fields::typed(open.section()?, &sent);
+    let saved = applications::save_section(app, actor, application, &open.key, &open.answers).await;
+    let mut errors = match saved {
+        Ok(errors) => errors,
+        // Shut since the page was drawn: nothing is saved, nothing typed is lost.
+        Err(Error::Refused(refusal)) => {
+            let mut page = open.form(&caller, &[], false).await?;
+            page.form.errors.push(refusal.to_string());
+            return Ok(page::with(StatusCode::CONFLICT, &page));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    errors.retain(|error| fields::was_typed(&error.field, &open.answers));
+    errors.extend(uploads(&caller, &open, &sent).await?);
+    if let Ok(file) = sent.text("remove").parse() {
+        app::attachments::remove_from_application(app, actor, application, FileId(file)).await?;
+    }
+    let here = standing::section_href(&open.application, &open.key);
+    let stays = sent.text("then") == "rows" || !sent.text("remove").is_empty();
+    if stays && errors.is_empty() {
+        return Ok(Redirect::to(&here).into_response());
+    }
+    if !errors.is_empty() {
+        let open = Open { answers: open.answers.clone(), ..Open::load(&caller, id, open.key.clone()).await? };
+        return Ok(page::invalid(&open.form(&caller, &errors, true).await?));
+    }
+    let to = if sent.text("then") == "application" { href(&open.application) } else { after(&open) };
+    caller.flash("已保存。").await;
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// Keeps every uploaded file that fits its slot; the others are named with the reason.
+async fn uploads(caller: &Caller, open: &Open, sent: &Submitted) -> Result<Vec<FieldError>, Fail> {
+    let mut errors = Vec::new();
+    let files = open.section()?.fields.iter().filter(|asked| asked.kind == FieldKind::File);
+    for (asked, upload) in files.flat_map(|asked| sent.files(&asked.id).into_iter().map(move |upload| (asked, upload)))
+    {
+        let slot = app::attachments::slot_name(&open.key, &asked.id);
+        match app::attachments::add_to_application(&caller.app, caller.actor()?, open.application.id, &slot, &upload)
+            .await
+        {
+            Ok(_) => {}
+            Err(Error::Invalid(wrong)) => errors.extend(wrong),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(errors)
+}
+
+/// A colleague saved this section since the page was drawn.
+async fn refuse_if_overtaken(caller: &Caller, open: &Open, sent: &Submitted) -> Result<(), Fail> {
+    let state = open.state()?;
+    let Some((at, by)) = state.touched else { return Ok(()) };
+    let seen: i64 = sent.text("seen").parse().map_err(|_| Fail::Unreadable)?;
+    if at == seen || by == caller.actor()?.account.0 {
+        return Ok(());
+    }
+    let since = vec![format!("{} 保存了“{}”。", standing::touched(caller, state).await?, state.label)];
+    Err(Error::Stale { since }.into())
+}
+
+/// The next section that is open, or the check of all answers; of a correction, its list.
+fn after(open: &Open) -> String {
+    if open.application.state() == State::Returned {
+        return format!("{}/corrections", href(&open.application));
+    }
+    let mut later = open.states.iter().skip_while(|state| state.key != open.key).skip(1);
+    match later.find(|state| state.open) {
+        Some(next) => standing::section_href(&open.application, &next.key),
+        None => format!("{}/check", href(&open.application)),
+    }
+}

@@ -1,0 +1,262 @@
+//! Where an application stands, as its unit is told: whose turn it is, until when, what can be done.
+
+use super::{fills, href, leads, name};
+use crate::{
+    components::{Act, ActTone, Due, DueTone, Tag, Task, TaskState, Tasks},
+    pages::unit::view::home::UnitBrand,
+    shell::{Caller, Fail},
+};
+use app::applications::{Progress, SectionState};
+use chrono::NaiveDate;
+use domain::{
+    application::{Application, DisbursementState, Leg, Payment, Return, Stage, State},
+    calendar::{chinese_date, chinese_day, shanghai_date},
+    ids::{AccountId, AreaCode},
+    level::Level,
+    policy::Policy,
+};
+
+/// Days before a deadline from which it is near.
+const SOON: u32 = 3;
+
+/// A deadline in words.
+pub(super) fn due(caller: &Caller, day: NaiveDate) -> Due {
+    let today = caller.app.today();
+    let text = if chrono::Datelike::year(&day) == chrono::Datelike::year(&today) {
+        chinese_day(day)
+    } else {
+        chinese_date(day)
+    };
+    let (tone, left) = match caller.app.calendar().working_days_between(today, day) {
+        _ if day < today => (DueTone::Overdue, "已过".into()),
+        _ if day == today => (DueTone::Soon, "今天截止".into()),
+        Ok(left) if left <= SOON => (DueTone::Soon, format!("还剩 {left} 个工作日")),
+        Ok(left) => (DueTone::Calm, format!("还剩 {left} 个工作日")),
+        // Next year's holidays are not announced yet: the day is certain, the count is not.
+        Err(_) => (DueTone::Calm, format!("还剩 {} 天", (day - today).num_days())),
+    };
+    Due { tone, left, day: text }
+}
+
+/// The county's bureau, as people call it.
+pub(super) fn bureau(policy: &Policy, application: &Application) -> String {
+    let area = policy.area(application.area.as_str()).map_or("县级", |area| area.name.as_str());
+    format!("{area}人社局")
+}
+
+/// The county's bureau by its full name, as the record has it.
+pub(super) fn hr_bureau(policy: &Policy, area: &AreaCode) -> String {
+    let known = policy.area(area.as_str()).and_then(|area| area.hr_bureau.clone());
+    known.unwrap_or_else(|| "县级人社部门".into())
+}
+
+/// An application with what its unit may do about it.
+pub(super) struct Standing {
+    pub(super) brand: UnitBrand,
+    /// How pressing it is: the highest speaks on the first page.
+    pub(super) weight: u8,
+    /// The one act expected next.
+    pub(super) next: Option<Act>,
+}
+
+/// Everything the first page and the application's own page say about an application.
+pub(super) async fn of(caller: &Caller, application: &Application, policy: &Policy) -> Result<Standing, Fail> {
+    let app = &caller.app;
+    let actor = caller.actor()?;
+    let round = match application.round {
+        Some(round) => Some(app::rounds::get(app, round).await?),
+        None => None,
+    };
+    let editing = application.open_for_unit() && fills(caller, application);
+    let sections = app::applications::sections(app, app.db().reader(), application).await?;
+    let lacks = if editing { app::readiness::of_draft(app, actor, application.id).await?.lacks } else { Vec::new() };
+    let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
+    let day = match &application.stage {
+        Stage::Drafting => round.as_ref().map(|round| round.closes),
+        Stage::Returned(ret) => ret.due,
+        _ => None,
+    };
+    let tasks =
+        if application.open_for_unit() { tasks(caller, application, &sections, &lacks).await? } else { Vec::new() };
+    let brand = UnitBrand {
+        name: name(application),
+        href: href(application),
+        turn: turn(policy, application, missing),
+        state: Tag::state(application.state().code(), application.state().label()),
+        round: round.map(|round| round.title).unwrap_or_default(),
+        missing: missing.filter(|_| application.state() == State::Drafting),
+        due: day.map(|day| due(caller, day)).unwrap_or_default(),
+        tasks,
+        acts: acts(caller, application),
+    };
+    let next = next(caller, application, &sections, missing);
+    Ok(Standing { weight: weight(caller, application), next, brand })
+}
+
+fn weight(caller: &Caller, application: &Application) -> u8 {
+    match &application.stage {
+        Stage::Returned(Return { leg: Leg::AtUnit, .. }) if leads(caller, application) => 5,
+        Stage::Recognised if leads(caller, application) && waiting_payment(application).is_some() => 4,
+        Stage::Drafting => 3,
+        stage if !matches!(stage, Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn) => 2,
+        _ => 1,
+    }
+}
+
+/// The payment that waits for the unit's account.
+pub(super) fn waiting_payment(application: &Application) -> Option<Payment> {
+    let waits =
+        |state: &DisbursementState| matches!(state, DisbursementState::Opened | DisbursementState::Returned { .. });
+    application.disbursements.iter().find(|(_, disbursement)| waits(&disbursement.state)).map(|(payment, _)| *payment)
+}
+
+/// Whose turn it is and for what.
+pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u32>) -> String {
+    let county = bureau(policy, application);
+    match &application.stage {
+        Stage::Drafting => match missing {
+            Some(0) => "全部填好，可以提交。".into(),
+            Some(n) => format!("还差 {n} 项就可以提交。"),
+            None => "牵头单位正在填写。".into(),
+        },
+        Stage::Submitted => format!("已提交，等待{county}初审。"),
+        Stage::Returned(ret) => match ret.leg {
+            Leg::DownAtCounty => format!("市级退回补正，{county}转达后即可修改。"),
+            Leg::UpAtCounty => format!("补正已提交，等待{county}核对后报市级。"),
+            Leg::AtUnit => format!("退回补正，请修改指出的 {} 处后重新提交。", ret.shortfalls.len()),
+        },
+        Stage::Declined { by, reasons } => {
+            let what = if *by == Level::County { "初审不通过" } else { "评审未通过" };
+            let reasons: Vec<_> =
+                reasons.iter().map(|r| format!("{}（{}）", app::sentences::bare(&r.text), r.clause)).collect();
+            format!("{what}：{}。有异议可向作出决定的部门申请复核。", reasons.join("；"))
+        }
+        Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
+        Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),
+        Stage::NotSelected => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
+        Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
+        Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
+        Stage::Recognised => application.recognition.as_ref().map_or_else(String::new, |given| {
+            format!(
+                "{}认定（{}），培育期至{}。",
+                chinese_date(given.announced_on),
+                given.document,
+                chinese_date(given.cycle_ends)
+            )
+        }),
+        Stage::Withdrawn => "已撤回。可以重新申报，已填内容会带过去。".into(),
+    }
+}
+
+fn act(label: &str, href: String) -> Act {
+    Act { label: label.to_owned(), href, tone: ActTone::Plain }
+}
+
+fn next(caller: &Caller, application: &Application, sections: &[SectionState], missing: Option<u32>) -> Option<Act> {
+    let at = href(application);
+    let primary = |label: String, href: String| Some(Act { label, href, tone: ActTone::Primary });
+    if !fills(caller, application) {
+        return None;
+    }
+    match &application.stage {
+        Stage::Drafting if missing == Some(0) => primary("检查并提交".into(), format!("{at}/check")),
+        Stage::Drafting => match sections.iter().find(|section| !section.missing.is_empty()) {
+            Some(section) => primary(format!("继续填写：{}", section.label), section_href(application, &section.key)),
+            None => primary("查看还差什么".into(), format!("{at}/check")),
+        },
+        Stage::Returned(Return { leg: Leg::AtUnit, .. }) => primary("查看并补正".into(), format!("{at}/corrections")),
+        Stage::Recognised if waiting_payment(application).is_some() => {
+            primary("确认收款账户".into(), "/unit/money".into())
+        }
+        _ => None,
+    }
+}
+
+fn acts(caller: &Caller, application: &Application) -> Vec<Act> {
+    let at = href(application);
+    let mut acts = Vec::new();
+    let fills = fills(caller, application);
+    if fills && application.state() == State::Drafting {
+        acts.push(act("检查并提交", format!("{at}/check")));
+        acts.push(act("共同培育单位", format!("{at}/partners")));
+    }
+    if fills && matches!(&application.stage, Stage::Returned(Return { leg: Leg::AtUnit, .. })) {
+        acts.push(act("查看并补正", format!("{at}/corrections")));
+    }
+    acts.push(act("推荐表", format!("{at}/form")));
+    acts.push(act("花名册", format!("/unit/rosters/{}", application.brand)));
+    if fills && super::withdraw::possible(caller, application) {
+        acts.push(act("撤回", format!("{at}/withdraw")));
+    }
+    acts
+}
+
+/// The page of a section.
+pub(super) fn section_href(application: &Application, key: &str) -> String {
+    format!("{}/sections/{key}", href(application))
+}
+
+async fn tasks(
+    caller: &Caller,
+    application: &Application,
+    sections: &[SectionState],
+    lacks: &[app::readiness::Lack],
+) -> Result<Vec<Tasks>, Fail> {
+    use app::readiness::Place;
+    let mut form = Vec::new();
+    for section in sections {
+        let state = match section.progress {
+            _ if !section.open => TaskState::Shut,
+            Progress::Untouched => TaskState::Untouched,
+            Progress::Filling => TaskState::Begun,
+            Progress::Done => TaskState::Done,
+            Progress::ToCorrect => TaskState::Mend,
+        };
+        let mut note = touched(caller, section).await?;
+        if state == TaskState::Begun {
+            note = format!("{note}，还缺 {} 项", section.missing.len());
+        }
+        form.push(Task { label: section.label.clone(), href: section_href(application, &section.key), state, note });
+    }
+    // What was returned stays to be corrected until it is handed in again, as with the sections above.
+    let asked =
+        matches!(&application.stage, Stage::Returned(back) if back.shortfalls.iter().any(|s| s.section == "roster"));
+    let lack = |place: &Place| lacks.iter().find(|lack| lack.place == *place);
+    let paper = |label: &str, href: String, place: Place| {
+        let lack = lack(&place);
+        let state = if lack.is_some() { TaskState::Untouched } else { TaskState::Done };
+        Task { label: label.to_owned(), href, state, note: lack.map(|lack| lack.what.clone()).unwrap_or_default() }
+    };
+    let mut papers = vec![
+        paper("花名册（附件2）", format!("/unit/rosters/{}", application.brand), Place::Rosters),
+        paper("盖章推荐表扫描件", format!("{}/form", href(application)), Place::SignedForm),
+    ];
+    if asked {
+        papers[0].state = TaskState::Mend;
+    }
+    if !fills(caller, application) {
+        papers.truncate(1);
+        papers[0].state = TaskState::Untouched;
+        papers[0].note = "只填报本单位的花名册。".into();
+    }
+    let list = |heading: &str, tasks| Tasks { heading: heading.to_owned(), tasks };
+    Ok(vec![list("推荐表（附件1）", form), list("材料", papers)])
+}
+
+/// Who touched a section last and when; empty where nobody has.
+pub(super) async fn touched(caller: &Caller, section: &SectionState) -> Result<String, Fail> {
+    let Some((at, by)) = section.touched else { return Ok(String::new()) };
+    let who = app::accounts::signed_in(&caller.app, AccountId(by)).await?;
+    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), moment(at)))
+}
+
+/// `9月25日 16:02` of a moment in milliseconds.
+pub(super) fn moment(millis: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(millis).map(app::sentences::moment).unwrap_or_default()
+}
+
+/// The day of a moment in milliseconds.
+pub(super) fn day(millis: i64) -> String {
+    let day = chrono::DateTime::from_timestamp_millis(millis).map(shanghai_date);
+    day.map(chinese_date).unwrap_or_default()
+}
