@@ -69,12 +69,21 @@ impl Db {
     /// # Errors
     /// The lock cannot be had in time, or the database is away.
     pub async fn begin_write(&self) -> Result<WriteTx, Error> {
+        let tx = self.begin_step().await?;
+        let head = log::head(&tx).await?;
+        Ok(WriteTx { tx, head })
+    }
+
+    /// Begins a transaction under the writer's lock that asks for no table yet: a step of the schema.
+    ///
+    /// # Errors
+    /// The lock cannot be had in time, or the database is away.
+    pub(crate) async fn begin_step(&self) -> Result<DatabaseTransaction, Error> {
         let tx = self.pool.begin_with_options(self.immediate()).await?;
         if self.is_postgres() {
             tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})")).await?;
         }
-        let head = log::head(&tx).await?;
-        Ok(WriteTx { tx, head })
+        Ok(tx)
     }
 
     /// Begins a transaction that only stages rows nobody counts yet. On PostgreSQL it runs beside the writer; SQLite has

@@ -14,6 +14,8 @@ pub mod migrations;
 pub mod reseal;
 pub mod settings;
 pub mod summaries;
+#[cfg(test)]
+mod testing;
 
 pub use copy::restore_postgres;
 pub use db::{Db, WriteTx};
@@ -45,6 +47,12 @@ pub enum Error {
     /// The schema is older than the program.
     #[error("数据库结构早于本程序。请先运行 zihao migrate（会先自动备份）。")]
     Outdated,
+    /// The schema is newer than the program.
+    #[error("数据库已由更新版本的程序升级（含本程序没有的结构 {step}）。请改用那一版程序，或从升级前的备份恢复。")]
+    Newer {
+        /// A step that this program does not know.
+        step: String,
+    },
     /// A checkpoint file cannot be read or written.
     #[error("checkpoint file")]
     Checkpoint(#[from] std::io::Error),

@@ -2,11 +2,16 @@
 
 use crate::{
     failure::{Done, Failure},
+    output::say,
     settings::Settings,
 };
 use app::{App, Chance, Clock, demo, keys};
 use spreadsheets::{Helper, Isolation};
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs::{self, File, TryLockError},
+    path::Path,
+    sync::Arc,
+};
 use storage::{Db, audit, migrations, settings as facts};
 use vault::{KeyRing, Vault};
 
@@ -25,9 +30,21 @@ pub(crate) async fn open(settings: &Settings) -> Done<App> {
     enter(settings, vault, db, clock, Chance::system()).await
 }
 
-/// Opens the installation, and builds it first where nothing stands yet.
+/// Opens the installation, and builds it first where nothing stands yet, or where building it was cut short.
 pub(crate) async fn open_or_found(settings: &Settings) -> Done<App> {
-    if exists(settings) { open(settings).await } else { found(settings).await }
+    if exists(settings) && !is_unfinished(settings).await? { open(settings).await } else { found(settings).await }
+}
+
+/// Whether the folder's own database lies there without a table. An empty database at an address may be the wrong one:
+/// that is for an operator to say, by `migrate`.
+async fn is_unfinished(settings: &Settings) -> Done<bool> {
+    if settings.database_url.is_some() {
+        return Ok(false);
+    }
+    let db = connect(settings).await?;
+    let unfinished = migrations::is_empty(&db).await?;
+    db.close().await?;
+    Ok(unfinished)
 }
 
 /// Builds an installation where nothing stands: folder, keys, schema.
@@ -38,10 +55,26 @@ pub(crate) async fn found(settings: &Settings) -> Done<App> {
 /// As [`found`], with a clock and chance of its own.
 pub(crate) async fn found_with(settings: &Settings, clock: Clock, chance: Chance) -> Done<App> {
     private_folder(&settings.data)?;
+    let _turn = turn(&settings.data)?;
     let vault = key_file(settings)?;
     let db = connect(settings).await?;
     migrations::migrate(&db).await?;
     enter(settings, vault, db, clock, chance).await
+}
+
+/// That nobody else builds or migrates in the folder, while the file is held. Waits for whoever is at it.
+pub(crate) fn turn(folder: &Path) -> Done<File> {
+    // The folder itself is locked: no file of a lock is left in it, so that it stays as empty as it was.
+    let turn = File::open(folder)?;
+    match turn.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            say("另一个程序正在此目录建库或升级，等它完成……");
+            turn.lock()?;
+        }
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    Ok(turn)
 }
 
 /// Whether a database stands. A PostgreSQL address counts as one: `serve` finds out what stands there.

@@ -54,7 +54,7 @@ table! {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         notice: i64,
         application_id: i64,
-        receipt: String,
+        #[sea_orm(unique)] receipt: String,
         signed: bool,
         late: bool,
         text_sealed: Vec<u8>,

@@ -1,58 +1,81 @@
-//! Migrations: one set for both databases. A migration that has shipped is never edited.
+//! The schema and its steps: one set for both databases. A step that has shipped is never edited.
+//!
+//! A step and the row that says it was taken are one transaction, under the lock of the one writer: a program killed in
+//! the middle leaves the schema as it was, and of two that migrate at once the second finds nothing left to do.
 
 use crate::{Db, Error};
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm::{EntityName, EntityTrait, QueryOrder};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
 
-mod m0001_house;
-mod m0002_rosters;
-mod m0003_intake;
-mod m0004_counting;
-mod m0005_signs;
-mod m0006_comparison;
-mod m0007_duties;
+mod m0001_first;
 mod schema;
+#[cfg(test)]
+mod tests;
 
-/// The list of migrations, oldest first.
+/// The list of steps, oldest first.
 #[derive(Debug)]
 pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_house::Migration),
-            Box::new(m0002_rosters::Migration),
-            Box::new(m0003_intake::Migration),
-            Box::new(m0004_counting::Migration),
-            Box::new(m0005_signs::Migration),
-            Box::new(m0006_comparison::Migration),
-            Box::new(m0007_duties::Migration),
-        ]
+        vec![Box::new(m0001_first::Migration)]
     }
 }
 
-/// Brings the schema up to this program.
+/// Brings the schema up to this program. Where another program is at it, waits and does what is left.
 ///
 /// # Errors
-/// The database refuses.
+/// [`Error::Newer`] where a newer program was here; the database refuses.
 pub async fn migrate(db: &Db) -> Result<(), Error> {
-    Ok(Migrator::up(db.reader(), None).await?)
+    run::<Migrator>(db).await
+}
+
+async fn run<M: MigratorTrait>(db: &Db) -> Result<(), Error> {
+    loop {
+        let step = db.begin_step().await?;
+        if pending::<M>(&step).await? == 0 {
+            return Ok(step.rollback().await?);
+        }
+        M::up(&step, Some(1)).await?;
+        step.commit().await?;
+    }
 }
 
 /// Whether the schema fits this program.
 ///
 /// # Errors
-/// [`Error::Outdated`] where migrations are pending; the database is away.
+/// [`Error::Outdated`] where steps are pending; [`Error::Newer`] where a newer program was here; the database is away.
 pub async fn check(db: &Db) -> Result<(), Error> {
-    match Migrator::get_pending_migrations(db.reader()).await?.len() {
+    match pending::<Migrator>(db.reader()).await? {
         0 => Ok(()),
         _ => Err(Error::Outdated),
     }
 }
 
-/// Whether nothing was ever migrated here.
+/// Whether no step was ever taken here.
 ///
 /// # Errors
 /// The database is away.
 pub async fn is_empty(db: &Db) -> Result<bool, Error> {
-    Ok(Migrator::get_applied_migrations(db.reader()).await?.is_empty())
+    Ok(taken(db.reader()).await?.is_empty())
+}
+
+/// How many steps are not taken yet.
+async fn pending<'c, M: MigratorTrait>(conn: impl IntoSchemaManagerConnection<'c>) -> Result<usize, Error> {
+    let known = M::migrations();
+    let taken = taken(conn).await?;
+    match taken.iter().find(|step| known.iter().all(|known| known.name() != *step)) {
+        Some(step) => Err(Error::Newer { step: step.clone() }),
+        None => Ok(known.len() - taken.len()),
+    }
+}
+
+/// The steps taken, oldest first. Reads only: a program that merely serves needs no right to create tables.
+async fn taken<'c>(conn: impl IntoSchemaManagerConnection<'c>) -> Result<Vec<String>, Error> {
+    let manager = SchemaManager::new(conn);
+    if !manager.has_table(seaql_migrations::Entity.table_name()).await? {
+        return Ok(Vec::new());
+    }
+    let steps = seaql_migrations::Entity::find().order_by_asc(seaql_migrations::Column::Version);
+    Ok(steps.all(manager.get_connection()).await?.into_iter().map(|step| step.version).collect())
 }

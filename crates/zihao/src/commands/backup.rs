@@ -41,7 +41,10 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
 pub(crate) fn default_file(settings: &Settings, now: Moment) -> Done<PathBuf> {
     let folder = settings.data.join("backups");
     installation::private_folder(&folder)?;
-    Ok(folder.join(format!("zihao-{}.tar", now.with_timezone(&shanghai_offset()).format("%Y%m%d-%H%M%S"))))
+    let at = now.with_timezone(&shanghai_offset()).format("%Y%m%d-%H%M%S");
+    // A second one within the second gets a name of its own.
+    let names = (1..).map(|nth| if nth == 1 { format!("zihao-{at}.tar") } else { format!("zihao-{at}-{nth}.tar") });
+    Ok(names.map(|name| folder.join(name)).find(|file| !file.exists()).expect("some name is free"))
 }
 
 /// Writes a backup. The checkpoints are read before the database and the database before the files, so that each finds
@@ -78,4 +81,22 @@ pub(crate) async fn write(settings: &Settings, db: &Db, vault: &Vault, file: &Pa
         Ok(manifest)
     });
     packed.await?.map_err(cannot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_backup_within_the_second_has_a_name_of_its_own() {
+        let folder = TempDir::new().unwrap();
+        let settings = Settings::of_demo(folder.path().to_owned());
+        let now = chrono::DateTime::from_timestamp(1_757_898_000, 0).unwrap();
+        let names = ["zihao-20250915-090000.tar", "zihao-20250915-090000-2.tar", "zihao-20250915-090000-3.tar"];
+        for name in names {
+            let file = default_file(&settings, now).unwrap();
+            assert_eq!(file, folder.path().join("backups").join(name));
+            std::fs::write(file, "").unwrap();
+        }
+    }
 }

@@ -18,6 +18,7 @@ pub(crate) async fn run(settings: &Settings) -> Done {
         say(format!("已在 {} 建库。密钥文件：{}，请另行保存。", settings.data.display(), settings.keys.display()));
         return Ok(ExitCode::SUCCESS);
     }
+    let _turn = installation::turn(&settings.data)?;
     let db = installation::connect(settings).await?;
     match migrations::check(&db).await {
         Ok(()) => {

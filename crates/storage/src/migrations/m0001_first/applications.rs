@@ -1,0 +1,94 @@
+//! Rounds, applications and what belongs to them.
+
+use super::super::schema::{NewTable, key, table};
+use sea_orm_migration::schema::{big_integer as int, big_integer_null as int_null, blob, boolean, string, string_null};
+
+pub(super) fn tables() -> Vec<NewTable> {
+    vec![
+        table(
+            "application_summary",
+            [
+                key(int("id")),
+                int("seq"),
+                int("brand"),
+                int_null("round"),
+                string("title"),
+                string("area"),
+                int("lead_unit"),
+                string("state"),
+                string("party"),
+                string("act"),
+                string("clause"),
+                string_null("due"),
+                int("since"),
+                int_null("submitted_at"),
+                int_null("rank"),
+                int("employed"),
+                int("poverty_alleviated"),
+                int("trained"),
+                int("open_objections"),
+                int_null("notice"),
+                string_null("document"),
+                string_null("announced_on"),
+                string_null("cycle_ends"),
+                int("paid_fen"),
+                int("open_fen"),
+            ],
+        )
+        .index("application_area", &["area", "party", "due", "id"])
+        .index("application_party", &["party", "due", "id"])
+        .index("application_state", &["state", "id"])
+        .index("application_brand", &["brand", "id"])
+        .index("application_round", &["round", "area", "state"])
+        .index("application_notice", &["notice"]),
+        table(
+            "round_summary",
+            [
+                key(int("id")),
+                int("seq"),
+                string("title"),
+                int("year"),
+                string("policy"),
+                string("opens"),
+                string("closes"),
+                string("recommend_by"),
+                boolean("closed"),
+            ],
+        ),
+        table(
+            "draft_section",
+            [
+                int("application_id"),
+                string("section"),
+                blob("answers_sealed"),
+                string("state"),
+                int("changed_at"),
+                int("changed_by"),
+            ],
+        )
+        .key(&["application_id", "section"]),
+        table("submission", [int("application_id"), int("no"), blob("answers_sealed"), string("digest"), int("at")])
+            .key(&["application_id", "no"]),
+        table(
+            "file",
+            [
+                key(int("id")),
+                string("digest"),
+                int("size"),
+                string("media_type"),
+                blob("name_sealed"),
+                string("subject"),
+                string("slot"),
+                int_null("uploaded_by"),
+                int("uploaded_at"),
+                int_null("removed_at"),
+            ],
+        )
+        .index("file_subject", &["subject", "slot"])
+        .index("file_digest", &["digest"]),
+        table("bank_account", [int("application_id"), string("payment"), blob("account_sealed"), int("changed_at")])
+            .key(&["application_id", "payment"]),
+        table("service_receipt", [int("application_id"), int("seq"), blob("signer_sealed")])
+            .key(&["application_id", "seq"]),
+    ]
+}

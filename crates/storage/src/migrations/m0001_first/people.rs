@@ -1,0 +1,90 @@
+//! Offices, accounts and how they come in, units, people's requests about data held on them.
+
+use super::super::schema::{NewTable, key, table, unique};
+use sea_orm_migration::schema::{
+    big_integer as int, big_integer_null as int_null, blob, blob_null, string, string_null, text,
+};
+
+pub(super) fn tables() -> Vec<NewTable> {
+    vec![
+        table("office", [key(int("id")), string("level"), string_null("area"), string("name")]),
+        table(
+            "account",
+            [
+                key(int("id")),
+                unique(string("login")),
+                blob("login_sealed"),
+                string("role"),
+                int_null("office"),
+                int_null("unit"),
+                blob("name_sealed"),
+                string("section"),
+                string("post"),
+                string("steps"),
+                int_null("stands_in_for"),
+                string_null("password"),
+                string("state"),
+                int("failures"),
+                int_null("locked_until"),
+                int("created_at"),
+                int_null("created_by"),
+                int_null("confirmed_by"),
+                int_null("last_seen_at"),
+            ],
+        )
+        .index("account_office", &["office"])
+        .index("account_unit", &["unit"]),
+        table("one_time_link", [key(string("digest")), int("account"), int("expires_at"), int_null("used_at")]),
+        table(
+            "session",
+            [key(string("digest")), int_null("account"), text("body"), int("created_at"), int("expires_at")],
+        )
+        .index("session_account", &["account"]),
+        table(
+            "unit",
+            [
+                key(int("id")),
+                unique(string("credit_code")),
+                string("name"),
+                string("kind"),
+                string("area"),
+                blob("details_sealed"),
+                string("state"),
+                text("reason"),
+                int("created_at"),
+            ],
+        )
+        .index("unit_area", &["area", "state"]),
+        table(
+            "rights_request",
+            [
+                key(int("id")),
+                int("seq"),
+                string_null("area"),
+                string("asked"),
+                blob("person"),
+                blob("details_sealed"),
+                int("registered_by"),
+                int("registered_at"),
+                string_null("due"),
+                int_null("reported_at"),
+                int_null("closed_at"),
+                string_null("ground"),
+                blob_null("answer_sealed"),
+            ],
+        ),
+        table(
+            "rights_task",
+            [
+                key(int("id")),
+                int("request"),
+                int("brand"),
+                int("unit"),
+                int("roster"),
+                int("asked_at"),
+                blob("text_sealed"),
+            ],
+        )
+        .index("rights_task_brand", &["brand", "unit"]),
+    ]
+}
