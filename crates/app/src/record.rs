@@ -26,9 +26,8 @@ pub async fn verify(app: &App, actor: &Actor) -> Result<Report> {
 /// Not the actor's to see; the file cannot be read.
 pub fn checkpoints(app: &App, actor: &Actor) -> Result<Vec<Checkpoint>> {
     allowed(actor)?;
-    let mut all = audit::read_checkpoints(&audit::checkpoint_file(app.folder()))?;
-    all.reverse();
-    Ok(all)
+    let read = audit::read_checkpoints(&audit::checkpoint_file(app.folder()))?;
+    Ok(read.lines.into_iter().rev().map(|(_, checkpoint)| checkpoint).collect())
 }
 
 pub(crate) fn allowed(actor: &Actor) -> Result<(), Denied> {

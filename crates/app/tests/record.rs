@@ -130,6 +130,74 @@ async fn a_forged_checkpoint_is_found() {
     assert!(faults.iter().any(|fault| fault.contains("校验码不符")), "{faults:?}");
 }
 
+/// A power cut or a full disk leaves half a line at the end; people leave others.
+#[tokio::test]
+async fn a_torn_last_line_is_told_and_cut_away_by_the_next_checkpoint() {
+    let city = recorded().await;
+    let file = audit::checkpoint_file(city.folder.path());
+    let whole = std::fs::read_to_string(&file).unwrap();
+    let (half, garbage) = (format!("{whole}{{\"at\":17578980"), format!("{whole}not json\n\n"));
+    let torn = [&whole[..whole.len() - 1], &whole[..whole.len() / 2], &half, &garbage, &format!("{whole}\n"), "", "\n"];
+    for text in torn {
+        std::fs::write(&file, text).unwrap();
+        let report = verify(&city).await;
+        let cut_short = !matches!(text, "") && text != &whole[..whole.len() - 1];
+        assert_eq!((report.faults.as_slice(), report.notices.len()), ([].as_slice(), usize::from(cut_short)), "{text}");
+        assert!(report.notices.iter().all(|notice| notice.contains(file.to_str().unwrap())), "{report:?}");
+
+        audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()).await.unwrap();
+        let report = verify(&city).await;
+        assert_eq!((report.checkpoints, report.faults, report.notices), (1, vec![], vec![]), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_behind_one_without_its_newline_is_a_line_of_its_own() {
+    let city = recorded().await;
+    let file = audit::checkpoint_file(city.folder.path());
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, whole.trim_end()).unwrap();
+    let unit = city.unit("晋江市陶瓷行业协会", "350582").await;
+    city.draft(&unit, domain::ids::RoundId(1), "晋江陶瓷工匠").await;
+    audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()).await.unwrap();
+    let report = verify(&city).await;
+    assert_eq!((report.checkpoints, report.faults, report.notices), (2, vec![], vec![]));
+}
+
+#[tokio::test]
+async fn a_line_in_the_middle_that_cannot_be_read_is_a_fault_and_names_the_file() {
+    let city = recorded().await;
+    let file = audit::checkpoint_file(city.folder.path());
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("not json\n{whole}")).unwrap();
+    audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()).await.unwrap();
+    let [fault] = &verify(&city).await.faults[..] else { panic!("one fault") };
+    assert!(fault.contains(file.to_str().unwrap()) && fault.contains("第 1 行"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_checkpoint_file_that_cannot_be_written_is_named() {
+    let city = recorded().await;
+    let file = city.folder.path().join("no such folder/checkpoints.jsonl");
+    let refused = audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()).await;
+    let Err(storage::Error::Checkpoint { file: named, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!(named, file);
+}
+
+/// Each line is signed with the one before it: programs that take one at once do not sign with the same.
+#[tokio::test]
+async fn checkpoints_at_once_wait_for_each_other() {
+    let city = recorded().await;
+    let file = audit::checkpoint_file(city.folder.path());
+    std::fs::remove_file(&file).unwrap();
+    let all = (0..8).map(|_| audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()));
+    for taken in futures::future::join_all(all).await {
+        taken.unwrap();
+    }
+    let report = verify(&city).await;
+    assert_eq!((report.checkpoints, report.faults), (1, vec![]));
+}
+
 #[tokio::test]
 async fn a_summary_changed_behind_the_log_is_found() {
     let city = recorded().await;

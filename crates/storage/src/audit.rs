@@ -3,55 +3,16 @@
 //! The chain finds a changed, moved or missing event. What a chain alone cannot find, a cut tail or a chain computed
 //! anew, the checkpoints find: the head and count under a keyed MAC, in a file outside the database.
 
+mod checkpoints;
+
 use crate::{Db, Error, Head, entities::event, log, summaries};
-use domain::event::Moment;
 use futures::TryStreamExt;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, StreamTrait};
-use serde::{Deserialize, Serialize};
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
-use vault::{Digest, Vault};
+use serde::Serialize;
+use std::path::Path;
+use vault::Vault;
 
-const LABEL: &str = "checkpoint";
-
-/// One line of the checkpoint file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// When it was taken, in milliseconds.
-    pub at: i64,
-    /// How many events there were.
-    pub position: i64,
-    /// The hash of the last.
-    pub hash: String,
-    /// HMAC-SM3 over the three and the line before.
-    pub mac: String,
-}
-
-/// Where checkpoints are kept.
-#[must_use]
-pub fn checkpoint_file(folder: &Path) -> PathBuf {
-    folder.join("checkpoints.jsonl")
-}
-
-/// Takes a checkpoint, unless nothing happened since the last one.
-///
-/// # Errors
-/// The database is away, or the file cannot be written.
-pub async fn checkpoint(db: &Db, vault: &Vault, file: &Path, now: Moment) -> Result<(), Error> {
-    let head = log::head(db.reader()).await?;
-    let before = read_checkpoints(file)?.pop();
-    if before.as_ref().is_some_and(|before| before.position == head.position && before.hash == head.hash) {
-        return Ok(());
-    }
-    let mut line =
-        Checkpoint { at: now.timestamp_millis(), position: head.position, hash: head.hash, mac: String::new() };
-    line.mac = vault.mac(LABEL, &signed(&line, before.as_ref())).to_string();
-    let mut out = std::fs::OpenOptions::new().create(true).append(true).open(file)?;
-    writeln!(out, "{}", serde_json::to_string(&line)?)?;
-    Ok(out.sync_all()?)
-}
+pub use checkpoints::{Checkpoint, Checkpoints, checkpoint, checkpoint_file, read_checkpoints};
 
 /// What was checked and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -64,6 +25,8 @@ pub struct Report {
     pub head: String,
     /// What is wrong, each in one sentence; empty where the record is whole.
     pub faults: Vec<String>,
+    /// What is no fault in the record and should be known, each in one sentence.
+    pub notices: Vec<String>,
 }
 
 /// Verifies chain, checkpoints, and that replaying the log gives the summaries that lists are made of.
@@ -72,8 +35,8 @@ pub struct Report {
 /// The database is away or the file cannot be read. Faults in the record are not errors: they stand in the report.
 pub async fn verify(db: &Db, vault: &Vault, file: &Path) -> Result<Report, Error> {
     let checkpoints = read_checkpoints(file)?;
-    let mut report = Report { checkpoints: checkpoints.len(), ..Report::default() };
-    let mut marks = verify_macs(vault, &checkpoints, &mut report.faults);
+    let mut report = Report { checkpoints: checkpoints.lines.len(), ..Report::default() };
+    let mut marks = verify_checkpoints(vault, file, &checkpoints, &mut report);
     verify_chain(db.reader(), &mut marks, &mut report).await?;
     for mark in marks {
         report
@@ -91,17 +54,28 @@ pub async fn verify(db: &Db, vault: &Vault, file: &Path) -> Result<Report, Error
     Ok(report)
 }
 
-/// Checks each line's MAC and returns the checkpoints to hold against the log, the lowest position first.
-fn verify_macs(vault: &Vault, checkpoints: &[Checkpoint], faults: &mut Vec<String>) -> Vec<Checkpoint> {
+/// Checks each line's MAC and returns the checkpoints to hold against the log, the lowest position last.
+fn verify_checkpoints(vault: &Vault, file: &Path, read: &Checkpoints, report: &mut Report) -> Vec<Checkpoint> {
+    let unreadable = read.unreadable.iter().map(|number| {
+        format!("检查点文件 {} 第 {number} 行无法读取：该行被改动或损坏，请与备份中的同名文件核对。", file.display())
+    });
+    report.faults.extend(unreadable);
     let mut before: Option<&Checkpoint> = None;
-    for (index, line) in checkpoints.iter().enumerate() {
-        let genuine = line.mac.parse::<Digest>().is_ok_and(|mac| vault.verify_mac(LABEL, &signed(line, before), &mac));
-        if !genuine {
-            faults.push(format!("检查点第 {} 行的校验码不符：该行或其前一行被改动或删除。", index + 1));
+    for (number, line) in &read.lines {
+        if !line.is_genuine(before, vault) {
+            report.faults.push(format!("检查点第 {number} 行的校验码不符：该行或其前一行被改动或删除。"));
         }
         before = Some(line);
     }
-    let mut marks: Vec<Checkpoint> = checkpoints.iter().filter(|mark| mark.position > 0).cloned().collect();
+    if read.torn > 0 {
+        report.notices.push(format!(
+            "检查点文件 {} 末尾有 {} 字节不完整，多因断电或磁盘写满，未计入核验；下次留存检查点时会截去。",
+            file.display(),
+            read.torn
+        ));
+    }
+    let lines = read.lines.iter().map(|(_, mark)| mark);
+    let mut marks: Vec<Checkpoint> = lines.filter(|mark| mark.position > 0).cloned().collect();
     marks.sort_by_key(|mark| std::cmp::Reverse(mark.position));
     marks
 }
@@ -134,21 +108,4 @@ async fn verify_chain(
     }
     report.head = head.hash;
     Ok(())
-}
-
-fn signed(line: &Checkpoint, before: Option<&Checkpoint>) -> Vec<u8> {
-    let before = before.map_or("", |before| before.mac.as_str());
-    format!("{}\n{}\n{}\n{before}", line.at, line.position, line.hash).into_bytes()
-}
-
-/// The checkpoints in the order they were taken; none where no file is yet.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn read_checkpoints(file: &Path) -> Result<Vec<Checkpoint>, Error> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect(),
-        Err(missing) if missing.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-    }
 }

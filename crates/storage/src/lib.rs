@@ -54,8 +54,13 @@ pub enum Error {
         step: String,
     },
     /// A checkpoint file cannot be read or written.
-    #[error("checkpoint file")]
-    Checkpoint(#[from] std::io::Error),
+    #[error("检查点文件 {file} 无法读写。请检查它的权限和磁盘空间", file = .file.display())]
+    Checkpoint {
+        /// The file.
+        file: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A program of PostgreSQL that copies a database is missing or refused.
     #[error("{name} 未能完成：{says}。请确认已安装 PostgreSQL 客户端，且数据库地址正确")]
     Tool {

@@ -42,8 +42,8 @@ pub(crate) async fn verify(app: &App) -> Done<Report> {
 /// Tells what was found.
 pub(crate) fn tell(report: &Report) {
     say(format!("已核验 {} 条记录，对照 {} 个检查点。", report.events, report.checkpoints));
-    for fault in &report.faults {
-        say(format!("  {fault}"));
+    for sentence in report.faults.iter().chain(&report.notices) {
+        say(format!("  {sentence}"));
     }
     if report.faults.is_empty() {
         say(format!("记录完整。最后一条的 SM3：{}", report.head));

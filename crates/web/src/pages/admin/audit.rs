@@ -45,11 +45,20 @@ fn drawn(caller: &Caller, report: Option<&Report>) -> Result<AuditPage, crate::s
         None => (None, "点“现在核验”，从第一条起逐条核对全部办理记录。".to_owned()),
         Some(report) if report.faults.is_empty() => (
             Some(Tag::new(Tone::Good, "完整")),
-            format!("{} 条记录逐条相接，与 {} 个核验点一致。", report.events, report.checkpoints),
+            format!(
+                "{} 条记录逐条相接，与 {} 个核验点一致。{}",
+                report.events,
+                report.checkpoints,
+                report.notices.concat()
+            ),
         ),
         Some(report) => (
             Some(Tag::new(Tone::Bad, "有断点")),
-            format!("发现 {} 处问题。请保留现场，不要继续办理，并与备份核对。", report.faults.len()),
+            format!(
+                "发现 {} 处问题。请保留现场，不要继续办理，并与备份核对。{}",
+                report.faults.len(),
+                report.notices.concat()
+            ),
         ),
     };
     Ok(AuditPage {
