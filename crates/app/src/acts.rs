@@ -210,13 +210,12 @@ pub(crate) async fn quota_of(
     let policy = app.policy(&application.policy)?;
     let guideline =
         round.quotas.get(&application.area).copied().or_else(|| policy.quota(round.year, application.area.as_str()));
-    let waiting: Vec<&str> =
-        [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].into_iter().map(State::code).collect();
+    let waiting = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].map(State::code);
     let used = application_summary::Entity::find()
         .filter(application_summary::Column::Round.eq(round.id.0))
         .filter(application_summary::Column::Area.eq(application.area.as_str()))
         .filter(application_summary::Column::Rank.is_not_null())
-        .filter(application_summary::Column::State.is_not_in(waiting))
+        .filter(storage::lists::none_of(application_summary::Column::State, waiting))
         .filter(application_summary::Column::Id.ne(application.id.0))
         .count(conn)
         .await?;

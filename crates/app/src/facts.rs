@@ -18,9 +18,9 @@ use domain::{
     level::Level,
     policy::Policy,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::unit;
+use storage::{entities::unit, lists};
 
 /// Where facts are gathered, and on which day.
 #[derive(Debug)]
@@ -119,10 +119,8 @@ async fn gather<C: ConnectionTrait>(
     let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
     let training_year = filed_on.year() - 1;
     let counts = rosters::counts(place.conn, versions, category, training_year).await?;
-    let unit_rows = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(application.units.iter().map(|unit| unit.0)))
-        .all(place.conn)
-        .await?;
+    let these = lists::among(place.conn, unit::Column::Id, application.units.iter().map(|unit| unit.0));
+    let unit_rows = unit::Entity::find().filter(these).all(place.conn).await?;
     let present = attachments::slots(place.conn, application.id).await?;
     let figures = Figures {
         employed: counts.employed.verified,

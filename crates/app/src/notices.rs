@@ -231,10 +231,12 @@ pub async fn correctable(app: &App) -> Result<Vec<Notice>> {
 /// # Errors
 /// The database is away.
 pub async fn applications(app: &App, ids: &[ApplicationId]) -> Result<Vec<application_summary::Model>> {
+    let conn = app.db().reader();
+    let ids = ids.iter().map(|application| application.0);
     Ok(application_summary::Entity::find()
-        .filter(application_summary::Column::Id.is_in(ids.iter().map(|application| application.0)))
+        .filter(storage::lists::among(conn, application_summary::Column::Id, ids))
         .order_by_asc(application_summary::Column::Id)
-        .all(app.db().reader())
+        .all(conn)
         .await?)
 }
 

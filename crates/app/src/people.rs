@@ -10,7 +10,10 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
-use storage::entities::{account, office, unit};
+use storage::{
+    entities::{account, office, unit},
+    lists,
+};
 
 /// Somebody as a reader of the record may see them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +36,10 @@ pub async fn named(
     let ids: Vec<AccountId> = ids.into_iter().collect();
     let names = accounts::names_of(app, &ids).await?;
     let conn = app.db().reader();
-    let rows = account::Entity::find().filter(account::Column::Id.is_in(names.keys().map(|id| id.0))).all(conn).await?;
-    let offices = office::Entity::find()
-        .filter(office::Column::Id.is_in(rows.iter().filter_map(|row| row.office)))
-        .all(conn)
-        .await?;
+    let these = lists::among(conn, account::Column::Id, names.keys().map(|id| id.0));
+    let rows = account::Entity::find().filter(these).all(conn).await?;
+    let these = lists::among(conn, office::Column::Id, rows.iter().filter_map(|row| row.office));
+    let offices = office::Entity::find().filter(these).all(conn).await?;
     let units = unit_names(app, rows.iter().filter_map(|row| row.unit)).await?;
     let person = |row: account::Model| {
         let office = offices.iter().find(|office| Some(office.id) == row.office).map(|office| office.name.clone());
@@ -70,6 +72,7 @@ pub async fn colleagues(app: &App, actor: &Actor, step: domain::policy::Step) ->
 /// # Errors
 /// The database is away.
 pub async fn unit_names(app: &App, ids: impl IntoIterator<Item = i64>) -> Result<BTreeMap<UnitId, String>> {
-    let rows = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(app.db().reader()).await?;
+    let conn = app.db().reader();
+    let rows = unit::Entity::find().filter(lists::among(conn, unit::Column::Id, ids)).all(conn).await?;
     Ok(rows.into_iter().map(|row| (UnitId(row.id), row.name)).collect())
 }

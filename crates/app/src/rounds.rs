@@ -68,7 +68,7 @@ pub async fn set_quota(
         .filter(application_summary::Column::Round.eq(id.0))
         .filter(application_summary::Column::Area.eq(area.as_str()))
         .filter(application_summary::Column::Rank.is_not_null())
-        .filter(application_summary::Column::State.is_not_in([State::Withdrawn.code()]))
+        .filter(application_summary::Column::State.ne(State::Withdrawn.code()))
         .count(tx.conn())
         .await?;
     let event = round.set_quota(area, quota, u32::try_from(used).unwrap_or(u32::MAX), document, note)?;

@@ -10,13 +10,14 @@ use domain::{
     policy::Step,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr},
 };
 use std::collections::BTreeMap;
 use storage::{
     entities::{application_summary, matter_summary, unit},
-    summaries,
+    lists, summaries,
 };
 
 /// Rows of one page.
@@ -194,16 +195,16 @@ impl Desk {
             .add(application_summary::Column::Id.not_in_subquery(open))
     }
 
-    fn tab(&self, tab: Tab) -> Condition {
+    fn tab(&self, conn: &impl ConnectionTrait, tab: Tab) -> Condition {
         let ended = State::ALL.into_iter().filter(|state| state.ended() || *state == State::Drafting);
-        let running = application_summary::Column::State.is_not_in(ended.map(State::code));
+        let running = lists::none_of(application_summary::Column::State, ended.map(State::code));
         match tab {
             Tab::Mine => self.my_turn(),
             Tab::Others => Condition::all()
                 .add(running)
                 .add(application_summary::Column::Party.ne(Party::Nobody.code()))
                 .add(self.my_turn().not())
-                .add(application_summary::Column::Id.is_not_in(self.taken())),
+                .add(lists::not_among(conn, application_summary::Column::Id, self.taken())),
             Tab::Soon => {
                 Condition::all().add(running).add(application_summary::Column::Due.lte(summaries::day(self.near)))
             }
@@ -219,7 +220,7 @@ impl Desk {
 pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: Option<&Cursor>) -> Result<Page> {
     let desk = Desk::of(app, actor).await?;
     let Some(query) = scoped(actor) else { return Ok(Page::default()) };
-    let query = narrowed(query, filter).filter(desk.tab(tab));
+    let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
     let conn = app.db().reader();
     let mut total = query.clone().count(conn).await?;
     let mut rows = keyset(query, cursor).all(conn).await?;
@@ -278,7 +279,7 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
     let mut counts = [0; 4];
     for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
         let Some(query) = scoped(actor) else { break };
-        *count = query.filter(desk.tab(tab)).count(app.db().reader()).await?;
+        *count = query.filter(desk.tab(app.db().reader(), tab)).count(app.db().reader()).await?;
     }
     counts[0] += desk.matters.len() as u64;
     counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
@@ -299,7 +300,7 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Resu
         items.extend(disputed_items(app, actor, filter).await?);
     }
     if let Some(query) = scoped(actor) {
-        let query = narrowed(query, filter).filter(desk.tab(tab));
+        let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
         items.extend(application_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
     }
     let policies = app.policies();
@@ -416,13 +417,18 @@ async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> 
 }
 
 async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Item>> {
-    let query = narrowed(application_summary::Entity::find(), filter)
-        .filter(application_summary::Column::Id.is_in(desk.taken()));
-    let applications = application_items(app, query.all(app.db().reader()).await?).await?;
+    let conn = app.db().reader();
+    let query = narrowed(application_summary::Entity::find(), filter).filter(lists::among(
+        conn,
+        application_summary::Column::Id,
+        desk.taken(),
+    ));
+    let applications = application_items(app, query.all(conn).await?).await?;
+    let applications: BTreeMap<_, _> = applications.into_iter().map(|item| (item.application, item)).collect();
     let narrow = filter.state.is_some() || filter.round.is_some() || !filter.text.trim().is_empty();
     let items = desk.matters.iter().filter_map(|(row, title, act)| {
         let application = row.application_id.map(ApplicationId);
-        let of = applications.iter().find(|item| item.application == application);
+        let of = applications.get(&application);
         if of.is_none() && (application.is_some() || narrow) {
             return None;
         }
@@ -447,10 +453,11 @@ async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec
         dockets.iter().map(|docket| (docket.brand.0, docket.mine(actor))).filter(|(_, people)| *people > 0).collect();
     let over = State::ALL.into_iter().filter(|state| state.ended());
     let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
+    let conn = app.db().reader();
     let query = narrowed(application_summary::Entity::find(), filter)
-        .filter(application_summary::Column::Brand.is_in(mine.keys().copied()))
-        .filter(application_summary::Column::State.is_not_in(idle));
-    let rows = query.all(app.db().reader()).await?;
+        .filter(lists::among(conn, application_summary::Column::Brand, mine.keys().copied()))
+        .filter(lists::none_of(application_summary::Column::State, idle));
+    let rows = query.all(conn).await?;
     let brands: Vec<i64> = rows.iter().map(|row| row.brand).collect();
     let items = application_items(app, rows).await?.into_iter().zip(brands).map(|(item, brand)| Item {
         disputed: Some(BrandId(brand)),

@@ -9,6 +9,7 @@ mod copy;
 mod db;
 pub mod entities;
 pub mod files;
+pub mod lists;
 pub mod log;
 pub mod migrations;
 pub mod reseal;

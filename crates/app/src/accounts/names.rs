@@ -3,9 +3,9 @@
 use super::{Actor, role_of};
 use crate::{App, Result};
 use domain::ids::{AccountId, OfficeId, UnitId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{EntityTrait, QueryFilter};
 use std::collections::HashMap;
-use storage::entities::account;
+use storage::{entities::account, lists};
 
 /// Surnames of two characters, so that 欧阳修 is 欧阳某 and not 欧某.
 const DOUBLE: [&str; 20] = [
@@ -63,10 +63,9 @@ pub async fn names_of(app: &App, accounts: &[AccountId]) -> Result<HashMap<Accou
     if accounts.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut ids: Vec<i64> = accounts.iter().map(|account| account.0).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(app.db().reader()).await?;
+    let conn = app.db().reader();
+    let these = lists::among(conn, account::Column::Id, accounts.iter().map(|account| account.0));
+    let rows = account::Entity::find().filter(these).all(conn).await?;
     rows.iter()
         .map(|row| {
             let post = if row.post.is_empty() { role_of(row)?.label().to_owned() } else { row.post.clone() };

@@ -16,7 +16,7 @@ use domain::{
     application::Application,
     ids::{ApplicationId, BrandId, UnitId},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -55,15 +55,13 @@ impl Answers {
 /// The database is away.
 pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<brand_summary::Model>> {
     use storage::entities::brand_unit;
-    let ids: Vec<i64> = brand_unit::Entity::find()
-        .filter(brand_unit::Column::Unit.eq(unit.0))
-        .all(conn)
-        .await?
-        .into_iter()
-        .map(|row| row.brand)
-        .collect();
+    let brands = Query::select()
+        .column(brand_unit::Column::Brand)
+        .from(brand_unit::Entity)
+        .and_where(brand_unit::Column::Unit.eq(unit.0))
+        .take();
     Ok(brand_summary::Entity::find()
-        .filter(brand_summary::Column::Id.is_in(ids))
+        .filter(brand_summary::Column::Id.in_subquery(brands))
         .order_by_asc(brand_summary::Column::Id)
         .all(conn)
         .await?)

@@ -9,7 +9,10 @@ use domain::{
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use storage::entities::{application_summary, unit};
+use storage::{
+    entities::{application_summary, unit},
+    lists,
+};
 
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
@@ -127,10 +130,10 @@ async fn running_application(
     conn: &impl ConnectionTrait,
     brand: BrandId,
 ) -> Result<Option<application_summary::Model>> {
-    let ended: Vec<_> = State::ALL.into_iter().filter(|state| state.ended()).map(State::code).collect();
+    let ended = State::ALL.into_iter().filter(|state| state.ended()).map(State::code);
     Ok(application_summary::Entity::find()
         .filter(application_summary::Column::Brand.eq(brand.0))
-        .filter(application_summary::Column::State.is_not_in(ended))
+        .filter(lists::none_of(application_summary::Column::State, ended))
         .one(conn)
         .await?)
 }

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
     entities::{brand_summary, comparison, comparison_answer, comparison_download, comparison_mark},
-    summaries,
+    lists, summaries,
 };
 use vault::Fingerprint;
 
@@ -147,8 +147,8 @@ pub async fn overdue(app: &App, actor: &Actor) -> Result<Vec<Comparison>> {
 }
 
 async fn seen(conn: &impl ConnectionTrait, actor: &Actor, rows: Vec<comparison::Model>) -> Result<Vec<Comparison>> {
-    let ids: BTreeSet<i64> = rows.iter().map(|row| row.brand).collect();
-    let brands = brand_summary::Entity::find().filter(brand_summary::Column::Id.is_in(ids)).all(conn).await?;
+    let these = lists::among(conn, brand_summary::Column::Id, rows.iter().map(|row| row.brand));
+    let brands = brand_summary::Entity::find().filter(these).all(conn).await?;
     let brands: BTreeMap<i64, brand_summary::Model> = brands.into_iter().map(|brand| (brand.id, brand)).collect();
     let of = |row: &comparison::Model| {
         let brand = brands.get(&row.brand)?;
@@ -223,10 +223,9 @@ pub(crate) async fn said(
         .filter(comparison_mark::Column::Ledger.eq(ledger.code()))
         .filter(comparison_mark::Column::Year.eq(year))
         .filter(comparison_mark::Column::Latest.eq(true))
-        .filter(comparison_mark::Column::Person.is_in(people.iter().map(|person| person.as_bytes().to_vec())))
-        .order_by_asc(comparison_mark::Column::Answer)
-        .all(conn)
-        .await?;
+        .order_by_asc(comparison_mark::Column::Answer);
+    let people = people.iter().map(|person| person.as_bytes().to_vec());
+    let marks = lists::rows_among(conn, marks, comparison_mark::Column::Person, people).await?;
     let answered_by = answered_by(conn, marks.iter().map(|mark| mark.answer).collect()).await?;
     let mut said: BTreeMap<Fingerprint, Vec<Said>> = BTreeMap::new();
     for mark in marks {
@@ -241,10 +240,10 @@ pub(crate) async fn said(
 
 /// The body behind each answer.
 async fn answered_by(conn: &impl ConnectionTrait, answers: BTreeSet<i64>) -> Result<BTreeMap<i64, String>> {
-    let answers =
-        comparison_answer::Entity::find().filter(comparison_answer::Column::Id.is_in(answers)).all(conn).await?;
-    let asked: BTreeSet<i64> = answers.iter().map(|answer| answer.comparison).collect();
-    let asked = comparison::Entity::find().filter(comparison::Column::Id.is_in(asked)).all(conn).await?;
+    let these = lists::among(conn, comparison_answer::Column::Id, answers);
+    let answers = comparison_answer::Entity::find().filter(these).all(conn).await?;
+    let these = lists::among(conn, comparison::Column::Id, answers.iter().map(|answer| answer.comparison));
+    let asked = comparison::Entity::find().filter(these).all(conn).await?;
     let mut by = BTreeMap::new();
     for answer in answers {
         if let Some(of) = asked.iter().find(|of| of.id == answer.comparison) {

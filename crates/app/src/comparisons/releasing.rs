@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use std::collections::BTreeSet;
 use storage::{
     entities::{comparison, roster_claim, roster_version},
-    summaries,
+    lists, summaries,
 };
 
 /// People on one list: a sheet has little more than a million rows.
@@ -53,8 +53,8 @@ async fn filed_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Fil
         .order_by_asc(roster_claim::Column::Version)
         .all(conn)
         .await?;
-    let ids = claims.iter().map(|claim| claim.version);
-    let versions = roster_version::Entity::find().filter(roster_version::Column::Id.is_in(ids)).all(conn).await?;
+    let these = lists::among(conn, roster_version::Column::Id, claims.iter().map(|claim| claim.version));
+    let versions = roster_version::Entity::find().filter(these).all(conn).await?;
     let filed = |claim: &roster_claim::Model| {
         let no = versions.iter().find(|version| version.id == claim.version)?.no;
         let ledger = Ledger::parse(&claim.ledger)?;

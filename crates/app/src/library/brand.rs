@@ -7,7 +7,7 @@ use domain::{
     brand::Brand,
     ids::{BrandId, NoticeId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use storage::{
     entities::{brand_profile, brand_summary, notice_summary},
     summaries,
@@ -63,8 +63,9 @@ pub async fn by_plaque(app: &App, number: &str) -> Result<Option<BrandFacts>> {
     let series = app.policies().current().1.city.series.value.clone();
     let spaced = typed.strip_prefix(&series).map(|rest| format!("{series} {}", rest.trim_start()));
     let candidates = [Some(format!("{series} {typed}")), spaced, Some(typed)];
+    let any = candidates.into_iter().flatten();
     let row = brand_summary::Entity::find()
-        .filter(brand_summary::Column::Plaque.is_in(candidates.into_iter().flatten()))
+        .filter(any.fold(Condition::any(), |any, number| any.add(brand_summary::Column::Plaque.eq(number))))
         .one(app.db().reader())
         .await?;
     match row {

@@ -48,8 +48,8 @@ pub(super) async fn names(conn: &impl ConnectionTrait, application: &Application
 static INDUSTRIES: LazyLock<Vec<(String, String)>> = LazyLock::new(domain::builtin::industries);
 
 /// Codes of industries whose name carries these words.
-pub(super) fn industries_like(words: &str) -> Vec<String> {
-    INDUSTRIES.iter().filter(|(_, name)| name.contains(words)).map(|(code, _)| code.clone()).collect()
+pub(super) fn industries_like(words: &str) -> impl Iterator<Item = &'static str> {
+    INDUSTRIES.iter().filter(move |(_, name)| name.contains(words)).map(|(code, _)| code.as_str())
 }
 
 /// The name of an industry's code (2.1.a); the code itself where the list no longer has it.

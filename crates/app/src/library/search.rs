@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use domain::ids::{AreaCode, BrandId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
-use storage::entities::{brand_profile, brand_summary};
+use storage::{
+    entities::{brand_profile, brand_summary},
+    lists,
+};
 
 /// What is looked for; empty fields ask for nothing.
 #[derive(Clone, Debug, Default)]
@@ -103,9 +106,9 @@ fn wanted(app: &App, query: &Query) -> Condition {
             .add(brand_profile::Column::Units.contains(&words))
             .add(brand_profile::Column::Products.contains(&words))
             .add(brand_profile::Column::Trade.contains(&words))
-            .add(brand_profile::Column::Industry.is_in(industries_like(&words)))
-            .add(brand_summary::Column::Area.is_in(areas_like(app, &words)));
-        all = all.add(any);
+            .add(lists::one_of(brand_profile::Column::Industry, industries_like(&words)));
+        let areas = areas_like(app, &words).into_iter();
+        all = all.add(areas.fold(any, |any, area| any.add(brand_summary::Column::Area.eq(area))));
     }
     if !query.area.is_empty() {
         all = all.add(brand_summary::Column::Area.eq(&query.area));

@@ -15,7 +15,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
     entities::{matter_act, matter_opinion, matter_summary},
-    summaries,
+    lists, summaries,
 };
 
 /// A matter as its page shows it.
@@ -105,7 +105,7 @@ pub async fn on_application(app: &App, application: ApplicationId) -> Result<Vec
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::Act.is_in(["decide_proposed_list", "publish_notice", "recognise"]))
+        .filter(lists::one_of(matter_summary::Column::Act, ["decide_proposed_list", "publish_notice", "recognise"]))
         .filter(matter_summary::Column::State.eq("performed"))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())
@@ -140,7 +140,7 @@ pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary
     let conn = app.db().reader();
     let (own, deputy) = hands_of(conn, actor).await?;
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
+        .filter(lists::one_of(matter_summary::Column::State, ["open", "sent_back"]))
         .order_by_asc(matter_summary::Column::Id)
         .all(conn)
         .await?;

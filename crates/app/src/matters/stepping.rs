@@ -16,7 +16,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use storage::{
     entities::{account, matter_act, matter_summary},
-    log, summaries,
+    lists, log, summaries,
 };
 
 /// Takes the next step: agrees. The last one performs the act.
@@ -145,7 +145,7 @@ pub(crate) async fn drop_stale(
 ) -> Result<()> {
     let rows = matter_summary::Entity::find()
         .filter(matter_summary::Column::ApplicationId.eq(application.0))
-        .filter(matter_summary::Column::State.is_in(["open", "sent_back"]))
+        .filter(lists::one_of(matter_summary::Column::State, ["open", "sent_back"]))
         .all(tx.conn())
         .await?;
     for row in rows.into_iter().filter(|row| except != Some(MatterId(row.id))) {

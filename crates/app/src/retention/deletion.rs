@@ -64,7 +64,7 @@ async fn files(tx: &Transaction, subject: &str) -> Result<()> {
 
 async fn papers(tx: &Transaction, application: ApplicationId) -> Result<()> {
     let conn = tx.conn();
-    file::Entity::delete_many().filter(files_of(conn, application).await?).exec(conn).await?;
+    file::Entity::delete_many().filter(files_of(application)).exec(conn).await?;
     draft_section::Entity::delete_many()
         .filter(draft_section::Column::ApplicationId.eq(application.0))
         .exec(conn)
@@ -141,14 +141,8 @@ async fn version(tx: &Transaction, id: i64) -> Result<bool> {
 /// Verdicts, signs, samples and what comparisons said, where no roster of that ledger and year is left, and the upload where none of its versions is.
 async fn last_traces(tx: &Transaction, version: &roster_version::Model, of: &roster::Model) -> Result<()> {
     let conn = tx.conn();
-    let same = roster::Entity::find()
-        .filter(roster::Column::Brand.eq(of.brand))
-        .filter(roster::Column::Ledger.eq(of.ledger.as_str()))
-        .filter(roster::Column::Year.eq(of.year))
-        .all(conn)
-        .await?;
     let left = roster_version::Entity::find()
-        .filter(roster_version::Column::Roster.is_in(same.iter().map(|roster| roster.id)))
+        .filter(roster_version::Column::Roster.in_subquery(rosters::beside(of)))
         .filter(roster_version::Column::State.ne(DELETED));
     if left.one(conn).await?.is_none() {
         roster_verdict::Entity::delete_many()

@@ -20,7 +20,10 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 use serde::{Deserialize, Serialize};
-use storage::entities::{retention_run, roster_version, submission};
+use storage::{
+    entities::{retention_run, roster_version, submission},
+    lists,
+};
 
 /// Things deleted in one transaction.
 const AT_ONCE: usize = 20;
@@ -243,9 +246,9 @@ pub async fn has_lost_papers(app: &App, application: &Application) -> Result<boo
     let conn = app.db().reader();
     let filed =
         submission::Entity::find().filter(submission::Column::ApplicationId.eq(application.id.0)).one(conn).await?;
-    let versions: Vec<i64> = pinned.rosters.iter().map(|roster| roster.version.0).collect();
+    let versions = pinned.rosters.iter().map(|roster| roster.version.0);
     let gone = roster_version::Entity::find()
-        .filter(roster_version::Column::Id.is_in(versions))
+        .filter(lists::among(conn, roster_version::Column::Id, versions))
         .filter(roster_version::Column::State.eq(DELETED));
     Ok(filed.is_none() || gone.one(conn).await?.is_some())
 }

@@ -14,10 +14,13 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{
-    access_record, application_summary, bank_account, brand_summary, draft_section, file, intake, objection, once,
-    one_time_link, rights_request, roster, roster_block, roster_import, roster_person, roster_problem, roster_version,
-    service_receipt, session, submission,
+use storage::{
+    entities::{
+        access_record, application_summary, bank_account, brand_summary, draft_section, file, intake, objection, once,
+        one_time_link, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
+        roster_version, service_receipt, session, submission,
+    },
+    lists,
 };
 
 /// Rows deleted in one transaction where there are many alike.
@@ -68,7 +71,8 @@ async fn applications(conn: &impl ConnectionTrait) -> Result<Vec<Application>> {
 
 async fn uploads(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
     let over = [ImportState::Failed.code(), ImportState::Discarded.code()];
-    let rows = roster_import::Entity::find().filter(roster_import::Column::State.is_in(over)).all(conn).await?;
+    let rows =
+        roster_import::Entity::find().filter(lists::one_of(roster_import::Column::State, over)).all(conn).await?;
     let upload = |row: roster_import::Model| Over {
         record: Record::Uploads,
         since: day(row.finished_at.unwrap_or(row.uploaded_at)),
@@ -123,7 +127,7 @@ async fn last_typed(conn: &impl ConnectionTrait, application: &Application) -> R
 }
 
 async fn holds_papers(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<bool> {
-    let files = file::Entity::find().filter(files_of(conn, application).await?).one(conn).await?;
+    let files = file::Entity::find().filter(files_of(application)).one(conn).await?;
     Ok(files.is_some()
         || any::<draft_section::Entity>(conn, draft_section::Column::ApplicationId, application).await?
         || any::<submission::Entity>(conn, submission::Column::ApplicationId, application).await?
@@ -132,17 +136,16 @@ async fn holds_papers(conn: &impl ConnectionTrait, application: ApplicationId) -
 }
 
 /// The files of an application: what the unit filed, what the desk kept, what came with objections.
-pub(super) async fn files_of(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Condition> {
-    let objections: Vec<i64> = objection::Entity::find()
-        .select_only()
-        .column(objection::Column::Id)
-        .filter(objection::Column::ApplicationId.eq(application.0))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let own = [attachments::subject(application), format!("review/{application}")];
-    let subjects = own.into_iter().chain(objections.into_iter().map(|id| format!("objection/{id}")));
-    Ok(Condition::all().add(file::Column::Subject.is_in(subjects)))
+pub(super) fn files_of(application: ApplicationId) -> Condition {
+    let objections = Query::select()
+        .expr(Expr::cust("'objection/' || id"))
+        .from(objection::Entity)
+        .and_where(objection::Column::ApplicationId.eq(application.0))
+        .take();
+    Condition::any()
+        .add(file::Column::Subject.eq(attachments::subject(application)))
+        .add(file::Column::Subject.eq(format!("review/{application}")))
+        .add(file::Column::Subject.in_subquery(objections))
 }
 
 async fn versions(app: &App, conn: &impl ConnectionTrait, applications: &[Application]) -> Result<Vec<Over>> {
@@ -151,7 +154,7 @@ async fn versions(app: &App, conn: &impl ConnectionTrait, applications: &[Applic
     let rosters: BTreeMap<i64, roster::Model> =
         roster::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row)).collect();
     let rows = roster_version::Entity::find()
-        .filter(roster_version::Column::State.is_in(["published", DELETED]))
+        .filter(lists::one_of(roster_version::Column::State, ["published", DELETED]))
         .all(conn)
         .await?;
     let mut newest: BTreeMap<i64, i64> = BTreeMap::new();

@@ -16,13 +16,16 @@ use domain::{
     roster::{Columns, Value},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::Query,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{
-    access_record, application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person,
-    roster_verdict, roster_version,
+use storage::{
+    entities::{
+        access_record, application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person,
+        roster_verdict, roster_version,
+    },
+    lists,
 };
 use vault::Fingerprint;
 
@@ -149,16 +152,13 @@ pub async fn places(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> 
 
 /// The versions that list a person, with their rosters.
 async fn listing(conn: &impl ConnectionTrait, who: Fingerprint) -> Result<Vec<(roster_version::Model, roster::Model)>> {
-    let versions: Vec<i64> = roster_person::Entity::find()
-        .select_only()
+    let versions = Query::select()
         .column(roster_person::Column::Version)
-        .distinct()
-        .filter(roster_person::Column::Person.eq(who.as_bytes().to_vec()))
-        .into_tuple()
-        .all(conn)
-        .await?;
+        .from(roster_person::Entity)
+        .and_where(roster_person::Column::Person.eq(who.as_bytes().to_vec()))
+        .take();
     let rows = roster_version::Entity::find()
-        .filter(roster_version::Column::Id.is_in(versions))
+        .filter(roster_version::Column::Id.in_subquery(versions))
         .filter(roster_version::Column::State.eq("published"))
         .order_by_asc(roster_version::Column::Id)
         .all(conn)
@@ -319,26 +319,21 @@ async fn uses(
 async fn looks(app: &App, actor: &Actor, who: Fingerprint, found: &[HeldRow]) -> Result<Vec<Look>> {
     let conn = app.db().reader();
     let mark = mark(who);
-    let mut asked = Condition::any().add(access_record::Column::Detail.contains(&mark));
     let mut blocks = BTreeMap::new();
     for version in found.iter().map(|row| row.version.0).collect::<BTreeSet<_>>() {
-        let subject = format!("roster_version/{version}");
-        asked = asked.add(access_record::Column::Subject.eq(subject.as_str()));
-        blocks.insert(subject, rosters::blocks_with(app, version, who).await?);
+        blocks.insert(format!("roster_version/{version}"), rosters::blocks_with(app, version, who).await?);
     }
-    let rows = access_record::Entity::find()
-        .filter(access_record::Column::Kind.eq(UNMASK))
-        .filter(asked)
-        .order_by_asc(access_record::Column::Id)
-        .all(conn)
-        .await?;
+    let unmasked = || access_record::Entity::find().filter(access_record::Column::Kind.eq(UNMASK));
+    let named = unmasked().filter(access_record::Column::Detail.contains(&mark)).all(conn).await?;
+    let at_blocks = lists::rows_among(conn, unmasked(), access_record::Column::Subject, blocks.keys().cloned()).await?;
+    let rows: BTreeMap<i64, _> = named.into_iter().chain(at_blocks).map(|row| (row.id, row)).collect();
     let concerns = |row: &access_record::Model| match blocks.get(&row.subject) {
         Some(blocks) => blocks.iter().any(|no| {
             row.detail.split_once('：').map_or(&*row.detail, |(what, _)| what) == format!("rows of block {no}")
         }),
         None => true,
     };
-    let rows: Vec<_> = rows.into_iter().filter(concerns).collect();
+    let rows: Vec<_> = rows.into_values().filter(concerns).collect();
     let names = people::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
     let mut looks = Vec::new();
     for row in rows {

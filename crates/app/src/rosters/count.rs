@@ -7,9 +7,12 @@ use domain::{
     ids::RosterVersionId,
     roster,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeSet;
-use storage::entities::{roster as rosters, roster_version};
+use storage::{
+    entities::{roster as rosters, roster_version},
+    lists,
+};
 
 /// What outside records say of people (比对); whoever is in none of the three was not compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,10 +102,10 @@ async fn with_rosters(
     conn: &impl ConnectionTrait,
     versions: &[RosterVersionId],
 ) -> Result<Vec<(roster_version::Model, rosters::Model)>> {
-    let ids = versions.iter().map(|version| version.0);
-    let versions = roster_version::Entity::find().filter(roster_version::Column::Id.is_in(ids)).all(conn).await?;
-    let ids: BTreeSet<i64> = versions.iter().map(|version| version.roster).collect();
-    let rosters = rosters::Entity::find().filter(rosters::Column::Id.is_in(ids)).all(conn).await?;
+    let these = lists::among(conn, roster_version::Column::Id, versions.iter().map(|version| version.0));
+    let versions = roster_version::Entity::find().filter(these).all(conn).await?;
+    let these = lists::among(conn, rosters::Column::Id, versions.iter().map(|version| version.roster));
+    let rosters = rosters::Entity::find().filter(these).all(conn).await?;
     let of = |id| rosters.iter().find(|roster| roster.id == id).cloned();
     Ok(versions.into_iter().filter_map(|version| of(version.roster).map(|roster| (version, roster))).collect())
 }

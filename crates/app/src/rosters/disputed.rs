@@ -18,13 +18,16 @@ use domain::{
     level::Level,
     roster::Ledger,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     str::FromStr,
 };
-use storage::entities::{brand_summary, roster, roster_claim, roster_version};
+use storage::{
+    entities::{brand_summary, roster, roster_claim, roster_version},
+    lists,
+};
 use vault::Fingerprint;
 
 /// People on one page: each brings rows of every side with it.
@@ -298,11 +301,12 @@ pub async fn unmask_person(
 /// # Errors
 /// The database is away.
 pub async fn rivals(app: &App, actor: &Actor, people: &[Disputed]) -> Result<Vec<(BrandId, String)>> {
-    let ids: BTreeSet<i64> = people.iter().flat_map(|person| &person.rivals).map(|brand| brand.0).collect();
+    let conn = app.db().reader();
+    let ids = people.iter().flat_map(|person| &person.rivals).map(|brand| brand.0);
     let brands = brand_summary::Entity::find()
-        .filter(brand_summary::Column::Id.is_in(ids))
+        .filter(lists::among(conn, brand_summary::Column::Id, ids))
         .order_by_asc(brand_summary::Column::Id)
-        .all(app.db().reader())
+        .all(conn)
         .await?;
     let known = |brand: &brand_summary::Model| actor.may_see(&AreaCode(brand.area.clone()), &[]).is_ok();
     Ok(brands.into_iter().filter(known).map(|brand| (BrandId(brand.id), brand.name)).collect())

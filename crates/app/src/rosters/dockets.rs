@@ -6,7 +6,11 @@ use domain::{
     ids::{AreaCode, BrandId},
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
-use storage::entities::{brand_summary, roster_docket};
+use std::collections::BTreeMap;
+use storage::{
+    entities::{brand_summary, roster_docket},
+    lists,
+};
 
 /// A brand with people who wait for a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +49,9 @@ pub async fn dockets(app: &App, actor: &Actor) -> Result<Vec<Docket>> {
         .filter(Condition::any().add(roster_docket::Column::County.gt(0)).add(roster_docket::Column::City.gt(0)))
         .all(conn)
         .await?;
-    let brands = brand_summary::Entity::find()
-        .filter(brand_summary::Column::Id.is_in(rows.iter().map(|row| row.brand)))
-        .all(conn)
-        .await?;
+    let these = lists::among(conn, brand_summary::Column::Id, rows.iter().map(|row| row.brand));
+    let brands = brand_summary::Entity::find().filter(these).all(conn).await?;
+    let rows: BTreeMap<i64, roster_docket::Model> = rows.into_iter().map(|row| (row.brand, row)).collect();
     let seen = |area: &str| match actor.scope() {
         Scope::City => true,
         Scope::Area(own) => own.0 == area,
@@ -58,7 +61,7 @@ pub async fn dockets(app: &App, actor: &Actor) -> Result<Vec<Docket>> {
         .into_iter()
         .filter(|brand| seen(&brand.area))
         .filter_map(|brand| {
-            let row = rows.iter().find(|row| row.brand == brand.id)?;
+            let row = rows.get(&brand.id)?;
             Some(docket(row, brand))
         })
         .collect();

@@ -1,11 +1,13 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
-use super::{block_place, pack::Schema, rows::StoredRow, signs, tallies};
+use super::{block_place, pack::Schema, rows::StoredRow, sets, signs, tallies};
 use crate::{App, Error, Result, Transaction};
 use domain::ids::BrandId;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 use storage::entities::{
     comparison_mark, file, roster, roster_block, roster_import, roster_match, roster_person, roster_verdict,
@@ -156,24 +158,13 @@ async fn forget(tx: &Transaction, version: i64, person: Fingerprint, rows: i64) 
 /// What bureaus and outside records said of a person of a brand, ledger and year, where no version there lists them any more.
 async fn forget_judgements(tx: &Transaction, of: &roster::Model, mark: Vec<u8>) -> Result<()> {
     let conn = tx.conn();
-    let rosters: Vec<i64> = roster::Entity::find()
-        .select_only()
-        .column(roster::Column::Id)
-        .filter(roster::Column::Brand.eq(of.brand))
-        .filter(roster::Column::Ledger.eq(of.ledger.as_str()))
-        .filter(roster::Column::Year.eq(of.year))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let versions: Vec<i64> = roster_version::Entity::find()
-        .select_only()
+    let versions = Query::select()
         .column(roster_version::Column::Id)
-        .filter(roster_version::Column::Roster.is_in(rosters))
-        .into_tuple()
-        .all(conn)
-        .await?;
+        .from(roster_version::Entity)
+        .and_where(roster_version::Column::Roster.in_subquery(sets::beside(of)))
+        .take();
     let listed = roster_person::Entity::find()
-        .filter(roster_person::Column::Version.is_in(versions))
+        .filter(roster_person::Column::Version.in_subquery(versions))
         .filter(roster_person::Column::Person.eq(mark.clone()));
     if listed.one(conn).await?.is_some() {
         return Ok(());

@@ -8,7 +8,10 @@ use sea_orm::{
     sea_query::{Alias, Cond, Expr, ExprTrait, JoinType, OnConflict, Query, SelectStatement},
 };
 use std::collections::BTreeSet;
-use storage::entities::{roster, roster_match, roster_person, roster_version};
+use storage::{
+    entities::{roster, roster_match, roster_person, roster_version},
+    lists,
+};
 use vault::Fingerprint;
 
 /// Rows in one statement.
@@ -153,8 +156,8 @@ pub(super) fn current() -> SelectStatement {
 /// Forgets the matches of versions that were never published.
 pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Result<()> {
     let theirs = Condition::any()
-        .add(roster_match::Column::Version.is_in(versions.iter().copied()))
-        .add(roster_match::Column::Other.is_in(versions.iter().copied()));
+        .add(lists::among(conn, roster_match::Column::Version, versions.iter().copied()))
+        .add(lists::among(conn, roster_match::Column::Other, versions.iter().copied()));
     roster_match::Entity::delete_many().filter(theirs).exec(conn).await?;
     Ok(())
 }

@@ -43,6 +43,7 @@ pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_w
 pub use recount::{Discrepancy, Recount, mend, recount};
 pub(crate) use rows::each_row;
 pub use rows::{StoredRow, rows};
+pub(crate) use sets::beside;
 pub(crate) use sightings::rows_of;
 pub use signs::{
     Called, NewSample, SampleView, SampledPage, SignAt, SignRow, SignSheet, SignsDocket, UnmaskedRow, called_rows,

@@ -17,7 +17,10 @@ use std::{
     fs::File,
     io::{Seek, SeekFrom},
 };
-use storage::entities::{roster_import, roster_problem};
+use storage::{
+    entities::{roster_import, roster_problem},
+    lists,
+};
 use vault::SeekableFile;
 
 /// Problems on a page.
@@ -178,7 +181,7 @@ type Late = HashMap<(String, u32), Vec<String>>;
 async fn late_problems(app: &App, import: ImportId) -> Result<Late> {
     let rows = roster_problem::Entity::find()
         .filter(roster_problem::Column::Import.eq(import.0))
-        .filter(roster_problem::Column::Code.is_in(LATE))
+        .filter(lists::one_of(roster_problem::Column::Code, LATE))
         .all(app.db().reader())
         .await?;
     let mut late = Late::new();

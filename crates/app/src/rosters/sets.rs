@@ -3,9 +3,15 @@
 use super::standing::listed;
 use crate::Result;
 use domain::{ids::ApplicationId, roster::Ledger};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, Query, SelectStatement},
+};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{application_summary, roster, roster_claim, roster_version};
+use storage::{
+    entities::{application_summary, roster, roster_claim, roster_version},
+    lists,
+};
 
 /// Stands for every category together: no category's code is a star.
 pub(super) const WHOLE: &str = "*";
@@ -91,11 +97,13 @@ fn parted(lines: &BTreeMap<i64, Place>, ids: Vec<i64>) -> Vec<Versions> {
 /// A brand's published versions, and those named.
 async fn versions(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Result<BTreeMap<i64, Place>> {
     let rosters = roster::Entity::find().filter(roster::Column::Brand.eq(brand)).all(conn).await?;
-    let counted = Condition::any()
-        .add(roster_version::Column::State.eq("published"))
-        .add(roster_version::Column::Id.is_in(staged.iter().copied()));
+    let counted = Condition::any().add(roster_version::Column::State.eq("published")).add(lists::among(
+        conn,
+        roster_version::Column::Id,
+        staged.iter().copied(),
+    ));
     let rows = roster_version::Entity::find()
-        .filter(roster_version::Column::Roster.is_in(rosters.iter().map(|roster| roster.id)))
+        .filter(roster_version::Column::Roster.in_subquery(of_brand(brand)))
         .filter(counted)
         .all(conn)
         .await?;
@@ -108,15 +116,35 @@ async fn versions(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Re
 }
 
 pub(super) async fn staged(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
-    let rosters =
-        roster::Entity::find().select_only().column(roster::Column::Id).filter(roster::Column::Brand.eq(brand));
-    let rosters: Vec<i64> = rosters.into_tuple().all(conn).await?;
     let rows = roster_version::Entity::find()
         .select_only()
         .column(roster_version::Column::Id)
-        .filter(roster_version::Column::Roster.is_in(rosters))
+        .filter(roster_version::Column::Roster.in_subquery(of_brand(brand)))
         .filter(roster_version::Column::State.eq("staged"));
     Ok(rows.into_tuple().all(conn).await?)
+}
+
+/// The names of the sets that a brand's staged versions are alone.
+pub(super) fn staged_alone(brand: i64) -> SelectStatement {
+    Query::select()
+        .expr(Expr::cust("CAST(id AS text)"))
+        .from(roster_version::Entity)
+        .and_where(roster_version::Column::Roster.in_subquery(of_brand(brand)))
+        .and_where(roster_version::Column::State.eq("staged"))
+        .take()
+}
+
+/// The numbers of a brand's rosters.
+fn of_brand(brand: i64) -> SelectStatement {
+    Query::select().column(roster::Column::Id).from(roster::Entity).and_where(roster::Column::Brand.eq(brand)).take()
+}
+
+/// The numbers of the rosters of the same brand, ledger and year: one a unit.
+pub(crate) fn beside(of: &roster::Model) -> SelectStatement {
+    of_brand(of.brand)
+        .and_where(roster::Column::Ledger.eq(of.ledger.as_str()))
+        .and_where(roster::Column::Year.eq(of.year))
+        .take()
 }
 
 /// What the brand claims now, and what its applications were filed with.

@@ -305,8 +305,10 @@ pub(super) async fn clear(conn: &impl ConnectionTrait, import: ImportId) -> Resu
     let ids = versions_of(conn, import).await?.into_iter().map(|(_, version)| version).collect::<Vec<_>>();
     matches::forget(conn, &ids).await?;
     tallies::forget(conn, &ids).await?;
-    roster_person::Entity::delete_many().filter(roster_person::Column::Version.is_in(ids.clone())).exec(conn).await?;
-    roster_block::Entity::delete_many().filter(roster_block::Column::Version.is_in(ids)).exec(conn).await?;
+    for version in ids {
+        roster_person::Entity::delete_many().filter(roster_person::Column::Version.eq(version)).exec(conn).await?;
+        roster_block::Entity::delete_many().filter(roster_block::Column::Version.eq(version)).exec(conn).await?;
+    }
     roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(import.0)).exec(conn).await?;
     Ok(())
 }

@@ -6,8 +6,8 @@
 use super::{
     Compared,
     people::People,
-    sets::{Versions, WHOLE, kept, staged},
-    standing::{self, LINES, ask, unsigned},
+    sets::{Versions, WHOLE, kept, staged_alone},
+    standing::{self, LINES, ask, listed, unsigned},
 };
 use crate::Result;
 use domain::{finding::Count, ids::BrandId, roster::Ledger};
@@ -81,7 +81,11 @@ pub(super) async fn of(conn: &impl ConnectionTrait, versions: &Versions, categor
     let wanted = versions.measure(category.unwrap_or(WHOLE));
     let kept = roster_tally::Entity::find()
         .filter(roster_tally::Column::Versions.eq(versions.name()))
-        .filter(roster_tally::Column::Measure.is_in([wanted.as_str(), versions.whole()]))
+        .filter(
+            Condition::any()
+                .add(roster_tally::Column::Measure.eq(wanted.as_str()))
+                .add(roster_tally::Column::Measure.eq(versions.whole())),
+        )
         .all(conn)
         .await?;
     if let Some(row) = kept.iter().find(|row| row.measure == wanted) {
@@ -127,8 +131,10 @@ pub(super) async fn first(
 
 /// Forgets the tallies of versions that were never published.
 pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Result<()> {
-    let sets = versions.iter().map(i64::to_string);
-    roster_tally::Entity::delete_many().filter(roster_tally::Column::Versions.is_in(sets)).exec(conn).await?;
+    for version in versions {
+        let alone = roster_tally::Column::Versions.eq(listed(&[*version]));
+        roster_tally::Entity::delete_many().filter(alone).exec(conn).await?;
+    }
     Ok(())
 }
 
@@ -178,10 +184,9 @@ pub(super) async fn refresh_one(conn: &impl ConnectionTrait, brand: i64, bases: 
 
 /// Forgets what is kept for a brand's published versions.
 pub(super) async fn clear(conn: &impl ConnectionTrait, brand: i64) -> Result<()> {
-    let staged = staged(conn, brand).await?.into_iter().map(|id| id.to_string());
     let published = Condition::all()
         .add(roster_tally::Column::Brand.eq(brand))
-        .add(roster_tally::Column::Versions.is_not_in(staged));
+        .add(roster_tally::Column::Versions.not_in_subquery(staged_alone(brand)));
     roster_tally::Entity::delete_many().filter(published).exec(conn).await?;
     Ok(())
 }

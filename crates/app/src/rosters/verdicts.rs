@@ -17,7 +17,10 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{roster_verdict, roster_verdict_ground};
+use storage::{
+    entities::{roster_verdict, roster_verdict_ground},
+    lists,
+};
 use vault::Fingerprint;
 
 /// People in one statement.
@@ -261,20 +264,16 @@ async fn forget(tx: &Transaction, brand: i64, lines: &[Line<'_>]) -> Result<()> 
     for (ledger, year) in scopes {
         let people = lines.iter().filter(|line| line.scope == (ledger, year));
         let people: Vec<Vec<u8>> = people.map(|line| line.person.as_bytes().to_vec()).collect();
-        roster_verdict::Entity::delete_many()
+        let verdicts = roster_verdict::Entity::delete_many()
             .filter(roster_verdict::Column::Brand.eq(brand))
             .filter(roster_verdict::Column::Ledger.eq(ledger.code()))
-            .filter(roster_verdict::Column::Year.eq(year))
-            .filter(roster_verdict::Column::Person.is_in(people.clone()))
-            .exec(tx.conn())
-            .await?;
-        roster_verdict_ground::Entity::delete_many()
+            .filter(roster_verdict::Column::Year.eq(year));
+        lists::delete_among(tx.conn(), verdicts, roster_verdict::Column::Person, people.clone()).await?;
+        let grounds = roster_verdict_ground::Entity::delete_many()
             .filter(roster_verdict_ground::Column::Brand.eq(brand))
             .filter(roster_verdict_ground::Column::Ledger.eq(ledger.code()))
-            .filter(roster_verdict_ground::Column::Year.eq(year))
-            .filter(roster_verdict_ground::Column::Person.is_in(people))
-            .exec(tx.conn())
-            .await?;
+            .filter(roster_verdict_ground::Column::Year.eq(year));
+        lists::delete_among(tx.conn(), grounds, roster_verdict_ground::Column::Person, people).await?;
     }
     Ok(())
 }

@@ -13,7 +13,10 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::time::Duration;
-use storage::entities::{roster, roster_import, roster_version};
+use storage::{
+    entities::{roster, roster_import, roster_version},
+    lists,
+};
 
 /// The first year a roster may be filed for.
 const FIRST_YEAR: i32 = 2020;
@@ -108,7 +111,7 @@ async fn refuse_known(
         .filter(roster_import::Column::Unit.eq(unit.0))
         .filter(roster_import::Column::SheetKind.eq(kind.code()))
         .filter(roster_import::Column::Year.eq(year))
-        .filter(roster_import::Column::State.is_in(["checking", "checked", "committed"]))
+        .filter(lists::one_of(roster_import::Column::State, ["checking", "checked", "committed"]))
         .order_by_desc(roster_import::Column::Id)
         .one(tx.conn())
         .await?;

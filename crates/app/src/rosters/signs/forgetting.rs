@@ -1,7 +1,10 @@
 //! What goes with the rosters it speaks of: signs, samples, and what was noted of a person called.
 
 use crate::Result;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, Query},
+};
 use storage::entities::{roster, roster_sample, roster_sample_person, roster_sign, roster_sign_search};
 
 macro_rules! forget {
@@ -23,17 +26,15 @@ pub(crate) async fn forget_signs(conn: &impl ConnectionTrait, of: &roster::Model
 
 /// Forgets the samples of a ledger and year of a brand. What they came to stands in the brand's record, without people.
 pub(crate) async fn forget_samples(conn: &impl ConnectionTrait, of: &roster::Model) -> Result<()> {
-    let samples = roster_sample::Entity::find()
-        .filter(roster_sample::Column::Brand.eq(of.brand))
-        .filter(roster_sample::Column::Ledger.eq(of.ledger.as_str()))
-        .filter(roster_sample::Column::Year.eq(of.year))
-        .select_only()
+    let samples = Query::select()
         .column(roster_sample::Column::Id)
-        .into_tuple::<i64>()
-        .all(conn)
-        .await?;
+        .from(roster_sample::Entity)
+        .and_where(roster_sample::Column::Brand.eq(of.brand))
+        .and_where(roster_sample::Column::Ledger.eq(of.ledger.as_str()))
+        .and_where(roster_sample::Column::Year.eq(of.year))
+        .take();
     let people = roster_sample_person::Entity::delete_many();
-    people.filter(roster_sample_person::Column::Sample.is_in(samples)).exec(conn).await?;
+    people.filter(roster_sample_person::Column::Sample.in_subquery(samples)).exec(conn).await?;
     forget!(conn, of; roster_sample);
     Ok(())
 }

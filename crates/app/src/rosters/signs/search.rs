@@ -10,7 +10,10 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeSet;
-use storage::entities::{roster_claim, roster_sign, roster_sign_search, roster_version};
+use storage::{
+    entities::{roster_claim, roster_sign, roster_sign_search, roster_version},
+    lists,
+};
 
 /// Signs in one statement.
 const BATCH: usize = 500;
@@ -62,9 +65,10 @@ pub(super) async fn last(app: &App, brand: i64, (ledger, year): Scope) -> Result
 }
 
 async fn search(app: &App, actor: Option<&Actor>, brand: i64, scope: Scope, versions: &[i64]) -> Result<u64> {
+    let conn = app.db().reader();
     let filed_on = roster_version::Entity::find()
-        .filter(roster_version::Column::Id.is_in(versions.iter().copied()))
-        .all(app.db().reader())
+        .filter(lists::among(conn, roster_version::Column::Id, versions.iter().copied()))
+        .all(conn)
         .await?
         .into_iter()
         .filter_map(|version| version.committed_at)

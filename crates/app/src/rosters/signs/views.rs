@@ -21,7 +21,10 @@ use std::{
     fmt,
     str::FromStr,
 };
-use storage::entities::{brand_summary, roster_sign, roster_sign_search, roster_version};
+use storage::{
+    entities::{brand_summary, roster_sign, roster_sign_search, roster_version},
+    lists,
+};
 
 /// Rows on one page.
 const PAGE: usize = 50;
@@ -176,7 +179,7 @@ pub async fn signs_of_brands(
     brands: impl IntoIterator<Item = BrandId>,
 ) -> Result<BTreeMap<BrandId, u64>> {
     let rows = roster_sign_search::Entity::find()
-        .filter(roster_sign_search::Column::Brand.is_in(brands.into_iter().map(|brand| brand.0)))
+        .filter(lists::among(conn, roster_sign_search::Column::Brand, brands.into_iter().map(|brand| brand.0)))
         .filter(roster_sign_search::Column::Signs.gt(0))
         .all(conn)
         .await?;
@@ -248,10 +251,10 @@ pub async fn sign_rows(
 /// Rows at some places, masked.
 pub(super) async fn shown(app: &App, places: &[Place], ledger: Ledger) -> Result<Vec<SignRow>> {
     let rows = reading::rows_at(app, places).await?;
-    let versions: BTreeSet<i64> = places.iter().map(|place| place.version).collect();
+    let conn = app.db().reader();
     let numbers: BTreeMap<i64, i64> = roster_version::Entity::find()
-        .filter(roster_version::Column::Id.is_in(versions))
-        .all(app.db().reader())
+        .filter(lists::among(conn, roster_version::Column::Id, places.iter().map(|place| place.version)))
+        .all(conn)
         .await?
         .into_iter()
         .map(|version| (version.id, version.no))

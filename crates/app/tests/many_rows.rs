@@ -1,0 +1,79 @@
+//! Lists of a desk where there are more rows than a statement takes values.
+
+mod city;
+
+use app::{people, rosters};
+use chrono::DateTime;
+use city::city;
+use domain::{
+    brand::{Brand, BrandEvent},
+    event::Recorded,
+    ids::{AreaCode, BrandId, UnitId},
+};
+use sea_orm::{ActiveModelBehavior, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
+use storage::{
+    entities::{brand_summary, roster_docket, roster_sign_search, unit},
+    summaries,
+};
+
+const MANY: i64 = 33_000;
+
+fn brand(id: i64) -> brand_summary::ActiveModel {
+    let (name, area) = (format!("第{id}个品牌"), AreaCode("350582".into()));
+    let event = BrandEvent::Registered { name, area, units: vec![UnitId(id)], imported: false };
+    let recorded = Recorded { seq: 1, at: DateTime::UNIX_EPOCH, by: None, role: None, event };
+    summaries::brand_row(&Brand::fold(BrandId(id), [&recorded]).expect("registered first")).into()
+}
+
+fn searched(brand: i64) -> roster_sign_search::ActiveModel {
+    roster_sign_search::ActiveModel {
+        brand: Set(brand),
+        ledger: Set("training".into()),
+        year: Set(2024),
+        versions: Set(String::new()),
+        policy: Set(String::new()),
+        found_at: Set(0),
+        rows: Set(1),
+        people: Set(1),
+        signs: Set(1),
+    }
+}
+
+fn unit(id: i64) -> unit::ActiveModel {
+    unit::ActiveModel {
+        id: Set(id),
+        credit_code: Set(city::credit_code(id)),
+        name: Set(format!("第{id}家培育单位")),
+        kind: Set("trade_association".into()),
+        area: Set("350582".into()),
+        details_sealed: Set(Vec::new()),
+        state: Set("confirmed".into()),
+        reason: Set(String::new()),
+        created_at: Set(0),
+    }
+}
+
+async fn fill<A: ActiveModelBehavior + Send>(conn: &impl ConnectionTrait, row: fn(i64) -> A)
+where
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    for from in (1..=MANY).step_by(1_000) {
+        let rows = (from..(from + 1_000).min(MANY + 1)).map(row);
+        <A::Entity as EntityTrait>::insert_many(rows).exec_without_returning(conn).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn none_is_lost_and_none_refused() {
+    let city = city().await;
+    let (app, conn) = (&city.app, city.app.db().reader());
+    fill(conn, brand).await;
+    fill(conn, searched).await;
+    fill(conn, unit).await;
+    fill(conn, |brand| roster_docket::ActiveModel { brand: Set(brand), county: Set(0), city: Set(1) }).await;
+    let officials = city.officials().await;
+    let all = usize::try_from(MANY).unwrap();
+    assert_eq!(rosters::signed_brands(app, &officials.city).await.unwrap().len(), all);
+    assert_eq!(rosters::dockets(app, &officials.city).await.unwrap().len(), all);
+    assert_eq!(people::unit_names(app, 1..=MANY).await.unwrap().len(), all);
+}

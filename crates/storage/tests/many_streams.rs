@@ -1,0 +1,49 @@
+//! The record compared with its summaries where there are more streams of a kind than a statement takes values.
+
+mod support;
+
+use chrono::DateTime;
+use domain::{
+    brand::{Brand, BrandEvent},
+    event::Recorded,
+    ids::{AreaCode, BrandId, UnitId},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::{Db, Stamp, entities::brand_summary, summaries};
+use support::database;
+
+const MANY: i64 = 33_000;
+
+/// Brands that were registered, and their summaries.
+async fn brands(db: &Db) {
+    let stamp = Stamp { at: DateTime::UNIX_EPOCH, actor: None };
+    let mut tx = db.begin_write().await.unwrap();
+    let mut rows = Vec::new();
+    for id in 1..=MANY {
+        let (name, area) = (format!("第{id}个品牌"), AreaCode("350582".into()));
+        let event = BrandEvent::Registered { name, area, units: vec![UnitId(id)], imported: false };
+        let recorded: Recorded<BrandEvent> = tx.append(id, 1, &stamp, event).await.unwrap();
+        rows.push(summaries::brand_row(&Brand::fold(BrandId(id), [&recorded]).unwrap()));
+    }
+    for some in rows.chunks(1_000) {
+        let rows = some.iter().map(|row| brand_summary::ActiveModel::from(row.clone()));
+        brand_summary::Entity::insert_many(rows).exec_without_returning(tx.conn()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_one_is_compared() {
+    let (db, _folder) = database().await;
+    brands(&db).await;
+    let conn = db.reader();
+    assert_eq!(summaries::compare_with_replay(conn).await.unwrap(), [""; 0]);
+
+    let change = brand_summary::ActiveModel { id: Set(MANY), name: Set("别的名字".into()), ..Default::default() };
+    brand_summary::Entity::update(change).exec(conn).await.unwrap();
+    let stray = brand_summary::Entity::find_by_id(1).one(conn).await.unwrap().unwrap();
+    let stray = brand_summary::Model { id: MANY + 1, ..stray };
+    brand_summary::Entity::insert(brand_summary::ActiveModel::from(stray)).exec_without_returning(conn).await.unwrap();
+    let differing = summaries::compare_with_replay(conn).await.unwrap();
+    assert_eq!(differing, [format!("brand {MANY}"), format!("brand {} 无事件", MANY + 1)]);
+}
