@@ -2,7 +2,7 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, Result, Transaction,
+    App, Error, FieldError, Result, Transaction,
     acts::{Decided, ended},
     attachments::{self, Upload},
     notices, seals,
@@ -35,14 +35,24 @@ pub struct NewObjection {
     pub files: Vec<Upload>,
 }
 
+/// The facts and reasons of an objection, as far as they say anything.
+///
+/// # Errors
+/// Fewer than ten characters.
+pub fn stated(text: &str) -> Result<()> {
+    told(text, "请写明异议的事实和理由，不少于10个字。")
+}
+
+fn told(text: &str, otherwise: &str) -> Result<()> {
+    if text.trim().chars().count() < 10 { Err(Error::field("text", otherwise)) } else { Ok(()) }
+}
+
 /// Lodges an objection and returns the receipt with which its answer can be read.
 ///
 /// # Errors
 /// Nothing written; the brand is not on that notice.
 pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
-    if new.text.trim().chars().count() < 10 {
-        return Err(Error::field("text", "请写明异议的事实和理由，不少于10个字。"));
-    }
+    stated(&new.text)?;
     let mut tx = app.begin(None).await?;
     let mut application = tx.application(new.application).await?;
     let notice = tx.notice(new.notice).await?;
@@ -76,17 +86,27 @@ pub struct NewLead {
     pub files: Vec<Upload>,
 }
 
+/// What a lead is about and what happened, as far as they say anything.
+///
+/// # Errors
+/// Nothing written, or fewer than ten characters of what happened.
+pub fn stated_lead(about: &str, text: &str) -> Result<()> {
+    let mut wrong = Vec::new();
+    if about.trim().is_empty() {
+        wrong.push(FieldError { field: "about".into(), message: "请写明涉及的品牌或单位。".into() });
+    }
+    if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
+        wrong.extend(errors);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
 /// Files a lead and returns the receipt with which its answer can be read. It stops nothing.
 ///
 /// # Errors
 /// Nothing written; files that the policy does not take.
 pub async fn inform(app: &App, new: NewLead) -> Result<String> {
-    if new.about.trim().is_empty() {
-        return Err(Error::field("about", "请写明涉及的品牌或单位。"));
-    }
-    if new.text.trim().chars().count() < 10 {
-        return Err(Error::field("text", "请写明线索的事实，不少于10个字。"));
-    }
+    stated_lead(&new.about, &new.text)?;
     let mut tx = app.begin(None).await?;
     let policies = app.policies();
     let policy = policies.current().1;

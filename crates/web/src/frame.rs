@@ -43,24 +43,6 @@ impl Room {
             Self::Admin => "系统管理",
         }
     }
-
-    const fn nav(self) -> &'static [(&'static str, &'static str)] {
-        match self {
-            Self::Portal => {
-                &[("/", "首页"), ("/brands", "品牌资源库"), ("/notices", "公示"), ("/self-check", "申报自测")]
-            }
-            Self::Unit => &[("/unit", "我的品牌"), ("/unit/rosters", "花名册"), ("/unit/money", "补助资金")],
-            Self::Desk => &[("/desk", "办件")],
-            Self::Admin => &[
-                ("/admin", "账号"),
-                ("/admin/offices", "机构"),
-                ("/admin/policy", "政策参数"),
-                ("/admin/audit", "记录核验"),
-                ("/admin/unmaskings", "查看记录"),
-                ("/admin/retention", "保存期限"),
-            ],
-        }
-    }
 }
 
 /// A link with its words; `current` marks where the reader stands.
@@ -132,14 +114,13 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// A frame for `room` with the room's own links; the one whose address is `at` is marked.
-    pub(crate) fn new(room: Room, title: impl Into<String>, at: &str) -> Self {
-        let nav = room.nav().iter().map(|&(href, label)| Link { current: href == at, ..Link::new(label, href) });
+    /// A frame for `room` with these links in its header.
+    pub(crate) fn new(room: Room, title: impl Into<String>, nav: Vec<Link>) -> Self {
         Self {
             room,
             title: title.into(),
             site: String::new(),
-            nav: nav.collect(),
+            nav,
             user: None,
             demo: None,
             policy_line: String::new(),

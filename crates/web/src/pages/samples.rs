@@ -9,6 +9,8 @@ use super::shared::{FormPage, ListPage, ReceiptPage};
 use super::{admin, desk, portal, sign_in, unit};
 use crate::frame::{DemoBarView, Frame, Room, UserView};
 use crate::page::{MessagePage, StalePage};
+use crate::shell::nav::{self, Reader};
+use domain::access::Role;
 
 /// A page with its samples, each with a name such as `empty`, `full`, `long`.
 pub(crate) trait Samples: Template + Sized {
@@ -23,6 +25,13 @@ pub(crate) fn frame(room: Room, title: &str, at: &str) -> Frame {
     let user = |name: &str, office: &str, role: &str| {
         Some(UserView { name: name.into(), office: office.into(), role_label: role.into() })
     };
+    let role = match room {
+        Room::Portal => None,
+        Room::Unit => Some(Role::Unit),
+        Room::Desk => Some(Role::County),
+        Room::Admin => Some(Role::Admin),
+    };
+    let reader = role.map(|role| Reader { role, steps: &[] });
     Frame {
         site: "泉州市劳务品牌".into(),
         policy_line: "由泉州市人力资源和社会保障局解释 · 依据 泉人社规〔2024〕4号".into(),
@@ -33,7 +42,7 @@ pub(crate) fn frame(room: Room, title: &str, at: &str) -> Frame {
             Room::Desk => user("林秀英", "晋江市人社局 就业科", "经办"),
             Room::Admin => user("黄志强", "泉州市人社局 信息中心", "管理员"),
         },
-        ..Frame::new(room, title, at)
+        ..Frame::new(room, title, nav::links(room, reader, at))
     }
 }
 

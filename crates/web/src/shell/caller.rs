@@ -1,9 +1,12 @@
 //! Who is asking, and the walls their pages are framed by.
 
-use super::{Fail, Web};
+use super::{
+    Fail, Web,
+    nav::{self, Reader},
+};
 use crate::{
     components::Seen,
-    frame::{DemoBarView, Frame, Link, Room, UserView},
+    frame::{DemoBarView, Frame, Room, UserView},
 };
 use app::{App, accounts::SignedIn};
 use axum::{
@@ -14,7 +17,6 @@ use domain::{
     access::{Actor, Role},
     calendar::{chinese_date, chinese_weekday},
     ids::AccountId,
-    policy::Step,
 };
 use tower_sessions::Session;
 
@@ -82,8 +84,8 @@ impl Caller {
         let policies = self.app.policies();
         let policy = policies.current().1;
         let today = self.app.today();
-        let mut frame = Frame::new(room, title, self.uri.path());
-        frame.nav.extend(self.own_links(room));
+        let reader = self.who.as_ref().map(|who| Reader { role: who.actor.role, steps: &who.steps });
+        let mut frame = Frame::new(room, title, nav::links(room, reader, self.uri.path()));
         frame.site = format!("{}劳务品牌", policy.city.name);
         frame.policy_line = format!("{}解释 · {}", policy.identity.interpreter.value, policy.identity.number);
         frame.user = self.who.as_ref().map(|who| UserView {
@@ -97,33 +99,6 @@ impl Caller {
             .is_demo()
             .then(|| DemoBarView { today_text: format!("{} {}", chinese_date(today), chinese_weekday(today)) });
         frame
-    }
-
-    /// The desk's links beside the work list: those of the reader's own role.
-    fn own_links(&self, room: Room) -> Vec<Link> {
-        const ALL: &[Role] = &[Role::County, Role::City, Role::Auditor];
-        const LINKS: [(&str, &str, &[Role]); 14] = [
-            ("/desk/recommend", "排序推荐", &[Role::County]),
-            ("/desk/rounds", "申报批次", ALL),
-            ("/desk/notices", "公示", ALL),
-            ("/desk/objections", "异议", &[Role::City, Role::Auditor]),
-            ("/desk/money", "资金", &[Role::County, Role::City, Role::Finance, Role::Auditor]),
-            ("/desk/units", "单位", ALL),
-            ("/desk/disputed", "待核人员", &[Role::County, Role::City]),
-            ("/desk/comparisons", "数据比对", ALL),
-            ("/desk/signs", "疑点与抽查", ALL),
-            ("/desk/intake", "存量导入", &[Role::City, Role::Auditor]),
-            ("/desk/rights", "权利请求", &[Role::County, Role::City]),
-            ("/admin/audit", "记录核验", &[Role::Auditor]),
-            ("/admin/unmaskings", "查看记录", &[Role::Auditor]),
-            ("/admin/retention", "保存期限", &[Role::Auditor]),
-        ];
-        let Some(who) = self.who.as_ref().filter(|_| room == Room::Desk) else { return Vec::new() };
-        let confirms = who.actor.role == Role::City && who.steps.contains(&Step::Approve);
-        let confirming = confirms.then_some(("/desk/accounts", "账号确认"));
-        let own = LINKS.into_iter().filter(|(.., roles)| roles.contains(&who.actor.role));
-        let link = |(href, label)| Link { current: self.uri.path() == href, ..Link::new(label, href) };
-        own.map(|(href, label, _)| (href, label)).chain(confirming).map(link).collect()
     }
 
     /// As [`Caller::frame`], with the sentence left by the act before.

@@ -7,7 +7,7 @@ use crate::{
     page::{self, MessagePage, StalePage},
     pages::shared::FormPage,
 };
-use app::Error;
+use app::{Error, FieldError};
 use axum::{
     extract::{FromRequestParts, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
@@ -29,6 +29,8 @@ pub(crate) enum Fail {
     NotFound,
     /// One has to sign in first.
     SignIn,
+    /// There is nothing to do here now: the page that says so is elsewhere.
+    Elsewhere(String),
     /// An act that may not be done now, with the reason.
     Blocked(String),
     /// The form could not be read.
@@ -47,6 +49,18 @@ impl<E: Into<Error>> From<E> for Fail {
 }
 
 impl Fail {
+    /// What to say on the form that was sent, each sentence at its field or at no field's; none where the failure is no form's
+    /// to say.
+    pub(crate) fn sentences(&self) -> Option<Vec<FieldError>> {
+        match self {
+            Fail::App(Error::Invalid(errors)) => Some(errors.clone()),
+            Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_))) => {
+                Some(vec![FieldError { field: String::new(), message: error.to_string() }])
+            }
+            _ => None,
+        }
+    }
+
     /// The sentences to show on a form, at their fields: `Err` where the failure is no form's to show.
     pub(crate) fn on_form(self, mut form: FormPage, typed: &Submitted) -> Answer {
         let sentence = match self {
@@ -102,6 +116,7 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             Redirect::to(&format!("/sign-in?next={}", encoded(next))).into_response()
         }
         Fail::SignIn => expired(caller, typed),
+        Fail::Elsewhere(to) => Redirect::to(to).into_response(),
         Fail::Unreadable => message(
             StatusCode::BAD_REQUEST,
             frame("表单无法读取"),

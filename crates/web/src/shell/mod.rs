@@ -2,18 +2,23 @@
 
 mod caller;
 mod fail;
+mod form;
+pub(crate) mod nav;
 mod pace;
 mod routes;
 mod submitted;
+mod together;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
+pub(crate) use form::{At, Done, FormView};
 pub use pace::Limits;
 pub(crate) use pace::{Door, Pace};
 #[cfg(test)]
 pub(crate) use routes::Line;
 pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
+pub(crate) use together::Together;
 
 use crate::{assets, page, pages, session};
 use app::App;

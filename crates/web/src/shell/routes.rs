@@ -4,7 +4,8 @@
 //! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
-use super::{Caller, Door, Fail, Pace, Typed, Web};
+use super::{Caller, Door, Fail, Pace, Typed, Web, nav::Entry};
+use crate::frame::Room;
 use app::{applications, matters};
 use axum::{
     Router,
@@ -18,6 +19,7 @@ use axum::{
 use domain::{
     access::Role,
     ids::{ApplicationId, MatterId},
+    policy::Step,
 };
 use std::sync::Arc;
 
@@ -48,6 +50,11 @@ impl Who {
     /// Administrators.
     pub(crate) const ADMIN: Who = Who::Only(&[Role::Admin]);
 
+    /// Whether the gate lets this role in; none is somebody not signed in.
+    pub(crate) fn lets_in(self, role: Option<Role>) -> bool {
+        self.admits(role).is_ok()
+    }
+
     fn admits(self, role: Option<Role>) -> Result<(), Fail> {
         match (self, role) {
             (Who::Everyone | Who::Paced(_), _) | (Who::SignedIn, Some(_)) => Ok(()),
@@ -71,6 +78,7 @@ pub(crate) struct Line {
 pub(crate) struct Routes {
     router: Router<Web>,
     lines: Vec<Line>,
+    nav: Vec<Entry>,
 }
 
 impl Routes {
@@ -110,7 +118,33 @@ impl Routes {
         let other = other.into();
         self.router = self.router.merge(other.router);
         self.lines.extend(other.lines);
+        self.nav.extend(other.nav);
         self
+    }
+
+    /// With a link to `path` in the header of `room`, for those whom the page lets in.
+    ///
+    /// # Panics
+    /// No page is registered at `path`: every start of the program would find out.
+    pub(crate) fn nav(self, room: Room, path: &'static str, label: &'static str) -> Self {
+        self.entry(room, path, label, None)
+    }
+
+    /// As [`Routes::nav`], only for those who take `step` in chains of approval.
+    pub(crate) fn nav_of_step(self, room: Room, path: &'static str, label: &'static str, step: Step) -> Self {
+        self.entry(room, path, label, Some(step))
+    }
+
+    fn entry(mut self, room: Room, path: &'static str, label: &'static str, step: Option<Step>) -> Self {
+        let page = self.lines.iter().find(|line| line.path == path && line.method == Method::GET);
+        let who = page.unwrap_or_else(|| panic!("{label}: no page at {path}")).who;
+        self.nav.push(Entry { room, path, label, who, step });
+        self
+    }
+
+    /// The links of the headers.
+    pub(crate) fn nav_entries(&self) -> &[Entry] {
+        &self.nav
     }
 
     /// The register.
@@ -126,7 +160,7 @@ impl Routes {
 
 impl From<Router<Web>> for Routes {
     fn from(router: Router<Web>) -> Self {
-        Self { router, lines: Vec::new() }
+        Self { router, lines: Vec::new(), nav: Vec::new() }
     }
 }
 

@@ -30,7 +30,9 @@ const SECOND: Who = Who::Only(&[Role::Admin, Role::City]);
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/admin", Who::ADMIN, roll)
+        .nav(Room::Admin, "/admin", "账号")
         .get("/desk/accounts", Who::CITY, waiting)
+        .nav_of_step(Room::Desk, "/desk/accounts", "账号确认", Step::Approve)
         .get("/admin/accounts/new", Who::ADMIN, new_page)
         .post("/admin/accounts", Who::ADMIN, create)
         .get("/admin/accounts/{id}/{change}", SECOND, change_page)

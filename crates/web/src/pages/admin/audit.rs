@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Cell, Pair, Summary, Table, Tag, Tone, count},
+    frame::Room,
     page,
     pages::admin::view::audit::AuditPage,
     shell::{Answer, Caller, Routes, Who},
@@ -18,7 +19,11 @@ const READERS: Who = Who::Only(&[Role::Admin, Role::Auditor]);
 const SHOWN: usize = 50;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/admin/audit", READERS, show).post("/admin/audit", READERS, verify)
+    Routes::new()
+        .get("/admin/audit", READERS, show)
+        .nav(Room::Admin, "/admin/audit", "记录核验")
+        .nav(Room::Desk, "/admin/audit", "记录核验")
+        .post("/admin/audit", READERS, verify)
 }
 
 async fn show(caller: Caller) -> Answer {

@@ -17,8 +17,8 @@ pub(crate) fn routes() -> Routes {
         .merge(offices::routes())
         .merge(policy::routes())
         .merge(audit::routes())
-        .merge(retention::routes())
         .merge(unmaskings::routes())
+        .merge(retention::routes())
 }
 
 /// A number in an address; anything else is no page.

@@ -17,6 +17,7 @@ use domain::{access::Role, ids::AreaCode};
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/admin/offices", Who::ADMIN, list)
+        .nav(Room::Admin, "/admin/offices", "机构")
         .post("/admin/offices", Who::ADMIN, create)
         .get("/admin/offices/new", Who::ADMIN, new_page)
         .get("/admin/offices/from-policy", Who::ADMIN, from_policy_page)

@@ -19,6 +19,7 @@ use serde::Deserialize;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/admin/policy", Who::ADMIN, show)
+        .nav(Room::Admin, "/admin/policy", "政策参数")
         .get("/admin/policy/load", Who::ADMIN, load_page)
         .post("/admin/policy/load", Who::ADMIN, load)
         .get("/admin/calendar/load", Who::ADMIN, calendar_page)

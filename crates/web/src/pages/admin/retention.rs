@@ -3,6 +3,7 @@
 
 use crate::{
     components::{Cell, Table, Tag, Tone, count},
+    frame::Room,
     page,
     pages::admin::view::retention::RetentionPage,
     shell::{Answer, Caller, Routes, Who},
@@ -18,7 +19,10 @@ use domain::{access::Role, calendar::chinese_date, installation::InstallationEve
 const SHOWN: u64 = 20;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/admin/retention", Who::Only(&[Role::Admin, Role::Auditor]), show)
+    Routes::new()
+        .get("/admin/retention", Who::Only(&[Role::Admin, Role::Auditor]), show)
+        .nav(Room::Admin, "/admin/retention", "保存期限")
+        .nav(Room::Desk, "/admin/retention", "保存期限")
 }
 
 async fn show(caller: Caller) -> Answer {

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Cell, Choice, Field, FieldKind, Pager, Table},
+    frame::Room,
     page,
     pages::shared::ListPage,
     shell::{Answer, Caller, Routes, Who},
@@ -14,7 +15,11 @@ use serde::Deserialize;
 const HERE: &str = "/admin/unmaskings";
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get(HERE, Who::Only(&[Role::Admin, Role::Auditor]), list)
+    Routes::new().get(HERE, Who::Only(&[Role::Admin, Role::Auditor]), list).nav(Room::Admin, HERE, "查看记录").nav(
+        Room::Desk,
+        HERE,
+        "查看记录",
+    )
 }
 
 #[derive(Deserialize)]

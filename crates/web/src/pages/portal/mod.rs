@@ -16,6 +16,7 @@ pub(crate) mod view;
 pub(crate) use papers::chapters;
 
 use crate::{
+    frame::Room,
     page,
     shell::{Answer, Caller, Door, Fail, Routes, Who},
 };
@@ -30,18 +31,20 @@ const QUESTION: Who = Who::Paced(Door::Question);
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", Who::Everyone, home::show)
+        .nav(Room::Portal, "/", "首页")
         .get("/brands", Who::Everyone, brands::list)
+        .nav(Room::Portal, "/brands", "品牌资源库")
         .get("/brands/{brand}", Who::Everyone, brands::show)
         .get("/verify", QUESTION, verify::ask)
         .get("/verify/{number}", QUESTION, verify::by_address)
         .get("/notices", Who::Everyone, notices::list)
+        .nav(Room::Portal, "/notices", "公示")
         .get("/notices/{notice}", Who::Everyone, notices::show)
-        .get("/notices/{notice}/objections/new", Who::Everyone, objections::form)
-        .post("/notices/{notice}/objections/new", FORM, objections::lodge)
+        .form("/notices/{notice}/objections/new", (Who::Everyone, FORM), objections::lodge_form, objections::lodge)
         .get("/objections", QUESTION, objections::look_up)
-        .get("/leads/new", Who::Everyone, objections::lead_form)
-        .post("/leads/new", FORM, objections::inform)
+        .form("/leads/new", (Who::Everyone, FORM), objections::inform_form, objections::inform)
         .get("/self-check", Who::Everyone, self_check::form)
+        .nav(Room::Portal, "/self-check", "申报自测")
         .post("/self-check", FORM, self_check::assess)
         .get("/policy", Who::Everyone, papers::policy)
         .get("/privacy", Who::Everyone, papers::privacy)

@@ -1,6 +1,6 @@
 //! Objections to a notice (5.3.g) and leads outside one: lodged by anybody, looked up by receipt.
 
-use super::{named, open};
+use super::open;
 use crate::{
     components::{Pair, Summary},
     frame::{Link, Room},
@@ -9,7 +9,7 @@ use crate::{
         portal::view::objection as pages,
         shared::{FormPage, ReceiptPage},
     },
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, Submitted, Together},
 };
 use app::{
     Error,
@@ -17,25 +17,18 @@ use app::{
     objections::{self, NewLead, NewObjection, ObjectionView},
     sentences,
 };
-use axum::extract::Path;
 use chrono::{DateTime, NaiveDate};
 use domain::{calendar::chinese_day, ids::NoticeId, mobile::Phone};
 
-pub(super) async fn form(caller: Caller, Path(id): Path<String>) -> Answer {
-    let (_, form) = objection_form(&caller, &id).await?;
-    Ok(page::ok(&form))
-}
-
-async fn objection_form(caller: &Caller, id: &str) -> Result<(NoticeId, FormPage), Fail> {
-    let id: NoticeId = named(id)?;
-    let shown = library::notice(&caller.app, id).await?;
+/// The form of an objection to the brands of a notice.
+pub(super) async fn lodge_form(caller: &Caller, notice: NoticeId) -> Result<FormPage, Fail> {
+    let shown = library::notice(&caller.app, notice).await?;
     let frame = caller.frame(Room::Portal, "提出异议");
-    let form = pages::form(frame, &format!("/notices/{id}"), &choices(&shown));
-    let mut form = FormPage { seen: Some(caller.seen(0)), ..form };
+    let mut form = pages::form(frame, &format!("/notices/{notice}"), &choices(&shown));
     if caller.app.today() > shown.period.last_day {
         form.intro = vec!["公示期已满。现在提交的作为举报线索登记核实，不影响认定程序。".into()];
     }
-    Ok((id, form))
+    Ok(form)
 }
 
 fn choices(shown: &PublicNotice) -> Vec<(String, String)> {
@@ -43,50 +36,41 @@ fn choices(shown: &PublicNotice) -> Vec<(String, String)> {
     standing.map(|listed| (listed.application.to_string(), listed.brand.clone())).collect()
 }
 
-pub(super) async fn lodge(caller: Caller, Path(id): Path<String>, sent: Submitted) -> Answer {
-    let (notice, form) = objection_form(&caller, &id).await?;
-    let work = async {
-        let new = NewObjection {
-            notice,
-            application: sent.parse("application", "请选择对哪个品牌有异议。")?,
-            text: sent.text("text").to_owned(),
-            contact: contact(&sent)?,
-            files: sent.files("objection_evidence"),
-        };
-        Ok(received(&objections::lodge(&caller.app, new).await?))
+/// Lodges the objection, under a receipt.
+pub(super) async fn lodge(caller: &Caller, notice: NoticeId, sent: &Submitted) -> Result<Done, Fail> {
+    let application = sent.parse("application", "请选择对哪个品牌有异议。");
+    let stated = objections::stated(sent.text("text"));
+    let (application, (), contact) = (application, stated, contact(sent)).together()?;
+    let new = NewObjection {
+        notice,
+        application,
+        text: sent.text("text").to_owned(),
+        contact,
+        files: sent.files("objection_evidence"),
     };
-    match sent.once(&caller, work).await {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(form, &sent),
-    }
+    Ok(received(&objections::lodge(&caller.app, new).await?))
 }
 
-pub(super) async fn lead_form(caller: Caller) -> Answer {
-    Ok(page::ok(&new_lead(&caller)))
+/// The form of a lead outside any notice.
+pub(super) async fn inform_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
+    Ok(pages::lead_form(caller.frame(Room::Portal, "提交线索")))
 }
 
-fn new_lead(caller: &Caller) -> FormPage {
-    FormPage { seen: Some(caller.seen(0)), ..pages::lead_form(caller.frame(Room::Portal, "提交线索")) }
-}
-
-pub(super) async fn inform(caller: Caller, sent: Submitted) -> Answer {
-    let work = async {
-        let new = NewLead {
-            about: sent.text("about").to_owned(),
-            text: sent.text("text").to_owned(),
-            contact: contact(&sent)?,
-            files: sent.files("objection_evidence"),
-        };
-        Ok(received(&objections::inform(&caller.app, new).await?))
+/// Files the lead, under a receipt.
+pub(super) async fn inform(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let stated = objections::stated_lead(sent.text("about"), sent.text("text"));
+    let ((), contact) = (stated, contact(sent)).together()?;
+    let new = NewLead {
+        about: sent.text("about").to_owned(),
+        text: sent.text("text").to_owned(),
+        contact,
+        files: sent.files("objection_evidence"),
     };
-    match sent.once(&caller, work).await {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(new_lead(&caller), &sent),
-    }
+    Ok(received(&objections::inform(&caller.app, new).await?))
 }
 
-fn received(receipt: &str) -> String {
-    format!("/objections?receipt={receipt}&new=1")
+fn received(receipt: &str) -> Done {
+    Done::to(format!("/objections?receipt={receipt}&new=1"))
 }
 
 /// Name and telephone; both empty for an anonymous one. A telephone without a name still signs.

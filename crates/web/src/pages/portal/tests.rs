@@ -24,6 +24,10 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     let short = installation.post(None, &form, &[("application", &application), ("text", "不实")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.body.contains("不少于10个字") && short.body.contains("不实"), "what was typed is kept");
+    let empty = installation.post(None, &form, &[("text", "不实"), ("mobile", "138")]).await.words();
+    for wrong in ["有 3 处需要修改", "请选择对哪个品牌有异议。", "不少于10个字", "手机号"] {
+        assert!(empty.contains(wrong), "{wrong}: {empty}");
+    }
     let fields =
         [("application", application.as_str()), ("text", "花名册中有人并未在该单位就业，有名单为证。"), ("key", "k1")];
     let forged = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;

@@ -4,6 +4,8 @@ use askama::Template;
 
 use crate::components::{ErrorSummary, Field, FieldKind, FieldSet, Seen, Summary};
 use crate::frame::{Frame, Link};
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// What an act with legal effect says before it asks once: whom it touches, what follows, under which clause.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +86,7 @@ impl FormPage {
     #[must_use]
     pub(crate) fn wrong(mut self, name: &str, error: impl Into<String>) -> Self {
         let error = error.into();
-        let found = self.fields_mut().find(|f| f.name == name).map(|field| field.error.clone_from(&error));
+        let found = self.fields_mut().find(|f| f.name == name).map(|field| field.error.push_str(&error));
         if found.is_none() {
             self.errors.push(error);
         }
@@ -108,6 +110,17 @@ impl FormPage {
             .iter()
             .flat_map(|set| &set.fields)
             .any(|f| matches!(f.kind, FieldKind::File { .. } | FieldKind::Uploads { .. }))
+    }
+}
+
+impl FormView for FormPage {
+    fn carried(&mut self) -> &mut Seen {
+        self.seen.get_or_insert_default()
+    }
+
+    fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        let form = self.fill(typed.pairs());
+        errors.into_iter().fold(form, |form, error| form.wrong(&error.field, error.message))
     }
 }
 

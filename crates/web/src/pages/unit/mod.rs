@@ -41,6 +41,8 @@ use std::sync::Arc;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/unit", Who::UNIT, home::page)
+        .nav(Room::Unit, "/unit", "我的品牌")
+        .merge(rosters::routes())
         .get("/unit/register", Who::UNIT, home::registration)
         .get("/unit/start", Who::UNIT, start::page)
         .post("/unit/start", Who::UNIT, start::send)
@@ -59,10 +61,10 @@ pub(crate) fn routes() -> Routes {
         .get("/unit/applications/{application}/withdraw", Who::FILLING, withdraw::page)
         .post("/unit/applications/{application}/withdraw", Who::FILLING, withdraw::send)
         .get("/unit/money", Who::UNIT, money::page)
+        .nav(Room::Unit, "/unit/money", "补助资金")
         .get("/unit/money/{application}/{payment}", Who::UNIT, money::account)
         .post("/unit/money/{application}/{payment}", Who::UNIT, money::confirm)
         .get("/files/{id}", Who::SignedIn, files::download)
-        .merge(rosters::routes())
 }
 
 /// The actor and the unit it acts for.

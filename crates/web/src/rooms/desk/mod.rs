@@ -32,24 +32,24 @@ use domain::access::{Actor, Role};
 
 /// Every route of the desk.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .merge(work_list::routes())
+    let desk = |routes: Routes, path, label| routes.nav(Room::Desk, path, label);
+    desk(Routes::new().merge(work_list::routes()), "/desk", "办件")
         .merge(application_page::routes())
         .merge(acts::routes())
         .merge(matters::routes())
-        .merge(rounds::routes())
-        .merge(notices::routes())
-        .merge(objections::routes())
-        .merge(money::routes())
-        .merge(units::routes())
-        .merge(recommend::routes())
         .merge(unmask::routes())
-        .merge(disputed::routes())
-        .merge(comparisons::routes())
-        .merge(signs::routes())
         .merge(samples::routes())
-        .merge(intake::routes())
-        .merge(rights::routes())
+        .merge(desk(recommend::routes(), "/desk/recommend", "排序推荐"))
+        .merge(desk(rounds::routes(), "/desk/rounds", "申报批次"))
+        .merge(desk(notices::routes(), "/desk/notices", "公示"))
+        .merge(desk(objections::routes(), "/desk/objections", "异议"))
+        .merge(desk(money::routes(), "/desk/money", "资金"))
+        .merge(desk(units::routes(), "/desk/units", "单位"))
+        .merge(desk(disputed::routes(), "/desk/disputed", "待核人员"))
+        .merge(desk(comparisons::routes(), "/desk/comparisons", "数据比对"))
+        .merge(desk(signs::routes(), "/desk/signs", "疑点与抽查"))
+        .merge(desk(intake::routes(), "/desk/intake", "存量导入"))
+        .merge(desk(rights::routes(), "/desk/rights", "权利请求"))
 }
 
 /// Everybody with a desk of their own here; experts score elsewhere.

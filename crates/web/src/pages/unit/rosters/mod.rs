@@ -29,6 +29,7 @@ use domain::{
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/unit/rosters", Who::UNIT, brands)
+        .nav(Room::Unit, "/unit/rosters", "花名册")
         .get("/unit/rosters/template/{kind}", Who::FILLING, template)
         .get("/unit/rosters/{brand}", Who::FILLING, list)
         .post("/unit/rosters/{brand}", Who::FILLING, upload)

@@ -1,0 +1,303 @@
+//! A form's address. Opened, it draws the form with a one-time key; sent, it does the act once and goes on; refused, the form
+//! comes back with every error at its field and all that was typed (422).
+//!
+//! A page hands the register two functions: `draw` gives the page, `act` does what its button says. Whatever an act refuses,
+//! `draw` is asked again and the page told what was wrong, so that no page has to.
+
+use super::{Answer, Caller, Fail, Routes, Submitted, Web, Who};
+use crate::{components::Seen, page};
+use app::FieldError;
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+    response::{IntoResponse, Redirect},
+};
+use serde::de::DeserializeOwned;
+use std::future::Future;
+
+/// A page with a form on it.
+pub(crate) trait FormView: Template + Send {
+    /// What the form carries hidden: the number of what it was drawn from, and its one-time key.
+    fn carried(&mut self) -> &mut Seen;
+
+    /// The page as it comes back: all that was typed, every error at its field, what is no field's at the head.
+    #[must_use]
+    fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self;
+}
+
+/// What an act came to: where the browser goes on to, and the sentence that the next page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Done {
+    to: String,
+    says: String,
+}
+
+impl Done {
+    /// On to an address of this installation.
+    pub(crate) fn to(address: impl Into<String>) -> Done {
+        Done { to: address.into(), says: String::new() }
+    }
+
+    /// With a sentence on what was done.
+    #[must_use]
+    pub(crate) fn saying(self, sentence: impl Into<String>) -> Done {
+        Done { says: sentence.into(), ..self }
+    }
+}
+
+/// Who opens a form and who may send it; mostly the same.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parties {
+    open: Who,
+    send: Who,
+}
+
+impl From<Who> for Parties {
+    fn from(who: Who) -> Parties {
+        Parties { open: who, send: who }
+    }
+}
+
+impl From<(Who, Who)> for Parties {
+    fn from((open, send): (Who, Who)) -> Parties {
+        Parties { open, send }
+    }
+}
+
+/// What an address names: one id, several, or nothing. An address that names no such thing is no page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<P>(pub(crate) P);
+
+impl<P: DeserializeOwned + Send> FromRequestParts<Web> for At<P> {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fail> {
+        let Path(at) = Path::<P>::from_request_parts(parts, web).await.map_err(|_| Fail::NotFound)?;
+        Ok(At(at))
+    }
+}
+
+/// Names of an address that a form hands on.
+pub(crate) trait Names: DeserializeOwned + Clone + Send + Sync + 'static {}
+impl<P: DeserializeOwned + Clone + Send + Sync + 'static> Names for P {}
+
+/// `async fn draw(caller: &Caller, at: P) -> Result<V, Fail>`.
+pub(crate) trait Draw<'a, P, V>: Fn(&'a Caller, P) -> Self::Drawn {
+    /// The page, once its facts are read.
+    type Drawn: Future<Output = Result<V, Fail>> + Send;
+}
+
+impl<'a, P, V, F, D> Draw<'a, P, V> for F
+where
+    F: Fn(&'a Caller, P) -> D,
+    D: Future<Output = Result<V, Fail>> + Send,
+{
+    type Drawn = D;
+}
+
+/// `async fn act(caller: &Caller, at: P, sent: &Submitted) -> Result<T, Fail>`.
+pub(crate) trait Act<'a, P, T>: Fn(&'a Caller, P, &'a Submitted) -> Self::Acted {
+    /// What came of it, once it is done.
+    type Acted: Future<Output = Result<T, Fail>> + Send;
+}
+
+impl<'a, P, T, F, A> Act<'a, P, T> for F
+where
+    F: Fn(&'a Caller, P, &'a Submitted) -> A,
+    A: Future<Output = Result<T, Fail>> + Send,
+{
+    type Acted = A;
+}
+
+impl Routes {
+    /// A form and its act, at one address: GET draws the form, POST does the act once and goes on.
+    pub(crate) fn form<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+    {
+        let who = who.into();
+        let asking = draw.clone();
+        self.get(path, who.open, async move |caller: Caller, At(at): At<P>| {
+            let mut view = asking(&caller, at).await?;
+            view.carried().key = caller.app.fresh_key();
+            Answer::Ok(page::ok(&view))
+        })
+        .act(path, who.send, draw, act)
+    }
+
+    /// The act of a form that stands on another page: `draw` gives that page where the act is refused.
+    pub(crate) fn act<P, V, D, A>(self, path: &'static str, who: Who, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+    {
+        self.post(path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
+            let done = sent.once(&caller, async {
+                let done = act(&caller, at.clone(), &sent).await?;
+                if !done.says.is_empty() {
+                    caller.flash(done.says).await;
+                }
+                Ok(done.to)
+            });
+            match done.await {
+                Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, true).await,
+                done => done,
+            }
+        })
+    }
+
+    /// A form answered with a page shown this once (a password, names in full) or with a session: every click is a new
+    /// request, and no key makes two of them one.
+    pub(crate) fn asked<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, answer: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, axum::response::Response> + Clone + Send + Sync + 'static,
+    {
+        let who = who.into();
+        let asking = draw.clone();
+        self.get(path, who.open, async move |caller: Caller, At(at): At<P>| {
+            Answer::Ok(page::ok(&asking(&caller, at).await?))
+        })
+        .post(path, who.send, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
+            match answer(&caller, at.clone(), &sent).await {
+                Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, false).await,
+                answer => answer,
+            }
+        })
+    }
+}
+
+/// The form again, with what is wrong; where no form can say it, the failure itself.
+async fn refused<V: FormView>(
+    fail: Fail,
+    drawn: impl Future<Output = Result<V, Fail>>,
+    caller: &Caller,
+    sent: &Submitted,
+    keyed: bool,
+) -> Answer {
+    let Some(errors) = fail.sentences() else { return Err(fail) };
+    let Ok(mut view) = drawn.await else { return Err(fail) };
+    if keyed {
+        view.carried().key = caller.app.fresh_key();
+    }
+    Ok(page::invalid(&view.refused(sent, errors)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        components::Field,
+        frame::Room,
+        pages::shared::FormPage,
+        shell::{Config, fail},
+    };
+    use app::{App, Error};
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        http::{Method, Request, StatusCode, header},
+        middleware::from_fn_with_state,
+    };
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+    use tower::ServiceExt;
+
+    static DONE: AtomicU32 = AtomicU32::new(0);
+
+    async fn rename_form(caller: &Caller, id: u32) -> Result<FormPage, Fail> {
+        let fields = vec![Field::text("name", "名称"), Field::text("why", "原因")];
+        Ok(FormPage::new(caller.frame(Room::Portal, "改名"), &format!("/things/{id}"), "改名", fields))
+    }
+
+    async fn rename(_: &Caller, id: u32, sent: &Submitted) -> Result<Done, Fail> {
+        if sent.text("name").is_empty() {
+            let wrong = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
+            return Err(Error::Invalid(vec![wrong("name", "请填写名称。"), wrong("elsewhere", "现在太晚。")]).into());
+        }
+        let n = DONE.fetch_add(1, Ordering::Relaxed);
+        Ok(Done::to(format!("/things/{id}/{n}")).saying("已改名。"))
+    }
+
+    async fn moved(_: &Caller, (): ()) -> Result<FormPage, Fail> {
+        Err(Fail::Elsewhere("/there".into()))
+    }
+
+    async fn ask(app: &App, method: Method, path: &str, body: &str) -> (StatusCode, String, String) {
+        let routes = Routes::new().form("/things/{id}", Who::Everyone, rename_form, rename).form(
+            "/moved",
+            Who::Everyone,
+            moved,
+            async |_: &Caller, (): (), _: &Submitted| Err(Fail::NotFound),
+        );
+        let web = Web { app: app.clone(), config: Arc::new(Config::default()) };
+        let router = Router::new().merge(routes.into_router());
+        let router = router.layer(from_fn_with_state(web.clone(), fail::draw)).with_state(web);
+        let caller = Caller {
+            app: app.clone(),
+            who: None,
+            session: None,
+            method: method.clone(),
+            uri: path.parse().expect("an address"),
+        };
+        let request = Request::builder().method(method).uri(path).extension(caller);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = router.oneshot(request.body(Body::from(body.to_owned())).expect("a request")).await;
+        let response = response.expect("routers do not fail");
+        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+        let (status, to) = (response.status(), to.to_owned());
+        let page = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, to, String::from_utf8_lossy(&page).into_owned())
+    }
+
+    fn key_in(page: &str) -> &str {
+        let after = page.split(r#"name="key" value=""#).nth(1).expect("a key");
+        after.split('"').next().expect("its end")
+    }
+
+    #[tokio::test]
+    async fn a_form_is_done_once_and_comes_back_with_everything_wrong_and_typed() {
+        let city = crate::city::city().await;
+        let (status, _, page) = ask(&city.app, Method::GET, "/things/7", "").await;
+        assert_eq!(status, StatusCode::OK);
+        let key = key_in(&page).to_owned();
+
+        let typed = format!("key={key}&name=&why=too+small");
+        let (status, _, page) = ask(&city.app, Method::POST, "/things/7", &typed).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for kept in ["too small", "请填写名称。", "现在太晚。", "有 2 处需要修改"] {
+            assert!(page.contains(kept), "{kept} in {page}");
+        }
+        assert_ne!(key_in(&page), key, "a form that comes back has a key of its own");
+
+        let typed = format!("key={key}&name=new");
+        let (status, first, _) = ask(&city.app, Method::POST, "/things/7", &typed).await;
+        assert_eq!((status, first.starts_with("/things/7/")), (StatusCode::SEE_OTHER, true));
+        let (_, second, _) = ask(&city.app, Method::POST, "/things/7", &typed).await;
+        assert_eq!(first, second, "a second click is answered like the first");
+        assert_eq!(DONE.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn an_address_that_names_nothing_is_no_page_and_a_form_without_work_leads_on() {
+        let city = crate::city::city().await;
+        for method in [Method::GET, Method::POST] {
+            let (status, ..) = ask(&city.app, method, "/things/seven", "").await;
+            assert_eq!(status, StatusCode::NOT_FOUND);
+        }
+        let (status, to, _) = ask(&city.app, Method::GET, "/moved", "").await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/there"));
+        let (status, ..) = ask(&city.app, Method::POST, "/moved", "").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "what the act refuses is told, not led away from");
+    }
+}
