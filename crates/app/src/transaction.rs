@@ -16,7 +16,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
 use std::sync::Arc;
-use storage::{Stamp, WriteTx, entities::series, summaries};
+use storage::{Stamp, WriteTx, entities::series, files::PendingFile, summaries};
 use vault::{Context, Vault};
 
 /// A verb under way. Dropped without [`Transaction::commit`], nothing happened.
@@ -25,26 +25,41 @@ pub struct Transaction {
     app: App,
     tx: WriteTx,
     stamp: Stamp,
+    files: Vec<PendingFile>,
 }
 
 impl Transaction {
     pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
         policies::refresh_from(app, tx.conn()).await?;
-        Ok(Transaction { app: app.clone(), tx, stamp: Stamp { at: app.now(), actor: actor.cloned() } })
+        Ok(Transaction {
+            app: app.clone(),
+            tx,
+            stamp: Stamp { at: app.now(), actor: actor.cloned() },
+            files: Vec::new(),
+        })
     }
 
-    /// Makes everything done so far lasting.
+    /// Makes everything done so far lasting; the files that rows came to name take their places first.
     ///
     /// # Errors
-    /// The database refuses; then nothing was done.
+    /// The disk fails or the database refuses; then nothing was done.
     pub async fn commit(self) -> Result<()> {
+        for file in &self.files {
+            file.place().await.map_err(|error| Error::Internal(error.to_string()))?;
+        }
         Ok(self.tx.commit().await?)
+    }
+
+    /// A file that a row of this transaction names: it gets its place as the transaction commits.
+    pub(crate) fn places(&mut self, file: PendingFile) {
+        self.files.push(file);
     }
 
     /// A rehearsal inside this transaction: whatever is done in it, [`Transaction::undo`] leaves no trace.
     pub(crate) async fn savepoint(&self) -> Result<Transaction> {
-        Ok(Transaction { app: self.app.clone(), tx: self.tx.savepoint().await?, stamp: self.stamp.clone() })
+        let tx = self.tx.savepoint().await?;
+        Ok(Transaction { app: self.app.clone(), tx, stamp: self.stamp.clone(), files: Vec::new() })
     }
 
     pub(crate) async fn undo(self) -> Result<()> {

@@ -1,9 +1,11 @@
 //! Originals, sealed, each under the SM3 of its plain content: `<data>/files/ab/cdef…`.
 //!
-//! A file is stored before the row that names it commits; what no row names a day later is swept. The same content stored
-//! twice is one file.
+//! A file that comes in is sealed at once and has no place yet ([`PendingFile`]). It takes its place as the transaction
+//! whose row names it commits, under the writer's lock; one that is let go before leaves nothing. What no row names a day
+//! later, after a crash between the two, is swept. The same content stored twice is one file.
 
 mod incoming;
+mod pending;
 mod reseal;
 mod sweep;
 #[cfg(test)]
@@ -11,9 +13,9 @@ mod tests;
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use chrono::{DateTime, Utc};
@@ -23,6 +25,7 @@ use tokio::task::spawn_blocking;
 use vault::{Context, Digest, Field, FileOpener, OpenError, SeekableFile, Vault};
 use zeroize::Zeroizing;
 
+pub use pending::PendingFile;
 pub use reseal::FOLDERS;
 pub use sweep::Swept;
 pub use vault::SealedFile as StoredFile;
@@ -87,39 +90,53 @@ impl FileStore {
         Self { root: data.join("files"), vault, placing: Arc::default() }
     }
 
-    /// Stores what `reader` gives, up to `limit` bytes. When it returns, the file is whole and on disk.
+    /// Takes in what `reader` gives, up to `limit` bytes. When it returns, the content is whole and on disk.
     ///
     /// # Errors
-    /// When more comes, the reader fails, or the disk does. Nothing is stored then.
-    pub fn put<R: Read + Send + 'static>(
+    /// When more comes, the reader fails, or the disk does. Nothing is left then.
+    pub fn receive<R: Read + Send + 'static>(
         &self,
         reader: R,
         limit: u64,
         now: DateTime<Utc>,
         rng: &mut dyn CryptoRng,
-    ) -> impl Future<Output = Result<StoredFile, FileError>> + Send + use<R> {
+    ) -> impl Future<Output = Result<PendingFile, FileError>> + Send + use<R> {
         let (store, mut rng) = (self.clone(), StdRng::from_rng(rng));
-        blocking(move || store.put_blocking(reader, limit, now, &mut rng))
+        blocking(move || PendingFile::receive(store, reader, limit, now, &mut rng))
     }
 
-    /// Stores a body that arrives in pieces, such as a form's file, without a plain copy on disk.
+    /// Takes in a body that arrives in pieces, such as a form's file, without a plain copy on disk.
     ///
     /// # Errors
-    /// As [`Self::put`].
-    pub async fn put_stream<B, E>(
+    /// As [`Self::receive`].
+    pub async fn receive_stream<B, E>(
         &self,
         pieces: impl Stream<Item = Result<B, E>>,
         limit: u64,
         now: DateTime<Utc>,
         rng: &mut (dyn CryptoRng + Send),
-    ) -> Result<StoredFile, FileError>
+    ) -> Result<PendingFile, FileError>
     where
         B: AsRef<[u8]> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (sender, reader) = incoming::channel();
-        let (stored, ()) = tokio::join!(self.put(reader, limit, now, rng), incoming::pump(pieces, sender));
-        stored
+        let (received, ()) = tokio::join!(self.receive(reader, limit, now, rng), incoming::pump(pieces, sender));
+        received
+    }
+
+    /// Removes a file that no row names any more; nothing where it is gone. Call it under the writer's lock, so that no
+    /// row comes to name it meanwhile.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub async fn remove(&self, digest: Digest) -> Result<(), FileError> {
+        let path = self.path(digest);
+        blocking(move || match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        })
+        .await
     }
 
     /// Opens a file for reading, which blocks. Every piece is verified before it is given out, and the whole before the
@@ -137,12 +154,8 @@ impl FileStore {
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_seekable(&self, digest: Digest) -> Result<SeekableFile<File>, FileError> {
-        let store = self.clone();
-        blocking(move || {
-            let file = File::open(store.path(digest)).map_err(|error| unread(digest, error))?;
-            store.vault.open_file_seekable(place(), file).map_err(|error| unread(digest, error))
-        })
-        .await
+        let (store, path) = (self.clone(), self.path(digest));
+        blocking(move || store.open_seekable_at(&path, digest)).await
     }
 
     /// The whole content of a file.
@@ -150,16 +163,8 @@ impl FileStore {
     /// # Errors
     /// When there is none under this digest or it is damaged.
     pub async fn read(&self, digest: Digest) -> Result<Zeroizing<Vec<u8>>, FileError> {
-        let store = self.clone();
-        blocking(move || {
-            let mut opener = store.open_blocking(digest)?;
-            // The sealed file is a little longer than the plain one: room that never grows leaves no copies behind.
-            let room = fs::metadata(store.path(digest))?.len();
-            let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or(0)));
-            opener.read_to_end(&mut content).map_err(|error| unread(digest, error))?;
-            Ok(content)
-        })
-        .await
+        let (store, path) = (self.clone(), self.path(digest));
+        blocking(move || store.read_at(&path, digest)).await
     }
 
     /// Reads a file through and says what it holds: proof that it opens and is what was stored.
@@ -176,37 +181,28 @@ impl FileStore {
         .await
     }
 
-    fn put_blocking(
-        &self,
-        reader: impl Read,
-        limit: u64,
-        now: DateTime<Utc>,
-        rng: &mut StdRng,
-    ) -> Result<StoredFile, FileError> {
-        let unfinished = sweep::Unfinished::create(&self.root, now, rng)?;
-        let sealer = self.vault.seal_file(place(), unfinished.file()?, rng)?;
-        let (stored, file) = copy(reader, sealer, limit)?.finish()?;
-        // The age that the sweep goes by is of the same clock as the sweep's.
-        file.set_modified(now.into())?;
-        file.sync_all()?;
-
-        let path = self.path(stored.digest);
-        let folder = path.parent().expect("a stored file lies in a folder");
-        if !folder.exists() {
-            fs::create_dir_all(folder)?;
-            sync_folder(&self.root)?;
-        }
-        let placing = self.placing.lock().unwrap_or_else(PoisonError::into_inner);
-        unfinished.rename(&path)?;
-        drop(placing);
-        sync_folder(folder)?;
-        Ok(stored)
+    fn open_blocking(&self, digest: Digest) -> Result<FileOpener<File>, FileError> {
+        self.open_at(&self.path(digest), digest)
     }
 
-    fn open_blocking(&self, digest: Digest) -> Result<FileOpener<File>, FileError> {
-        let file = File::open(self.path(digest)).map_err(|error| unread(digest, error))?;
+    fn open_at(&self, path: &Path, digest: Digest) -> Result<FileOpener<File>, FileError> {
+        let file = File::open(path).map_err(|error| unread(digest, error))?;
         let opener = self.vault.open_file(place(), file).map_err(|error| unread(digest, error))?;
         Ok(opener.expecting(digest))
+    }
+
+    fn open_seekable_at(&self, path: &Path, digest: Digest) -> Result<SeekableFile<File>, FileError> {
+        let file = File::open(path).map_err(|error| unread(digest, error))?;
+        self.vault.open_file_seekable(place(), file).map_err(|error| unread(digest, error))
+    }
+
+    fn read_at(&self, path: &Path, digest: Digest) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        let mut opener = self.open_at(path, digest)?;
+        // The sealed file is a little longer than the plain one: room that never grows leaves no copies behind.
+        let room = fs::metadata(path)?.len();
+        let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or(0)));
+        opener.read_to_end(&mut content).map_err(|error| unread(digest, error))?;
+        Ok(content)
     }
 
     fn path(&self, digest: Digest) -> PathBuf {
@@ -220,22 +216,6 @@ impl FileStore {
 fn place() -> Context {
     const CONTENT: Field = Field::new("files", "content");
     CONTENT.anywhere()
-}
-
-/// Copies up to `limit` bytes. Unlike `io::copy` it tells a broken upload from a broken disk.
-fn copy<W: Write>(mut reader: impl Read, mut sink: W, limit: u64) -> Result<W, FileError> {
-    let mut piece = Zeroizing::new(vec![0; 64 * 1024]);
-    let mut left = limit;
-    loop {
-        let len = match reader.read(&mut piece) {
-            Ok(0) => return Ok(sink),
-            Ok(len) => len,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(FileError::Interrupted(error)),
-        };
-        left = left.checked_sub(len as u64).ok_or(FileError::TooLarge { limit })?;
-        sink.write_all(&piece[..len])?;
-    }
 }
 
 fn unread(digest: Digest, error: io::Error) -> FileError {

@@ -3,7 +3,7 @@
 mod reading;
 mod receiving;
 
-pub(crate) use reading::content;
+pub(crate) use reading::{content, open};
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
 pub use receiving::{Upload, fits, receive, text_of};
 
@@ -63,7 +63,36 @@ pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Uplo
         removed_at: Set(None),
     };
     file::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.places(upload.file.clone());
     Ok(FileId(id))
+}
+
+/// Takes back papers that were kept for a verb which was then refused: their rows, and at once the files that no other row
+/// names.
+///
+/// # Errors
+/// The database is away; a file cannot be removed.
+pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
+    let ids = || ids.iter().map(|id| id.0);
+    let tx = app.begin(None).await?;
+    let digests: Vec<String> = file::Entity::find()
+        .select_only()
+        .column(file::Column::Digest)
+        .filter(file::Column::Id.is_in(ids()))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    file::Entity::delete_many().filter(file::Column::Id.is_in(ids())).exec(tx.conn()).await?;
+    tx.commit().await?;
+    // Under the lock again, and only now: until the rows were gone for certain, the files had to stay.
+    let tx = app.begin(None).await?;
+    for digest in digests {
+        let named = file::Entity::find().filter(file::Column::Digest.eq(&digest)).one(tx.conn()).await?.is_some();
+        if let (false, Ok(digest)) = (named, digest.parse()) {
+            app.files().remove(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a file to an open section of a draft.

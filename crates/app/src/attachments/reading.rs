@@ -10,7 +10,9 @@ use domain::{
 };
 use futures::Stream;
 use sea_orm::EntityTrait;
+use std::fs::File;
 use storage::entities::file;
+use vault::{Digest, SeekableFile};
 
 /// A file for download, after the same check as its page: the row and its name. Refusals are recorded too.
 ///
@@ -123,6 +125,11 @@ pub(crate) async fn content(
         let (piece, opener) = read.await.map_err(std::io::Error::other)??;
         Ok((!piece.is_empty()).then_some((piece, opener)))
     }))
+}
+
+/// Opens a stored file for reading at any place, which blocks.
+pub(crate) async fn open(app: &App, digest: Digest) -> Result<SeekableFile<File>> {
+    app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// How much of a file is in memory at once.

@@ -5,11 +5,15 @@ use domain::policy::Policy;
 use futures::Stream;
 use spreadsheets::{Format, Limits};
 use std::fs::File;
+use storage::files::PendingFile;
 use vault::{Digest, SeekableFile};
+use zeroize::Zeroizing;
 
-/// A stored upload that no row names yet: the verb that follows does.
+/// A file that came in: sealed on disk, without a place among the stored files. The verb that follows gives it a row, and
+/// its commit the place; where the verb is refused, the file goes with the last clone of this.
 #[derive(Clone, Debug)]
 pub struct Upload {
+    pub(super) file: PendingFile,
     /// SM3 of the content.
     pub digest: Digest,
     /// Bytes.
@@ -20,7 +24,7 @@ pub struct Upload {
     pub kind: &'static str,
 }
 
-/// Takes a file in, sealed under its digest, before any row names it: an upload that leads nowhere is swept after a day.
+/// Takes a file in, sealed, before any row names it: an upload that leads nowhere leaves nothing.
 ///
 /// # Errors
 /// More than `limit` bytes; the sender went away; the disk is full.
@@ -35,10 +39,29 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let (now, mut rng) = (app.now(), app.chance().fork());
-    let stored = app.files().put_stream(pieces, limit, now, &mut rng).await;
-    let stored = stored.map_err(|error| Error::field("file", error.to_string()))?;
-    let kind = kind_of(app, stored.digest).await?;
-    Ok(Upload { digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+    let received = app.files().receive_stream(pieces, limit, now, &mut rng).await;
+    let file = received.map_err(|error| Error::field("file", error.to_string()))?;
+    let kind = kind_of(&file).await?;
+    let stored = file.stored();
+    Ok(Upload { file, digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+}
+
+impl Upload {
+    /// Opens it for reading at any place, which blocks.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub async fn open(&self) -> Result<SeekableFile<File>> {
+        self.file.open_seekable().await.map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Its whole content: for small files.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub async fn content(&self) -> Result<Zeroizing<Vec<u8>>> {
+        self.file.read().await.map_err(|error| Error::Internal(error.to_string()))
+    }
 }
 
 /// Whether a slot of the policy file takes this upload.
@@ -71,20 +94,19 @@ pub fn fits(policy: &Policy, slot: &str, upload: &Upload) -> Result<()> {
 ///
 /// # Errors
 /// Larger than a megabyte, or no UTF-8 text.
-pub async fn text_of(app: &App, upload: &Upload) -> Result<String> {
+pub async fn text_of(upload: &Upload) -> Result<String> {
     const MOST: u64 = 1 << 20;
     let no_text = || Error::field("file", "请上传 1 MB 以内、UTF-8 编码的文本文件（.toml）。");
     if upload.size > MOST {
         return Err(no_text());
     }
-    let bytes = app.files().read(upload.digest).await.map_err(|error| Error::field("file", error.to_string()))?;
-    String::from_utf8(bytes.to_vec()).map_err(|_| no_text())
+    String::from_utf8(upload.content().await?.to_vec()).map_err(|_| no_text())
 }
 
-/// The type of a stored file by its first bytes.
-async fn kind_of(app: &App, digest: Digest) -> Result<&'static str> {
+/// The type of a file by its first bytes.
+async fn kind_of(file: &PendingFile) -> Result<&'static str> {
     use std::io::Read;
-    let mut file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let mut file = file.open_seekable().await.map_err(|error| Error::Internal(error.to_string()))?;
     let kind = tokio::task::spawn_blocking(move || {
         let mut head = Vec::new();
         file.by_ref().take(64 * 1024).read_to_end(&mut head)?;

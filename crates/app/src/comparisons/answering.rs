@@ -91,7 +91,7 @@ pub async fn check_answer(
     if twice.is_some() {
         return Err(Error::field(SLOT, "这份答复已经上传过，不必重复上传。"));
     }
-    let read = matching::read(app, &of, upload.digest, on).await?;
+    let read = matching::read(app, &of, upload.open().await?, on).await?;
     if read.sheet.faults > 0 {
         let more = read.sheet.faults - read.sheet.wrong.len();
         return Ok(Err(Faults { told: read.sheet.wrong, more }));
@@ -134,7 +134,7 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
     let (of, _) = held(app.db().reader(), actor, id).await?;
     let row = found(app.db().reader(), id, answer).await?;
     let digest = row.digest.parse().map_err(|_| Error::Internal(format!("answer {answer} has no digest")))?;
-    let read = matching::read(app, &of, digest, date(&row.answered_on)?).await?;
+    let read = matching::read(app, &of, attachments::open(app, digest).await?, date(&row.answered_on)?).await?;
     let mut tx = app.begin(Some(actor)).await?;
     let (_, mut brand) = held(tx.conn(), actor, id).await?;
     if found(tx.conn(), id, answer).await?.state != "checked" {

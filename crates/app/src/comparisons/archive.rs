@@ -49,10 +49,10 @@ pub async fn pack(app: &App, actor: &Actor, id: ComparisonId) -> Result<Packed> 
     let archive = archive.map_err(|error| Error::Internal(error.to_string()))?;
     let archive = archive.map_err(|error| Error::Internal(error.to_string()))?;
     let size = archive.len() as u64;
-    let stored = app.files().put(Cursor::new(archive), size, app.now(), &mut app.chance().fork()).await;
-    let stored = stored.map_err(|error| Error::Internal(error.to_string()))?;
+    let packed = app.files().receive(Cursor::new(archive), size, app.now(), &mut app.chance().fork()).await;
+    let packed = packed.map_err(|error| Error::Internal(error.to_string()))?;
 
-    let tx = app.begin(Some(actor)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
     // What was read above may have changed while the list was packed.
     let (of, _) = held(tx.conn(), actor, id).await?;
     open(app, of.deleted_on.is_some(), &of.release)?;
@@ -61,7 +61,7 @@ pub async fn pack(app: &App, actor: &Actor, id: ComparisonId) -> Result<Packed> 
     let row = comparison_download::ActiveModel {
         comparison: Set(id.0),
         no: Set(no),
-        digest: Set(stored.digest.to_string()),
+        digest: Set(packed.stored().digest.to_string()),
         entries: Set(i64::try_from(entries).unwrap_or(i64::MAX)),
         account: Set(actor.account.0),
         at: Set(tx.now().timestamp_millis()),
@@ -70,6 +70,7 @@ pub async fn pack(app: &App, actor: &Actor, id: ComparisonId) -> Result<Packed> 
     let (subject, detail) = (format!("comparison/{id}"), format!("packed {no}, {entries} lines"));
     let record = access_log::Record { kind: "release", subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(actor.account), record).await?;
+    tx.places(packed);
     tx.commit().await?;
     Ok(Packed { no, password, entries })
 }

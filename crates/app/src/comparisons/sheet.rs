@@ -4,8 +4,8 @@ use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::comparison::{Mark, Source};
 use spreadsheets::{Row, Workbook};
-use std::{collections::HashMap, ops::ControlFlow};
-use vault::Digest;
+use std::{collections::HashMap, fs::File, ops::ControlFlow};
+use vault::SeekableFile;
 
 /// The heads of a list, and of its answer.
 #[derive(Debug)]
@@ -86,12 +86,11 @@ pub(super) struct Days {
     pub(super) otherwise: NaiveDate,
 }
 
-/// Reads a stored answer, row by row.
+/// Reads an answer, row by row.
 ///
 /// # Errors
 /// The file is no table, or has no such heads: a sentence at the upload.
-pub(super) async fn read(app: &App, digest: Digest, source: Source, days: Days) -> Result<Sheet> {
-    let file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+pub(super) async fn read(app: &App, file: SeekableFile<File>, source: Source, days: Days) -> Result<Sheet> {
     let limits = app.limits();
     let read = tokio::task::spawn_blocking(move || {
         let wrong = |error: spreadsheets::ReadError| Error::field("comparison_answer", error.to_string());

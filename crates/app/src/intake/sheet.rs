@@ -58,7 +58,7 @@ pub async fn propose_sheet(
     upload: &Upload,
 ) -> Result<std::result::Result<usize, Vec<RowError>>> {
     actor.city_reviewer()?;
-    let content = app.files().read(upload.digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let content = upload.content().await?;
     let limits = app.limits();
     let rows = tokio::task::spawn_blocking(move || rows(content.to_vec(), limits))
         .await

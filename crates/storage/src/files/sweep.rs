@@ -73,6 +73,7 @@ impl Swept {
 }
 
 /// A file being written; removed when it is given up before it gets its place.
+#[derive(Debug)]
 pub(super) struct Unfinished(Option<PathBuf>);
 
 impl Unfinished {
@@ -93,7 +94,7 @@ impl Unfinished {
         Ok(())
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.0.as_deref().expect("only `rename` takes it, and ends it")
     }
 }

@@ -43,11 +43,22 @@ impl Read for Broken {
     }
 }
 
+/// Takes a file in and gives it its place.
+async fn put(
+    store: &FileStore,
+    reader: impl Read + Send + 'static,
+    limit: u64,
+    at: DateTime<Utc>,
+    rng: &mut StdRng,
+) -> Result<StoredFile, FileError> {
+    store.receive(reader, limit, at, rng).await?.place().await
+}
+
 #[tokio::test]
 async fn a_file_comes_back_and_lies_sealed_under_its_digest() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
-    let stored = store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    let stored = put(&store, PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
     assert_eq!(stored, StoredFile { digest: Digest::of(PLAIN), size: PLAIN.len() as u64 });
     assert_eq!(**store.read(stored.digest).await.unwrap(), *PLAIN);
     assert_eq!(store.verify(stored.digest).await.unwrap(), stored);
@@ -63,7 +74,8 @@ async fn the_same_content_at_the_same_time_is_one_file() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
     let mut rng = rng();
-    let puts = (0..8).map(|_| store.put(PLAIN, LIMIT, now(), &mut rng)).collect::<Vec<_>>();
+    let puts = (0..8).map(|_| store.receive(PLAIN, LIMIT, now(), &mut rng)).collect::<Vec<_>>();
+    let puts = puts.into_iter().map(async |received| received.await?.place().await);
     for stored in futures::future::join_all(puts).await {
         assert_eq!(stored.unwrap().digest, Digest::of(PLAIN));
     }
@@ -76,8 +88,8 @@ async fn the_limit_is_the_last_byte_taken() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
     let exact = io::repeat(7).take(LIMIT);
-    assert_eq!(store.put(exact, LIMIT, now(), &mut rng()).await.unwrap().size, LIMIT);
-    let error = store.put(io::repeat(7), LIMIT, now(), &mut rng()).await.unwrap_err();
+    assert_eq!(put(&store, exact, LIMIT, now(), &mut rng()).await.unwrap().size, LIMIT);
+    let error = put(&store, io::repeat(7), LIMIT, now(), &mut rng()).await.unwrap_err();
     assert_eq!(error.to_string(), "文件超过 1 MB 的上限，请压缩或拆分后重新上传");
     assert_eq!(listing(&store).len(), 1, "nothing is left of the second");
 }
@@ -86,11 +98,11 @@ async fn the_limit_is_the_last_byte_taken() {
 async fn a_broken_upload_leaves_nothing() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
-    let error = store.put(Broken(100_000), LIMIT, now(), &mut rng()).await.unwrap_err();
+    let error = put(&store, Broken(100_000), LIMIT, now(), &mut rng()).await.unwrap_err();
     assert!(matches!(error, FileError::Interrupted(_)), "{error:?}");
 
     let pieces: [Result<&[u8], io::Error>; 2] = [Ok(b"half"), Err(io::ErrorKind::ConnectionReset.into())];
-    let error = store.put_stream(stream::iter(pieces), LIMIT, now(), &mut rng()).await.unwrap_err();
+    let error = store.receive_stream(stream::iter(pieces), LIMIT, now(), &mut rng()).await.unwrap_err();
     assert!(matches!(error, FileError::Interrupted(_)), "{error:?}");
     assert_eq!(listing(&store), [""; 0]);
 }
@@ -98,14 +110,15 @@ async fn a_broken_upload_leaves_nothing() {
 #[tokio::test]
 async fn a_body_in_pieces_is_stored_whole() {
     let folder = TempDir::new().unwrap();
-    let store = store(&folder, 1);
+    let (store, mut rng) = (store(&folder, 1), rng());
     let pieces = [&PLAIN[..5], b"", &PLAIN[5..]].map(Ok::<_, io::Error>);
-    let stored = store.put_stream(stream::iter(pieces), LIMIT, now(), &mut rng()).await.unwrap();
+    let received = store.receive_stream(stream::iter(pieces), LIMIT, now(), &mut rng).await.unwrap();
+    let stored = received.place().await.unwrap();
     assert_eq!(stored.digest, Digest::of(PLAIN));
 
     // The sender that never ends and never hurries is told to stop.
     let endless = stream::iter([Ok::<_, io::Error>(vec![0; 2 << 20])]).chain(stream::pending());
-    let error = store.put_stream(endless, LIMIT, now(), &mut rng()).await.unwrap_err();
+    let error = store.receive_stream(endless, LIMIT, now(), &mut rng).await.unwrap_err();
     assert!(matches!(error, FileError::TooLarge { limit: LIMIT }), "{error:?}");
 }
 
@@ -114,7 +127,7 @@ async fn what_is_missing_damaged_exchanged_or_locked_says_so() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
     let (one, two) = (Digest::of(PLAIN), Digest::of(b"two"));
-    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    put(&store, PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
     assert!(matches!(store.read(two).await, Err(FileError::Missing(digest)) if digest == two));
 
     let sealed = fs::read(store.path(one)).unwrap();
@@ -129,7 +142,7 @@ async fn what_is_missing_damaged_exchanged_or_locked_says_so() {
     fs::write(store.path(one), other_key).unwrap();
     let error = store.open(one).await.unwrap_err();
     assert!(error.to_string().contains("第 9 代密钥"), "{error}");
-    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    put(&store, PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
     assert!(store.read(one).await.is_ok(), "storing it again heals it");
 }
 
@@ -141,7 +154,7 @@ async fn the_sweep_takes_old_orphans_only() {
     let (live, orphan, young) = (Digest::of(b"live"), Digest::of(b"orphan"), Digest::of(b"young"));
     assert_eq!(store.sweep(HashSet::from([live]), now()).await.unwrap(), Swept::default(), "before there is a folder");
     for (content, at) in [(&b"live"[..], now()), (b"orphan", now()), (b"young", now() + day)] {
-        store.put(content, LIMIT, at, &mut rng()).await.unwrap();
+        put(&store, content, LIMIT, at, &mut rng()).await.unwrap();
     }
     let crashed = [now(), now() + day].map(|at| store.root.join(format!("new/{}-0123456789abcdef", at.timestamp())));
     let foreign = [store.root.join("README"), store.root.join("ab/notes.txt")];
@@ -162,8 +175,44 @@ async fn storing_an_orphan_again_makes_it_young() {
     let folder = TempDir::new().unwrap();
     let store = store(&folder, 1);
     let later = now() + TimeDelta::days(30);
-    store.put(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
-    store.put(PLAIN, LIMIT, later, &mut rng()).await.unwrap();
+    put(&store, PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    put(&store, PLAIN, LIMIT, later, &mut rng()).await.unwrap();
     assert_eq!(store.sweep(HashSet::new(), later).await.unwrap(), Swept::default());
     assert!(store.read(Digest::of(PLAIN)).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_let_go_before_it_has_its_place_leaves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let store = store(&folder, 1);
+    let pending = store.receive(PLAIN, LIMIT, now(), &mut rng()).await.unwrap();
+    assert_eq!((listing(&store).len(), pending.stored().digest), (1, Digest::of(PLAIN)));
+    assert_eq!(**pending.read().await.unwrap(), *PLAIN);
+    let mut content = Vec::new();
+    pending.open_seekable().await.unwrap().read_to_end(&mut content).unwrap();
+    assert_eq!(content, PLAIN);
+    assert!(matches!(store.read(Digest::of(PLAIN)).await, Err(FileError::Missing(_))), "it has no place yet");
+    let other = pending.clone();
+    drop(pending);
+    assert_eq!(listing(&store).len(), 1, "somebody holds it still");
+    drop(other);
+    assert_eq!(listing(&store), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_placed_file_stays_and_lies_there_once_however_often_it_is_placed() {
+    let folder = TempDir::new().unwrap();
+    let (store, mut rng) = (store(&folder, 1), rng());
+    let one = store.receive(PLAIN, LIMIT, now(), &mut rng).await.unwrap();
+    let same = store.receive(PLAIN, LIMIT, now(), &mut rng).await.unwrap();
+    for pending in [&one, &one, &same, &one] {
+        pending.place().await.unwrap();
+    }
+    drop((one, same));
+    assert_eq!(listing(&store).len(), 1);
+    assert_eq!(**store.read(Digest::of(PLAIN)).await.unwrap(), *PLAIN);
+
+    store.remove(Digest::of(PLAIN)).await.unwrap();
+    assert_eq!(listing(&store), [""; 0]);
+    store.remove(Digest::of(PLAIN)).await.expect("what is gone is gone");
 }

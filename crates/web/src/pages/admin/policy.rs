@@ -108,14 +108,14 @@ async fn calendar_page(caller: Caller) -> Answer {
 }
 
 /// Name and text of the file sent.
-async fn sent(caller: &Caller, typed: &Submitted) -> Result<(String, String), Error> {
+async fn sent(typed: &Submitted) -> Result<(String, String), Error> {
     let file = typed.file("file").ok_or_else(|| Error::field("file", "请选择文件。"))?;
-    Ok((file.name.clone(), attachments::text_of(&caller.app, file).await?))
+    Ok((file.name.clone(), attachments::text_of(file).await?))
 }
 
 async fn load(caller: Caller, typed: Submitted) -> Answer {
     let admin = caller.actor()?.administrator()?;
-    let loaded = match sent(&caller, &typed).await {
+    let loaded = match sent(&typed).await {
         Ok((name, text)) => app::load_policy(&caller.app, &admin, &name, &text).await,
         Err(error) => Err(error),
     };
@@ -130,7 +130,7 @@ async fn load(caller: Caller, typed: Submitted) -> Answer {
 
 async fn load_calendar(caller: Caller, typed: Submitted) -> Answer {
     let admin = caller.actor()?.administrator()?;
-    let loaded = match sent(&caller, &typed).await {
+    let loaded = match sent(&typed).await {
         Ok((name, text)) => app::load_calendar_year(&caller.app, Loader::Admin(&admin), &name, &text).await,
         Err(error) => Err(error),
     };

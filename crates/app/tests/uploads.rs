@@ -1,0 +1,74 @@
+//! What becomes of files whose verb is refused.
+
+mod city;
+
+use app::attachments::{self, Upload};
+use city::{City, city};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use std::path::{Path, PathBuf};
+use storage::entities::file;
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn stored(city: &City) -> usize {
+    files(&city.folder.path().join("files")).len()
+}
+
+async fn rows(city: &City) -> u64 {
+    file::Entity::find().count(city.app.db().reader()).await.unwrap()
+}
+
+async fn upload(city: &City, content: &'static str) -> Upload {
+    let pieces = futures::stream::iter([Ok::<_, std::io::Error>(content)]);
+    attachments::receive(&city.app, 1 << 20, "笔录.pdf", pieces).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_has_its_place_once_its_row_commits() {
+    let city = city().await;
+    let upload = upload(&city, "%PDF-1.7 笔录").await;
+    let mut tx = city.app.begin(None).await.unwrap();
+    attachments::keep(&mut tx, "office/3", "decision_scan", &upload).await.unwrap();
+    assert!(city.app.files().read(upload.digest).await.is_err(), "not before");
+    tx.commit().await.unwrap();
+    let digest = upload.digest;
+    drop(upload);
+    assert_eq!((rows(&city).await, stored(&city)), (1, 1));
+    city.app.files().verify(digest).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_verb_leaves_no_file() {
+    let city = city().await;
+    let upload = upload(&city, "%PDF-1.7 笔录").await;
+    let mut tx = city.app.begin(None).await.unwrap();
+    attachments::keep(&mut tx, "office/3", "decision_scan", &upload).await.unwrap();
+    drop((tx, upload));
+    assert_eq!((rows(&city).await, stored(&city)), (0, 0));
+}
+
+#[tokio::test]
+async fn papers_taken_back_go_but_not_what_another_row_names() {
+    let city = city().await;
+    let (one, other) = (upload(&city, "%PDF-1.7 甲").await, upload(&city, "%PDF-1.7 乙").await);
+    let mut tx = city.app.begin(None).await.unwrap();
+    let kept = attachments::keep(&mut tx, "review/1", "decision_scan", &one).await.unwrap();
+    let refused = attachments::keep(&mut tx, "office/3", "decision_scan", &one).await.unwrap();
+    let alone = attachments::keep(&mut tx, "office/3", "decision_scan", &other).await.unwrap();
+    tx.commit().await.unwrap();
+    let digests = [one.digest, other.digest];
+    drop((one, other));
+    assert_eq!(stored(&city), 2);
+
+    attachments::take_back(&city.app, &[refused, alone]).await.unwrap();
+    let left = file::Entity::find().all(city.app.db().reader()).await.unwrap();
+    assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [kept.0]);
+    assert_eq!(stored(&city), 1);
+    city.app.files().verify(digests[0]).await.unwrap();
+    assert!(city.app.files().verify(digests[1]).await.is_err());
+}
