@@ -1,14 +1,17 @@
 //! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
 //! scope, by keyset pages.
 
-use crate::{App, Result, comparisons, matters, people, rosters};
+mod other_items;
+
+use crate::{App, Result, matters, people, rosters};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
     application::{Party, State},
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RoundId},
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RightsRequestId, RoundId},
     policy::Step,
 };
+use other_items::{disputed_items, overdue_items, request_items};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
@@ -105,7 +108,7 @@ impl Cursor {
 }
 
 /// One row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Item {
     /// The application; none for matters about several.
     pub application: Option<ApplicationId>,
@@ -115,6 +118,8 @@ pub struct Item {
     pub disputed: Option<BrandId>,
     /// The comparison whose list the recipient should have deleted by now.
     pub comparison: Option<ComparisonId>,
+    /// The person's request that waits for an answer (个人信息权利请求).
+    pub request: Option<RightsRequestId>,
     /// Brand, or what the matter is about.
     pub title: String,
     /// Lead unit.
@@ -146,7 +151,7 @@ pub struct Page {
     pub before: Option<String>,
     /// Where the next page begins; none on the last.
     pub after: Option<String>,
-    /// How many applications and matters in all.
+    /// How many in all.
     pub total: u64,
 }
 
@@ -241,6 +246,11 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
             items = waiting;
         }
     }
+    let requests = request_items(app, actor, &desk, tab, filter).await?;
+    total += requests.len() as u64;
+    if cursor.is_none() {
+        items.splice(0..0, requests);
+    }
     items.extend(application_items(app, rows).await?);
     if tab == Tab::Mine {
         // Verdicts have no deadline: they stand last.
@@ -280,6 +290,7 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
     for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
         let Some(query) = scoped(actor) else { break };
         *count = query.filter(desk.tab(app.db().reader(), tab)).count(app.db().reader()).await?;
+        *count += request_items(app, actor, &desk, tab, &Filter::default()).await?.len() as u64;
     }
     counts[0] += desk.matters.len() as u64;
     counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
@@ -299,6 +310,7 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Resu
         items.extend(matter_items(app, &desk, filter).await?);
         items.extend(disputed_items(app, actor, filter).await?);
     }
+    items.extend(request_items(app, actor, &desk, tab, filter).await?);
     if let Some(query) = scoped(actor) {
         let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
         items.extend(application_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
@@ -399,9 +411,6 @@ async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> 
         .into_iter()
         .map(|row| Item {
             application: Some(ApplicationId(row.id)),
-            matter: None,
-            disputed: None,
-            comparison: None,
             title: row.title,
             unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
             area: Some(AreaCode(row.area)),
@@ -411,7 +420,7 @@ async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> 
             clause: row.clause,
             due: row.due.as_deref().and_then(date),
             brand: Some(BrandId(row.brand)),
-            signs: 0,
+            ..Item::default()
         })
         .collect())
 }
@@ -443,78 +452,9 @@ async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Ite
     Ok(items.collect())
 }
 
-/// Applications in hand whose disputed people wait for the reader's verdict.
-async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Item>> {
-    if !matches!(actor.role, Role::County | Role::City) {
-        return Ok(Vec::new());
-    }
-    let dockets = rosters::dockets(app, actor).await?;
-    let mine: BTreeMap<i64, u64> =
-        dockets.iter().map(|docket| (docket.brand.0, docket.mine(actor))).filter(|(_, people)| *people > 0).collect();
-    let over = State::ALL.into_iter().filter(|state| state.ended());
-    let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
-    let conn = app.db().reader();
-    let query = narrowed(application_summary::Entity::find(), filter)
-        .filter(lists::among(conn, application_summary::Column::Brand, mine.keys().copied()))
-        .filter(lists::none_of(application_summary::Column::State, idle));
-    let rows = query.all(conn).await?;
-    let brands: Vec<i64> = rows.iter().map(|row| row.brand).collect();
-    let items = application_items(app, rows).await?.into_iter().zip(brands).map(|(item, brand)| Item {
-        disputed: Some(BrandId(brand)),
-        act: format!("核定待核人员 {} 人", mine[&brand]),
-        clause: "4.4".into(),
-        due: None,
-        ..item
-    });
-    Ok(items.collect())
-}
-
-/// Lists that left and whose deletion the recipient has not stated in time.
-async fn overdue_items(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<Item>> {
-    if filter.state.is_some() || filter.round.is_some() {
-        return Ok(Vec::new());
-    }
-    let text = filter.text.trim();
-    let wanted = |of: &comparisons::Comparison| {
-        of.name.contains(text) && filter.area.as_ref().is_none_or(|area| *area == of.area)
-    };
-    let item = |of: comparisons::Comparison| Item {
-        application: None,
-        matter: None,
-        disputed: None,
-        comparison: Some(of.id),
-        title: of.name,
-        unit: of.release.recipient,
-        area: Some(of.area),
-        state: None,
-        act: "催告删除比对名单".into(),
-        party: String::new(),
-        clause: "4.4".into(),
-        due: Some(of.release.delete_by),
-        brand: None,
-        signs: 0,
-    };
-    Ok(comparisons::overdue(app, actor).await?.into_iter().filter(wanted).map(item).collect())
-}
-
 impl Item {
     fn about_many(row: &matter_summary::Model) -> Item {
-        Item {
-            application: None,
-            matter: None,
-            disputed: None,
-            comparison: None,
-            title: String::new(),
-            unit: String::new(),
-            area: None,
-            state: None,
-            act: String::new(),
-            party: row.level.clone(),
-            clause: "7.2.a".into(),
-            due: None,
-            brand: None,
-            signs: 0,
-        }
+        Item { party: row.level.clone(), clause: "7.2.a".into(), ..Item::default() }
     }
 }
 

@@ -5,11 +5,13 @@ mod city;
 mod roster_city;
 
 use app::{
-    Error, keys,
+    App, Error, keys,
     rights::{self, NewRequest, RequestView},
     rosters, unmaskings,
+    worklist::{self, Filter, Tab},
 };
-use city::day;
+use calamine::{Reader, Xlsx};
+use city::{city, day};
 use domain::{
     access::{Actor, Denied, RightsOfficer, Role},
     application::{ApplicationEvent, Figures, Pinned, PinnedRoster},
@@ -19,8 +21,8 @@ use domain::{
     roster::SheetKind,
 };
 use roster_city::{Installation, Sheet, number};
-use sea_orm::{EntityTrait, PaginatorTrait};
-use storage::entities::{access_record, event, roster_person};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use storage::entities::{access_record, event, rights_request, roster_person};
 
 const PERSON: u32 = 7;
 
@@ -216,8 +218,12 @@ async fn only_the_bureaus_answer_and_a_county_only_its_own() {
         rights::report(&installation.app, &other, id, 1).await.map(drop),
         Err(Error::Denied(Denied::Hidden))
     ));
-    assert!(rights::list(&installation.app, &other).await.expect("its own").is_empty());
-    assert_eq!(rights::list(&installation.app, &officer(&installation.city_officer())).await.expect("all").len(), 1);
+    let numbers = async |officer| {
+        let listed = rights::list(&installation.app, &officer, "").await.expect("a list");
+        listed.requests.into_iter().map(|request| request.id).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(other).await, []);
+    assert_eq!(numbers(officer(&installation.city_officer())).await, [id]);
     for role in [Role::Unit, Role::Expert, Role::Finance, Role::Auditor, Role::Admin] {
         let actor = Actor { role, ..installation.city_officer() };
         assert!(actor.rights_officer().is_err(), "{role:?}");
@@ -227,4 +233,57 @@ async fn only_the_bureaus_answer_and_a_county_only_its_own() {
     };
     let wrong: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(wrong, ["asked", "name", "document_kind", "number", "contact", "check", "words"]);
+}
+
+/// Every page of a desk's list, from the first on.
+async fn pages(app: &App, desk: &RightsOfficer) -> Vec<Vec<i64>> {
+    let (mut pages, mut after) = (Vec::new(), String::new());
+    loop {
+        let listed = rights::list(app, desk, &after).await.expect("a page");
+        assert_eq!(listed.open, 55);
+        pages.push(listed.requests.iter().map(|request| request.id.0).collect());
+        let Some(next) = listed.next else { return pages };
+        after = next;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_open_request_is_lost_behind_newer_ones() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (app, county) = (&city.app, officials.county);
+    let desk = officer(&county);
+    for _ in 0..110 {
+        rights::register(app, &desk, &asks(Asked::Copy)).await.expect("registered");
+    }
+    // The newer half is answered: what is still open is the oldest.
+    let conn = app.db().reader();
+    let closed = rights_request::Entity::update_many()
+        .col_expr(rights_request::Column::ClosedAt, Expr::value(1))
+        .filter(rights_request::Column::Id.gt(55));
+    closed.exec(conn).await.unwrap();
+    // One has no day, for the calendar of that year is not announced; one is due before all others.
+    for (id, due) in [(3, None), (9, Some("2025-03-04"))] {
+        let row = rights_request::ActiveModel { id: Set(id), due: Set(due.map(str::to_owned)), ..Default::default() };
+        rights_request::Entity::update(row).exec(conn).await.unwrap();
+    }
+
+    let pages = pages(app, &desk).await;
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50, 10]);
+    let open: Vec<i64> = [9].into_iter().chain((1..=55).filter(|id| ![3, 9].contains(id))).chain([3]).collect();
+    let all: Vec<i64> = open.iter().copied().chain((56..=110).rev()).collect();
+    assert_eq!(pages.concat(), all);
+
+    let filter = Filter::default();
+    let work = worklist::list(app, &county, Tab::Mine, &filter, None).await.expect("the work list");
+    let asked: Vec<i64> = work.items.iter().filter_map(|item| item.request).map(|request| request.0).collect();
+    assert_eq!((asked, work.total), (open, 55));
+    assert_eq!((work.items[0].due, work.items[1].due), (Some(day("2025-03-04")), Some(day("2025-03-24"))));
+    let counts = worklist::counts(app, &county).await.expect("counts");
+    assert_eq!(counts, [55, 0, 1, 0], "the one due in a few days is near");
+    let other = worklist::counts(app, &officials.nanan).await.expect("counts");
+    assert_eq!(other, [0; 4], "another county's requests are not there to see");
+    let book = worklist::export(app, &county, Tab::Mine, &filter).await.expect("a workbook");
+    let mut book = Xlsx::new(std::io::Cursor::new(book)).expect("it opens");
+    assert_eq!(book.worksheet_range_at(0).expect("a sheet").expect("it reads").height(), 56);
 }

@@ -4,9 +4,12 @@
 
 mod acts;
 mod held;
+mod list;
 
 pub use acts::{ask_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
+pub(crate) use list::open_at_desk;
+pub use list::{Listed, OpenRequest, list};
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
 use chrono::NaiveDate;
@@ -20,14 +23,11 @@ use domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder,
 };
 use serde::{Deserialize, Serialize};
 use storage::entities::{rights_request, rights_task, roster, roster_version};
 use vault::Fingerprint;
-
-/// Requests on a page.
-const PAGE: usize = 50;
 
 /// A request as it is registered.
 #[derive(Clone, Default)]
@@ -183,24 +183,6 @@ fn read(app: &App, new: &NewRequest) -> Result<(Asked, Details)> {
     }
 }
 
-/// The requests of a desk, open ones first, then the newest: a county's own, all for the city.
-///
-/// # Errors
-/// The database is away, or a row does not open.
-pub async fn list(app: &App, officer: &RightsOfficer) -> Result<Vec<RequestView>> {
-    let mut find = rights_request::Entity::find();
-    if let Some(area) = officer.area() {
-        find = find.filter(rights_request::Column::Area.eq(area.as_str()));
-    }
-    let newest = find.order_by_desc(rights_request::Column::Id).limit(PAGE as u64);
-    let mut views = Vec::new();
-    for row in newest.all(app.db().reader()).await? {
-        views.push(view(app, row).await?);
-    }
-    views.sort_by_key(|view| (view.closed_at.is_some(), std::cmp::Reverse(view.id)));
-    Ok(views)
-}
-
 /// One request.
 ///
 /// # Errors
@@ -293,8 +275,9 @@ async fn view(app: &App, row: rights_request::Model) -> Result<RequestView> {
     Ok(RequestView {
         id: RightsRequestId(row.id),
         seq: u32::try_from(row.seq).unwrap_or_default(),
+        asked: asked(&row)?,
+        due: due(&row)?,
         area: row.area.map(AreaCode),
-        asked: Asked::parse(&row.asked).ok_or_else(|| Error::Internal(format!("request {} asks", row.id)))?,
         name: domain::person_name::mask_name(&details.name),
         document: format!("{} {}", details.document.kind(), details.document.mask()),
         contact: domain::door::mask(&details.contact),
@@ -302,7 +285,6 @@ async fn view(app: &App, row: rights_request::Model) -> Result<RequestView> {
         words: details.words,
         by: AccountId(row.registered_by),
         at: moment(row.registered_at),
-        due: row.due.and_then(|due| due.parse().ok()),
         reported_at: row.reported_at.map(moment),
         closed_at: row.closed_at.map(moment),
         ground: row.ground.as_deref().and_then(RefusalGround::parse),
@@ -334,6 +316,15 @@ async fn task(app: &App, row: rights_task::Model) -> Result<TaskView> {
         asked_at: moment(row.asked_at),
         done_at: newer.and_then(|version| version.committed_at).map(moment),
     })
+}
+
+fn asked(row: &rights_request::Model) -> Result<Asked> {
+    Asked::parse(&row.asked).ok_or_else(|| Error::Internal(format!("request {} asks", row.id)))
+}
+
+fn due(row: &rights_request::Model) -> Result<Option<NaiveDate>> {
+    let wrong = |_| Error::Internal(format!("request {} is due", row.id));
+    row.due.as_deref().map(|due| due.parse().map_err(wrong)).transpose()
 }
 
 fn moment(millis: i64) -> Moment {

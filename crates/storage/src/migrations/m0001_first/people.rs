@@ -72,7 +72,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("ground"),
                 blob_null("answer_sealed"),
             ],
-        ),
+        )
+        .index("rights_request_open", &["closed_at", "area"]),
         table(
             "rights_task",
             [

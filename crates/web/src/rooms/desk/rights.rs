@@ -3,7 +3,7 @@
 
 use super::in_words;
 use crate::{
-    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone},
+    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pager, Pair, Summary, Table, Tag, Tone},
     frame::Link,
     page,
     pages::{
@@ -17,7 +17,7 @@ use app::{
     rights::{self, Held, NewRequest, RequestView},
     sentences,
 };
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use domain::{
     access::RightsOfficer,
     calendar::chinese_date,
@@ -25,6 +25,7 @@ use domain::{
     ids::RightsRequestId,
     rights::{Asked, IdentityCheck, RefusalGround},
 };
+use serde::Deserialize;
 
 const LIST: &str = "/desk/rights";
 
@@ -48,9 +49,15 @@ fn officer(caller: &Caller) -> Result<RightsOfficer, Fail> {
     caller.actor()?.rights_officer().map_err(|denied| Error::from(denied).into())
 }
 
-async fn list(caller: Caller) -> Answer {
-    let requests = rights::list(&caller.app, &officer(&caller)?).await?;
-    let rows = requests.iter().map(|request| -> Vec<Cell> {
+#[derive(Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    after: String,
+}
+
+async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Answer {
+    let listed = rights::list(&caller.app, &officer(&caller)?, &query.after).await?;
+    let rows = listed.requests.iter().map(|request| -> Vec<Cell> {
         let due = if request.closed_at.is_some() {
             Cell::Text(String::new())
         } else {
@@ -70,7 +77,12 @@ async fn list(caller: Caller) -> Answer {
     let frame = super::frame(&caller, "个人信息权利请求").await;
     let register = Act { label: "登记请求".into(), href: format!("{LIST}/new"), tone: ActTone::Primary };
     let lede = "个人可以查阅、复制自己的信息，要求更正错误，法定情形下要求删除（个人信息保护法第四十四条至第五十条）。";
-    Ok(page::ok(&ListPage { acts: vec![register], ..ListPage::new(frame, lede, table) }))
+    let pager = Pager {
+        prev: if query.after.is_empty() { String::new() } else { LIST.into() },
+        next: listed.next.map_or_else(String::new, |after| format!("{LIST}?after={after}")),
+        total: if listed.open > 0 { format!("办理中 {} 件", listed.open) } else { String::new() },
+    };
+    Ok(page::ok(&ListPage { acts: vec![register], pager, ..ListPage::new(frame, lede, table) }))
 }
 
 fn state(request: &RequestView) -> Tag {

@@ -114,12 +114,13 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
 }
 
 fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
-    let href = match (item.matter, item.disputed, item.comparison, item.application) {
+    let href = match (item.matter, item.disputed, item.comparison, item.request, item.application) {
         (Some(matter), ..) => format!("/desk/matters/{matter}"),
         (None, Some(brand), ..) => format!("/desk/disputed/{brand}"),
-        (None, None, Some(comparison), _) => format!("/desk/comparisons/{comparison}"),
-        (None, None, None, Some(application)) => format!("/desk/applications/{application}"),
-        (None, None, None, None) => "/desk".into(),
+        (None, None, Some(comparison), ..) => format!("/desk/comparisons/{comparison}"),
+        (None, None, None, Some(request), _) => format!("/desk/rights/{request}"),
+        (None, None, None, None, Some(application)) => format!("/desk/applications/{application}"),
+        (None, None, None, None, None) => "/desk".into(),
     };
     let who = match item.party.as_str() {
         "unit" => "单位",
@@ -145,6 +146,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         state: match item.state {
             Some(state) => Tag::state(state.code(), state.label()),
             None if item.comparison.is_some() => Tag::new(Tone::Bad, "超期未删除"),
+            None if item.request.is_some() => Tag::new(Tone::Unsure, "办理中"),
             None => Tag::new(Tone::Active, "审批中"),
         },
         act,
