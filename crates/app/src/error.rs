@@ -47,6 +47,9 @@ pub enum Error {
         /// What happened meanwhile, oldest first, in sentences.
         since: Vec<String>,
     },
+    /// The form was sent before, and what it asks for is done.
+    #[error("这份表单已经提交过。")]
+    Repeated,
     /// What was typed cannot be taken.
     #[error("有 {} 处填写不符合要求，请按提示修改。", .0.len())]
     Invalid(Vec<FieldError>),

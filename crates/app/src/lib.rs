@@ -64,6 +64,7 @@ use vault::Vault;
 #[derive(Clone, Debug)]
 pub struct App {
     inner: Arc<Inner>,
+    sending: Option<Arc<once::Sending>>,
 }
 
 #[derive(Debug)]
@@ -107,6 +108,7 @@ impl App {
                 roster_checks: Semaphore::new(ROSTER_CHECKS),
                 isolation: Isolation::Refused,
             }),
+            sending: None,
         })
     }
 
@@ -117,10 +119,29 @@ impl App {
         self
     }
 
-    /// Begins a verb: one write transaction on behalf of someone; none for the program itself.
+    /// The installation as a form that is being sent acts on it: what is begun with it is done once.
+    #[must_use]
+    pub fn sent_by(&self, sending: Arc<once::Sending>) -> App {
+        App { inner: self.inner.clone(), sending: Some(sending) }
+    }
+
+    /// Says where the one thing that a form makes will be found, by its name ([`Transaction::commit_made`]). Its answer is
+    /// then kept in the transaction itself and outlives the program: for receipts, which can be found by nothing else.
+    pub fn leads_to(&self, address: fn(&str) -> String) {
+        if let Some(sending) = &self.sending {
+            sending.leads_to(address);
+        }
+    }
+
+    pub(crate) fn sending(&self) -> Option<&Arc<once::Sending>> {
+        self.sending.as_ref()
+    }
+
+    /// Begins a verb: one write transaction on behalf of someone; none for the program itself. On behalf of a form it
+    /// claims the form's one-time key.
     ///
     /// # Errors
-    /// The database is away or stays locked.
+    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
     pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
         Transaction::begin(self, actor).await
     }

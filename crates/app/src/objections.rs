@@ -69,7 +69,7 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     }
     let entry = Entry { id, notice: new.notice.0, application: application.id.0, late: !in_time, due };
     let receipt = enter(&mut tx, &policy, entry, &new.text, &new.contact, &new.files).await?;
-    tx.commit().await?;
+    tx.commit_made(&receipt).await?;
     Ok(receipt)
 }
 
@@ -114,7 +114,7 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
     let entry = Entry { id, notice: 0, application: 0, late: true, due: tx.due_in(policy.notice.answer_days.value) };
     let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
     let receipt = enter(&mut tx, policy, entry, &text, &new.contact, &new.files).await?;
-    tx.commit().await?;
+    tx.commit_made(&receipt).await?;
     Ok(receipt)
 }
 

@@ -1,37 +1,190 @@
-//! One-time keys of forms: a second click gets the first one's answer.
+//! One-time keys of forms: what a form does, it does once, however often and from wherever it is sent.
+//!
+//! A [`Sending`] travels with the [`App`] handle of a request. The first transaction begun with it claims the form's key
+//! as its first statement, in the same transaction: the work and the claim last together or not at all. A second sending
+//! waits for the write lock, finds the key claimed and is answered like the first ([`Error::Repeated`]).
 
-use crate::{App, Result};
-use domain::access::Actor;
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use crate::{App, Error, Result};
+use domain::ids::AccountId;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr, sea_query::OnConflict,
+};
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use storage::entities::once;
 
-/// Where the first use of a key led; none where the key is new.
-///
-/// # Errors
-/// The database is away.
-pub async fn answer(app: &App, actor: Option<&Actor>, key: &str) -> Result<Option<String>> {
-    let row = once::Entity::find_by_id(key.to_owned()).one(app.db().reader()).await?;
-    Ok(row.filter(|row| row.account == account(actor)).map(|row| row.answer))
+/// How long a second sending waits for the first one's answer, where another program over the database is at it.
+const WAIT: Duration = Duration::from_secs(3);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// A form being sent: nothing but a place until it is read, then its key and what was typed.
+#[derive(Debug, Default)]
+pub struct Sending {
+    form: OnceLock<Form>,
+    claimed: AtomicBool,
+    /// Where what was made is to be found; see [`App::leads_to`].
+    address: OnceLock<fn(&str) -> String>,
 }
 
-/// Remembers where a key led.
+#[derive(Debug)]
+struct Form {
+    /// Keyed fingerprint of sender, address and key: a stolen database shows no key that could be sent again.
+    key: String,
+    /// Keyed mark of everything typed.
+    content: i64,
+}
+
+/// The sending of a form that was there before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Where it led; none where it led to no address, or its program stopped before it could say.
+    pub answer: Option<String>,
+    /// Whether the same was typed.
+    pub same: bool,
+}
+
+impl Sending {
+    /// The form was read: who sends it to which address, under which key, with which content ([`mark`]).
+    pub fn read(&self, app: &App, who: Option<AccountId>, path: &str, key: &str, content: i64) {
+        let sender = who.map_or(0, |account| account.0);
+        let key = app.vault().token_fingerprint(&format!("{sender}\n{path}\n{key}")).to_string();
+        // A form is read once; a second reading would be of the same bytes.
+        let _ = self.form.set(Form { key, content });
+    }
+
+    /// What tells this form from all others; none before it is read.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.form.get().map(|form| form.key.as_str())
+    }
+
+    /// Whether something was done on behalf of the form, and with it its key was claimed.
+    #[must_use]
+    pub fn is_claimed(&self) -> bool {
+        self.claimed.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn leads_to(&self, address: fn(&str) -> String) {
+        let _ = self.address.set(address);
+    }
+
+    fn now_claimed(&self) {
+        self.claimed.store(true, Ordering::SeqCst);
+    }
+}
+
+/// A keyed mark of what was typed into a form: tells the same from other words, and nothing else.
+#[must_use]
+pub fn mark(app: &App, content: &[u8]) -> i64 {
+    app.vault().fingerprints().mark("form", content)
+}
+
+/// The key of a form, claimed by a transaction under way.
+#[derive(Debug)]
+pub(crate) struct Claim(Arc<Sending>);
+
+impl Claim {
+    /// Claims the key of the form that `app` acts for; none where it acts for none, or an earlier transaction of the same
+    /// sending has claimed it.
+    ///
+    /// # Errors
+    /// [`Error::Repeated`] where another sending has it.
+    pub(crate) async fn take(app: &App, conn: &impl ConnectionTrait) -> Result<Option<Claim>> {
+        let Some((sending, form)) = unclaimed(app) else { return Ok(None) };
+        let row = once::ActiveModel {
+            key: Set(form.key.clone()),
+            content: Set(form.content),
+            answer: Set(None),
+            at: Set(app.now().timestamp_millis()),
+        };
+        let made = once::Entity::insert(row)
+            .on_conflict(OnConflict::column(once::Column::Key).do_nothing().to_owned())
+            .exec_without_returning(conn)
+            .await?;
+        if made == 0 { Err(Error::Repeated) } else { Ok(Some(Claim(sending.clone()))) }
+    }
+
+    /// Keeps where `made` will be found, if the sender said so.
+    pub(crate) async fn keep(&self, conn: &impl ConnectionTrait, made: &str) -> Result<()> {
+        match (self.0.key(), self.0.address.get()) {
+            (Some(key), Some(address)) => keep(conn, key, &address(made)).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The transaction lasts, and the claim with it.
+    pub(crate) fn lasts(self) {
+        self.0.now_claimed();
+    }
+}
+
+/// Looks whether the form was done already, without claiming it: before papers are kept that the act itself will name.
+///
+/// # Errors
+/// [`Error::Repeated`] where it was.
+pub(crate) async fn refuse_repeated(app: &App, conn: &impl ConnectionTrait) -> Result<()> {
+    let Some((_, form)) = unclaimed(app) else { return Ok(()) };
+    match once::Entity::find_by_id(form.key.clone()).one(conn).await? {
+        None => Ok(()),
+        Some(_) => Err(Error::Repeated),
+    }
+}
+
+fn unclaimed(app: &App) -> Option<(&Arc<Sending>, &Form)> {
+    let sending = app.sending().filter(|sending| !sending.is_claimed())?;
+    Some((sending, sending.form.get()?))
+}
+
+/// What an earlier sending of the form came to; none where there was none. Waits a little for its answer.
 ///
 /// # Errors
 /// The database is away.
-pub async fn remember(app: &App, actor: Option<&Actor>, key: &str, answer: &str) -> Result<()> {
-    let row = once::ActiveModel {
-        key: Set(key.to_owned()),
-        account: Set(account(actor)),
-        answer: Set(answer.to_owned()),
-        at: Set(app.now().timestamp_millis()),
-    };
-    once::Entity::insert(row)
-        .on_conflict(OnConflict::column(once::Column::Key).do_nothing().to_owned())
-        .exec_without_returning(app.db().reader())
+pub async fn earlier(app: &App, sending: &Sending) -> Result<Option<Earlier>> {
+    let Some(form) = sending.form.get() else { return Ok(None) };
+    let until = tokio::time::Instant::now() + WAIT;
+    loop {
+        let row = once::Entity::find_by_id(form.key.clone()).one(app.db().reader()).await?;
+        let Some(row) = row else { return Ok(None) };
+        if row.answer.is_some() || tokio::time::Instant::now() >= until {
+            return Ok(Some(Earlier { answer: row.answer, same: row.content == form.content }));
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Keeps where the form led, for whoever sends it again.
+///
+/// # Errors
+/// The database is away.
+pub async fn answered(app: &App, sending: &Sending, to: &str) -> Result<()> {
+    match sending.key() {
+        Some(key) => keep(app.db().reader(), key, to).await,
+        None => Ok(()),
+    }
+}
+
+async fn keep(conn: &impl ConnectionTrait, key: &str, to: &str) -> Result<()> {
+    once::Entity::update_many()
+        .col_expr(once::Column::Answer, Expr::value(to))
+        .filter(once::Column::Key.eq(key))
+        .filter(once::Column::Answer.is_null())
+        .exec(conn)
         .await?;
     Ok(())
 }
 
-fn account(actor: Option<&Actor>) -> i64 {
-    actor.map_or(0, |actor| actor.account.0)
+/// Lets go of the key: a part of the work was refused, and the form may be sent again.
+///
+/// # Errors
+/// The database is away.
+pub async fn release(app: &App, sending: &Sending) -> Result<()> {
+    if let Some(key) = sending.key() {
+        once::Entity::delete_by_id(key.to_owned()).exec(app.db().reader()).await?;
+    }
+    Ok(())
 }

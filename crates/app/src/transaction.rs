@@ -1,6 +1,10 @@
 //! A verb under way: one write transaction, its moment, its actor, and what the verbs share.
 
-use crate::{App, Error, Result, policies};
+use crate::{
+    App, Error, Result,
+    once::{self, Claim},
+    policies,
+};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -26,18 +30,28 @@ pub struct Transaction {
     tx: WriteTx,
     stamp: Stamp,
     files: Vec<PendingFile>,
+    claim: Option<Claim>,
 }
 
 impl Transaction {
     pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
+        let claim = Claim::take(app, tx.conn()).await?;
+        Transaction::with(app, tx, actor, claim).await
+    }
+
+    /// Begins what comes before the verb of a form, such as keeping its papers: refused where the form was done already,
+    /// but without claiming its key, for the verb may still say no.
+    pub(crate) async fn begin_before(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
+        let tx = app.db().begin_write().await?;
+        once::refuse_repeated(app, tx.conn()).await?;
+        Transaction::with(app, tx, actor, None).await
+    }
+
+    async fn with(app: &App, tx: WriteTx, actor: Option<&Actor>, claim: Option<Claim>) -> Result<Transaction> {
         policies::refresh_from(app, tx.conn()).await?;
-        Ok(Transaction {
-            app: app.clone(),
-            tx,
-            stamp: Stamp { at: app.now(), actor: actor.cloned() },
-            files: Vec::new(),
-        })
+        let stamp = Stamp { at: app.now(), actor: actor.cloned() };
+        Ok(Transaction { app: app.clone(), tx, stamp, files: Vec::new(), claim })
     }
 
     /// Makes everything done so far lasting; the files that rows came to name take their places first.
@@ -48,7 +62,23 @@ impl Transaction {
         for file in &self.files {
             file.place().await.map_err(|error| Error::Internal(error.to_string()))?;
         }
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if let Some(claim) = self.claim {
+            claim.lasts();
+        }
+        Ok(())
+    }
+
+    /// As [`Transaction::commit`], with the name of what was made: a form that said where such a thing is found is
+    /// answered so for good, even where the program stops now.
+    ///
+    /// # Errors
+    /// As [`Transaction::commit`].
+    pub async fn commit_made(self, made: &str) -> Result<()> {
+        if let Some(claim) = &self.claim {
+            claim.keep(self.conn(), made).await?;
+        }
+        self.commit().await
     }
 
     /// A file that a row of this transaction names: it gets its place as the transaction commits.
@@ -59,7 +89,7 @@ impl Transaction {
     /// A rehearsal inside this transaction: whatever is done in it, [`Transaction::undo`] leaves no trace.
     pub(crate) async fn savepoint(&self) -> Result<Transaction> {
         let tx = self.tx.savepoint().await?;
-        Ok(Transaction { app: self.app.clone(), tx, stamp: self.stamp.clone(), files: Vec::new() })
+        Ok(Transaction { app: self.app.clone(), tx, stamp: self.stamp.clone(), files: Vec::new(), claim: None })
     }
 
     pub(crate) async fn undo(self) -> Result<()> {

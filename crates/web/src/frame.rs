@@ -1,5 +1,7 @@
 //! The walls of every page: room, title, who is signed in, the policy in force, the demo clock.
 
+use crate::components::Key;
+
 /// The four rooms of the installation; the name is the class of `<body>` and decides the density.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Room {
@@ -109,6 +111,8 @@ pub(crate) struct Frame {
     pub(crate) policy_line: String,
     /// One sentence on what was just done.
     pub(crate) flash: Option<String>,
+    /// The one-time key of the page's form.
+    pub(crate) key: Key,
     /// On whose behalf the page is filled in; none where people act for themselves.
     pub(crate) on_behalf: Option<OnBehalf>,
 }
@@ -125,6 +129,7 @@ impl Frame {
             demo: None,
             policy_line: String::new(),
             flash: None,
+            key: Key::default(),
             on_behalf: None,
         }
     }

@@ -15,11 +15,20 @@ use domain::{
     access::Actor,
     ids::{ApplicationId, NoticeId, RoundId},
 };
+use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
 
 pub(crate) struct Installation {
     app: App,
     router: Router,
+}
+
+/// The fields of a form with the one-time key that every page puts in, where a test gives none of its own.
+pub(crate) fn keyed<'a>(fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
+    static NTH: AtomicU64 = AtomicU64::new(0);
+    let own = fields.iter().any(|(name, _)| *name == "key");
+    let key = (!own).then(|| ("key", format!("fresh-{}", NTH.fetch_add(1, Ordering::Relaxed))));
+    fields.iter().map(|(name, value)| (*name, (*value).to_owned())).chain(key).collect()
 }
 
 /// An answer, read to its end.
@@ -71,14 +80,14 @@ impl Installation {
 
     /// A form, as a browser without script sends it.
     pub(crate) async fn post(&self, who: Option<&Actor>, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let body = serde_html_form::to_string(fields).expect("fields are text");
+        let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");
         self.send(who, Method::POST, path, Body::from(body), "application/x-www-form-urlencoded").await
     }
 
     /// A form with a file.
     pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answered {
         let mut body = Vec::new();
-        for (name, value) in fields {
+        for (name, value) in keyed(fields) {
             body.extend(
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
@@ -164,7 +173,7 @@ impl Browser {
 
     /// As [`Browser::post`], from a page of `site`: what the browser says in `Sec-Fetch-Site`.
     pub(crate) async fn post_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let body = serde_html_form::to_string(fields).expect("fields are text");
+        let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");
         self.send(Method::POST, path, Body::from(body), site).await
     }
 

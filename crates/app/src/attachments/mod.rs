@@ -158,7 +158,7 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
         return Err(domain::access::Denied::NotYours("经办部门").into());
     }
     fits(app.policies().current().1, slot, upload)?;
-    let mut tx = app.begin(Some(actor)).await?;
+    let mut tx = Transaction::begin_before(app, Some(actor)).await?;
     let id = keep(&mut tx, &to.subject(), slot, upload).await?;
     tx.commit().await?;
     Ok(id)

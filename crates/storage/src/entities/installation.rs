@@ -19,11 +19,11 @@ table! {
 }
 
 table! {
-    /// First answers to one-time form keys: a second click gets the same.
+    /// Forms that were done, by the keyed fingerprint of their one-time key: a second sending gets the first one's answer.
     once "once" {
         #[sea_orm(primary_key, auto_increment = false)] key: String,
-        account: i64,
-        answer: String,
+        content: i64,
+        answer: Option<String>,
         at: i64,
     }
 }

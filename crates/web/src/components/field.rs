@@ -234,7 +234,12 @@ pub(crate) struct Seen {
     pub(crate) key: String,
 }
 
-html_safe!(Field, FieldSet, ErrorSummary, Seen);
+/// The one-time key of a form that is about no application.
+#[derive(Clone, Debug, Default, Template)]
+#[template(source = r#"<input type="hidden" name="key" value="{{ self.0 }}">"#, ext = "html")]
+pub(crate) struct Key(pub(crate) String);
+
+html_safe!(Field, FieldSet, ErrorSummary, Key, Seen);
 
 #[cfg(test)]
 mod tests {

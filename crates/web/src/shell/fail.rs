@@ -1,7 +1,7 @@
 //! What went wrong, and the page that says so. A handler returns [`Fail`]; the page is drawn by [`draw`], which knows
 //! who asked and what they typed.
 
-use super::{Caller, Submitted, Typed, Web};
+use super::{Caller, Submitted, Turn, Typed, Web, once::Repeated};
 use crate::{
     frame::{Frame, Link},
     page::{self, MessagePage, StalePage},
@@ -35,6 +35,10 @@ pub(crate) enum Fail {
     Blocked(String),
     /// The form could not be read.
     Unreadable,
+    /// The form came without its one-time key: from no page of ours, or from one too old.
+    Keyless,
+    /// The form was sent before, and is done.
+    Repeated(Box<Repeated>),
     /// Too many came from one address: how long until the next is taken.
     TooMany(Duration),
 }
@@ -98,12 +102,26 @@ pub(crate) async fn draw(State(web): State<Web>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(typed.clone());
     let caller = <Caller as FromRequestParts<Web>>::from_request_parts(&mut parts, &web).await;
+    let turn = parts.extensions.get::<Arc<Turn>>().cloned();
+    let caller = match (&turn, caller) {
+        (Some(turn), Ok(caller)) => {
+            let caller = turn.of(caller);
+            parts.extensions.insert(caller.clone());
+            Ok(caller)
+        }
+        (_, caller) => caller,
+    };
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("-").to_owned();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Carried(fail)) = response.extensions().get::<Carried>().cloned() else { return response };
-    match caller {
-        Ok(caller) => drawn(&fail, &caller, &typed, &id),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "数据库暂时无法连接，请稍后再试。").into_response(),
+    let carried = response.extensions().get::<Carried>().cloned();
+    let response = match (carried, &caller) {
+        (None, _) => response,
+        (Some(Carried(fail)), Ok(caller)) => drawn(&fail, caller, &typed, &id),
+        (Some(_), Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "数据库暂时无法连接，请稍后再试。").into_response(),
+    };
+    match (turn, caller) {
+        (Some(turn), Ok(caller)) => turn.settle(&caller, &typed, response).await,
+        _ => response,
     }
 }
 
@@ -123,6 +141,8 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
         ),
         Fail::Blocked(reason) => messages(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller),
+        Fail::Keyless => keyless(caller, typed),
+        Fail::Repeated(repeated) => repeated.answer(caller, typed),
         Fail::TooMany(wait) => too_many(*wait, caller, typed),
         Fail::App(error) => of_verb(error, caller, typed, id),
     }
@@ -141,8 +161,17 @@ fn too_many(wait: Duration, caller: &Caller, typed: &Typed) -> Response {
     response
 }
 
+/// 400: nothing of the form was done, and nothing typed is lost.
+fn keyless(caller: &Caller, typed: &Typed) -> Response {
+    let line = "这份表单缺少页面自带的一次性编号，没有受理。请重新打开页面填写；刚才填写的内容在下面，可以复制。";
+    let again = Link::new("重新打开页面", application_of(caller.uri.path()));
+    let frame = caller.frame(caller.home(), "请重新打开页面");
+    let page = StalePage { frame, lines: vec![line.into()], changes: Vec::new(), typed: words(typed), back: again };
+    page::with(StatusCode::BAD_REQUEST, &page)
+}
+
 /// What was typed, without what the form itself carries.
-fn words(typed: &Typed) -> Vec<(String, String)> {
+pub(super) fn words(typed: &Typed) -> Vec<(String, String)> {
     typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty()).collect()
 }
 
@@ -169,6 +198,8 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             let lines = errors.iter().map(|error| error.message.clone()).collect();
             messages(StatusCode::UNPROCESSABLE_ENTITY, frame("填写有误"), lines, caller)
         }
+        // Drawn where the answer of the first sending cannot be read any more.
+        Error::Repeated => message(StatusCode::CONFLICT, frame("这份表单已经提交过"), &error.to_string()),
         Error::Storage(_) | Error::Sealed(_) | Error::Io(_) | Error::Internal(_) => {
             tracing::error!(error = %chain(error), "a verb failed");
             page::server_error(frame(""), &id[..id.len().min(13)])
@@ -202,7 +233,7 @@ fn is_machinery(name: &str) -> bool {
 }
 
 /// The page a form belongs to: `/desk/applications/12` of `/desk/applications/12/return`.
-fn application_of(path: &str) -> String {
+pub(super) fn application_of(path: &str) -> String {
     let mut parts: Vec<&str> = path.split('/').collect();
     while parts.len() > 2 && parts.last().is_some_and(|part| part.parse::<i64>().is_err()) {
         parts.pop();

@@ -4,14 +4,14 @@
 //! A page hands the register two functions: `draw` gives the page, `act` does what its button says. Whatever an act refuses,
 //! `draw` is asked again and the page told what was wrong, so that no page has to.
 
-use super::{Answer, Caller, Fail, Routes, Submitted, Web, Who};
+use super::{Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
 use crate::{components::Seen, page};
 use app::FieldError;
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
-    response::{IntoResponse, Redirect},
+    response::Response,
 };
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -152,26 +152,52 @@ impl Routes {
         })
     }
 
-    /// A form answered with a page shown this once (a password, names in full) or with a session: every click is a new
-    /// request, and no key makes two of them one.
+    /// A form answered with a page or a session that doubles nothing (a sign-in, names in full for a purpose): every click
+    /// is a new request, and no key makes two of them one.
     pub(crate) fn asked<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, answer: A) -> Self
     where
         P: Names,
         V: FormView,
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, axum::response::Response> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
-        let who = who.into();
-        let asking = draw.clone();
-        self.get(path, who.open, async move |caller: Caller, At(at): At<P>| {
-            Answer::Ok(page::ok(&asking(&caller, at).await?))
-        })
-        .post(path, who.send, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
-            match answer(&caller, at.clone(), &sent).await {
-                Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, false).await,
-                answer => answer,
+        self.with_page(Does::Anew, path, who.into(), draw, answer)
+    }
+
+    /// A form that makes something and is answered with a page shown this once (a password, a one-time link): a second click
+    /// while the first is at work is shown the same page, a later one is told.
+    pub(crate) fn shown_once<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, answer: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
+    {
+        self.with_page(Does::Once, path, who.into(), draw, answer)
+    }
+
+    fn with_page<P, V, D, A>(self, does: Does, path: &'static str, who: Parties, draw: D, answer: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
+    {
+        let (asking, keyed) = (draw.clone(), does != Does::Anew);
+        let page = async move |caller: Caller, At(at): At<P>| {
+            let mut view = asking(&caller, at).await?;
+            if keyed {
+                view.carried().key = caller.app.fresh_key();
             }
-        })
+            Answer::Ok(page::ok(&view))
+        };
+        let sent = async move |caller: Caller, At(at): At<P>, sent: Submitted| match answer(&caller, at.clone(), &sent)
+            .await
+        {
+            Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, keyed).await,
+            answer => answer,
+        };
+        self.get(path, who.open, page).sent(does, path, who.send, sent)
     }
 }
 
@@ -198,19 +224,15 @@ mod tests {
         components::Field,
         frame::Room,
         pages::shared::FormPage,
-        shell::{Config, fail},
+        shell::{Config, answered},
     };
     use app::{App, Error};
     use axum::{
         Router,
         body::{Body, to_bytes},
         http::{Method, Request, StatusCode, header},
-        middleware::from_fn_with_state,
     };
-    use std::sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    };
+    use std::sync::atomic::{AtomicU32, Ordering};
     use tower::ServiceExt;
 
     static DONE: AtomicU32 = AtomicU32::new(0);
@@ -220,11 +242,12 @@ mod tests {
         Ok(FormPage::new(caller.frame(Room::Portal, "改名"), &format!("/things/{id}"), "改名", fields))
     }
 
-    async fn rename(_: &Caller, id: u32, sent: &Submitted) -> Result<Done, Fail> {
+    async fn rename(caller: &Caller, id: u32, sent: &Submitted) -> Result<Done, Fail> {
         if sent.text("name").is_empty() {
             let wrong = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
             return Err(Error::Invalid(vec![wrong("name", "请填写名称。"), wrong("elsewhere", "现在太晚。")]).into());
         }
+        caller.app.begin(None).await?.commit().await?;
         let n = DONE.fetch_add(1, Ordering::Relaxed);
         Ok(Done::to(format!("/things/{id}/{n}")).saying("已改名。"))
     }
@@ -240,9 +263,8 @@ mod tests {
             moved,
             async |_: &Caller, (): (), _: &Submitted| Err(Fail::NotFound),
         );
-        let web = Web { app: app.clone(), config: Arc::new(Config::default()) };
-        let router = Router::new().merge(routes.into_router());
-        let router = router.layer(from_fn_with_state(web.clone(), fail::draw)).with_state(web);
+        let web = Web::new(app.clone(), Config::default());
+        let router = answered(Router::new().merge(routes.into_router()), &web).with_state(web);
         let caller = Caller {
             app: app.clone(),
             who: None,
@@ -297,7 +319,7 @@ mod tests {
         }
         let (status, to, _) = ask(&city.app, Method::GET, "/moved", "").await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/there"));
-        let (status, ..) = ask(&city.app, Method::POST, "/moved", "").await;
+        let (status, ..) = ask(&city.app, Method::POST, "/moved", "key=k").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "what the act refuses is told, not led away from");
     }
 }

@@ -4,6 +4,7 @@ mod caller;
 mod fail;
 mod form;
 pub(crate) mod nav;
+mod once;
 mod pace;
 mod routes;
 mod submitted;
@@ -12,6 +13,7 @@ mod together;
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
 pub(crate) use form::{At, Done, FormView};
+pub(crate) use once::{Does, Turn};
 pub use pace::Limits;
 pub(crate) use pace::{Door, Pace};
 #[cfg(test)]
@@ -20,6 +22,7 @@ pub(crate) use routes::{Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 pub(crate) use together::Together;
 
+use self::once::Flights;
 use crate::{assets, page, pages, session};
 use app::App;
 use axum::{
@@ -66,6 +69,18 @@ impl Config {
 pub(crate) struct Web {
     pub(crate) app: App,
     pub(crate) config: Arc<Config>,
+    flights: Arc<Flights>,
+}
+
+impl Web {
+    fn new(app: App, config: Config) -> Web {
+        Web { app, config: Arc::new(config), flights: Arc::default() }
+    }
+}
+
+/// Handlers whose forms are done once and whose failures are drawn as pages.
+fn answered(handlers: Router<Web>, web: &Web) -> Router<Web> {
+    handlers.layer(from_fn_with_state(web.clone(), fail::draw)).layer(from_fn(once::to_its_end))
 }
 
 /// The largest form a signed-in person may send: a roster of a million rows.
@@ -74,11 +89,9 @@ const MOST_BYTES: usize = 220 * 1024 * 1024;
 /// The whole installation behind its doors.
 pub(crate) fn router(app: App, config: Config) -> Router {
     let pace = Arc::new(Pace::new(&app, &config));
-    let web = Web { app, config: Arc::new(config) };
-    Router::new()
-        .merge(pages::routes().into_router())
-        .fallback(|| async { Fail::NotFound })
-        .layer(from_fn_with_state(web.clone(), fail::draw))
+    let web = Web::new(app, config);
+    let handlers = Router::new().merge(pages::routes().into_router()).fallback(|| async { Fail::NotFound });
+    answered(handlers, &web)
         .layer(session::layer(&web))
         .layer(Extension(pace))
         .layer(CsrfLayer::new())

@@ -168,7 +168,7 @@ mod tests {
     async fn who_sends_too_many_forms_is_told_when_to_come_again_and_keeps_the_words() {
         let city = city().await;
         let router = router(city.app.clone(), config(2, 1, false));
-        let text = "about=晋江鞋服&text=花名册不实";
+        let text = "about=晋江鞋服&text=花名册不实&key=k";
         for _ in 0..2 {
             let (status, ..) = come(&router, "/leads/new", "198.51.100.7", &[], text).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "counted, taken and judged");

@@ -4,7 +4,7 @@
 //! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
-use super::{Caller, Door, Fail, Pace, Typed, Web, nav::Entry};
+use super::{Caller, Does, Door, Fail, Pace, Submitted, Typed, Web, nav::Entry};
 use crate::frame::Room;
 use app::{applications, matters};
 use axum::{
@@ -71,7 +71,16 @@ pub(crate) struct Line {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) who: Who,
+    pub(crate) does: Does,
 }
+
+/// What a handler takes, where it reads its form last: only such a handler can be stopped when the form was sent before.
+pub(crate) trait ReadsForm {}
+
+macro_rules! reads_form {
+    ($(($($before:ident),*);)*) => { $(impl<M, $($before),*> ReadsForm for (M, $($before,)* Submitted) {})* };
+}
+reads_form! { (); (A); (A, B); (A, B, C); (A, B, C, D); }
 
 /// A room's addresses: each opened once, listed and gated.
 #[derive(Default)]
@@ -93,23 +102,53 @@ impl Routes {
         H: Handler<T, Web>,
         T: 'static,
     {
-        self.open(Method::GET, path, who, get(handler))
+        self.open(Line { method: Method::GET, path, who, does: Does::Anew }, get(handler))
     }
 
-    /// What a form does.
+    /// What a form does, once: it carries a one-time key, and is refused without.
     pub(crate) fn post<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: ReadsForm + 'static,
+    {
+        self.sent(Does::Once, path, who, handler)
+    }
+
+    /// A form that keeps what was typed: sent again with other words, it keeps those.
+    pub(crate) fn save<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: ReadsForm + 'static,
+    {
+        self.sent(Does::Keeps, path, who, handler)
+    }
+
+    pub(super) fn sent<H, T>(self, does: Does, path: &'static str, who: Who, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: ReadsForm + 'static,
+    {
+        self.open(Line { method: Method::POST, path, who, does }, post(handler))
+    }
+
+    /// What may be sent again and again, for a second one doubles nothing: a sign-in, a question, a look on record.
+    pub(crate) fn repeatable<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: 'static,
     {
-        self.open(Method::POST, path, who, post(handler))
+        self.open(Line { method: Method::POST, path, who, does: Does::Anew }, post(handler))
     }
 
-    fn open(mut self, method: Method, path: &'static str, who: Who, handler: MethodRouter<Web>) -> Self {
+    fn open(mut self, line: Line, handler: MethodRouter<Web>) -> Self {
+        let Line { path, who, does, .. } = line;
         let thing = Thing::named_in(path);
-        let gated = handler.layer(from_fn(move |request: Request, next: Next| gate(who, thing, request, next)));
+        let gated = handler.layer(from_fn(move |mut request: Request, next: Next| {
+            request.extensions_mut().insert(does);
+            gate(who, thing, request, next)
+        }));
         self.router = self.router.route(path, gated);
-        self.lines.push(Line { method, path, who });
+        self.lines.push(line);
         self
     }
 
@@ -234,8 +273,20 @@ mod tests {
     #[test]
     fn every_address_is_listed_with_who_is_let_in() {
         let page = || async { "页" };
-        let routes = Routes::new().get("/a", Who::Everyone, page).post("/a", Who::CITY, page);
-        let lines: Vec<_> = routes.lines().iter().map(|line| (line.method.as_str(), line.path, line.who)).collect();
-        assert_eq!(lines, [("GET", "/a", Who::Everyone), ("POST", "/a", Who::CITY)]);
+        let form = |_: Submitted| async { "表" };
+        let routes = Routes::new()
+            .get("/a", Who::Everyone, page)
+            .post("/a", Who::CITY, form)
+            .save("/b", Who::CITY, form)
+            .repeatable("/c", Who::CITY, page);
+        let told = |line: &Line| (line.method.to_string(), line.path, line.who, line.does);
+        let lines: Vec<_> = routes.lines().iter().map(told).collect();
+        let expected = [
+            ("GET", "/a", Who::Everyone, Does::Anew),
+            ("POST", "/a", Who::CITY, Does::Once),
+            ("POST", "/b", Who::CITY, Does::Keeps),
+            ("POST", "/c", Who::CITY, Does::Anew),
+        ];
+        assert_eq!(lines, expected.map(|(method, path, who, does)| (method.to_owned(), path, who, does)));
     }
 }

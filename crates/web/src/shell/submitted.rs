@@ -1,7 +1,7 @@
 //! What a form sent: fields, and files already stored under seal.
 
-use super::{Answer, Caller, Fail, Web};
-use app::{Error, attachments::Upload};
+use super::{Answer, Caller, Does, Fail, Turn, Web};
+use app::{App, Error, attachments::Upload};
 use axum::{
     Form, RequestExt,
     extract::{FromRequest, FromRequestParts, Multipart, Request},
@@ -87,6 +87,8 @@ impl FromRequest<Web> for Submitted {
 
     async fn from_request(mut request: Request, web: &Web) -> Result<Self, Fail> {
         let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
+        let turn = request.extensions().get::<Arc<Turn>>().cloned();
+        let does = request.extensions().get::<Does>().copied().unwrap_or(Does::Once);
         let caller: Caller = {
             let (mut parts, body) = request.into_parts();
             let caller = <Caller as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
@@ -101,6 +103,8 @@ impl FromRequest<Web> for Submitted {
             Submitted { fields, files: Vec::new() }
         };
         typed.keep(&submitted.fields);
+        let turn = turn.ok_or_else(|| Error::Internal("a form outside a POST".into()))?;
+        turn.comes(web, &caller, does, &submitted).await?;
         Ok(submitted)
     }
 }
@@ -173,27 +177,25 @@ impl Submitted {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Does the work of a form once: a second click with the same key is answered like the first. `work` returns where
-    /// to go.
-    pub(crate) async fn once<F>(&self, caller: &Caller, work: F) -> Answer
+    /// A mark of everything typed and every file sent, but for the key: the same page sent twice gives the same.
+    pub(super) fn mark(&self, app: &App) -> i64 {
+        let typed = self.fields.iter().filter(|(name, _)| name != "key");
+        let files = self.files.iter().map(|(field, upload)| (field, upload.digest.to_string()));
+        let mut content = Vec::new();
+        let mut take_in = |part: &str| {
+            content.extend((part.len() as u64).to_le_bytes());
+            content.extend(part.as_bytes());
+        };
+        typed.for_each(|(name, value)| [name, value].into_iter().for_each(|part| take_in(part)));
+        files.for_each(|(field, digest)| [field, &digest].into_iter().for_each(|part| take_in(part)));
+        app::once::mark(app, &content)
+    }
+
+    /// Does the work of a form; `work` returns where to go.
+    pub(crate) async fn once<F>(&self, _caller: &Caller, work: F) -> Answer
     where
         F: Future<Output = Result<String, Fail>>,
     {
-        let (key, actor) = (self.text("key"), caller.who.as_ref().map(|who| &who.actor));
-        if let Some(answer) = app::once::answer(&caller.app, actor, key).await? {
-            return Ok(Redirect::to(&answer).into_response());
-        }
-        let outcome = work.await;
-        // Two clicks at once: the slower one finds the application moved on, by its own twin.
-        if let Err(Fail::App(Error::Stale { .. })) = &outcome
-            && let Some(answer) = app::once::answer(&caller.app, actor, key).await?
-        {
-            return Ok(Redirect::to(&answer).into_response());
-        }
-        let to = outcome?;
-        if !key.is_empty() {
-            app::once::remember(&caller.app, actor, key, &to).await?;
-        }
-        Ok(Redirect::to(&to).into_response())
+        Ok(Redirect::to(&work.await?).into_response())
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .unique("event_stream", &["stream", "stream_id", "seq"]),
-        table("once", [key(string("key")), int("account"), text("answer"), int("at")]),
+        table("once", [key(string("key")), int("content"), text_null("answer"), int("at")]),
         table(
             "policy_version",
             [key(string("digest")), string("name"), text("body"), int("loaded_at"), int_null("loaded_by")],

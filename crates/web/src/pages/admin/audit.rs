@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
         .get("/admin/audit", READERS, show)
         .nav(Room::Admin, "/admin/audit", "记录核验")
         .nav(Room::Desk, "/admin/audit", "记录核验")
-        .post("/admin/audit", READERS, verify)
+        .repeatable("/admin/audit", READERS, verify)
 }
 
 async fn show(caller: Caller) -> Answer {

@@ -81,7 +81,7 @@ async fn from_policy_page(caller: Caller) -> Answer {
     }))
 }
 
-async fn from_policy(caller: Caller) -> Answer {
+async fn from_policy(caller: Caller, _sent: Submitted) -> Answer {
     let admin = caller.actor()?.administrator()?;
     let entered = offices::enter_from_policy(&caller.app, Some(admin.actor())).await?;
     caller.flash(format!("已建立 {entered} 个机构。")).await;

@@ -45,12 +45,12 @@ pub(crate) fn routes() -> Routes {
         .form("/leads/new", (Who::Everyone, FORM), objections::inform_form, objections::inform)
         .get("/self-check", Who::Everyone, self_check::form)
         .nav(Room::Portal, "/self-check", "申报自测")
-        .post("/self-check", FORM, self_check::assess)
+        .repeatable("/self-check", FORM, self_check::assess)
         .get("/policy", Who::Everyone, papers::policy)
         .get("/privacy", Who::Everyone, papers::privacy)
         .get("/privacy/workers", Who::Everyone, papers::for_workers)
         .get("/robots.txt", Who::Everyone, papers::robots)
-        .post("/demo/advance", Who::Everyone, demo::advance)
+        .repeatable("/demo/advance", Who::Everyone, demo::advance)
 }
 
 /// A page that looks the same to everybody not signed in may be kept for a minute; anybody else's is nobody's to keep.

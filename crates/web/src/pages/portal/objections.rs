@@ -38,6 +38,7 @@ fn choices(shown: &PublicNotice) -> Vec<(String, String)> {
 
 /// Lodges the objection, under a receipt.
 pub(super) async fn lodge(caller: &Caller, notice: NoticeId, sent: &Submitted) -> Result<Done, Fail> {
+    caller.app.leads_to(receipt_page);
     let application = sent.parse("application", "请选择对哪个品牌有异议。");
     let stated = objections::stated(sent.text("text"));
     let (application, (), contact) = (application, stated, contact(sent)).together()?;
@@ -58,6 +59,7 @@ pub(super) async fn inform_form(caller: &Caller, (): ()) -> Result<FormPage, Fai
 
 /// Files the lead, under a receipt.
 pub(super) async fn inform(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    caller.app.leads_to(receipt_page);
     let stated = objections::stated_lead(sent.text("about"), sent.text("text"));
     let ((), contact) = (stated, contact(sent)).together()?;
     let new = NewLead {
@@ -70,7 +72,11 @@ pub(super) async fn inform(caller: &Caller, (): (), sent: &Submitted) -> Result<
 }
 
 fn received(receipt: &str) -> Done {
-    Done::to(format!("/objections?receipt={receipt}&new=1"))
+    Done::to(receipt_page(receipt))
+}
+
+fn receipt_page(receipt: &str) -> String {
+    format!("/objections?receipt={receipt}&new=1")
 }
 
 /// Name and telephone; both empty for an anonymous one. A telephone without a name still signs.

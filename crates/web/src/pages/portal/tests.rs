@@ -34,8 +34,14 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     assert!(forged.body.contains("异议证据材料请上传"), "{}", forged.words());
     let taken = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
     assert!(taken.to().starts_with("/objections?receipt=YY-"), "{} {}", taken.status, taken.words());
-    let again = installation.post(None, &form, &fields).await;
+    let again = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
     assert_eq!(again.to(), taken.to(), "a second click is the same objection");
+    let other = [fields[0], ("text", "换了一段事实和理由，也有名单为证。"), fields[2]];
+    let other = installation.post(None, &form, &other).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(other.body.contains("换了一段事实和理由") && other.body.contains("已经提交过一次"), "{}", other.words());
+    let receipt = taken.to().replace('&', "&#38;");
+    assert!(other.body.contains(&receipt), "the first one's receipt is a click away: {}", other.words());
     assert!(installation.get(None, taken.to()).await.words().contains("请保存回执号"));
 
     let id = domain::ids::ObjectionId(1);

@@ -26,14 +26,14 @@ use serde::Deserialize;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", Who::Everyone, sign_in_page)
-        .post("/sign-in", Who::Paced(Door::Question), sign_in)
-        .post("/sign-out", Who::Everyone, sign_out)
+        .repeatable("/sign-in", Who::Paced(Door::Question), sign_in)
+        .repeatable("/sign-out", Who::Everyone, sign_out)
         .get("/register", Who::Everyone, register_page)
         .post("/register", Who::Paced(Door::Form), register)
         .get("/password/{token}", Who::Paced(Door::Question), password_page)
-        .post("/password/{token}", Who::Paced(Door::Question), set_password)
+        .repeatable("/password/{token}", Who::Paced(Door::Question), set_password)
         .get("/password", Who::SignedIn, change_password_page)
-        .post("/password", Who::SignedIn, change_password)
+        .repeatable("/password", Who::SignedIn, change_password)
 }
 
 #[derive(Default, Deserialize)]

@@ -36,7 +36,7 @@ pub(super) fn routes() -> Routes {
         .get(BRAND, Who::BUREAUS, show)
         .post(BRAND, Who::BUREAUS, decide)
         .get(UNMASK, Who::BUREAUS, ask)
-        .post(UNMASK, Who::BUREAUS, unmask)
+        .repeatable(UNMASK, Who::BUREAUS, unmask)
 }
 
 /// Stands in the address for people already decided on.

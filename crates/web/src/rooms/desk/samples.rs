@@ -41,9 +41,9 @@ pub(super) fn routes() -> Routes {
         .get(DRAW, Who::BUREAUS, plan)
         .post(DRAW, Who::BUREAUS, draw)
         .get(SAMPLE, READING, show)
-        .post(SAMPLE, Who::BUREAUS, enter)
+        .save(SAMPLE, Who::BUREAUS, enter)
         .get(UNMASK, Who::BUREAUS, ask)
-        .post(UNMASK, Who::BUREAUS, unmask)
+        .repeatable(UNMASK, Who::BUREAUS, unmask)
         .get(CONCLUDE, Who::BUREAUS, confirm)
         .post(CONCLUDE, Who::BUREAUS, conclude)
 }

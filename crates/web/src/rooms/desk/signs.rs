@@ -35,10 +35,10 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk/signs", READING, brands)
         .get(BRAND, READING, show)
-        .post(BRAND, Who::BUREAUS, search)
+        .repeatable(BRAND, Who::BUREAUS, search)
         .get("/desk/signs/{brand}/{sign}", READING, rows)
         .get(UNMASK, Who::BUREAUS, ask)
-        .post(UNMASK, Who::BUREAUS, unmask)
+        .repeatable(UNMASK, Who::BUREAUS, unmask)
 }
 
 pub(super) fn reader(caller: &Caller) -> Result<&Actor, Fail> {

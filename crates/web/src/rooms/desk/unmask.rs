@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/applications/{application}/unmask";
-    Routes::new().get(PATH, Who::BUREAUS, ask).post(PATH, Who::BUREAUS, show)
+    Routes::new().get(PATH, Who::BUREAUS, ask).repeatable(PATH, Who::BUREAUS, show)
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,9 @@
 //! Requests as a browser sends them, inside the process. With `ZIHAO_LOOKS=folder` every page seen is written there.
 
-use crate::shell::{Caller, Config, router};
+use crate::{
+    shell::{Caller, Config, router},
+    testing::keyed,
+};
 use app::accounts::SignedIn;
 use axum::{
     Router,
@@ -68,7 +71,7 @@ impl Browser {
 
     pub(super) async fn post(&self, at: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<_> =
-            fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+            keyed(fields).iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
         let kind = "application/x-www-form-urlencoded";
         self.send(Method::POST, at, Some(kind.into()), Body::from(pairs.join("&"))).await
     }
@@ -81,7 +84,7 @@ impl Browser {
             body.extend(content);
             body.extend(b"\r\n");
         };
-        for (name, value) in fields {
+        for (name, value) in keyed(fields) {
             part(format!("name=\"{name}\""), value.as_bytes());
         }
         for (name, file, content) in files {

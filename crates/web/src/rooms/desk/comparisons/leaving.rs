@@ -43,7 +43,7 @@ pub(super) async fn ask(caller: Caller, Path(id): Path<i64>) -> Answer {
 }
 
 /// `POST /desk/comparisons/{comparison}/archive`: the one page that shows the password.
-pub(super) async fn pack(caller: Caller, Path(id): Path<i64>) -> Answer {
+pub(super) async fn pack(caller: Caller, Path(id): Path<i64>, _sent: Submitted) -> Answer {
     let (actor, of) = held(&caller, id).await?;
     let packed = comparisons::pack(&caller.app, actor, of.id).await?;
     let lines = vec![

@@ -1,7 +1,10 @@
 //! A browser without a screen: gets pages, fills forms in as they were drawn.
 
 use crate::city::{self, City, Officials};
-use crate::shell::{Caller, Config, router};
+use crate::{
+    shell::{Caller, Config, router},
+    testing::keyed,
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -43,7 +46,7 @@ impl Installation {
     }
 
     pub(super) async fn post(&self, who: &Actor, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let body = serde_html_form::to_string(fields).unwrap();
+        let body = serde_html_form::to_string(keyed(fields)).unwrap();
         self.ask(who, Method::POST, path, "application/x-www-form-urlencoded", body.into_bytes()).await
     }
 
@@ -86,7 +89,7 @@ impl Installation {
         (field, name, content): (&str, &str, &str),
     ) -> Seen {
         let mut body = String::new();
-        for (name, value) in fields {
+        for (name, value) in keyed(fields) {
             body += &format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         }
         let head = format!("content-disposition: form-data; name=\"{field}\"; filename=\"{name}\"");
