@@ -14,7 +14,7 @@ TEST := $(shell PATH='$(PATH)' command -v cargo-nextest >/dev/null && echo 'next
 
 .PHONY: help
 help: ## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 .PHONY: run
 run: ## serve a made-up city and print its sign-ins (DATA=folder, LISTEN=address:port)
@@ -40,6 +40,11 @@ test-sqlite: tools ## the tests, on SQLite
 .PHONY: test-postgres
 test-postgres: tools ## the tests, on a PostgreSQL started for the run
 	scripts/with-postgres.sh cargo $(TEST) --locked --workspace
+
+.PHONY: test-postgres-18
+test-postgres-18: tools ## the tests, on PostgreSQL 18 (downloaded once into target/); not part of make test
+	@scripts/install.sh bench
+	ZIHAO_POSTGRES=$$(scripts/postgres-18.sh) scripts/with-postgres.sh cargo $(TEST) --locked --workspace
 
 .PHONY: fixtures
 fixtures: tools ## that the makers of test rosters and bad workbooks keep their word

@@ -4,7 +4,11 @@ use sea_orm::{
     ColumnTrait, ColumnType, ConnectionTrait, DbErr, IdenStatic, Iterable, PrimaryKeyToColumn, Statement,
     prelude::async_trait,
 };
-use sea_orm_migration::{MigrationName, prelude::Table, schema::big_integer_null};
+use sea_orm_migration::{
+    MigrationName,
+    prelude::Table,
+    schema::{big_integer, big_integer_null},
+};
 use std::collections::BTreeMap;
 
 /// The steps of this program and one more, which adds a table and a column and then may fail.
@@ -31,7 +35,7 @@ impl MigrationName for Later {
 #[async_trait::async_trait]
 impl MigrationTrait for Later {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        schema::table("later", [schema::key(big_integer_null("id"))]).create(manager).await?;
+        schema::table("later", [schema::key(big_integer("id"))]).create(manager).await?;
         manager.alter_table(Table::alter().table("event").add_column(big_integer_null("later")).to_owned()).await?;
         if self.fails { Err(DbErr::Custom("cut short".to_owned())) } else { Ok(()) }
     }
