@@ -77,6 +77,18 @@ impl Error {
         Error::Invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
     }
 
+    /// The same sentences at another field; what is no field's stays as it is.
+    #[must_use]
+    pub fn at(self, field: &str) -> Error {
+        match self {
+            Error::Invalid(errors) => {
+                let at_field = |error| FieldError { field: field.to_owned(), ..error };
+                Error::Invalid(errors.into_iter().map(at_field).collect())
+            }
+            other => other,
+        }
+    }
+
     /// Whether it is the program's or the machine's fault rather than the asker's.
     #[must_use]
     pub fn is_ours(&self) -> bool {

@@ -133,6 +133,11 @@ impl App {
         }
     }
 
+    /// The installation for what is done beside a form and must leave its key alone.
+    pub(crate) fn beside_form(&self) -> App {
+        App { inner: self.inner.clone(), sending: None }
+    }
+
     pub(crate) fn sending(&self) -> Option<&Arc<once::Sending>> {
         self.sending.as_ref()
     }

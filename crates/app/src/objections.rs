@@ -138,6 +138,9 @@ async fn enter(
     contact: &str,
     files: &[Upload],
 ) -> Result<String> {
+    if files.len() > 1 {
+        return Err(Error::field(EVIDENCE, "附件只收一个文件。请把多份材料合并成一个文件，再重新上传。"));
+    }
     for upload in files {
         attachments::fits(policy, EVIDENCE, upload)?;
     }

@@ -5,19 +5,7 @@ mod city;
 use app::attachments::{self, Upload};
 use city::{City, city};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use std::path::{Path, PathBuf};
 use storage::entities::file;
-
-/// Every file below a folder.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.map(|entry| entry.unwrap().path());
-    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
-fn stored(city: &City) -> usize {
-    files(&city.folder.path().join("files")).len()
-}
 
 async fn rows(city: &City) -> u64 {
     file::Entity::find().count(city.app.db().reader()).await.unwrap()
@@ -38,7 +26,7 @@ async fn a_file_has_its_place_once_its_row_commits() {
     tx.commit().await.unwrap();
     let digest = upload.digest;
     drop(upload);
-    assert_eq!((rows(&city).await, stored(&city)), (1, 1));
+    assert_eq!((rows(&city).await, city.stored_files()), (1, 1));
     city.app.files().verify(digest).await.unwrap();
 }
 
@@ -49,7 +37,7 @@ async fn a_refused_verb_leaves_no_file() {
     let mut tx = city.app.begin(None).await.unwrap();
     attachments::keep(&mut tx, "office/3", "decision_scan", &upload).await.unwrap();
     drop((tx, upload));
-    assert_eq!((rows(&city).await, stored(&city)), (0, 0));
+    assert_eq!((rows(&city).await, city.stored_files()), (0, 0));
 }
 
 #[tokio::test]
@@ -63,12 +51,29 @@ async fn papers_taken_back_go_but_not_what_another_row_names() {
     tx.commit().await.unwrap();
     let digests = [one.digest, other.digest];
     drop((one, other));
-    assert_eq!(stored(&city), 2);
+    assert_eq!(city.stored_files(), 2);
 
     attachments::take_back(&city.app, &[refused, alone]).await.unwrap();
     let left = file::Entity::find().all(city.app.db().reader()).await.unwrap();
     assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [kept.0]);
-    assert_eq!(stored(&city), 1);
+    assert_eq!(city.stored_files(), 1);
     city.app.files().verify(digests[0]).await.unwrap();
     assert!(city.app.files().verify(digests[1]).await.is_err());
+}
+
+#[tokio::test]
+async fn an_objection_brings_one_file() {
+    let city = city().await;
+    let lead = |files| app::objections::NewLead {
+        about: "某品牌".into(),
+        text: "花名册不实，有人没有参加培训。".into(),
+        contact: String::new(),
+        files,
+    };
+    let (one, two) = (upload(&city, "%PDF-1.7 甲").await, upload(&city, "%PDF-1.7 乙").await);
+    let refused = app::objections::inform(&city.app, lead(vec![one.clone(), two])).await;
+    let Err(app::Error::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!(errors[0].field, "objection_evidence");
+    app::objections::inform(&city.app, lead(vec![one])).await.unwrap();
+    assert_eq!((rows(&city).await, city.stored_files()), (1, 1));
 }

@@ -206,6 +206,67 @@ fn verdict(answered: &Answered, at: &str) -> &'static str {
     }
 }
 
+/// Where the forms of a page that hold files are sent.
+fn sent_with_files(page: &str) -> Vec<String> {
+    let forms = page.split("<form ").skip(1).filter_map(|form| form.split('>').next());
+    let forms = forms.filter(|form| form.contains("multipart/form-data"));
+    forms
+        .map(|form| form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().into())
+        .collect()
+}
+
+/// The line of the register that takes a form sent to `address`.
+fn taken_by<'a>(lines: &'a [Line], address: &str) -> &'a Line {
+    let fits = |line: &&Line| {
+        let (mut names, mut segments) = (line.path.split('/'), address.split('/'));
+        loop {
+            match (names.next(), segments.next()) {
+                (None, None) => return true,
+                (Some(name), Some(_)) if name.starts_with("{*") => return true,
+                (Some(name), Some(segment)) if name == segment || name.starts_with('{') => {}
+                _ => return false,
+            }
+        }
+    };
+    let mut taken: Vec<_> = lines.iter().filter(|line| line.method == Method::POST).filter(fits).collect();
+    // A word goes before a name, as in the router.
+    taken.sort_by_key(|line| line.path.matches('{').count());
+    taken.first().unwrap_or_else(|| panic!("no address takes {address}"))
+}
+
+#[tokio::test]
+async fn files_are_taken_where_a_form_holds_some_and_nowhere_else() {
+    let story = Story::on_notice().await;
+    let (askers, things) = (Askers::of(&story).await, things(&story).await);
+    let (lines, mut held) = (Installation::routes(), std::collections::BTreeSet::new());
+    let lines = lines.lines();
+    for (method, path) in lines.iter().flat_map(each_act).filter(|(method, _)| *method == Method::GET) {
+        for (_, asker) in &askers.0 {
+            let page = story.installation.ask(asker.as_ref(), &method, &filled(&path, &things)).await;
+            for action in sent_with_files(&page.body) {
+                let line = taken_by(lines, &action);
+                assert!(line.files, "{path} sends files to {action}");
+                held.insert(line.path);
+            }
+        }
+    }
+    assert!(held.len() > 6, "{held:?}");
+
+    let before = story.city.stored_files();
+    let bare = [("seen", "1"), ("answer", "back"), ("opinion", "请补充")];
+    for line in lines.iter().filter(|line| line.method == Method::POST && !line.files) {
+        for (_, path) in each_act(line) {
+            for (name, asker) in &askers.0 {
+                let file = ("paper", "纸.pdf", b"%PDF-1.7".as_slice());
+                let sent = story.installation.upload(asker.as_ref(), &filled(&path, &things), &bare, file).await;
+                let refused = [415, 404, 403, 401, 303].contains(&sent.status.as_u16());
+                assert!(refused, "{path} by {name}: {} {}", sent.status, sent.words());
+            }
+        }
+    }
+    assert_eq!(story.city.stored_files(), before, "and no file is left of any");
+}
+
 /// The table as it is today: pages first, for a form may change what a page shows.
 async fn measured() -> String {
     let story = Story::on_notice().await;

@@ -85,7 +85,13 @@ impl Installation {
     }
 
     /// A form with a file.
-    pub(crate) async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answered {
+    pub(crate) async fn upload(
+        &self,
+        who: Option<&Actor>,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &str, &[u8]),
+    ) -> Answered {
         let mut body = Vec::new();
         for (name, value) in keyed(fields) {
             body.extend(
@@ -95,7 +101,7 @@ impl Installation {
         let (field, name, content) = file;
         let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.bytes().chain(content.iter().copied()).chain(b"\r\n--edge--\r\n".iter().copied()));
-        self.send(None, Method::POST, path, Body::from(body), "multipart/form-data; boundary=edge").await
+        self.send(who, Method::POST, path, Body::from(body), "multipart/form-data; boundary=edge").await
     }
 
     async fn send(&self, who: Option<&Actor>, method: Method, path: &str, body: Body, kind: &str) -> Answered {

@@ -73,6 +73,8 @@ pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Uplo
 /// # Errors
 /// The database is away; a file cannot be removed.
 pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
+    // The form may be sent again: its key is not claimed by this.
+    let app = &app.beside_form();
     let ids = || ids.iter().map(|id| id.0);
     let tx = app.begin(None).await?;
     let digests: Vec<String> = file::Entity::find()

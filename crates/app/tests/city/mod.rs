@@ -319,6 +319,16 @@ impl City {
             .expect("the signed form is kept");
     }
 
+    /// How many files lie in the data folder's store, those that have no place yet among them.
+    pub(crate) fn stored_files(&self) -> usize {
+        fn below(folder: &std::path::Path) -> usize {
+            let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+            let paths = entries.map(|entry| entry.expect("an entry").path());
+            paths.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        }
+        below(&self.folder.path().join("files"))
+    }
+
     pub(crate) async fn upload(&self, kind: &str) -> Upload {
         let head: &[u8] = if kind == "png" { b"\x89PNG\r\n\x1a\n" } else { b"%PDF-1.7\n" };
         let body = [head, &self.id().to_be_bytes()].concat();

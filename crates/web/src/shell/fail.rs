@@ -35,6 +35,10 @@ pub(crate) enum Fail {
     Blocked(String),
     /// The form could not be read.
     Unreadable,
+    /// More words came than any form has.
+    TooLong,
+    /// Files came where none are taken.
+    NoFiles,
     /// The form came without its one-time key: from no page of ours, or from one too old.
     Keyless,
     /// The form was sent before, and is done.
@@ -135,6 +139,16 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
         }
         Fail::SignIn => expired(caller, typed),
         Fail::Elsewhere(to) => Redirect::to(to).into_response(),
+        Fail::TooLong => message(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            frame("提交的文字太长"),
+            "提交的文字超出上限，没有保存。请返回上一页删减后重新提交；篇幅大的材料请作为附件上传。",
+        ),
+        Fail::NoFiles => message(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            frame("这里不收文件"),
+            "这个表单不收文件，提交的内容没有保存。请返回上一页，从页面上的表单重新提交。",
+        ),
         Fail::Unreadable => message(
             StatusCode::BAD_REQUEST,
             frame("表单无法读取"),

@@ -4,7 +4,7 @@
 //! A page hands the register two functions: `draw` gives the page, `act` does what its button says. Whatever an act refuses,
 //! `draw` is asked again and the page told what was wrong, so that no page has to.
 
-use super::{Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
+use super::{Access, Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
 use crate::{components::Seen, page};
 use app::FieldError;
 use askama::Template;
@@ -50,17 +50,29 @@ impl Done {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parties {
     open: Who,
-    send: Who,
+    send: Access,
 }
 
 impl From<Who> for Parties {
     fn from(who: Who) -> Parties {
-        Parties { open: who, send: who }
+        Parties { open: who, send: who.into() }
+    }
+}
+
+impl From<Access> for Parties {
+    fn from(send: Access) -> Parties {
+        Parties { open: send.who(), send }
     }
 }
 
 impl From<(Who, Who)> for Parties {
     fn from((open, send): (Who, Who)) -> Parties {
+        Parties { open, send: send.into() }
+    }
+}
+
+impl From<(Who, Access)> for Parties {
+    fn from((open, send): (Who, Access)) -> Parties {
         Parties { open, send }
     }
 }
@@ -130,7 +142,7 @@ impl Routes {
     }
 
     /// The act of a form that stands on another page: `draw` gives that page where the act is refused.
-    pub(crate) fn act<P, V, D, A>(self, path: &'static str, who: Who, draw: D, act: A) -> Self
+    pub(crate) fn act<P, V, D, A>(self, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
     where
         P: Names,
         V: FormView,

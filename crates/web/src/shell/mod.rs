@@ -3,6 +3,7 @@
 mod caller;
 mod fail;
 mod form;
+mod multipart;
 pub(crate) mod nav;
 mod once;
 mod pace;
@@ -18,7 +19,7 @@ pub use pace::Limits;
 pub(crate) use pace::{Door, Pace};
 #[cfg(test)]
 pub(crate) use routes::Line;
-pub(crate) use routes::{Routes, Who};
+pub(crate) use routes::{Access, Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 pub(crate) use together::Together;
 

@@ -4,7 +4,7 @@
 //! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do behind the door, the verbs judge.
 
-use super::{Caller, Does, Door, Fail, Pace, Submitted, Typed, Web, nav::Entry};
+use super::{Caller, Does, Door, Fail, Pace, Submitted, Typed, Web, multipart::is_multipart, nav::Entry};
 use crate::frame::Room;
 use app::{applications, matters};
 use axum::{
@@ -65,6 +65,32 @@ impl Who {
     }
 }
 
+/// Who is let in at an address, and whether they may send files. What takes none refuses a form that could hold some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Access {
+    who: Who,
+    files: bool,
+}
+
+impl Who {
+    /// Those, sending files with the form.
+    pub(crate) const fn with_files(self) -> Access {
+        Access { who: self, files: true }
+    }
+}
+
+impl Access {
+    pub(super) const fn who(self) -> Who {
+        self.who
+    }
+}
+
+impl From<Who> for Access {
+    fn from(who: Who) -> Access {
+        Access { who, files: false }
+    }
+}
+
 /// A line of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -72,6 +98,7 @@ pub(crate) struct Line {
     pub(crate) path: &'static str,
     pub(crate) who: Who,
     pub(crate) does: Does,
+    pub(crate) files: bool,
 }
 
 /// What a handler takes, where it reads its form last: only such a handler can be stopped when the form was sent before.
@@ -102,11 +129,11 @@ impl Routes {
         H: Handler<T, Web>,
         T: 'static,
     {
-        self.open(Line { method: Method::GET, path, who, does: Does::Anew }, get(handler))
+        self.open(Line { method: Method::GET, path, who, does: Does::Anew, files: false }, get(handler))
     }
 
     /// What a form does, once: it carries a one-time key, and is refused without.
-    pub(crate) fn post<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    pub(crate) fn post<H, T>(self, path: &'static str, who: impl Into<Access>, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: ReadsForm + 'static,
@@ -115,7 +142,7 @@ impl Routes {
     }
 
     /// A form that keeps what was typed: sent again with other words, it keeps those.
-    pub(crate) fn save<H, T>(self, path: &'static str, who: Who, handler: H) -> Self
+    pub(crate) fn save<H, T>(self, path: &'static str, who: impl Into<Access>, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: ReadsForm + 'static,
@@ -123,12 +150,13 @@ impl Routes {
         self.sent(Does::Keeps, path, who, handler)
     }
 
-    pub(super) fn sent<H, T>(self, does: Does, path: &'static str, who: Who, handler: H) -> Self
+    pub(super) fn sent<H, T>(self, does: Does, path: &'static str, who: impl Into<Access>, handler: H) -> Self
     where
         H: Handler<T, Web>,
         T: ReadsForm + 'static,
     {
-        self.open(Line { method: Method::POST, path, who, does }, post(handler))
+        let Access { who, files } = who.into();
+        self.open(Line { method: Method::POST, path, who, does, files }, post(handler))
     }
 
     /// What may be sent again and again, for a second one doubles nothing: a sign-in, a question, a look on record.
@@ -137,15 +165,15 @@ impl Routes {
         H: Handler<T, Web>,
         T: 'static,
     {
-        self.open(Line { method: Method::POST, path, who, does: Does::Anew }, post(handler))
+        self.open(Line { method: Method::POST, path, who, does: Does::Anew, files: false }, post(handler))
     }
 
     fn open(mut self, line: Line, handler: MethodRouter<Web>) -> Self {
-        let Line { path, who, does, .. } = line;
+        let Line { path, who, does, files, .. } = line;
         let thing = Thing::named_in(path);
         let gated = handler.layer(from_fn(move |mut request: Request, next: Next| {
             request.extensions_mut().insert(does);
-            gate(who, thing, request, next)
+            gate(Access { who, files }, thing, request, next)
         }));
         self.router = self.router.route(path, gated);
         self.lines.push(line);
@@ -229,7 +257,7 @@ impl Thing {
     }
 }
 
-async fn gate(who: Who, thing: Option<Thing>, request: Request, next: Next) -> Response {
+async fn gate(Access { who, files }: Access, thing: Option<Thing>, request: Request, next: Next) -> Response {
     // `fail::draw` found out who asks before routing; without it nobody is let in where a name is needed.
     let caller = request.extensions().get::<Caller>();
     let role = caller.and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
@@ -239,11 +267,13 @@ async fn gate(who: Who, thing: Option<Thing>, request: Request, next: Next) -> R
     };
     let admitted = admitted.and_then(|()| paced(who, &request));
     match admitted {
+        // Nothing is read of it: what could hold files would have to be read to its end.
+        Ok(()) if !files && is_multipart(&request) => Fail::NoFiles.into_response(),
         Ok(()) => next.run(request).await,
         Err(fail) => {
             if matches!(fail, Fail::SignIn | Fail::TooMany(_)) && request.method() == Method::POST {
                 // Somebody typed: their words are read, so that the answer can give them back.
-                Typed::keep_refused(request).await;
+                Typed::keep_refused(request, files).await;
             }
             fail.into_response()
         }

@@ -1,22 +1,24 @@
 //! What a form sent: fields, and files already stored under seal.
 
-use super::{Answer, Caller, Does, Fail, Turn, Web};
-use app::{App, Error, attachments::Upload};
+use super::{
+    Answer, Caller, Does, Fail, Turn, Web,
+    multipart::{self, MOST_WORDS, is_multipart},
+};
+use app::{
+    App, Error,
+    attachments::{self, DeskFile, Upload},
+};
 use axum::{
     Form, RequestExt,
+    body::{Body, to_bytes},
     extract::{FromRequest, FromRequestParts, Multipart, Request},
-    http::header,
     response::{IntoResponse, Redirect},
 };
-use futures::TryStreamExt;
+use domain::{access::Actor, ids::FileId};
 use std::{
     future::Future,
     sync::{Arc, Mutex, PoisonError},
 };
-
-/// Files of people who are not signed in stay small.
-const PUBLIC_BYTES: u64 = 20 * 1024 * 1024;
-const SIGNED_IN_BYTES: u64 = 210 * 1024 * 1024;
 
 /// What was typed into the request's form: the pages for what went wrong give it back.
 #[derive(Clone, Debug, Default)]
@@ -28,16 +30,18 @@ impl Typed {
     }
 
     /// Keeps the words of a form that is not let in; files are let go, and so is what is longer than any form.
-    pub(crate) async fn keep_refused(request: Request) {
+    pub(crate) async fn keep_refused(request: Request, with_files: bool) {
         let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
-        let fields = if is_multipart(&request) {
+        let fields = if !is_multipart(&request) {
+            let body = to_bytes(request.into_body(), MOST_WORDS).await.unwrap_or_default();
+            serde_html_form::from_bytes(&body).unwrap_or_default()
+        } else if with_files {
             match request.extract::<Multipart, _>().await {
-                Ok(multipart) => words(multipart).await,
+                Ok(sent) => multipart::words(sent).await,
                 Err(_) => Vec::new(),
             }
         } else {
-            let body = axum::body::to_bytes(request.into_body(), MOST_WORDS).await.unwrap_or_default();
-            serde_html_form::from_bytes(&body).unwrap_or_default()
+            Vec::new()
         };
         typed.keep(&fields);
     }
@@ -49,37 +53,13 @@ impl Typed {
     }
 }
 
-/// The most bytes of words kept of a form that is not let in.
-const MOST_WORDS: usize = 1 << 20;
-
-async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
-    let (mut fields, mut length) = (Vec::new(), 0);
-    while let Ok(Some(mut field)) = multipart.next_field().await {
-        let (name, is_file) = (field.name().unwrap_or_default().to_owned(), field.file_name().is_some());
-        let mut bytes = Vec::new();
-        while let Ok(Some(chunk)) = field.chunk().await {
-            if !is_file && length + chunk.len() <= MOST_WORDS {
-                length += chunk.len();
-                bytes.extend_from_slice(&chunk);
-            }
-        }
-        if !is_file {
-            fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-        }
-    }
-    fields
-}
-
-fn is_multipart(request: &Request) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.starts_with("multipart/form-data")
-}
-
 /// A form as it was sent.
 #[derive(Debug, Default)]
 pub(crate) struct Submitted {
     pub(crate) fields: Vec<(String, String)>,
     files: Vec<(String, Upload)>,
+    /// Papers kept for an act that is not done yet.
+    papers: Mutex<Vec<FileId>>,
 }
 
 impl FromRequest<Web> for Submitted {
@@ -95,43 +75,33 @@ impl FromRequest<Web> for Submitted {
             request = Request::from_parts(parts, body);
             caller
         };
-        let submitted = if is_multipart(&request) {
-            let multipart: Multipart = request.extract().await.map_err(|_| Fail::Unreadable)?;
-            read(&caller, multipart).await?
+        let (fields, files) = if !is_multipart(&request) {
+            (form(request).await?, Vec::new())
         } else {
-            let Form(fields): Form<Vec<(String, String)>> = request.extract().await.map_err(|_| Fail::Unreadable)?;
-            Submitted { fields, files: Vec::new() }
+            let sent: Multipart = request.extract().await.map_err(|_| Fail::Unreadable)?;
+            multipart::read(&caller, sent).await?
         };
-        typed.keep(&submitted.fields);
+        typed.keep(&fields);
+        let submitted = Submitted { fields, files, papers: Mutex::default() };
         let turn = turn.ok_or_else(|| Error::Internal("a form outside a POST".into()))?;
         turn.comes(web, &caller, does, &submitted).await?;
         Ok(submitted)
     }
 }
 
-async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Submitted, Fail> {
-    let limit = if caller.who.is_some() { SIGNED_IN_BYTES } else { PUBLIC_BYTES };
-    let mut submitted = Submitted::default();
-    while let Some(mut field) = multipart.next_field().await.map_err(|_| Fail::Unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(str::to_owned) {
-            None => submitted.fields.push((name, field.text().await.map_err(|_| Fail::Unreadable)?)),
-            // A file field left empty comes with an empty name.
-            Some(file) if file.is_empty() => while field.chunk().await.is_ok_and(|chunk| chunk.is_some()) {},
-            Some(file) => {
-                let upload = app::attachments::receive(&caller.app, limit, &file, field.into_stream()).await?;
-                submitted.files.push((name, upload));
-            }
-        }
-    }
-    Ok(submitted)
+/// A form without files.
+async fn form(request: Request) -> Result<Vec<(String, String)>, Fail> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, MOST_WORDS).await.map_err(|_| Fail::TooLong)?;
+    let Form(fields) = Request::from_parts(parts, Body::from(body)).extract().await.map_err(|_| Fail::Unreadable)?;
+    Ok(fields)
 }
 
 impl Submitted {
     /// What was asked in the address: filters, a number, a receipt. An address that cannot be read asks for nothing.
     pub(crate) fn asked(caller: &Caller) -> Submitted {
         let query = caller.uri.query().unwrap_or_default();
-        Submitted { fields: serde_html_form::from_str(query).unwrap_or_default(), files: Vec::new() }
+        Submitted { fields: serde_html_form::from_str(query).unwrap_or_default(), ..Submitted::default() }
     }
 
     /// The text of a field, trimmed; empty where it was not sent.
@@ -167,6 +137,39 @@ impl Submitted {
         self.files.iter().filter(|(field, _)| field == name).map(|(_, upload)| upload.clone()).collect()
     }
 
+    /// Keeps the file sent in a field as a paper of the desk, for the act that this form asks for; none where none was
+    /// sent. What becomes of it, [`Submitted::settle`] is told.
+    ///
+    /// # Errors
+    /// Of another type or size than the policy file allows; not the actor's desk.
+    pub(crate) async fn keep_paper(
+        &self,
+        caller: &Caller,
+        actor: &Actor,
+        field: &str,
+        to: DeskFile,
+        slot: &str,
+    ) -> Result<Option<FileId>, Error> {
+        let Some(upload) = self.file(field) else { return Ok(None) };
+        let kept = attachments::add_at_desk(&caller.app, actor, to, slot, upload).await;
+        let kept = kept.map_err(|error| error.at(field))?;
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+        Ok(Some(kept))
+    }
+
+    /// The act that papers were kept for was done, or refused: then they are taken back. Where nobody knows, because the
+    /// machine failed, they stay.
+    pub(crate) async fn settle<T>(&self, caller: &Caller, outcome: &Result<T, Fail>) {
+        let papers = std::mem::take(&mut *self.papers.lock().unwrap_or_else(PoisonError::into_inner));
+        let refused = matches!(outcome, Err(fail) if !matches!(fail, Fail::App(error) if error.is_ours()));
+        if papers.is_empty() || !refused {
+            return;
+        }
+        if let Err(error) = attachments::take_back(&caller.app, &papers).await {
+            tracing::error!(%error, "papers of a refused act were not taken back");
+        }
+    }
+
     /// The seq of the application the form was drawn from.
     pub(crate) fn seen(&self) -> Result<u32, Fail> {
         self.text("seen").parse().map_err(|_| Fail::Unreadable)
@@ -192,10 +195,12 @@ impl Submitted {
     }
 
     /// Does the work of a form; `work` returns where to go.
-    pub(crate) async fn once<F>(&self, _caller: &Caller, work: F) -> Answer
+    pub(crate) async fn once<F>(&self, caller: &Caller, work: F) -> Answer
     where
         F: Future<Output = Result<String, Fail>>,
     {
-        Ok(Redirect::to(&work.await?).into_response())
+        let outcome = work.await;
+        self.settle(caller, &outcome).await;
+        Ok(Redirect::to(&outcome?).into_response())
     }
 }

@@ -21,9 +21,9 @@ pub(super) fn routes() -> Routes {
         .get("/admin/policy", Who::ADMIN, show)
         .nav(Room::Admin, "/admin/policy", "政策参数")
         .get("/admin/policy/load", Who::ADMIN, load_page)
-        .post("/admin/policy/load", Who::ADMIN, load)
+        .post("/admin/policy/load", Who::ADMIN.with_files(), load)
         .get("/admin/calendar/load", Who::ADMIN, calendar_page)
-        .post("/admin/calendar/load", Who::ADMIN, load_calendar)
+        .post("/admin/calendar/load", Who::ADMIN.with_files(), load_calendar)
 }
 
 #[derive(Deserialize)]

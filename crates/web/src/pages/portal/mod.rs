@@ -40,9 +40,14 @@ pub(crate) fn routes() -> Routes {
         .get("/notices", Who::Everyone, notices::list)
         .nav(Room::Portal, "/notices", "公示")
         .get("/notices/{notice}", Who::Everyone, notices::show)
-        .form("/notices/{notice}/objections/new", (Who::Everyone, FORM), objections::lodge_form, objections::lodge)
+        .form(
+            "/notices/{notice}/objections/new",
+            (Who::Everyone, FORM.with_files()),
+            objections::lodge_form,
+            objections::lodge,
+        )
         .get("/objections", QUESTION, objections::look_up)
-        .form("/leads/new", (Who::Everyone, FORM), objections::inform_form, objections::inform)
+        .form("/leads/new", (Who::Everyone, FORM.with_files()), objections::inform_form, objections::inform)
         .get("/self-check", Who::Everyone, self_check::form)
         .nav(Room::Portal, "/self-check", "申报自测")
         .repeatable("/self-check", FORM, self_check::assess)

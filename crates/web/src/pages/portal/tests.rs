@@ -30,11 +30,11 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     }
     let fields =
         [("application", application.as_str()), ("text", "花名册中有人并未在该单位就业，有名单为证。"), ("key", "k1")];
-    let forged = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;
+    let forged = installation.upload(None, &form, &fields, ("objection_evidence", "名单.pdf", b"MZ\x90\x00")).await;
     assert!(forged.body.contains("异议证据材料请上传"), "{}", forged.words());
-    let taken = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
+    let taken = installation.upload(None, &form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
     assert!(taken.to().starts_with("/objections?receipt=YY-"), "{} {}", taken.status, taken.words());
-    let again = installation.upload(&form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
+    let again = installation.upload(None, &form, &fields, ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1")).await;
     assert_eq!(again.to(), taken.to(), "a second click is the same objection");
     let other = [fields[0], ("text", "换了一段事实和理由，也有名单为证。"), fields[2]];
     let other = installation.post(None, &form, &other).await;
@@ -167,4 +167,40 @@ async fn standing_pages_say_what_the_policy_says() {
     assert_eq!(installation.get(None, "/brands/x").await.status, StatusCode::NOT_FOUND);
     let advance = installation.post(None, "/demo/advance", &[("step", "1wd")]).await;
     assert_eq!(advance.status, StatusCode::NOT_FOUND, "only a demo city has a clock to move");
+}
+
+/// What a form does not ask for, and what it refuses, leaves nothing on the disk.
+#[tokio::test]
+async fn files_of_strangers_stay_with_what_they_lodged_alone() {
+    let city = city().await;
+    let installation = Installation::new(&city.app);
+    let file = ("objection_evidence", "名单.pdf", b"%PDF-1.7\n1".as_slice());
+    let other = ("somewhere_else", "名单.pdf", b"%PDF-1.7\n2".as_slice());
+    let lead = [("about", "某品牌"), ("text", "花名册不实，有人没有参加培训。")];
+    let refused = installation.upload(None, "/leads/new", &lead[..1], file).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.words());
+    let bare = installation.upload(None, "/self-check", &[("employment_led", "5000")], file).await;
+    assert_eq!(bare.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert!(bare.words().contains("这个表单不收文件"), "{}", bare.words());
+    let taken = installation.upload(None, "/leads/new", &lead, other).await;
+    assert!(taken.to().starts_with("/objections?receipt=XS-"), "{} {}", taken.status, taken.words());
+    assert_eq!(city.stored_files(), 0);
+
+    let taken = installation.upload(None, "/leads/new", &lead, file).await;
+    assert!(taken.to().starts_with("/objections?receipt=XS-"), "{} {}", taken.status, taken.words());
+    assert_eq!(city.stored_files(), 1);
+}
+
+#[tokio::test]
+async fn a_form_longer_than_any_is_told_so_and_not_held_in_memory() {
+    let city = city().await;
+    let installation = Installation::new(&city.app);
+    let long = "长".repeat(800_000);
+    let lead = [("about", "某品牌"), ("text", long.as_str())];
+    let plain = installation.post(None, "/leads/new", &lead).await;
+    let with_file = installation.upload(None, "/leads/new", &lead, ("objection_evidence", "", b"")).await;
+    for sent in [plain, with_file] {
+        assert_eq!(sent.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(sent.words().contains("提交的文字太长"), "{}", sent.words());
+    }
 }

@@ -53,5 +53,8 @@ pub(super) async fn propose(
 ) -> Result<matters::Outcome, Fail> {
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
     let meeting = super::acts::meeting(caller, actor, typed, office).await?;
-    Ok(matters::propose_with_meeting(&caller.app, actor, act, None, typed.text("opinion"), meeting).await?)
+    let outcome = matters::propose_with_meeting(&caller.app, actor, act, None, typed.text("opinion"), meeting).await;
+    let outcome = outcome.map_err(Fail::from);
+    typed.settle(caller, &outcome).await;
+    outcome
 }

@@ -21,9 +21,9 @@ pub(super) fn routes() -> Routes {
         .get("/desk/intake", READERS, list)
         .get("/desk/intake/template.xlsx", Who::CITY, template)
         .get("/desk/intake/new", Who::CITY, new)
-        .post("/desk/intake/new", Who::CITY, enter)
+        .post("/desk/intake/new", Who::CITY.with_files(), enter)
         .get("/desk/intake/upload", Who::CITY, sheet)
-        .post("/desk/intake/upload", Who::CITY, upload)
+        .post("/desk/intake/upload", Who::CITY.with_files(), upload)
         .get("/desk/intake/{id}", Who::CITY, show)
         .post("/desk/intake/{id}", Who::CITY, decide)
 }

@@ -30,7 +30,7 @@ use domain::{
 
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/matters/{matter}";
-    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, answer)
+    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS.with_files(), answer)
 }
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {

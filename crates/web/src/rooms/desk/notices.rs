@@ -34,12 +34,12 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk/notices", READING, list)
         .get("/desk/notices/new", Who::CITY, draft)
-        .post("/desk/notices/new", Who::CITY, decide)
+        .post("/desk/notices/new", Who::CITY.with_files(), decide)
         .get("/desk/notices/{id}", READING, show)
         .get("/desk/notices/{id}/publish", Who::CITY, publication)
-        .post("/desk/notices/{id}/publish", Who::CITY, publish)
+        .post("/desk/notices/{id}/publish", Who::CITY.with_files(), publish)
         .get("/desk/notices/{id}/recognise", Who::CITY, recognition)
-        .post("/desk/notices/{id}/recognise", Who::CITY, recognise)
+        .post("/desk/notices/{id}/recognise", Who::CITY.with_files(), recognise)
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -262,10 +262,9 @@ async fn publish(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answe
         if typed.text("url").is_empty() {
             return Err(Error::field("url", "请填写官网上公示页的网址。").into());
         }
-        let shot = typed.file("screenshot").ok_or_else(|| Error::field("screenshot", "请上传网页截图。"))?;
         let to = DeskFile::Notice(NoticeId(id));
-        let kept = app::attachments::add_at_desk(&caller.app, actor, to, "notice_screenshot", shot).await;
-        let screenshot = kept.map_err(|error| super::acts::at(error, "screenshot"))?;
+        let screenshot = typed.keep_paper(&caller, actor, "screenshot", to, "notice_screenshot").await?;
+        let screenshot = screenshot.ok_or_else(|| Error::field("screenshot", "请上传网页截图。"))?;
         let evidence = WebsiteEvidence { url: typed.text("url").to_owned(), at: at.to_utc(), screenshot };
         Ok(Decision::PublishNotice { notice: NoticeId(id), evidence })
     };

@@ -24,7 +24,7 @@ pub(super) fn routes() -> Routes {
     const READERS: Who = Who::Only(&[Role::City, Role::Auditor]);
     Routes::new().get("/desk/objections", READERS, list).get("/desk/objections/{id}", Who::CITY, show).post(
         "/desk/objections/{id}",
-        Who::CITY,
+        Who::CITY.with_files(),
         send,
     )
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) fn routes() -> Routes {
     const COUNTY: Who = Who::Only(&[Role::County]);
     const PATH: &str = "/desk/recommend";
-    Routes::new().get(PATH, COUNTY, show).post(PATH, COUNTY, send)
+    Routes::new().get(PATH, COUNTY, show).post(PATH, COUNTY.with_files(), send)
 }
 
 /// A brand of the pool with what speaks for it.

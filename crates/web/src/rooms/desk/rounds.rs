@@ -37,7 +37,7 @@ pub(super) fn routes() -> Routes {
         .get("/desk/rounds/{id}/extend", Who::CITY, extension)
         .post("/desk/rounds/{id}/extend", Who::CITY, extend)
         .get("/desk/rounds/{id}/close", Who::CITY, closing)
-        .post("/desk/rounds/{id}/close", Who::CITY, close)
+        .post("/desk/rounds/{id}/close", Who::CITY.with_files(), close)
 }
 
 async fn list(caller: Caller) -> Answer {

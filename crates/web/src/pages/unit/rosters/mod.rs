@@ -32,7 +32,7 @@ pub(super) fn routes() -> Routes {
         .nav(Room::Unit, "/unit/rosters", "花名册")
         .get("/unit/rosters/template/{kind}", Who::FILLING, template)
         .get("/unit/rosters/{brand}", Who::FILLING, list)
-        .post("/unit/rosters/{brand}", Who::FILLING, upload)
+        .post("/unit/rosters/{brand}", Who::FILLING.with_files(), upload)
         .get("/unit/rosters/{brand}/{import}", Who::FILLING, report::page)
         .post("/unit/rosters/{brand}/{import}/file", Who::FILLING, report::file)
         .post("/unit/rosters/{brand}/{import}/discard", Who::FILLING, report::discard)

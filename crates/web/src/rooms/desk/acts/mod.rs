@@ -9,7 +9,7 @@ mod records;
 
 pub(super) use decide::told;
 pub(super) use effects::effect;
-pub(super) use papers::{at, meeting};
+pub(super) use papers::meeting;
 
 use super::{OFFICIALS, in_words, official};
 use crate::{
@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/applications/{application}/{act}";
-    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS, send)
+    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS.with_files(), send)
 }
 
 /// An act about to be done: who, on what, under which policy.

@@ -4,10 +4,7 @@ use crate::{
     rooms::desk::in_words,
     shell::{Caller, Fail, Submitted},
 };
-use app::{
-    Error,
-    attachments::{self, DeskFile},
-};
+use app::{Error, attachments::DeskFile};
 use domain::{access::Actor, ids::FileId, notice::Meeting};
 
 /// The meeting typed into a form (集体研究): date, number of its minutes, scan. None where nothing was typed.
@@ -58,17 +55,5 @@ async fn kept(
     to: DeskFile,
     slot: &str,
 ) -> Result<Option<FileId>, Fail> {
-    let Some(upload) = typed.file(field) else { return Ok(None) };
-    let kept = attachments::add_at_desk(&caller.app, actor, to, slot, upload).await;
-    Ok(Some(kept.map_err(|error| at(error, field))?))
-}
-
-/// The sentence of a slot, at the field of the form.
-pub(crate) fn at(error: Error, field: &str) -> Error {
-    match error {
-        Error::Invalid(errors) => Error::Invalid(
-            errors.into_iter().map(|error| app::FieldError { field: field.to_owned(), ..error }).collect(),
-        ),
-        other => other,
-    }
+    Ok(typed.keep_paper(caller, actor, field, to, slot).await?)
 }

@@ -44,7 +44,7 @@ pub(super) fn routes() -> Routes {
         .get(DELETION, Who::BUREAUS, leaving::ask_deletion)
         .post(DELETION, Who::BUREAUS, leaving::state_deletion)
         .get(ANSWERS, Who::BUREAUS, answers::ask)
-        .post(ANSWERS, Who::BUREAUS, answers::bring)
+        .post(ANSWERS, Who::BUREAUS.with_files(), answers::bring)
         .get(ANSWER, Who::BUREAUS, answers::show)
         .post(ANSWER, Who::BUREAUS, answers::decide)
 }

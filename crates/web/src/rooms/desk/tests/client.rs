@@ -60,8 +60,13 @@ impl Installation {
             let start = format!("name=\"{name}\" value=\"");
             (name, between(&form.body, &start, "\"").unwrap_or_default())
         });
+        let typed = hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied());
+        if !form.body.contains("multipart/form-data") {
+            assert_eq!(files, [""; 0], "{path} takes no files");
+            return self.post(who, &action, &typed.collect::<Vec<_>>()).await;
+        }
         let mut body = Vec::new();
-        for (name, value) in hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied()) {
+        for (name, value) in typed {
             body.extend(format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
         }
         for name in files {

@@ -11,8 +11,8 @@ use domain::{
     level::Level,
     notice::Meeting,
 };
-use sea_orm::{EntityTrait, QueryOrder};
-use storage::entities::access_record;
+use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
+use storage::entities::{access_record, file};
 
 async fn kept(story: &Story, subject: &str, slot: &str) -> FileId {
     let mut tx = story.city.app.begin(Some(&story.officials.city)).await.unwrap();
@@ -172,4 +172,27 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
     assert_eq!(opened(&story, &story.officials.finance, minutes).await, StatusCode::FORBIDDEN);
     assert_eq!(opened(&story, &story.officials.nanan, minutes).await, StatusCode::NOT_FOUND);
     assert_eq!(opened(&story, &story.unit, minutes).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_paper_of_a_refused_act_is_taken_back_with_its_file() {
+    let installation = super::client::installation().await;
+    let id = installation.submitted().await;
+    let rows = async || file::Entity::find().count(installation.city.app.db().reader()).await.unwrap();
+    let before = (rows().await, installation.city.stored_files());
+    let path = format!("/desk/applications/{id}/verify-original");
+    let county = &installation.officials.county;
+    let refused = installation.fill(county, &path, &[("content_code", "2024-0000-0000")], &["scan"]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("内容码不一致"), "{}", refused.body);
+    assert_eq!((rows().await, installation.city.stored_files()), before);
+
+    let code = installation.city.application(id).await.content_code().unwrap();
+    let done = installation.fill(county, &path, &[("content_code", &code)], &["scan"]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        (rows().await, installation.city.stored_files()),
+        (before.0 + 1, before.1 + 1),
+        "that of a done act stays"
+    );
 }
