@@ -22,10 +22,10 @@ const HEAD: &str = "# Who is let in where. Own: the application's own unit and c
                     # sign-in: sent to the sign-in page. Written by the test access_matrix with ZIHAO_WRITE_MATRIX=1.\n";
 
 /// Everybody who can come to a door.
-struct Askers(Vec<(&'static str, Option<Actor>)>);
+pub(crate) struct Askers(pub(crate) Vec<(&'static str, Option<Actor>)>);
 
 impl Askers {
-    async fn of(story: &Story) -> Askers {
+    pub(crate) async fn of(story: &Story) -> Askers {
         let city = &story.city;
         let official = |role| city.official(role, crate::city::CITY, None, "draft,check,approve");
         Askers(vec![
@@ -44,7 +44,7 @@ impl Askers {
 }
 
 /// What each name in an address stands for in the story.
-async fn things(story: &Story) -> BTreeMap<&'static str, String> {
+pub(crate) async fn things(story: &Story) -> BTreeMap<&'static str, String> {
     let city = &story.city;
     let application = city.application(story.application).await;
     let decline = Act::DecideObjection {
@@ -166,7 +166,7 @@ async fn import(story: &Story) -> ImportId {
 }
 
 /// The address as the story has it: `{application}` by its name, `{id}` by the word before it.
-fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
+pub(crate) fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
     let mut before = "";
     let mut segments = Vec::new();
     for segment in path.split('/') {
@@ -183,7 +183,7 @@ fn filled(path: &str, things: &BTreeMap<&'static str, String>) -> String {
 }
 
 /// An address with `{act}` stands for one act of each desk, one with `{change}` for two changes of an account.
-fn each_act(line: &Line) -> Vec<(Method, String)> {
+pub(crate) fn each_act(line: &Line) -> Vec<(Method, String)> {
     const ACTS: [&str; 5] = ["return", "admit", "accept", "approve-disbursement", "approve-payment"];
     const CHANGES: [&str; 2] = ["confirm", "post"];
     let acts: &[&str] = match line.path {

@@ -22,6 +22,8 @@ mod access_matrix;
 #[path = "../../app/tests/city/mod.rs"]
 mod city;
 #[cfg(test)]
+mod sent_twice;
+#[cfg(test)]
 mod testing;
 
 pub use shell::{Config, Limits, serve};

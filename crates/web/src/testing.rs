@@ -80,8 +80,7 @@ impl Installation {
 
     /// A form, as a browser without script sends it.
     pub(crate) async fn post(&self, who: Option<&Actor>, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");
-        self.send(who, Method::POST, path, Body::from(body), "application/x-www-form-urlencoded").await
+        self.form(who, path, &keyed(fields), None).await
     }
 
     /// A form with a file.
@@ -92,13 +91,27 @@ impl Installation {
         fields: &[(&str, &str)],
         file: (&str, &str, &[u8]),
     ) -> Answered {
+        self.form(who, path, &keyed(fields), Some(file)).await
+    }
+
+    /// A form with these fields and nothing else: without a key where they name none.
+    pub(crate) async fn form(
+        &self,
+        who: Option<&Actor>,
+        path: &str,
+        fields: &[(&str, String)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Answered {
+        let Some((field, name, content)) = file else {
+            let body = serde_html_form::to_string(fields).expect("fields are text");
+            return self.send(who, Method::POST, path, Body::from(body), "application/x-www-form-urlencoded").await;
+        };
         let mut body = Vec::new();
-        for (name, value) in keyed(fields) {
+        for (name, value) in fields {
             body.extend(
                 format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        let (field, name, content) = file;
         let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
         body.extend(head.bytes().chain(content.iter().copied()).chain(b"\r\n--edge--\r\n".iter().copied()));
         self.send(who, Method::POST, path, Body::from(body), "multipart/form-data; boundary=edge").await

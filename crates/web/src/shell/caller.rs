@@ -5,7 +5,7 @@ use super::{
     nav::{self, Reader},
 };
 use crate::{
-    components::Seen,
+    components::{Key, Seen},
     frame::{DemoBarView, Frame, Room, UserView},
 };
 use app::{App, accounts::SignedIn};
@@ -86,6 +86,7 @@ impl Caller {
         let today = self.app.today();
         let reader = self.who.as_ref().map(|who| Reader { role: who.actor.role, steps: &who.steps });
         let mut frame = Frame::new(room, title, nav::links(room, reader, self.uri.path()));
+        frame.key = Key(self.app.fresh_key());
         frame.site = format!("{}劳务品牌", policy.city.name);
         frame.policy_line = format!("{}解释 · {}", policy.identity.interpreter.value, policy.identity.number);
         frame.user = self.who.as_ref().map(|who| UserView {

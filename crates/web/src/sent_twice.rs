@@ -1,0 +1,131 @@
+//! Every form is done once: none comes without its key.
+
+use crate::{
+    access_matrix::{Askers, each_act, filled, things},
+    shell::Does,
+    testing::{Installation, Story},
+};
+use axum::http::{Method, StatusCode};
+use sea_orm::{ConnectionTrait, Statement};
+use std::collections::BTreeMap;
+use storage::Db;
+
+/// What may be sent again and again, for a second one doubles nothing. Everything else carries a key.
+const REPEATABLE: [&str; 12] = [
+    "/sign-in",
+    "/sign-out",
+    "/password/{token}",
+    "/password",
+    "/self-check",
+    "/demo/advance",
+    "/admin/audit",
+    "/desk/applications/{application}/unmask",
+    "/desk/disputed/{brand}/unmask",
+    "/desk/samples/{sample}/unmask",
+    "/desk/signs/{brand}",
+    "/desk/signs/{brand}/{sign}/unmask",
+];
+
+#[test]
+fn only_what_doubles_nothing_goes_without_a_key() {
+    let routes = Installation::routes();
+    let posts = routes.lines().iter().filter(|line| line.method == Method::POST);
+    let mut free: Vec<_> = posts.filter(|line| line.does == Does::Anew).map(|line| line.path).collect();
+    free.sort_unstable();
+    let mut expected = REPEATABLE;
+    expected.sort_unstable();
+    assert_eq!(free, expected);
+}
+
+/// How many rows each table has.
+async fn rows(db: &Db) -> BTreeMap<String, i64> {
+    let conn = db.reader();
+    let sql = if db.is_postgres() {
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    };
+    let mut rows = BTreeMap::new();
+    for table in conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap() {
+        let name: String = table.try_get("", "name").unwrap();
+        let count =
+            Statement::from_string(conn.get_database_backend(), format!("SELECT COUNT(*) AS n FROM \"{name}\""));
+        let count = conn.query_one_raw(count).await.unwrap().unwrap().try_get("", "n").unwrap();
+        rows.insert(name, count);
+    }
+    rows
+}
+
+/// The forms of a page that are sent by POST: where to, and their key.
+fn forms(page: &str) -> Vec<(String, String)> {
+    let value = |text: &str, before: &str| {
+        let after = text.split_once(before).map_or("", |(_, after)| after);
+        after.split('"').next().unwrap_or_default().to_owned()
+    };
+    let forms = page.split("<form ").skip(1).filter_map(|form| form.split_once("</form>"));
+    let posts = forms.filter(|(form, _)| form.contains("method=\"post\""));
+    posts.map(|(form, _)| (value(form, "action=\""), value(form, "name=\"key\" value=\""))).collect()
+}
+
+/// Whether an address is of a route.
+fn is_of(route: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let (mut wanted, mut given) = (route.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(name), Some(_)) if name.starts_with("{*") => return true,
+            (Some(name), Some(segment)) if name.starts_with('{') || name == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_form_on_every_page_is_some_routes_and_carries_its_key() {
+    let story = Story::on_notice().await;
+    let (askers, things) = (Askers::of(&story).await, things(&story).await);
+    let routes = Installation::routes();
+    let mut looked = 0;
+    for (method, path) in routes.lines().iter().flat_map(each_act).filter(|(method, _)| *method == Method::GET) {
+        for (name, asker) in &askers.0 {
+            let page = story.installation.ask(asker.as_ref(), &method, &filled(&path, &things)).await;
+            for (action, key) in forms(&page.body) {
+                let mut posts = routes.lines().iter().filter(|line| line.method == Method::POST);
+                let Some(line) = posts.find(|line| is_of(line.path, &action)) else {
+                    panic!("{path} by {name}: no route for a form to {action}");
+                };
+                assert!(line.does == Does::Anew || !key.is_empty(), "{path} by {name}: no key for {action}");
+                looked += usize::from(line.does != Does::Anew);
+            }
+        }
+    }
+    assert!(looked > 50, "{looked} forms with a key were looked at");
+}
+
+#[tokio::test]
+async fn a_form_without_its_key_is_refused_with_what_was_typed_and_nothing_is_done() {
+    let story = Story::on_notice().await;
+    let (askers, things) = (Askers::of(&story).await, things(&story).await);
+    let before = rows(story.city.app.db()).await;
+    for line in Installation::routes().lines().iter().filter(|line| line.does != Does::Anew) {
+        for (method, path) in each_act(line) {
+            let path = filled(&path, &things);
+            let mut refused = 0;
+            for (name, asker) in &askers.0 {
+                let fields = [("seen", "1".to_owned()), ("answer", "back".into()), ("opinion", "请补充两页".into())];
+                let answer = story.installation.form(asker.as_ref(), &path, &fields, None).await;
+                match answer.status {
+                    StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => {}
+                    StatusCode::BAD_REQUEST => {
+                        assert!(answer.body.contains("请补充两页"), "{method} {path} by {name}: nothing typed is lost");
+                        refused += 1;
+                    }
+                    status => panic!("{method} {path} by {name}: {status} {}", answer.words()),
+                }
+            }
+            assert!(refused > 0, "{method} {path}: somebody is let in");
+        }
+    }
+    assert_eq!(rows(story.city.app.db()).await, before);
+}
