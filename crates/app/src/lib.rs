@@ -36,6 +36,7 @@ pub mod rounds;
 pub mod seals;
 pub mod sentences;
 pub mod sessions;
+mod together;
 mod transaction;
 pub mod units;
 pub mod unmaskings;
@@ -45,6 +46,7 @@ pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
 pub use policies::{Loader, Policies, load_calendar_year, load_policy, refresh as refresh_rules};
 pub use spreadsheets::Isolation;
+pub use together::Together;
 pub use transaction::Transaction;
 
 use policies::Rules;

@@ -49,7 +49,7 @@ impl std::fmt::Debug for UnitDetails {
 /// # Errors
 /// A malformed or known credit code; a field empty.
 pub async fn enter(tx: &mut Transaction, new: NewUnit, state: &str) -> Result<UnitId> {
-    let code = checked(tx, &new)?;
+    let code = checked(tx.app(), &new)?;
     let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(tx.conn()).await?;
     if known.is_some() {
         return Err(Error::field("credit_code", "该信用代码已注册。请直接登录，或联系所在县（市、区）人社部门。"));
@@ -70,8 +70,16 @@ pub async fn enter(tx: &mut Transaction, new: NewUnit, state: &str) -> Result<Un
     Ok(UnitId(id))
 }
 
-fn checked(tx: &Transaction, new: &NewUnit) -> Result<CreditCode> {
-    let policies = tx.app().policies();
+/// Whether a unit can be entered as typed: everything that is wrong with it.
+///
+/// # Errors
+/// A malformed credit code; a field empty; a kind or area that the policy does not know.
+pub fn check(app: &App, new: &NewUnit) -> Result<()> {
+    checked(app, new).map(|_| ())
+}
+
+fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
+    let policies = app.policies();
     let policy = policies.current().1;
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });

@@ -33,10 +33,6 @@ pub(crate) enum Icon {
     People,
     /// An official seal: acts with legal effect.
     Seal,
-    /// Money.
-    Money,
-    /// Search.
-    Search,
     /// To print.
     Print,
     /// To edit.
@@ -66,8 +62,6 @@ impl Icon {
                 "M7.5 9a2.7 2.7 0 1 0 0-5.4a2.7 2.7 0 0 0 0 5.4M2.5 16.5c0-3 2.2-4.8 5-4.8s5 1.8 5 4.8M13 4a2.6 2.6 0 0 1 0 5M14.5 11.9c1.8.6 3 2.2 3 4.6"
             }
             Self::Seal => "M7.4 3.6h5.2l-.9 5.6h3.1v3.6H5.2V9.2h3.1zM4 16.4h12",
-            Self::Money => "M5.5 3.5L10 9l4.5-5.5M10 9v7.5M6 10h8M6 13h8",
-            Self::Search => "M9 3.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11M13 13l4 4",
             Self::Print => "M6 7.5V3h8v4.5M6 14H3.5V7.5h13V14H14M6 11.5h8V17H6z",
             Self::Pencil => "M4 16l.8-3.4L13.2 4.2l2.6 2.6-8.4 8.4z",
             Self::Pause => "M7 5v10M13 5v10",

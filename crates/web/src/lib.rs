@@ -1,10 +1,8 @@
 //! Routes, pages, forms and sessions. Knows the verbs of `app`, never the database.
 //!
-//! A page is a plain struct and its template: `pages/<room>/<page>.rs` and `templates/<room>/<page>.html`.
-//! What pages share stands in [`components`] (a struct that renders itself), [`frame`] (the walls of
-//! every page) and [`page`] (from a template to an HTTP answer).
-
-#![expect(dead_code, unused_imports, reason = "the handlers that fill these pages come room by room")]
+//! A page is a file, `pages/<area>/<page>.rs`: its address, the plain struct that its template `templates/<area>/<page>.html`
+//! draws, its handler and its samples. What pages share stands in [`components`] (a struct that renders itself), [`frame`]
+//! (what surrounds every page), [`page`] (from a template to an HTTP answer) and [`shell`] (what every request passes).
 
 mod assets;
 mod components;

@@ -138,7 +138,14 @@ impl Installation {
 
     fn caller(&self, who: Option<SignedIn>, method: Method, path: &str) -> Caller {
         let uri = path.parse().expect("an address");
-        Caller { app: self.app.clone(), who, session: None, method, uri }
+        Caller {
+            app: self.app.clone(),
+            who,
+            session: None,
+            origin: "https://brands.example.gov.cn".into(),
+            method,
+            uri,
+        }
     }
 }
 

@@ -18,8 +18,8 @@ mod signing_in;
 pub use keeping::{AccountView, Change, Post, change_password, change_post, disable, enable, list};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
 pub use names::{Named, names_of};
-pub use opening::{NewAccount, confirm_account, may_confirm, new_account, open_from_server};
-pub use registering::register_unit;
+pub use opening::{NewAccount, check_names, confirm_account, may_confirm, new_account, open_from_server};
+pub use registering::{check_registration, register_unit};
 pub use signed_in::{SignedIn, signed_in};
 pub use signing_in::{sign_in, sign_out};
 

@@ -1,6 +1,6 @@
 //! Offices: where accounts sit and chains of approval run. Their names come from the policy file or are entered.
 
-use crate::{App, Error, Result, Transaction, access_log};
+use crate::{App, Error, Result, Together, Transaction, access_log};
 use domain::{
     access::{Actor, Administrator, Role},
     ids::{AreaCode, OfficeId},
@@ -68,24 +68,33 @@ pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
         .collect()
 }
 
+/// Whether an office may be called so.
+///
+/// # Errors
+/// Fewer than four characters.
+pub fn check_name(name: &str) -> Result<()> {
+    if name.trim().chars().count() < 4 { Err(Error::field("name", "请填写机构全称。")) } else { Ok(()) }
+}
+
+/// County bureaus have an area of the policy file, others have none.
+fn check_area(app: &App, new: &NewOffice) -> Result<()> {
+    let policies = app.policies();
+    let known = new.area.as_ref().is_some_and(|area| policies.current().1.area(&area.0).is_some());
+    if known == (new.role == Role::County) && (known || new.area.is_none()) {
+        return Ok(());
+    }
+    Err(Error::field("area", "县级人社机构须选择属地，其他机构不选。"))
+}
+
 /// Enters an office.
 ///
 /// # Errors
 /// A field that cannot be taken; the name is known.
 pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<OfficeId> {
+    let role = if KINDS.contains(&new.role) { Ok(()) } else { Err(Error::field("role", "请选择机构性质。")) };
+    (check_name(&new.name), role, check_area(app, &new)).together()?;
     let tx = app.begin(Some(admin.actor())).await?;
-    let policies = app.policies();
     let name = new.name.trim();
-    if name.chars().count() < 4 {
-        return Err(Error::field("name", "请填写机构全称。"));
-    }
-    if !KINDS.contains(&new.role) {
-        return Err(Error::field("role", "请选择机构性质。"));
-    }
-    let known_area = new.area.as_ref().is_some_and(|area| policies.current().1.area(&area.0).is_some());
-    if known_area != (new.role == Role::County) || (new.area.is_some() && !known_area) {
-        return Err(Error::field("area", "县级人社机构须选择属地，其他机构不选。"));
-    }
     if office::Entity::find().filter(office::Column::Name.eq(name)).one(tx.conn()).await?.is_some() {
         return Err(Error::field("name", "已有同名机构，请核对。"));
     }

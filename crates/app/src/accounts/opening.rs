@@ -3,7 +3,7 @@
 use super::{
     Invitation, State, actor_of, by_id, changed, links, login, login::Login, move_to, note, office_of, role_of,
 };
-use crate::{App, Error, FieldError, Result, Transaction, matters, seals};
+use crate::{App, Error, FieldError, Result, Together, Transaction, matters, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
     application::Refusal,
@@ -86,13 +86,30 @@ async fn open(tx: Transaction, new: NewAccount) -> Result<Invitation> {
     Ok(invitation)
 }
 
+/// Whether an account may be called so: its sign-in name and its holder's name.
+///
+/// # Errors
+/// Everything that is wrong with either.
+pub fn check_names(login: &str, name: &str) -> Result<()> {
+    names(login, name).map(|_| ())
+}
+
+fn names(login: &str, name: &str) -> Result<(Login, PersonName)> {
+    let login = Login::fresh(login).map_err(|sentence| Error::field("login", sentence));
+    let name = PersonName::parse(name).map_err(|error| Error::field("name", error.to_string()));
+    let (login, name) = (login, name).together()?;
+    Ok((login, name.value))
+}
+
 async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
     };
-    let login = Login::fresh(&new.login).map_err(|sentence| wrong("login", sentence)).ok();
-    let name = PersonName::parse(&new.name).map_err(|error| wrong("name", &error.to_string())).ok();
+    let names = names(&new.login, &new.name);
+    if let Err(Error::Invalid(found)) = &names {
+        found.iter().for_each(|error| wrong(&error.field, &error.message));
+    }
     let office = match new.office {
         Some(id) => office::Entity::find_by_id(id.0).one(tx.conn()).await?,
         None => None,
@@ -109,10 +126,10 @@ async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> 
     {
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }
-    match (login, name) {
-        (Some(login), Some(name)) if errors.is_empty() => match login.find(tx.app(), tx.conn()).await? {
+    match names {
+        Ok((login, name)) if errors.is_empty() => match login.find(tx.app(), tx.conn()).await? {
             Some(_) => Err(login::taken("login")),
-            None => Ok((login, name.value.as_str().to_owned())),
+            None => Ok((login, name.as_str().to_owned())),
         },
         _ => Err(Error::Invalid(errors)),
     }

@@ -1,18 +1,32 @@
 //! A unit registers itself: it may draft at once, and its county confirms it before it submits.
 
 use super::{State, login, login::Login, note, opening, passwords};
-use crate::{App, Error, Result, units};
+use crate::{App, Error, Result, Together, units};
 use domain::{access::Role, ids::AccountId, person_name::PersonName};
+
+/// Whether a registration can be taken as typed: everything that is wrong with it.
+///
+/// # Errors
+/// A malformed credit code; a field empty; a weak password.
+pub fn check_registration(app: &App, unit: &units::NewUnit, login: &str, password: &str) -> Result<()> {
+    checked(app, unit, login, password).map(|_| ())
+}
+
+fn checked(app: &App, unit: &units::NewUnit, login: &str, password: &str) -> Result<(Login, PersonName)> {
+    let login = Login::fresh(login).map_err(|sentence| Error::field("login", sentence));
+    let name = PersonName::parse(&unit.details.contact_name).map(|name| name.value);
+    let name = name.map_err(|error| Error::field("contact_name", error.to_string()));
+    let fits = passwords::check(password, login.as_ref().map_or("", Login::as_str));
+    let (login, name, (), ()) = (login, name, units::check(app, unit), fits).together()?;
+    Ok((login, name))
+}
 
 /// Registers a unit with its credit code and its first account, both or neither.
 ///
 /// # Errors
 /// A malformed or known credit code; a field empty; the sign-in name taken; a weak password.
 pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, password: &str) -> Result<AccountId> {
-    let login = Login::fresh(login).map_err(|sentence| Error::field("login", sentence))?;
-    let name = PersonName::parse(&unit.details.contact_name)
-        .map_err(|error| Error::field("contact_name", error.to_string()))?;
-    passwords::check(password, login.as_str())?;
+    let (login, name) = checked(app, &unit, login, password)?;
     let hash = passwords::hash(app, password).await?;
     let mut tx = app.begin(None).await?;
     let unit = units::enter(&mut tx, unit, "waiting").await?;
@@ -21,7 +35,7 @@ pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, passwor
     }
     let row = opening::Row {
         login,
-        name: name.value.as_str().to_owned(),
+        name: name.as_str().to_owned(),
         role: Role::Unit,
         office: None,
         unit: Some(unit),

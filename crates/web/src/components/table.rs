@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Act, Due, Files, Tag, html_safe};
+use super::{Act, Due, Tag, html_safe};
 use crate::frame::Link;
 
 /// One cell.
@@ -24,8 +24,6 @@ pub(crate) enum Cell {
     Due(Due),
     /// Clause numbers, separated by spaces.
     Clause(String),
-    /// Files.
-    Files(Files),
     /// Acts on the row.
     Acts(Vec<Act>),
 }

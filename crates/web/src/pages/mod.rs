@@ -1,4 +1,8 @@
-//! Every page: its handler, a plain struct, its template, and samples that prove it draws.
+//! Every page: its address, a plain struct with its template, its handler, and samples that prove it draws.
+//!
+//! Handlers are named by one rule. A page that is read is `show`, a list of things `list`, each with `_what` behind it where a
+//! file has several; a file that is fetched is `download`. What a button does is its verb (`close`), and the form before it
+//! the verb with `_form` (`close_form`).
 
 pub(crate) mod admin;
 pub(crate) mod desk;

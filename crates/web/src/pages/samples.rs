@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::shared::{FormPage, ListPage, ReceiptPage};
+use super::shared::{FormPage, ListPage, PolicyPage, ReceiptPage};
 use super::{admin, desk, portal, sign_in, unit};
 use crate::frame::{DemoBarView, Frame, Room, UserView};
 use crate::page::{MessagePage, StalePage};
@@ -59,11 +59,11 @@ macro_rules! all {
                 let html = page.render().expect("a page with sample data renders");
                 pages.push((format!("{}-{sample}", <$page>::NAME), html));
             })+
-            for (name, page) in sign_in::view::samples().into_iter().chain(desk::act::samples())
-                .chain(desk::round::samples()).chain(admin::view::accounts::forms()) {
+            for (name, page) in sign_in::samples().chain(portal::objection::samples()).chain(portal::self_check::samples()).chain(desk::act::samples())
+                .chain(desk::round::samples()).chain(admin::account_samples()).chain(admin::office_samples()) {
                 pages.push((name.to_owned(), page.render().expect("a form renders")));
             }
-            for (name, page) in desk::lists::samples().into_iter().chain(admin::view::accounts::lists()) {
+            for (name, page) in desk::lists::samples().into_iter().chain(admin::account_lists()).chain(admin::office_lists()) {
                 pages.push((name.to_owned(), page.render().expect("a list renders")));
             }
             pages
@@ -76,16 +76,16 @@ all!(
     FormPage,
     ListPage,
     ReceiptPage,
-    portal::view::home::HomePage,
-    portal::view::library::LibraryPage,
-    portal::view::brand::BrandPage,
-    portal::view::notice::NoticesPage,
-    portal::view::notice::NoticePage,
-    portal::view::self_check::SelfCheckResult,
-    portal::view::verify::VerifyPage,
-    portal::view::objection::LookUpPage,
-    portal::view::privacy::PrivacyPage,
-    portal::view::privacy::WorkerNotice,
+    portal::HomePage,
+    portal::LibraryPage,
+    portal::BrandPage,
+    portal::NoticesPage,
+    portal::notice::NoticePage,
+    portal::self_check::SelfCheckResult,
+    portal::VerifyPage,
+    portal::LookUpPage,
+    portal::PrivacyPage,
+    portal::WorkerNotice,
     unit::view::home::UnitHome,
     unit::view::application::UnitCase,
     unit::view::answers::AnswersPage,
@@ -107,9 +107,9 @@ all!(
     desk::notice_draft::NoticeDraftPage,
     desk::rights::RequestPage,
     desk::rights::ReportPage,
-    admin::view::policy::PolicyPage,
-    admin::view::audit::AuditPage,
-    admin::view::retention::RetentionPage,
+    PolicyPage,
+    admin::AuditPage,
+    admin::RetentionPage,
 );
 
 #[test]

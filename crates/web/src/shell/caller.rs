@@ -11,7 +11,7 @@ use crate::{
 use app::{App, accounts::SignedIn};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{Method, Uri, request::Parts},
+    http::{Method, Uri, header, request::Parts},
 };
 use domain::{
     access::{Actor, Role},
@@ -30,6 +30,8 @@ pub(crate) struct Caller {
     pub(crate) app: App,
     pub(crate) who: Option<SignedIn>,
     pub(crate) session: Option<Session>,
+    /// Scheme and host that people reach the installation at: its public address, else the host this request named.
+    pub(crate) origin: String,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
 }
@@ -52,8 +54,10 @@ impl FromRequestParts<Web> for Caller {
             Some(account) => app::accounts::signed_in(&web.app, AccountId(account)).await?,
             None => None,
         };
-        let caller =
-            Caller { app: web.app.clone(), who, session, method: parts.method.clone(), uri: parts.uri.clone() };
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let origin = web.config.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
+        let (method, uri) = (parts.method.clone(), parts.uri.clone());
+        let caller = Caller { app: web.app.clone(), who, session, origin, method, uri };
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }

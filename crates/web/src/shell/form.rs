@@ -281,6 +281,7 @@ mod tests {
             app: app.clone(),
             who: None,
             session: None,
+            origin: "http://127.0.0.1:8080".into(),
             method: method.clone(),
             uri: path.parse().expect("an address"),
         };

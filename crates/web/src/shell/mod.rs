@@ -9,7 +9,6 @@ mod once;
 mod pace;
 mod routes;
 mod submitted;
-mod together;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
@@ -21,7 +20,6 @@ pub(crate) use pace::{Door, Pace};
 pub(crate) use routes::Line;
 pub(crate) use routes::{Access, Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
-pub(crate) use together::Together;
 
 use self::once::Flights;
 use crate::{assets, page, pages, session};

@@ -41,8 +41,6 @@ impl Who {
     pub(crate) const UNIT: Who = Who::Only(&[Role::Unit]);
     /// Whoever fills in applications: units, and counties for them (代录, 7.2.b).
     pub(crate) const FILLING: Who = Who::Only(&[Role::Unit, Role::County]);
-    /// Everybody with a desk.
-    pub(crate) const DESK: Who = Who::Only(&[Role::County, Role::City, Role::Expert, Role::Finance, Role::Auditor]);
     /// County and city bureaus.
     pub(crate) const BUREAUS: Who = Who::Only(&[Role::County, Role::City]);
     /// The city bureau.
@@ -215,6 +213,7 @@ impl Routes {
     }
 
     /// The register.
+    #[cfg(test)]
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }

@@ -1,4 +1,4 @@
-//! The administrators' room: accounts, offices, policy files, the record. Never business.
+//! The administrators' pages: accounts, offices, policy files, the record. Never business.
 
 mod accounts;
 mod audit;
@@ -6,11 +6,10 @@ mod offices;
 mod policy;
 mod retention;
 mod unmaskings;
-pub(crate) mod view;
 
 use crate::shell::Routes;
 
-/// The room's addresses.
+/// The administrators' addresses.
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(accounts::routes())
@@ -21,7 +20,10 @@ pub(crate) fn routes() -> Routes {
         .merge(retention::routes())
 }
 
-/// A number in an address; anything else is no page.
-fn number<T>(text: &str, id: impl Fn(i64) -> T) -> Result<T, crate::shell::Fail> {
-    text.parse().map(id).map_err(|_| crate::shell::Fail::NotFound)
-}
+#[cfg(test)]
+pub(crate) use {
+    accounts::{lists as account_lists, samples as account_samples},
+    audit::AuditPage,
+    offices::{lists as office_lists, samples as office_samples},
+    retention::RetentionPage,
+};

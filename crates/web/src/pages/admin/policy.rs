@@ -4,26 +4,24 @@ use crate::{
     components::{Field, FieldKind, Pair, Summary, Tab, Tabs},
     frame::{Link, Room},
     page,
-    pages::portal,
-    pages::{admin::view::policy::PolicyPage, shared::FormPage},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    pages::shared::{FormPage, PolicyPage, chapters},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, Loader, attachments};
-use axum::{
-    extract::Query,
-    response::{IntoResponse, Redirect},
-};
+use axum::extract::Query;
 use domain::{calendar::chinese_date, policy::Policy};
 use serde::Deserialize;
 
+const LOAD: &str = "/admin/policy/load";
+const LOAD_CALENDAR: &str = "/admin/calendar/load";
+
+/// The policy file and the calendar.
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/admin/policy", Who::ADMIN, show)
         .nav(Room::Admin, "/admin/policy", "政策参数")
-        .get("/admin/policy/load", Who::ADMIN, load_page)
-        .post("/admin/policy/load", Who::ADMIN.with_files(), load)
-        .get("/admin/calendar/load", Who::ADMIN, calendar_page)
-        .post("/admin/calendar/load", Who::ADMIN.with_files(), load_calendar)
+        .form(LOAD, Who::ADMIN.with_files(), load_form, load)
+        .form(LOAD_CALENDAR, Who::ADMIN.with_files(), load_calendar_form, load_calendar)
 }
 
 #[derive(Deserialize)]
@@ -54,7 +52,7 @@ async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
         versions: Tabs { label: "政策版本".into(), tabs: tabs.collect() },
         about: about(&caller, digest, policy),
         warning,
-        chapters: portal::chapters(policy),
+        chapters: chapters(policy),
     }))
 }
 
@@ -69,8 +67,8 @@ fn about(caller: &Caller, digest: &str, policy: &Policy) -> Summary {
                 "施行",
                 format!("{} 至 {}", chinese_date(identity.in_force_from.value.0), chinese_date(policy.trial_ends_on())),
             ),
-            Pair::new("文件摘要（SM3）", digest).link("载入政策文件", "/admin/policy/load"),
-            Pair::new("已公布的工作日年历", years.join("、")).link("载入年历", "/admin/calendar/load"),
+            Pair::new("文件摘要（SM3）", digest).link("载入政策文件", LOAD),
+            Pair::new("已公布的工作日年历", years.join("、")).link("载入年历", LOAD_CALENDAR),
         ],
     }
 }
@@ -89,56 +87,32 @@ fn upload(caller: &Caller, title: &str, action: &str, intro: &str) -> FormPage {
     }
 }
 
-fn policy_form(caller: &Caller) -> FormPage {
+async fn load_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let intro = "载入后新批次按新文件办理；办理中的办件仍按原文件（8.2）。文件有一处不对就不载入，并指出行和项。";
-    upload(caller, "载入政策文件", "/admin/policy/load", intro)
+    Ok(upload(caller, "载入政策文件", LOAD, intro))
 }
 
-fn calendar_form(caller: &Caller) -> FormPage {
+async fn load_calendar_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let intro = "国务院办公厅公布下一年放假安排后载入；没有载入的年份，系统不推算期限。";
-    upload(caller, "载入年历", "/admin/calendar/load", intro)
-}
-
-async fn load_page(caller: Caller) -> Answer {
-    Ok(page::ok(&policy_form(&caller)))
-}
-
-async fn calendar_page(caller: Caller) -> Answer {
-    Ok(page::ok(&calendar_form(&caller)))
+    Ok(upload(caller, "载入年历", LOAD_CALENDAR, intro))
 }
 
 /// Name and text of the file sent.
-async fn sent(typed: &Submitted) -> Result<(String, String), Error> {
-    let file = typed.file("file").ok_or_else(|| Error::field("file", "请选择文件。"))?;
+async fn sent_file(sent: &Submitted) -> Result<(String, String), Error> {
+    let file = sent.file("file").ok_or_else(|| Error::field("file", "请选择文件。"))?;
     Ok((file.name.clone(), attachments::text_of(file).await?))
 }
 
-async fn load(caller: Caller, typed: Submitted) -> Answer {
+async fn load(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let admin = caller.actor()?.administrator()?;
-    let loaded = match sent(&typed).await {
-        Ok((name, text)) => app::load_policy(&caller.app, &admin, &name, &text).await,
-        Err(error) => Err(error),
-    };
-    match loaded {
-        Ok(digest) => {
-            caller.flash("政策文件已载入。").await;
-            Ok(Redirect::to(&format!("/admin/policy?version={digest}")).into_response())
-        }
-        Err(error) => Fail::from(error).on_form(policy_form(&caller), &typed),
-    }
+    let (name, text) = sent_file(sent).await?;
+    let digest = app::load_policy(&caller.app, &admin, &name, &text).await?;
+    Ok(Done::to(format!("/admin/policy?version={digest}")).saying("政策文件已载入。"))
 }
 
-async fn load_calendar(caller: Caller, typed: Submitted) -> Answer {
+async fn load_calendar(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let admin = caller.actor()?.administrator()?;
-    let loaded = match sent(&typed).await {
-        Ok((name, text)) => app::load_calendar_year(&caller.app, Loader::Admin(&admin), &name, &text).await,
-        Err(error) => Err(error),
-    };
-    match loaded {
-        Ok(year) => {
-            caller.flash(format!("{year} 年年历已载入。")).await;
-            Ok(Redirect::to("/admin/policy").into_response())
-        }
-        Err(error) => Fail::from(error).on_form(calendar_form(&caller), &typed),
-    }
+    let (name, text) = sent_file(sent).await?;
+    let year = app::load_calendar_year(&caller.app, Loader::Admin(&admin), &name, &text).await?;
+    Ok(Done::to("/admin/policy").saying(format!("{year} 年年历已载入。")))
 }

@@ -1,6 +1,6 @@
 //! `/demo/advance`: the demo city's clock walks on. No other city has one.
 
-use crate::shell::{Answer, Caller, Fail, Submitted};
+use crate::shell::{Answer, Caller, Fail, Routes, Submitted, Who};
 use app::demo::{self, Step};
 use axum::{
     http::{HeaderMap, Uri, header},
@@ -8,7 +8,12 @@ use axum::{
 };
 use domain::calendar::{chinese_date, shanghai_date};
 
-pub(super) async fn advance(caller: Caller, headers: HeaderMap, sent: Submitted) -> Answer {
+/// The button of the demo's clock.
+pub(super) fn routes() -> Routes {
+    Routes::new().repeatable("/demo/advance", Who::Everyone, advance)
+}
+
+async fn advance(caller: Caller, headers: HeaderMap, sent: Submitted) -> Answer {
     if !caller.app.clock().is_demo() {
         return Err(Fail::NotFound);
     }

@@ -1,28 +1,41 @@
 //! The open portal: the library, notices and objections, verifying a plaque, the self-check, the policy, the demo's clock.
 
-mod brands;
+mod brand;
 mod demo;
 mod home;
-pub(crate) mod notices;
-mod objections;
-mod papers;
-mod self_check;
+mod library;
+mod look_up;
+pub(crate) mod notice;
+mod notices;
+pub(crate) mod objection;
+mod policy;
+mod privacy;
+pub(crate) mod self_check;
 mod verify;
 
 #[cfg(test)]
 mod tests;
-pub(crate) mod view;
 
-pub(crate) use papers::chapters;
+#[cfg(test)]
+pub(crate) use {
+    brand::BrandPage,
+    home::HomePage,
+    library::LibraryPage,
+    look_up::LookUpPage,
+    notices::NoticesPage,
+    privacy::{PrivacyPage, WorkerNotice},
+    verify::VerifyPage,
+};
 
 use crate::{
-    frame::Room,
     page,
-    shell::{Answer, Caller, Door, Fail, Routes, Who},
+    shell::{Answer, Caller, Door, Routes, Who},
 };
 use askama::Template;
-use axum::http::{HeaderValue, header};
-use std::str::FromStr;
+use axum::{
+    http::{HeaderValue, header},
+    response::IntoResponse,
+};
 
 const FORM: Who = Who::Paced(Door::Form);
 const QUESTION: Who = Who::Paced(Door::Question);
@@ -30,32 +43,19 @@ const QUESTION: Who = Who::Paced(Door::Question);
 /// The portal's addresses.
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/", Who::Everyone, home::show)
-        .nav(Room::Portal, "/", "首页")
-        .get("/brands", Who::Everyone, brands::list)
-        .nav(Room::Portal, "/brands", "品牌资源库")
-        .get("/brands/{brand}", Who::Everyone, brands::show)
-        .get("/verify", QUESTION, verify::ask)
-        .get("/verify/{number}", QUESTION, verify::by_address)
-        .get("/notices", Who::Everyone, notices::list)
-        .nav(Room::Portal, "/notices", "公示")
-        .get("/notices/{notice}", Who::Everyone, notices::show)
-        .form(
-            "/notices/{notice}/objections/new",
-            (Who::Everyone, FORM.with_files()),
-            objections::lodge_form,
-            objections::lodge,
-        )
-        .get("/objections", QUESTION, objections::look_up)
-        .form("/leads/new", (Who::Everyone, FORM.with_files()), objections::inform_form, objections::inform)
-        .get("/self-check", Who::Everyone, self_check::form)
-        .nav(Room::Portal, "/self-check", "申报自测")
-        .repeatable("/self-check", FORM, self_check::assess)
-        .get("/policy", Who::Everyone, papers::policy)
-        .get("/privacy", Who::Everyone, papers::privacy)
-        .get("/privacy/workers", Who::Everyone, papers::for_workers)
-        .get("/robots.txt", Who::Everyone, papers::robots)
-        .repeatable("/demo/advance", Who::Everyone, demo::advance)
+        .merge(home::routes())
+        .merge(library::routes())
+        .merge(brand::routes())
+        .merge(verify::routes())
+        .merge(notices::routes())
+        .merge(notice::routes())
+        .merge(objection::routes())
+        .merge(look_up::routes())
+        .merge(self_check::routes())
+        .merge(policy::routes())
+        .merge(privacy::routes())
+        .get("/robots.txt", Who::Everyone, robots)
+        .merge(demo::routes())
 }
 
 /// A page that looks the same to everybody not signed in may be kept for a minute; anybody else's is nobody's to keep.
@@ -69,7 +69,9 @@ fn open(caller: &Caller, shown: &impl Template) -> Answer {
     Ok(response)
 }
 
-/// The thing an address names; what is no number names nothing.
-fn named<T: FromStr>(text: &str) -> Result<T, Fail> {
-    text.parse().map_err(|_| Fail::NotFound)
+/// What is not for search engines.
+async fn robots() -> impl IntoResponse {
+    const ROBOTS: &str = "User-agent: *\nDisallow: /unit\nDisallow: /desk\nDisallow: /admin\nDisallow: /sign-in\n\
+                          Disallow: /register\nDisallow: /objections\nDisallow: /notices/*/objections\nDisallow: /leads\n";
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")], ROBOTS)
 }

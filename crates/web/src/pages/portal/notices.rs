@@ -1,27 +1,21 @@
-//! `/notices` and `/notices/{notice}`: proposed lists on public notice (5.3.c, 5.3.d), by the working-day calendar.
+//! `/notices`: proposed lists on public notice (5.3.c, 5.3.d), each with where today stands in its period.
 
-use super::{brands::area_name, named, open};
+use super::{notice::days_text, open};
 use crate::{
-    components::{Files, Pager},
-    frame::{Link, Room},
-    pages::portal::view::notice::{ListedBrand, NoticeDay, NoticePage, NoticeRow, NoticesPage},
-    shell::{Answer, Caller, Fail},
+    components::Pager,
+    frame::{Frame, Room},
+    shell::{Answer, Caller, Fail, Routes, Who},
 };
-use app::{
-    App,
-    library::{self, PublicNotice},
-    notices::Corrections,
-    sentences,
-};
-use axum::extract::Path;
-use chrono::{Datelike, NaiveDate};
-use domain::{
-    calendar::{Calendar, NotAnnounced, chinese_date, chinese_day},
-    ids::NoticeId,
-    policy::Policy,
-};
+use app::App;
+use askama::Template;
+use chrono::NaiveDate;
 
-pub(super) async fn list(caller: Caller) -> Answer {
+/// The list of notices.
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/notices", Who::Everyone, list).nav(Room::Portal, "/notices", "公示")
+}
+
+async fn list(caller: Caller) -> Answer {
     let frame = caller.frame(Room::Portal, "公示");
     let notices = rows(&caller.app, false).await?;
     let days = caller.app.policies().current().1.notice.working_days.value;
@@ -51,145 +45,59 @@ async fn rows(app: &App, running_only: bool) -> Result<Vec<NoticeRow>, Fail> {
     Ok(rows)
 }
 
-pub(super) async fn show(caller: Caller, Path(id): Path<String>) -> Answer {
-    let id: NoticeId = named(&id)?;
-    let shown = library::notice(&caller.app, id).await?;
-    let policies = caller.app.policies();
-    let policy = policies.current().1;
-    let (today, calendar) = (caller.app.today(), caller.app.calendar());
-    let period = &shown.period;
-    let running = today <= period.last_day;
-    let days = if running { days(&calendar, period.published_on, period.last_day, today) } else { Ok(vec![]) };
-    let corrections = app::notices::corrections(&caller.app, &shown.notice, true).await?;
-    open(
-        &caller,
-        &NoticePage {
-            frame: caller.frame(Room::Portal, &shown.notice.title),
-            title: shown.notice.title.clone(),
-            number: String::new(),
-            body: body(policy, &shown, &corrections, &calendar),
-            related: related(corrections, "/notices"),
-            brands: listed(policy, &shown),
-            days_text: days_text(&calendar, period.published_on, period.last_day, today),
-            days: days.unwrap_or_default(),
-            signed_by: policy.city.hr_bureau.clone(),
-            signed_on: chinese_date(period.published_on),
-            how_to_object: how_to_object(policy, &shown),
-            object_href: if running { format!("/notices/{id}/objections/new") } else { String::new() },
-            source: format!("{} 发布于", sentences::full_moment(period.evidence.at)),
-            source_link: Link::new(format!("{}网站", policy.city.hr_bureau), &period.evidence.url),
-            files: Files::default(),
-        },
-    )
+/// A notice in a list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NoticeRow {
+    /// Title of the paper.
+    pub(crate) title: String,
+    /// Its page.
+    pub(crate) href: String,
+    /// `公示第 3 个工作日，还剩 2 个工作日` or `已期满`.
+    pub(crate) days: String,
 }
 
-/// The notice that one corrects and those that correct it, each by its page under `room`.
-pub(crate) fn related(corrections: Corrections, room: &str) -> Vec<(&'static str, Link)> {
-    let to = |title: String, id: i64| Link::new(title, format!("{room}/{id}"));
-    let corrects = corrections.corrects.into_iter().map(|row| ("本公示更正", to(row.title, row.id)));
-    corrects
-        .chain(corrections.corrected_by.into_iter().map(|row| ("本公示已更正，见", to(row.title, row.id))))
-        .collect()
-}
-
-fn body(policy: &Policy, shown: &PublicNotice, corrections: &Corrections, calendar: &Calendar) -> Vec<String> {
-    let period = &shown.period;
-    let mut body = vec![format!(
-        "经自主申报、县级推荐和市级评审，拟认定下列 {} 个品牌为{}特色劳务品牌，现予公示，接受社会监督。",
-        shown.listed.len(),
-        policy.city.name
-    )];
-    if let Some(corrected) = &corrections.corrects {
-        body.insert(0, format!("“{}”中退出公示的品牌，经核查更正，重新公示如下。", corrected.title));
-    }
-    if let Ok(first) = calendar.next_working_day(period.published_on) {
-        body.push(format!(
-            "公示期：{}至{}，共 {} 个工作日。",
-            chinese_date(first),
-            chinese_date(period.last_day),
-            period.working_days
-        ));
-    }
-    body
-}
-
-fn listed(policy: &Policy, shown: &PublicNotice) -> Vec<ListedBrand> {
-    let row = |listed: &library::Listed| ListedBrand {
-        brand: if listed.removed {
-            format!("{}（已退出本次公示）", listed.brand)
-        } else {
-            listed.brand.clone()
-        },
-        units: listed.units.join("、"),
-        area: area_name(policy, listed.area.as_str()),
-    };
-    shown.listed.iter().map(row).collect()
-}
-
-/// Until when, how, and what to write (5.3.g).
-fn how_to_object(policy: &Policy, shown: &PublicNotice) -> Vec<String> {
-    vec![
-        format!("期限：{} 24:00 前，署名或匿名均可。", chinese_day(shown.period.last_day)),
-        format!("方式：在本页提出，或书面寄送{}；咨询：{}。", policy.city.hr_bureau, policy.identity.contact.value),
-        format!("内容：写明品牌、事实和依据。{} 个工作日内答复，凭回执号查询。", shown.answer_days),
-    ]
-}
-
-/// Where today stands in the period: `公示第 3 个工作日，还剩 2 个工作日（最后一日 10月10日 星期五）`.
-fn days_text(calendar: &Calendar, published: NaiveDate, last: NaiveDate, today: NaiveDate) -> String {
-    if today > last {
-        return format!("公示已期满（最后一日 {}）", chinese_date(last));
-    }
-    let counted = calendar
-        .working_days_between(published, today)
-        .and_then(|nth| Ok((nth, calendar.working_days_between(today, last)?)));
-    match counted {
-        Ok((0, left)) => format!("已发布，自下一个工作日起计，共 {left} 个工作日（最后一日 {}）", chinese_day(last)),
-        Ok((nth, 0)) => format!("公示第 {nth} 个工作日，今天是最后一日"),
-        Ok((nth, left)) => format!("公示第 {nth} 个工作日，还剩 {left} 个工作日（最后一日 {}）", chinese_day(last)),
-        Err(NotAnnounced { .. }) => format!("公示中，最后一日 {}", chinese_day(last)),
-    }
-}
-
-/// The working days of the period.
-fn days(
-    calendar: &Calendar,
-    published: NaiveDate,
-    last: NaiveDate,
-    today: NaiveDate,
-) -> Result<Vec<NoticeDay>, NotAnnounced> {
-    let mut days = Vec::new();
-    let mut day = published;
-    while day < last {
-        day = calendar.next_working_day(day)?;
-        let date = format!("{}月{}日", day.month(), day.day());
-        days.push(NoticeDay { date, past: day < today, now: day == today });
-    }
-    Ok(days)
+/// All notices.
+#[derive(Clone, Debug, Template)]
+#[template(path = "portal/notices.html")]
+pub(crate) struct NoticesPage {
+    pub(crate) frame: Frame,
+    /// Working days a notice runs at least (5.3.d).
+    pub(crate) days: u32,
+    /// Running first, then newest.
+    pub(crate) notices: Vec<NoticeRow>,
+    /// Pages.
+    pub(crate) pager: Pager,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::Room;
+    use crate::pages::samples::{Samples, frame};
 
-    fn on(text: &str) -> NaiveDate {
-        text.parse().unwrap()
+    impl NoticeRow {
+        /// One running, one over.
+        pub(crate) fn samples() -> Vec<Self> {
+            let row =
+                |title: &str, days: &str| Self { title: title.into(), href: "/notices/3".into(), days: days.into() };
+            vec![
+                row("2025年第二批泉州市特色劳务品牌拟认定名单公示", "公示第 3 个工作日，还剩 2 个工作日"),
+                row("2025年第一批泉州市特色劳务品牌拟认定名单公示", "已期满"),
+            ]
+        }
     }
 
-    #[test]
-    fn days_are_counted_by_the_calendar_and_the_first_is_not() {
-        let calendar = domain::builtin::calendar();
-        // Published before the National Day holiday of 2025, with a made-up Sunday and Saturday around it.
-        let (published, last) = (on("2025-09-26"), on("2025-10-10"));
-        let say = |today: &str| days_text(&calendar, published, last, on(today));
-        assert_eq!(say("2025-09-26"), "已发布，自下一个工作日起计，共 5 个工作日（最后一日 10月10日 星期五）");
-        assert_eq!(say("2025-09-28"), "公示第 1 个工作日，还剩 4 个工作日（最后一日 10月10日 星期五）");
-        assert_eq!(say("2025-10-04"), "公示第 3 个工作日，还剩 2 个工作日（最后一日 10月10日 星期五）");
-        assert_eq!(say("2025-10-10"), "公示第 5 个工作日，今天是最后一日");
-        assert_eq!(say("2025-10-11"), "公示已期满（最后一日 2025年10月10日）");
-        let days = days(&calendar, published, last, on("2025-09-29")).unwrap();
-        let dates: Vec<_> = days.iter().map(|day| day.date.as_str()).collect();
-        assert_eq!(dates, ["9月28日", "9月29日", "9月30日", "10月9日", "10月10日"]);
-        assert!(days[0].past && days[1].now && !days[2].past);
+    impl Samples for NoticesPage {
+        const NAME: &str = "portal-notices";
+        fn samples() -> Vec<(&'static str, Self)> {
+            let empty = Self {
+                frame: frame(Room::Portal, "公示", "/notices"),
+                days: 5,
+                notices: vec![],
+                pager: Pager::default(),
+            };
+            let full = Self { notices: NoticeRow::samples(), ..empty.clone() };
+            vec![("empty", empty), ("full", full)]
+        }
     }
 }

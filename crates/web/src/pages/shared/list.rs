@@ -45,7 +45,7 @@ impl ListPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::{ActTone, Cell, Choice, Due, FieldKind, Files, Tab, Tag, Tone};
+    use crate::components::{ActTone, Cell, Choice, Due, FieldKind, Tab, Tag, Tone};
     use crate::frame::Room;
     use crate::pages::samples::{Samples, frame, long};
 
@@ -53,7 +53,7 @@ mod tests {
         const NAME: &str = "shared-list";
         fn samples() -> Vec<(&'static str, Self)> {
             let at = || frame(Room::Desk, "异议", "/desk/objections");
-            let heads = ["品牌", "事由", "状态", "期限", "条款", "人数#", "附件", ""];
+            let heads = ["品牌", "事由", "状态", "期限", "条款", "人数#", ""];
             let row = |text: String| {
                 vec![
                     Cell::Name(Link::new(text.clone(), "/desk/applications/1")),
@@ -64,7 +64,6 @@ mod tests {
                     }),
                     Cell::Clause("5.3.g".into()),
                     Cell::Figure("5,931".into()),
-                    Cell::Files(Files::default()),
                     Cell::Acts(vec![Act { label: "答复".into(), href: "/o/1".into(), tone: ActTone::Plain }]),
                 ]
             };

@@ -2,8 +2,12 @@
 
 mod form;
 mod list;
+mod policy;
 mod receipt;
+mod words;
 
 pub(crate) use form::{Effect, FormPage};
 pub(crate) use list::ListPage;
+pub(crate) use policy::{PolicyPage, chapters};
 pub(crate) use receipt::ReceiptPage;
+pub(crate) use words::area_name;

@@ -12,7 +12,7 @@ use crate::{
         },
         shared::{FormPage, ListPage},
     },
-    rooms::portal::notices::related,
+    rooms::portal::notice::related,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{Error, attachments::DeskFile, notices, people};

@@ -101,7 +101,14 @@ impl Browser {
         }
         let mut request = request.body(body).unwrap();
         let uri = request.uri().clone();
-        let caller = Caller { app: self.app.clone(), who: Some(self.who.clone()), session: None, method, uri };
+        let caller = Caller {
+            app: self.app.clone(),
+            who: Some(self.who.clone()),
+            session: None,
+            origin: "http://127.0.0.1:8080".into(),
+            method,
+            uri,
+        };
         request.extensions_mut().insert(caller);
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();

@@ -1,9 +1,79 @@
-//! `/brands`: the library of recognised brands (5.3.f), by industry and county.
+//! `/brands`: the library of recognised brands (5.3.f), by words, area and industry.
 
+use super::open;
+use crate::{
+    components::{Choice, Emblem, Field, FieldKind, Pager, count},
+    frame::{Frame, Room},
+    pages::shared::area_name,
+    shell::{Answer, Caller, Routes, Submitted, Who, encoded},
+};
+use app::library::{self, Card};
 use askama::Template;
+use chrono::Datelike;
+use domain::policy::Policy;
 
-use crate::components::{Emblem, Field, Pager};
-use crate::frame::Frame;
+const A_PAGE: u64 = 24;
+
+/// The library.
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/brands", Who::Everyone, list).nav(Room::Portal, "/brands", "品牌资源库")
+}
+
+async fn list(caller: Caller) -> Answer {
+    let asked = Submitted::asked(&caller);
+    let query = library::Query {
+        words: asked.text("q").to_owned(),
+        area: asked.text("area").to_owned(),
+        industry: asked.text("industry").to_owned(),
+        after: asked.text("after").to_owned(),
+        limit: A_PAGE,
+    };
+    let found = library::search(&caller.app, &query).await?;
+    let policies = caller.app.policies();
+    let policy = policies.current().1;
+    let areas = policy.participating_areas().map(|area| (area.code.clone(), area.name.clone())).collect::<Vec<_>>();
+    let industries = library::industries(&caller.app).await?;
+    let or_all = |list: &[(String, String)]| {
+        let choices = list.iter().map(|(code, name)| Choice::new(code, name));
+        FieldKind::Select(std::iter::once(Choice::new("", "全部")).chain(choices).collect())
+    };
+    let narrowed: String = [("q", &query.words), ("area", &query.area), ("industry", &query.industry)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}&", encoded(value)))
+        .collect();
+    open(
+        &caller,
+        &LibraryPage {
+            frame: caller.frame(Room::Portal, "品牌资源库"),
+            filters: vec![
+                Field::text("q", "品牌、单位、产品或地方").value(&query.words),
+                Field::new("area", "县（市、区）", or_all(&areas)).value(&query.area),
+                Field::new("industry", "行业", or_all(&industries)).value(&query.industry),
+            ],
+            brands: found.cards.iter().map(|found| card(policy, found)).collect(),
+            pager: Pager {
+                prev: String::new(),
+                next: found.next.map_or_else(String::new, |next| format!("/brands?{narrowed}after={next}")),
+                total: if found.total == 0 { String::new() } else { format!("共 {} 个", count(&found.total)) },
+            },
+        },
+    )
+}
+
+/// A brand on its card.
+pub(super) fn card(policy: &Policy, found: &Card) -> BrandCard {
+    BrandCard {
+        name: found.name.clone(),
+        href: format!("/brands/{}", found.id),
+        emblem: Emblem::of(&found.name),
+        area: area_name(policy, found.area.as_str()),
+        industry: found.industry.clone(),
+        unit: found.units.clone(),
+        employed: found.employed.map_or_else(String::new, |n| count(&n).to_string()),
+        since: format!("{}年认定", found.titled_on.year()),
+    }
+}
 
 /// A brand on a card.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,28 @@
 //! `/privacy`: who uses personal data, for what, which, how long, and people's rights (Personal Information Protection Law
 //! art. 17); `/privacy/workers`: the same as a paper that a unit gives to its workers.
 
+use super::open;
+use crate::{
+    frame::{Frame, Room},
+    shell::{Answer, Caller, Routes, Who},
+};
 use askama::Template;
 use domain::policy::Policy;
 
-use crate::frame::Frame;
+/// The notice, and the paper for workers.
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/privacy", Who::Everyone, show).get("/privacy/workers", Who::Everyone, show_to_workers)
+}
+
+async fn show(caller: Caller) -> Answer {
+    let policies = caller.app.policies();
+    open(&caller, &PrivacyPage::new(caller.frame(Room::Portal, "个人信息处理告知"), policies.current().1))
+}
+
+async fn show_to_workers(caller: Caller) -> Answer {
+    let policies = caller.app.policies();
+    open(&caller, &WorkerNotice::new(caller.frame(Room::Portal, "劳动者个人信息告知书"), policies.current().1))
+}
 
 /// A heading and its sentences.
 #[derive(Clone, Debug)]

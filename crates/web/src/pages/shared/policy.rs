@@ -1,9 +1,57 @@
-//! `/admin/policy` and `/policy`: every setting with its clause; what the policy leaves open is marked 本市设定 (8.3).
+//! A policy version on a page: every setting with its clause; what the policy leaves open is marked 本市设定 (8.3).
 
+use crate::{
+    components::{Summary, Tabs},
+    frame::Frame,
+};
 use askama::Template;
+use domain::{clauses, policy::Policy};
 
-use crate::components::{Summary, Tabs};
-use crate::frame::Frame;
+/// The chapters of the programme by the first character of their clauses.
+const CHAPTERS: [(&str, &str); 10] = [
+    ("0", "通知正文"),
+    ("1", "一、目标任务"),
+    ("2", "二、建设培育内容"),
+    ("3", "三、建设培育标准"),
+    ("4", "四、申报材料"),
+    ("5", "五、认定程序"),
+    ("6", "六、政策扶持与考核管理"),
+    ("7", "七、工作要求"),
+    ("8", "附则"),
+    ("A", "附件"),
+];
+
+/// Every clause with the settings that carry it out; the form's own fields are left to the form.
+pub(crate) fn chapters(policy: &Policy) -> Vec<Chapter> {
+    let of_clause = |id: &str| -> Vec<Setting> {
+        let set = policy.settings().filter(|setting| setting.clause == id && !setting.key.starts_with("form.section"));
+        let settings: Vec<Setting> = set
+            .map(|setting| Setting {
+                clause: id.to_owned(),
+                label: setting.label.clone(),
+                value: setting.value.clone(),
+                local: setting.local_setting,
+                note: setting.note.clone().unwrap_or_default(),
+                dates: String::new(),
+            })
+            .collect();
+        if settings.is_empty() {
+            let label = clauses::heading(id).to_owned();
+            return vec![Setting { clause: id.to_owned(), label, ..Setting::default() }];
+        }
+        settings
+    };
+    CHAPTERS
+        .iter()
+        .map(|(first, heading)| Chapter {
+            heading: (*heading).to_owned(),
+            settings: clauses::all()
+                .filter(|clause| clause.id.starts_with(first))
+                .flat_map(|clause| of_clause(&clause.id))
+                .collect(),
+        })
+        .collect()
+}
 
 /// One setting, or one clause with the settings that carry it out.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +87,7 @@ impl Chapter {
 
 /// A policy version.
 #[derive(Clone, Debug, Template)]
-#[template(path = "admin/policy.html")]
+#[template(path = "shared/policy.html")]
 pub(crate) struct PolicyPage {
     pub(crate) frame: Frame,
     /// Versions loaded; one is current.
@@ -68,7 +116,7 @@ mod tests {
     use crate::pages::samples::{Samples, frame, long};
 
     impl Samples for PolicyPage {
-        const NAME: &str = "admin-policy";
+        const NAME: &str = "shared-policy";
         fn samples() -> Vec<(&'static str, Self)> {
             let tab =
                 Tab { link: Link { current: true, ..Link::new("泉人社规〔2024〕4号", "/policy") }, count: None };

@@ -1,0 +1,127 @@
+//! `/admin/accounts/{id}/{change}`: an account is confirmed by the second person, reset, closed, opened again, moved.
+
+use super::{account_in, colleagues, handed_over, post_fields, steps, steps_in, view};
+use crate::{
+    components::{Pair, Summary},
+    frame::{Frame, Link},
+    pages::shared::FormPage,
+    shell::{Caller, Fail, Routes, Submitted, Who},
+};
+use app::accounts::{self, AccountView, Change, Post};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{access::Role, ids::AccountId};
+
+/// Who may be a second person.
+const SECOND: Who = Who::Only(&[Role::Admin, Role::City]);
+
+/// What is done to an account.
+pub(super) fn routes() -> Routes {
+    Routes::new().asked("/admin/accounts/{id}/{change}", SECOND, change_form, change)
+}
+
+fn named(change: &str) -> Result<Change, Fail> {
+    Change::parse(change).ok_or(Fail::NotFound)
+}
+
+async fn change_form(caller: &Caller, (id, change): (AccountId, String)) -> Result<FormPage, Fail> {
+    let (actor, change) = (caller.actor()?, named(&change)?);
+    let view = view(caller, id).await?;
+    if !view.changes(actor).contains(&change) {
+        return Err(Fail::NotFound);
+    }
+    let action = format!("/admin/accounts/{}/{}", id.0, change.code());
+    let frame = caller.frame(caller.home(), format!("{}：{}", change.label(), view.name));
+    if change == Change::Post {
+        return post_of(caller, frame, &action, &view).await;
+    }
+    let about = Summary {
+        rows: vec![
+            Pair::new("姓名", &view.name),
+            Pair::new("账号", &view.login),
+            Pair::new("机构", &view.office_name),
+            Pair::new("角色", view.role.label()),
+            Pair::new("办理环节", view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、")),
+            Pair::new("状态", view.state.label()),
+        ],
+    };
+    let mut form = act_form(frame, &action, change.label(), about, follows(change));
+    if actor.role == Role::City {
+        form.back = Some(Link::new("返回账号确认", "/desk/accounts"));
+    }
+    Ok(form)
+}
+
+fn follows(change: Change) -> &'static str {
+    match change {
+        Change::Confirm => "请先核实本人、机构和办理环节。确认后账号即可登录。",
+        Change::Reset => "原密码立即失效，已登录的全部退出。市级、财政和审计账号须再由另一人确认。",
+        Change::Disable => "停用后立即退出登录，不能再登录；办理记录保留。",
+        Change::Enable => "启用后可用原密码登录。市级、财政和审计账号须再由另一人确认。",
+        Change::Post => "",
+    }
+}
+
+async fn post_of(caller: &Caller, frame: Frame, action: &str, view: &AccountView) -> Result<FormPage, Fail> {
+    let roll = accounts::list(&caller.app, caller.actor()?).await?;
+    let colleagues = colleagues(&roll, view.office, Some(view.id));
+    let form = post_form(frame, action, &steps(), &colleagues);
+    let stands_in_for = view.stands_in_for.as_ref().map(|(id, _)| id.0.to_string()).unwrap_or_default();
+    let now = [("section", view.section.as_str()), ("post", &view.post), ("stands_in_for", &stands_in_for)];
+    Ok(form.fill(now.into_iter().chain(view.steps.iter().map(|step| ("steps", step.code())))))
+}
+
+async fn change(caller: &Caller, (id, change): (AccountId, String), sent: &Submitted) -> Result<Response, Fail> {
+    let (app, actor, change) = (&caller.app, caller.actor()?, named(&change)?);
+    match change {
+        Change::Confirm => accounts::confirm_account(app, actor, id).await?,
+        Change::Post => {
+            let post = Post {
+                section: sent.text("section").to_owned(),
+                post: sent.text("post").to_owned(),
+                steps: steps_in(sent),
+                stands_in_for: account_in(sent, "stands_in_for"),
+            };
+            accounts::change_post(app, &actor.administrator()?, id, post).await?;
+        }
+        Change::Reset => {
+            let invitation = accounts::reset_link(app, &actor.administrator()?, id).await?;
+            return handed_over(caller, &invitation).await;
+        }
+        Change::Disable => accounts::disable(app, &actor.administrator()?, id).await?,
+        Change::Enable => accounts::enable(app, &actor.administrator()?, id).await?,
+    }
+    caller.flash(format!("已{}。", change.label())).await;
+    let home = if actor.role == Role::City { "/desk/accounts" } else { "/admin" };
+    Ok(Redirect::to(home).into_response())
+}
+
+/// Section, post, steps and AB角 of an account, as they are now.
+fn post_form(frame: Frame, action: &str, steps: &[(String, String)], colleagues: &[(String, String)]) -> FormPage {
+    FormPage {
+        back: Some(Link::new("返回账号", "/admin")),
+        ..FormPage::new(frame, action, "保存岗位", post_fields(steps, colleagues))
+    }
+}
+
+/// One act on an account, asked once; `follows` says what it does.
+fn act_form(frame: Frame, action: &str, button: &str, about: Summary, follows: &str) -> FormPage {
+    FormPage {
+        back: Some(Link::new("返回账号", "/admin")),
+        intro: vec![follows.to_owned()],
+        about,
+        ..FormPage::new(frame, action, button, vec![])
+    }
+}
+
+/// The forms as they first appear.
+#[cfg(test)]
+pub(super) fn samples() -> Vec<(&'static str, FormPage)> {
+    use crate::frame::Room;
+    let at = |title| crate::pages::samples::frame(Room::Admin, title, "/admin");
+    let steps = [("draft".to_owned(), "拟办".to_owned())];
+    let (post, disable) = ("/admin/accounts/3/post", "/admin/accounts/3/disable");
+    vec![
+        ("admin-change-post", post_form(at("岗位：林秀英"), post, &steps, &[])),
+        ("admin-disable", act_form(at("停用：许某"), disable, "停用", Summary::default(), follows(Change::Disable))),
+    ]
+}

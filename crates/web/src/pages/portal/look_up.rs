@@ -1,0 +1,123 @@
+//! `/objections`: what became of an objection or lead, by its receipt.
+
+use super::{QUESTION, open};
+use crate::{
+    components::{Field, Pair, Summary},
+    frame::{Frame, Link, Room},
+    page,
+    pages::shared::ReceiptPage,
+    shell::{Answer, Caller, Routes, Submitted},
+};
+use app::{
+    objections::{self, ObjectionView},
+    sentences,
+};
+use askama::Template;
+use chrono::{DateTime, NaiveDate};
+use domain::calendar::chinese_day;
+
+/// The question and its answer.
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/objections", QUESTION, show)
+}
+
+async fn show(caller: Caller) -> Answer {
+    let asked = Submitted::asked(&caller);
+    let receipt = asked.text("receipt");
+    let asking = question(caller.frame(Room::Portal, "查询异议和线索"), receipt);
+    if receipt.is_empty() {
+        return open(&caller, &asking);
+    }
+    let Ok(found) = objections::by_receipt(&caller.app, receipt).await else {
+        return Ok(page::invalid(&asking.wrong("没有这个回执号。请核对后重新输入，字母不分大小写。")));
+    };
+    let just_now = asked.yes("new");
+    let kind = if found.row.late { "线索" } else { "异议" };
+    let frame = caller.frame(Room::Portal, format!("{kind}{}", if just_now { "已收到" } else { "办理情况" }));
+    let lines = if just_now {
+        let policies = caller.app.policies();
+        let bureau = &policies.current().1.city.hr_bureau;
+        vec![format!("{kind}已登记，{bureau}会核实并答复。"), "请保存回执号，凭它查询进度和答复；遗失不能找回。".into()]
+    } else {
+        vec![state(&found.row.state).into()]
+    };
+    Ok(page::ok(&ReceiptPage {
+        frame,
+        number: found.row.receipt.clone(),
+        lines,
+        rows: rows(&found),
+        links: vec![Link::new("查看公示", "/notices")],
+    }))
+}
+
+fn rows(found: &ObjectionView) -> Summary {
+    let at = |millis: i64| DateTime::from_timestamp_millis(millis).map_or_else(String::new, sentences::full_moment);
+    let due = found.row.answer_due.as_ref().and_then(|due| due.parse::<NaiveDate>().ok());
+    let rows = [
+        ("品牌", found.brand.clone()),
+        ("公示", found.notice.clone()),
+        ("收到时间", at(found.row.lodged_at)),
+        ("受理时间", found.row.acknowledged_at.map_or_else(String::new, at)),
+        (
+            "答复期限",
+            due.filter(|_| found.answer.is_none()).map_or_else(String::new, |due| format!("{}前", chinese_day(due))),
+        ),
+        ("答复时间", found.row.answered_at.map_or_else(String::new, at)),
+        ("答复", found.answer.clone().unwrap_or_default()),
+    ];
+    Summary {
+        rows: rows
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| Pair::new(key, value))
+            .collect(),
+    }
+}
+
+fn state(code: &str) -> &'static str {
+    match code {
+        "acknowledged" => "已受理，正在核查。",
+        "investigated" => "核查完毕，等待答复。",
+        "answered" => "已答复。",
+        _ => "已登记，等待受理。",
+    }
+}
+
+/// Looking up an objection or lead by its receipt.
+#[derive(Clone, Debug, Template)]
+#[template(path = "portal/look_up.html")]
+pub(crate) struct LookUpPage {
+    pub(crate) frame: Frame,
+    /// The receipt, with what was typed.
+    pub(crate) receipt: Field,
+}
+
+/// The question.
+fn question(frame: Frame, receipt: &str) -> LookUpPage {
+    LookUpPage {
+        frame,
+        receipt: Field::text("receipt", "回执号").hint("例如 YY-7F3K-20A9-55C1，提交时给出。").value(receipt),
+    }
+}
+
+impl LookUpPage {
+    /// The question again, with what is wrong.
+    pub(crate) fn wrong(self, error: &str) -> Self {
+        Self { receipt: self.receipt.error(error), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::Room;
+    use crate::pages::samples::{Samples, frame, long};
+
+    impl Samples for LookUpPage {
+        const NAME: &str = "portal-look-up";
+        fn samples() -> Vec<(&'static str, Self)> {
+            let page = |receipt: &str| question(frame(Room::Portal, "查询异议和线索", "/objections"), receipt);
+            vec![("empty", page("")), ("wrong", page(&long("YY")).wrong("没有这个回执号。"))]
+        }
+    }
+}
