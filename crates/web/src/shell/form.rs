@@ -11,7 +11,7 @@ use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -132,13 +132,19 @@ impl Routes {
         A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
     {
         let who = who.into();
-        let asking = draw.clone();
-        self.get(path, who.open, async move |caller: Caller, At(at): At<P>| {
-            let mut view = asking(&caller, at).await?;
-            view.carried().key = caller.app.fresh_key();
-            Answer::Ok(page::ok(&view))
-        })
-        .act(path, who.send, draw, act)
+        self.opened(path, who.open, draw.clone(), true).acted(Does::Once, path, who.send, draw, act)
+    }
+
+    /// A form that keeps what was typed: sent again with other words, it keeps those.
+    pub(crate) fn keeping<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+    {
+        let who = who.into();
+        self.opened(path, who.open, draw.clone(), true).acted(Does::Keeps, path, who.send, draw, act)
     }
 
     /// The act of a form that stands on another page: `draw` gives that page where the act is refused.
@@ -149,19 +155,7 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
     {
-        self.post(path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
-            let done = sent.once(&caller, async {
-                let done = act(&caller, at.clone(), &sent).await?;
-                if !done.says.is_empty() {
-                    caller.flash(done.says).await;
-                }
-                Ok(done.to)
-            });
-            match done.await {
-                Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, true).await,
-                done => done,
-            }
-        })
+        self.acted(Does::Once, path, who, draw, act)
     }
 
     /// A form answered with a page or a session that doubles nothing (a sign-in, names in full for a purpose): every click
@@ -173,7 +167,8 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
-        self.with_page(Does::Anew, path, who.into(), draw, answer)
+        let who = who.into();
+        self.opened(path, who.open, draw.clone(), false).acted(Does::Anew, path, who.send, draw, answer)
     }
 
     /// A form that makes something and is answered with a page shown this once (a password, a one-time link): a second click
@@ -185,48 +180,69 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
-        self.with_page(Does::Once, path, who.into(), draw, answer)
+        let who = who.into();
+        self.opened(path, who.open, draw.clone(), true).acted(Does::Once, path, who.send, draw, answer)
     }
 
-    fn with_page<P, V, D, A>(self, does: Does, path: &'static str, who: Parties, draw: D, answer: A) -> Self
+    fn opened<P, V, D>(self, path: &'static str, who: Who, draw: D, keyed: bool) -> Self
     where
         P: Names,
         V: FormView,
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
-        let (asking, keyed) = (draw.clone(), does != Does::Anew);
-        let page = async move |caller: Caller, At(at): At<P>| {
-            let mut view = asking(&caller, at).await?;
-            if keyed {
-                view.carried().key = caller.app.fresh_key();
-            }
-            Answer::Ok(page::ok(&view))
-        };
-        let sent = async move |caller: Caller, At(at): At<P>, sent: Submitted| match answer(&caller, at.clone(), &sent)
-            .await
-        {
-            Err(fail) => refused(fail, draw(&caller, at), &caller, &sent, keyed).await,
-            answer => answer,
-        };
-        self.get(path, who.open, page).sent(does, path, who.send, sent)
+        self.get(path, who, async move |caller: Caller, At(at): At<P>| {
+            let view = draw(&caller, at).await?;
+            Answer::Ok(page::ok(&carrying_key(view, &caller, keyed)))
+        })
+    }
+
+    fn acted<P, V, D, A, T>(self, does: Does, path: &'static str, who: Who, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        T: Outcome + Send,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+    {
+        self.sent(does, path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
+            let fail = match act(&caller, at.clone(), &sent).await {
+                Ok(outcome) => return Ok(outcome.answer(&caller).await),
+                Err(fail) => fail,
+            };
+            // The form again, with what is wrong; where no form can say it, the failure itself.
+            let Some(errors) = fail.sentences() else { return Err(fail) };
+            let Ok(view) = draw(&caller, at).await else { return Err(fail) };
+            let view = carrying_key(view, &caller, does != Does::Anew);
+            Answer::Ok(page::invalid(&view.refused(&sent, errors)))
+        })
     }
 }
 
-/// The form again, with what is wrong; where no form can say it, the failure itself.
-async fn refused<V: FormView>(
-    fail: Fail,
-    drawn: impl Future<Output = Result<V, Fail>>,
-    caller: &Caller,
-    sent: &Submitted,
-    keyed: bool,
-) -> Answer {
-    let Some(errors) = fail.sentences() else { return Err(fail) };
-    let Ok(mut view) = drawn.await else { return Err(fail) };
+fn carrying_key<V: FormView>(mut view: V, caller: &Caller, keyed: bool) -> V {
     if keyed {
         view.carried().key = caller.app.fresh_key();
     }
-    Ok(page::invalid(&view.refused(sent, errors)))
+    view
+}
+
+/// What an act came to, as an answer to its form.
+pub(crate) trait Outcome {
+    fn answer(self, caller: &Caller) -> impl Future<Output = Response> + Send;
+}
+
+impl Outcome for Response {
+    async fn answer(self, _: &Caller) -> Response {
+        self
+    }
+}
+
+impl Outcome for Done {
+    async fn answer(self, caller: &Caller) -> Response {
+        if !self.says.is_empty() {
+            caller.flash(self.says).await;
+        }
+        Redirect::to(&self.to).into_response()
+    }
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ use crate::{
 use app::{Error, accounts};
 use axum::response::{IntoResponse, Redirect, Response};
 
+const SIGN_IN: &str = "/sign-in";
+
 /// Signing in and out.
 pub(super) fn routes() -> Routes {
-    Routes::new().asked("/sign-in", (Who::Everyone, LOOK), sign_in_form, sign_in).post(
+    Routes::new().asked(SIGN_IN, (Who::Everyone, LOOK), sign_in_form, sign_in).repeatable(
         "/sign-out",
         Who::Everyone,
         sign_out,
@@ -46,7 +48,7 @@ async fn sign_in(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, 
 /// Account and password. `next` is the address to return to after signing in.
 fn form(frame: Frame, next: &str) -> FormPage {
     let fields = vec![field("account", "账号", "text", "username"), secret("password", "密码", "current-password")];
-    let action = if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", encoded(next)) };
+    let action = if next.is_empty() { SIGN_IN.to_owned() } else { format!("{SIGN_IN}?next={}", encoded(next)) };
     FormPage {
         links: vec![Link::new("培育单位注册", "/register")],
         intro: vec!["忘记密码请联系本单位管理员或属地人社部门，重新领取一次性链接。".into()],
