@@ -196,7 +196,7 @@ impl Routes {
         })
     }
 
-    fn acted<P, V, D, A, T>(self, does: Does, path: &'static str, who: Who, draw: D, act: A) -> Self
+    fn acted<P, V, D, A, T>(self, does: Does, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
     where
         P: Names,
         V: FormView,
