@@ -45,9 +45,9 @@ async fn two_or_twenty_at_once_over_two_programs_begin_one_draft() {
     let officials = city.officials().await;
     let (unit, round) = (city.unit("晋江市鞋业行业协会", "350582").await, city.round(&officials.city).await);
     let other = second_program(&city).await;
-    for (many, name) in [(2, "晋江鞋服制版师"), (20, "晋江食品加工工")] {
+    for (many, name) in [(2_u32, "晋江鞋服制版师"), (20, "晋江食品加工工")] {
         let started = (0..many).map(|nth| {
-            let (app, _) = sent(if nth % 2 == 0 { &city.app } else { &other }, Some(&unit), name, name);
+            let (app, _) = sent(if nth.is_multiple_of(2) { &city.app } else { &other }, Some(&unit), name, name);
             let unit = unit.clone();
             tokio::spawn(async move { applications::start_application(&app, &unit, round, None, name).await })
         });

@@ -118,18 +118,13 @@ impl Installation {
     }
 
     async fn send(&self, who: Option<&Actor>, method: Method, path: &str, body: Body, kind: &str) -> Answered {
-        let signed_in = match who {
-            Some(actor) => app::accounts::signed_in(&self.app, actor.account).await.expect("the database answers"),
-            None => None,
-        };
-        let caller = self.caller(signed_in, method.clone(), path);
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::CONTENT_TYPE, kind)
-            .extension(caller)
-            .body(body)
-            .expect("a request");
+        let mut request = Request::builder().method(method.clone()).uri(path).header(header::CONTENT_TYPE, kind);
+        // Whoever is nobody comes in at the door, and may begin a session there.
+        if let Some(actor) = who {
+            let signed_in = app::accounts::signed_in(&self.app, actor.account).await.expect("the database answers");
+            request = request.extension(self.caller(signed_in, method, path));
+        }
+        let request = request.body(body).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");

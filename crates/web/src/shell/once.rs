@@ -211,3 +211,109 @@ fn done_already(caller: &Caller, typed: &Typed, to: Option<&str>, same: bool) ->
         back: Link::new("查看现状", back),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Answer, Config, Routes, Who, answered};
+    use app::{App, Error};
+    use axum::{Router, http::Request};
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tokio::sync::Notify;
+    use tower::ServiceExt;
+
+    static DONE: AtomicU32 = AtomicU32::new(0);
+    static DONE_SLOWLY: AtomicU32 = AtomicU32::new(0);
+    static BEGUN: Notify = Notify::const_new();
+    static GO_ON: Notify = Notify::const_new();
+
+    /// Claims the key and is still at work when the browser hangs up.
+    async fn slow(caller: Caller, _: Submitted) -> Answer {
+        caller.app.begin(None).await?.commit().await?;
+        BEGUN.notify_one();
+        GO_ON.notified().await;
+        let n = DONE_SLOWLY.fetch_add(1, Ordering::Relaxed);
+        Ok(Redirect::to(&format!("/done/{n}")).into_response())
+    }
+
+    /// Does one thing, and is refused the next where it is asked for.
+    async fn in_two(caller: Caller, sent: Submitted) -> Answer {
+        caller.app.begin(None).await?.commit().await?;
+        match sent.text("next") {
+            "refused" => Err(Error::field("next", "请改正。").into()),
+            _ => Ok(Redirect::to(&format!("/done/{}", DONE.fetch_add(1, Ordering::Relaxed))).into_response()),
+        }
+    }
+
+    fn router(app: &App) -> Router {
+        let web = Web::new(app.clone(), Config::default());
+        let routes = Routes::new().post("/slow", Who::Everyone, slow).post("/two", Who::Everyone, in_two).save(
+            "/kept",
+            Who::Everyone,
+            in_two,
+        );
+        answered(Router::new().merge(routes.into_router()), &web).with_state(web)
+    }
+
+    async fn post(router: &Router, path: &str, body: &str) -> (StatusCode, String) {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(body.to_owned())).expect("a request");
+        let response = router.clone().oneshot(request).await.expect("routers do not fail");
+        (response.status(), location(&response).to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_form_is_done_to_its_end_though_the_browser_hangs_up_and_the_second_click_is_answered() {
+        let city = crate::city::city().await;
+        let router = router(&city.app);
+        let first = tokio::spawn({
+            let router = router.clone();
+            async move { post(&router, "/slow", "key=k").await }
+        });
+        BEGUN.notified().await;
+        first.abort();
+        assert!(first.await.is_err(), "nobody waits for the first answer any more");
+        let second = tokio::spawn({
+            let router = router.clone();
+            async move { post(&router, "/slow", "key=k").await }
+        });
+        GO_ON.notify_one();
+        let (status, to) = second.await.expect("no panic");
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/done/0"));
+        assert_eq!(post(&router, "/slow", "key=k").await.1, "/done/0", "and later");
+        assert_eq!(DONE_SLOWLY.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_refused_half_way_may_be_mended_and_sent_again() {
+        let city = crate::city::city().await;
+        let router = router(&city.app);
+        assert_eq!(post(&router, "/two", "key=k&next=refused").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, first) = post(&router, "/two", "key=k&next=mended").await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(post(&router, "/two", "key=k&next=mended").await, (StatusCode::SEE_OTHER, first));
+        let (status, to) = post(&router, "/two", "key=k&next=other").await;
+        assert_eq!((status, to.as_str()), (StatusCode::CONFLICT, ""), "other words are not taken for the first ones");
+    }
+
+    #[tokio::test]
+    async fn what_keeps_words_keeps_other_words_from_the_same_page() {
+        let city = crate::city::city().await;
+        let router = router(&city.app);
+        let (_, first) = post(&router, "/kept", "key=k&next=one").await;
+        let (_, same) = post(&router, "/kept", "key=k&next=one").await;
+        let (_, other) = post(&router, "/kept", "key=k&next=two").await;
+        assert_eq!(first, same);
+        assert!(!other.is_empty() && other != first, "{other}");
+    }
+
+    #[tokio::test]
+    async fn a_form_without_a_key_or_with_an_endless_one_is_refused() {
+        let city = crate::city::city().await;
+        let router = router(&city.app);
+        let endless = format!("key={}", "k".repeat(LONGEST_KEY + 1));
+        for body in ["next=one", "key=&next=one", &endless] {
+            assert_eq!(post(&router, "/two", body).await.0, StatusCode::BAD_REQUEST, "{body}");
+        }
+    }
+}

@@ -1,14 +1,17 @@
-//! Every form is done once: none comes without its key.
+//! Every form is done once: none comes without its key, none is done twice by two or by twenty at once.
+
+mod world;
 
 use crate::{
     access_matrix::{Askers, each_act, filled, things},
     shell::Does,
-    testing::{Installation, Story},
+    testing::{Answered, Installation, Story},
 };
 use axum::http::{Method, StatusCode};
 use sea_orm::{ConnectionTrait, Statement};
 use std::collections::BTreeMap;
 use storage::Db;
+use world::World;
 
 /// What may be sent again and again, for a second one doubles nothing. Everything else carries a key.
 const REPEATABLE: [&str; 12] = [
@@ -54,6 +57,13 @@ async fn rows(db: &Db) -> BTreeMap<String, i64> {
         rows.insert(name, count);
     }
     rows
+}
+
+/// The tables of two databases that have not equally many rows.
+async fn unlike(one: &Db, other: &Db) -> Vec<(String, i64, i64)> {
+    let (one, other) = (rows(one).await, rows(other).await);
+    let pairs = one.into_iter().zip(other.into_values());
+    pairs.filter(|((_, ours), theirs)| ours != theirs).map(|((table, ours), theirs)| (table, ours, theirs)).collect()
 }
 
 /// The forms of a page that are sent by POST: where to, and their key.
@@ -128,4 +138,34 @@ async fn a_form_without_its_key_is_refused_with_what_was_typed_and_nothing_is_do
         }
     }
     assert_eq!(rows(story.city.app.db()).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_or_twenty_at_once_through_two_programs_are_as_one() {
+    let (alone, two, twenty) = (World::new().await, World::new().await, World::new().await);
+    let (forms, of_two, of_twenty) = (alone.forms().await, two.forms().await, twenty.forms().await);
+    for (nth, form) in forms.iter().enumerate() {
+        let answer = alone.sends(form, 1).await.remove(0);
+        let done = matches!(answer.status, StatusCode::SEE_OTHER | StatusCode::OK);
+        assert!(done, "{}: {} {}", form.name, answer.status, answer.words());
+        alone.settles(form).await;
+        for (many, world, forms) in [(2, &two, &of_two), (20, &twenty, &of_twenty)] {
+            let answers = world.sends(&forms[nth], many).await;
+            let said = |at: &Answered| (at.status, at.to().to_owned());
+            let told: Vec<_> = answers.iter().map(said).collect();
+            world.settles(form).await;
+            let unlike = unlike(alone.story.city.app.db(), world.story.city.app.db()).await;
+            assert_eq!(unlike, [], "{} × {many}: {told:?}", form.name);
+            if answer.status == StatusCode::SEE_OTHER {
+                let first = told.iter().find(|(_, to)| !to.is_empty());
+                assert!(told.iter().all(|one| Some(one) == first), "{} × {many}: {told:?}", form.name);
+            } else {
+                // A page shown once: who waited in the same program sees it, who came by the other is told.
+                let fair = |(status, _): &(StatusCode, String)| [answer.status, StatusCode::CONFLICT].contains(status);
+                assert!(told.iter().all(fair), "{} × {many}: {told:?}", form.name);
+                let seen = told.iter().filter(|(status, _)| *status == answer.status).count();
+                assert!(seen >= many / 2, "{} × {many}: {told:?}", form.name);
+            }
+        }
+    }
 }
