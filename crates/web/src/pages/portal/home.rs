@@ -8,11 +8,11 @@ use super::{
 use crate::{
     components::count,
     frame::{Frame, Room},
+    pages::shared::date_in,
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::library;
 use askama::Template;
-use chrono::NaiveDate;
 use domain::{
     calendar::{chinese_date, chinese_day},
     policy::Policy,
@@ -69,18 +69,17 @@ fn steps(policy: &Policy) -> Vec<String> {
 
 /// The rounds open today; else the one that opens next.
 async fn round(caller: &Caller) -> Result<String, Fail> {
-    let date = |text: &str| text.parse::<NaiveDate>().ok();
     let accepting = app::rounds::accepting(&caller.app).await?;
     if !accepting.is_empty() {
-        let says = accepting
-            .iter()
-            .filter_map(|round| Some(format!("{}正在受理，{}截止。", round.title, chinese_day(date(&round.closes)?))));
+        let says = accepting.iter().filter_map(|round| {
+            Some(format!("{}正在受理，{}截止。", round.title, chinese_day(date_in(&round.closes)?)))
+        });
         return Ok(says.collect());
     }
     let today = caller.app.today();
     let rounds = app::rounds::list(&caller.app).await?;
     let coming =
-        rounds.iter().filter_map(|round| Some((date(&round.opens)?, round))).filter(|(opens, _)| *opens > today);
+        rounds.iter().filter_map(|round| Some((date_in(&round.opens)?, round))).filter(|(opens, _)| *opens > today);
     let next = coming.min_by_key(|(opens, _)| *opens);
     Ok(next.map_or_else(String::new, |(opens, round)| format!("{}将于{}开始受理。", round.title, chinese_date(opens))))
 }

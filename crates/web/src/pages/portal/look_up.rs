@@ -5,7 +5,7 @@ use crate::{
     components::{Field, Pair, Summary},
     frame::{Frame, Link, Room},
     page,
-    pages::shared::ReceiptPage,
+    pages::shared::{ReceiptPage, date_in},
     shell::{Answer, Caller, Routes, Submitted},
 };
 use app::{
@@ -13,7 +13,7 @@ use app::{
     sentences,
 };
 use askama::Template;
-use chrono::{DateTime, NaiveDate};
+use chrono::DateTime;
 use domain::calendar::chinese_day;
 
 /// The question and its answer.
@@ -52,7 +52,7 @@ async fn show(caller: Caller) -> Answer {
 
 fn rows(found: &ObjectionView) -> Summary {
     let at = |millis: i64| DateTime::from_timestamp_millis(millis).map_or_else(String::new, sentences::full_moment);
-    let due = found.row.answer_due.as_ref().and_then(|due| due.parse::<NaiveDate>().ok());
+    let due = found.row.answer_due.as_deref().and_then(date_in);
     let rows = [
         ("品牌", found.brand.clone()),
         ("公示", found.notice.clone()),

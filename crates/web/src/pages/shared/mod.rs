@@ -1,13 +1,15 @@
 //! Pages of one shape used in every room: a form, a list, a receipt.
 
+mod deadline;
 mod form;
 mod list;
 mod policy;
 mod receipt;
 mod words;
 
+pub(crate) use deadline::{office_due, unit_due};
 pub(crate) use form::{Effect, FormPage};
 pub(crate) use list::ListPage;
 pub(crate) use policy::{PolicyPage, chapters};
 pub(crate) use receipt::ReceiptPage;
-pub(crate) use words::area_name;
+pub(crate) use words::{area_name, date_in, date_words, day_words, moment_words, size};

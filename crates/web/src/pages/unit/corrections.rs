@@ -10,7 +10,10 @@ use crate::{
     components::Field,
     frame::Link,
     page,
-    pages::unit::view::corrections::{Correction, CorrectionsPage},
+    pages::{
+        shared::unit_due,
+        unit::view::corrections::{Correction, CorrectionsPage},
+    },
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::{
@@ -65,7 +68,7 @@ async fn list(
             "第 {} 次补正，最多 {} 次；每次 {} 个工作日（本市设定）",
             application.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
         ),
-        due: ret.due.map(|day| standing::due(caller, day)).unwrap_or_default(),
+        due: ret.due.map(|day| unit_due(&caller.app, day)).unwrap_or_default(),
         signer: (leads(caller, application) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
         sign_action: format!("{}/corrections/sign", href(application)),
         corrections,

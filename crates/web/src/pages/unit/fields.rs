@@ -1,8 +1,8 @@
 //! A section of the policy's form as fields on a page, and what was typed back into answers.
 
-use super::{reading, standing};
 use crate::{
     components::{Choice, Field, FieldKind as Kind, FieldSet, FileItem, Kept},
+    pages::shared::{day_words, size},
     shell::Submitted,
 };
 use app::{
@@ -126,12 +126,8 @@ fn with_clause(asked: &Asked) -> String {
 
 /// A file as lists show it.
 pub(super) fn file_item(file: &FileView) -> FileItem {
-    let note = format!(
-        "{} · {} · {}上传",
-        file.media_type.to_uppercase(),
-        reading::size(file.size),
-        standing::day(file.uploaded_at)
-    );
+    let note =
+        format!("{} · {} · {}上传", file.media_type.to_uppercase(), size(file.size), day_words(file.uploaded_at));
     FileItem { name: file.name.clone(), href: format!("/files/{}", file.id), note }
 }
 

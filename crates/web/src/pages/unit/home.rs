@@ -1,11 +1,11 @@
 //! `/unit`: one sentence on where things stand and what to do next; each brand with its tasks.
 
-use super::{member, reading, standing};
+use super::{member, standing};
 use crate::{
     components::{Act, ActTone},
     frame::{Link, Room},
     page::{self, MessagePage},
-    pages::unit::view::home::UnitHome,
+    pages::{shared::date_words, unit::view::home::UnitHome},
     shell::{Answer, Caller, Fail},
 };
 use axum::response::{IntoResponse, Redirect};
@@ -41,9 +41,9 @@ pub(super) async fn page(caller: Caller) -> Answer {
         }
     };
     let may_start_another = may_start && !standings.is_empty();
-    let rounds = accepting.iter().map(|round| {
-        format!("{}：{}至{}受理。", round.title, reading::date(&round.opens), reading::date(&round.closes))
-    });
+    let rounds = accepting
+        .iter()
+        .map(|round| format!("{}：{}至{}受理。", round.title, date_words(&round.opens), date_words(&round.closes)));
     Ok(page::ok(&UnitHome {
         sentence,
         care: standings.first().is_some_and(|first| first.weight >= 4),

@@ -1,14 +1,16 @@
 //! Answers as people read them: labels for codes, dates in Chinese, personal data masked.
 
-use crate::components::Pair;
+use crate::{
+    components::Pair,
+    pages::shared::{date_in, date_words},
+};
 use app::{
     applications::SectionAnswers,
     attachments::{self, FileView},
     form::options,
 };
-use chrono::NaiveDate;
 use domain::{
-    calendar::{chinese_date, chinese_month},
+    calendar::chinese_month,
     policy::{Field, FieldKind, Policy, Section},
 };
 use serde_json::Value;
@@ -72,11 +74,8 @@ fn words(policy: &Policy, field: &Field, text: &str) -> String {
             let known = options(field, policy).into_iter().find(|(code, _)| code == text);
             known.map_or_else(|| text.to_owned(), |(_, label)| label)
         }
-        FieldKind::Date => date(text),
-        FieldKind::Month => {
-            let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
-            first.map_or_else(|_| text.to_owned(), chinese_month)
-        }
+        FieldKind::Date => date_words(text),
+        FieldKind::Month => date_in(&format!("{text}-01")).map_or_else(|| text.to_owned(), chinese_month),
         FieldKind::Int => {
             text.parse::<u64>().map_or_else(|_| text.to_owned(), |n| crate::components::count(&n).to_string())
         }
@@ -84,23 +83,8 @@ fn words(policy: &Policy, field: &Field, text: &str) -> String {
     }
 }
 
-/// `2025-10-31` as `2025年10月31日`; anything else as it stands.
-pub(super) fn date(text: &str) -> String {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_or_else(|_| text.to_owned(), chinese_date)
-}
-
 /// The first character, the rest hidden.
 fn masked(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| format!("{first}{}", "*".repeat(chars.count().max(1)))).unwrap_or_default()
-}
-
-/// `1.2 MB` of a number of bytes.
-pub(super) fn size(bytes: i64) -> String {
-    const KB: i64 = 1024;
-    match bytes {
-        ..KB => format!("{bytes} 字节"),
-        KB..1_048_576 => format!("{} KB", bytes / KB),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
-    }
 }

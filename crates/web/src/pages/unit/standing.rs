@@ -2,41 +2,21 @@
 
 use super::{fills, href, leads, name};
 use crate::{
-    components::{Act, ActTone, Due, DueTone, Tag, Task, TaskState, Tasks},
-    pages::unit::view::home::UnitBrand,
+    components::{Act, ActTone, Tag, Task, TaskState, Tasks},
+    pages::{
+        shared::{moment_words, unit_due},
+        unit::view::home::UnitBrand,
+    },
     shell::{Caller, Fail},
 };
 use app::applications::{Progress, SectionState};
-use chrono::NaiveDate;
 use domain::{
     application::{Application, DisbursementState, Leg, Payment, Return, Stage, State},
-    calendar::{chinese_date, chinese_day, shanghai_date},
+    calendar::chinese_date,
     ids::{AccountId, AreaCode},
     level::Level,
     policy::Policy,
 };
-
-/// Days before a deadline from which it is near.
-const SOON: u32 = 3;
-
-/// A deadline in words.
-pub(super) fn due(caller: &Caller, day: NaiveDate) -> Due {
-    let today = caller.app.today();
-    let text = if chrono::Datelike::year(&day) == chrono::Datelike::year(&today) {
-        chinese_day(day)
-    } else {
-        chinese_date(day)
-    };
-    let (tone, left) = match caller.app.calendar().working_days_between(today, day) {
-        _ if day < today => (DueTone::Overdue, "已过".into()),
-        _ if day == today => (DueTone::Soon, "今天截止".into()),
-        Ok(left) if left <= SOON => (DueTone::Soon, format!("还剩 {left} 个工作日")),
-        Ok(left) => (DueTone::Calm, format!("还剩 {left} 个工作日")),
-        // Next year's holidays are not announced yet: the day is certain, the count is not.
-        Err(_) => (DueTone::Calm, format!("还剩 {} 天", (day - today).num_days())),
-    };
-    Due { tone, left, day: text }
-}
 
 /// The county's bureau, as people call it.
 pub(super) fn bureau(policy: &Policy, application: &Application) -> String {
@@ -85,7 +65,7 @@ pub(super) async fn of(caller: &Caller, application: &Application, policy: &Poli
         state: Tag::state(application.state().code(), application.state().label()),
         round: round.map(|round| round.title).unwrap_or_default(),
         missing: missing.filter(|_| application.state() == State::Drafting),
-        due: day.map(|day| due(caller, day)).unwrap_or_default(),
+        due: day.map(|day| unit_due(app, day)).unwrap_or_default(),
         tasks,
         acts: acts(caller, application),
     };
@@ -247,16 +227,5 @@ async fn tasks(
 pub(super) async fn touched(caller: &Caller, section: &SectionState) -> Result<String, Fail> {
     let Some((at, by)) = section.touched else { return Ok(String::new()) };
     let who = app::accounts::signed_in(&caller.app, AccountId(by)).await?;
-    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), moment(at)))
-}
-
-/// `9月25日 16:02` of a moment in milliseconds.
-pub(super) fn moment(millis: i64) -> String {
-    chrono::DateTime::from_timestamp_millis(millis).map(app::sentences::moment).unwrap_or_default()
-}
-
-/// The day of a moment in milliseconds.
-pub(super) fn day(millis: i64) -> String {
-    let day = chrono::DateTime::from_timestamp_millis(millis).map(shanghai_date);
-    day.map(chinese_date).unwrap_or_default()
+    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), moment_words(at)))
 }

@@ -1,12 +1,12 @@
 //! `/unit/start`: begins an application for a new brand or again for one of the unit's own. A draft at hand is offered
 //! instead of a second one (5.1.a).
 
-use super::{member, reading};
+use super::member;
 use crate::{
     components::{Choice, Field, FieldKind},
     frame::{Link, Room},
     page,
-    pages::shared::FormPage,
+    pages::shared::{FormPage, date_words},
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::Error;
@@ -41,7 +41,7 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
     let frame = caller.frame(Room::Unit, "开始申报");
     let mut rounds = Vec::new();
     for round in app::rounds::accepting(&caller.app).await? {
-        let hint = format!("{}至{}受理", reading::date(&round.opens), reading::date(&round.closes));
+        let hint = format!("{}至{}受理", date_words(&round.opens), date_words(&round.closes));
         rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
     }
     let brands = brands(caller, unit).await?;

@@ -1,35 +1,25 @@
 //! Deadlines, areas, people and files as the desk words them.
 
-use crate::components::{Due, DueTone, FileItem, Files};
+use crate::{
+    components::{Due, DueTone, FileItem, Files},
+    pages::shared::{area_name, date_in, office_due, size},
+};
 use app::{
     App, Result,
     attachments::{self, FileView},
     people,
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
-    calendar::{chinese_date, chinese_day, shanghai_date},
+    calendar::{chinese_date, shanghai_date},
     ids::{AccountId, FileId},
 };
 use std::collections::BTreeMap;
 
-/// `还剩 3 个工作日（10月14日 星期二）`, on the real calendar. Working days of a year not announced are never guessed: the
-/// day is certain, and how many days are left.
+/// A deadline as the desk reads it.
 pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
-    let Some(until) = until else { return Due::default() };
-    let (calendar, today) = (app.calendar(), app.today());
-    let day = if until.year() == today.year() { chinese_day(until) } else { chinese_date(until) };
-    let (from, to) = if today <= until { (today, until) } else { (until, today) };
-    let Ok(left) = calendar.working_days_between(from, to) else {
-        return Due { tone: DueTone::Calm, left: format!("还剩 {} 天", (until - today).num_days()), day };
-    };
-    let (tone, left) = match (today <= until, left) {
-        (true, 0) => (DueTone::Soon, "今天到期".to_owned()),
-        (true, left) => (if left <= 3 { DueTone::Soon } else { DueTone::Calm }, format!("还剩 {left} 个工作日")),
-        (false, past) => (DueTone::Overdue, format!("超期 {} 个工作日", past.max(1))),
-    };
-    Due { tone, left, day }
+    office_due(app, until)
 }
 
 /// Until when the title's years of support run: nobody has to act on that day.
@@ -45,7 +35,7 @@ pub(super) fn paused() -> Due {
 
 /// The name of an area; its code where the policy does not know it.
 pub(super) fn area(app: &App, code: &str) -> String {
-    app.policies().current().1.area(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
+    area_name(app.policies().current().1, code)
 }
 
 /// Who did something: office, name and post; the program where nobody did.
@@ -99,14 +89,6 @@ pub(super) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
     Files { files: views.iter().map(item).collect() }
 }
 
-fn size(bytes: i64) -> String {
-    match bytes {
-        0..=1023 => format!("{bytes} 字节"),
-        1024..=1_048_575 => format!("{} KB", bytes / 1024),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
-    }
-}
-
 /// The papers among `ids` that the reader may open.
 pub(super) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Item = FileId>) -> Result<Vec<FileItem>> {
     let mut views = Vec::new();
@@ -118,5 +100,5 @@ pub(super) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Ite
 
 /// A date as a form sends it.
 pub(super) fn parse_day(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()
+    date_in(text)
 }

@@ -7,7 +7,10 @@ use crate::{
     components::{Choice, Field, FieldKind, Tag, Tone, count},
     frame::{Frame, Link, Room},
     page::{self, MessagePage},
-    pages::unit::view::roster::{Roster, RosterPage, RosterVersion},
+    pages::{
+        shared::moment_words,
+        unit::view::roster::{Roster, RosterPage, RosterVersion},
+    },
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{
@@ -181,7 +184,7 @@ fn version(here: &str, upload: &ImportView) -> RosterVersion {
     RosterVersion {
         label: number.map_or_else(|| upload.file_name.clone(), |no| format!("第 {no} 版")),
         href: format!("{here}/{}", upload.id),
-        note: format!("{rows}{}上传", super::standing::moment(upload.uploaded_at)),
+        note: format!("{rows}{}上传", moment_words(upload.uploaded_at)),
         state: Tag::new(tone, state),
     }
 }

@@ -4,11 +4,16 @@ use super::{Brand, heading, own_brand};
 use crate::{
     components::{Bar, Bars, Pager, Pair, Progress, Summary, Tag, Tone, count},
     page,
-    pages::unit::view::{
-        roster_check::RosterCheckPage,
-        roster_report::{Problem, RosterReportPage},
+    pages::{
+        shared::moment_words,
+        unit::{
+            files,
+            view::{
+                roster_check::RosterCheckPage,
+                roster_report::{Problem, RosterReportPage},
+            },
+        },
     },
-    pages::unit::{files, standing},
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::{
@@ -132,7 +137,7 @@ fn filed(view: &ImportView) -> String {
 fn about(view: &ImportView) -> Summary {
     let mut rows = vec![
         Pair::new("文件", &view.file_name),
-        Pair::new("上传", standing::moment(view.uploaded_at)),
+        Pair::new("上传", moment_words(view.uploaded_at)),
         Pair::new("摘要（SM3）", &view.digest),
     ];
     if view.totals > 0 {
