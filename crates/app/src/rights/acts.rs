@@ -23,9 +23,7 @@ pub async fn ask_correction(
     roster: i64,
     text: &str,
 ) -> Result<()> {
-    if text.trim().chars().count() < 4 {
-        return Err(Error::field("text", "请写明要更正的项目和正确的内容，如“姓名应为林晓东”。"));
-    }
+    check_correction(text)?;
     let mut tx = app.begin(Some(officer.actor())).await?;
     let row = open(&tx, officer, id, seen).await?;
     let found = held::found(app, officer, person(&row)?).await?;
@@ -83,6 +81,28 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
     Ok(gone)
 }
 
+/// Whether a correction says what is to be corrected.
+///
+/// # Errors
+/// Fewer than four characters.
+pub fn check_correction(text: &str) -> Result<()> {
+    if text.trim().chars().count() < 4 {
+        return Err(Error::field("text", "请写明要更正的项目和正确的内容，如“姓名应为林晓东”。"));
+    }
+    Ok(())
+}
+
+/// Whether an answer says anything.
+///
+/// # Errors
+/// Fewer than four characters.
+pub fn check_answer(answer: &str) -> Result<()> {
+    if answer.trim().chars().count() < 4 {
+        return Err(Error::field("answer", "请写明答复的内容；不予办理的写明理由。"));
+    }
+    Ok(())
+}
+
 /// Closes a request with its answer: done, or refused on a ground.
 ///
 /// # Errors
@@ -95,9 +115,7 @@ pub async fn close(
     ground: Option<RefusalGround>,
     answer: &str,
 ) -> Result<()> {
-    if answer.trim().chars().count() < 4 {
-        return Err(Error::field("answer", "请写明答复的内容；不予办理的写明理由。"));
-    }
+    check_answer(answer)?;
     let mut tx = app.begin(Some(officer.actor())).await?;
     let row = open(&tx, officer, id, seen).await?;
     if ground.is_none() {

@@ -6,7 +6,7 @@ mod acts;
 mod held;
 mod list;
 
-pub use acts::{ask_correction, close, erase};
+pub use acts::{ask_correction, check_answer, check_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
 pub(crate) use list::open_at_desk;
 pub use list::{Listed, OpenRequest, list};

@@ -55,7 +55,7 @@ pub use spreadsheets::ENDINGS;
 pub use stage::check_import;
 pub use standing::Reason;
 pub use template::template;
-pub use verdicts::{Keeps, Verdict, Whom, decidable, decide_people};
+pub use verdicts::{Keeps, Verdict, Whom, check_chosen, check_ground, decidable, decide_people};
 
 use crate::{Error, Result, Transaction, seals};
 use chrono::{Datelike, NaiveDate};

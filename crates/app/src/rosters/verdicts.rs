@@ -74,10 +74,8 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
     let mut tx = app.begin(Some(actor)).await?;
     let of = tx.brand(brand).await?;
     reviewer(actor, &of)?;
+    check_ground(&verdict.reason)?;
     let reason = verdict.reason.trim();
-    if reason.is_empty() {
-        return Err(Error::field("reason", "请写明核定的依据，如“核对劳动合同和工资发放记录”。"));
-    }
     let scopes = match &verdict.whom {
         Whom::Chosen(people) => chosen(&tx, &of, people).await?,
         Whom::All { reason, people } => all(&tx, actor, &of, *reason, *people).await?,
@@ -106,11 +104,28 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
     Ok(people)
 }
 
+/// Whether a verdict says on what ground it is given.
+///
+/// # Errors
+/// Nothing is said.
+pub fn check_ground(reason: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(Error::field("reason", "请写明核定的依据，如“核对劳动合同和工资发放记录”。"));
+    }
+    Ok(())
+}
+
+/// Whether anybody was chosen.
+///
+/// # Errors
+/// Nobody was.
+pub fn check_chosen(people: &[Chosen]) -> Result<()> {
+    if people.is_empty() { Err(Error::field("people", "请勾选要核定的人员。")) } else { Ok(()) }
+}
+
 /// The questions about the people chosen, each as it was seen.
 async fn chosen(tx: &Transaction, of: &Brand, people: &[Chosen]) -> Result<Scopes> {
-    if people.is_empty() {
-        return Err(Error::field("people", "请勾选要核定的人员。"));
-    }
+    check_chosen(people)?;
     let mut asked: BTreeMap<(Ledger, i64), BTreeMap<Fingerprint, &str>> = BTreeMap::new();
     for one in people {
         asked.entry((one.ledger, one.year)).or_default().insert(one.person, &one.seen);

@@ -166,6 +166,15 @@ impl Field {
         self
     }
 
+    /// Keeps a value instead of one kept before.
+    #[must_use]
+    pub(crate) fn chosen_anew(mut self, value: &str) -> Self {
+        if let FieldKind::Select(options) | FieldKind::Radios(options) = &mut self.kind {
+            options.iter_mut().for_each(|option| option.chosen = false);
+        }
+        self.value(value)
+    }
+
     /// `aria-describedby`: the ids of hint and error, as far as there are any.
     fn described_by(&self) -> String {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));

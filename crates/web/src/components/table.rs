@@ -26,6 +26,33 @@ pub(crate) enum Cell {
     Clause(String),
     /// Acts on the row.
     Acts(Vec<Act>),
+    /// The head of its row.
+    Head(String),
+    /// What no other cell draws: a box to tick, a list of records.
+    Part(Markup),
+}
+
+impl Cell {
+    fn is_head(&self) -> bool {
+        matches!(self, Self::Head(_))
+    }
+}
+
+/// The markup of a small template.
+#[derive(Clone, Debug)]
+pub(crate) struct Markup(String);
+
+impl Markup {
+    /// Of a template, which escapes what it shows. It only fails on an error of `Display`, which ours have none.
+    pub(crate) fn of(part: &impl Template) -> Self {
+        Self(part.render().unwrap_or_default())
+    }
+}
+
+impl std::fmt::Display for Markup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl From<&str> for Cell {
@@ -55,6 +82,8 @@ pub(crate) struct Column {
 pub(crate) struct Table {
     /// Title above; empty for none.
     pub(crate) caption: String,
+    /// Class of its own in the style sheet; empty for none.
+    pub(crate) class: &'static str,
     /// The heads.
     pub(crate) columns: Vec<Column>,
     /// The rows; each has as many cells as there are heads.
@@ -69,11 +98,17 @@ impl Table {
         let columns = heads
             .iter()
             .map(|head| Column { label: head.trim_end_matches('#').to_owned(), figures: head.ends_with('#') });
-        Self { caption: String::new(), columns: columns.collect(), rows, when_empty: when_empty.to_owned() }
+        Self { caption: String::new(), class: "", columns: columns.collect(), rows, when_empty: when_empty.to_owned() }
+    }
+
+    /// With a class of its own in the style sheet.
+    #[must_use]
+    pub(crate) fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
     }
 }
 
-html_safe!(Table);
+html_safe!(Table, Markup);
 
 #[cfg(test)]
 mod tests {

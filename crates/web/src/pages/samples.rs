@@ -101,7 +101,7 @@ all!(
     desk::application::ApplicationPage,
     desk::comparison::ComparisonPage,
     desk::signs::SignsPage,
-    desk::sample::SamplePage,
+    desk::samples::SamplePage,
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
     desk::notice_draft::NoticeDraftPage,

@@ -6,7 +6,7 @@
 
 use super::{Access, Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
 use crate::{components::Seen, page};
-use app::FieldError;
+use app::{Error, FieldError};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -211,7 +211,12 @@ impl Routes {
             };
             // The form again, with what is wrong; where no form can say it, the failure itself.
             let Some(errors) = fail.sentences() else { return Err(fail) };
-            let Ok(view) = draw(&caller, at).await else { return Err(fail) };
+            let view = match draw(&caller, at).await {
+                Ok(view) => view,
+                // Where there is no page for the sender, nothing of it is told, what was typed wrong neither.
+                Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
+                Err(_) => return Err(fail),
+            };
             let view = carrying_key(view, &caller, does != Does::Anew);
             Answer::Ok(page::invalid(&view.refused(&sent, errors)))
         })
@@ -254,7 +259,7 @@ mod tests {
         pages::shared::FormPage,
         shell::{Config, answered},
     };
-    use app::{App, Error};
+    use app::App;
     use axum::{
         Router,
         body::{Body, to_bytes},
@@ -284,13 +289,20 @@ mod tests {
         Err(Fail::Elsewhere("/there".into()))
     }
 
+    async fn hidden(_: &Caller, (): ()) -> Result<FormPage, Fail> {
+        Err(Fail::NotFound)
+    }
+
     async fn ask(app: &App, method: Method, path: &str, body: &str) -> (StatusCode, String, String) {
         let routes = Routes::new().form("/things/{id}", Who::Everyone, rename_form, rename).form(
             "/moved",
             Who::Everyone,
             moved,
-            async |_: &Caller, (): (), _: &Submitted| Err(Fail::NotFound),
+            async |_: &Caller, (): (), _: &Submitted| Err(Error::field("name", "请填写名称。").into()),
         );
+        let routes = routes.form("/hidden", Who::Everyone, hidden, async |_: &Caller, (): (), _: &Submitted| {
+            Err(Error::field("name", "请填写名称。").into())
+        });
         let web = Web::new(app.clone(), Config::default());
         let router = answered(Router::new().merge(routes.into_router()), &web).with_state(web);
         let caller = Caller {
@@ -349,6 +361,8 @@ mod tests {
         let (status, to, _) = ask(&city.app, Method::GET, "/moved", "").await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/there"));
         let (status, ..) = ask(&city.app, Method::POST, "/moved", "key=k").await;
-        assert_eq!(status, StatusCode::NOT_FOUND, "what the act refuses is told, not led away from");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what the act refuses is told, not led away from");
+        let (status, ..) = ask(&city.app, Method::POST, "/hidden", "key=k").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "where there is no page, nothing of it is told");
     }
 }

@@ -4,8 +4,6 @@ mod acts;
 mod application_page;
 mod comparisons;
 mod decisions;
-mod disputed;
-mod in_words;
 mod intake;
 mod matters;
 mod money;
@@ -16,19 +14,15 @@ mod proposal;
 mod panel;
 mod recommend;
 mod record;
-mod rights;
 mod rounds;
-mod samples;
-mod signs;
 mod units;
-mod unmask;
 mod work_list;
 
 use crate::{
-    frame::{Frame, Room},
-    shell::{Caller, Fail, Routes, Who},
+    frame::Room,
+    pages::desk::{OFFICIALS, disputed, frame, in_words, of_city, official, rights, samples, signs, unmask},
+    shell::Routes,
 };
-use domain::access::{Actor, Role};
 
 /// Every route of the desk.
 pub(crate) fn routes() -> Routes {
@@ -50,24 +44,6 @@ pub(crate) fn routes() -> Routes {
         .merge(desk(signs::routes(), "/desk/signs", "疑点与抽查"))
         .merge(desk(intake::routes(), "/desk/intake", "存量导入"))
         .merge(desk(rights::routes(), "/desk/rights", "权利请求"))
-}
-
-/// Everybody with a desk of their own here; experts score elsewhere.
-const OFFICIALS: Who = Who::Only(&[Role::County, Role::City, Role::Finance, Role::Auditor]);
-
-/// An official: anybody else's desk answers as if it did not exist.
-fn official(caller: &Caller) -> Result<&Actor, Fail> {
-    caller.one_of(&[Role::County, Role::City, Role::Finance, Role::Auditor])
-}
-
-/// An official of the city's own desk, or its auditor.
-fn of_city(caller: &Caller) -> Result<&Actor, Fail> {
-    caller.one_of(&[Role::City, Role::Auditor])
-}
-
-/// The walls of the desk, with the sentence left by the act before.
-async fn frame(caller: &Caller, title: impl Into<String>) -> Frame {
-    caller.frame_with_flash(Room::Desk, title).await
 }
 
 #[cfg(test)]

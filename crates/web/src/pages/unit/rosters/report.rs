@@ -2,7 +2,7 @@
 
 use super::{Brand, heading, own_brand};
 use crate::{
-    components::{Bar, Bars, Pager, Pair, Progress, Summary, Tag, Tone, count},
+    components::{Bar, Bars, Cell, Pager, Pair, Progress, Summary, Tag, Tone, count},
     page,
     pages::{
         shared::moment_words,
@@ -10,7 +10,7 @@ use crate::{
             files,
             view::{
                 roster_check::RosterCheckPage,
-                roster_report::{Problem, RosterReportPage},
+                roster_report::{RosterReportPage, problem, problems},
             },
         },
     },
@@ -80,7 +80,7 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView, refused: Stri
         kinds: Bars {
             caption: "问题，按种类".into(), of: "问题".into(), unit: "处".into(), bars: bars.collect()
         },
-        problems: found.problems.into_iter().map(problem).collect(),
+        problems: problems(found.problems.into_iter().map(row).collect()),
         pager: Pager {
             prev: String::new(),
             next: found.next.map_or_else(String::new, |after| format!("?{kind}after={after}")),
@@ -146,13 +146,9 @@ fn about(view: &ImportView) -> Summary {
     Summary { rows }
 }
 
-fn problem(found: ProblemView) -> Problem {
-    Problem {
-        place: if found.row > 0 { format!("{} 第 {} 行", found.sheet, found.row) } else { found.sheet },
-        column: found.column,
-        message: found.message,
-        weight: Tag::new(tone(found.severity), found.severity.label()),
-    }
+fn row(found: ProblemView) -> Vec<Cell> {
+    let place = if found.row > 0 { format!("{} 第 {} 行", found.sheet, found.row) } else { found.sheet };
+    problem(place, found.column, found.message, Tag::new(tone(found.severity), found.severity.label()))
 }
 
 fn tone(severity: Severity) -> Tone {

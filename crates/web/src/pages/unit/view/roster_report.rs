@@ -2,21 +2,8 @@
 
 use askama::Template;
 
-use crate::components::{Bars, Pager, Summary, Tag};
+use crate::components::{Bars, Cell, Pager, Summary, Table, Tag};
 use crate::frame::Frame;
-
-/// A problem in a row.
-#[derive(Clone, Debug)]
-pub(crate) struct Problem {
-    /// Sheet and row, e.g. `就业人员 第 37 行`.
-    pub(crate) place: String,
-    /// Label of the column.
-    pub(crate) column: String,
-    /// What is wrong and how to mend it, personal data masked.
-    pub(crate) message: String,
-    /// 需修改, 待核 or 提醒.
-    pub(crate) weight: Tag,
-}
 
 /// The report.
 #[derive(Clone, Debug, Template)]
@@ -31,8 +18,8 @@ pub(crate) struct RosterReportPage {
     pub(crate) about: Summary,
     /// Rows by kind of problem, each bar leading to its rows.
     pub(crate) kinds: Bars,
-    /// Problems of this page.
-    pub(crate) problems: Vec<Problem>,
+    /// Problems of this page, each at its place with how to mend it, personal data masked.
+    pub(crate) problems: Table,
     /// Pages.
     pub(crate) pager: Pager,
     /// The workbook with the wrong cells marked; empty when nothing is wrong.
@@ -47,6 +34,17 @@ pub(crate) struct RosterReportPage {
     pub(crate) filed: String,
     /// Why filing it was refused just now; empty otherwise.
     pub(crate) refused: String,
+}
+
+/// Problems under their heads, each row with its place first.
+pub(crate) fn problems(rows: Vec<Vec<Cell>>) -> Table {
+    let table = Table::new(&["位置", "列", "问题和改法", "性质"], rows, "没有需要修改的单元格。").class("tall");
+    Table { caption: "逐处修改".into(), ..table }
+}
+
+/// One problem: where, in which column, what is wrong and how to mend it, how grave.
+pub(crate) fn problem(place: String, column: String, message: String, weight: Tag) -> Vec<Cell> {
+    vec![Cell::Head(place), column.into(), message.into(), Cell::Tag(weight)]
 }
 
 #[cfg(test)]
@@ -71,7 +69,7 @@ mod tests {
                     ],
                 },
                 kinds: Bars::default(),
-                problems: vec![],
+                problems: problems(vec![]),
                 pager: Pager::default(),
                 marked_href: String::new(),
                 publish_action: String::new(),
@@ -81,11 +79,8 @@ mod tests {
                 refused: String::new(),
             };
             let bar = |label: &str, value, tone| Bar { label: label.into(), value, href: "?kind=id".into(), tone };
-            let problem = |place: &str, column: &str, message: &str| Problem {
-                place: place.into(),
-                column: column.into(),
-                message: message.into(),
-                weight: Tag::new(Tone::Bad, "需修改"),
+            let wrong = |place: &str, column: &str, message: &str| {
+                problem(place.into(), column.into(), message.into(), Tag::new(Tone::Bad, "需修改"))
             };
             let full = Self {
                 sentence: "共 6,000 行：5,962 行可计入，38 行需修改；计 5,931 人。".into(),
@@ -100,10 +95,10 @@ mod tests {
                         bar("与另一行完全相同", 31, Tone::Unsure),
                     ],
                 },
-                problems: vec![
-                    problem("就业人员 第 37 行", "证件号码", "校验位不对，请对照身份证重新录入第 18 位。"),
-                    problem("就业人员 第 112 行", "入职日期", "没有填写，请填写日期，例如 2025-03-18。"),
-                ],
+                problems: problems(vec![
+                    wrong("就业人员 第 37 行", "证件号码", "校验位不对，请对照身份证重新录入第 18 位。"),
+                    wrong("就业人员 第 112 行", "入职日期", "没有填写，请填写日期，例如 2025-03-18。"),
+                ]),
                 pager: Pager { next: "?after=50".into(), total: "共 69 处".into(), ..Pager::default() },
                 marked_href: "/unit/rosters/1/2/marked.xlsx".into(),
                 publish_action: "/unit/rosters/1/2/file".into(),
@@ -112,8 +107,8 @@ mod tests {
                 filed: String::new(),
                 ..clean.clone()
             };
-            let row = problem(&long("就业人员"), "证件号码", &long("校验位不对"));
-            let huge = Self { problems: vec![row; 50], ..full.clone() };
+            let row = wrong(&long("就业人员"), "证件号码", &long("校验位不对"));
+            let huge = Self { problems: problems(vec![row; 50]), ..full.clone() };
             vec![("clean", clean), ("full", full), ("long", huge)]
         }
     }

@@ -1,44 +1,40 @@
-//! `/desk/signs`: signs of padding (疑点) in filed rosters, brand by brand, with the rows behind each (4.4).
+//! `/desk/signs`: signs of padding (疑点) in filed rosters, brand by brand, and the samples (抽查) drawn of them (4.4).
+
+mod rows;
 
 use super::{
     in_words::{self, People},
     samples,
 };
 use crate::{
-    components::{Act, ActTone, Cell, Field, Moment, Pager, Table, Tag, Timeline, Tone, count},
-    frame::Link,
+    components::{Act, ActTone, Cell, Field, Moment, Table, Tag, Timeline, Tone, count},
+    frame::{Frame, Link},
     page,
-    pages::{
-        desk::signs::{Sheet, SignsPage},
-        shared::{FormPage, ListPage},
-    },
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    pages::shared::ListPage,
+    shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
-    rosters::{self, SignAt, SignSheet, UnmaskedRow},
+    rosters::{self, SignSheet, UnmaskedRow},
     sentences,
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
-};
+use askama::Template;
+use axum::response::{IntoResponse, Redirect};
 use domain::{
     access::{Actor, Role},
     ids::BrandId,
 };
 
+/// The bureaus, and the auditor who reads.
 pub(super) const READING: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
 
-pub(super) fn routes() -> Routes {
+/// Brands with signs, and one of them.
+pub(crate) fn routes() -> Routes {
     const BRAND: &str = "/desk/signs/{brand}";
-    const UNMASK: &str = "/desk/signs/{brand}/{sign}/unmask";
     Routes::new()
-        .get("/desk/signs", READING, brands)
+        .get("/desk/signs", READING, list)
         .get(BRAND, READING, show)
         .repeatable(BRAND, Who::BUREAUS, search)
-        .get("/desk/signs/{brand}/{sign}", READING, rows)
-        .get(UNMASK, Who::BUREAUS, ask)
-        .repeatable(UNMASK, Who::BUREAUS, unmask)
+        .merge(rows::routes())
 }
 
 pub(super) fn reader(caller: &Caller) -> Result<&Actor, Fail> {
@@ -53,8 +49,39 @@ pub(super) fn named(brand: &str) -> &str {
     if brand.is_empty() { "（未命名）" } else { brand }
 }
 
-/// `GET /desk/signs`: brands with signs.
-async fn brands(caller: Caller) -> Answer {
+/// The rosters of one ledger and year.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    /// 培训 2025年
+    pub(crate) heading: String,
+    /// When it was searched and what came out, in a sentence.
+    pub(crate) told: String,
+    /// Its signs; each sentence leads to the rows behind it.
+    pub(crate) signs: Table,
+    /// Its samples.
+    pub(crate) samples: Table,
+    /// Drawing a sample, for those who may.
+    pub(crate) acts: Vec<Act>,
+}
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "desk/signs.html")]
+pub(crate) struct SignsPage {
+    pub(crate) frame: Frame,
+    /// All brands with signs.
+    pub(crate) back: Link,
+    /// What a sign is and is not.
+    pub(crate) lede: String,
+    /// The newest year first.
+    pub(crate) sheets: Vec<Sheet>,
+    /// Where a new search is asked for; empty for those who may not.
+    pub(crate) search_href: String,
+    /// Samples drawn and concluded, newest first.
+    pub(crate) record: Timeline,
+}
+
+async fn list(caller: Caller) -> Answer {
     let actor = reader(&caller)?;
     let rows = rosters::signed_brands(&caller.app, actor).await?.into_iter().map(|docket| {
         let samples = match docket.open_samples {
@@ -75,10 +102,8 @@ async fn brands(caller: Caller) -> Answer {
 
 const LEDE: &str = "疑点是花名册里少见的情形，不是结论。请核对原始材料，或随机抽人电话回访。";
 
-/// `GET /desk/signs/{brand}`.
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn show(caller: Caller, At(brand): At<BrandId>) -> Answer {
     let actor = reader(&caller)?;
-    let brand = BrandId(id);
     let (of, sheets) = rosters::signs_of(&caller.app, actor, brand).await?;
     let may = actor.role != Role::Auditor;
     Ok(page::ok(&SignsPage {
@@ -86,7 +111,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         back: Link::new("疑点与抽查", "/desk/signs"),
         lede: LEDE.into(),
         sheets: sheets.iter().map(|sheet| shown(sheet, brand, may)).collect(),
-        search_href: if may && !sheets.is_empty() { format!("/desk/signs/{id}") } else { String::new() },
+        search_href: if may && !sheets.is_empty() { format!("/desk/signs/{brand}") } else { String::new() },
         record: record(&caller, actor, brand).await?,
     }))
 }
@@ -154,80 +179,14 @@ async fn record(caller: &Caller, actor: &Actor, brand: BrandId) -> Result<Timeli
     Ok(Timeline { moments: moments.collect() })
 }
 
-/// `POST /desk/signs/{brand}`: a new search.
-async fn search(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let signs = rosters::search_signs(&caller.app, bureau(&caller)?, BrandId(id)).await?;
+async fn search(caller: Caller, At(brand): At<BrandId>) -> Answer {
+    let signs = rosters::search_signs(&caller.app, bureau(&caller)?, brand).await?;
     caller.flash(format!("已重新查找，共 {signs} 项疑点。")).await;
-    Ok(Redirect::to(&format!("/desk/signs/{id}")).into_response())
-}
-
-/// From which row on, by the address.
-fn from(caller: &Caller) -> usize {
-    Submitted::asked(caller).text("from").parse().unwrap_or(0)
-}
-
-/// `GET /desk/signs/{brand}/{sign}`: the rows behind a sign.
-async fn rows(caller: Caller, Path((id, at)): Path<(i64, String)>) -> Answer {
-    let actor = reader(&caller)?;
-    let (at, from): (SignAt, usize) = (at.parse()?, from(&caller));
-    let (sign, rows, next) = rosters::sign_rows(&caller.app, actor, BrandId(id), at, from).await?;
-    let cells = rows
-        .into_iter()
-        .map(|row| vec![row.place.into(), Cell::Noted(row.name, row.number), row.mobile.into(), row.says.into()]);
-    let table = Table::new(&["位置", "人员", "手机", "记录"], cells.collect(), "没有更多的行。");
-    let title = format!("{}：{} {}年", sign.kind.label(), at.ledger.label(), at.year);
-    let mut page = ListPage::new(super::frame(&caller, title).await, &sign.sentence, table);
-    page.related.push(("返回", Link::new("疑点与抽查", format!("/desk/signs/{id}"))));
-    if actor.role != Role::Auditor {
-        let unmask = Link::new("查看本页的姓名和号码", format!("/desk/signs/{id}/{at}/unmask?from={from}"));
-        page.related.push(("需要核对的，可以", unmask));
-    }
-    let kept = sign.places.len() as u64;
-    let all = if sign.rows > kept { format!("，列出前 {} 行", count(&kept)) } else { String::new() };
-    page.pager = Pager {
-        prev: if from > 0 { format!("?from={}", from.saturating_sub(50)) } else { String::new() },
-        next: next.map_or_else(String::new, |next| format!("?from={next}")),
-        total: format!("共 {} 行{all}", count(&sign.rows)),
-    };
-    Ok(page::ok(&page))
-}
-
-async fn look(caller: &Caller, id: i64, at: &str) -> Result<(FormPage, SignAt), Fail> {
-    let (sign, from): (SignAt, usize) = (at.parse()?, from(caller));
-    rosters::sign_rows(&caller.app, bureau(caller)?, BrandId(id), sign, from).await?;
-    let page = FormPage {
-        back: Some(Link::new("返回疑点", format!("/desk/signs/{id}/{at}?from={from}"))),
-        intro: vec!["将显示本页人员的姓名、证件号码和手机号码。离开页面后不再显示。".into()],
-        ..FormPage::new(
-            super::frame(caller, "查看疑点人员的姓名和号码").await,
-            &format!("/desk/signs/{id}/{at}/unmask?from={from}"),
-            "查看",
-            vec![purpose("核对报名表和签到表")],
-        )
-    };
-    Ok((page, sign))
+    Ok(Redirect::to(&format!("/desk/signs/{brand}")).into_response())
 }
 
 pub(super) fn purpose(example: &str) -> Field {
     Field::text("purpose", "用途").hint(format!("如“{example}”。查看人、时间和用途会记录在案。"))
-}
-
-async fn ask(caller: Caller, Path((id, at)): Path<(i64, String)>) -> Answer {
-    Ok(page::ok(&look(&caller, id, &at).await?.0))
-}
-
-async fn unmask(caller: Caller, Path((id, at)): Path<(i64, String)>, typed: Submitted) -> Answer {
-    let (form, sign) = look(&caller, id, &at).await?;
-    let actor = bureau(&caller)?;
-    let purpose = typed.text("purpose");
-    let shown = rosters::unmask_sign_rows(&caller.app, actor, BrandId(id), sign, from(&caller), purpose).await;
-    match shown.map_err(Fail::from) {
-        Err(fail) => fail.on_form(form, &typed),
-        Ok(rows) => {
-            let back = Link::new("疑点", format!("/desk/signs/{id}/{at}"));
-            Ok(page::ok(&in_full(&caller, form.frame.title, "行", rows, back).await))
-        }
-    }
 }
 
 /// Names and numbers in full; the look is on record already.
@@ -246,4 +205,70 @@ pub(super) async fn in_full(
     let mut page = ListPage::new(super::frame(caller, title).await, "本次查看已记录。", table);
     page.related.push(("返回", back));
     page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        frame::Room,
+        pages::samples::{Samples, frame, long},
+    };
+
+    impl Samples for SignsPage {
+        const NAME: &str = "desk-signs";
+        fn samples() -> Vec<(&'static str, Self)> {
+            let empty = Self {
+                frame: frame(Room::Desk, "疑点与抽查：晋江鞋服工匠", "/desk/signs/1"),
+                back: Link::new("疑点与抽查", "/desk/signs"),
+                lede: "疑点不是结论。".into(),
+                sheets: vec![],
+                search_href: String::new(),
+                record: Timeline::default(),
+            };
+            let row = |sentence: &str| {
+                vec![
+                    "一号多人".into(),
+                    Cell::Link(Link::new(sentence, "/desk/signs/1/training.2025.1")),
+                    "同一号码 4 人以上".into(),
+                    Cell::Figure("40".into()),
+                    Cell::Figure("40".into()),
+                ]
+            };
+            let heads = ["类别", "疑点", "列出标准", "人数#", "行数#"];
+            let sheet = |rows| Sheet {
+                heading: "培训 2025年".into(),
+                told: "9月15日 09:00 查找：540 行、540 人，3 项疑点。".into(),
+                signs: Table::new(&heads, rows, "没有发现疑点。"),
+                samples: Table::new(
+                    &["抽查", "状态"],
+                    vec![vec![
+                        Cell::Link(Link::new("82 人", "/desk/samples/1")),
+                        Cell::Tag(Tag::new(Tone::Active, "回访中")),
+                    ]],
+                    "",
+                ),
+                acts: vec![Act {
+                    label: "抽查培训 2025年".into(),
+                    href: "/desk/signs/1/sample".into(),
+                    tone: ActTone::Plain,
+                }],
+            };
+            let full = Self {
+                sheets: vec![sheet(vec![row("40 个人填的是同一个手机号码 138****0001。")]), sheet(vec![])],
+                search_href: "/desk/signs/1".into(),
+                record: Timeline {
+                    moments: vec![Moment {
+                        when: "9月24日 09:40".into(),
+                        what: "抽取 82 人回访。".into(),
+                        clause: "4.4".into(),
+                        ..Moment::default()
+                    }],
+                },
+                ..empty.clone()
+            };
+            let huge = Self { sheets: vec![sheet(vec![row(&long("用工单位")); 60])], ..full.clone() };
+            vec![("empty", empty), ("full", full), ("long", huge)]
+        }
+    }
 }

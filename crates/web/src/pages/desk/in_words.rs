@@ -18,35 +18,35 @@ use domain::{
 use std::collections::BTreeMap;
 
 /// A deadline as the desk reads it.
-pub(super) fn due(app: &App, until: Option<NaiveDate>) -> Due {
+pub(crate) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     office_due(app, until)
 }
 
 /// Until when the title's years of support run: nobody has to act on that day.
-pub(super) fn support_ends(until: Option<NaiveDate>) -> Due {
+pub(crate) fn support_ends(until: Option<NaiveDate>) -> Due {
     let left = until.map(|until| format!("到{}", chinese_date(until))).unwrap_or_default();
     Due { tone: DueTone::Calm, left, day: String::new() }
 }
 
 /// The clock stands still while the unit corrects.
-pub(super) fn paused() -> Due {
+pub(crate) fn paused() -> Due {
     Due { tone: DueTone::Paused, left: "暂停计时".into(), day: String::new() }
 }
 
 /// The name of an area; its code where the policy does not know it.
-pub(super) fn area(app: &App, code: &str) -> String {
+pub(crate) fn area(app: &App, code: &str) -> String {
     area_name(app.policies().current().1, code)
 }
 
 /// Who did something: office, name and post; the program where nobody did.
-pub(super) struct People(BTreeMap<AccountId, people::Person>);
+pub(crate) struct People(BTreeMap<AccountId, people::Person>);
 
 impl People {
-    pub(super) async fn of(app: &App, reader: &Actor, ids: impl IntoIterator<Item = AccountId>) -> Result<People> {
+    pub(crate) async fn of(app: &App, reader: &Actor, ids: impl IntoIterator<Item = AccountId>) -> Result<People> {
         Ok(People(people::named(app, reader, ids).await?))
     }
 
-    pub(super) fn who(&self, id: Option<AccountId>) -> String {
+    pub(crate) fn who(&self, id: Option<AccountId>) -> String {
         match id {
             None => "系统".into(),
             Some(id) => self
@@ -56,20 +56,20 @@ impl People {
         }
     }
 
-    pub(super) fn name(&self, id: AccountId) -> String {
+    pub(crate) fn name(&self, id: AccountId) -> String {
         self.0.get(&id).map_or_else(|| format!("账号 {id}"), |person| person.name.clone())
     }
 }
 
 /// 10月9日 of a moment kept in milliseconds.
-pub(super) fn day_of(millis: i64) -> String {
+pub(crate) fn day_of(millis: i64) -> String {
     let moment = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
     shanghai_date(moment).format("%-m月%-d日").to_string()
 }
 
 /// Files with type, size and date; each leads to its download. What the reader may not open is told by its kind alone:
 /// its name may say whom it is about.
-pub(super) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
+pub(crate) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
     let policies = app.policies();
     let label =
         |slot: &str| policies.current().1.upload(slot.split('/').next().unwrap_or(slot)).map(|of| of.label.clone());
@@ -90,7 +90,7 @@ pub(super) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
 }
 
 /// The papers among `ids` that the reader may open.
-pub(super) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Item = FileId>) -> Result<Vec<FileItem>> {
+pub(crate) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Item = FileId>) -> Result<Vec<FileItem>> {
     let mut views = Vec::new();
     for id in ids {
         views.extend(attachments::openable(app, reader, id).await?);
@@ -99,6 +99,6 @@ pub(super) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Ite
 }
 
 /// A date as a form sends it.
-pub(super) fn parse_day(text: &str) -> Option<NaiveDate> {
+pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     date_in(text)
 }
