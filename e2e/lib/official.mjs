@@ -41,6 +41,15 @@ export class Official extends Person {
     await this.follows(act, this.page.getByRole('complementary', { name: '办理' }));
   }
 
+  /** Does an act on the first subsidy of a brand with its title. @param {string} brand @param {string} act @param {Answers} [answers] */
+  async pays(brand, act, answers = {}) {
+    await this.opens(brand);
+    await this.follows('培育和补助');
+    await this.follows(new RegExp(`^${act}（`), this.page.getByRole('complementary', { name: '办理' }));
+    await this.fills(answers, this.form());
+    await this.sends();
+  }
+
   /** The form of an act's page. */
   form() {
     return this.page.locator('form#form');
@@ -50,8 +59,8 @@ export class Official extends Person {
   async confirms(unit) {
     await this.goes('/desk/units');
     await this.follows('确认', row(this.page, unit));
-    await this.fills({ 核对结果: '确认' });
-    await this.presses('提交');
+    await this.fills({ 意见: '确认' }, this.form());
+    await this.sends();
   }
 
   /** Proposes a list of one brand. @param {string} brand @param {string} title */
@@ -84,13 +93,13 @@ export class Official extends Person {
 
   /** Takes an objection to a brand through its three steps; the last one goes to the next hand. @param {string} brand @param {string} found @param {Answers} decision */
   async answersObjection(brand, found, decision) {
-    /** @type {[string, Answers, string][]} */
-    const steps = [['受理', {}, '受理并告知'], ['登记核查', { 核查情况: found }, '登记核查情况'], ['答复', decision, '提交处理意见']];
-    for (const [link, answers, button] of steps) {
+    /** @type {[string, Answers][]} */
+    const steps = [['受理', {}], ['登记核查', { 核查情况: found }], ['答复', decision]];
+    for (const [link, answers] of steps) {
       await this.goes('/desk/objections');
       await this.follows(link, row(this.page, brand));
-      await this.fills(answers);
-      await this.presses(button);
+      await this.fills(answers, this.form());
+      await this.sends();
     }
   }
 

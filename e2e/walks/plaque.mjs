@@ -59,11 +59,11 @@ export function fromDraftToPlaque(how, ...manners) {
     await unit.confirmsAccount({ 开户名: name, 开户行: '泉州演示银行', 账号: '6222021234567890' });
     const [treasurer, finance, paymaster, cashier] =
       [await official('city4'), await official('finance1'), await official('finance2'), await official('finance3')];
-    await treasurer.does(brand, '审批拨付');
+    await treasurer.pays(brand, '审批拨付');
     await city.chief.agrees(brand, meeting('2025-09-23'));
-    await finance.does(brand, '审核拨付');
+    await finance.pays(brand, '审核拨付');
     await paymaster.agrees(brand);
-    await cashier.does(brand, '登记付款', { 付款凭证号: '2025-00777' });
+    await cashier.pays(brand, '登记付款', { 付款凭证号: '2025-00777' });
     await unit.goes('/unit/money');
     await unit.reads('150,000', '已拨付');
 

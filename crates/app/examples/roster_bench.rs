@@ -73,7 +73,7 @@ async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) 
         BrandEvent::Registered {
             name: "示例工匠".into(), area: "350582".into(), units: vec![unit], imported: false
         };
-    let brand = tx.begin_brand(named).await?.id;
+    let brand = tx.begin::<domain::brand::Brand>(named).await?.id;
     tx.commit().await?;
 
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -207,8 +207,11 @@ async fn open(folder: &Path) -> Done<App> {
 async fn found(app: &App) -> Done<()> {
     let mut tx = app.begin(None).await?;
     let units = vec![UnitId(1)];
-    tx.begin_brand(BrandEvent::Registered {
-        name: "示例工匠".into(), area: "350582".into(), units, imported: false
+    tx.begin::<domain::brand::Brand>(BrandEvent::Registered {
+        name: "示例工匠".into(),
+        area: "350582".into(),
+        units,
+        imported: false,
     })
     .await?;
     Ok(tx.commit().await?)

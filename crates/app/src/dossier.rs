@@ -1,7 +1,7 @@
 //! One brand, one file (一牌一档): what an application's page lays out beside its record.
 
 use crate::{App, Result, applications::Answers, form, rosters};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
     application::Application,
@@ -13,7 +13,7 @@ use domain::{
     roster::Ledger,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::Value;
@@ -73,10 +73,19 @@ pub async fn rosters(app: &App, application: &Application) -> Result<Vec<RosterL
 /// # Errors
 /// The database is away.
 pub async fn compared(app: &App, application: &Application) -> Result<Vec<String>> {
+    compared_at(app.db().reader(), application, app.today()).await
+}
+
+/// As [`compared`], where an act is judged.
+pub(crate) async fn compared_at(
+    conn: &impl ConnectionTrait,
+    application: &Application,
+    today: NaiveDate,
+) -> Result<Vec<String>> {
     let versions: Vec<_> =
         application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = application.submitted_at.map_or(app.today(), domain::calendar::shanghai_date);
-    let counts = rosters::counts(app.db().reader(), &versions, None, filed_on.year() - 1).await?;
+    let filed_on = application.submitted_at.map_or(today, domain::calendar::shanghai_date);
+    let counts = rosters::counts(conn, &versions, None, filed_on.year() - 1).await?;
     let ledgers = [
         (Ledger::Employment, counts.employed, counts.employed_compared),
         (Ledger::Training, counts.trained, counts.trained_compared),
@@ -120,12 +129,7 @@ pub struct ShownSection {
 
 /// Everything answered, section by section; fields left empty and files are passed over.
 #[must_use]
-pub fn shown(
-    policy: &Policy,
-    application: &Application,
-    answers: &Answers,
-    today: chrono::NaiveDate,
-) -> Vec<ShownSection> {
+pub fn shown(policy: &Policy, application: &Application, answers: &Answers, today: NaiveDate) -> Vec<ShownSection> {
     let keys = crate::applications::section_keys(policy, application, today);
     let sections = keys.into_iter().filter_map(|(key, label)| {
         let section = crate::applications::section_of(policy, &key)?;

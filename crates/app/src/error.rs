@@ -1,11 +1,6 @@
 //! What a verb can answer instead of doing its work.
 
-use domain::{
-    access::Denied,
-    application::{FoldError, Refusal},
-    matter::StepRefused,
-    notice::PublishRefused,
-};
+use domain::{access::Denied, matter::StepRefused, refusal::Refusal, stream::FoldError};
 
 /// A field that cannot be taken as typed, with what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +19,7 @@ pub enum Error {
     Denied(#[from] Denied),
     /// A rule says no.
     #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// A rule says no to one application of several.
-    #[error("“{title}”：{refusal}")]
-    OnCase {
-        /// Which application.
-        application: domain::ids::ApplicationId,
-        /// Its brand.
-        title: String,
-        /// What the rule says.
-        refusal: Refusal,
-    },
+    Refused(Refusal),
     /// A step of a chain may not be taken.
     #[error(transparent)]
     Step(#[from] StepRefused),
@@ -89,6 +74,15 @@ impl Error {
         }
     }
 
+    /// The sentence for a page that shows no fields: of wrong fields, what is said at each.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Error::Invalid(fields) => fields.iter().map(|field| field.message.as_str()).collect(),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether it is the program's or the machine's fault rather than the asker's.
     #[must_use]
     pub fn is_ours(&self) -> bool {
@@ -114,12 +108,15 @@ impl From<serde_json::Error> for Error {
     }
 }
 
-impl From<PublishRefused> for Error {
-    fn from(error: PublishRefused) -> Self {
-        match error {
-            PublishRefused::Refused(refusal) => refusal.into(),
-            PublishRefused::NotAnnounced(year) => year.into(),
-            foreign @ PublishRefused::ForeignSite(_) => Error::field("url", foreign.to_string()),
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Field { field, sentence } => Error::field(field, sentence),
+            Refusal::Fields(fields) => {
+                Error::Invalid(fields.into_iter().map(|(field, message)| FieldError { field, message }).collect())
+            }
+            Refusal::Calendar(year) => year.into(),
+            refusal => Error::Refused(refusal),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     App, Result, Transaction,
+    acts::Place,
     applications::{self, Answers},
     attachments, rosters,
 };
@@ -18,23 +19,9 @@ use domain::{
     level::Level,
     policy::Policy,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{entities::unit, lists};
-
-/// Where facts are gathered, and on which day.
-#[derive(Debug)]
-pub(crate) struct Place<'a, C> {
-    app: &'a App,
-    conn: &'a C,
-    today: NaiveDate,
-}
-
-impl<'a> Place<'a, DatabaseTransaction> {
-    fn of(tx: &'a Transaction) -> Self {
-        Place { app: tx.app(), conn: tx.conn(), today: tx.today() }
-    }
-}
 
 /// Facts of a draft, over the newest rosters: what submission is judged on.
 ///
@@ -46,7 +33,7 @@ pub(crate) async fn of_draft(
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    draft_at(&Place::of(tx), application, answers, level).await
+    draft_at(&Place { app: tx.app(), conn: tx.conn(), today: tx.today() }, application, answers, level).await
 }
 
 /// As [`of_draft`], for a page.
@@ -63,29 +50,17 @@ pub(crate) async fn of_draft_read(
     draft_at(&Place { app, conn: reading, today: app.today() }, application, answers, level).await
 }
 
-/// Facts of a filed application, over what was filed: what every later decision is judged on.
+/// The clauses held against the evidence as they stand, at the scale of where the application stands: over what was
+/// filed, or the draft before it is.
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_application(tx: &Transaction, application: &Application, level: Level) -> Result<Facts> {
-    filed_at(&Place::of(tx), application, level).await
-}
-
-/// The clauses held against the evidence as they stand now, for a page: what is filed, or the draft before it is.
-///
-/// # Errors
-/// The database is away.
-pub async fn findings(app: &App, application: &Application, level: Level) -> Result<Facts> {
-    let reading = app.db().reader().begin().await?;
-    let place = Place { app, conn: &reading, today: app.today() };
-    let facts = if application.pinned.is_some() {
-        filed_at(&place, application, level).await?
-    } else {
-        let answers = applications::draft(app, &reading, application.id).await?;
-        draft_at(&place, application, &answers, level).await?
-    };
-    reading.rollback().await?;
-    Ok(facts)
+pub(crate) async fn at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Facts> {
+    if application.pinned.is_some() {
+        return filed_at(place, application, application.level()).await;
+    }
+    let answers = applications::draft(place.app, place.conn, application.id).await?;
+    draft_at(place, application, &answers, application.level()).await
 }
 
 async fn draft_at<C: ConnectionTrait>(

@@ -9,7 +9,10 @@ use crate::{
     access_log::{self, Record},
     policies, seals,
 };
-use domain::{access::Actor, installation::InstallationEvent};
+use domain::{
+    access::Actor,
+    installation::{Installation, InstallationEvent},
+};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -333,7 +336,7 @@ pub async fn fits(app: &App) -> Result<bool> {
 /// Not the actor's to see; the database is away.
 pub async fn record(app: &App, actor: &Actor) -> Result<Vec<domain::event::Recorded<InstallationEvent>>> {
     crate::record::allowed(actor)?;
-    let mut events = storage::log::stream::<InstallationEvent>(app.db().reader(), InstallationEvent::STREAM_ID).await?;
+    let mut events = storage::log::stream::<InstallationEvent>(app.db().reader(), Installation::ID.0).await?;
     events.reverse();
     Ok(events)
 }

@@ -5,11 +5,12 @@
 
 pub mod access_log;
 pub mod accounts;
-mod acts;
+pub mod acts;
 pub mod applications;
 pub mod attachments;
 mod clock;
 pub mod comparisons;
+pub mod cultivations;
 pub mod demo;
 pub mod dossier;
 mod error;
@@ -21,7 +22,6 @@ pub mod library;
 pub mod matters;
 pub mod notices;
 pub mod objections;
-pub mod offers;
 pub mod once;
 pub mod payments;
 pub mod people;
@@ -29,7 +29,6 @@ mod policies;
 pub mod readiness;
 pub mod record;
 pub mod retention;
-pub mod reviews;
 pub mod rights;
 pub mod rosters;
 pub mod rounds;
@@ -150,7 +149,7 @@ impl App {
     /// # Errors
     /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
     pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
-        Transaction::begin(self, actor).await
+        Transaction::open(self, actor).await
     }
 
     /// The database, for reads.

@@ -2,19 +2,19 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, FieldError, Result, Transaction,
-    acts::{Decided, ended},
+    App, Error, FieldError, Result, Transaction, acts,
     attachments::{self, Upload},
-    notices, seals,
+    seals,
 };
-use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
-    application::{ApplicationEvent, ObjectionOutcome, Stage},
+    application::{Application, ApplicationEvent, Stage},
     ids::{ApplicationId, NoticeId, ObjectionId},
+    notice::Notice,
+    objection::{Objection, ObjectionEvent},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
     entities::{application_summary, notice_summary, objection},
     summaries,
@@ -47,6 +47,21 @@ fn told(text: &str, otherwise: &str) -> Result<()> {
     if text.trim().chars().count() < 10 { Err(Error::field("text", otherwise)) } else { Ok(()) }
 }
 
+/// What a lead is about and what happened, as far as they say anything.
+///
+/// # Errors
+/// Nothing written, or fewer than ten characters of what happened.
+pub fn stated_lead(about: &str, text: &str) -> Result<()> {
+    let mut wrong = Vec::new();
+    if about.trim().is_empty() {
+        wrong.push(FieldError { field: "about".into(), message: "请写明涉及的品牌或单位。".into() });
+    }
+    if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
+        wrong.extend(errors);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
+}
+
 /// Lodges an objection and returns the receipt with which its answer can be read.
 ///
 /// # Errors
@@ -54,21 +69,29 @@ fn told(text: &str, otherwise: &str) -> Result<()> {
 pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     stated(&new.text)?;
     let mut tx = app.begin(None).await?;
-    let mut application = tx.application(new.application).await?;
-    let notice = tx.notice(new.notice).await?;
+    let mut application = tx.load::<Application>(new.application).await?;
+    let notice = tx.load::<Notice>(new.notice).await?;
     if notice.period.is_none() || !notice.applications.contains(&application.id) {
         return Err(Error::NotFound);
     }
-    let id = tx.next_id::<objection::Entity>(objection::Column::Id).await?;
     let policy = tx.policy(&application.policy)?;
-    let due = tx.due_in(policy.notice.answer_days.value);
-    let in_time = matches!(application.stage, Stage::OnNotice { notice, last_day } if notice == new.notice && tx.today() <= last_day);
+    let answer_due = tx.due_in(policy.notice.answer_days.value);
+    let in_time = matches!(
+        application.stage,
+        Stage::OnNotice { notice, last_day } if notice == new.notice && tx.today() <= last_day
+    );
+    let lodged = ObjectionEvent::Lodged {
+        notice: Some(new.notice),
+        application: Some(application.id),
+        signed: !new.contact.trim().is_empty(),
+        late: !in_time,
+        answer_due,
+    };
+    let (objection, receipt) = enter(&mut tx, &policy, lodged, &new.text, &new.contact, &new.files).await?;
     if in_time {
-        let event = application.lodge_objection(ObjectionId(id), tx.today(), due)?;
-        tx.append_application(&mut application, event).await?;
+        let event = ApplicationEvent::ObjectionLodged { objection: objection.id, answer_due };
+        acts::append(&mut tx, &mut application, event, None).await?;
     }
-    let entry = Entry { id, notice: new.notice.0, application: application.id.0, late: !in_time, due };
-    let receipt = enter(&mut tx, &policy, entry, &new.text, &new.contact, &new.files).await?;
     tx.commit_made(&receipt).await?;
     Ok(receipt)
 }
@@ -86,21 +109,6 @@ pub struct NewLead {
     pub files: Vec<Upload>,
 }
 
-/// What a lead is about and what happened, as far as they say anything.
-///
-/// # Errors
-/// Nothing written, or fewer than ten characters of what happened.
-pub fn stated_lead(about: &str, text: &str) -> Result<()> {
-    let mut wrong = Vec::new();
-    if about.trim().is_empty() {
-        wrong.push(FieldError { field: "about".into(), message: "请写明涉及的品牌或单位。".into() });
-    }
-    if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
-        wrong.extend(errors);
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
-}
-
 /// Files a lead and returns the receipt with which its answer can be read. It stops nothing.
 ///
 /// # Errors
@@ -110,10 +118,15 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
     let mut tx = app.begin(None).await?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let id = tx.next_id::<objection::Entity>(objection::Column::Id).await?;
-    let entry = Entry { id, notice: 0, application: 0, late: true, due: tx.due_in(policy.notice.answer_days.value) };
+    let lodged = ObjectionEvent::Lodged {
+        notice: None,
+        application: None,
+        signed: !new.contact.trim().is_empty(),
+        late: true,
+        answer_due: tx.due_in(policy.notice.answer_days.value),
+    };
     let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
-    let receipt = enter(&mut tx, policy, entry, &text, &new.contact, &new.files).await?;
+    let (_, receipt) = enter(&mut tx, policy, lodged, &text, &new.contact, &new.files).await?;
     tx.commit_made(&receipt).await?;
     Ok(receipt)
 }
@@ -121,44 +134,38 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
 /// How the first line of a lead begins: what it is about, in the informant's words.
 const ABOUT: &str = "涉及：";
 
-struct Entry {
-    id: i64,
-    notice: i64,
-    application: i64,
-    late: bool,
-    due: Option<NaiveDate>,
-}
-
-/// Writes the row and its files; returns the receipt.
+/// Begins the stream and writes the row with what is sealed, and the files; returns the receipt.
 async fn enter(
     tx: &mut Transaction,
     policy: &Policy,
-    entry: Entry,
+    lodged: ObjectionEvent,
     text: &str,
     contact: &str,
     files: &[Upload],
-) -> Result<String> {
+) -> Result<(Objection, String)> {
     if files.len() > 1 {
         return Err(Error::field(EVIDENCE, "附件只收一个文件。请把多份材料合并成一个文件，再重新上传。"));
     }
     for upload in files {
         attachments::fits(policy, EVIDENCE, upload)?;
     }
-    let id = entry.id;
-    let receipt = receipt(tx, if entry.late { "XS" } else { "YY" });
+    let objection = tx.begin::<Objection>(lodged).await?;
+    let id = objection.id.0;
+    let receipt = receipt(tx, if objection.late { "XS" } else { "YY" });
     let row = objection::ActiveModel {
         id: Set(id),
-        notice: Set(entry.notice),
-        application_id: Set(entry.application),
+        seq: Set(i64::from(objection.seq)),
+        notice: Set(objection.notice.map(|notice| notice.0)),
+        application_id: Set(objection.application.map(|application| application.0)),
         receipt: Set(receipt.clone()),
-        signed: Set(!contact.trim().is_empty()),
-        late: Set(entry.late),
+        signed: Set(objection.signed),
+        late: Set(objection.late),
         text_sealed: Set(tx.seal(seals::OBJECTION_TEXT.row(id), text.trim())),
         contact_sealed: Set(tx.seal(seals::OBJECTION_CONTACT.row(id), contact.trim())),
-        state: Set("lodged".to_owned()),
-        lodged_at: Set(tx.now().timestamp_millis()),
+        state: Set(objection.state.code().to_owned()),
+        lodged_at: Set(objection.lodged_at.timestamp_millis()),
         acknowledged_at: Set(None),
-        answer_due: Set(entry.due.map(summaries::day)),
+        answer_due: Set(objection.answer_due.map(summaries::day)),
         investigation_sealed: Set(None),
         answered_at: Set(None),
         answer_sealed: Set(None),
@@ -167,7 +174,7 @@ async fn enter(
     for upload in files {
         attachments::keep(tx, &format!("objection/{id}"), EVIDENCE, upload).await?;
     }
-    Ok(receipt)
+    Ok((objection, receipt))
 }
 
 /// The slot of the policy file that rules evidence.
@@ -178,108 +185,6 @@ fn receipt(tx: &Transaction, series: &str) -> String {
     let token = vault::random_token(&mut *tx.app().chance().get());
     let head: String = token.to_uppercase().chars().take(12).collect();
     format!("{series}-{}-{}-{}", &head[..4], &head[4..8], &head[8..])
-}
-
-/// Acknowledges an objection or lead.
-///
-/// # Errors
-/// Not the city's; answered already.
-pub async fn acknowledge(app: &App, actor: &Actor, id: ObjectionId) -> Result<()> {
-    actor.city_reviewer()?;
-    change(app, actor, id, |row, now| {
-        row.state = Set("acknowledged".to_owned());
-        row.acknowledged_at = Set(Some(now));
-    })
-    .await
-}
-
-/// Records what the investigation found (异议核查).
-///
-/// # Errors
-/// Not the city's; nothing written; answered already.
-pub async fn investigate(app: &App, actor: &Actor, id: ObjectionId, findings: &str) -> Result<()> {
-    actor.city_reviewer()?;
-    if findings.trim().is_empty() {
-        return Err(Error::field("findings", "请写明核查情况。"));
-    }
-    let sealed =
-        app.vault().seal_text(seals::OBJECTION_INVESTIGATION.row(id.0), findings.trim(), &mut *app.chance().get());
-    change(app, actor, id, |row, _| {
-        row.state = Set("investigated".to_owned());
-        row.investigation_sealed = Set(Some(sealed));
-    })
-    .await
-}
-
-/// Answers a lead: it stops nothing, so the answer is all there is.
-///
-/// # Errors
-/// Not the city's; not a lead; nothing written.
-pub async fn answer_lead(app: &App, actor: &Actor, id: ObjectionId, answer: &str) -> Result<()> {
-    actor.city_reviewer()?;
-    if answer.trim().is_empty() {
-        return Err(Error::field("answer", "请写明处理情况。"));
-    }
-    let row = objection::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    if !row.late {
-        return Err(domain::application::Refusal::Plain("期内异议须经审批答复。").into());
-    }
-    let sealed = app.vault().seal_text(seals::OBJECTION_ANSWER.row(id.0), answer.trim(), &mut *app.chance().get());
-    change(app, actor, id, |row, now| {
-        row.state = Set("answered".to_owned());
-        row.answered_at = Set(Some(now));
-        row.answer_sealed = Set(Some(sealed));
-    })
-    .await
-}
-
-async fn change(
-    app: &App,
-    actor: &Actor,
-    id: ObjectionId,
-    set: impl FnOnce(&mut objection::ActiveModel, i64),
-) -> Result<()> {
-    let tx = app.begin(Some(actor)).await?;
-    let row = objection::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    if row.state == "answered" {
-        return Err(domain::application::Refusal::NoSuchObjection.into());
-    }
-    let mut active = objection::ActiveModel { id: Set(id.0), ..Default::default() };
-    set(&mut active, tx.now().timestamp_millis());
-    objection::Entity::update(active).exec(tx.conn()).await?;
-    tx.commit().await
-}
-
-/// Decides an objection (5.3.g): dismissed, upheld with a corrected notice, or upheld with refusal.
-pub(crate) async fn decide(
-    tx: &mut Transaction,
-    by: &Decided<'_>,
-    id: ApplicationId,
-    objection: ObjectionId,
-    outcome: ObjectionOutcome,
-    reason: &str,
-) -> Result<()> {
-    let city = by.actor.city_reviewer()?;
-    let mut application = tx.application(id).await?;
-    for event in application.decide_objection(&city, objection, outcome, reason.to_owned())? {
-        if let ApplicationEvent::TakenOffNotice { notice } = event {
-            notices::remove_application(tx, notice, application.id).await?;
-        }
-        tx.append_application(&mut application, event).await?;
-    }
-    if outcome == ObjectionOutcome::UpheldRefuse {
-        ended(tx, &application, by.matter.map(|matter| matter.id)).await?;
-    }
-    let answer = format!("异议{}：{reason}", crate::sentences::outcome_words(outcome));
-    let active = objection::ActiveModel {
-        id: Set(objection.0),
-        state: Set("answered".to_owned()),
-        answered_at: Set(Some(tx.now().timestamp_millis())),
-        answer_sealed: Set(Some(tx.seal(seals::OBJECTION_ANSWER.row(objection.0), &answer))),
-        ..Default::default()
-    };
-    objection::Entity::update(active).exec(tx.conn()).await?;
-    Ok(())
 }
 
 /// An objection as the city's pages show it, opened.
@@ -306,9 +211,7 @@ pub struct ObjectionView {
 /// # Errors
 /// Not the city's or the auditor's.
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ObjectionView>> {
-    if actor.scope() != Scope::City || actor.role == domain::access::Role::Finance {
-        return Err(Error::NotFound);
-    }
+    may_read(actor)?;
     let rows = objection::Entity::find().order_by_desc(objection::Column::Id).all(app.db().reader()).await?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
@@ -332,15 +235,14 @@ pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
 
 async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
     let conn = app.db().reader();
-    let application = application_summary::Entity::find_by_id(row.application_id).one(conn).await?;
-    let notice = notice_summary::Entity::find_by_id(row.notice).one(conn).await?;
+    let application = application_summary::Entity::find_by_id(row.application_id.unwrap_or_default()).one(conn).await?;
+    let notice = notice_summary::Entity::find_by_id(row.notice.unwrap_or_default()).one(conn).await?;
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
         sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
     };
     let text = app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?;
-    let about = || text.lines().next().and_then(|line| line.strip_prefix(ABOUT)).unwrap_or_default().to_owned();
     Ok(ObjectionView {
-        brand: application.map_or_else(about, |application| application.title),
+        brand: application.map_or_else(|| named_in(&text), |application| application.title),
         notice: notice.map_or_else(String::new, |notice| notice.title),
         text,
         contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,
@@ -348,4 +250,41 @@ async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
         answer: open(seals::OBJECTION_ANSWER, &row.answer_sealed)?,
         row,
     })
+}
+
+/// One objection for the city's page.
+///
+/// # Errors
+/// Not the city's or the auditor's; there is none.
+pub async fn get(app: &App, actor: &Actor, id: ObjectionId) -> Result<ObjectionView> {
+    may_read(actor)?;
+    let row = objection::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
+    view(app, row).await
+}
+
+fn may_read(actor: &Actor) -> Result<()> {
+    if actor.scope() != Scope::City || actor.role == domain::access::Role::Finance {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// What an objection or lead is about, in a few words.
+pub(crate) async fn about(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    id: ObjectionId,
+    application: Option<&Application>,
+) -> Result<String> {
+    if let Some(application) = application {
+        return Ok(application.title.clone());
+    }
+    let row = objection::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
+    let text = app.open_text(seals::OBJECTION_TEXT.row(id.0), &row.text_sealed)?;
+    Ok(named_in(&text))
+}
+
+/// What a lead is about, from its first line.
+fn named_in(text: &str) -> String {
+    text.lines().next().and_then(|line| line.strip_prefix(ABOUT)).unwrap_or_default().to_owned()
 }

@@ -1,19 +1,24 @@
 //! Payments (6.1.b, 6.1.f): the unit confirms its account, the city and finance approve through their chains, finance
 //! records the voucher. The platform never moves money.
 
-use crate::{App, Error, Result, applications, seals};
-use chrono::NaiveDate;
+use crate::{App, Error, Result, seals};
 use domain::{
     access::{Actor, Scope},
-    application::{Application, ApplicationEvent, Payment},
-    ids::ApplicationId,
+    act::ShownAccount,
+    cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
+    ids::CultivationId,
+    refusal::Refusal,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
 };
 use serde::{Deserialize, Serialize};
-use storage::entities::{application_summary, bank_account};
+use std::collections::BTreeMap;
+use storage::{
+    entities::{bank_account, cultivation_summary},
+    summaries,
+};
 
 /// The account money goes to. Sealed at rest; `Debug` masks the number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,34 +59,40 @@ impl std::fmt::Debug for BankAccount {
 pub async fn confirm_account(
     app: &App,
     actor: &Actor,
-    application: ApplicationId,
+    cultivation: CultivationId,
     seen: u32,
     payment: Payment,
     account: BankAccount,
 ) -> Result<()> {
     let account = cleaned(&account)?;
     let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(application).await?;
-    let unit = actor.unit_member(application.lead_unit())?;
-    applications::check_seen(&tx, &application, seen).await?;
+    let mut cultivation = tx.load::<Cultivation>(cultivation).await?;
+    actor.unit_member(cultivation.lead_unit())?;
+    if cultivation.seq != seen {
+        return Err(Error::Stale { since: vec!["这笔补助已有新的办理，请核对。".into()] });
+    }
+    let state = cultivation.payment_state(payment)?;
+    if !state.waits_for_account() {
+        return Err(Refusal::PaymentState(state.label()).into());
+    }
     let body = serde_json::to_string(&account)?;
-    let digest = tx.vault().mac("bank_account", body.as_bytes()).to_string();
-    let event = application.confirm_account(&unit, payment, digest)?;
+    let account_digest = tx.vault().mac("bank_account", body.as_bytes()).to_string();
     let row = bank_account::ActiveModel {
-        application_id: Set(application.id.0),
-        payment: Set(payment_code(payment).to_owned()),
-        account_sealed: Set(tx.seal(place(application.id, payment), &body)),
+        cultivation_id: Set(cultivation.id.0),
+        payment: Set(payment.code().to_owned()),
+        account_sealed: Set(tx.seal(place(cultivation.id, payment), &body)),
         changed_at: Set(tx.now().timestamp_millis()),
     };
     bank_account::Entity::insert(row)
         .on_conflict(
-            OnConflict::columns([bank_account::Column::ApplicationId, bank_account::Column::Payment])
+            OnConflict::columns([bank_account::Column::CultivationId, bank_account::Column::Payment])
                 .update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt])
                 .to_owned(),
         )
         .exec_without_returning(tx.conn())
         .await?;
-    tx.append_application(&mut application, event).await?;
+    let step = Disbursed::AccountConfirmed { account_digest };
+    tx.append(&mut cultivation, CultivationEvent::DisbursementMoved { payment, step }).await?;
     tx.commit().await
 }
 
@@ -109,104 +120,48 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     }
 }
 
-/// Finance records the voucher of a payment made (6.1.f).
-///
-/// # Errors
-/// Somebody who had a hand in it already; no voucher; a date to come.
-pub async fn record_payment(
-    app: &App,
-    actor: &Actor,
-    application: ApplicationId,
-    seen: u32,
-    payment: Payment,
-    voucher: String,
-    on: NaiveDate,
-) -> Result<()> {
-    let finance = actor.finance_officer()?;
-    with_application(app, actor, application, seen, |application, today| {
-        Ok(application.record_payment(&finance, payment, voucher, on, today)?)
-    })
-    .await
-}
-
-/// Finance records that the bank sent a payment back (退票).
-///
-/// # Errors
-/// No reason; nothing was approved or paid.
-pub async fn record_return(
-    app: &App,
-    actor: &Actor,
-    application: ApplicationId,
-    seen: u32,
-    payment: Payment,
-    reason: String,
-) -> Result<()> {
-    let finance = actor.finance_officer()?;
-    with_application(app, actor, application, seen, |application, _| {
-        Ok(application.record_return(&finance, payment, reason)?)
-    })
-    .await
-}
-
-/// The city stops a payment until a doubt is decided (暂缓拨付), or lets it go on.
-///
-/// # Errors
-/// No reason; paid already; not suspended.
-pub async fn suspend(
-    app: &App,
-    actor: &Actor,
-    application: ApplicationId,
-    seen: u32,
-    payment: Payment,
-    stop: bool,
-    reason: String,
-) -> Result<()> {
-    let city = actor.city_reviewer()?;
-    with_application(app, actor, application, seen, |application, _| {
-        Ok(application.suspend(&city, payment, stop, reason)?)
-    })
-    .await
-}
-
-async fn with_application(
-    app: &App,
-    actor: &Actor,
-    id: ApplicationId,
-    seen: u32,
-    judge: impl FnOnce(&domain::application::Application, NaiveDate) -> Result<ApplicationEvent>,
-) -> Result<()> {
-    let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(id).await?;
-    applications::may_see(actor, &application)?;
-    applications::check_seen(&tx, &application, seen).await?;
-    let event = judge(&application, tx.today())?;
-    tx.append_application(&mut application, event).await?;
-    tx.commit().await
-}
-
-/// Applications with money on them that the actor may see, those with open payments first.
+/// Cultivations with money on them that the actor may see, those with open payments first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn applications(app: &App, actor: &Actor) -> Result<Vec<Application>> {
+pub async fn cultivations(app: &App, actor: &Actor) -> Result<Vec<Cultivation>> {
     let some = Condition::any()
-        .add(application_summary::Column::OpenFen.gt(0))
-        .add(application_summary::Column::PaidFen.gt(0));
-    let query = application_summary::Entity::find()
+        .add(cultivation_summary::Column::OpenFen.gt(0))
+        .add(cultivation_summary::Column::PaidFen.gt(0));
+    let query = cultivation_summary::Entity::find()
+        .select_only()
+        .column(cultivation_summary::Column::Id)
         .filter(some)
-        .order_by_desc(application_summary::Column::OpenFen)
-        .order_by_asc(application_summary::Column::Id);
+        .order_by_desc(cultivation_summary::Column::OpenFen)
+        .order_by_asc(cultivation_summary::Column::Id);
     let query = match actor.scope() {
         Scope::City => query,
-        Scope::Area(area) => query.filter(application_summary::Column::Area.eq(area.0)),
+        Scope::Area(area) => query.filter(cultivation_summary::Column::Area.eq(area.0)),
         Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
     };
     let conn = app.db().reader();
-    let mut applications = Vec::new();
-    for row in query.all(conn).await? {
-        applications.push(storage::summaries::application(conn, ApplicationId(row.id)).await?.ok_or(Error::NotFound)?);
+    let ids: Vec<i64> = query.into_tuple().all(conn).await?;
+    let mut cultivations = Vec::with_capacity(ids.len());
+    for id in ids {
+        cultivations.extend(summaries::load::<Cultivation>(conn, CultivationId(id)).await?);
     }
-    Ok(applications)
+    Ok(cultivations)
+}
+
+/// The confirmed accounts of a cultivation, as a desk sees them.
+pub(crate) async fn shown_accounts(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    cultivation: &Cultivation,
+) -> Result<BTreeMap<Payment, ShownAccount>> {
+    let mut shown = BTreeMap::new();
+    for payment in cultivation.disbursements.keys().copied() {
+        if let Some(account) = account_of(app, conn, cultivation.id, payment).await? {
+            let masked_number = account.masked_number();
+            shown.insert(payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number });
+        }
+    }
+    Ok(shown)
 }
 
 /// The confirmed account of a payment; none before it was confirmed.
@@ -216,24 +171,15 @@ pub async fn applications(app: &App, actor: &Actor) -> Result<Vec<Application>> 
 pub async fn account_of(
     app: &App,
     conn: &impl ConnectionTrait,
-    application: ApplicationId,
+    cultivation: CultivationId,
     payment: Payment,
 ) -> Result<Option<BankAccount>> {
-    let key = (application.0, payment_code(payment).to_owned());
+    let key = (cultivation.0, payment.code().to_owned());
     let row = bank_account::Entity::find_by_id(key).one(conn).await?;
-    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(application, payment), &row.account_sealed)?)?))
+    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(cultivation, payment), &row.account_sealed)?)?))
         .transpose()
 }
 
-fn place(application: ApplicationId, payment: Payment) -> vault::Context {
-    seals::BANK_ACCOUNT.key(&format!("{application}/{}", payment_code(payment)))
-}
-
-/// The code of a payment in addresses and the database.
-#[must_use]
-pub fn payment_code(payment: Payment) -> &'static str {
-    match payment {
-        Payment::First => "first",
-        Payment::Second => "second",
-    }
+fn place(cultivation: CultivationId, payment: Payment) -> vault::Context {
+    seals::BANK_ACCOUNT.key(&format!("{cultivation}/{}", payment.code()))
 }

@@ -8,7 +8,7 @@ use domain::{
     access::Actor,
     ids::{AccountId, UnitId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 use storage::{
     entities::{account, office, unit},
@@ -65,6 +65,13 @@ pub async fn colleagues(app: &App, actor: &Actor, step: domain::policy::Step) ->
     let able = rows.iter().filter(|row| crate::matters::steps(row).contains(&step));
     let names = named(app, actor, able.map(|row| AccountId(row.id))).await?;
     Ok(names.into_iter().collect())
+}
+
+/// The names of some units.
+pub(crate) async fn units_of(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTreeMap<UnitId, String>> {
+    let these = lists::among(conn, unit::Column::Id, ids.iter().map(|id| id.0));
+    let rows = unit::Entity::find().filter(these).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (UnitId(row.id), row.name)).collect())
 }
 
 /// The names of units by their numbers.

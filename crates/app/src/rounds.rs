@@ -1,19 +1,21 @@
 //! Rounds (申报批次): opened under a policy in force, with quotas, closed when all is decided (5.1, annex 4, 8.2).
 
-use crate::{
-    App, Error, Result, Transaction,
-    acts::{Decided, ended},
-};
+use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
     application::{Application, Quota, State, Window},
     ids::{ApplicationId, AreaCode, RoundId},
-    level::Level,
-    round::{Round, RoundEvent},
+    round::Round,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use storage::entities::{application_summary, round_summary};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use std::collections::BTreeMap;
+use storage::{
+    entities::{application_summary, round_summary},
+    lists, summaries,
+};
 
 /// What a round is opened with.
 #[derive(Clone, Debug)]
@@ -39,110 +41,9 @@ pub async fn open_round(app: &App, actor: &Actor, new: NewRound) -> Result<Round
     let (digest, policy) = policies.in_force_on(new.window.opens).unwrap_or_else(|| policies.current());
     let policy = (digest.to_owned(), Some(policy.trial_ends_on()));
     let event = Round::open(&new.title, new.year, policy, new.window, new.recommend_by)?;
-    let round = tx.begin_round(event).await?;
+    let round = tx.begin::<Round>(event).await?;
     tx.commit().await?;
     Ok(round.id)
-}
-
-/// Sets, changes or clears a county's quota guideline (annex 4).
-///
-/// # Errors
-/// Below the number already recommended; an area that takes no part.
-pub async fn set_quota(
-    app: &App,
-    actor: &Actor,
-    id: RoundId,
-    area: AreaCode,
-    quota: Option<u32>,
-    document: String,
-    note: String,
-) -> Result<()> {
-    actor.city_reviewer()?;
-    let mut tx = app.begin(Some(actor)).await?;
-    let mut round = tx.round(id).await?;
-    let policy = tx.policy(&round.policy)?;
-    if !policy.participating_areas().any(|known| known.code == area.0) {
-        return Err(Error::field("area", "请选择参加本项工作的县（市、区）。"));
-    }
-    let used = application_summary::Entity::find()
-        .filter(application_summary::Column::Round.eq(id.0))
-        .filter(application_summary::Column::Area.eq(area.as_str()))
-        .filter(application_summary::Column::Rank.is_not_null())
-        .filter(application_summary::Column::State.ne(State::Withdrawn.code()))
-        .count(tx.conn())
-        .await?;
-    let event = round.set_quota(area, quota, u32::try_from(used).unwrap_or(u32::MAX), document, note)?;
-    tx.append_round(&mut round, event).await?;
-    tx.commit().await
-}
-
-/// Moves a round's dates, with the reason.
-///
-/// # Errors
-/// Dates out of order; no reason; the round is closed.
-pub async fn extend(
-    app: &App,
-    actor: &Actor,
-    id: RoundId,
-    closes: NaiveDate,
-    recommend_by: NaiveDate,
-    reason: String,
-) -> Result<()> {
-    actor.city_reviewer()?;
-    let mut tx = app.begin(Some(actor)).await?;
-    let mut round = tx.round(id).await?;
-    if round.closed || reason.trim().is_empty() || round.opens > closes || closes > recommend_by {
-        return Err(Error::field("closes", "请核对日期顺序并写明调整理由；已关闭的批次不能调整。"));
-    }
-    tx.append_round(&mut round, RoundEvent::Extended { closes, recommend_by, reason }).await?;
-    tx.commit().await
-}
-
-/// Closes a round (5.2.d): what passed its county but is not on its way to recognition was not selected and stays in the
-/// pool; what is still under review keeps running.
-///
-/// # Errors
-/// The deadline for recommendations is not over.
-pub(crate) async fn close(tx: &mut Transaction, by: &Decided<'_>, id: RoundId, reason: &str) -> Result<()> {
-    by.actor.city_reviewer()?;
-    let mut round = tx.round(id).await?;
-    let waiting = application_summary::Entity::find()
-        .filter(application_summary::Column::Round.eq(id.0))
-        .filter(application_summary::Column::State.eq(State::Reviewed.code()))
-        .order_by_asc(application_summary::Column::Id)
-        .all(tx.conn())
-        .await?;
-    let event = round.close(u32::try_from(waiting.len()).unwrap_or(u32::MAX), tx.today())?;
-    tx.append_round(&mut round, event).await?;
-    for row in waiting {
-        let mut application = tx.application(ApplicationId(row.id)).await?;
-        let event = application.not_selected(Level::City, reason.to_owned())?;
-        tx.append_application(&mut application, event).await?;
-        ended(tx, &application, by.matter.map(|matter| matter.id)).await?;
-    }
-    Ok(())
-}
-
-/// An application the county or city does not choose on merit (5.2.d): not a refusal, it stays in the pool.
-///
-/// # Errors
-/// Not between pool and notice; no reason.
-pub async fn leave_unselected(app: &App, actor: &Actor, id: ApplicationId, seen: u32, reason: &str) -> Result<()> {
-    let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(id).await?;
-    crate::applications::may_see(actor, &application)?;
-    crate::applications::check_seen(&tx, &application, seen).await?;
-    let level = match application.state() {
-        State::Reviewed => actor.county_reviewer(&application.area).map(|_| Level::County)?,
-        _ => actor.city_reviewer().map(|_| Level::City)?,
-    };
-    if reason.trim().is_empty() {
-        return Err(Error::field("reason", "请写明未入选的原因。"));
-    }
-    let event = application.not_selected(level, reason.trim().to_owned())?;
-    tx.append_application(&mut application, event).await?;
-    ended(&mut tx, &application, None).await?;
-    tx.commit().await
 }
 
 /// Every round, the newest first.
@@ -183,17 +84,103 @@ pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<App
         .await?;
     let mut applications = Vec::with_capacity(rows.len());
     for row in rows {
-        applications.push(storage::summaries::application(conn, ApplicationId(row.id)).await?.ok_or(Error::NotFound)?);
+        applications.push(summaries::load::<Application>(conn, ApplicationId(row.id)).await?.ok_or(Error::NotFound)?);
     }
     Ok(applications)
 }
 
-/// A county's quota guideline in a round and how much of it is used, this application not counted (annex 4).
+/// The county's quota guideline in the round and how much of it is used, this application not counted (annex 4). An
+/// application returned by the city keeps its place.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn quota_of(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    round: &Round,
+    application: &Application,
+) -> Result<Quota> {
+    let area = &application.area;
+    let guideline =
+        round.quotas.get(area).copied().or_else(|| app.policy(&round.policy).ok()?.quota(round.year, area.as_str()));
+    let used = recommended(round.id)
+        .filter(application_summary::Column::Area.eq(area.as_str()))
+        .filter(application_summary::Column::Id.ne(application.id.0))
+        .count(conn)
+        .await?;
+    Ok(Quota { guideline, used: u32::try_from(used).unwrap_or(u32::MAX) })
+}
+
+/// As [`quota_of`], for a page.
 ///
 /// # Errors
 /// The database is away.
 pub async fn quota(app: &App, round: &Round, application: &Application) -> Result<Quota> {
-    crate::acts::quota_of(app, app.db().reader(), round, application).await
+    quota_of(app, app.db().reader(), round, application).await
+}
+
+/// Applications of a round that hold a place in their county's quota.
+fn recommended(round: RoundId) -> Select<application_summary::Entity> {
+    let waiting = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].map(State::code);
+    application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::Rank.is_not_null())
+        .filter(lists::none_of(application_summary::Column::State, waiting))
+}
+
+/// How much of each county's quota in a round is used.
+pub(crate) async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> Result<BTreeMap<AreaCode, u32>> {
+    let rows: Vec<(String, i64)> = recommended(round)
+        .select_only()
+        .column(application_summary::Column::Area)
+        .column_as(application_summary::Column::Id.count(), "used")
+        .group_by(application_summary::Column::Area)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(area, used)| (AreaCode(area), u32::try_from(used).unwrap_or(u32::MAX))).collect())
+}
+
+/// Applications of a round under city review that stand on no list yet.
+pub(crate) async fn candidates(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>> {
+    let in_review = in_state(conn, round, State::InReview).await?;
+    Ok(in_review.into_iter().filter(|application| application.proposed.is_none()).collect())
+}
+
+/// Applications of a round in a state, oldest first.
+pub(crate) async fn in_state(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>> {
+    let ids: Vec<i64> = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Id)
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::State.eq(state.code()))
+        .order_by_asc(application_summary::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut applications = Vec::with_capacity(ids.len());
+    for id in ids {
+        applications.extend(summaries::load::<Application>(conn, ApplicationId(id)).await?);
+    }
+    Ok(applications)
+}
+
+/// The round whose candidates wait for a list: the newest that has any; none where nothing waits.
+///
+/// # Errors
+/// The database is away.
+pub async fn awaiting_list(app: &App) -> Result<Option<RoundId>> {
+    let round: Option<i64> = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Round)
+        .filter(application_summary::Column::State.eq(State::InReview.code()))
+        .filter(application_summary::Column::Notice.is_null())
+        .order_by_desc(application_summary::Column::Round)
+        .limit(1)
+        .into_tuple()
+        .one(app.db().reader())
+        .await?;
+    Ok(round.map(RoundId))
 }
 
 /// Rounds that accept applications today.
@@ -201,7 +188,7 @@ pub async fn quota(app: &App, round: &Round, application: &Application) -> Resul
 /// # Errors
 /// The database is away.
 pub async fn accepting(app: &App) -> Result<Vec<round_summary::Model>> {
-    let today = storage::summaries::day(app.today());
+    let today = summaries::day(app.today());
     Ok(round_summary::Entity::find()
         .filter(round_summary::Column::Closed.eq(false))
         .filter(round_summary::Column::Opens.lte(today.clone()))
@@ -216,5 +203,5 @@ pub async fn accepting(app: &App) -> Result<Vec<round_summary::Model>> {
 /// # Errors
 /// There is no such round.
 pub async fn get(app: &App, id: RoundId) -> Result<Round> {
-    storage::summaries::round(app.db().reader(), id).await?.ok_or(Error::NotFound)
+    summaries::load::<Round>(app.db().reader(), id).await?.ok_or(Error::NotFound)
 }

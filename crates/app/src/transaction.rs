@@ -8,19 +8,24 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    application::{Application, ApplicationEvent},
-    brand::{Brand, BrandEvent},
     calendar::Calendar,
-    event::{Event, Moment},
-    ids::{ApplicationId, BrandId, NoticeId, RoundId},
-    installation::InstallationEvent,
-    notice::{Notice, NoticeEvent},
+    event::Moment,
+    ids::StreamId,
+    installation::{Installation, InstallationEvent},
     policy::Policy,
-    round::{Round, RoundEvent},
+    stream::{Stream, StreamKind},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect,
+    sea_query::OnConflict,
+};
 use std::sync::Arc;
-use storage::{Stamp, WriteTx, entities::series, files::PendingFile, summaries};
+use storage::{
+    Stamp, WriteTx,
+    entities::series,
+    files::PendingFile,
+    summaries::{self, Summary},
+};
 use vault::{Context, Vault};
 
 /// A verb under way. Dropped without [`Transaction::commit`], nothing happened.
@@ -34,7 +39,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) async fn begin(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
+    pub(crate) async fn open(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
         let claim = Claim::take(app, tx.conn()).await?;
         Transaction::with(app, tx, actor, claim).await
@@ -148,151 +153,55 @@ impl Transaction {
         self.app.policy(digest)
     }
 
-    /// Loads an application.
+    /// Loads a stream.
     ///
     /// # Errors
-    /// There is no such application.
-    pub async fn application(&self, id: ApplicationId) -> Result<Application> {
-        summaries::application(self.conn(), id).await?.ok_or(Error::NotFound)
+    /// There is no such stream.
+    pub async fn load<S: Stream>(&self, id: S::Id) -> Result<S> {
+        summaries::load(self.conn(), id).await?.ok_or(Error::NotFound)
     }
 
-    /// Loads a brand.
+    /// Begins a stream with its first event and writes its summary.
     ///
     /// # Errors
-    /// There is no such brand.
-    pub async fn brand(&self, id: BrandId) -> Result<Brand> {
-        summaries::brand(self.conn(), id).await?.ok_or(Error::NotFound)
+    /// The event begins no such stream; the database is away.
+    pub async fn begin<S: Summary>(&mut self, first: S::Event) -> Result<S> {
+        let id = self.tx.next_stream_id::<S::Event>().await?;
+        self.begin_at(S::Id::of(id), first).await
     }
 
-    /// Loads a round.
-    ///
-    /// # Errors
-    /// There is no such round.
-    pub async fn round(&self, id: RoundId) -> Result<Round> {
-        summaries::round(self.conn(), id).await?.ok_or(Error::NotFound)
+    async fn begin_at<S: Summary>(&mut self, id: S::Id, first: S::Event) -> Result<S> {
+        let recorded = self.tx.append(id.number(), 1, &self.stamp, first).await?;
+        let begun = S::begin(id, &recorded);
+        let stream = begun.ok_or_else(|| Error::Internal(format!("no {} begins like this", S::KIND.code())))?;
+        stream.write(self.conn()).await?;
+        Ok(stream)
     }
 
-    /// Loads a notice.
-    ///
-    /// # Errors
-    /// There is no such notice.
-    pub async fn notice(&self, id: NoticeId) -> Result<Notice> {
-        summaries::notice(self.conn(), id).await?.ok_or(Error::NotFound)
-    }
-
-    /// Begins an application with its first event.
+    /// Appends to a stream and rewrites its summary.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn begin_application(&mut self, first: ApplicationEvent) -> Result<Application> {
-        let id = self.tx.next_stream_id::<ApplicationEvent>().await?;
-        let recorded = self.tx.append(id, 1, &self.stamp, first).await?;
-        let application = Application::begin(ApplicationId(id), &recorded)?;
-        summaries::write_application(self.conn(), &application).await?;
-        Ok(application)
-    }
-
-    /// Appends to an application and rewrites its summary.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn append_application(&mut self, application: &mut Application, event: ApplicationEvent) -> Result<()> {
-        let recorded = self.tx.append(application.id.0, application.seq + 1, &self.stamp, event).await?;
-        application.apply(&recorded);
-        summaries::write_application(self.conn(), application).await?;
-        Ok(())
-    }
-
-    /// Begins a brand.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn begin_brand(&mut self, first: BrandEvent) -> Result<Brand> {
-        let id = BrandId(self.start(first).await?);
-        let brand = self.brand(id).await?;
-        summaries::write_brand(self.conn(), &brand).await?;
-        Ok(brand)
-    }
-
-    /// Appends to a brand and rewrites its summary.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn append_brand(&mut self, brand: &mut Brand, event: BrandEvent) -> Result<()> {
-        let recorded = self.tx.append(brand.id.0, brand.seq + 1, &self.stamp, event).await?;
-        brand.apply(&recorded);
-        summaries::write_brand(self.conn(), brand).await?;
-        Ok(())
-    }
-
-    /// Begins a round.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn begin_round(&mut self, first: RoundEvent) -> Result<Round> {
-        let id = RoundId(self.start(first).await?);
-        let round = self.round(id).await?;
-        summaries::write_round(self.conn(), &round).await?;
-        Ok(round)
-    }
-
-    /// Appends to a round and rewrites its summary.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn append_round(&mut self, round: &mut Round, event: RoundEvent) -> Result<()> {
-        self.continue_stream(round.id.0, round.seq, event).await?;
-        *round = self.round(round.id).await?;
-        Ok(summaries::write_round(self.conn(), round).await?)
-    }
-
-    /// Begins a notice.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn begin_notice(&mut self, first: NoticeEvent) -> Result<Notice> {
-        let id = NoticeId(self.start(first).await?);
-        let notice = self.notice(id).await?;
-        summaries::write_notice(self.conn(), &notice).await?;
-        Ok(notice)
-    }
-
-    /// Appends to a notice and rewrites its summary.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn append_notice(&mut self, notice: &mut Notice, event: NoticeEvent) -> Result<()> {
-        self.continue_stream(notice.id.0, notice.seq, event).await?;
-        *notice = self.notice(notice.id).await?;
-        Ok(summaries::write_notice(self.conn(), notice).await?)
+    pub async fn append<S: Summary>(&mut self, stream: &mut S, event: S::Event) -> Result<()> {
+        let recorded = self.tx.append(stream.id().number(), stream.seq() + 1, &self.stamp, event).await?;
+        stream.advance(&recorded)?;
+        Ok(stream.write(self.conn()).await?)
     }
 
     /// Appends to the record of the installation itself.
     pub(crate) async fn append_installation(&mut self, event: InstallationEvent) -> Result<()> {
-        let id = InstallationEvent::STREAM_ID;
-        let before = storage::log::stream::<InstallationEvent>(self.conn(), id).await?.len();
-        self.continue_stream(id, u32::try_from(before).unwrap_or(u32::MAX - 1), event).await
+        match summaries::load::<Installation>(self.conn(), Installation::ID).await? {
+            Some(mut installation) => self.append(&mut installation, event).await,
+            None => self.begin_at::<Installation>(Installation::ID, event).await.map(drop),
+        }
     }
 
-    /// The number the next notice will have: its applications name it before it stands in the log.
+    /// The number that the next stream of a kind will have: what refers to it may be written before it.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn next_notice(&self) -> Result<NoticeId> {
-        Ok(NoticeId(self.tx.next_stream_id::<NoticeEvent>().await?))
-    }
-
-    /// Starts a stream with its first event and returns its number.
-    pub(crate) async fn start<E: Event>(&mut self, first: E) -> Result<i64> {
-        let id = self.tx.next_stream_id::<E>().await?;
-        self.tx.append(id, 1, &self.stamp, first).await?;
-        Ok(id)
-    }
-
-    /// Appends the next event of a stream.
-    pub(crate) async fn continue_stream<E: Event>(&mut self, id: i64, seq: u32, event: E) -> Result<()> {
-        self.tx.append(id, seq + 1, &self.stamp, event).await?;
-        Ok(())
+    pub async fn next_stream(&self, kind: StreamKind) -> Result<i64> {
+        Ok(self.tx.next_stream_number(kind.code()).await?)
     }
 
     /// The next free number of an ordinary table; safe because there is one writer.
@@ -308,20 +217,26 @@ impl Transaction {
         Ok(last.flatten().unwrap_or(0) + 1)
     }
 
-    /// The next number of one of our own series, without gap: plaques, receipts.
+    /// The last number used of one of our own series; 0 before the first.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn next_number(&self, name: &str) -> Result<i64> {
+    pub async fn last_in_series(&self, name: &str) -> Result<i64> {
         let row = series::Entity::find_by_id(name.to_owned()).one(self.conn()).await?;
-        let next = row.as_ref().map_or(0, |row| row.last) + 1;
-        let active = series::ActiveModel { name: Set(name.to_owned()), last: Set(next) };
-        if row.is_some() {
-            series::Entity::update(active).exec(self.conn()).await?;
-        } else {
-            series::Entity::insert(active).exec_without_returning(self.conn()).await?;
-        }
-        Ok(next)
+        Ok(row.map_or(0, |row| row.last))
+    }
+
+    /// Writes down the last number used of a series.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn use_series(&self, name: &str, last: i64) -> Result<()> {
+        let row = series::ActiveModel { name: Set(name.to_owned()), last: Set(last) };
+        series::Entity::insert(row)
+            .on_conflict(OnConflict::column(series::Column::Name).update_column(series::Column::Last).to_owned())
+            .exec_without_returning(self.conn())
+            .await?;
+        Ok(())
     }
 
     /// The vault.

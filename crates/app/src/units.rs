@@ -1,11 +1,12 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
-use crate::{App, Error, FieldError, Result, Transaction, acts::Decided, seals};
+use crate::{App, Error, FieldError, Result, Transaction, seals};
 use domain::{
     access::{Actor, Scope},
     credit_code::CreditCode,
     ids::{AreaCode, UnitId},
     mobile::Phone,
+    unit::{Unit, UnitEvent},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -48,26 +49,39 @@ impl std::fmt::Debug for UnitDetails {
 ///
 /// # Errors
 /// A malformed or known credit code; a field empty.
-pub async fn enter(tx: &mut Transaction, new: NewUnit, state: &str) -> Result<UnitId> {
+pub async fn enter(tx: &mut Transaction, new: NewUnit) -> Result<UnitId> {
     let code = checked(tx.app(), &new)?;
     let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(tx.conn()).await?;
     if known.is_some() {
         return Err(Error::field("credit_code", "该信用代码已注册。请直接登录，或联系所在县（市、区）人社部门。"));
     }
-    let id = tx.next_id::<unit::Entity>(unit::Column::Id).await?;
+    let registered = UnitEvent::Registered {
+        credit_code: code.as_str().to_owned(),
+        name: new.name.trim().to_owned(),
+        unit_kind: new.kind,
+        area: new.area,
+        from_paper: false,
+    };
+    register(tx, registered, &new.details).await
+}
+
+/// Begins a unit's stream and writes its row with what is sealed.
+pub(crate) async fn register(tx: &mut Transaction, registered: UnitEvent, details: &UnitDetails) -> Result<UnitId> {
+    let unit = tx.begin::<Unit>(registered).await?;
     let row = unit::ActiveModel {
-        id: Set(id),
-        credit_code: Set(code.as_str().to_owned()),
-        name: Set(new.name.trim().to_owned()),
-        kind: Set(new.kind),
-        area: Set(new.area.0),
-        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&new.details)?)),
-        state: Set(state.to_owned()),
-        reason: Set(String::new()),
-        created_at: Set(tx.now().timestamp_millis()),
+        id: Set(unit.id.0),
+        seq: Set(i64::from(unit.seq)),
+        credit_code: Set(unit.credit_code.clone()),
+        name: Set(unit.name.clone()),
+        kind: Set(unit.kind.clone()),
+        area: Set(unit.area.0.clone()),
+        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(unit.id.0), &serde_json::to_string(details)?)),
+        state: Set(unit.state.code().to_owned()),
+        reason: Set(unit.reason.clone()),
+        created_at: Set(unit.registered_at.timestamp_millis()),
     };
     unit::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(UnitId(id))
+    Ok(unit.id)
 }
 
 /// Whether a unit can be entered as typed: everything that is wrong with it.
@@ -106,33 +120,6 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
         Ok(code) if errors.is_empty() => Ok(code),
         _ => Err(Error::Invalid(errors)),
     }
-}
-
-/// The county confirms that a unit is what and where it says, or refuses with the reason (5.1.b).
-pub(crate) async fn confirm(
-    tx: &mut Transaction,
-    by: &Decided<'_>,
-    id: UnitId,
-    area: &AreaCode,
-    accepted: bool,
-    reason: &str,
-) -> Result<()> {
-    let row = unit::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    by.actor.county_reviewer(&AreaCode(row.area.clone()))?;
-    if row.area != area.0 || row.state == "confirmed" {
-        return Err(Error::NotFound);
-    }
-    if !accepted && reason.trim().is_empty() {
-        return Err(domain::application::Refusal::NoReason.into());
-    }
-    let change = unit::ActiveModel {
-        id: Set(id.0),
-        state: Set(if accepted { "confirmed" } else { "refused" }.to_owned()),
-        reason: Set(reason.trim().to_owned()),
-        ..Default::default()
-    };
-    unit::Entity::update(change).exec(tx.conn()).await?;
-    Ok(())
 }
 
 /// Units the actor may see, those waiting for confirmation first.

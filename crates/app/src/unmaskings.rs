@@ -107,7 +107,8 @@ pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person
     let number: i64 = number.parse().unwrap_or_default();
     let (what, whom) = match kind {
         "application" => {
-            let application = storage::summaries::application(conn, ApplicationId(number)).await?;
+            let application =
+                storage::summaries::load::<domain::application::Application>(conn, ApplicationId(number)).await?;
             let policy = application.as_ref().and_then(|application| app.policy(&application.policy).ok());
             let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
             let title = application.map(|application| application.title).unwrap_or_default();
@@ -131,7 +132,10 @@ fn of_person(brand: &str, mark: &str) -> String {
 }
 
 async fn brand(conn: &impl ConnectionTrait, id: i64) -> Result<String> {
-    Ok(storage::summaries::brand(conn, BrandId(id)).await?.map(|brand| brand.name).unwrap_or_default())
+    Ok(storage::summaries::load::<domain::brand::Brand>(conn, BrandId(id))
+        .await?
+        .map(|brand| brand.name)
+        .unwrap_or_default())
 }
 
 async fn roster_title(conn: &impl ConnectionTrait, version: i64) -> Result<String> {

@@ -3,23 +3,30 @@
 
 mod other_items;
 
-use crate::{App, Result, matters, people, rosters};
+use crate::{
+    App, Result,
+    matters::{self, WaitingMatter},
+    people, rosters,
+};
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role, Scope},
-    application::{Party, State},
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RightsRequestId, RoundId},
+    application::State,
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId, RoundId},
+    matter::MatterState,
     policy::Step,
+    stream::StreamKind,
+    turn::Party,
 };
 use other_items::{disputed_items, overdue_items, request_items};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr},
 };
 use std::collections::BTreeMap;
 use storage::{
-    entities::{application_summary, matter_summary, unit},
+    entities::{application_summary, cultivation_summary, matter_summary, unit},
     lists, summaries,
 };
 
@@ -27,6 +34,8 @@ use storage::{
 const PAGE: u64 = 50;
 /// Working days within which a deadline is near.
 const NEAR: u32 = 5;
+/// Cultivations shown after the last page of applications.
+const MOST_MONEY: u64 = 200;
 /// Stands for "no deadline" in the order.
 const NEVER: &str = "9999-12-31";
 
@@ -112,6 +121,8 @@ impl Cursor {
 pub struct Item {
     /// The application; none for matters about several.
     pub application: Option<ApplicationId>,
+    /// The cultivation whose money waits.
+    pub cultivation: Option<CultivationId>,
     /// The matter that waits for the reader.
     pub matter: Option<MatterId>,
     /// The brand whose disputed people wait for the reader's verdict (待核).
@@ -130,7 +141,7 @@ pub struct Item {
     pub state: Option<State>,
     /// The act asked for.
     pub act: String,
-    /// Who is to act, by the code of [`Hand`].
+    /// Who is to act, by the code of [`Party`].
     pub party: String,
     /// Under which clause.
     pub clause: String,
@@ -159,7 +170,7 @@ pub struct Page {
 struct Desk {
     party: Option<Party>,
     drafts: bool,
-    matters: Vec<(matter_summary::Model, String, String)>,
+    matters: Vec<WaitingMatter>,
     near: NaiveDate,
 }
 
@@ -182,26 +193,21 @@ impl Desk {
     }
 
     /// Applications of matters that wait for the reader: shown as those matters.
-    fn taken(&self) -> Vec<i64> {
-        self.matters.iter().filter_map(|(row, ..)| row.application_id).collect()
+    fn taken(&self, stream: StreamKind) -> Vec<i64> {
+        let rows = self.matters.iter().map(|waiting| &waiting.row);
+        rows.filter(|row| row.subject == stream.code()).map(|row| row.subject_id).collect()
     }
 
     /// Applications whose turn is this desk's and on which nothing is under way.
     fn my_turn(&self) -> Condition {
         let (Some(party), true) = (self.party, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
-        let open = Query::select()
-            .column(matter_summary::Column::ApplicationId)
-            .from(matter_summary::Entity)
-            .and_where(matter_summary::Column::State.eq("open"))
-            .and_where(matter_summary::Column::ApplicationId.is_not_null())
-            .to_owned();
         Condition::all()
             .add(application_summary::Column::Party.eq(party.code()))
-            .add(application_summary::Column::Id.not_in_subquery(open))
+            .add(application_summary::Column::Id.not_in_subquery(open_on(StreamKind::Application)))
     }
 
     fn tab(&self, conn: &impl ConnectionTrait, tab: Tab) -> Condition {
-        let ended = State::ALL.into_iter().filter(|state| state.ended() || *state == State::Drafting);
+        let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
         let running = lists::none_of(application_summary::Column::State, ended.map(State::code));
         match tab {
             Tab::Mine => self.my_turn(),
@@ -209,7 +215,7 @@ impl Desk {
                 .add(running)
                 .add(application_summary::Column::Party.ne(Party::Nobody.code()))
                 .add(self.my_turn().not())
-                .add(lists::not_among(conn, application_summary::Column::Id, self.taken())),
+                .add(lists::not_among(conn, application_summary::Column::Id, self.taken(StreamKind::Application))),
             Tab::Soon => {
                 Condition::all().add(running).add(application_summary::Column::Due.lte(summaries::day(self.near)))
             }
@@ -252,6 +258,11 @@ pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: O
         items.splice(0..0, requests);
     }
     items.extend(application_items(app, rows).await?);
+    let money = money_items(app, actor, &desk, tab, filter).await?;
+    total += money.len() as u64;
+    if after.is_none() {
+        items.extend(money);
+    }
     if tab == Tab::Mine {
         // Verdicts have no deadline: they stand last.
         let disputed = disputed_items(app, actor, filter).await?;
@@ -292,6 +303,9 @@ pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
         *count = query.filter(desk.tab(app.db().reader(), tab)).count(app.db().reader()).await?;
         *count += request_items(app, actor, &desk, tab, &Filter::default()).await?.len() as u64;
     }
+    for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
+        *count += money_items(app, actor, &desk, tab, &Filter::default()).await?.len() as u64;
+    }
     counts[0] += desk.matters.len() as u64;
     counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
     counts[0] += overdue_items(app, actor, &Filter::default()).await?.len() as u64;
@@ -315,6 +329,7 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Resu
         let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
         items.extend(application_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
     }
+    items.extend(money_items(app, actor, &desk, tab, filter).await?);
     let policies = app.policies();
     let policy = policies.current().1;
     let rows = items.into_iter().map(|item| {
@@ -348,9 +363,7 @@ fn sheet<const N: usize>(
 fn scoped(actor: &Actor) -> Option<Select<application_summary::Entity>> {
     let query = application_summary::Entity::find();
     match actor.scope() {
-        Scope::City if actor.role == Role::Finance => {
-            Some(query.filter(application_summary::Column::State.eq(State::Recognised.code())))
-        }
+        Scope::City if actor.role == Role::Finance => Some(query.filter(application_summary::Column::Id.is_null())),
         Scope::City => Some(query),
         Scope::Area(area) => Some(query.filter(application_summary::Column::Area.eq(area.0))),
         Scope::Unit(_) | Scope::Nothing => None,
@@ -425,18 +438,75 @@ async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> 
         .collect())
 }
 
+/// Things that a matter passes through the office for.
+fn open_on(stream: StreamKind) -> SelectStatement {
+    Query::select()
+        .column(matter_summary::Column::SubjectId)
+        .from(matter_summary::Entity)
+        .and_where(matter_summary::Column::Subject.eq(stream.code()))
+        .and_where(matter_summary::Column::State.eq(MatterState::Open.code()))
+        .take()
+}
+
+/// Cultivations whose money waits for somebody, as far as the tab asks for them.
+async fn money_items(app: &App, actor: &Actor, desk: &Desk, tab: Tab, filter: &Filter) -> Result<Vec<Item>> {
+    if filter.state.is_some() || filter.round.is_some() || tab == Tab::Soon {
+        return Ok(Vec::new());
+    }
+    let waits = cultivation_summary::Column::Party.ne(Party::Nobody.code());
+    let mine = match desk.party.filter(|_| desk.drafts || actor.role == Role::Finance) {
+        Some(party) => Condition::all()
+            .add(cultivation_summary::Column::Party.eq(party.code()))
+            .add(cultivation_summary::Column::Id.not_in_subquery(open_on(StreamKind::Cultivation))),
+        None => Condition::all().add(Expr::val(1).eq(0)),
+    };
+    let mut query = cultivation_summary::Entity::find().order_by_asc(cultivation_summary::Column::Id).limit(MOST_MONEY);
+    query = match tab {
+        Tab::Mine => query.filter(mine),
+        Tab::Others => query.filter(waits).filter(mine.not()),
+        Tab::Soon | Tab::All => query,
+    };
+    query = match actor.scope() {
+        Scope::City => query,
+        Scope::Area(area) => query.filter(cultivation_summary::Column::Area.eq(area.0)),
+        Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
+    };
+    if let Some(area) = &filter.area {
+        query = query.filter(cultivation_summary::Column::Area.eq(area.as_str()));
+    }
+    let text = filter.text.trim();
+    if !text.is_empty() {
+        query = query.filter(cultivation_summary::Column::Title.contains(text));
+    }
+    let rows = query.all(app.db().reader()).await?;
+    let units = people::unit_names(app, rows.iter().map(|row| row.lead_unit)).await?;
+    let item = |row: cultivation_summary::Model| Item {
+        cultivation: Some(CultivationId(row.id)),
+        title: row.title,
+        unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
+        area: Some(AreaCode(row.area)),
+        act: row.act,
+        party: row.party,
+        clause: row.clause,
+        brand: Some(BrandId(row.brand)),
+        ..Item::default()
+    };
+    Ok(rows.into_iter().map(item).collect())
+}
+
 async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Item>> {
     let conn = app.db().reader();
     let query = narrowed(application_summary::Entity::find(), filter).filter(lists::among(
         conn,
         application_summary::Column::Id,
-        desk.taken(),
+        desk.taken(StreamKind::Application),
     ));
     let applications = application_items(app, query.all(conn).await?).await?;
     let applications: BTreeMap<_, _> = applications.into_iter().map(|item| (item.application, item)).collect();
     let narrow = filter.state.is_some() || filter.round.is_some() || !filter.text.trim().is_empty();
-    let items = desk.matters.iter().filter_map(|(row, title, act)| {
-        let application = row.application_id.map(ApplicationId);
+    let items = desk.matters.iter().filter_map(|WaitingMatter { row, title, asked: act }| {
+        let on_application = row.subject == StreamKind::Application.code();
+        let application = on_application.then_some(ApplicationId(row.subject_id));
         let of = applications.get(&application);
         if of.is_none() && (application.is_some() || narrow) {
             return None;

@@ -3,18 +3,26 @@
 mod city;
 
 use app::{
-    Error, applications,
+    Error, acts, applications,
     objections::{self, NewObjection},
-    reviews::{self, Service},
     rosters, rounds,
 };
-use city::{City, Officials, city, day};
+use city::{City, Officials, city, day, judged, on};
 use domain::{
     access::{Actor, Denied},
-    act::Act,
-    application::{Application, ObjectionOutcome, Paper, Reason, Refusal, ServiceMethod, Shortfall, State},
+    act::{
+        AcceptNameException, AcknowledgeObjection, AdmitToPool, AnswerLead, AnyAct, ApproveOverQuota, CloseRound,
+        DecideObjection, DecideProposedList, Decline, InvestigateObjection, PassOn, Recommend, Relax,
+        ReturnForCorrection, SetQuotas, Transfer,
+    },
+    application::{Application, Shortfall, State},
+    brand::Brand,
     ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
-    level::Level,
+    notice::Notice,
+    objection::ObjectionOutcome,
+    refusal::Refusal,
+    round::Round,
+    stream::Stream,
 };
 
 const UNIT: &str = "晋江市鞋业行业协会";
@@ -32,19 +40,12 @@ fn shortfall(section: &str) -> Shortfall {
     Shortfall { section: section.into(), clause: "4.2".into(), what: "简介缺社会贡献数据".into() }
 }
 
-fn returned(application: ApplicationId, level: Level) -> Act {
-    Act::ReturnForCorrection { application, level, shortfalls: vec![shortfall("narrative")] }
+fn returned(application: ApplicationId) -> AnyAct {
+    on(application, ReturnForCorrection { shortfalls: vec![shortfall("narrative")] })
 }
 
 async fn serve(city: &City, by: &Actor, application: &Application) {
-    let service = Service {
-        paper: Paper::CorrectionNotice,
-        method: ServiceMethod::Platform,
-        on: city.app.today(),
-        signer: "林某".into(),
-        proof: None,
-    };
-    reviews::record_service(&city.app, by, application.id, application.seq, service).await.expect("served");
+    applications::sign_for_notice(&city.app, by, application.id, application.seq, "林某").await.expect("served");
 }
 
 async fn corrected(city: &City, unit: &Actor, id: ApplicationId) {
@@ -59,12 +60,10 @@ async fn corrected(city: &City, unit: &Actor, id: ApplicationId) {
 async fn a_return_reopens_only_the_named_sections_and_its_clock_starts_when_served() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
-    let nothing = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls: vec![] };
+    let nothing = on(application.id, ReturnForCorrection { shortfalls: vec![] });
     let refused = city.decide(&officials.county, &officials.county_head, nothing).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoShortfalls))), "{refused:?}");
-    city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County))
-        .await
-        .expect("returned");
+    city.decide(&officials.county, &officials.county_head, returned(application.id)).await.expect("returned");
     let application = city.application(application.id).await;
     assert_eq!((application.state(), application.due), (State::Returned, None), "without service nothing runs");
     serve(&city, &unit, &application).await;
@@ -92,15 +91,13 @@ async fn corrections_are_capped() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     for _ in 0..2 {
-        city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County))
-            .await
-            .expect("returned");
+        city.decide(&officials.county, &officials.county_head, returned(application.id)).await.expect("returned");
         corrected(&city, &unit, application.id).await;
         applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
             .await
             .expect("handed in again");
     }
-    let third = city.decide(&officials.county, &officials.county_head, returned(application.id, Level::County)).await;
+    let third = city.decide(&officials.county, &officials.county_head, returned(application.id)).await;
     assert!(matches!(third, Err(Error::Refused(Refusal::CorrectionsExhausted(2)))), "{third:?}");
 }
 
@@ -110,21 +107,17 @@ async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_plac
     let application = city.submitted(&unit, round, NAME, 0).await;
     city.reviewed(&officials, application.id).await;
     city.recommended(&officials, application.id, 1).await;
-    city.decide(&officials.city, &officials.city_head, returned(application.id, Level::City))
-        .await
-        .expect("returned by the city");
+    city.decide(&officials.city, &officials.city_head, returned(application.id)).await.expect("returned by the city");
     let application = city.application(application.id).await;
     let early = applications::resubmit(&city.app, &unit, application.id, application.seq).await;
     assert!(matches!(early, Err(Error::Refused(Refusal::WrongState { .. }))), "first through the county: {early:?}");
-    reviews::pass_on(&city.app, &officials.county, application.id, application.seq).await.expect("handed down");
+    city.record(&officials.county, on(application.id, PassOn {})).await.expect("handed down");
     corrected(&city, &unit, application.id).await;
     applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
         .await
         .expect("corrected");
     assert_eq!(city.application(application.id).await.state(), State::Returned, "the county looks first");
-    reviews::pass_on(&city.app, &officials.county, application.id, city.application(application.id).await.seq)
-        .await
-        .expect("handed up");
+    city.record(&officials.county, on(application.id, PassOn {})).await.expect("handed up");
     let application = city.application(application.id).await;
     assert_eq!((application.state(), application.recommendation.map(|(rank, _)| rank)), (State::Recommended, Some(1)));
 }
@@ -134,17 +127,13 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     city.go_to("2025-03-10 09:00");
-    let act =
-        Act::Transfer { application: application.id, to: "350583".into(), reason: "注册地址在南安".into() };
+    let act = on(application.id, Transfer { to: "350583".into(), reason: "注册地址在南安".into() });
     city.decide(&officials.county, &officials.county_head, act).await.expect("transferred");
     let application = city.application(application.id).await;
     assert_eq!((application.area.as_str(), application.submitted_at), ("350583", Some(city::at("2025-03-03 09:00"))));
-    let seq = application.seq;
-    let old = reviews::judge(&city.app, &officials.county, application.id, seq, "3.1", true, "属实").await;
+    let old = city.record(&officials.county, judged(application.id, "3.1")).await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "the old county no longer sees it: {old:?}");
-    reviews::judge(&city.app, &officials.nanan, application.id, seq, "3.1", true, "属实")
-        .await
-        .expect("the new one does");
+    city.record(&officials.nanan, judged(application.id, "3.1")).await.expect("the new one does");
     let old = rosters::imports(&city.app, &officials.county, application.brand).await;
     assert!(matches!(old, Err(Error::Denied(Denied::Hidden))), "nor its rosters: {old:?}");
     rosters::imports(&city.app, &officials.nanan, application.brand)
@@ -156,11 +145,11 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
 async fn a_refusal_needs_reasons_and_ends_the_attempt() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
-    let without = Act::Decline { application: application.id, level: Level::County, reasons: vec![] };
+    let without = on(application.id, Decline { clauses: vec![], reasons: "培训台账与实际不符".into() });
     let refused = city.decide(&officials.county, &officials.county_head, without).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
-    let reasons = vec![Reason { clause: "3.5.b2".into(), text: "培训台账与实际不符".into() }];
-    let act = Act::Decline { application: application.id, level: Level::County, reasons };
+    let act = Decline { clauses: vec!["3.5.b2".into()], reasons: "培训台账与实际不符".into() };
+    let act = on(application.id, act);
     city.decide(&officials.county, &officials.county_head, act).await.expect("declined");
     let application = city.application(application.id).await;
     assert_eq!(application.state(), State::Declined);
@@ -197,31 +186,20 @@ async fn the_quota_is_a_guideline_that_takes_the_citys_approval_to_exceed() {
     for application in [first.id, second.id] {
         city.reviewed(&officials, application).await;
     }
-    rounds::set_quota(
-        &city.app,
-        &officials.city,
-        round,
-        "350582".into(),
-        Some(1),
-        "泉人社函〔2025〕1号".into(),
-        String::new(),
-    )
-    .await
-    .unwrap();
+    let quota = |figure| {
+        let (document, note) = ("泉人社函〔2025〕1号".into(), String::new());
+        on(round, SetQuotas { quota: vec![("350582".into(), Some(figure))], document, note })
+    };
+    city.record(&officials.city, quota(1)).await.unwrap();
     city.recommended(&officials, first.id, 1).await;
-    let over = Act::Recommend { application: second.id, rank: 2, opinion: "择优".into() };
+    let over = on(second.id, Recommend { rank: 2, opinion: "择优".into() });
     let refused = city.decide(&officials.county, &officials.county_head, over.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaExceeded { quota: 1, used: 1 }))), "{refused:?}");
-    let below =
-        rounds::set_quota(&city.app, &officials.city, round, "350582".into(), Some(0), String::new(), String::new())
-            .await;
-    assert!(below.is_err(), "not below what is recommended already");
-    let approve = Act::ApproveOverQuota {
-        application: second.id,
-        document: "泉人社函〔2025〕9号".into(),
-        reason: "产业集中".into(),
-    };
-    city.decide(&officials.city, &officials.city_head, approve).await.expect("the city approves");
+    let below = city.record(&officials.city, quota(0)).await;
+    let too_low = matches!(below, Err(Error::Refused(Refusal::QuotaBelowUsed { used: 1, .. })));
+    assert!(too_low, "not below what is recommended already: {below:?}");
+    let approve = ApproveOverQuota { document: "泉人社函〔2025〕9号".into(), reason: "产业集中".into() };
+    city.decide(&officials.city, &officials.city_head, on(second.id, approve)).await.expect("the city approves");
     city.decide(&officials.county, &officials.county_head, over).await.expect("recommended beyond the quota");
 }
 
@@ -235,19 +213,19 @@ async fn heritage_brands_pass_by_relaxation_of_county_and_city() {
     city.sign(&unit, id).await;
     applications::submit(&city.app, &unit, id, city.application(id).await.seq).await.expect("submitted");
     city.county_records(&officials, id).await;
-    let admit = Act::AdmitToPool { application: id };
+    let admit = on(id, AdmitToPool {});
     let small = city.decide(&officials.county, &officials.county_head, admit.clone()).await;
     assert!(matches!(small, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{small:?}");
-    let relax = |lowered_to| Act::RelaxCounty { application: id, lowered_to, reason: "国家级非遗".into() };
+    let relax = |lowered_to| on(id, Relax { lowered_to, reason: "国家级非遗".into() });
     let too_high = city.decide(&officials.county, &officials.county_head, relax(2_000)).await;
     assert!(matches!(too_high, Err(Error::Refused(Refusal::RelaxationTooHigh(2_000)))), "{too_high:?}");
     city.decide(&officials.county, &officials.county_head, relax(800)).await.expect("relaxed by the county");
     city.decide(&officials.county, &officials.county_head, admit).await.expect("admitted");
-    let recommend = Act::Recommend { application: id, rank: 1, opinion: "非遗".into() };
+    let recommend = on(id, Recommend { rank: 1, opinion: "非遗".into() });
     let at_city_scale = city.decide(&officials.county, &officials.county_head, recommend.clone()).await;
-    assert!(at_city_scale.is_err(), "the county's relaxation does not hold at the city's scale");
-    let relax = Act::RelaxCity { application: id, lowered_to: 800, reason: "国家级非遗".into() };
-    city.decide(&officials.city, &officials.city_head, relax).await.expect("relaxed by the city");
+    let unmet = matches!(at_city_scale, Err(Error::Refused(Refusal::FindingsOpen(_))));
+    assert!(unmet, "the county's relaxation does not hold at the city's scale: {at_city_scale:?}");
+    city.decide(&officials.city, &officials.city_head, relax(800)).await.expect("relaxed by the city");
     city.decide(&officials.county, &officials.county_head, recommend).await.expect("recommended");
 }
 
@@ -256,16 +234,15 @@ async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, "晋江鞋服之都", 0).await;
     city.county_records(&officials, application.id).await;
-    let admit = Act::AdmitToPool { application: application.id };
+    let admit = on(application.id, AdmitToPool {});
     let refused = city.decide(&officials.county, &officials.county_head, admit.clone()).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{refused:?}");
-    let accept = Act::AcceptNameException {
-        application: application.id,
-        level: Level::City,
-        accepted: true,
-        reason: "沿用多年的集体名称".into(),
-    };
-    city.decide(&officials.city, &officials.city_head, accept).await.expect("accepted");
+    let accept = AcceptNameException { accepted: true, reason: "沿用多年的集体名称".into() };
+    let accept = on(application.id, accept);
+    let elsewhere = city.decide(&officials.city, &officials.city_head, accept.clone()).await;
+    let not_yet = matches!(elsewhere, Err(Error::Refused(Refusal::WrongState { .. })));
+    assert!(not_yet, "the city's only once the county has passed it: {elsewhere:?}");
+    city.decide(&officials.county, &officials.county_head, accept).await.expect("accepted");
     city.decide(&officials.county, &officials.county_head, admit).await.expect("admitted");
 }
 
@@ -299,10 +276,15 @@ async fn two_on_notice(
     (first, second, notice)
 }
 
-fn decide(application: &Application, objection: ObjectionId, outcome: ObjectionOutcome) -> Act {
-    Act::DecideObjection {
-        application: application.id, objection, outcome, reason: "经核查有关情况属实".into()
-    }
+/// Acknowledged and investigated, as an answer needs.
+async fn investigated(city: &City, officials: &Officials, objection: ObjectionId) {
+    city.record(&officials.city, on(objection, AcknowledgeObjection {})).await.expect("acknowledged");
+    let found = InvestigateObjection { findings: "查阅了培训台账和签到表。".into() };
+    city.record(&officials.city, on(objection, found)).await.expect("investigated");
+}
+
+fn decide(objection: ObjectionId, outcome: ObjectionOutcome) -> AnyAct {
+    on(objection, DecideObjection { outcome, reason: "经核查有关情况属实".into() })
 }
 
 #[tokio::test]
@@ -312,11 +294,16 @@ async fn one_brands_objection_stops_that_brand_and_no_other() {
     let objection = objected(&city, &first, notice).await;
     city.go_to("2025-03-11 09:00");
     let stopped = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await;
-    assert!(matches!(stopped, Err(Error::OnCase { refusal: Refusal::ObjectionOpen(1), .. })), "{stopped:?}");
+    let Err(Error::Refused(Refusal::About { application, refusal, .. })) = stopped else { panic!("{stopped:?}") };
+    assert_eq!((application, *refusal), (first.id, Refusal::ObjectionOpen(1)));
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[second.id]))
         .await
         .expect("the other goes on");
-    let dismissed = decide(&first, objection, ObjectionOutcome::Dismissed);
+    let dismissed = decide(objection, ObjectionOutcome::Dismissed);
+    let early = city.decide(&officials.city, &officials.city_head, dismissed.clone()).await;
+    let early_refused = matches!(early, Err(Error::Refused(Refusal::WrongState { .. })));
+    assert!(early_refused, "nobody looked into it yet: {early:?}");
+    investigated(&city, &officials, objection).await;
     city.decide(&officials.city, &officials.city_head, dismissed).await.expect("dismissed");
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await.expect("recognised");
 }
@@ -327,24 +314,39 @@ async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
     let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
     let correct = objected(&city, &first, notice).await;
     let refuse = objected(&city, &second, notice).await;
-    let act = decide(&first, correct, ObjectionOutcome::UpheldCorrect);
+    investigated(&city, &officials, correct).await;
+    investigated(&city, &officials, refuse).await;
+    let act = decide(correct, ObjectionOutcome::UpheldCorrect);
     city.decide(&officials.city, &officials.city_head, act).await.expect("upheld");
     assert_eq!(city.application(first.id).await.state(), State::InReview, "back for a corrected notice");
-    city.decide(&officials.city, &officials.city_head, decide(&second, refuse, ObjectionOutcome::UpheldRefuse))
-        .await
-        .unwrap();
+    city.decide(&officials.city, &officials.city_head, decide(refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
     assert_eq!(city.application(second.id).await.state(), State::Declined);
-    let fresh =
-        |corrects| Act::DecideProposedList { title: "更正公示".into(), applications: vec![first.id], corrects };
+    let fresh = |corrects| corrected_list(round, first.id, corrects);
     let nothing = city.decide(&officials.city, &officials.city_head, fresh(Some(NoticeId(99)))).await;
-    assert!(matches!(nothing, Err(Error::NotFound)), "{nothing:?}");
+    assert_eq!(wrong_fields(nothing), ["corrects"], "there is no such notice");
     city.decide(&officials.city, &officials.city_head, fresh(Some(notice))).await.expect("a corrected list");
-    let [known] = app::notices::correctable(&city.app).await.unwrap().try_into().expect("one notice lost a brand");
+    let [known] = correctable(&city, round).await.try_into().expect("one notice lost a brand");
     assert_eq!(known.id, notice);
     assert_eq!(app::notices::corrections(&city.app, &known, true).await.unwrap().corrected_by, [], "not out yet");
     let [by] = app::notices::corrections(&city.app, &known, false).await.unwrap().corrected_by.try_into().unwrap();
     let (by, _) = app::notices::get(&city.app, NoticeId(by.id)).await.unwrap();
     assert_eq!(app::notices::corrections(&city.app, &by, true).await.unwrap().corrects.unwrap().id, notice.0);
+}
+
+fn corrected_list(round: RoundId, application: ApplicationId, corrects: Option<NoticeId>) -> AnyAct {
+    on(round, DecideProposedList { title: "更正公示".into(), applications: vec![application], corrects })
+}
+
+/// The notices that a list of the round may correct, as the form offers them.
+async fn correctable(city: &City, round: RoundId) -> Vec<Notice> {
+    acts::standing(&city.app, &city.stream::<Round>(round).await).await.unwrap().correctable
+}
+
+fn wrong_fields<T: std::fmt::Debug>(answer: app::Result<T>) -> Vec<String> {
+    match answer {
+        Err(Error::Invalid(fields)) => fields.into_iter().map(|wrong| wrong.field).collect(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -355,11 +357,10 @@ async fn a_list_corrects_only_a_notice_that_its_brands_left() {
     city.reviewed(&officials, third.id).await;
     city.recommended(&officials, third.id, 3).await;
     city.in_review(&officials, third.id).await;
-    assert!(app::notices::correctable(&city.app).await.unwrap().is_empty(), "no brand left it");
-    let act =
-        Act::DecideProposedList { title: "更正公示".into(), applications: vec![third.id], corrects: Some(notice) };
+    assert!(correctable(&city, round).await.is_empty(), "no brand left it");
+    let act = corrected_list(round, third.id, Some(notice));
     let refused = city.decide(&officials.city, &officials.city_head, act).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::Plain(_)))), "{refused:?}");
+    assert_eq!(wrong_fields(refused), ["corrects"]);
 }
 
 #[tokio::test]
@@ -381,12 +382,14 @@ async fn a_late_objection_is_a_lead_and_stops_nothing() {
     let lead = objected(&city, &first, notice).await;
     let views = objections::list(&city.app, &officials.city).await.unwrap();
     assert!(views.iter().any(|view| view.row.id == lead.0 && view.row.late));
-    assert!(objections::list(&city.app, &officials.county).await.is_err(), "objections are the city's");
+    let elsewhere = objections::list(&city.app, &officials.county).await;
+    assert!(matches!(elsewhere, Err(Error::NotFound)), "objections are the city's: {elsewhere:?}");
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id]))
         .await
         .expect("recognised all the same");
-    objections::acknowledge(&city.app, &officials.city, lead).await.expect("acknowledged");
-    objections::answer_lead(&city.app, &officials.city, lead, "已转入日常监管核查。").await.expect("answered");
+    investigated(&city, &officials, lead).await;
+    let answer = AnswerLead { answer: "已转入日常监管核查。".into() };
+    city.record(&officials.city, on(lead, answer)).await.expect("answered");
 }
 
 #[tokio::test]
@@ -401,7 +404,7 @@ async fn people_claimed_by_two_brands_are_disputed_for_both_and_unknown_never_pa
         "100 people are claimed twice"
     );
     city.reviewed(&officials, first.id).await;
-    let recommend = Act::Recommend { application: first.id, rank: 1, opinion: "择优".into() };
+    let recommend = on(first.id, Recommend { rank: 1, opinion: "择优".into() });
     let refused = city.decide(&officials.county, &officials.county_head, recommend).await;
     let Err(Error::Refused(Refusal::FindingsOpen(findings))) = refused else { panic!("{refused:?}") };
     let outcomes: Vec<_> = findings.iter().map(|f| (f.clause.as_str(), f.outcome)).collect();
@@ -416,13 +419,13 @@ async fn a_closed_round_leaves_the_unselected_in_the_pool() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     city.reviewed(&officials, application.id).await;
-    let close = Act::CloseRound { round, reason: "名额所限".into() };
+    let close = on(round, CloseRound { reason: "名额所限".into() });
     let early = city.decide(&officials.city, &officials.city_head, close.clone()).await;
-    assert!(early.is_err(), "before the deadline for recommendations");
+    assert!(matches!(early, Err(Error::Refused(Refusal::Plain(_)))), "before the last day to recommend: {early:?}");
     city.go_to("2025-06-03 09:00");
     city.decide(&officials.city, &officials.city_head, close).await.expect("closed");
     assert_eq!(city.application(application.id).await.state(), State::NotSelected);
-    let brand = storage::summaries::brand(city.app.db().reader(), application.brand).await.unwrap().unwrap();
+    let brand = city.stream::<Brand>(application.brand).await;
     assert!(brand.in_pool_since.is_some(), "it stays in the county pool");
 }
 
@@ -466,7 +469,7 @@ async fn a_county_files_what_it_keyed_in_and_nothing_else() {
     let other_unit = other.unit.unwrap();
     let elsewhere =
         applications::start_on_behalf(&city.app, &officials.nanan, other_unit, round, None, "晋江伞业技工").await;
-    assert!(elsewhere.is_err(), "not another county's unit");
+    assert!(matches!(elsewhere, Err(Error::Denied(Denied::Hidden))), "not another county's unit: {elsewhere:?}");
     let id = applications::start_on_behalf(&city.app, &officials.county, other_unit, round, None, "晋江伞业技工")
         .await
         .unwrap();

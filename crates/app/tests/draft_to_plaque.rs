@@ -2,12 +2,21 @@
 
 mod city;
 
-use app::{Error, applications, matters, payments, payments::BankAccount, reviews};
-use city::{city, day};
+use app::{
+    Error,
+    acts::{self, Outcome, Sending},
+    applications, matters, payments,
+    payments::BankAccount,
+};
+use city::{city, day, judged, on, on_payment};
 use domain::{
-    act::Act,
-    application::{Payment, Refusal, State},
+    act::{AdmitToPool, ApproveDisbursement, ApprovePayment, RecordPayment},
+    application::State,
+    brand::Brand,
+    cultivation::Payment,
     matter::StepRefused,
+    refusal::Refusal,
+    stream::Stream,
 };
 
 #[tokio::test]
@@ -38,19 +47,20 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
 
     city.go_to("2025-04-10 17:00");
     let early = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id])).await;
-    assert!(matches!(early, Err(Error::OnCase { refusal: Refusal::NoticeNotOver { .. }, .. })), "{early:?}");
+    assert!(matches!(early, Err(Error::Refused(Refusal::NoticeNotOver { .. }))), "{early:?}");
 
     city.go_to("2025-04-11 09:00");
     let old_check = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id])).await;
-    assert!(matches!(old_check, Err(Error::OnCase { refusal: Refusal::FindingsOpen(_), .. })), "{old_check:?}");
+    assert!(matches!(old_check, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{old_check:?}");
     city.check_units(&officials.city, application.id).await;
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
         .await
         .expect("recognised");
-    let application = city.application(application.id).await;
-    let title = application.recognition.clone().expect("a title");
-    assert_eq!((title.plaque.as_deref(), title.cycle_ends), (Some("泉字号 2025-0001"), day("2027-04-11")));
-    let brand = storage::summaries::brand(city.app.db().reader(), application.brand).await.unwrap().unwrap();
+    assert_eq!(city.application(application.id).await.state(), State::Recognised);
+    let cultivation = city.cultivation(application.id).await;
+    let title = (cultivation.plaque.as_deref(), cultivation.cycle_ends);
+    assert_eq!(title, (Some("泉字号 2025-0001"), day("2027-04-11")));
+    let brand = city.stream::<Brand>(application.brand).await;
     assert_eq!(brand.title.map(|title| title.on), Some(day("2025-04-11")));
 
     let account = BankAccount {
@@ -58,41 +68,23 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
         bank: "某银行".into(),
         number: "6222 0212 3456 7890".into(),
     };
-    payments::confirm_account(&city.app, &unit, application.id, application.seq, Payment::First, account)
+    payments::confirm_account(&city.app, &unit, cultivation.id, cultivation.seq, Payment::First, account)
         .await
         .expect("confirmed");
-    let approve = Act::ApproveDisbursement { application: application.id, payment: Payment::First };
+    let approve = on_payment(&cultivation, Payment::First, ApproveDisbursement {});
     let by_reviewer = city.decide(&officials.reviewer, &officials.city_head, approve.clone()).await;
     assert!(matches!(by_reviewer, Err(Error::Refused(Refusal::ReviewerTouchesMoney))), "{by_reviewer:?}");
     city.decide(&officials.city, &officials.city_head, approve).await.expect("approved by the city");
-    let approve = Act::ApprovePayment { application: application.id, payment: Payment::First };
+    let approve = on_payment(&cultivation, Payment::First, ApprovePayment {});
     city.decide(&officials.finance, &officials.finance_head, approve).await.expect("approved by finance");
-    let seq = city.application(application.id).await.seq;
-    let again = payments::record_payment(
-        &city.app,
-        &officials.finance,
-        application.id,
-        seq,
-        Payment::First,
-        "P1".into(),
-        day("2025-04-11"),
-    )
-    .await;
+    let paid = RecordPayment { voucher: "P1".into(), on: day("2025-04-11") };
+    let paid = on_payment(&cultivation, Payment::First, paid);
+    let again = city.record(&officials.finance, paid.clone()).await;
     assert!(matches!(again, Err(Error::Refused(Refusal::SameHands))), "{again:?}");
-    payments::record_payment(
-        &city.app,
-        &officials.cashier,
-        application.id,
-        seq,
-        Payment::First,
-        "P1".into(),
-        day("2025-04-11"),
-    )
-    .await
-    .expect("recorded");
-    let paid: Vec<_> =
-        city.application(application.id).await.disbursements.values().map(|d| d.amount.to_string()).collect();
-    assert_eq!(paid, ["150,000 元"]);
+    city.record(&officials.cashier, paid).await.expect("recorded");
+    let paid = city.cultivation(application.id).await.disbursements;
+    let paid: Vec<_> = paid.values().map(|d| (d.amount.to_string(), d.state.label())).collect();
+    assert_eq!(paid, [("150,000 元".to_owned(), "已付款")]);
 
     let file = storage::audit::checkpoint_file(city.folder.path());
     storage::audit::checkpoint(city.app.db(), city.app.vault(), &file, city.app.now()).await.unwrap();
@@ -147,12 +139,11 @@ async fn a_decision_passes_through_two_hands() {
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     city.county_records(&officials, application.id).await;
-    let seq = city.application(application.id).await.seq;
-    let act = Act::AdmitToPool { application: application.id };
-    let by_head = matters::propose(&city.app, &officials.county_head, &act, Some(seq), "").await;
+    let act = on(application.id, AdmitToPool {});
+    let by_head = city.send(&officials.county_head, &act).await;
     assert!(matches!(by_head, Err(Error::Step(StepRefused::NotYourStep(_)))), "{by_head:?}");
-    let outcome = matters::propose(&city.app, &officials.county, &act, Some(seq), "拟入库").await.unwrap();
-    let matters::Outcome::Waiting(matter) = outcome else { panic!("{outcome:?}") };
+    let outcome = city.send(&officials.county, &act).await.unwrap();
+    let Outcome::Waiting(matter) = outcome else { panic!("{outcome:?}") };
     assert_eq!(
         city.application(application.id).await.state(),
         State::Submitted,
@@ -176,9 +167,9 @@ async fn a_stale_page_answers_with_what_happened() {
     let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
-    reviews::judge(&city.app, &officials.county, application.id, application.seq, "3.1", true, "属实").await.unwrap();
-    let stale =
-        reviews::judge(&city.app, &officials.county, application.id, application.seq, "3.6.a", true, "属实").await;
+    let sending = || Sending { seen: Some(application.seq), ..Sending::default() };
+    acts::send(&city.app, &officials.county, judged(application.id, "3.1"), sending()).await.unwrap();
+    let stale = acts::send(&city.app, &officials.county, judged(application.id, "3.6.a"), sending()).await;
     let Err(Error::Stale { since }) = stale else { panic!("{stale:?}") };
-    assert_eq!(since, ["3月3日 09:00 判明符合：属实"]);
+    assert_eq!(since, ["3月3日 09:00 判明符合：查阅记录属实"]);
 }

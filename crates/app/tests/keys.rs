@@ -80,10 +80,12 @@ async fn cut_short_after_any_batch_a_rotation_goes_on_and_everything_opens_throu
     let line = status.keys.iter().find(|line| line.generation == OLD).expect("it stays in the ring");
     assert!(line.retired_at.is_some());
 
-    let events =
-        storage::log::stream::<InstallationEvent>(installation.app.db().reader(), InstallationEvent::STREAM_ID)
-            .await
-            .unwrap();
+    let events = storage::log::stream::<InstallationEvent>(
+        installation.app.db().reader(),
+        domain::installation::Installation::ID.0,
+    )
+    .await
+    .unwrap();
     let told: Vec<_> = events.into_iter().map(|event| event.event).collect();
     let resealed =
         InstallationEvent::Resealed { generation: 2, values: values.unsigned_abs(), files: files.unsigned_abs() };

@@ -3,26 +3,25 @@
 mod city;
 
 use app::{people, rosters};
-use chrono::DateTime;
 use city::city;
-use domain::{
-    brand::{Brand, BrandEvent},
-    event::Recorded,
-    ids::{AreaCode, BrandId, UnitId},
-};
 use sea_orm::{ActiveModelBehavior, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
-use storage::{
-    entities::{brand_summary, roster_docket, roster_sign_search, unit},
-    summaries,
-};
+use storage::entities::{brand_summary, roster_docket, roster_sign_search, unit};
 
 const MANY: i64 = 33_000;
 
 fn brand(id: i64) -> brand_summary::ActiveModel {
-    let (name, area) = (format!("第{id}个品牌"), AreaCode("350582".into()));
-    let event = BrandEvent::Registered { name, area, units: vec![UnitId(id)], imported: false };
-    let recorded = Recorded { seq: 1, at: DateTime::UNIX_EPOCH, by: None, role: None, event };
-    summaries::brand_row(&Brand::fold(BrandId(id), [&recorded]).expect("registered first")).into()
+    brand_summary::ActiveModel {
+        id: Set(id),
+        seq: Set(1),
+        name: Set(format!("第{id}个品牌")),
+        area: Set("350582".into()),
+        lead_unit: Set(id),
+        in_pool_since: Set(None),
+        titled_on: Set(None),
+        document: Set(None),
+        plaque: Set(None),
+        cultivation: Set(None),
+    }
 }
 
 fn searched(brand: i64) -> roster_sign_search::ActiveModel {
@@ -42,6 +41,7 @@ fn searched(brand: i64) -> roster_sign_search::ActiveModel {
 fn unit(id: i64) -> unit::ActiveModel {
     unit::ActiveModel {
         id: Set(id),
+        seq: Set(1),
         credit_code: Set(city::credit_code(id)),
         name: Set(format!("第{id}家培育单位")),
         kind: Set("trade_association".into()),

@@ -19,6 +19,7 @@ use domain::{
     retention::Record,
     roster::{Ledger, SheetKind},
     sampling::CallResult,
+    stream::Stream,
 };
 use roster_city::{Installation, Sheet};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -44,7 +45,9 @@ async fn still_whole(city: &City) {
 }
 
 async fn deletions(city: &City) -> Vec<InstallationEvent> {
-    let events = storage::log::stream::<InstallationEvent>(city.app.db().reader(), InstallationEvent::STREAM_ID).await;
+    let events =
+        storage::log::stream::<InstallationEvent>(city.app.db().reader(), domain::installation::Installation::ID.0)
+            .await;
     events.expect("the record").into_iter().map(|Recorded { event, .. }| event).collect()
 }
 
@@ -111,7 +114,7 @@ async fn a_title_keeps_its_papers_when_its_rosters_go() {
     let officials = city.officials().await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = recognised(&city, &officials, &unit, 0).await;
-    assert_eq!(application.recognition.as_ref().map(|title| title.cycle_ends), Some(day("2027-04-11")));
+    assert_eq!(city.cultivation(application.id).await.cycle_ends, day("2027-04-11"));
 
     city.go_to("2030-04-11 12:00");
     assert_eq!(due(&city, Record::Rosters).await, 0);

@@ -57,7 +57,7 @@ fn sentence<T: std::fmt::Debug>(refused: Result<T, Error>) -> String {
 async fn submitted(installation: &Installation, brand: BrandId, versions: &[RosterVersionId]) -> ApplicationId {
     installation.keyed_in(brand, &[1]).await;
     let mut tx = installation.app.begin(None).await.expect("a verb");
-    let mut application = tx.application(ApplicationId(1)).await.expect("the application");
+    let mut application = tx.load::<domain::application::Application>(ApplicationId(1)).await.expect("the application");
     let rosters = versions.iter().map(|id| PinnedRoster { version: *id, digest: String::new() }).collect();
     let event = ApplicationEvent::Submitted {
         title: "晋江鞋服工匠".into(),
@@ -66,7 +66,7 @@ async fn submitted(installation: &Installation, brand: BrandId, versions: &[Rost
         figures: Figures::default(),
         due: None,
     };
-    tx.append_application(&mut application, event).await.expect("submitted");
+    tx.append(&mut application, event).await.expect("submitted");
     tx.commit().await.expect("committed");
     application.id
 }

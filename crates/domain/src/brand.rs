@@ -1,11 +1,13 @@
 //! A labour brand (劳务品牌): the lasting thing behind its applications.
 
 use crate::{
+    coded::coded,
     comparison::{Release, Source},
     event::{Event, Recorded},
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, MatterId, RosterVersionId, SampleId, UnitId},
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RosterVersionId, SampleId, UnitId},
     roster::Ledger,
     sampling::Plan,
+    stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -35,7 +37,7 @@ pub enum BrandEvent {
     LeftPool { reason: String },
     /// Was given the title and entered the city library (5.3.e, 5.3.f).
     #[serde(rename = "brand.title_given.v1")]
-    TitleGiven { application: ApplicationId, document: String, on: NaiveDate, plaque: Option<String> },
+    TitleGiven { cultivation: CultivationId, document: String, on: NaiveDate, plaque: Option<String> },
     /// A bureau gave its verdict on disputed people of the filed rosters (待核 → 核定, 4.4): how many count for the brand,
     /// how many do not, which other brands claimed them. `digest` is the keyed digest of the list.
     #[serde(rename = "brand.people_decided.v1")]
@@ -101,8 +103,8 @@ impl Event for BrandEvent {
 /// The title of a city brand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
-    /// The application that won it.
-    pub application: ApplicationId,
+    /// The cultivation that began with it.
+    pub cultivation: CultivationId,
     /// The announcing document.
     pub document: String,
     /// The date of the announcement.
@@ -132,29 +134,36 @@ pub struct Brand {
     pub title: Option<Title>,
 }
 
-impl Brand {
-    /// Folds a whole stream; none where it does not begin with a registration.
-    #[must_use]
-    pub fn fold<'a>(id: BrandId, events: impl IntoIterator<Item = &'a Recorded<BrandEvent>>) -> Option<Brand> {
-        let mut events = events.into_iter();
-        let first = events.next()?;
-        let BrandEvent::Registered { name, area, units, .. } = &first.event else { return None };
-        let mut brand = Brand {
+coded! {
+    /// Where a brand stands.
+    BrandState {
+        Known = "known" "未认定",
+        InPool = "in_pool" "县级培育库",
+        Titled = "titled" "已认定",
+    }
+}
+
+impl Stream for Brand {
+    const KIND: StreamKind = StreamKind::Brand;
+    type Id = BrandId;
+    type Event = BrandEvent;
+    type State = BrandState;
+
+    fn begin(id: BrandId, first: &Recorded<BrandEvent>) -> Option<Brand> {
+        let BrandEvent::Registered { name, area, units, .. } = first.event.clone() else { return None };
+        Some(Brand {
             id,
             seq: first.seq,
-            name: name.clone(),
+            name,
             former_names: Vec::new(),
-            area: area.clone(),
-            units: units.clone(),
+            area,
+            units,
             in_pool_since: None,
             title: None,
-        };
-        events.for_each(|event| brand.apply(event));
-        Some(brand)
+        })
     }
 
-    /// What an event means for the brand.
-    pub fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
+    fn apply(&mut self, recorded: &Recorded<BrandEvent>) {
         self.seq = recorded.seq;
         match recorded.event.clone() {
             // Verdicts, samples and what outside records say stand in tables of their own, person by person.
@@ -175,9 +184,25 @@ impl Brand {
             BrandEvent::AreaSet { area } => self.area = area,
             BrandEvent::EnteredPool { .. } => self.in_pool_since = Some(crate::calendar::shanghai_date(recorded.at)),
             BrandEvent::LeftPool { .. } => self.in_pool_since = None,
-            BrandEvent::TitleGiven { application, document, on, plaque } => {
-                self.title = Some(Title { application, document, on, plaque });
+            BrandEvent::TitleGiven { cultivation, document, on, plaque } => {
+                self.title = Some(Title { cultivation, document, on, plaque });
             }
+        }
+    }
+
+    fn id(&self) -> BrandId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> BrandState {
+        match (&self.title, self.in_pool_since) {
+            (Some(_), _) => BrandState::Titled,
+            (None, Some(_)) => BrandState::InPool,
+            (None, None) => BrandState::Known,
         }
     }
 }

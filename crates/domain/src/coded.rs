@@ -1,5 +1,17 @@
 //! Closed lists of values that have a code for machines and a Chinese label for people.
 
+/// A closed list whose values have a code and a label.
+pub trait Coded: Copy + Eq + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + 'static {
+    /// Every value, in the order shown.
+    const ALL: &'static [Self];
+
+    /// The code kept in files, the database and addresses.
+    fn code(self) -> &'static str;
+
+    /// The words people read.
+    fn label(self) -> &'static str;
+}
+
 /// Declares such a list: `coded! { /// doc Name { Variant = "code" "标签", … } }`.
 macro_rules! coded {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $code:literal $label:literal),+ $(,)? }) => {
@@ -19,7 +31,7 @@ macro_rules! coded {
 
             /// The code kept in files, the database and addresses.
             #[must_use]
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
                 }
@@ -27,7 +39,7 @@ macro_rules! coded {
 
             /// The words people read and write in cells.
             #[must_use]
-            pub fn label(self) -> &'static str {
+            pub const fn label(self) -> &'static str {
                 match self {
                     $(Self::$variant => $label,)+
                 }
@@ -40,6 +52,18 @@ macro_rules! coded {
                     $($code | $label => Some(Self::$variant),)+
                     _ => None,
                 }
+            }
+        }
+
+        impl $crate::coded::Coded for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn code(self) -> &'static str {
+                self.code()
+            }
+
+            fn label(self) -> &'static str {
+                self.label()
             }
         }
 

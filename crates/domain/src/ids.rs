@@ -2,12 +2,33 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The number of a stream.
+pub trait StreamId:
+    Copy + Eq + Ord + std::hash::Hash + std::fmt::Debug + std::fmt::Display + std::str::FromStr + Send + Sync + 'static
+{
+    /// The stream with this number.
+    fn of(number: i64) -> Self;
+
+    /// The number.
+    fn number(self) -> i64;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub i64);
+
+        impl StreamId for $name {
+            fn of(number: i64) -> Self {
+                $name(number)
+            }
+
+            fn number(self) -> i64 {
+                self.0
+            }
+        }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -35,6 +56,8 @@ ids! {
     BrandId,
     /// One brand's attempt in one round (办件) and, once recognised, its cycle.
     ApplicationId,
+    /// The two years after the title (培育).
+    CultivationId,
     /// One call for applications (申报批次).
     RoundId,
     /// One published list of several applications (公示).
@@ -57,6 +80,8 @@ ids! {
     FileId,
     /// A person's request about the data held on them (个人信息权利请求).
     RightsRequestId,
+    /// One running program over one database; there is one.
+    InstallationId,
 }
 
 /// A division (GB/T 2260 code) or functional area (our code, `QZ-KFQ`) whose bureau is responsible: 属地, 5.1.b.

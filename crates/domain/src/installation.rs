@@ -1,6 +1,11 @@
 //! What the installation itself does with what it keeps: its keys, and what it deletes when its time is over.
 
-use crate::event::Event;
+use crate::{
+    coded::coded,
+    event::{Event, Recorded},
+    ids::InstallationId,
+    stream::{Stream, StreamKind},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -23,9 +28,63 @@ pub enum InstallationEvent {
     Deleted { record: String, setting: String, until: NaiveDate, count: u64 },
 }
 
-impl InstallationEvent {
-    /// The one stream of an installation.
-    pub const STREAM_ID: i64 = 1;
+coded! {
+    /// An installation only ever runs.
+    InstallationState {
+        Running = "running" "运行中",
+    }
+}
+
+/// An installation as its events tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// Its number: there is one.
+    pub id: InstallationId,
+    /// The seq of its last event.
+    pub seq: u32,
+    /// The generation of the data key that everything kept was last sealed under; none before the first rotation.
+    pub resealed: Option<u16>,
+}
+
+impl Installation {
+    /// The one installation of a database.
+    pub const ID: InstallationId = InstallationId(1);
+}
+
+impl Stream for Installation {
+    const KIND: StreamKind = StreamKind::Installation;
+    type Id = InstallationId;
+    type Event = InstallationEvent;
+    type State = InstallationState;
+
+    fn begin(id: InstallationId, first: &Recorded<InstallationEvent>) -> Option<Installation> {
+        // Any act may be the first: an installation is there before anything is told of it.
+        let mut installation = Installation { id, seq: 0, resealed: None };
+        installation.apply(first);
+        Some(installation)
+    }
+
+    fn apply(&mut self, recorded: &Recorded<InstallationEvent>) {
+        self.seq = recorded.seq;
+        match recorded.event {
+            InstallationEvent::Resealed { generation, .. } => self.resealed = Some(generation),
+            InstallationEvent::KeyMade { .. }
+            | InstallationEvent::KeyRemoved { .. }
+            | InstallationEvent::Deleted { .. } => {}
+        }
+    }
+
+    fn id(&self) -> InstallationId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> InstallationState {
+        InstallationState::Running
+    }
 }
 
 impl Event for InstallationEvent {

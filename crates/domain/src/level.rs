@@ -1,37 +1,25 @@
 //! At whose desk a decision is taken.
 
-use serde::{Deserialize, Serialize};
+use crate::{coded::coded, turn::Party};
 
-/// The level of government that decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 县级
-    County,
-    /// 市级
-    City,
-    /// 财政
-    Finance,
+coded! {
+    /// The level of government that decides.
+    Level {
+        County = "county" "县级",
+        City = "city" "市级",
+        Finance = "finance" "财政",
+    }
 }
 
 impl Level {
-    /// The name people read.
+    /// The level of a party; none for who decides nothing.
     #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Level::County => "县级",
-            Level::City => "市级",
-            Level::Finance => "财政",
-        }
-    }
-
-    /// The code used in the database and the policy file.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Level::County => "county",
-            Level::City => "city",
-            Level::Finance => "finance",
+    pub fn of(party: Party) -> Option<Level> {
+        match party {
+            Party::County => Some(Level::County),
+            Party::City => Some(Level::City),
+            Party::Finance => Some(Level::Finance),
+            Party::Unit | Party::Nobody => None,
         }
     }
 }

@@ -5,10 +5,13 @@
 
 pub use crate::policy::Step;
 use crate::{
+    act::ActKind,
+    coded::coded,
     event::{Event, Recorded},
-    ids::{AccountId, ApplicationId, AreaCode, MatterId},
+    ids::{AccountId, AreaCode, MatterId},
     level::Level,
     notice::Meeting,
+    stream::{Stream, StreamKind},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +23,11 @@ pub enum MatterEvent {
     /// Proposed; the proposer takes the first step.
     #[serde(rename = "matter.proposed.v1")]
     Proposed {
-        act: String,
+        act: ActKind,
+        subject: Subject,
         level: Level,
         area: Option<AreaCode>,
-        application: Option<ApplicationId>,
+
         seen: Option<u32>,
         steps: Vec<Step>,
         collective: bool,
@@ -55,15 +59,23 @@ impl Event for MatterEvent {
     }
 }
 
-/// Where a matter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the outcome of the event of the same name")]
-pub enum MatterState {
-    Open,
-    SentBack,
-    Performed,
-    Dropped,
+/// What an act is done to: one stream, or one part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Subject {
+    /// Which stream.
+    pub stream: StreamKind,
+    /// Its number.
+    pub id: i64,
+}
+
+coded! {
+    /// Where a matter stands.
+    MatterState {
+        Open = "open" "审批中",
+        SentBack = "sent_back" "已退回经办",
+        Performed = "performed" "已办结",
+        Dropped = "dropped" "已撤回",
+    }
 }
 
 /// A step taken.
@@ -87,13 +99,13 @@ pub struct Matter {
     /// The seq of its last event.
     pub seq: u32,
     /// The act's name.
-    pub act: String,
+    pub act: ActKind,
+    /// What it is done to.
+    pub subject: Subject,
     /// At whose desk.
     pub level: Level,
     /// The county, for county matters.
     pub area: Option<AreaCode>,
-    /// The application, where it is about one.
-    pub application: Option<ApplicationId>,
     /// The application's seq when it was proposed.
     pub seen: Option<u32>,
     /// The chain.
@@ -131,55 +143,6 @@ pub enum StepRefused {
 }
 
 impl Matter {
-    /// Folds a whole stream; none where it does not begin with a proposal.
-    #[must_use]
-    pub fn fold<'a>(id: MatterId, events: impl IntoIterator<Item = &'a Recorded<MatterEvent>>) -> Option<Matter> {
-        let mut events = events.into_iter();
-        let first = events.next()?;
-        let MatterEvent::Proposed { act, level, area, application, seen, steps, collective, on_behalf_of, .. } =
-            first.event.clone()
-        else {
-            return None;
-        };
-        let mut matter = Matter {
-            id,
-            seq: first.seq,
-            act,
-            level,
-            area,
-            application,
-            seen,
-            taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
-            steps,
-            collective,
-            meeting: None,
-            holder: None,
-            state: MatterState::Open,
-        };
-        events.for_each(|event| matter.apply(event));
-        Some(matter)
-    }
-
-    fn apply(&mut self, recorded: &Recorded<MatterEvent>) {
-        self.seq = recorded.seq;
-        match &recorded.event {
-            MatterEvent::Proposed { .. } => {}
-            MatterEvent::Stepped { step, on_behalf_of, meeting, .. } => {
-                if let Some(by) = recorded.by {
-                    self.taken.push(Taken { step: *step, by, on_behalf_of: *on_behalf_of, at: recorded.at });
-                }
-                if meeting.is_some() {
-                    self.meeting.clone_from(meeting);
-                }
-                self.holder = None;
-            }
-            MatterEvent::SentBack { .. } => self.state = MatterState::SentBack,
-            MatterEvent::HandedTo { account } => self.holder = Some(*account),
-            MatterEvent::Performed => self.state = MatterState::Performed,
-            MatterEvent::Dropped { .. } => self.state = MatterState::Dropped,
-        }
-    }
-
     /// The step waiting for a hand; none once all are taken or the matter is closed.
     #[must_use]
     pub fn next_step(&self) -> Option<Step> {
@@ -236,9 +199,72 @@ impl Matter {
     }
 }
 
+impl Stream for Matter {
+    const KIND: StreamKind = StreamKind::Matter;
+    type Id = MatterId;
+    type Event = MatterEvent;
+    type State = MatterState;
+
+    fn begin(id: MatterId, first: &Recorded<MatterEvent>) -> Option<Matter> {
+        let MatterEvent::Proposed { act, subject, level, area, seen, steps, collective, on_behalf_of, .. } =
+            first.event.clone()
+        else {
+            return None;
+        };
+        Some(Matter {
+            id,
+            seq: first.seq,
+            act,
+            subject,
+            level,
+            area,
+            seen,
+            taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
+            steps,
+            collective,
+            meeting: None,
+            holder: None,
+            state: MatterState::Open,
+        })
+    }
+
+    fn apply(&mut self, recorded: &Recorded<MatterEvent>) {
+        self.seq = recorded.seq;
+        match &recorded.event {
+            MatterEvent::Proposed { .. } => {}
+            MatterEvent::Stepped { step, on_behalf_of, meeting, .. } => {
+                if let Some(by) = recorded.by {
+                    self.taken.push(Taken { step: *step, by, on_behalf_of: *on_behalf_of, at: recorded.at });
+                }
+                if meeting.is_some() {
+                    self.meeting.clone_from(meeting);
+                }
+                self.holder = None;
+            }
+            MatterEvent::SentBack { .. } => self.state = MatterState::SentBack,
+            MatterEvent::HandedTo { account } => self.holder = Some(*account),
+            MatterEvent::Performed => self.state = MatterState::Performed,
+            MatterEvent::Dropped { .. } => self.state = MatterState::Dropped,
+        }
+    }
+
+    fn id(&self) -> MatterId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> MatterState {
+        self.state
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stream::fold;
     use chrono::DateTime;
 
     fn matter(steps: &[Step]) -> Matter {
@@ -248,10 +274,10 @@ mod tests {
             by: Some(AccountId(1)),
             role: None,
             event: MatterEvent::Proposed {
-                act: "decline".into(),
+                act: ActKind::Decline,
+                subject: Subject { stream: StreamKind::Application, id: 1 },
                 level: Level::County,
                 area: Some("350582".into()),
-                application: Some(ApplicationId(1)),
                 seen: Some(2),
                 steps: steps.to_vec(),
                 collective: false,
@@ -259,7 +285,7 @@ mod tests {
                 on_behalf_of: None,
             },
         };
-        Matter::fold(MatterId(1), [&proposed]).expect("begins with a proposal")
+        fold(MatterId(1), [&proposed]).expect("begins with a proposal")
     }
 
     #[test]

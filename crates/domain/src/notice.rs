@@ -1,10 +1,10 @@
 //! A public notice (公示): one published list of several applications (5.3.c, 5.3.d).
 
 use crate::{
-    application::Refusal,
-    calendar::{Calendar, NotAnnounced},
+    coded::coded,
     event::{Event, Moment, Recorded},
-    ids::{ApplicationId, FileId, NoticeId},
+    ids::{ApplicationId, FileId, NoticeId, RoundId},
+    stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,14 @@ pub struct WebsiteEvidence {
 pub enum NoticeEvent {
     /// The list was decided (5.3.b).
     #[serde(rename = "notice.proposed.v1")]
-    Proposed { title: String, applications: Vec<ApplicationId>, meeting: Option<Meeting>, corrects: Option<NoticeId> },
+    Proposed {
+        round: RoundId,
+        policy: String,
+        title: String,
+        applications: Vec<ApplicationId>,
+        meeting: Option<Meeting>,
+        corrects: Option<NoticeId>,
+    },
     /// Published on the bureau's website: the clock runs from the next working day.
     #[serde(rename = "notice.published.v1")]
     Published {
@@ -48,6 +55,9 @@ pub enum NoticeEvent {
         last_day: NaiveDate,
         earliest_decision: NaiveDate,
     },
+    /// Brands on it were recognised (5.3.e).
+    #[serde(rename = "notice.recognised.v1")]
+    Recognised { applications: Vec<ApplicationId> },
     /// An application was taken off by an upheld objection (5.3.g).
     #[serde(rename = "notice.application_removed.v1")]
     ApplicationRemoved { application: ApplicationId },
@@ -60,6 +70,7 @@ impl Event for NoticeEvent {
         match self {
             NoticeEvent::Proposed { .. } => "5.3.b",
             NoticeEvent::Published { .. } => "5.3.d",
+            NoticeEvent::Recognised { .. } => "5.3.e",
             NoticeEvent::ApplicationRemoved { .. } => "5.3.g",
         }
     }
@@ -87,6 +98,10 @@ pub struct Notice {
     pub id: NoticeId,
     /// The seq of its last event.
     pub seq: u32,
+    /// The round whose applications stand on it.
+    pub round: RoundId,
+    /// SM3 of the policy version it runs under: its round's.
+    pub policy: String,
     /// Its title.
     pub title: String,
     /// The applications on it.
@@ -102,106 +117,72 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Decides a list of applications (5.3.b).
-    ///
-    /// # Errors
-    /// No applications; no title; no minutes where the chain asks for a meeting (that is the chain's to see).
-    pub fn propose(
-        title: String,
-        applications: Vec<ApplicationId>,
-        meeting: Option<Meeting>,
-        corrects: Option<NoticeId>,
-    ) -> Result<NoticeEvent, Refusal> {
-        if applications.is_empty() {
-            return Err(Refusal::Plain("请至少选择一个拟认定品牌。"));
-        }
-        if title.trim().is_empty() {
-            return Err(Refusal::Plain("请填写公示标题。"));
-        }
-        Ok(NoticeEvent::Proposed { title, applications, meeting, corrects })
-    }
-
-    /// Publishes the list: the clock starts with the website's evidence (5.3.c, 5.3.d).
-    ///
-    /// # Errors
-    /// Published before; not the bureau's website; a time to come; a calendar year not announced.
-    pub fn publish(
-        &self,
-        evidence: WebsiteEvidence,
-        hosts: &[String],
-        working_days: u32,
-        calendar: &Calendar,
-        now: Moment,
-    ) -> Result<NoticeEvent, PublishRefused> {
-        if self.period.is_some() {
-            return Err(Refusal::Plain("这份公示已经发布。").into());
-        }
-        if !on_hosts(&evidence.url, hosts) {
-            return Err(PublishRefused::ForeignSite(hosts.join("、")));
-        }
-        if evidence.at > now {
-            return Err(Refusal::Plain("发布时间不能晚于现在，请核对。").into());
-        }
-        let published_on = crate::calendar::shanghai_date(evidence.at);
-        let last_day = calendar.working_days_end(published_on, working_days)?;
-        let earliest_decision = calendar.earliest_decision(published_on, working_days)?;
-        Ok(NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision })
-    }
-
-    /// Whether a list of `applications` corrects this notice: it is out, and one of them left it to be corrected (5.3.g).
-    ///
-    /// # Errors
-    /// Not out yet, or none of them left it.
-    pub fn corrected_by(&self, applications: &[ApplicationId]) -> Result<(), Refusal> {
-        if self.period.is_some() && applications.iter().any(|application| self.removed.contains(application)) {
-            return Ok(());
-        }
-        Err(Refusal::Plain("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。"))
-    }
-
     /// Applications still on the list.
     pub fn standing(&self) -> impl Iterator<Item = ApplicationId> + '_ {
         self.applications.iter().copied().filter(|application| !self.removed.contains(application))
     }
+}
 
-    /// Folds a whole stream; none where it does not begin with a proposal.
-    #[must_use]
-    pub fn fold<'a>(id: NoticeId, events: impl IntoIterator<Item = &'a Recorded<NoticeEvent>>) -> Option<Notice> {
-        let mut events = events.into_iter();
-        let first = events.next()?;
-        let NoticeEvent::Proposed { title, applications, meeting, corrects } = first.event.clone() else { return None };
-        let mut notice =
-            Notice { id, seq: first.seq, title, applications, removed: Vec::new(), meeting, corrects, period: None };
-        for event in events {
-            notice.seq = event.seq;
-            match event.event.clone() {
-                NoticeEvent::Proposed { .. } => {}
-                NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision } => {
-                    notice.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
-                }
-                NoticeEvent::ApplicationRemoved { application } => notice.removed.push(application),
-            }
-        }
-        Some(notice)
+coded! {
+    /// Where a notice stands.
+    NoticeState {
+        Proposed = "proposed" "待发布",
+        Published = "published" "已发布",
     }
 }
 
-/// Why a notice could not be published.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PublishRefused {
-    /// A rule said no.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The page is not on the city bureau's own website.
-    #[error("公示须发布在本局官方网站（{0}）。请填写该网站上的公示页地址。")]
-    ForeignSite(String),
-    /// The working days cannot be counted yet.
-    #[error(transparent)]
-    NotAnnounced(#[from] NotAnnounced),
+impl Stream for Notice {
+    const KIND: StreamKind = StreamKind::Notice;
+    type Id = NoticeId;
+    type Event = NoticeEvent;
+    type State = NoticeState;
+
+    fn begin(id: NoticeId, first: &Recorded<NoticeEvent>) -> Option<Notice> {
+        let NoticeEvent::Proposed { round, policy, title, applications, meeting, corrects } = first.event.clone()
+        else {
+            return None;
+        };
+        Some(Notice {
+            id,
+            seq: first.seq,
+            round,
+            policy,
+            title,
+            applications,
+            removed: Vec::new(),
+            meeting,
+            corrects,
+            period: None,
+        })
+    }
+
+    fn apply(&mut self, recorded: &Recorded<NoticeEvent>) {
+        self.seq = recorded.seq;
+        match recorded.event.clone() {
+            NoticeEvent::Proposed { .. } | NoticeEvent::Recognised { .. } => {}
+            NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision } => {
+                self.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
+            }
+            NoticeEvent::ApplicationRemoved { application } => self.removed.push(application),
+        }
+    }
+
+    fn id(&self) -> NoticeId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> NoticeState {
+        if self.period.is_some() { NoticeState::Published } else { NoticeState::Proposed }
+    }
 }
 
-/// Whether an address lies on one of the hosts, by name and not by look-alike.
-fn on_hosts(url: &str, hosts: &[String]) -> bool {
+/// Whether a page stands on one of the bureau's own hosts.
+#[must_use]
+pub fn on_hosts(url: &str, hosts: &[String]) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.rsplit_once(':').map_or(host, |(name, _)| name);

@@ -1,7 +1,7 @@
 //! How long which records are kept (PIPL 19, 47), and from which day their time runs.
 
 use crate::{
-    application::Application,
+    application::{Application, Stage},
     calendar::shanghai_date,
     coded::coded,
     policy::{Retention, Rule},
@@ -100,9 +100,9 @@ impl Record {
 /// an attempt without one the day it ended.
 #[must_use]
 pub fn papers_end(application: &Application) -> Option<(Record, NaiveDate)> {
-    match &application.recognition {
-        Some(title) => Some((Record::Applications, title.cycle_ends)),
-        None => application.state().ended().then(|| (Record::Declined, shanghai_date(application.since))),
+    match &application.stage {
+        Stage::Recognised { cycle_ends, .. } => Some((Record::Applications, *cycle_ends)),
+        stage => stage.state().ended().then(|| (Record::Declined, shanghai_date(application.since))),
     }
 }
 

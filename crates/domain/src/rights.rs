@@ -3,8 +3,9 @@
 
 use crate::{
     coded::coded,
-    event::Event,
-    ids::{AreaCode, BrandId, RosterVersionId, UnitId},
+    event::{Event, Moment, Recorded},
+    ids::{AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
+    stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -66,5 +67,82 @@ impl Event for RightsEvent {
 
     fn clause(&self) -> &'static str {
         "4.4"
+    }
+}
+
+coded! {
+    /// Where a request stands.
+    RequestState {
+        Open = "open" "办理中",
+        Closed = "closed" "已办结",
+    }
+}
+
+/// A request as its events tell it; who asks and for what stands sealed beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RightsRequest {
+    /// Its number.
+    pub id: RightsRequestId,
+    /// The seq of its last event.
+    pub seq: u32,
+    /// What is asked.
+    pub asked: Asked,
+    /// The county that answers; none for the city.
+    pub area: Option<AreaCode>,
+    /// By when it is to be answered; none where the calendar is not announced.
+    pub due: Option<NaiveDate>,
+    /// When it was registered.
+    pub registered_at: Moment,
+    /// When what is held was shown.
+    pub reported_at: Option<Moment>,
+    /// When it was closed.
+    pub closed_at: Option<Moment>,
+    /// Why it was refused; none where it was met or is open.
+    pub ground: Option<RefusalGround>,
+}
+
+impl Stream for RightsRequest {
+    const KIND: StreamKind = StreamKind::RightsRequest;
+    type Id = RightsRequestId;
+    type Event = RightsEvent;
+    type State = RequestState;
+
+    fn begin(id: RightsRequestId, first: &Recorded<RightsEvent>) -> Option<RightsRequest> {
+        let RightsEvent::Registered { asked, area, due } = first.event.clone() else { return None };
+        Some(RightsRequest {
+            id,
+            seq: first.seq,
+            asked,
+            area,
+            due,
+            registered_at: first.at,
+            reported_at: None,
+            closed_at: None,
+            ground: None,
+        })
+    }
+
+    fn apply(&mut self, recorded: &Recorded<RightsEvent>) {
+        self.seq = recorded.seq;
+        match recorded.event {
+            RightsEvent::Registered { .. } | RightsEvent::CorrectionAsked { .. } | RightsEvent::RowsDeleted { .. } => {}
+            RightsEvent::Reported { .. } => self.reported_at = Some(recorded.at),
+            RightsEvent::Closed { ground } => {
+                self.closed_at = Some(recorded.at);
+                self.ground = ground;
+            }
+        }
+    }
+
+    fn id(&self) -> RightsRequestId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> RequestState {
+        if self.closed_at.is_some() { RequestState::Closed } else { RequestState::Open }
     }
 }

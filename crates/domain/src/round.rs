@@ -1,9 +1,12 @@
 //! A round (申报批次): one call for applications under one policy version, with its window, deadline and quotas.
 
 use crate::{
-    application::{Refusal, Window},
+    application::Window,
+    coded::coded,
     event::{Event, Recorded},
-    ids::{AreaCode, RoundId},
+    ids::{AreaCode, NoticeId, RoundId},
+    refusal::Refusal,
+    stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,9 @@ pub enum RoundEvent {
     /// Dates were moved.
     #[serde(rename = "round.extended.v1")]
     Extended { closes: NaiveDate, recommend_by: NaiveDate, reason: String },
+    /// A list of its applications was decided, to be published (5.3.b).
+    #[serde(rename = "round.list_proposed.v1")]
+    ListProposed { notice: NoticeId },
     /// Closed: whatever is not on its way to recognition was not selected.
     #[serde(rename = "round.closed.v1")]
     Closed { not_selected: u32 },
@@ -35,6 +41,7 @@ impl Event for RoundEvent {
         match self {
             RoundEvent::Opened { .. } | RoundEvent::Extended { .. } => "5.1.a",
             RoundEvent::QuotaSet { .. } => "A.4",
+            RoundEvent::ListProposed { .. } => "5.3.b",
             RoundEvent::Closed { .. } => "5.2.d",
         }
     }
@@ -97,41 +104,6 @@ impl Round {
         })
     }
 
-    /// Sets a county's quota guideline (annex 4).
-    ///
-    /// # Errors
-    /// Below the number already recommended; the round is closed.
-    pub fn set_quota(
-        &self,
-        area: AreaCode,
-        quota: Option<u32>,
-        used: u32,
-        document: String,
-        note: String,
-    ) -> Result<RoundEvent, Refusal> {
-        if self.closed {
-            return Err(Refusal::Plain("批次已关闭，不能再调整名额。"));
-        }
-        if quota.is_some_and(|quota| quota < used) {
-            return Err(Refusal::Plain("名额不能低于已推荐的数量。"));
-        }
-        Ok(RoundEvent::QuotaSet { area, quota, document, note })
-    }
-
-    /// Closes the round (5.2.d).
-    ///
-    /// # Errors
-    /// Already closed; the deadline for recommendations is not over.
-    pub fn close(&self, not_selected: u32, today: NaiveDate) -> Result<RoundEvent, Refusal> {
-        if self.closed {
-            return Err(Refusal::Plain("批次已关闭。"));
-        }
-        if today <= self.recommend_by {
-            return Err(Refusal::Plain("推荐截止日未过，不能关闭批次。"));
-        }
-        Ok(RoundEvent::Closed { not_selected })
-    }
-
     /// When applications may be handed in.
     #[must_use]
     pub fn window(&self) -> Window {
@@ -143,16 +115,27 @@ impl Round {
     pub fn accepts_on(&self, today: NaiveDate) -> bool {
         !self.closed && self.opens <= today && today <= self.closes
     }
+}
 
-    /// Folds a whole stream; none where it does not begin with an opening.
-    #[must_use]
-    pub fn fold<'a>(id: RoundId, events: impl IntoIterator<Item = &'a Recorded<RoundEvent>>) -> Option<Round> {
-        let mut events = events.into_iter();
-        let first = events.next()?;
+coded! {
+    /// Where a round stands.
+    RoundState {
+        Open = "open" "进行中",
+        Closed = "closed" "已关闭",
+    }
+}
+
+impl Stream for Round {
+    const KIND: StreamKind = StreamKind::Round;
+    type Id = RoundId;
+    type Event = RoundEvent;
+    type State = RoundState;
+
+    fn begin(id: RoundId, first: &Recorded<RoundEvent>) -> Option<Round> {
         let RoundEvent::Opened { title, year, policy, opens, closes, recommend_by } = first.event.clone() else {
             return None;
         };
-        let mut round = Round {
+        Some(Round {
             id,
             seq: first.seq,
             title,
@@ -163,24 +146,36 @@ impl Round {
             recommend_by,
             quotas: BTreeMap::new(),
             closed: false,
-        };
-        for event in events {
-            round.seq = event.seq;
-            match event.event.clone() {
-                RoundEvent::Opened { .. } => {}
-                RoundEvent::QuotaSet { area, quota: Some(quota), .. } => {
-                    round.quotas.insert(area, quota);
-                }
-                RoundEvent::QuotaSet { area, quota: None, .. } => {
-                    round.quotas.remove(&area);
-                }
-                RoundEvent::Extended { closes, recommend_by, .. } => {
-                    round.closes = closes;
-                    round.recommend_by = recommend_by;
-                }
-                RoundEvent::Closed { .. } => round.closed = true,
+        })
+    }
+
+    fn apply(&mut self, recorded: &Recorded<RoundEvent>) {
+        self.seq = recorded.seq;
+        match recorded.event.clone() {
+            RoundEvent::Opened { .. } | RoundEvent::ListProposed { .. } => {}
+            RoundEvent::QuotaSet { area, quota: Some(quota), .. } => {
+                self.quotas.insert(area, quota);
             }
+            RoundEvent::QuotaSet { area, quota: None, .. } => {
+                self.quotas.remove(&area);
+            }
+            RoundEvent::Extended { closes, recommend_by, .. } => {
+                self.closes = closes;
+                self.recommend_by = recommend_by;
+            }
+            RoundEvent::Closed { .. } => self.closed = true,
         }
-        Some(round)
+    }
+
+    fn id(&self) -> RoundId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> RoundState {
+        if self.closed { RoundState::Closed } else { RoundState::Open }
     }
 }

@@ -118,10 +118,18 @@ impl WriteTx {
     /// # Errors
     /// The database is away.
     pub async fn next_stream_id<E: Event>(&self) -> Result<i64, Error> {
+        self.next_stream_number(E::STREAM).await
+    }
+
+    /// As [`WriteTx::next_stream_id`], by the stream's code.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next_stream_number(&self, stream: &str) -> Result<i64, Error> {
         let last: Option<Option<i64>> = event::Entity::find()
             .select_only()
             .column_as(event::Column::StreamId.max(), "last")
-            .filter(event::Column::Stream.eq(E::STREAM))
+            .filter(event::Column::Stream.eq(stream))
             .into_tuple()
             .one(&self.tx)
             .await?;

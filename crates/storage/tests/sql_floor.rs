@@ -56,7 +56,7 @@ const FORMS: &[Form] = forms! {
     "`RIGHT JOIN`, `FULL JOIN`", BOTH, "SQLite 3.39", ["RIGHT JOIN", "FULL JOIN"] ["RightJoin", "FullOuterJoin"];
     "`LATERAL`", POSTGRES, "9.3", ["LATERAL"] ["_lateral("];
     "`MERGE`", POSTGRES, "15", ["MERGE INTO"] [];
-    "row lock (`FOR UPDATE`, `SKIP LOCKED`)", POSTGRES, "9.5", ["FOR UPDATE", "SKIP LOCKED"] ["LockType", ".lock_"];
+    "row lock (`FOR UPDATE`, `SKIP LOCKED`)", POSTGRES, "9.5", ["FOR UPDATE", "SKIP LOCKED"] ["LockType", ".lock_exclusive(", ".lock_shared("];
     "`ILIKE`, `SIMILAR TO`", POSTGRES, "7.1", ["ILIKE", "SIMILAR TO"] [".ilike("];
     "arrays", POSTGRES, "9.5", ["ARRAY["] ["PgFunc::", ".eq_any(", ".ne_all("];
     "`COLLATE`", BOTH, "SQLite 3.0, PostgreSQL 9.1", ["COLLATE"] [".collate("];

@@ -5,11 +5,11 @@ use crate::{App, Error, Result, matters, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role},
-    application::Refusal,
     event::Moment,
     ids::{AccountId, OfficeId},
     person_name::mask_name,
     policy::Step,
+    refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
 use std::collections::HashMap;

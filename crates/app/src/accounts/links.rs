@@ -5,9 +5,9 @@ use crate::{App, Error, Result, Transaction, sessions};
 use chrono::Duration;
 use domain::{
     access::{Administrator, Role},
-    application::Refusal,
     event::Moment,
     ids::AccountId,
+    refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use storage::entities::{account, one_time_link};

@@ -6,10 +6,10 @@ use super::{
 use crate::{App, Error, FieldError, Result, Together, Transaction, matters, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
-    application::Refusal,
     ids::{AccountId, OfficeId, UnitId},
     person_name::PersonName,
     policy::Step,
+    refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::{account, office};

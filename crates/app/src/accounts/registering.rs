@@ -29,7 +29,7 @@ pub async fn register_unit(app: &App, unit: units::NewUnit, login: &str, passwor
     let (login, name) = checked(app, &unit, login, password)?;
     let hash = passwords::hash(app, password).await?;
     let mut tx = app.begin(None).await?;
-    let unit = units::enter(&mut tx, unit, "waiting").await?;
+    let unit = units::enter(&mut tx, unit).await?;
     if login.find(app, tx.conn()).await?.is_some() {
         return Err(login::taken("login"));
     }

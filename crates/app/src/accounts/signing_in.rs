@@ -3,7 +3,7 @@
 use super::{State, login::Login, passwords};
 use crate::{App, Error, Result, access_log};
 use chrono::Duration;
-use domain::{access::Actor, application::Refusal, ids::AccountId};
+use domain::{access::Actor, ids::AccountId, refusal::Refusal};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use storage::entities::account;
 

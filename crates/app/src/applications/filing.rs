@@ -1,13 +1,15 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
 use super::{Answers, draft};
-use crate::{App, Error, Result, Transaction, attachments, facts, rosters, seals};
+use crate::{App, Error, Result, Transaction, acts, attachments, facts, rosters, seals};
 use domain::{
     access::{Actor, Role, UnitMember},
     application::{Application, ApplicationEvent, Filing, Pinned, State},
-    brand::BrandEvent,
+    brand::{Brand, BrandEvent},
     ids::ApplicationId,
     level::Level,
+    round::Round,
+    stream::Stream,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeSet;
@@ -19,10 +21,10 @@ use storage::entities::submission;
 /// Materials incomplete, each named with its clause; outside the window; somebody acted since the page was drawn.
 pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(application).await?;
+    let mut application = tx.load::<Application>(application).await?;
     let unit = filer(actor, &application)?;
     crate::applications::check_seen(&tx, &application, seen).await?;
-    let round = tx.round(application.round.ok_or(Error::NotFound)?).await?;
+    let round = tx.load::<Round>(application.round).await?;
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
     let event = application.submit(&unit, &facts, round.window(), filing)?;
@@ -36,7 +38,7 @@ pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: 
 /// As [`submit`]; not in the unit's hands.
 pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(application).await?;
+    let mut application = tx.load::<Application>(application).await?;
     let unit = filer(actor, &application)?;
     crate::applications::check_seen(&tx, &application, seen).await?;
     let policy = tx.policy(&application.policy)?;
@@ -93,13 +95,13 @@ async fn file(tx: &mut Transaction, application: &mut Application, event: Applic
         at: Set(tx.now().timestamp_millis()),
     };
     submission::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    let mut brand = tx.brand(application.brand).await?;
+    let mut brand = tx.load::<Brand>(application.brand).await?;
     if brand.name != *title {
-        tx.append_brand(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
+        tx.append(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
     }
     let unconfirmed = tx.policy(&application.policy)?.comparing.unconfirmed.value;
     rosters::freeze(tx, application.brand, &pinned.rosters, unconfirmed).await?;
-    tx.append_application(application, event).await
+    tx.append(application, event).await
 }
 
 /// Takes the application back, any time before the notice (5.1.a). A county gives up only a draft that it keyed in, and
@@ -109,7 +111,7 @@ async fn file(tx: &mut Transaction, application: &mut Application, event: Applic
 /// The notice is out, or the attempt has ended; a county gives no reason.
 pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen: u32, reason: &str) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let mut application = tx.application(application).await?;
+    let mut application = tx.load::<Application>(application).await?;
     let unit = if application.state() == State::Drafting {
         filer(actor, &application)?
     } else {
@@ -120,8 +122,7 @@ pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
     let event = application.withdraw(&unit, reason.trim().to_owned())?;
-    tx.append_application(&mut application, event).await?;
-    crate::acts::ended(&mut tx, &application, None).await?;
+    acts::append(&mut tx, &mut application, event, None).await?;
     tx.commit().await
 }
 

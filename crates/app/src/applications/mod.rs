@@ -3,12 +3,15 @@
 mod filing;
 mod reading;
 mod sections;
+mod serving;
 mod starting;
 
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
+pub(crate) use reading::since;
 pub use reading::{check_seen, history, may_see, visible};
 pub use sections::{Progress, SectionState, draft, key_of_section, save_section, section_keys, section_of, sections};
 pub(crate) use sections::{is_required, may_change};
+pub use serving::sign_for_notice;
 pub use starting::{keyed_in, set_partners, start_application, start_on_behalf};
 
 use crate::Result;
@@ -79,7 +82,7 @@ pub async fn applications_of_brand(conn: &impl ConnectionTrait, brand: BrandId) 
         .await?;
     let mut applications = Vec::with_capacity(rows.len());
     for row in rows {
-        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
+        applications.extend(storage::summaries::load::<Application>(conn, ApplicationId(row.id)).await?);
     }
     Ok(applications)
 }

@@ -1,12 +1,16 @@
 //! Reading an application as somebody may see it, and the seen-check that every click passes.
 
-use crate::{App, Error, Result, Transaction, sentences};
+use crate::{
+    App, Error, Result, Transaction,
+    sentences::{self, Audience},
+};
 use domain::{
-    access::{Actor, Role},
+    access::Actor,
     application::{Application, ApplicationEvent},
     event::Recorded,
-    ids::{ApplicationId, UnitId},
+    ids::ApplicationId,
 };
+use sea_orm::ConnectionTrait;
 use storage::{log, summaries};
 
 /// An application the actor may see. Anything else answers as if it did not exist.
@@ -14,7 +18,7 @@ use storage::{log, summaries};
 /// # Errors
 /// There is no such application, or it is another area's or unit's.
 pub async fn visible(app: &App, actor: &Actor, id: ApplicationId) -> Result<Application> {
-    let application = summaries::application(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
+    let application = summaries::load::<Application>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
     may_see(actor, &application)?;
     Ok(application)
 }
@@ -24,8 +28,7 @@ pub async fn visible(app: &App, actor: &Actor, id: ApplicationId) -> Result<Appl
 /// # Errors
 /// [`Error::NotFound`] where not.
 pub fn may_see(actor: &Actor, application: &Application) -> Result<()> {
-    let units: Vec<UnitId> = application.units.clone();
-    Ok(actor.may_see(&application.area, &units)?)
+    Ok(actor.may_see(&application.area, &application.units)?)
 }
 
 /// An application's whole record, oldest first.
@@ -44,13 +47,20 @@ pub async fn check_seen(tx: &Transaction, application: &Application, seen: u32) 
     if application.seq == seen {
         return Ok(());
     }
-    let events = log::stream::<ApplicationEvent>(tx.conn(), application.id.0).await?;
-    let to_unit = tx.actor().is_ok_and(|actor| actor.role == Role::Unit);
+    Err(Error::Stale { since: since(tx.conn(), tx.actor()?, application.id, seen).await? })
+}
+
+/// What happened to an application since an earlier seq, oldest first, as the actor may be told.
+pub(crate) async fn since(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    id: ApplicationId,
+    seen: u32,
+) -> Result<Vec<String>> {
+    let events = log::stream::<ApplicationEvent>(conn, id.0).await?;
+    let audience = Audience::of(actor.role);
     let told = |event: &Recorded<ApplicationEvent>| {
-        let what =
-            if to_unit { sentences::told_to_unit(&event.event)? } else { sentences::what_happened(&event.event) };
-        Some(format!("{} {what}", sentences::moment(event.at)))
+        Some(format!("{} {}", sentences::moment(event.at), sentences::of_application(&event.event, audience)?))
     };
-    let since = events.iter().filter(|event| event.seq > seen).filter_map(told).collect();
-    Err(Error::Stale { since })
+    Ok(events.iter().filter(|event| event.seq > seen).filter_map(told).collect())
 }

@@ -7,6 +7,7 @@ use domain::{
     application::{Application, State},
     ids::ApplicationId,
     policy::{Field, FieldKind, Policy, Repeat, RequiredWhen},
+    stream::Stream,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use serde_json::Value;
@@ -56,7 +57,7 @@ pub async fn save_section(
     answers: &SectionAnswers,
 ) -> Result<Vec<FieldError>> {
     let mut tx = app.begin(Some(actor)).await?;
-    let application = tx.application(application).await?;
+    let application = tx.load::<domain::application::Application>(application).await?;
     may_change(actor, &application, Some(key_of_section(key)))?;
     let policy = tx.policy(&application.policy)?;
     let section = section_of(&policy, key).ok_or(Error::NotFound)?;
@@ -89,7 +90,7 @@ pub(crate) fn may_change(actor: &Actor, application: &Application, section: Opti
         }
     }
     let open = section.map_or_else(|| application.open_for_unit(), |section| application.section_open(section));
-    if open { Ok(()) } else { Err(domain::application::Refusal::WrongState { now: application.state() }.into()) }
+    if open { Ok(()) } else { Err(domain::refusal::Refusal::WrongState { now: application.state().label() }.into()) }
 }
 
 /// What a draft holds now.

@@ -5,12 +5,14 @@ use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, State},
-    brand::BrandEvent,
+    brand::{Brand, BrandEvent},
+    cultivation::CultivationState,
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
+    round::Round,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
-    entities::{application_summary, unit},
+    entities::{application_summary, cultivation_summary, unit},
     lists,
 };
 
@@ -68,31 +70,30 @@ async fn start_for_unit(
             "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。",
         ));
     }
-    let round = tx.round(round).await?;
+    let round = tx.load::<Round>(round).await?;
     if !round.accepts_on(tx.today()) {
-        return Err(domain::application::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
+        return Err(domain::refusal::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
     }
     let brand = match brand {
         None => {
             let name = provisional_name.trim().to_owned();
             let area = AreaCode(row.area.clone());
             let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
-            tx.begin_brand(registered).await?
+            tx.begin::<Brand>(registered).await?
         }
         Some(id) => {
-            let brand = tx.brand(id).await?;
+            let brand = tx.load::<Brand>(id).await?;
             if !brand.units.contains(&unit) {
                 return Err(Error::NotFound);
             }
             brand
         }
     };
+    if in_cycle(tx, brand.id).await? {
+        return Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"));
+    }
     if let Some(running) = running_application(tx.conn(), brand.id).await? {
-        return if running.state == State::Recognised.code() {
-            Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"))
-        } else {
-            Ok(ApplicationId(running.id))
-        };
+        return Ok(ApplicationId(running.id));
     }
     let before = last_submission(tx, brand.id).await?;
     let drafted = ApplicationEvent::Drafted {
@@ -104,7 +105,7 @@ async fn start_for_unit(
         title: brand.name.clone(),
         on_behalf,
     };
-    let application = tx.begin_application(drafted).await?;
+    let application = tx.begin::<Application>(drafted).await?;
     // A new attempt begins with the last answers: nothing is asked twice.
     for (key, answers) in before.0 {
         write_section(tx, application.id, &key, &answers, "filling").await?;
@@ -117,20 +118,32 @@ async fn start_for_unit(
 /// # Errors
 /// No such brand, or another area's; nothing of it is keyed in.
 pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Application> {
-    let brand = storage::summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
+    let brand = storage::summaries::load::<Brand>(conn, id).await?.ok_or(Error::NotFound)?;
     let running = match running_application(conn, id).await? {
-        Some(row) => storage::summaries::application(conn, ApplicationId(row.id)).await?,
+        Some(row) => storage::summaries::load::<Application>(conn, ApplicationId(row.id)).await?,
         None => None,
     };
     actor.county_reviewer(running.as_ref().map_or(&brand.area, |application| &application.area))?;
     Ok(running.filter(|application| application.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
 }
 
+/// Whether a brand's cultivation still runs: none is begun beside it (6.1.a).
+async fn in_cycle(tx: &Transaction, brand: BrandId) -> Result<bool> {
+    let running = cultivation_summary::Entity::find()
+        .filter(cultivation_summary::Column::Brand.eq(brand.0))
+        .filter(cultivation_summary::Column::State.eq(CultivationState::InCycle.code()))
+        .one(tx.conn())
+        .await?;
+    Ok(running.is_some())
+}
+
+/// The attempt of a brand that has not ended.
 async fn running_application(
     conn: &impl ConnectionTrait,
     brand: BrandId,
 ) -> Result<Option<application_summary::Model>> {
-    let ended = State::ALL.into_iter().filter(|state| state.ended()).map(State::code);
+    let over = State::ALL.iter().filter(|state| state.ended() || **state == State::Recognised);
+    let ended = over.map(|state| state.code());
     Ok(application_summary::Entity::find()
         .filter(application_summary::Column::Brand.eq(brand.0))
         .filter(lists::none_of(application_summary::Column::State, ended))
@@ -158,7 +171,7 @@ async fn last_submission(tx: &Transaction, brand: BrandId) -> Result<Answers> {
 /// A credit code that no confirmed unit has; not a draft; not the lead unit.
 pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, credit_codes: &[String]) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let application = tx.application(application).await?;
+    let application = tx.load::<Application>(application).await?;
     may_change(actor, &application, Some("unit"))?;
     let mut units = vec![application.lead_unit()];
     for code in credit_codes {
@@ -170,9 +183,9 @@ pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, 
             units.push(UnitId(row.id));
         }
     }
-    let mut brand = tx.brand(application.brand).await?;
-    tx.append_brand(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
+    let mut brand = tx.load::<Brand>(application.brand).await?;
+    tx.append(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
     let mut application = application;
-    tx.append_application(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
+    tx.append(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
     tx.commit().await
 }

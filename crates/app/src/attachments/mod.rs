@@ -10,12 +10,12 @@ pub use receiving::{Upload, fits, receive, text_of};
 use crate::{App, Clock, Error, Result, Transaction, seals};
 use domain::{
     access::{Actor, Role},
-    ids::{ApplicationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
+    ids::{ApplicationId, CultivationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashSet};
-use storage::{entities::file, files::Swept};
+use storage::{entities::file, files::Swept, lists};
 use vault::Digest;
 
 /// A file as pages list it.
@@ -80,11 +80,12 @@ pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
     let digests: Vec<String> = file::Entity::find()
         .select_only()
         .column(file::Column::Digest)
-        .filter(file::Column::Id.is_in(ids()))
+        .filter(lists::among(tx.conn(), file::Column::Id, ids()))
         .into_tuple()
         .all(tx.conn())
         .await?;
-    file::Entity::delete_many().filter(file::Column::Id.is_in(ids())).exec(tx.conn()).await?;
+    let these = lists::among(tx.conn(), file::Column::Id, ids());
+    file::Entity::delete_many().filter(these).exec(tx.conn()).await?;
     tx.commit().await?;
     // Under the lock again, and only now: until the rows were gone for certain, the files had to stay.
     let tx = app.begin(None).await?;
@@ -109,7 +110,7 @@ pub async fn add_to_application(
     upload: &Upload,
 ) -> Result<FileId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let application = tx.application(application).await?;
+    let application = tx.load::<domain::application::Application>(application).await?;
     let policy = tx.policy(&application.policy)?;
     crate::applications::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
     fits(&policy, slot, upload)?;
@@ -131,6 +132,8 @@ pub enum DeskFile {
     /// The review of an application: service receipts, records of visits, checks of units. Not among what the unit filed, so that
     /// the content code stands.
     Review(ApplicationId),
+    /// A cultivation: service receipts.
+    Cultivation(CultivationId),
     /// A matter: minutes of the meeting.
     Matter(MatterId),
     /// A notice: the screenshot of its page.
@@ -143,6 +146,7 @@ impl DeskFile {
     fn subject(self) -> String {
         match self {
             DeskFile::Review(id) => format!("review/{id}"),
+            DeskFile::Cultivation(id) => format!("cultivation/{id}"),
             DeskFile::Matter(id) => format!("matter/{id}"),
             DeskFile::Notice(id) => format!("notice/{id}"),
             DeskFile::Office(id) => format!("office/{id}"),
@@ -206,7 +210,7 @@ async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
 /// No such file; the section is closed now.
 pub async fn remove_from_application(app: &App, actor: &Actor, application: ApplicationId, id: FileId) -> Result<()> {
     let tx = app.begin(Some(actor)).await?;
-    let application = tx.application(application).await?;
+    let application = tx.load::<domain::application::Application>(application).await?;
     let row = file::Entity::find_by_id(id.0).one(tx.conn()).await?;
     let row =
         row.filter(|row| row.subject == subject(application.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;

@@ -4,14 +4,15 @@ use super::FileView;
 use crate::{App, Error, Result, access_log, applications, matters, seals};
 use domain::{
     access::{Actor, Denied, Role},
-    act::Act,
     application::Application,
-    ids::{ApplicationId, FileId, MatterId, OfficeId},
+    cultivation::Cultivation,
+    ids::{ApplicationId, CultivationId, FileId, MatterId, OfficeId},
+    stream::StreamKind,
 };
 use futures::Stream;
 use sea_orm::EntityTrait;
 use std::fs::File;
-use storage::entities::file;
+use storage::{entities::file, summaries};
 use vault::{Digest, SeekableFile};
 
 /// A file for download, after the same check as its page: the row and its name. Refusals are recorded too.
@@ -66,7 +67,7 @@ pub async fn openable(app: &App, actor: &Actor, id: FileId) -> Result<Option<Fil
 pub fn knows_papers(actor: &Actor, application: &Application) -> bool {
     match actor.role {
         Role::Unit => actor.unit == Some(application.lead_unit()),
-        _ if application.submitted_at.is_some() || application.recognition.is_some() => true,
+        _ if application.submitted_at.is_some() => true,
         _ => application.on_behalf && actor.county_reviewer(&application.area).is_ok(),
     }
 }
@@ -83,9 +84,14 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<
             if knows_papers(actor, &application) { Ok(()) } else { Err(Error::NotFound) }
         }
         "review" if official => applications::visible(app, actor, ApplicationId(id)).await.map(drop),
+        "cultivation" if official => {
+            let of = summaries::load::<Cultivation>(app.db().reader(), CultivationId(id)).await?;
+            let of = of.ok_or(Error::NotFound)?;
+            Ok(actor.may_see(&of.area, &of.units)?)
+        }
         "matter" if official => {
             let act = matters::view(app, actor, MatterId(id)).await?.act;
-            let pays = matches!(act, Act::ApproveDisbursement { .. } | Act::ApprovePayment { .. });
+            let pays = act.subject().stream == StreamKind::Cultivation;
             if actor.role == Role::Finance && !pays { Err(Denied::NoPaymentPaper.into()) } else { Ok(()) }
         }
         "notice" | "objection" | "intake" if of_city => Ok(()),

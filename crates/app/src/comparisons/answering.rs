@@ -15,12 +15,12 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    application::Refusal,
     brand::BrandEvent,
     calendar::shanghai_date,
     comparison::Mark,
     event::Moment,
     ids::{AccountId, ComparisonId},
+    refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{entities::comparison_answer, summaries};
@@ -160,7 +160,7 @@ pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i
         unknown: count(Mark::Unknown),
         digest: row.digest,
     };
-    tx.append_brand(&mut brand, event).await?;
+    tx.append(&mut brand, event).await?;
     rosters::retally(&tx, of.brand).await?;
     tx.commit().await
 }

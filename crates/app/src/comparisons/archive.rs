@@ -4,10 +4,10 @@ use super::{entries, reading::held, sheet::CELLS};
 use crate::{App, Error, Result, access_log, attachments};
 use domain::{
     access::Actor,
-    application::Refusal,
     calendar::chinese_date,
     comparison::{Mark, Release},
     ids::ComparisonId,
+    refusal::Refusal,
 };
 use futures::Stream;
 use rand::Rng;

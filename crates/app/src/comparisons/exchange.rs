@@ -128,7 +128,7 @@ async fn enter(
     marks: &Marks,
     upload: &attachments::Upload,
 ) -> Result<BrandId> {
-    let mut brand: Brand = tx.brand(id).await?;
+    let mut brand: Brand = tx.load::<domain::brand::Brand>(id).await?;
     versions.sort_unstable();
     versions.dedup();
     let today = tx.today();
@@ -187,7 +187,7 @@ async fn enter(
         unknown: 0,
         digest: upload.digest.to_string(),
     };
-    tx.append_brand(&mut brand, event).await?;
+    tx.append(&mut brand, event).await?;
     Ok(id)
 }
 

@@ -3,7 +3,7 @@
 use super::reading::held;
 use crate::{App, Error, FieldError, Result};
 use chrono::NaiveDate;
-use domain::{access::Actor, application::Refusal, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId};
+use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId, refusal::Refusal};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use storage::{entities::comparison, summaries};
 
@@ -35,6 +35,6 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
         comparison::ActiveModel { id: Set(id.0), deleted_on: Set(Some(summaries::day(on))), ..Default::default() };
     comparison::Entity::update(change).exec(tx.conn()).await?;
     let event = BrandEvent::ReleaseDeleted { comparison: id, on, statement: statement.to_owned() };
-    tx.append_brand(&mut brand, event).await?;
+    tx.append(&mut brand, event).await?;
     tx.commit().await
 }

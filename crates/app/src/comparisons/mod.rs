@@ -19,6 +19,6 @@ pub use exchange::{Exchanged, export_tokens, import_tokens};
 pub use keeping::state_deleted;
 pub(crate) use reading::said;
 pub use reading::{Comparison, Download, Said, downloads, get, history, list, of_brand, overdue};
-pub(crate) use releasing::release;
-pub use releasing::{Filed, filed};
+pub use releasing::filed;
+pub(crate) use releasing::{filed_of, people_listed};
 pub use sheet::{CellError, Faults};

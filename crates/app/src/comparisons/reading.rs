@@ -90,7 +90,7 @@ pub(crate) fn reader(actor: &Actor, area: &AreaCode) -> Result<(), Denied> {
 pub async fn get(app: &App, actor: &Actor, id: ComparisonId) -> Result<Comparison> {
     let conn = app.db().reader();
     let row = comparison::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let brand = summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
+    let brand = summaries::load::<domain::brand::Brand>(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     reader(actor, &brand.area)?;
     view(&row, brand.name, brand.area)
 }
@@ -98,7 +98,7 @@ pub async fn get(app: &App, actor: &Actor, id: ComparisonId) -> Result<Compariso
 /// A comparison with its brand, for those who may act on it: the brand's county, or the city.
 pub(super) async fn held(conn: &impl ConnectionTrait, actor: &Actor, id: ComparisonId) -> Result<(Comparison, Brand)> {
     let row = comparison::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let brand = summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
+    let brand = summaries::load::<domain::brand::Brand>(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     reader(actor, &brand.area)?;
     rosters::reviewer(actor, &brand)?;
     Ok((view(&row, brand.name.clone(), brand.area.clone())?, brand))

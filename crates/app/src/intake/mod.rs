@@ -6,23 +6,23 @@ mod sheet;
 pub use sheet::{HEADS, RowError, propose_sheet, template};
 
 use crate::{
-    App, Error, FieldError, Result, Transaction,
+    App, Error, FieldError, Result, Transaction, acts,
     attachments::{self, Upload},
-    notices, seals,
-    units::UnitDetails,
+    units::{self, UnitDetails},
 };
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    application::ApplicationEvent,
-    brand::BrandEvent,
+    brand::{Brand, BrandEvent},
     calendar::years_after,
     credit_code::CreditCode,
+    cultivation::{CultivationEvent, Origin},
     document_numbering::OfficialNumber,
-    ids::{AccountId, ApplicationId, AreaCode, UnitId},
+    ids::{AccountId, AreaCode, CultivationId, UnitId},
     matter::StepRefused,
     money::Fen,
     policy::Policy,
+    unit::UnitEvent,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -118,7 +118,7 @@ pub struct Waiting {
     /// Who entered it.
     pub by: AccountId,
     /// The application it became.
-    pub application: Option<ApplicationId>,
+    pub cultivation: Option<CultivationId>,
 }
 
 /// Enters one brand with scans of its papers, waiting for the second person.
@@ -158,7 +158,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
         proposed_by: Set(tx.actor()?.account.0),
         proposed_at: Set(tx.now().timestamp_millis()),
         decided_by: Set(None),
-        application_id: Set(None),
+        cultivation_id: Set(None),
     };
     intake::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(id)
@@ -168,7 +168,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
 ///
 /// # Errors
 /// The one who entered it; decided already; what was entered no longer holds.
-pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId> {
+pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId> {
     actor.city_reviewer()?;
     let mut tx = app.begin(Some(actor)).await?;
     let waiting = undecided(&tx, actor, id).await?;
@@ -181,32 +181,33 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<ApplicationId>
     let area = AreaCode(existing.area.clone());
     let policies = app.policies();
     let (policy, rules) = policies.in_force_on(announced_on).unwrap_or_else(|| policies.current());
-    let registered = BrandEvent::Registered {
-        name: existing.name.clone(),
-        area: area.clone(),
-        units: units.clone(),
-        imported: true,
-    };
-    let brand = tx.begin_brand(registered).await?;
-    let imported = ApplicationEvent::Imported {
+    let name = existing.name.clone();
+    let registered =
+        BrandEvent::Registered { name: name.clone(), area: area.clone(), units: units.clone(), imported: true };
+    let mut brand = tx.begin::<Brand>(registered).await?;
+    let plaque = Some(existing.plaque.clone()).filter(|plaque| !plaque.is_empty());
+    let assessable_from = years_after(announced_on, rules.cycle.assessment_after_years.value);
+    let given = CultivationEvent::TitleGiven {
+        // The event's own actor confirmed; the other person is the one who entered it.
+        origin: Origin::Paper { entered_by: waiting.by, first_subsidy_paid: paid },
         brand: brand.id,
         area,
         units,
         policy: policy.to_owned(),
-        title: existing.name.clone(),
+        title: name,
         document: existing.document.clone(),
         announced_on,
-        plaque: Some(existing.plaque.clone()).filter(|plaque| !plaque.is_empty()),
-        first_subsidy_paid: paid,
+        plaque: plaque.clone(),
         cycle_ends: years_after(announced_on, rules.cycle.years.value),
-        // The event's own actor confirmed; the other hand is the one who entered it.
-        second_person: waiting.by,
+        assessable_from: assessable_from.succ_opt().unwrap_or(assessable_from),
     };
-    let application = tx.begin_application(imported).await?;
-    notices::give_title(&mut tx, &application).await?;
-    close(&tx, id, "confirmed", "", Some(application.id)).await?;
+    let cultivation = acts::begin_cultivation(&mut tx, vec![given]).await?;
+    let document = existing.document.clone();
+    let title = BrandEvent::TitleGiven { cultivation: cultivation.id, document, on: announced_on, plaque };
+    acts::append(&mut tx, &mut brand, title, None).await?;
+    close(&tx, id, "confirmed", "", Some(cultivation.id)).await?;
     tx.commit().await?;
-    Ok(application.id)
+    Ok(cultivation.id)
 }
 
 /// The second person refuses, with the reason.
@@ -234,13 +235,13 @@ async fn undecided(tx: &Transaction, actor: &Actor, id: i64) -> Result<Waiting> 
     }
 }
 
-async fn close(tx: &Transaction, id: i64, state: &str, reason: &str, application: Option<ApplicationId>) -> Result<()> {
+async fn close(tx: &Transaction, id: i64, state: &str, reason: &str, cultivation: Option<CultivationId>) -> Result<()> {
     let change = intake::ActiveModel {
         id: Set(id),
         state: Set(state.to_owned()),
         reason: Set(reason.to_owned()),
         decided_by: Set(Some(tx.actor()?.account.0)),
-        application_id: Set(application.map(|application| application.0)),
+        cultivation_id: Set(cultivation.map(|cultivation| cultivation.0)),
         ..Default::default()
     };
     intake::Entity::update(change).exec(tx.conn()).await?;
@@ -254,20 +255,14 @@ async fn unit_of(tx: &mut Transaction, existing: &Existing, of: &Partner) -> Res
     if let Some(row) = known {
         return Ok(UnitId(row.id));
     }
-    let id = tx.next_id::<unit::Entity>(unit::Column::Id).await?;
-    let row = unit::ActiveModel {
-        id: Set(id),
-        credit_code: Set(of.credit_code.clone()),
-        name: Set(of.name.clone()),
-        kind: Set(of.kind.clone()),
-        area: Set(existing.area.clone()),
-        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(id), &serde_json::to_string(&UnitDetails::default())?)),
-        state: Set("confirmed".into()),
-        reason: Set("存量导入".into()),
-        created_at: Set(tx.now().timestamp_millis()),
+    let registered = UnitEvent::Registered {
+        credit_code: of.credit_code.clone(),
+        name: of.name.clone(),
+        unit_kind: of.kind.clone(),
+        area: AreaCode(existing.area.clone()),
+        from_paper: true,
     };
-    unit::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(UnitId(id))
+    units::register(tx, registered, &UnitDetails::default()).await
 }
 
 async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
@@ -379,7 +374,7 @@ fn opened(row: intake::Model) -> Result<Waiting> {
         state: row.state,
         reason: row.reason,
         by: AccountId(row.proposed_by),
-        application: row.application_id.map(ApplicationId),
+        cultivation: row.cultivation_id.map(CultivationId),
     })
 }
 

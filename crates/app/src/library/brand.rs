@@ -5,11 +5,12 @@ use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::{
     brand::Brand,
+    cultivation::Cultivation,
     ids::{BrandId, NoticeId},
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use storage::{
-    entities::{brand_profile, brand_summary, notice_summary},
+    entities::{application_summary, brand_profile, brand_summary, notice_summary},
     summaries,
 };
 
@@ -25,7 +26,7 @@ pub struct BrandFacts {
     /// Its industry's name; empty where none was filed.
     pub industry: String,
     /// Last day of the cultivation cycle (6.1.a).
-    pub cycle_ends: Option<NaiveDate>,
+    pub cycle_ends: NaiveDate,
     /// The published notice it stood on, with its title.
     pub notice: Option<(NoticeId, String)>,
 }
@@ -36,19 +37,23 @@ pub struct BrandFacts {
 /// There is no such brand, or it has no title: the library does not know it.
 pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
     let conn = app.db().reader();
-    let brand = summaries::brand(conn, id).await?.ok_or(Error::NotFound)?;
+    let brand = summaries::load::<Brand>(conn, id).await?.ok_or(Error::NotFound)?;
     let title = brand.title.as_ref().ok_or(Error::NotFound)?;
-    let application = summaries::application(conn, title.application).await?.ok_or(Error::NotFound)?;
-    let notice = match application.proposed {
-        Some(notice) => notice_summary::Entity::find_by_id(notice.0).one(conn).await?,
+    let cultivation = summaries::load::<Cultivation>(conn, title.cultivation).await?.ok_or(Error::NotFound)?;
+    let application = match cultivation.application {
+        Some(id) => application_summary::Entity::find_by_id(id.0).one(conn).await?,
+        None => None,
+    };
+    let notice = match application.and_then(|application| application.notice) {
+        Some(notice) => notice_summary::Entity::find_by_id(notice).one(conn).await?,
         None => None,
     };
     let profile = brand_profile::Entity::find_by_id(id.0).one(conn).await?;
     Ok(BrandFacts {
-        units: names(conn, &application).await?,
+        units: names(conn, &cultivation.units).await?,
         industry: profile.as_ref().map_or_else(String::new, |profile| industry_name(&profile.industry)),
         profile,
-        cycle_ends: application.recognition.as_ref().map(|recognition| recognition.cycle_ends),
+        cycle_ends: cultivation.cycle_ends,
         notice: notice.filter(|row| row.published_on.is_some()).map(|row| (NoticeId(row.id), row.title)),
         brand,
     })

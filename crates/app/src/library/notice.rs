@@ -3,6 +3,7 @@
 use super::profile::names;
 use crate::{App, Error, Result};
 use domain::{
+    application::Application,
     ids::{ApplicationId, AreaCode, NoticeId},
     notice::{Notice, Period},
 };
@@ -42,16 +43,16 @@ pub struct Listed {
 /// There is no such notice, or it is not published yet.
 pub async fn notice(app: &App, id: NoticeId) -> Result<PublicNotice> {
     let conn = app.db().reader();
-    let notice = summaries::notice(conn, id).await?.ok_or(Error::NotFound)?;
+    let notice = summaries::load::<Notice>(conn, id).await?.ok_or(Error::NotFound)?;
     let period = notice.period.clone().ok_or(Error::NotFound)?;
     let mut listed = Vec::with_capacity(notice.applications.len());
     let mut answer_days = app.policies().current().1.notice.answer_days.value;
     for id in &notice.applications {
-        let application = summaries::application(conn, *id).await?.ok_or(Error::NotFound)?;
+        let application = summaries::load::<Application>(conn, *id).await?.ok_or(Error::NotFound)?;
         answer_days = app.policy(&application.policy)?.notice.answer_days.value;
         listed.push(Listed {
             application: *id,
-            units: names(conn, &application).await?,
+            units: names(conn, &application.units).await?,
             brand: application.title,
             area: application.area,
             removed: notice.removed.contains(id),

@@ -1,22 +1,37 @@
 //! What enters the library with the title: what was filed, frozen, without anything personal.
 
-use crate::{Result, Transaction, applications};
-use domain::application::Application;
+use crate::{
+    Result, Transaction,
+    applications::{self, Answers},
+    people,
+};
+use domain::{
+    application::{Application, Figures},
+    cultivation::Cultivation,
+    ids::UnitId,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use std::sync::LazyLock;
-use storage::entities::{brand_profile, unit};
+use storage::entities::brand_profile;
 
 /// Characters of the introduction that the library shows, at most.
 const EXCERPT: usize = 400;
 /// As many digits in a row make a telephone or document number: such a sentence stays inside.
 const NUMBER: usize = 7;
 
-/// Writes a brand's profile at recognition (5.3.f), in place of one from an earlier title.
-pub(crate) async fn enter(tx: &Transaction, application: &Application) -> Result<()> {
-    let answers = applications::submitted(tx.app(), tx.conn(), application.id).await?.unwrap_or_default();
+/// Writes a brand's profile with its title (5.3.f), in place of one from an earlier title: from what was filed, where the
+/// title came from an application.
+pub(crate) async fn enter(tx: &Transaction, cultivation: &Cultivation) -> Result<()> {
+    let (answers, figures) = match cultivation.application {
+        Some(id) => (
+            applications::submitted(tx.app(), tx.conn(), id).await?.unwrap_or_default(),
+            tx.load::<Application>(id).await?.figures,
+        ),
+        None => (Answers::default(), Figures::default()),
+    };
     let brand = |field: &str| answers.text("brand", field).trim().to_owned();
     let row = brand_profile::ActiveModel {
-        brand: Set(application.brand.0),
+        brand: Set(cultivation.brand.0),
         industry: Set(brand("industry_code")),
         category: Set(brand("training_category")),
         products: Set(brand("products")),
@@ -26,23 +41,20 @@ pub(crate) async fn enter(tx: &Transaction, application: &Application) -> Result
         } else {
             String::new()
         }),
-        units: Set(names(tx.conn(), application).await?.join("、")),
+        units: Set(names(tx.conn(), &cultivation.units).await?.join("、")),
         excerpt: Set(excerpt(answers.text("narrative", "brand_introduction"))),
-        employed: Set(i64::try_from(application.figures.employed).unwrap_or(i64::MAX)),
-        trained: Set(i64::try_from(application.figures.trained).unwrap_or(i64::MAX)),
+        employed: Set(i64::try_from(figures.employed).unwrap_or(i64::MAX)),
+        trained: Set(i64::try_from(figures.trained).unwrap_or(i64::MAX)),
     };
-    brand_profile::Entity::delete_by_id(application.brand.0).exec(tx.conn()).await?;
+    brand_profile::Entity::delete_by_id(cultivation.brand.0).exec(tx.conn()).await?;
     brand_profile::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
 }
 
-/// The cultivating units' names, the lead unit first.
-pub(super) async fn names(conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<String>> {
-    let mut names = Vec::with_capacity(application.units.len());
-    for id in &application.units {
-        names.extend(unit::Entity::find_by_id(id.0).one(conn).await?.map(|row| row.name));
-    }
-    Ok(names)
+/// The names of units, in their order.
+pub(super) async fn names(conn: &impl ConnectionTrait, units: &[UnitId]) -> Result<Vec<String>> {
+    let known = people::units_of(conn, units).await?;
+    Ok(units.iter().filter_map(|unit| known.get(unit).cloned()).collect())
 }
 
 static INDUSTRIES: LazyLock<Vec<(String, String)>> = LazyLock::new(domain::builtin::industries);

@@ -15,7 +15,7 @@ use storage::entities::account;
 /// # Errors
 /// There is no such account.
 pub async fn steps_of(app: &App, actor: &Actor) -> Result<Vec<Step>> {
-    Ok(hands_of(app.db().reader(), actor).await?.0)
+    Ok(approvers_of(app.db().reader(), actor).await?.0)
 }
 
 /// Whether the actor sits where an act of this level is decided.
@@ -47,7 +47,7 @@ pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
 }
 
 /// The steps an account may take, and those of the colleague it stands in for (AB角).
-pub(super) async fn hands_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
+pub(super) async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
     let row = account::Entity::find_by_id(actor.account.0).one(conn).await?.ok_or(Error::NotFound)?;
     let deputy = match row.stands_in_for {
         None => None,
@@ -61,7 +61,7 @@ pub(super) async fn hands_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor
 }
 
 pub(super) async fn own_steps(tx: &Transaction, actor: &Actor) -> Result<Vec<Step>> {
-    Ok(hands_of(tx.conn(), actor).await?.0)
+    Ok(approvers_of(tx.conn(), actor).await?.0)
 }
 
 /// The steps of chains an account's post takes.

@@ -9,19 +9,7 @@ mod reading;
 mod stepping;
 
 pub use approvers::{steps, steps_of};
-pub(crate) use proposing::no_open_matter;
-pub use proposing::{propose, propose_with_meeting};
-pub use reading::{MatterView, hindrance, on_application, on_notice, steps_taken, view, waiting_for};
+pub(crate) use proposing::{no_open_matter, propose};
+pub use reading::{MatterView, WaitingMatter, hindrance, on_notice, on_subject, steps_taken, view, waiting_for};
 pub(crate) use stepping::drop_stale;
 pub use stepping::{agree, drop, hand_to, send_back};
-
-use domain::ids::MatterId;
-
-/// What became of a proposal or a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It waits for the next hand.
-    Waiting(MatterId),
-    /// The act was performed.
-    Performed(MatterId),
-}

@@ -1,183 +1,149 @@
 //! Proposing an act: judged at the desk where it can be mended, then the first step of its chain.
 
 use super::{
-    Outcome,
-    approvers::{at_desk, own_steps},
-    stepping::{drop_stale, finish, reload},
+    approvers::own_steps,
+    stepping::{drop_stale, finish},
 };
-use crate::{App, Error, Result, Transaction, acts, applications, seals};
+use crate::{
+    Error, Result, Transaction,
+    acts::{self, Gather, Outcome, Place, Sending},
+    seals,
+};
 use domain::{
     access::Actor,
-    act::Act,
-    ids::{ApplicationId, AreaCode, MatterId},
+    act::{Act, Addressed, AnyAct, Part, Permit, Subject as _},
+    ids::AreaCode,
     level::Level,
-    matter::MatterEvent,
-    notice::Meeting,
-    policy::{Chain, Policy},
+    matter::{Matter, MatterEvent, MatterState, StepRefused, Subject},
+    policy::Chain,
+    refusal::Refusal,
+    stream::Stream,
+    with_act,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use std::sync::Arc;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use storage::entities::{matter_act, matter_opinion, matter_summary};
+
+/// What a proposal is about, before it is made.
+struct Proposal {
+    level: Level,
+    area: Option<AreaCode>,
+    chain: Chain,
+    label: String,
+    title: String,
+}
 
 /// Proposes an act: the proposer takes the first step. In an office whose chain has one step, the act is done at once.
 ///
 /// # Errors
 /// Not the proposer's to propose; somebody acted since the page was drawn; the act could not be performed as things
-/// stand; another matter on the same application is open.
-pub async fn propose(app: &App, actor: &Actor, act: &Act, seen: Option<u32>, opinion: &str) -> Result<Outcome> {
-    let mut tx = app.begin(Some(actor)).await?;
-    let outcome = propose_in(&mut tx, act, seen, opinion, None).await?;
-    tx.commit().await?;
-    Ok(outcome)
-}
-
-/// As [`propose`], with the meeting that decided (集体研究): for offices whose chain ends at once.
-///
-/// # Errors
-/// As [`propose`].
-pub async fn propose_with_meeting(
-    app: &App,
-    actor: &Actor,
-    act: &Act,
-    seen: Option<u32>,
-    opinion: &str,
-    meeting: Option<Meeting>,
-) -> Result<Outcome> {
-    let mut tx = app.begin(Some(actor)).await?;
-    let outcome = propose_in(&mut tx, act, seen, opinion, meeting).await?;
-    tx.commit().await?;
-    Ok(outcome)
-}
-
-async fn propose_in(
-    tx: &mut Transaction,
-    act: &Act,
-    seen: Option<u32>,
-    opinion: &str,
-    meeting: Option<Meeting>,
-) -> Result<Outcome> {
+/// stand; another matter on the same thing is open.
+pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending<'_>) -> Result<Outcome> {
     let actor = tx.actor()?.clone();
-    let area = area_of(tx, act).await?;
-    at_desk(&actor, act.level(), area.as_ref())?;
-    let chain = chain_of(tx, act).await?;
-    let own = own_steps(tx, &actor).await?;
+    let proposal = with_act!(act, A, of => Box::pin(of_one::<A>(tx, &actor, of, sending.seen)).await)?;
+    let chain = &proposal.chain;
     let first = *chain.steps.first().ok_or_else(|| Error::Internal("a chain without steps".into()))?;
-    if !own.contains(&first) {
-        return Err(domain::matter::StepRefused::NotYourStep(first).into());
+    if !own_steps(tx, &actor).await?.contains(&first) {
+        return Err(StepRefused::NotYourStep(first).into());
     }
-    for id in act.applications() {
-        let application = tx.application(id).await?;
-        if let (Some(seen), 1) = (seen, act.applications().len()) {
-            applications::check_seen(tx, &application, seen).await?;
-        }
-        no_open_matter(tx.conn(), id).await?;
-        // What was sent back is drafted anew, not twice.
-        drop_stale(tx, id, None).await?;
-    }
+    let subject = act.subject();
+    no_open_matter(tx.conn(), subject).await?;
+    // What was sent back is drafted anew, not twice.
+    drop_stale(tx, subject, None).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
     acts::rehearse(tx, act, &actor).await?;
-    let id = tx.start(proposed(tx, act, area, seen, &chain)?).await?;
-    keep_texts(tx, id, 1, Some(act), opinion).await?;
-    let mut matter = reload(tx, MatterId(id)).await?;
+    let event = MatterEvent::Proposed {
+        act: act.kind(),
+        subject,
+        level: proposal.level,
+        area: proposal.area.clone(),
+        seen: sending.seen,
+        steps: chain.steps.clone(),
+        collective: chain.collective,
+        act_digest: tx.vault().mac("act", &serde_json::to_vec(act)?).to_string(),
+        on_behalf_of: None,
+    };
+    let mut matter = tx.begin::<Matter>(event).await?;
+    keep_act(tx, &matter, act, &proposal).await?;
+    keep_opinion(tx, &matter, sending.opinion).await?;
     if chain.steps.len() > 1 {
         return Ok(Outcome::Waiting(matter.id));
     }
-    if chain.collective && meeting.is_none() {
-        return Err(domain::matter::StepRefused::NoMeeting.into());
+    if chain.collective && sending.meeting.is_none() {
+        return Err(StepRefused::NoMeeting.into());
     }
-    matter.meeting = meeting;
+    matter.meeting = sending.meeting;
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
 }
 
-fn proposed(
+async fn of_one<A: Act<On: Gather>>(
     tx: &Transaction,
-    act: &Act,
-    area: Option<AreaCode>,
+    actor: &Actor,
+    act: &Addressed<A>,
     seen: Option<u32>,
-    chain: &Chain,
-) -> Result<MatterEvent> {
-    let body = serde_json::to_vec(act)?;
-    Ok(MatterEvent::Proposed {
-        act: act.name().to_owned(),
-        level: act.level(),
-        area,
-        application: act.applications().first().copied().filter(|_| act.applications().len() == 1),
-        seen,
-        steps: chain.steps.clone(),
-        collective: chain.collective,
-        act_digest: tx.vault().mac("act", &body).to_string(),
-        on_behalf_of: None,
+) -> Result<Proposal> {
+    let on = tx.load::<A::On>(act.id()).await?;
+    on.may_see(actor)?;
+    let permit = Permit::of(actor, A::SPEC.desks, &on)?;
+    if let Some(seen) = seen.filter(|seen| *seen != on.seq()) {
+        return Err(Error::Stale { since: on.since(tx.conn(), actor, seen).await? });
+    }
+    let policy = match on.policy() {
+        Some(digest) => tx.policy(digest)?,
+        None => tx.app().policies().current().1.clone(),
+    };
+    let level = permit.level();
+    let chain = policy.chain(A::SPEC.kind, level).cloned();
+    let party = A::SPEC.desks.iter().find(|desk| desk.party == permit.party() && desk.states.contains(&on.state()));
+    if party.is_none() {
+        return Err(Refusal::WrongState { now: domain::coded::Coded::label(on.state()) }.into());
+    }
+    let called = on.called(&Place { app: tx.app(), conn: tx.conn(), today: tx.today() }).await?;
+    Ok(Proposal {
+        level,
+        area: on.area().filter(|_| level == Level::County).cloned(),
+        chain: chain.ok_or_else(|| Error::Internal(format!("no chain for {}", A::SPEC.kind.code())))?,
+        label: A::SPEC.label.to_owned(),
+        title: match (act.part.label(), act.body.detail()) {
+            ("", "") => called,
+            ("", detail) | (detail, _) => format!("{called}（{detail}）"),
+        },
     })
 }
 
-/// The chain an act runs, under the policy of its application or the one in force.
-pub(crate) async fn chain_of(tx: &Transaction, act: &Act) -> Result<Chain> {
-    let policy: Arc<Policy> = match act.applications().first() {
-        Some(application) => tx.policy(&tx.application(*application).await?.policy)?,
-        None => tx.app().policies().current().1.clone(),
-    };
-    // A county may accept an exception under the chain of the city where the file names none of its own.
-    policy
-        .chain(act.name(), act.level())
-        .or_else(|| policy.chain(act.name(), Level::City))
-        .cloned()
-        .ok_or_else(|| Error::Internal(format!("no chain for {}", act.name())))
-}
-
-async fn area_of(tx: &Transaction, act: &Act) -> Result<Option<AreaCode>> {
-    match (act, act.level()) {
-        (Act::ConfirmUnit { area, .. }, _) => Ok(Some(area.clone())),
-        (Act::ReleaseRoster { brand, .. }, Level::County) => Ok(Some(tx.brand(*brand).await?.area)),
-        (_, Level::County) => match act.applications().first() {
-            Some(application) => Ok(Some(tx.application(*application).await?.area)),
-            None => Ok(None),
-        },
-        _ => Ok(None),
-    }
-}
-
-pub(crate) async fn no_open_matter(conn: &impl sea_orm::ConnectionTrait, application: ApplicationId) -> Result<()> {
+/// That no other matter on the same thing passes through the office.
+///
+/// # Errors
+/// One does.
+pub(crate) async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Result<()> {
     let open = matter_summary::Entity::find()
-        .filter(matter_summary::Column::ApplicationId.eq(application.0))
-        .filter(matter_summary::Column::State.eq("open"))
+        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
+        .filter(matter_summary::Column::SubjectId.eq(subject.id))
+        .filter(matter_summary::Column::State.eq(MatterState::Open.code()))
         .one(conn)
         .await?;
     match open {
         None => Ok(()),
-        Some(_) => {
-            Err(domain::application::Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into())
-        }
+        Some(_) => Err(Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into()),
     }
 }
 
-pub(super) async fn keep_texts(tx: &Transaction, id: i64, seq: u32, act: Option<&Act>, opinion: &str) -> Result<()> {
-    if let Some(act) = act {
-        let row = matter_act::ActiveModel {
-            matter: Set(id),
-            title: Set(title_of(tx, act).await?),
-            act_sealed: Set(tx.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
-        };
-        matter_act::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    }
+async fn keep_act(tx: &Transaction, matter: &Matter, act: &AnyAct, proposal: &Proposal) -> Result<()> {
+    let id = matter.id.0;
+    let row = matter_act::ActiveModel {
+        matter: Set(id),
+        title: Set(format!("{}：{}", proposal.label, proposal.title)),
+        act_sealed: Set(tx.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
+    };
+    matter_act::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// Keeps what was said with the matter's last step.
+pub(super) async fn keep_opinion(tx: &Transaction, matter: &Matter, opinion: &str) -> Result<()> {
+    let (id, seq) = (matter.id.0, matter.seq);
     let opinion = tx.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
     let row = matter_opinion::ActiveModel { matter: Set(id), seq: Set(i64::from(seq)), opinion_sealed: Set(opinion) };
     matter_opinion::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     Ok(())
-}
-
-async fn title_of(tx: &Transaction, act: &Act) -> Result<String> {
-    if let Act::ReleaseRoster { brand, release, .. } = act {
-        let name = tx.brand(*brand).await?.name;
-        return Ok(format!("{}：{name}（{}）", act.label(), release.source));
-    }
-    let mut names = Vec::new();
-    for application in act.applications() {
-        names.push(tx.application(application).await?.title);
-    }
-    Ok(match names.len() {
-        0 => act.label().to_owned(),
-        1 => format!("{}：{}", act.label(), names[0]),
-        n => format!("{}：{}等 {n} 个品牌", act.label(), names[0]),
-    })
 }

@@ -1,18 +1,16 @@
 //! Matters as pages and work lists show them.
 
-use super::{
-    approvers::{as_deputy, at_desk, at_desk_to_read, hands_of},
-    stepping::act_of,
-};
+use super::approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read};
 use crate::{App, Error, Result, acts, seals, sentences};
 use domain::{
     access::Actor,
-    act::Act,
-    ids::{AccountId, ApplicationId, MatterId},
-    matter::{Matter, MatterState, Step},
+    act::{ActKind, AnyAct},
+    ids::{AccountId, MatterId},
+    matter::{Matter, MatterState, Step, Subject},
     notice::Notice,
+    stream::StreamKind,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
     entities::{matter_act, matter_opinion, matter_summary},
     lists, summaries,
@@ -24,7 +22,7 @@ pub struct MatterView {
     /// Its steps so far.
     pub matter: Matter,
     /// What it proposes.
-    pub act: Act,
+    pub act: AnyAct,
     /// What it is about, in a few words.
     pub title: String,
     /// What was said, by seq.
@@ -39,7 +37,7 @@ pub struct MatterView {
 /// There is none the actor may see.
 pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> {
     let conn = app.db().reader();
-    let matter = summaries::matter(conn, id).await?.ok_or(Error::NotFound)?;
+    let matter = summaries::load::<Matter>(conn, id).await?.ok_or(Error::NotFound)?;
     at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
     let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
     let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
@@ -59,7 +57,7 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
     let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
         Err(denied) => Err(denied.to_string()),
         Ok(()) => {
-            let (own, deputy) = hands_of(conn, actor).await?;
+            let (own, deputy) = approvers_of(conn, actor).await?;
             matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string())
         }
     };
@@ -70,32 +68,21 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 ///
 /// # Errors
 /// There is no such matter; the database is away.
-pub async fn hindrance(app: &App, actor: &Actor, id: MatterId) -> Result<Option<String>> {
-    let tx = app.begin(Some(actor)).await?;
-    let act = act_of(&tx, id).await?;
-    match acts::rehearse(&tx, &act, actor).await {
-        Ok(()) => Ok(None),
-        Err(error) if error.is_ours() => Err(error),
-        Err(error) => Ok(Some(error.to_string())),
-    }
+pub async fn hindrance(app: &App, actor: &Actor, view: &MatterView) -> Result<Option<String>> {
+    acts::hindrance_of(app, actor, &view.act).await
 }
 
-/// Matters on an application, the oldest first, with their titles.
+/// Matters on one thing, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn on_application(app: &App, application: ApplicationId) -> Result<Vec<(matter_summary::Model, String)>> {
-    let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::ApplicationId.eq(application.0))
+pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<matter_summary::Model>> {
+    Ok(matter_summary::Entity::find()
+        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
+        .filter(matter_summary::Column::SubjectId.eq(subject.id))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())
-        .await?;
-    let mut with_titles = Vec::new();
-    for row in rows {
-        let act = matter_act::Entity::find_by_id(row.id).one(app.db().reader()).await?;
-        with_titles.push((row, act.map_or_else(String::new, |act| act.title)));
-    }
-    Ok(with_titles)
+        .await?)
 }
 
 /// What was decided about a notice, the oldest first: its list, its publication, the recognition of what stands on it.
@@ -104,9 +91,16 @@ pub async fn on_application(app: &App, application: ApplicationId) -> Result<Vec
 /// # Errors
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
+    let subject = |stream: StreamKind, id: i64| {
+        Condition::all()
+            .add(matter_summary::Column::Subject.eq(stream.code()))
+            .add(matter_summary::Column::SubjectId.eq(id))
+    };
+    let its_list = subject(StreamKind::Round, notice.round.0)
+        .add(matter_summary::Column::Act.eq(ActKind::DecideProposedList.code()));
     let rows = matter_summary::Entity::find()
-        .filter(lists::one_of(matter_summary::Column::Act, ["decide_proposed_list", "publish_notice", "recognise"]))
-        .filter(matter_summary::Column::State.eq("performed"))
+        .filter(Condition::any().add(its_list).add(subject(StreamKind::Notice, notice.id.0)))
+        .filter(matter_summary::Column::State.eq(MatterState::Performed.code()))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())
         .await?;
@@ -121,32 +115,43 @@ pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<
     Ok(views)
 }
 
-fn is_about(act: &Act, notice: &Notice) -> bool {
+/// A round may have decided several lists: a notice's own has its title and brands.
+fn is_about(act: &AnyAct, notice: &Notice) -> bool {
     match act {
-        Act::DecideProposedList { title, applications, .. } => {
-            *title == notice.title && *applications == notice.applications
+        AnyAct::DecideProposedList(list) => {
+            list.body.title.trim() == notice.title && list.body.applications == notice.applications
         }
-        Act::PublishNotice { notice: of, .. } | Act::Recognise { notice: of, .. } => *of == notice.id,
-        _ => false,
+        _ => true,
     }
 }
 
-/// Matters that wait for the actor, each with what it is about and the step asked for: those whose next step the actor
-/// may take, and those of the actor's own that were sent back.
+/// A matter that waits for somebody, as the work list has it.
+#[derive(Clone, Debug)]
+pub struct WaitingMatter {
+    /// Its row.
+    pub row: matter_summary::Model,
+    /// What it is about.
+    pub title: String,
+    /// What is asked.
+    pub asked: String,
+}
+
+/// Matters that wait for the actor: those whose next step the actor may take, and those of the actor's own that were
+/// sent back.
 ///
 /// # Errors
 /// The database is away.
-pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary::Model, String, String)>> {
+pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<WaitingMatter>> {
     let conn = app.db().reader();
-    let (own, deputy) = hands_of(conn, actor).await?;
+    let (own, deputy) = approvers_of(conn, actor).await?;
     let rows = matter_summary::Entity::find()
-        .filter(lists::one_of(matter_summary::Column::State, ["open", "sent_back"]))
+        .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))
         .order_by_asc(matter_summary::Column::Id)
         .all(conn)
         .await?;
     let mut waiting = Vec::new();
     for row in rows {
-        let Some(matter) = summaries::matter(conn, MatterId(row.id)).await? else { continue };
+        let Some(matter) = summaries::load::<Matter>(conn, MatterId(row.id)).await? else { continue };
         let mine = matter.taken.first().is_some_and(|taken| taken.by == actor.account);
         let asked = match matter.state {
             MatterState::SentBack if mine => Some("退回经办"),
@@ -156,13 +161,16 @@ pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<(matter_summary
             _ => None,
         };
         if let Some(asked) = asked {
-            let act = matter_act::Entity::find_by_id(row.id).one(conn).await?;
-            let title = act.map_or_else(String::new, |act| act.title);
-            let label = title.split('：').next().unwrap_or_default();
-            waiting.push((row, title.clone(), format!("{asked}（{label}）")));
+            let asked = format!("{asked}（{}）", matter.act.label());
+            waiting.push(WaitingMatter { asked, title: title_of(conn, row.id).await?, row });
         }
     }
     Ok(waiting)
+}
+
+async fn title_of(conn: &impl ConnectionTrait, matter: i64) -> Result<String> {
+    let act = matter_act::Entity::find_by_id(matter).one(conn).await?;
+    Ok(act.map_or_else(String::new, |act| act.title))
 }
 
 /// A matter's steps so far, as its page and the application page show them: step, who, when.

@@ -1,22 +1,25 @@
 //! The steps after the first: agree, send back, hand on, take back.
 
 use super::{
-    Outcome,
-    approvers::{as_deputy, at_desk, at_desk_to_read, hands_of, steps},
-    proposing::keep_texts,
+    approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read, steps},
+    proposing::keep_opinion,
 };
-use crate::{App, Error, Result, Transaction, acts, seals};
+use crate::{
+    App, Error, Result, Transaction,
+    acts::{self, Decided, Outcome},
+    seals,
+};
 use domain::{
     access::Actor,
-    act::Act,
-    ids::{AccountId, ApplicationId, MatterId},
-    matter::{Matter, MatterEvent, MatterState, Step},
+    act::AnyAct,
+    ids::{AccountId, MatterId},
+    matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use storage::{
     entities::{account, matter_act, matter_summary},
-    lists, log, summaries,
+    lists,
 };
 
 /// Takes the next step: agrees. The last one performs the act.
@@ -29,13 +32,11 @@ pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meetin
     let (step, on_behalf_of) = may_step(&tx, actor, &matter).await?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
-        return Err(domain::matter::StepRefused::NoMeeting.into());
+        return Err(StepRefused::NoMeeting.into());
     }
     let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
-    let stepped = MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting };
-    tx.continue_stream(id.0, matter.seq, stepped).await?;
-    keep_texts(&tx, id.0, matter.seq + 1, None, opinion).await?;
-    matter = reload(&tx, id).await?;
+    tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
+    keep_opinion(&tx, &matter, opinion).await?;
     let outcome = if last {
         let act = act_of(&tx, id).await?;
         finish(&mut tx, &mut matter, &act).await?;
@@ -47,11 +48,16 @@ pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meetin
     Ok(outcome)
 }
 
-pub(super) async fn finish(tx: &mut Transaction, matter: &mut Matter, act: &Act) -> Result<()> {
-    acts::perform(tx, act, matter).await?;
-    tx.continue_stream(matter.id.0, matter.seq, MatterEvent::Performed).await?;
-    *matter = reload(tx, matter.id).await?;
-    Ok(())
+/// Performs the act of a matter whose last step was just taken.
+pub(super) async fn finish(tx: &mut Transaction, matter: &mut Matter, act: &AnyAct) -> Result<()> {
+    let by = Decided {
+        actor: tx.actor()?.clone(),
+        approvers: matter.approvers(),
+        matter: Some(matter.id),
+        meeting: matter.meeting.clone(),
+    };
+    acts::perform(tx, act, &by, None).await?;
+    tx.append(matter, MatterEvent::Performed).await
 }
 
 /// Sends a matter back to the one who drafted it (退回经办), with the reason.
@@ -63,12 +69,11 @@ pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) ->
         return Err(Error::field("opinion", "请写明退回经办的原因。"));
     }
     let mut tx = app.begin(Some(actor)).await?;
-    let matter = open_matter(&tx, actor, id).await?;
+    let mut matter = open_matter(&tx, actor, id).await?;
     may_step(&tx, actor, &matter).await?;
     let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
-    tx.continue_stream(id.0, matter.seq, MatterEvent::SentBack { opinion_digest }).await?;
-    keep_texts(&tx, id.0, matter.seq + 1, None, opinion).await?;
-    reload(&tx, id).await?;
+    tx.append(&mut matter, MatterEvent::SentBack { opinion_digest }).await?;
+    keep_opinion(&tx, &matter, opinion).await?;
     tx.commit().await
 }
 
@@ -78,18 +83,17 @@ pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) ->
 /// The actor cannot take the step; the colleague sits elsewhere or has taken a step.
 pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountId) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let matter = open_matter(&tx, actor, id).await?;
+    let mut matter = open_matter(&tx, actor, id).await?;
     may_step(&tx, actor, &matter).await?;
     let row = account::Entity::find_by_id(colleague.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let step = matter.next_step().ok_or(domain::matter::StepRefused::Closed)?;
+    let step = matter.next_step().ok_or(StepRefused::Closed)?;
     if row.office != actor.office.map(|office| office.0) || !steps(&row).contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
     if matter.taken.iter().any(|taken| taken.by == colleague) {
-        return Err(domain::matter::StepRefused::TwoSteps.into());
+        return Err(StepRefused::TwoSteps.into());
     }
-    tx.continue_stream(id.0, matter.seq, MatterEvent::HandedTo { account: colleague }).await?;
-    reload(&tx, id).await?;
+    tx.append(&mut matter, MatterEvent::HandedTo { account: colleague }).await?;
     tx.commit().await
 }
 
@@ -99,13 +103,12 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
 /// The actor did not draft it; it is closed.
 pub async fn drop(app: &App, actor: &Actor, id: MatterId) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let matter = visible(&tx, actor, id).await?;
+    let mut matter = visible(&tx, actor, id).await?;
     let open = matches!(matter.state, MatterState::Open | MatterState::SentBack);
     if !open || matter.taken.first().map(|taken| taken.by) != Some(actor.account) {
-        return Err(domain::matter::StepRefused::Closed.into());
+        return Err(StepRefused::Closed.into());
     }
-    tx.continue_stream(id.0, matter.seq, MatterEvent::Dropped { stale: false }).await?;
-    reload(&tx, id).await?;
+    tx.append(&mut matter, MatterEvent::Dropped { stale: false }).await?;
     tx.commit().await
 }
 
@@ -116,44 +119,32 @@ async fn open_matter(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Ma
 }
 
 async fn visible(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let matter = summaries::matter(tx.conn(), id).await?.ok_or(Error::NotFound)?;
+    let matter = tx.load::<Matter>(id).await?;
     at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
     Ok(matter)
 }
 
 async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(Step, Option<AccountId>)> {
-    let (own, deputy) = hands_of(tx.conn(), actor).await?;
+    let (own, deputy) = approvers_of(tx.conn(), actor).await?;
     Ok(matter.may_step(actor.account, &own, as_deputy(&deputy))?)
 }
 
-pub(super) async fn act_of(tx: &Transaction, id: MatterId) -> Result<Act> {
+pub(super) async fn act_of(tx: &Transaction, id: MatterId) -> Result<AnyAct> {
     let row = matter_act::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     Ok(serde_json::from_str(&tx.app().open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?)
 }
 
-pub(super) async fn reload(tx: &Transaction, id: MatterId) -> Result<Matter> {
-    let matter = summaries::matter(tx.conn(), id).await?.ok_or(Error::NotFound)?;
-    summaries::write_matter(tx.conn(), &matter).await?;
-    Ok(matter)
-}
-
-/// Drops open matters of an application that went another way, except the one that sent it there.
-pub(crate) async fn drop_stale(
-    tx: &mut Transaction,
-    application: ApplicationId,
-    except: Option<MatterId>,
-) -> Result<()> {
+/// Drops open matters on something that went another way, except the one that sent it there.
+pub(crate) async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::ApplicationId.eq(application.0))
-        .filter(lists::one_of(matter_summary::Column::State, ["open", "sent_back"]))
+        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
+        .filter(matter_summary::Column::SubjectId.eq(subject.id))
+        .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))
         .all(tx.conn())
         .await?;
     for row in rows.into_iter().filter(|row| except != Some(MatterId(row.id))) {
-        let id = MatterId(row.id);
-        let events = log::stream::<MatterEvent>(tx.conn(), row.id).await?;
-        let Some(matter) = Matter::fold(id, &events) else { continue };
-        tx.continue_stream(row.id, matter.seq, MatterEvent::Dropped { stale: true }).await?;
-        reload(tx, id).await?;
+        let mut matter = tx.load::<Matter>(MatterId(row.id)).await?;
+        tx.append(&mut matter, MatterEvent::Dropped { stale: true }).await?;
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use super::{
     DELETED, What,
-    over::{BATCH, files_of},
+    over::{BATCH, accounts_of, files_of, files_of_titles, receipts_of, receipts_of_titles, title, titles_of},
 };
 use crate::{Result, Transaction, rosters, seals};
-use domain::ids::{ApplicationId, ImportId};
+use domain::ids::{ApplicationId, CultivationId, ImportId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -28,6 +28,7 @@ pub(super) async fn delete(tx: &mut Transaction, what: &What) -> Result<bool> {
         What::Upload(id) => upload(tx, *id).await?,
         What::CheckResults(id) => check_results(tx, *id).await?,
         What::Papers(application) => papers(tx, *application).await?,
+        What::TitlePapers(cultivation) => title_papers(tx, *cultivation).await?,
         What::Version(id) => return version(tx, *id).await,
         What::Intake(id) => {
             intake::Entity::delete_by_id(*id).exec(tx.conn()).await?;
@@ -62,6 +63,17 @@ async fn files(tx: &Transaction, subject: &str) -> Result<()> {
     Ok(())
 }
 
+async fn title_papers(tx: &Transaction, cultivation: CultivationId) -> Result<()> {
+    let conn = tx.conn();
+    file::Entity::delete_many()
+        .filter(file::Column::Subject.in_subquery(files_of_titles(title(cultivation))))
+        .exec(conn)
+        .await?;
+    bank_account::Entity::delete_many().filter(accounts_of(title(cultivation))).exec(conn).await?;
+    service_receipt::Entity::delete_many().filter(receipts_of_titles(title(cultivation))).exec(conn).await?;
+    Ok(())
+}
+
 async fn papers(tx: &Transaction, application: ApplicationId) -> Result<()> {
     let conn = tx.conn();
     file::Entity::delete_many().filter(files_of(application)).exec(conn).await?;
@@ -70,14 +82,8 @@ async fn papers(tx: &Transaction, application: ApplicationId) -> Result<()> {
         .exec(conn)
         .await?;
     submission::Entity::delete_many().filter(submission::Column::ApplicationId.eq(application.0)).exec(conn).await?;
-    bank_account::Entity::delete_many()
-        .filter(bank_account::Column::ApplicationId.eq(application.0))
-        .exec(conn)
-        .await?;
-    service_receipt::Entity::delete_many()
-        .filter(service_receipt::Column::ApplicationId.eq(application.0))
-        .exec(conn)
-        .await?;
+    bank_account::Entity::delete_many().filter(accounts_of(titles_of(application))).exec(conn).await?;
+    service_receipt::Entity::delete_many().filter(receipts_of(application)).exec(conn).await?;
     // The decision on an objection stands in the record; what was said and by whom goes.
     for row in objection::Entity::find().filter(objection::Column::ApplicationId.eq(application.0)).all(conn).await? {
         let gone = |field: vault::Field| tx.seal(field.row(row.id), GONE);

@@ -6,19 +6,20 @@ use chrono::NaiveDate;
 use domain::{
     application::{Application, State},
     calendar::{shanghai_date, shanghai_offset},
-    ids::ApplicationId,
+    ids::{ApplicationId, CultivationId},
     retention::{Record, RosterUse, papers_end, roster_end},
+    stream::{Stream, StreamKind},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
     entities::{
-        access_record, application_summary, bank_account, brand_summary, draft_section, file, intake, objection, once,
-        one_time_link, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
-        roster_version, service_receipt, session, submission,
+        access_record, application_summary, bank_account, brand_summary, cultivation_summary, draft_section, file,
+        intake, objection, once, one_time_link, rights_request, roster, roster_block, roster_import, roster_person,
+        roster_problem, roster_version, service_receipt, session, submission,
     },
     lists,
 };
@@ -40,6 +41,7 @@ pub(super) enum What {
     Upload(i64),
     CheckResults(i64),
     Papers(ApplicationId),
+    TitlePapers(CultivationId),
     Version(i64),
     Intake(i64),
     Request(i64),
@@ -51,6 +53,7 @@ pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Ov
     let mut found = uploads(conn).await?;
     found.extend(check_results(conn).await?);
     found.extend(papers(conn, &applications).await?);
+    found.extend(title_papers(conn).await?);
     found.extend(versions(app, conn, &applications).await?);
     found.extend(intakes(conn).await?);
     found.extend(requests(conn).await?);
@@ -64,7 +67,8 @@ pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Ov
 async fn applications(conn: &impl ConnectionTrait) -> Result<Vec<Application>> {
     let mut applications = Vec::new();
     for row in application_summary::Entity::find().all(conn).await? {
-        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
+        applications
+            .extend(storage::summaries::load::<domain::application::Application>(conn, ApplicationId(row.id)).await?);
     }
     Ok(applications)
 }
@@ -131,8 +135,64 @@ async fn holds_papers(conn: &impl ConnectionTrait, application: ApplicationId) -
     Ok(files.is_some()
         || any::<draft_section::Entity>(conn, draft_section::Column::ApplicationId, application).await?
         || any::<submission::Entity>(conn, submission::Column::ApplicationId, application).await?
-        || any::<bank_account::Entity>(conn, bank_account::Column::ApplicationId, application).await?
-        || any::<service_receipt::Entity>(conn, service_receipt::Column::ApplicationId, application).await?)
+        || bank_account::Entity::find().filter(accounts_of(titles_of(application))).one(conn).await?.is_some()
+        || service_receipt::Entity::find().filter(receipts_of(application)).one(conn).await?.is_some())
+}
+
+/// The cultivations that came from an application.
+pub(super) fn titles_of(application: ApplicationId) -> SelectStatement {
+    Query::select()
+        .column(cultivation_summary::Column::Id)
+        .from(cultivation_summary::Entity)
+        .and_where(cultivation_summary::Column::Application.eq(application.0))
+        .take()
+}
+
+/// One cultivation, by its number.
+pub(super) fn title(cultivation: CultivationId) -> SelectStatement {
+    Query::select()
+        .column(cultivation_summary::Column::Id)
+        .from(cultivation_summary::Entity)
+        .and_where(cultivation_summary::Column::Id.eq(cultivation.0))
+        .take()
+}
+
+/// The accounts that money of some cultivations went to.
+pub(super) fn accounts_of(titles: SelectStatement) -> Condition {
+    Condition::all().add(bank_account::Column::CultivationId.in_subquery(titles))
+}
+
+/// Who signed for papers of some cultivations.
+pub(super) fn receipts_of_titles(titles: SelectStatement) -> Condition {
+    Condition::all()
+        .add(service_receipt::Column::Stream.eq(StreamKind::Cultivation.code()))
+        .add(service_receipt::Column::StreamId.in_subquery(titles))
+}
+
+/// Who signed for papers of an application, and of the title it led to.
+pub(super) fn receipts_of(application: ApplicationId) -> Condition {
+    let own = Condition::all()
+        .add(service_receipt::Column::Stream.eq(StreamKind::Application.code()))
+        .add(service_receipt::Column::StreamId.eq(application.0));
+    Condition::any().add(own).add(receipts_of_titles(titles_of(application)))
+}
+
+/// Titles given on paper before this system, their cycle over, as far as they still hold papers.
+async fn title_papers(conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let rows = cultivation_summary::Entity::find()
+        .filter(cultivation_summary::Column::Application.is_null())
+        .all(conn)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let id = CultivationId(row.id);
+        let holds = bank_account::Entity::find().filter(accounts_of(title(id))).one(conn).await?.is_some()
+            || service_receipt::Entity::find().filter(receipts_of_titles(title(id))).one(conn).await?.is_some();
+        if let (true, Ok(since)) = (holds, row.cycle_ends.parse()) {
+            found.push(Over { record: Record::Applications, since, what: What::TitlePapers(id) });
+        }
+    }
+    Ok(found)
 }
 
 /// The files of an application: what the unit filed, what the desk kept, what came with objections.
@@ -146,6 +206,16 @@ pub(super) fn files_of(application: ApplicationId) -> Condition {
         .add(file::Column::Subject.eq(attachments::subject(application)))
         .add(file::Column::Subject.eq(format!("review/{application}")))
         .add(file::Column::Subject.in_subquery(objections))
+        .add(file::Column::Subject.in_subquery(files_of_titles(titles_of(application))))
+}
+
+/// The subjects of files kept with some cultivations.
+pub(super) fn files_of_titles(titles: SelectStatement) -> SelectStatement {
+    Query::select()
+        .expr(Expr::cust("'cultivation/' || id"))
+        .from(cultivation_summary::Entity)
+        .and_where(cultivation_summary::Column::Id.in_subquery(titles))
+        .take()
 }
 
 async fn versions(app: &App, conn: &impl ConnectionTrait, applications: &[Application]) -> Result<Vec<Over>> {
@@ -191,7 +261,7 @@ async fn may_submit(app: &App, conn: &impl ConnectionTrait, applications: &[Appl
     for application in applications {
         let live = match application.state() {
             State::Drafting => last_typed(conn, application).await? > until,
-            state => !state.ended() && application.recognition.is_none(),
+            state => !state.ended() && state != State::Recognised,
         };
         if live {
             brands.insert(application.brand.0);

@@ -14,6 +14,7 @@ use domain::{
     retention::{Record as Kept, papers_end},
     rights::{Asked, RightsEvent},
     roster::{Columns, Value},
+    stream::Stream,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -256,7 +257,8 @@ async fn applications_of(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<
         application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand)).all(conn).await?;
     let mut applications = Vec::new();
     for row in rows {
-        applications.extend(storage::summaries::application(conn, ApplicationId(row.id)).await?);
+        applications
+            .extend(storage::summaries::load::<domain::application::Application>(conn, ApplicationId(row.id)).await?);
     }
     Ok(applications)
 }

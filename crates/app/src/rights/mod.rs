@@ -19,12 +19,9 @@ use domain::{
     identity::{DocumentKind, DocumentNumber},
     ids::{AccountId, AreaCode, BrandId, RightsRequestId, UnitId},
     person_name::PersonName,
-    rights::{Asked, IdentityCheck, RefusalGround, RightsEvent},
+    rights::{Asked, IdentityCheck, RefusalGround, RightsEvent, RightsRequest},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use storage::entities::{rights_request, rights_task, roster, roster_version};
 use vault::Fingerprint;
@@ -128,7 +125,8 @@ pub async fn register(app: &App, officer: &RightsOfficer, new: &NewRequest) -> R
     let policies = app.policies();
     let due = tx.due_in(policies.current().1.rights.answer_days.value);
     let event = RightsEvent::Registered { asked, area: officer.area().cloned(), due };
-    let id = tx.start(event).await?;
+    let request = tx.begin::<RightsRequest>(event).await?;
+    let id = request.id.0;
     let document = &details.document;
     let person = tx.vault().fingerprints().person(document.kind().code(), document.number());
     let row = rights_request::ActiveModel {
@@ -242,12 +240,14 @@ async fn open(
     Ok(row)
 }
 
-/// Appends to a request's stream and writes its row.
+/// Appends to a request's stream, and writes what is sealed in its row.
 async fn append(tx: &mut Transaction, row: rights_request::Model, event: RightsEvent) -> Result<rights_request::Model> {
-    tx.continue_stream(row.id, u32::try_from(row.seq).unwrap_or_default(), event).await?;
-    let row = rights_request::Model { seq: row.seq + 1, ..row };
-    rights_request::Entity::update(row.clone().into_active_model().reset_all()).exec(tx.conn()).await?;
-    Ok(row)
+    let mut request = tx.load::<RightsRequest>(RightsRequestId(row.id)).await?;
+    let answer =
+        rights_request::ActiveModel { id: Set(row.id), answer_sealed: Set(row.answer_sealed), ..Default::default() };
+    rights_request::Entity::update(answer).exec(tx.conn()).await?;
+    tx.append(&mut request, event).await?;
+    rights_request::Entity::find_by_id(row.id).one(tx.conn()).await?.ok_or(Error::NotFound)
 }
 
 fn details(app: &App, row: &rights_request::Model) -> Result<Details> {

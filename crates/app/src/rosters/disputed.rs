@@ -149,7 +149,7 @@ pub(crate) fn reviewer(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
 /// No such brand, or not the actor's to see.
 pub async fn disputed(app: &App, actor: &Actor, brand: BrandId, query: &DisputedQuery) -> Result<DisputedPage> {
     let conn = app.db().reader();
-    let of = storage::summaries::brand(conn, brand).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let mut page = DisputedPage::default();
     for claim in claimed(conn, brand.0, None).await? {
@@ -274,7 +274,7 @@ pub async fn unmask_person(
     purpose: &str,
 ) -> Result<Vec<(String, String)>> {
     let conn = app.db().reader();
-    let of = storage::summaries::brand(conn, brand).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let asked = (who.ledger, who.year);
     let questions = questions(conn, brand.0, asked, &[who.person]).await?;
@@ -317,7 +317,8 @@ pub async fn rivals(app: &App, actor: &Actor, people: &[Disputed]) -> Result<Vec
 /// # Errors
 /// No such brand, or not the actor's to see.
 pub async fn brand_name(app: &App, actor: &Actor, brand: BrandId) -> Result<String> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     Ok(of.name)
 }

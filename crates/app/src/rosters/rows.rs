@@ -30,7 +30,8 @@ pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64
     let conn = app.db().reader();
     let row = roster_version::Entity::find_by_id(version.0).one(conn).await?.ok_or(Error::NotFound)?;
     let of = roster::Entity::find_by_id(row.roster).one(conn).await?.ok_or(Error::NotFound)?;
-    let brand = storage::summaries::brand(conn, BrandId(of.brand)).await?.ok_or(Error::NotFound)?;
+    let brand =
+        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(of.brand)).await?.ok_or(Error::NotFound)?;
     actor.may_see(&brand.area, &[UnitId(of.unit)])?;
     if !matches!(actor.role, Role::Unit | Role::County | Role::City) {
         return Err(Denied::NotYours("县级、市级人社部门").into());

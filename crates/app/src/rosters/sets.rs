@@ -160,7 +160,8 @@ async fn filed(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Vec<i64>>>
     let applications =
         application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand)).all(conn).await?;
     for application in applications.iter().filter(|application| application.submitted_at.is_some()) {
-        let application = storage::summaries::application(conn, ApplicationId(application.id)).await?;
+        let application =
+            storage::summaries::load::<domain::application::Application>(conn, ApplicationId(application.id)).await?;
         let pinned =
             application.and_then(|application| application.pinned).into_iter().flat_map(|pinned| pinned.rosters);
         filed.push(pinned.map(|roster| roster.version.0).collect());

@@ -72,7 +72,7 @@ type Scopes = BTreeMap<(Ledger, i64), BTreeMap<Fingerprint, Question>>;
 /// Not the actor's to decide; nobody chosen; no reason; the list has changed since it was seen.
 pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &Verdict) -> Result<u64> {
     let mut tx = app.begin(Some(actor)).await?;
-    let of = tx.brand(brand).await?;
+    let of = tx.load::<domain::brand::Brand>(brand).await?;
     reviewer(actor, &of)?;
     check_ground(&verdict.reason)?;
     let reason = verdict.reason.trim();
@@ -186,7 +186,7 @@ pub(super) async fn waiting(
 /// No such brand, or not the actor's to decide on.
 pub async fn decidable(app: &App, actor: &Actor, brand: BrandId, reason: Option<Reason>) -> Result<u64> {
     let conn = app.db().reader();
-    let of = storage::summaries::brand(conn, brand).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     Ok(waiting(conn, actor, &of, reason).await?.values().map(BTreeSet::len).sum::<usize>() as u64)
 }
@@ -216,7 +216,7 @@ async fn record(tx: &mut Transaction, asked: BrandId, scopes: &Scopes, keeps: Ke
     }
     for (id, lines) in by_brand {
         let others: BTreeSet<i64> = lines.iter().flat_map(|line| line.question.sides.keys().copied()).collect();
-        let mut brand = tx.brand(BrandId(id)).await?;
+        let mut brand = tx.load::<domain::brand::Brand>(BrandId(id)).await?;
         let counted = lines.iter().filter(|line| line.counts).count() as u64;
         let event = BrandEvent::PeopleDecided {
             counted,
@@ -225,7 +225,7 @@ async fn record(tx: &mut Transaction, asked: BrandId, scopes: &Scopes, keeps: Ke
             reason: reason.to_owned(),
             digest: digest(tx, &lines),
         };
-        tx.append_brand(&mut brand, event).await?;
+        tx.append(&mut brand, event).await?;
         for some in lines.chunks(BATCH) {
             remember(tx, id, i64::from(brand.seq), some).await?;
         }

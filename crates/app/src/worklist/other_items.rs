@@ -19,7 +19,7 @@ pub(super) async fn disputed_items(app: &App, actor: &Actor, filter: &Filter) ->
     let dockets = rosters::dockets(app, actor).await?;
     let mine: BTreeMap<i64, u64> =
         dockets.iter().map(|docket| (docket.brand.0, docket.mine(actor))).filter(|(_, people)| *people > 0).collect();
-    let over = State::ALL.into_iter().filter(|state| state.ended());
+    let over = State::ALL.iter().copied().filter(|state| state.ended());
     let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
     let conn = app.db().reader();
     let query = narrowed(application_summary::Entity::find(), filter)

@@ -5,19 +5,28 @@
 #![expect(dead_code, reason = "each story file uses its own part")]
 
 use app::{
-    App, Chance, Clock, Isolation, Result, applications, attachments,
+    App, Chance, Clock, Error, Isolation, Result,
+    acts::{self, Outcome, Sending},
+    applications, attachments,
     attachments::Upload,
-    matters::{self, Outcome},
-    reviews,
+    matters,
     rounds::{self, NewRound},
+    units::{self, NewUnit, UnitDetails},
 };
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use domain::{
     access::{Actor, Role},
-    act::Act,
-    application::{Application, SiteVisit, Window},
-    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, OfficeId, RoundId, UnitId},
-    notice::{Meeting, WebsiteEvidence},
+    act::{
+        AcceptForReview, Act, Addressed, AdmitToPool, AnyAct, CheckUnit, DecideProposedList, Evaluate, JudgeClause,
+        PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordSiteVisit,
+    },
+    application::{Application, Stage, Window},
+    cultivation::{Cultivation, Payment},
+    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, OfficeId, RoundId, StreamId},
+    notice::Meeting,
+    stream::{Stream, StreamKind},
+    unit::{Unit, UnitEvent},
+    with_act,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use serde_json::{Value, json};
@@ -27,7 +36,8 @@ use std::sync::{
 };
 use storage::{
     Db,
-    entities::{account, office, roster, roster_person, roster_version, unit},
+    entities::{account, office, roster, roster_person, roster_version},
+    summaries,
 };
 use tempfile::TempDir;
 use vault::{KeyRing, Vault};
@@ -167,21 +177,26 @@ impl City {
 
     /// A confirmed unit with one account.
     pub(crate) async fn unit(&self, name: &str, area: &str) -> Actor {
-        let id = self.id();
-        let row = unit::ActiveModel {
-            id: Set(id),
-            credit_code: Set(credit_code(id)),
-            name: Set(name.into()),
-            kind: Set("trade_association".into()),
-            area: Set(area.into()),
-            details_sealed: Set(Vec::new()),
-            state: Set("confirmed".into()),
-            reason: Set(String::new()),
-            created_at: Set(0),
+        let mut tx = self.app.begin(None).await.unwrap();
+        let code = credit_code(tx.next_stream(StreamKind::Unit).await.unwrap());
+        let new = NewUnit {
+            credit_code: code,
+            name: name.into(),
+            kind: "trade_association".into(),
+            area: area.into(),
+            details: UnitDetails {
+                address: String::new(),
+                contact_name: "林某某".into(),
+                contact_phone: "13800138000".into(),
+            },
         };
-        unit::Entity::insert(row).exec_without_returning(self.app.db().reader()).await.unwrap();
-        self.account(id, Role::Unit, None, Some(id), "").await;
-        Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(UnitId(id)) }
+        let own = units::enter(&mut tx, new).await.expect("a unit registers");
+        let mut unit = tx.load::<Unit>(own).await.unwrap();
+        tx.append(&mut unit, UnitEvent::Confirmed { reason: String::new() }).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = self.id();
+        self.account(id, Role::Unit, None, Some(own.0), "").await;
+        Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(own) }
     }
 
     /// A second account of the same unit.
@@ -347,19 +362,48 @@ impl City {
     }
 
     pub(crate) async fn application(&self, id: ApplicationId) -> Application {
-        storage::summaries::application(self.app.db().reader(), id)
-            .await
-            .unwrap()
-            .expect("there is such an application")
+        self.stream(id).await
+    }
+
+    /// The cultivation that an application began.
+    pub(crate) async fn cultivation(&self, of: ApplicationId) -> Cultivation {
+        let Stage::Recognised { cultivation, .. } = self.application(of).await.stage else { panic!("no title yet") };
+        self.stream(cultivation).await
+    }
+
+    pub(crate) async fn stream<S: Stream>(&self, id: S::Id) -> S {
+        let known = summaries::load::<S>(self.app.db().reader(), id).await.unwrap();
+        known.unwrap_or_else(|| panic!("there is no {} {id}", S::KIND.code()))
+    }
+
+    /// The seq of what an act is done to, as a page drawn now would have it.
+    async fn seen(&self, act: &AnyAct) -> Option<u32> {
+        with_act!(act, A, of => Box::pin(self.seen_on::<A>(of)).await)
+    }
+
+    async fn seen_on<A: Act>(&self, act: &Addressed<A>) -> Option<u32> {
+        let on = summaries::load::<A::On>(self.app.db().reader(), act.id()).await.unwrap();
+        on.map(|on| on.seq())
+    }
+
+    /// Sends an act by the page as it stands now.
+    pub(crate) async fn send(&self, by: &Actor, act: &AnyAct) -> Result<Outcome> {
+        let sending = Sending { seen: self.seen(act).await, opinion: "拟同意", meeting: None };
+        acts::send(&self.app, by, act.clone(), sending).await
+    }
+
+    /// Puts something on record.
+    pub(crate) async fn record(&self, by: &Actor, act: impl Into<AnyAct>) -> Result<()> {
+        match self.send(by, &act.into()).await? {
+            Outcome::Recorded => Ok(()),
+            Outcome::Waiting(_) | Outcome::Performed(_) => Err(Error::Internal("that is a decision".into())),
+        }
     }
 
     /// Through both hands of an office.
-    pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: Act) -> Result<MatterId> {
-        let seen = match act.applications().as_slice() {
-            [one] => Some(self.application(*one).await.seq),
-            _ => None,
-        };
-        match matters::propose(&self.app, drafter, &act, seen, "拟同意").await? {
+    pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: impl Into<AnyAct>) -> Result<MatterId> {
+        match self.send(drafter, &act.into()).await? {
+            Outcome::Recorded => Err(Error::Internal("that is a record".into())),
             Outcome::Performed(id) => Ok(id),
             Outcome::Waiting(id) => {
                 let meeting = Meeting { on: self.app.today(), minutes: "〔2025〕3号".into(), scan: None };
@@ -372,9 +416,7 @@ impl City {
     /// The county's whole review, up to the pool.
     pub(crate) async fn reviewed(&self, officials: &Officials, id: ApplicationId) -> Application {
         self.county_records(officials, id).await;
-        self.decide(&officials.county, &officials.county_head, Act::AdmitToPool { application: id })
-            .await
-            .expect("admitted");
+        self.decide(&officials.county, &officials.county_head, on(id, AdmitToPool {})).await.expect("admitted");
         self.application(id).await
     }
 
@@ -382,83 +424,96 @@ impl City {
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
         let by = &officials.county;
-        let seq = self.application(id).await.seq;
-        reviews::evaluate(&self.app, by, id, seq, scores, "特色鲜明".into()).await.expect("evaluated");
+        let evaluation = Evaluate { scores, opinion: "特色鲜明".into() };
+        self.record(by, on(id, evaluation)).await.expect("evaluated");
         self.check_units(by, id).await;
         for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
-            let seq = self.application(id).await.seq;
-            reviews::judge(&self.app, by, id, seq, clause, true, "查阅记录属实").await.expect("judged");
+            self.record(by, judged(id, clause)).await.expect("judged");
         }
     }
 
     pub(crate) async fn check_units(&self, by: &Actor, id: ApplicationId) {
         for unit in self.application(id).await.units {
-            let standing = reviews::UnitStanding {
-                unit,
-                no_violation: true,
-                not_debtor: true,
-                checked_on: self.app.today(),
-                evidence: None,
-            };
-            reviews::check_unit(&self.app, by, id, self.application(id).await.seq, standing).await.expect("checked");
+            let check =
+                CheckUnit { unit, no_violation: true, not_debtor: true, checked_on: self.app.today(), evidence: None };
+            self.record(by, on(id, check)).await.expect("checked");
         }
     }
 
     pub(crate) async fn recommended(&self, officials: &Officials, id: ApplicationId, rank: u32) -> Application {
-        let act = Act::Recommend { application: id, rank, opinion: "择优推荐".into() };
+        let act = on(id, Recommend { rank, opinion: "择优推荐".into() });
         self.decide(&officials.county, &officials.county_head, act).await.expect("recommended");
         self.application(id).await
     }
 
     pub(crate) async fn in_review(&self, officials: &Officials, id: ApplicationId) -> Application {
-        self.decide(&officials.city, &officials.city_head, Act::AcceptForReview { application: id })
-            .await
-            .expect("accepted");
-        let seq = self.application(id).await.seq;
-        reviews::record_document_review(&self.app, &officials.reviewer, id, seq, true, Some(9_000), "材料齐全".into())
-            .await
-            .expect("documents reviewed");
-        let visit =
-            SiteVisit {
-                on: self.app.today(), officers: 2, passed: true, opinion: "与申报一致".into(), files: vec![]
-            };
-        let seq = self.application(id).await.seq;
-        reviews::record_site_visit(&self.app, &officials.reviewer, id, seq, visit).await.expect("site visited");
+        self.decide(&officials.city, &officials.city_head, on(id, AcceptForReview {})).await.expect("accepted");
+        let review = RecordDocumentReview { passed: true, score: Some(9_000), opinion: "材料齐全".into() };
+        self.record(&officials.reviewer, on(id, review)).await.expect("documents reviewed");
+        let visit = RecordSiteVisit {
+            on: self.app.today(),
+            officers: 2,
+            passed: true,
+            opinion: "与申报一致".into(),
+            record: None,
+            photo: None,
+        };
+        self.record(&officials.reviewer, on(id, visit)).await.expect("site visited");
         self.application(id).await
     }
 
     pub(crate) async fn on_notice(&self, officials: &Officials, applications: &[ApplicationId]) -> NoticeId {
-        let list = Act::DecideProposedList {
-            title: "拟认定名单公示".into(),
-            applications: applications.to_vec(),
-            corrects: None,
-        };
-        self.decide(&officials.city, &officials.city_head, list).await.expect("a list");
+        let round = self.application(applications[0]).await.round;
+        let list =
+            DecideProposedList {
+                title: "拟认定名单公示".into(), applications: applications.to_vec(), corrects: None
+            };
+        self.decide(&officials.city, &officials.city_head, on(round, list)).await.expect("a list");
         let notice = self.application(applications[0]).await.proposed.expect("on the list");
-        let evidence = self.evidence().await;
-        self.decide(&officials.city, &officials.city_head, Act::PublishNotice { notice, evidence })
-            .await
-            .expect("published");
+        let published = self.publication().await;
+        self.decide(&officials.city, &officials.city_head, on(notice, published)).await.expect("published");
         notice
     }
 
-    pub(crate) async fn evidence(&self) -> WebsiteEvidence {
+    pub(crate) async fn publication(&self) -> PublishNotice {
         let mut tx = self.app.begin(None).await.unwrap();
-        let shot =
+        let screenshot =
             attachments::keep(&mut tx, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
         tx.commit().await.unwrap();
-        WebsiteEvidence { url: "https://rsj.quanzhou.gov.cn/gs/1.htm".into(), at: self.app.now(), screenshot: shot }
+        let url = "https://rsj.quanzhou.gov.cn/gs/1.htm".into();
+        PublishNotice { url, published: self.app.now(), screenshot }
     }
 
-    pub(crate) fn recognise(&self, notice: NoticeId, applications: &[ApplicationId]) -> Act {
-        Act::Recognise {
-            notice,
+    pub(crate) fn recognise(&self, notice: NoticeId, applications: &[ApplicationId]) -> AnyAct {
+        let recognise = Recognise {
             applications: applications.to_vec(),
             document: "泉人社文〔2025〕12号".into(),
             announced_on: self.app.today(),
             legal_basis: None,
-        }
+        };
+        on(notice, recognise)
     }
+}
+
+/// An act on what it is done to.
+pub(crate) fn on<A: Act<Part = ()>>(id: <A::On as Stream>::Id, body: A) -> AnyAct
+where
+    AnyAct: From<Addressed<A>>,
+{
+    Addressed { on: id.number(), part: (), body }.into()
+}
+
+/// An act on one of a cultivation's payments.
+pub(crate) fn on_payment<A: Act<On = Cultivation, Part = Payment>>(of: &Cultivation, part: Payment, body: A) -> AnyAct
+where
+    AnyAct: From<Addressed<A>>,
+{
+    Addressed { on: of.id.0, part, body }.into()
+}
+
+/// That a clause is met, by a person's word.
+pub(crate) fn judged(id: ApplicationId, clause: &str) -> AnyAct {
+    on(id, JudgeClause { clause: clause.into(), met: true, reason: "查阅记录属实".into() })
 }
 
 pub(crate) struct Officials {

@@ -2,23 +2,24 @@
 //! waits for a verdict.
 
 use crate::{
-    city::{Officials, credit_code, day},
+    city::{Officials, credit_code, day, on},
     roster_city::{Installation, Sheet, number, texts, workbook},
 };
 use app::{
-    Error, attachments,
+    Error,
+    acts::{self, Outcome, Sending},
+    attachments,
     comparisons::{self, Exchanged, Faults},
-    matters::{self, Outcome},
+    matters,
     rosters::{self, Compared, Disputed, DisputedQuery, Keeps, Reason, Verdict, Whom},
 };
 use domain::{
     access::{Actor, Denied, Role},
-    act::Act,
+    act::ReleaseRoster,
     brand::BrandEvent,
     comparison::{Ground, Mark, Release, ReleasedField, Source, Unconfirmed},
     finding::Count,
     ids::{BrandId, ComparisonId, RosterVersionId},
-    level::Level,
     roster::{Ledger, SheetKind},
 };
 use futures::TryStreamExt;
@@ -43,9 +44,9 @@ fn of(source: Source, versions: &[RosterVersionId]) -> Release {
 }
 
 async fn proposed(installation: &Installation, who: &Actor, brand: BrandId, release: &Release) -> app::Result<Outcome> {
-    let level = if who.role == Role::City { Level::City } else { Level::County };
-    let act = Act::ReleaseRoster { brand, level, release: release.clone() };
-    matters::propose(&installation.app, who, &act, None, "拟同意").await
+    let act = on(brand, ReleaseRoster { release: release.clone() });
+    let sending = Sending { seen: None, opinion: "拟同意", meeting: None };
+    acts::send(&installation.app, who, act, sending).await
 }
 
 /// A list that both hands of the county agreed to.

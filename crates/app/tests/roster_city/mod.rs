@@ -77,7 +77,7 @@ impl Installation {
             units: units.iter().map(|nth| self.unit_id(*nth)).collect(),
             imported: false,
         };
-        let brand = tx.begin_brand(registered).await.expect("a brand");
+        let brand = tx.begin::<domain::brand::Brand>(registered).await.expect("a brand");
         tx.commit().await.expect("committed");
         brand.id
     }
@@ -94,7 +94,7 @@ impl Installation {
             title: "晋江鞋服工匠".into(),
             on_behalf: true,
         };
-        tx.begin_application(drafted).await.expect("an application");
+        tx.begin::<domain::application::Application>(drafted).await.expect("an application");
         tx.commit().await.expect("committed");
     }
 

@@ -1,11 +1,13 @@
 //! Everything that can happen to an application. Decisions, figures and references; never personal data.
 
-use super::{Disbursed, Figures, Pinned, Reason, Resume, Shortfall};
+use super::{Figures, Pinned, Reason, Resume, Shortfall};
 use crate::{
     event::Event,
-    ids::{AreaCode, BrandId, FileId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
+    finding::Outcome,
+    ids::{AreaCode, BrandId, CultivationId, FileId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
-    money::Fen,
+    objection::ObjectionOutcome,
+    service::{Paper, ServiceMethod},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -25,21 +27,6 @@ pub enum ApplicationEvent {
         policy: String,
         title: String,
         on_behalf: bool,
-    },
-    /// A brand handled on paper before this system was taken in (存量导入).
-    #[serde(rename = "application.imported.v1")]
-    Imported {
-        brand: BrandId,
-        area: AreaCode,
-        units: Vec<UnitId>,
-        policy: String,
-        title: String,
-        document: String,
-        announced_on: NaiveDate,
-        plaque: Option<String>,
-        first_subsidy_paid: Option<(Fen, NaiveDate)>,
-        cycle_ends: NaiveDate,
-        second_person: crate::ids::AccountId,
     },
     /// The partner units of a joint brand were named (3.4.b), the lead unit first.
     #[serde(rename = "application.units_named.v1")]
@@ -85,7 +72,7 @@ pub enum ApplicationEvent {
     NameExceptionDecided { accepted: bool, reason: String },
     /// Passed the preliminary review and entered the county pool.
     #[serde(rename = "application.admitted.v1")]
-    Admitted { figures: Figures, findings: Vec<(String, crate::finding::Outcome)>, pool_entry: bool },
+    Admitted { figures: Figures, findings: Vec<(String, Outcome)>, pool_entry: bool },
     /// The county recommended the brand to the city.
     #[serde(rename = "application.recommended.v1")]
     Recommended { rank: u32, opinion: String, figures: Figures, quota: Option<u32>, used: u32, due: Option<NaiveDate> },
@@ -119,76 +106,19 @@ pub enum ApplicationEvent {
     /// Taken off the notice so that a corrected one can be published.
     #[serde(rename = "application.off_notice.v1")]
     TakenOffNotice { notice: NoticeId },
-    /// Recognised as a city brand and given its plaque; the cycle begins.
+    /// Recognised as a city brand: the cultivation that begins carries title, plaque and cycle.
     #[serde(rename = "application.recognised.v1")]
     Recognised {
+        cultivation: CultivationId,
         document: String,
         announced_on: NaiveDate,
-        plaque: String,
         cycle_ends: NaiveDate,
-        assessable_from: NaiveDate,
         figures: Figures,
         legal_basis: Option<String>,
     },
-    /// Recognition opened the first (later: the grade opened the second) payment.
-    #[serde(rename = "application.disbursement_opened.v1")]
-    DisbursementOpened { payment: Payment, amount: Fen, payer: String, fund: String },
-    /// One step of a payment.
-    #[serde(rename = "application.disbursement_moved.v1")]
-    DisbursementMoved { payment: Payment, step: Disbursed },
     /// A paper was handed over (送达); what it starts runs from `on`.
     #[serde(rename = "application.served.v1")]
     Served { paper: Paper, method: ServiceMethod, on: NaiveDate, proof: Option<FileId>, due: Option<NaiveDate> },
-}
-
-/// How an objection ends (5.3.g).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectionOutcome {
-    /// 不成立
-    Dismissed,
-    /// 成立，更正后重新公示
-    UpheldCorrect,
-    /// 成立，不予认定
-    UpheldRefuse,
-}
-
-/// Which of the two subsidies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Payment {
-    /// 第一次培育补助 (6.1.b)
-    First,
-    /// 第二次培育补助 (6.1.d)
-    Second,
-}
-
-/// A paper that is handed over and starts a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Paper {
-    /// 补正通知书
-    CorrectionNotice,
-    /// 不予通过告知书
-    DeclineNotice,
-    /// 异议处理答复
-    ObjectionAnswer,
-    /// 认定通知
-    RecognitionNotice,
-}
-
-/// How a paper was handed over (送达方式).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ServiceMethod {
-    /// 直接送达
-    InPerson,
-    /// 邮寄送达
-    Post,
-    /// 本平台送达（单位已签收）
-    Platform,
-    /// 公告送达
-    Announcement,
 }
 
 impl Event for ApplicationEvent {
@@ -197,7 +127,6 @@ impl Event for ApplicationEvent {
     fn clause(&self) -> &str {
         match self {
             ApplicationEvent::Drafted { .. } | ApplicationEvent::Withdrawn { .. } => "5.1.a",
-            ApplicationEvent::Imported { .. } => "0.1",
             ApplicationEvent::UnitsNamed { .. } => "3.4.b",
             ApplicationEvent::Submitted { .. } | ApplicationEvent::Transferred { .. } => "5.1.b",
             ApplicationEvent::Returned { .. }
@@ -221,7 +150,6 @@ impl Event for ApplicationEvent {
             ApplicationEvent::PlacedOnNotice { .. } | ApplicationEvent::TakenOffNotice { .. } => "5.3.d",
             ApplicationEvent::ObjectionLodged { .. } | ApplicationEvent::ObjectionDecided { .. } => "5.3.g",
             ApplicationEvent::Recognised { .. } => "5.3.e",
-            ApplicationEvent::DisbursementOpened { .. } | ApplicationEvent::DisbursementMoved { .. } => "6.1.b",
             ApplicationEvent::Served { .. } => "7.2.a",
         }
     }

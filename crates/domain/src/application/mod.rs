@@ -1,29 +1,19 @@
-//! An application (办件): one brand's attempt in one round and, once recognised, its cultivation cycle.
+//! An application (申报): one brand's attempt in one round. It ends with the title or without it.
 //!
-//! An application is the fold of its events and nothing else. [`Application::apply`] says what each event means; the verbs beside it
-//! (one file for each desk) say when an event may happen: they judge facts handed to them and touch nothing.
+//! An application is the fold of its events and nothing else: [`Stream::apply`] says what each event means. When an event
+//! may happen is said by the acts ([`crate::act`]) and, for what a unit does, beside them here.
 
-mod city;
-mod county;
-mod disburse;
 mod event;
-mod payment;
 mod records;
-mod refusal;
 mod stage;
 mod turn;
 mod unit;
 
-pub use city::{Announcement, SiteVisit};
-pub use county::{Quota, Recommendation};
-pub use event::{ApplicationEvent, ObjectionOutcome, Paper, Payment, ServiceMethod};
-pub use payment::{Disbursed, Disbursement, DisbursementState};
+pub use event::ApplicationEvent;
 pub use records::{
-    Evaluation, Figures, Pinned, PinnedRoster, Reason, Recognition, Relaxation, ReviewRecord, Shortfall, UnitCheck,
+    Evaluation, Figures, Pinned, PinnedRoster, Quota, Reason, Relaxation, ReviewRecord, Shortfall, UnitCheck,
 };
-pub use refusal::Refusal;
 pub use stage::{Leg, Resume, Return, Stage, State};
-pub use turn::{Party, Turn};
 pub use unit::{Filing, Window};
 
 use crate::{
@@ -31,6 +21,9 @@ use crate::{
     finding::Finding,
     ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
+    objection::ObjectionOutcome,
+    service::Paper,
+    stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,8 +35,8 @@ pub struct Application {
     pub id: ApplicationId,
     /// The brand it is about.
     pub brand: BrandId,
-    /// The round; none for brands taken in from paper.
-    pub round: Option<RoundId>,
+    /// The round.
+    pub round: RoundId,
     /// The county responsible (属地).
     pub area: AreaCode,
     /// Cultivating units, the lead unit first.
@@ -94,10 +87,6 @@ pub struct Application {
     pub proposed: Option<NoticeId>,
     /// Objections and how they ended.
     pub objections: BTreeMap<ObjectionId, Option<ObjectionOutcome>>,
-    /// The title, once given.
-    pub recognition: Option<Recognition>,
-    /// Payments, as far as opened.
-    pub disbursements: BTreeMap<Payment, Disbursement>,
     /// Papers served and when.
     pub served: Vec<(Paper, NaiveDate)>,
     /// The matter that returned it last.
@@ -117,21 +106,26 @@ pub struct Facts {
     pub today: NaiveDate,
 }
 
-impl Application {
-    /// Begins an application from its first event.
-    ///
-    /// # Errors
-    /// [`FoldError`] where the first event does not begin an application.
-    pub fn begin(id: ApplicationId, first: &Recorded<ApplicationEvent>) -> Result<Application, FoldError> {
-        let blank = |brand: BrandId, area: &AreaCode, units: &[UnitId], policy: &str, title: &str| Application {
+impl Stream for Application {
+    const KIND: StreamKind = StreamKind::Application;
+    type Id = ApplicationId;
+    type Event = ApplicationEvent;
+    type State = State;
+
+    fn begin(id: ApplicationId, first: &Recorded<ApplicationEvent>) -> Option<Application> {
+        let ApplicationEvent::Drafted { brand, round, area, units, policy, title, on_behalf } = first.event.clone()
+        else {
+            return None;
+        };
+        Some(Application {
             id,
             brand,
-            round: None,
-            area: area.clone(),
-            units: units.to_vec(),
-            on_behalf: false,
-            policy: policy.to_owned(),
-            title: title.to_owned(),
+            round,
+            area,
+            units,
+            on_behalf,
+            policy,
+            title,
             stage: Stage::Drafting,
             seq: first.seq,
             submitted_at: None,
@@ -152,87 +146,52 @@ impl Application {
             site_visit: None,
             proposed: None,
             objections: BTreeMap::new(),
-            recognition: None,
-            disbursements: BTreeMap::new(),
             served: Vec::new(),
             returned_by: None,
             reviewers: BTreeSet::new(),
-        };
-        match &first.event {
-            ApplicationEvent::Drafted { brand, round, area, units, policy, title, on_behalf } => Ok(Application {
-                round: Some(*round),
-                on_behalf: *on_behalf,
-                ..blank(*brand, area, units, policy, title)
-            }),
-            ApplicationEvent::Imported {
-                brand,
-                area,
-                units,
-                policy,
-                title,
-                document,
-                announced_on,
-                plaque,
-                first_subsidy_paid,
-                cycle_ends,
-                ..
-            } => {
-                let mut application = blank(*brand, area, units, policy, title);
-                application.stage = Stage::Recognised;
-                application.due = Some(*cycle_ends);
-                application.recognition = Some(Recognition {
-                    document: document.clone(),
-                    announced_on: *announced_on,
-                    plaque: plaque.clone(),
-                    cycle_ends: *cycle_ends,
-                });
-                if let Some((amount, on)) = first_subsidy_paid {
-                    application.disbursements.insert(Payment::First, Disbursement::paid_before(*amount, *on));
-                }
-                Ok(application)
-            }
-            _ => Err(FoldError::NoBeginning(id)),
-        }
+        })
     }
 
-    /// Folds a whole stream.
-    ///
-    /// # Errors
-    /// [`FoldError`] where the stream is empty, does not begin with a beginning, or skips a number.
-    pub fn fold<'a>(
-        id: ApplicationId,
-        events: impl IntoIterator<Item = &'a Recorded<ApplicationEvent>>,
-    ) -> Result<Application, FoldError> {
-        let mut events = events.into_iter();
-        let mut application = Application::begin(id, events.next().ok_or(FoldError::NoBeginning(id))?)?;
-        for event in events {
-            if event.seq != application.seq + 1 {
-                return Err(FoldError::Gap { application: id, after: application.seq });
-            }
-            application.apply(event);
-        }
-        Ok(application)
-    }
-
-    /// What an event means for the application.
-    pub fn apply(&mut self, recorded: &Recorded<ApplicationEvent>) {
+    fn apply(&mut self, recorded: &Recorded<ApplicationEvent>) {
         self.seq = recorded.seq;
-        let before = self.state();
-        let before_due = self.due;
+        let (state, due) = (self.state(), self.due);
+        self.change(recorded);
+        if self.state().ended() {
+            self.due = None;
+        }
+        // The same state with another due day is another turn: the clock of the turn is what people ask about.
+        if self.state() != state || self.due != due {
+            self.since = recorded.at;
+        }
+    }
+
+    fn id(&self) -> ApplicationId {
+        self.id
+    }
+
+    fn seq(&self) -> u32 {
+        self.seq
+    }
+
+    fn state(&self) -> State {
+        self.stage.state()
+    }
+}
+
+impl Application {
+    fn change(&mut self, recorded: &Recorded<ApplicationEvent>) {
         match recorded.event.clone() {
-            ApplicationEvent::Drafted { .. } | ApplicationEvent::Imported { .. } => {}
+            ApplicationEvent::Drafted { .. } => {}
             ApplicationEvent::Submitted { title, units, pinned, figures, due } => {
                 self.submitted_at = Some(recorded.at);
                 self.filed(title, units, pinned, figures);
-                self.stage = Stage::Submitted;
-                self.due = due;
+                self.move_to(Stage::Submitted, due);
             }
             ApplicationEvent::Returned { by, shortfalls, resume, matter } => {
                 let leg = if by == Level::City { Leg::DownAtCounty } else { Leg::AtUnit };
-                self.stage = Stage::Returned(Return { by, at: recorded.at, shortfalls, leg, resume, due: None });
                 self.corrections += 1;
                 self.returned_by = matter;
-                self.due = None;
+                self.move_to(Stage::Returned(Return { by, at: recorded.at, shortfalls, leg, resume, due: None }), None);
             }
             ApplicationEvent::PassedOn { up, due } => self.passed_on(up, due),
             ApplicationEvent::Resubmitted { title, units, pinned, figures, due } => {
@@ -255,40 +214,32 @@ impl Application {
                 self.relaxations.insert(level, Relaxation { lowered_to, reason });
             }
             ApplicationEvent::NameExceptionDecided { accepted, reason } => {
-                self.name_exception = Some((accepted, reason))
+                self.name_exception = Some((accepted, reason));
             }
             ApplicationEvent::Admitted { figures, .. } => {
                 self.figures = figures;
-                self.stage = Stage::Reviewed;
-                self.due = None;
+                self.move_to(Stage::Reviewed, None);
             }
             ApplicationEvent::Recommended { rank, opinion, figures, due, .. } => {
                 self.figures = figures;
                 self.recommendation = Some((rank, opinion));
-                self.stage = Stage::Recommended;
-                self.due = due;
+                self.move_to(Stage::Recommended, due);
             }
             ApplicationEvent::OverQuotaApproved { document, .. } => self.over_quota = Some(document),
             ApplicationEvent::NotSelected { .. } => self.stage = Stage::NotSelected,
-            ApplicationEvent::AcceptedForReview { due } => {
-                self.stage = Stage::InReview;
-                self.due = due;
-            }
+            ApplicationEvent::AcceptedForReview { due } => self.move_to(Stage::InReview, due),
             ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
-                self.document_review = Some(ReviewRecord { passed, opinion, by: recorded.by });
-                self.reviewers.extend(recorded.by);
+                self.document_review = Some(self.reviewed(recorded.by, passed, opinion));
             }
             ApplicationEvent::SiteVisited { passed, opinion, .. } => {
-                self.site_visit = Some(ReviewRecord { passed, opinion, by: recorded.by });
-                self.reviewers.extend(recorded.by);
+                self.site_visit = Some(self.reviewed(recorded.by, passed, opinion));
             }
             ApplicationEvent::Proposed { notice, figures } => {
                 self.proposed = Some(notice);
                 self.figures = figures;
             }
             ApplicationEvent::PlacedOnNotice { notice, last_day } => {
-                self.stage = Stage::OnNotice { notice, last_day };
-                self.due = Some(last_day);
+                self.move_to(Stage::OnNotice { notice, last_day }, Some(last_day));
             }
             ApplicationEvent::ObjectionLodged { objection, .. } => {
                 self.objections.insert(objection, None);
@@ -297,40 +248,32 @@ impl Application {
                 self.objections.insert(objection, Some(outcome));
             }
             ApplicationEvent::TakenOffNotice { .. } => {
-                self.stage = Stage::InReview;
                 self.proposed = None;
-                self.due = None;
+                self.move_to(Stage::InReview, None);
             }
-            ApplicationEvent::Recognised { document, announced_on, plaque, cycle_ends, figures, .. } => {
+            ApplicationEvent::Recognised { cultivation, cycle_ends, figures, .. } => {
                 self.figures = figures;
-                self.stage = Stage::Recognised;
-                self.due = Some(cycle_ends);
-                self.recognition = Some(Recognition { document, announced_on, plaque: Some(plaque), cycle_ends });
+                self.move_to(Stage::Recognised { cultivation, cycle_ends }, None);
             }
-            ApplicationEvent::DisbursementOpened { payment, amount, .. } => {
-                self.disbursements.insert(payment, Disbursement::opened(amount));
-            }
-            ApplicationEvent::DisbursementMoved { payment, step } => {
-                if let Some(disbursement) = self.disbursements.get_mut(&payment) {
-                    disbursement.apply(step, recorded.by);
-                }
-            }
-            ApplicationEvent::Served { paper, on, due, .. } => {
-                self.served.push((paper, on));
-                if let (Paper::CorrectionNotice, Stage::Returned(ret)) = (paper, &mut self.stage) {
-                    ret.due = due;
-                    self.due = due;
-                }
-            }
+            ApplicationEvent::Served { paper, on, due, .. } => self.was_served(paper, on, due),
         }
-        if self.state() != before {
-            self.since = recorded.at;
-            if self.state().ended() {
-                self.due = None;
-            }
-        } else if self.due != before_due {
-            // The same state, another turn: the clock of the turn is what people ask about.
-            self.since = recorded.at;
+    }
+
+    fn move_to(&mut self, stage: Stage, due: Option<NaiveDate>) {
+        self.stage = stage;
+        self.due = due;
+    }
+
+    fn reviewed(&mut self, by: Option<AccountId>, passed: bool, opinion: String) -> ReviewRecord {
+        self.reviewers.extend(by);
+        ReviewRecord { passed, opinion, by }
+    }
+
+    fn was_served(&mut self, paper: Paper, on: NaiveDate, due: Option<NaiveDate>) {
+        self.served.push((paper, on));
+        if let (Paper::CorrectionNotice, Stage::Returned(returned)) = (paper, &mut self.stage) {
+            returned.due = due;
+            self.due = due;
         }
     }
 
@@ -366,24 +309,6 @@ impl Application {
         self.due = due;
     }
 
-    /// The state without its facts.
-    #[must_use]
-    pub fn state(&self) -> State {
-        match self.stage {
-            Stage::Drafting => State::Drafting,
-            Stage::Submitted => State::Submitted,
-            Stage::Returned(_) => State::Returned,
-            Stage::Declined { .. } => State::Declined,
-            Stage::Reviewed => State::Reviewed,
-            Stage::Recommended => State::Recommended,
-            Stage::NotSelected => State::NotSelected,
-            Stage::InReview => State::InReview,
-            Stage::OnNotice { .. } => State::OnNotice,
-            Stage::Recognised => State::Recognised,
-            Stage::Withdrawn => State::Withdrawn,
-        }
-    }
-
     /// The lead unit (牵头单位, 3.4.b): the payee.
     #[must_use]
     pub fn lead_unit(&self) -> UnitId {
@@ -401,20 +326,4 @@ impl Application {
     pub fn content_code(&self) -> Option<String> {
         self.pinned.as_ref().map(Pinned::content_code)
     }
-}
-
-/// The log does not tell an application.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FoldError {
-    /// The stream is empty or its first event does not begin an application.
-    #[error("application {0} has no beginning")]
-    NoBeginning(ApplicationId),
-    /// An event is missing.
-    #[error("application {application} has a gap after event {after}")]
-    Gap {
-        /// The application.
-        application: ApplicationId,
-        /// The last event before the gap.
-        after: u32,
-    },
 }

@@ -99,17 +99,21 @@ pub struct UnitCheck {
     pub checked_on: NaiveDate,
 }
 
-/// What recognition gave (5.3.e, 6.1.a).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recognition {
-    /// The document that announced it.
-    pub document: String,
-    /// The date of the announcement: the cycle's first day.
-    pub announced_on: NaiveDate,
-    /// The plaque's number; unknown for some brands taken in from paper.
-    pub plaque: Option<String>,
-    /// The cycle's last day.
-    pub cycle_ends: NaiveDate,
+/// What the quota of annex 4 leaves a county.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// The guideline; none where it is not set: a warning only.
+    pub guideline: Option<u32>,
+    /// Recommended so far in the year, this application not counted.
+    pub used: u32,
+}
+
+impl Quota {
+    /// Whether one more recommendation goes beyond the guideline.
+    #[must_use]
+    pub fn exceeded(self) -> bool {
+        self.guideline.is_some_and(|quota| self.used >= quota)
+    }
 }
 
 impl Pinned {

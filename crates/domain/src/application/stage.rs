@@ -1,7 +1,12 @@
 //! The states of an application: with their facts for the fold, without them for lists and the database.
 
 use super::{Reason, Shortfall};
-use crate::{event::Moment, ids::NoticeId, level::Level};
+use crate::{
+    coded::coded,
+    event::Moment,
+    ids::{CultivationId, NoticeId},
+    level::Level,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -76,92 +81,59 @@ pub enum Stage {
         /// Its last day.
         last_day: NaiveDate,
     },
-    /// 培育期内
-    Recognised,
+    /// 已认定
+    Recognised {
+        /// The cultivation that began.
+        cultivation: CultivationId,
+        /// The last day of its cycle: the application's papers are kept from then on.
+        cycle_ends: NaiveDate,
+    },
     /// 撤回
     Withdrawn,
 }
 
-/// A stage without its facts: for lists, filters and the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is the stage of the same name")]
-pub enum State {
-    Drafting,
-    Submitted,
-    Returned,
-    Declined,
-    Reviewed,
-    Recommended,
-    NotSelected,
-    InReview,
-    OnNotice,
-    Recognised,
-    Withdrawn,
+coded! {
+    /// A stage without its facts: for lists, filters and the database.
+    State {
+        Drafting = "drafting" "起草",
+        Submitted = "submitted" "待初审",
+        Returned = "returned" "待补正",
+        Declined = "declined" "不予通过",
+        Reviewed = "reviewed" "初审通过（已入库）",
+        Recommended = "recommended" "已推荐",
+        NotSelected = "not_selected" "未入选（留库培育）",
+        InReview = "in_review" "市级评审",
+        OnNotice = "on_notice" "公示中",
+        Recognised = "recognised" "已认定",
+        Withdrawn = "withdrawn" "已撤回",
+    }
 }
 
 impl State {
-    /// Every state, in the order of an application's life.
-    pub const ALL: [State; 11] = [
-        State::Drafting,
-        State::Submitted,
-        State::Returned,
-        State::Declined,
-        State::Reviewed,
-        State::Recommended,
-        State::NotSelected,
-        State::InReview,
-        State::OnNotice,
-        State::Recognised,
-        State::Withdrawn,
-    ];
-
-    /// The code used in addresses and the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            State::Drafting => "drafting",
-            State::Submitted => "submitted",
-            State::Returned => "returned",
-            State::Declined => "declined",
-            State::Reviewed => "reviewed",
-            State::Recommended => "recommended",
-            State::NotSelected => "not_selected",
-            State::InReview => "in_review",
-            State::OnNotice => "on_notice",
-            State::Recognised => "recognised",
-            State::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The words people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            State::Drafting => "起草",
-            State::Submitted => "待初审",
-            State::Returned => "待补正",
-            State::Declined => "不予通过",
-            State::Reviewed => "初审通过（已入库）",
-            State::Recommended => "已推荐",
-            State::NotSelected => "未入选（留库培育）",
-            State::InReview => "市级评审",
-            State::OnNotice => "公示中",
-            State::Recognised => "培育期内",
-            State::Withdrawn => "已撤回",
-        }
-    }
-
-    /// The state of a code, if it is one.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<State> {
-        State::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     /// Whether the attempt is over without a title.
     #[must_use]
     pub fn ended(self) -> bool {
         matches!(self, State::Declined | State::NotSelected | State::Withdrawn)
+    }
+}
+
+impl Stage {
+    /// The state without its facts.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self {
+            Stage::Drafting => State::Drafting,
+            Stage::Submitted => State::Submitted,
+            Stage::Returned(_) => State::Returned,
+            Stage::Declined { .. } => State::Declined,
+            Stage::Reviewed => State::Reviewed,
+            Stage::Recommended => State::Recommended,
+            Stage::NotSelected => State::NotSelected,
+            Stage::InReview => State::InReview,
+            Stage::OnNotice { .. } => State::OnNotice,
+            Stage::Recognised { .. } => State::Recognised,
+            Stage::Withdrawn => State::Withdrawn,
+        }
     }
 }
 

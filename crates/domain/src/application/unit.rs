@@ -1,7 +1,7 @@
 //! What a unit does with its application: submit, correct, withdraw.
 
-use super::{Application, ApplicationEvent, Facts, Leg, Pinned, Refusal, Return, Stage};
-use crate::{access::UnitMember, finding::Outcome, ids::UnitId};
+use super::{Application, ApplicationEvent, Facts, Leg, Pinned, Return, Stage};
+use crate::{access::UnitMember, finding::Outcome, ids::UnitId, refusal::Refusal, stream::Stream};
 use chrono::NaiveDate;
 
 /// A filing about to be made: what the unit hands in.
@@ -92,8 +92,8 @@ impl Application {
         matches!(self.stage, Stage::Drafting | Stage::Returned(Return { leg: Leg::AtUnit, .. }))
     }
 
-    pub(super) fn wrong_state(&self) -> Refusal {
-        Refusal::WrongState { now: self.state() }
+    fn wrong_state(&self) -> Refusal {
+        Refusal::WrongState { now: self.state().label() }
     }
 }
 

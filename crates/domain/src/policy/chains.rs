@@ -2,36 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::level::Level;
-
-/// Every act that runs a chain, with the level that decides. A policy file names each exactly once.
-pub const ACTS: [(&str, Level); 25] = [
-    ("confirm_unit", Level::County),
-    ("return_for_correction", Level::County),
-    ("decline", Level::County),
-    ("admit_to_pool", Level::County),
-    ("relax_county", Level::County),
-    ("recommend", Level::County),
-    ("transfer", Level::County),
-    ("release_roster", Level::County),
-    ("return_for_correction", Level::City),
-    ("decline", Level::City),
-    ("accept_for_review", Level::City),
-    ("relax_city", Level::City),
-    ("accept_name_exception", Level::City),
-    ("approve_over_quota", Level::City),
-    ("decide_proposed_list", Level::City),
-    ("publish_notice", Level::City),
-    ("decide_objection", Level::City),
-    ("recognise", Level::City),
-    ("approve_disbursement", Level::City),
-    ("order_rectification", Level::City),
-    ("revoke_title", Level::City),
-    ("close_cycle", Level::City),
-    ("close_round", Level::City),
-    ("release_roster", Level::City),
-    ("approve_payment", Level::Finance),
-];
+use crate::{act::ActKind, level::Level};
 
 /// The `[chains]` section.
 #[derive(Debug, Clone, Deserialize)]
@@ -50,12 +21,10 @@ pub(super) struct Chains {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chain {
-    /// Code of the act, one of [`ACTS`].
-    pub act: String,
+    /// The act.
+    pub act: ActKind,
     /// Who decides.
     pub level: Level,
-    /// What officials call it.
-    pub label: String,
     /// The steps in order; one step is allowed for a small office.
     pub steps: Vec<Step>,
     /// A meeting must decide: date, minutes number, scan (集体研究).

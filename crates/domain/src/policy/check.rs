@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{ACTS, Field, FieldKind, Policy, PolicyError, Step};
+use super::{Field, FieldKind, Policy, PolicyError, Step};
+use crate::act::ActKind;
 use crate::{
     access::Role,
     clauses,
@@ -162,8 +163,8 @@ impl Check<'_> {
         let mut seen = BTreeSet::new();
         for (index, chain) in self.policy.chains().iter().enumerate() {
             let key = |name: &str| format!("chains.list[{}].{name}", index + 1);
-            let (act, level) = (chain.act.as_str(), chain.level);
-            let known = ACTS.contains(&(act, level));
+            let (act, level) = (chain.act.code(), chain.level);
+            let known = ActKind::chains().any(|known| known == (chain.act, level));
             self.must(
                 known,
                 &key("act"),
@@ -173,7 +174,8 @@ impl Check<'_> {
             let rising = chain.steps.is_sorted_by(|a, b| a < b) && chain.steps.last() == Some(&Step::Approve);
             self.must(rising, &key("steps"), "步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束")?;
         }
-        for (act, level) in ACTS {
+        for (act, level) in ActKind::chains() {
+            let act = act.code();
             self.must(
                 seen.contains(&(act, level)),
                 "chains.list",
@@ -251,5 +253,5 @@ impl Check<'_> {
 }
 
 fn acts_of(level: super::Level) -> String {
-    ACTS.iter().filter(|(_, at)| *at == level).map(|(act, _)| *act).collect::<Vec<_>>().join("、")
+    ActKind::chains().filter(|(_, at)| *at == level).map(|(act, _)| act.code()).collect::<Vec<_>>().join("、")
 }

@@ -14,7 +14,7 @@ mod standards;
 mod support;
 
 pub use crate::{level::Level, source::FileError as PolicyError};
-pub use chains::{ACTS, Chain, Step};
+pub use chains::{Chain, Step};
 pub use form::{Field, FieldKind, FieldOption, Form, OptionsFrom, Repeat, RequiredWhen, Section};
 pub use identity::{Area, AreaKind, City, Identity, Naming};
 pub use procedure::{Comparing, FileType, Head, Material, Materials, NoticeTerms, Pool, Quota, Quotas, Review, Upload};
@@ -27,7 +27,7 @@ pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation,
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::{clauses, source::Source};
+use crate::{act::ActKind, clauses, source::Source};
 
 /// One version of one city's policy.
 #[derive(Debug, Clone, Deserialize)]
@@ -104,7 +104,7 @@ impl Policy {
     }
 
     /// The chain of an act at a level.
-    pub fn chain(&self, act: &str, level: Level) -> Option<&Chain> {
+    pub fn chain(&self, act: ActKind, level: Level) -> Option<&Chain> {
         self.chains.list.iter().find(|chain| chain.act == act && chain.level == level)
     }
 

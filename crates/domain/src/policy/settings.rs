@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
-use crate::{money::Fen, source::Day};
+use crate::{act::ActKind, money::Fen, source::Day};
 
 /// One ruled value as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,12 +52,17 @@ fn setting(path: &str, table: &Table) -> Option<Setting> {
     let text = |key: &str| table.get(key).and_then(Value::as_str).map(str::to_owned);
     Some(Setting {
         key: path.to_owned(),
-        label: text("label").or_else(|| text("title")).unwrap_or_default(),
+        label: text("label").or_else(|| text("title")).or_else(|| label_of_act(&text("act")?)).unwrap_or_default(),
         value: value_of(table),
         clause: text("clause")?,
         local_setting: table.get("local_setting") == Some(&Value::Boolean(true)),
         note: text("note"),
     })
+}
+
+/// A chain is called as its act.
+fn label_of_act(code: &str) -> Option<String> {
+    ActKind::parse(code).map(|act| act.label().to_owned())
 }
 
 /// The `value` with its unit, or what else the entry says.

@@ -106,10 +106,10 @@ fn grades_begin_exactly_at_their_line() {
 #[test]
 fn chains_are_found_by_act_and_level() {
     let policy = builtin::policy();
-    let chain = policy.chain("recognise", Level::City).unwrap();
+    let chain = policy.chain(ActKind::Recognise, Level::City).unwrap();
     assert!(chain.collective && chain.steps == [Step::Draft, Step::Approve]);
-    assert_eq!(policy.chain("confirm_unit", Level::County).unwrap().steps, [Step::Approve]);
-    assert_eq!(policy.chain("recognise", Level::County), None);
+    assert_eq!(policy.chain(ActKind::ConfirmUnit, Level::County).unwrap().steps, [Step::Approve]);
+    assert_eq!(policy.chain(ActKind::Recognise, Level::County), None);
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
         fault("second_fen = 10_000_000", "second_fen = 20_000_000"),
         fault("points = 20", "points = 25"),
         fault("files = [\"signed_form\"]", "files = [\"sealed_form\"]"),
-        fault("act = \"relax_county\"", "act = \"relax\""),
-        fault("act = \"relax_county\"", "act = \"recommend\""),
+        fault("act = \"relax\", level = \"county\"", "act = \"approve_over_quota\", level = \"county\""),
+        fault("act = \"relax\", level = \"county\"", "act = \"recommend\", level = \"county\""),
         fault("steps = [\"draft\", \"approve\"]", "steps = [\"approve\", \"draft\"]"),
         fault("figures = []", "figures = [{ year = 2024, area = \"350527\", count = 1, clause = \"A.4\" }]"),
         fault("slot = \"logo\"", "slot = \"sign\""),
@@ -169,8 +169,8 @@ fn a_contradictory_file_names_line_key_and_what_was_expected() {
     { code = "good", label = | subsidies.grades[2].second_fen | 不应高于上一等次的 150,000 元
     evaluation_heads = [ | review.evaluation_heads | 各项分值合计应为 100，现为 105
     { code = "recommendation | materials.items[1].files | uploads 里没有“sealed_form”，请补上或改名
-    { act = "relax", level = | chains.list[5].act | 县级没有“relax”这个事项；可用的有 confirm_unit、return_for_correction、decline、admit_to_pool、relax_county、recommend、transfer、release_roster
-    { act = "recommend", lev | chains.list[6].act | 县级“recommend”写了两遍，请留一处
+    { act = "approve_over_qu | chains.list[5].act | 县级没有“approve_over_quota”这个事项；可用的有 confirm_unit、return_for_correction、decline、transfer、relax、accept_name_exception、admit_to_pool、recommend、release_roster
+    { act = "recommend", lev | chains.list[7].act | 县级“recommend”写了两遍，请留一处
     { act = "return_for_corr | chains.list[2].steps | 步骤应按 draft、check、approve 的次序，各至多一次，以 approve 结束
     figures = [{ year = 2024 | quotas.figures[1].area | “350527”不是参加的属地，应为 city.areas 里的 code
     { id = "logo", label = " | form.section[1].fields[14] | 文件字段“logo”要在 materials.uploads 里有同名的 slot
@@ -207,8 +207,10 @@ fn settings_lay_the_file_open() {
     政策 6.1.b 第一次培育补助 = 150,000 元
     本市设定 6.1.d2 良好 = 不少于 80，第二次补助 100,000 元
     政策 4.1 盖章推荐表扫描件 = 不超过 20 MB，类型 pdf、jpg、png
-    政策 6.1.a 培育期满办结 = 层级 市级，步骤 拟办、审批
+    政策 4.4 提供名单比对 = 层级 市级，步骤 拟办、审批
     本市设定 6.1.b 补助按品牌还是按单位发放 = 按品牌发放；多家单位共同培育的，由各单位书面约定分配
     ");
+    let mut chains = policy.settings().filter(|setting| setting.key.starts_with("chains.list["));
+    assert!(chains.all(|setting| !setting.label.is_empty()), "a chain is called as its act");
     assert!(policy.settings().filter(|setting| setting.local_setting).all(|setting| setting.note.is_some()));
 }

@@ -6,7 +6,7 @@ table! {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
         brand: i64,
-        round: Option<i64>,
+        round: i64,
         title: String,
         area: String,
         lead_unit: i64,
@@ -23,9 +23,28 @@ table! {
         trained: i64,
         open_objections: i64,
         notice: Option<i64>,
-        document: Option<String>,
-        announced_on: Option<String>,
-        cycle_ends: Option<String>,
+    }
+}
+
+table! {
+    /// Cultivations as lists show them.
+    cultivation_summary "cultivation_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        brand: i64,
+        application: Option<i64>,
+        title: String,
+        area: String,
+        lead_unit: i64,
+        state: String,
+        party: String,
+        act: String,
+        clause: String,
+        since: i64,
+        document: String,
+        announced_on: String,
+        cycle_ends: String,
+        plaque: Option<String>,
         paid_fen: i64,
         open_fen: i64,
     }
@@ -88,7 +107,7 @@ table! {
 table! {
     /// Accounts money goes to.
     bank_account "bank_account" {
-        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] cultivation_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] payment: String,
         account_sealed: Vec<u8>,
         changed_at: i64,
@@ -98,7 +117,8 @@ table! {
 table! {
     /// Who signed for a paper.
     service_receipt "service_receipt" {
-        #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
+        #[sea_orm(primary_key, auto_increment = false)] stream: String,
+        #[sea_orm(primary_key, auto_increment = false)] stream_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] seq: i64,
         signer_sealed: Vec<u8>,
     }

@@ -12,7 +12,7 @@ table! {
         titled_on: Option<String>,
         document: Option<String>,
         plaque: Option<String>,
-        titled_case: Option<i64>,
+        cultivation: Option<i64>,
     }
 }
 
@@ -53,6 +53,6 @@ table! {
         proposed_by: i64,
         proposed_at: i64,
         decided_by: Option<i64>,
-        application_id: Option<i64>,
+        cultivation_id: Option<i64>,
     }
 }

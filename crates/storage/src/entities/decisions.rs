@@ -5,6 +5,7 @@ table! {
     notice_summary "notice_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
+        round: i64,
         title: String,
         published_on: Option<String>,
         last_day: Option<String>,
@@ -21,7 +22,8 @@ table! {
         act: String,
         level: String,
         area: Option<String>,
-        application_id: Option<i64>,
+        subject: String,
+        subject_id: i64,
         state: String,
         next_step: Option<String>,
         holder: Option<i64>,
@@ -52,8 +54,9 @@ table! {
     /// Objections (5.3.g); late ones are leads and stop nothing.
     objection "objection" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
-        notice: i64,
-        application_id: i64,
+        seq: i64,
+        notice: Option<i64>,
+        application_id: Option<i64>,
         #[sea_orm(unique)] receipt: String,
         signed: bool,
         late: bool,

@@ -1,6 +1,15 @@
 //! What the installation itself runs on: the log, its settings and rules, who looked at what.
 
 table! {
+    /// The installation as its record tells it.
+    installation_summary "installation_summary" {
+        #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
+        resealed: Option<i64>,
+    }
+}
+
+table! {
     /// The log.
     event "event" {
         #[sea_orm(primary_key, auto_increment = false)] position: i64,

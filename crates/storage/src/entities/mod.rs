@@ -33,13 +33,15 @@ mod rosters;
 mod signs;
 
 pub use applications::{
-    application_summary, bank_account, draft_section, file, round_summary, service_receipt, submission,
+    application_summary, bank_account, cultivation_summary, draft_section, file, round_summary, service_receipt,
+    submission,
 };
 pub use brands::{brand_profile, brand_summary, brand_unit, intake};
 pub use comparisons::{comparison, comparison_answer, comparison_download, comparison_mark};
 pub use decisions::{matter_act, matter_opinion, matter_summary, notice_summary, objection};
 pub use installation::{
-    access_record, calendar_year, event, job, key_rotation, once, policy_version, retention_run, series, setting,
+    access_record, calendar_year, event, installation_summary, job, key_rotation, once, policy_version, retention_run,
+    series, setting,
 };
 pub use people::{account, office, one_time_link, rights_request, rights_task, session, unit};
 pub use rosters::{

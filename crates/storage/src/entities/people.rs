@@ -61,6 +61,7 @@ table! {
     /// Cultivating units. `state` is waiting, confirmed or refused.
     unit "unit" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        seq: i64,
         #[sea_orm(unique)] credit_code: String,
         name: String,
         kind: String,

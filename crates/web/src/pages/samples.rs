@@ -59,7 +59,7 @@ macro_rules! all {
                 let html = page.render().expect("a page with sample data renders");
                 pages.push((format!("{}-{sample}", <$page>::NAME), html));
             })+
-            for (name, page) in sign_in::samples().chain(portal::objection::samples()).chain(portal::self_check::samples()).chain(desk::act::samples())
+            for (name, page) in sign_in::samples().chain(portal::objection::samples()).chain(portal::self_check::samples())
                 .chain(desk::round::samples()).chain(admin::account_samples()).chain(admin::office_samples()) {
                 pages.push((name.to_owned(), page.render().expect("a form renders")));
             }

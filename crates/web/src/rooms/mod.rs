@@ -2,4 +2,4 @@
 
 pub(crate) mod desk;
 
-pub(crate) use crate::pages::{portal, unit};
+pub(crate) use crate::pages::unit;

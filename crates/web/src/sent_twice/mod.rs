@@ -3,7 +3,7 @@
 mod world;
 
 use crate::{
-    access_matrix::{Askers, each_act, filled, things},
+    access_matrix::{Askers, Things, each},
     shell::Does,
     testing::{Answered, Installation, Story},
 };
@@ -94,12 +94,12 @@ fn is_of(route: &str, address: &str) -> bool {
 #[tokio::test]
 async fn every_form_on_every_page_is_some_routes_and_carries_its_key() {
     let story = Story::on_notice().await;
-    let (askers, things) = (Askers::of(&story).await, things(&story).await);
+    let (askers, things) = (Askers::of(&story).await, Things::of(&story).await);
     let routes = Installation::routes();
     let mut looked = 0;
-    for (method, path) in routes.lines().iter().flat_map(each_act).filter(|(method, _)| *method == Method::GET) {
+    for (method, path, _) in routes.lines().iter().flat_map(each).filter(|(method, ..)| *method == Method::GET) {
         for (name, asker) in &askers.0 {
-            let page = story.installation.ask(asker.as_ref(), &method, &filled(&path, &things)).await;
+            let page = story.installation.ask(asker.as_ref(), &method, &things.fill(&path)).await;
             for (action, key) in forms(&page.body) {
                 let mut posts = routes.lines().iter().filter(|line| line.method == Method::POST);
                 let Some(line) = posts.find(|line| is_of(line.path, &action)) else {
@@ -116,11 +116,11 @@ async fn every_form_on_every_page_is_some_routes_and_carries_its_key() {
 #[tokio::test]
 async fn a_form_without_its_key_is_refused_with_what_was_typed_and_nothing_is_done() {
     let story = Story::on_notice().await;
-    let (askers, things) = (Askers::of(&story).await, things(&story).await);
+    let (askers, things) = (Askers::of(&story).await, Things::of(&story).await);
     let before = rows(story.city.app.db()).await;
     for line in Installation::routes().lines().iter().filter(|line| line.does != Does::Anew) {
-        for (method, path) in each_act(line) {
-            let path = filled(&path, &things);
+        for (method, path, _) in each(line) {
+            let path = things.fill(&path);
             let mut refused = 0;
             for (name, asker) in &askers.0 {
                 let fields = [("seen", "1".to_owned()), ("answer", "back".into()), ("opinion", "请补充两页".into())];

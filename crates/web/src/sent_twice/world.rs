@@ -140,7 +140,7 @@ impl World {
         let (county, round) = (Some(&officials.county), story.round.to_string());
         let application = story.city.application(self.in_review).await;
         let at = |act: &str| format!("/desk/applications/{}/{act}", self.in_review);
-        let (judge, back) = (at("judge"), at("return"));
+        let (judge, back) = (at("judge_clause"), at("return_for_correction"));
         let key_in = format!("/desk/units/{}/key-in", application.lead_unit());
         let request = [
             ("asked", "access"),
@@ -152,7 +152,7 @@ impl World {
             ("words", "查阅本人的信息"),
         ];
         let paper = [("round", round.as_str()), ("brand_name", "晋江糕点师傅")];
-        let shortfall = [("section_1", "narrative"), ("clause_1", "4.2"), ("text_1", "请补写社会贡献一节。")];
+        let shortfall = [("section_1", "narrative"), ("clause_1", "4.2"), ("what_1", "请补写社会贡献一节。")];
         let brand = story.city.application(story.application).await.brand;
         let release = format!("/desk/comparisons/new?brand={brand}");
         let filed = app::comparisons::filed(&story.city.app, &officials.county, brand).await.expect("filed rosters");
@@ -213,7 +213,7 @@ impl World {
             ("steps", "draft"),
         ];
         let office = [("role", "county"), ("area", "350524"), ("name", "安溪县人力资源和社会保障局")];
-        let accounts = ("/admin/accounts/new", "/admin/accounts");
+        let accounts = ("/admin/accounts/new", "/admin/accounts/new");
         vec![
             Filled::new("round", city, ("/desk/rounds/new", "/desk/rounds"), &round),
             Filled::new("existing brand", city, ("/desk/intake/new", "/desk/intake/new"), &existing).with(
@@ -221,7 +221,7 @@ impl World {
                 "决定.pdf",
                 b"%PDF-1.7\ndecision",
             ),
-            Filled::new("office", admin, ("/admin/offices/new", "/admin/offices"), &office),
+            Filled::new("office", admin, ("/admin/offices/new", "/admin/offices/new"), &office),
             Filled::new("account", admin, accounts, &account),
         ]
     }

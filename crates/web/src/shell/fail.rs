@@ -62,7 +62,7 @@ impl Fail {
     pub(crate) fn sentences(&self) -> Option<Vec<FieldError>> {
         match self {
             Fail::App(Error::Invalid(errors)) => Some(errors.clone()),
-            Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_))) => {
+            Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => {
                 Some(vec![FieldError { field: String::new(), message: error.to_string() }])
             }
             _ => None,
@@ -79,9 +79,7 @@ impl Fail {
                 }
                 return Ok(page::invalid(&form));
             }
-            Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_))) => {
-                error.to_string()
-            }
+            Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => error.to_string(),
             other => return Err(other),
         };
         Ok(page::invalid(&form.fill(typed.pairs()).wrong("", sentence)))
@@ -205,7 +203,7 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             typed: words(typed),
             back: Link::new("查看办件现状", application_of(caller.uri.path())),
         }),
-        Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_) => {
+        Error::Refused(_) | Error::Step(_) | Error::Calendar(_) => {
             message(StatusCode::CONFLICT, frame("现在不能办理"), &error.to_string())
         }
         Error::Invalid(errors) => {

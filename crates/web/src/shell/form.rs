@@ -147,17 +147,6 @@ impl Routes {
         self.opened(path, who.open, draw.clone(), true).acted(Does::Keeps, path, who.send, draw, act)
     }
 
-    /// The act of a form that stands on another page: `draw` gives that page where the act is refused.
-    pub(crate) fn act<P, V, D, A>(self, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
-    where
-        P: Names,
-        V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
-    {
-        self.acted(Does::Once, path, who, draw, act)
-    }
-
     /// A form answered with a page or a session that doubles nothing (a sign-in, names in full for a purpose): every click
     /// is a new request, and no key makes two of them one.
     pub(crate) fn asked<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, answer: A) -> Self
@@ -205,7 +194,10 @@ impl Routes {
         A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
     {
         self.sent(does, path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
-            let fail = match act(&caller, at.clone(), &sent).await {
+            let outcome = act(&caller, at.clone(), &sent).await;
+            let refusal = outcome.as_ref().err();
+            sent.settle(&caller, refusal).await;
+            let fail = match outcome {
                 Ok(outcome) => return Ok(outcome.answer(&caller).await),
                 Err(fail) => fail,
             };
@@ -217,8 +209,10 @@ impl Routes {
                 Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
                 Err(_) => return Err(fail),
             };
-            let view = carrying_key(view, &caller, does != Does::Anew);
-            Answer::Ok(page::invalid(&view.refused(&sent, errors)))
+            let more_room = errors.is_empty();
+            let view = carrying_key(view, &caller, does != Does::Anew).refused(&sent, errors);
+            // Nothing is wrong where a form was only asked for more room.
+            Answer::Ok(if more_room { page::ok(&view) } else { page::invalid(&view) })
         })
     }
 }

@@ -12,7 +12,7 @@ mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
-pub(crate) use form::{At, Done, FormView};
+pub(crate) use form::{At, Done, FormView, Parties};
 pub(crate) use once::{Does, Turn};
 pub use pace::Limits;
 pub(crate) use pace::{Door, Pace};

@@ -159,9 +159,9 @@ impl Submitted {
 
     /// The act that papers were kept for was done, or refused: then they are taken back. Where nobody knows, because the
     /// machine failed, they stay.
-    pub(crate) async fn settle<T>(&self, caller: &Caller, outcome: &Result<T, Fail>) {
+    pub(crate) async fn settle(&self, caller: &Caller, refusal: Option<&Fail>) {
         let papers = std::mem::take(&mut *self.papers.lock().unwrap_or_else(PoisonError::into_inner));
-        let refused = matches!(outcome, Err(fail) if !matches!(fail, Fail::App(error) if error.is_ours()));
+        let refused = refusal.is_some_and(|fail| !matches!(fail, Fail::App(error) if error.is_ours()));
         if papers.is_empty() || !refused {
             return;
         }
@@ -200,7 +200,7 @@ impl Submitted {
         F: Future<Output = Result<String, Fail>>,
     {
         let outcome = work.await;
-        self.settle(caller, &outcome).await;
+        self.settle(caller, outcome.as_ref().err()).await;
         Ok(Redirect::to(&outcome?).into_response())
     }
 }

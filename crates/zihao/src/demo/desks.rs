@@ -2,20 +2,23 @@
 
 use super::{
     brands::Fate,
-    stage::{Applicant, Hands, Stage},
+    stage::{Applicant, Hands, Stage, act},
 };
 use crate::failure::{Done, Failure};
 use app::{
     attachments,
     payments::{self, BankAccount},
-    reviews::{self, Service},
 };
 use domain::{
-    act::Act,
-    application::{Paper, Payment, ServiceMethod, Shortfall, SiteVisit},
-    ids::{ApplicationId, NoticeId},
-    level::Level,
-    notice::WebsiteEvidence,
+    act::{
+        AcceptForReview, Addressed, AdmitToPool, ApproveDisbursement, ApprovePayment, DecideProposedList,
+        PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordPayment, RecordService, RecordSiteVisit,
+        Relax, ReturnForCorrection,
+    },
+    application::{Application, Shortfall, Stage as At},
+    cultivation::{Cultivation, Payment},
+    ids::{ApplicationId, CultivationId, NoticeId},
+    service::{Paper, ServiceMethod},
 };
 
 /// Lowers the number for a small heritage brand where its county may, and admits to the pool.
@@ -24,10 +27,10 @@ pub(super) async fn admit(stage: &Stage, applicant: &Applicant) -> Done<()> {
     let county = stage.county(brand.area);
     if brand.heritage.is_some() && brand.employed <= 2_000 {
         let reason = "国家级非物质文化遗产项目，从业者少而精，符合降低人数标准的条件".to_owned();
-        let act = Act::RelaxCounty { application, lowered_to: 800, reason };
-        stage.decide(&county, &act, "拟按非遗类降低人数标准").await?;
+        let relax = Relax { lowered_to: 800, reason };
+        stage.decide(&county, act(application, relax), "拟按非遗类降低人数标准").await?;
     }
-    stage.decide(&county, &Act::AdmitToPool { application }, "材料齐全，符合入库条件，拟审核入库").await
+    stage.decide(&county, act(application, AdmitToPool {}), "材料齐全，符合入库条件，拟审核入库").await
 }
 
 /// Recommends each as its county's first; the city lowers the number for a small heritage brand.
@@ -37,12 +40,12 @@ pub(super) async fn recommend(stage: &Stage, applicants: &[&Applicant]) -> Done<
         let county = stage.county(brand.area);
         if brand.heritage.is_some() && brand.employed <= 5_000 {
             let reason = "国家级非物质文化遗产项目，同意按非遗类认定".to_owned();
-            let act = Act::RelaxCity { application, lowered_to: 1_000, reason };
-            stage.decide(&stage.city, &act, "拟同意降低人数标准").await?;
+            let relax = Relax { lowered_to: 1_000, reason };
+            stage.decide(&stage.city, act(application, relax), "拟同意降低人数标准").await?;
         }
         stage.check_unit(&county.drafter, application).await?;
-        let act = Act::Recommend { application, rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
-        stage.decide(&county, &act, "拟推荐上报").await?;
+        let recommend = Recommend { rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
+        stage.decide(&county, act(application, recommend), "拟推荐上报").await?;
     }
     Ok(())
 }
@@ -54,15 +57,15 @@ pub(super) async fn review(stage: &Stage, applicants: &[&Applicant], days: &[&st
     }
     for (applicant, day) in applicants.iter().zip(days) {
         stage.on(day, 0);
-        let visit = SiteVisit {
+        let visit = RecordSiteVisit {
             on: stage.app.today(),
             officers: 2,
             passed: true,
             opinion: "实地查看培训场地和台账，随机访谈十名从业者，与申报一致。".to_owned(),
-            files: Vec::new(),
+            record: None,
+            photo: None,
         };
-        let seq = stage.application(applicant.application).await?.seq;
-        reviews::record_site_visit(&stage.app, &stage.reviewer, applicant.application, seq, visit).await?;
+        stage.record(&stage.reviewer, act(applicant.application, visit)).await?;
     }
     Ok(())
 }
@@ -70,11 +73,10 @@ pub(super) async fn review(stage: &Stage, applicants: &[&Applicant], days: &[&st
 /// Accepts a recommended brand and reads its documents.
 pub(super) async fn accept_and_read(stage: &Stage, applicant: &Applicant) -> Done<()> {
     let application = applicant.application;
-    stage.decide(&stage.city, &Act::AcceptForReview { application }, "推荐材料齐全，拟受理").await?;
-    let seq = stage.application(application).await?.seq;
+    stage.decide(&stage.city, act(application, AcceptForReview {}), "推荐材料齐全，拟受理").await?;
     let opinion = "五项材料齐全，数据与花名册一致。".to_owned();
-    reviews::record_document_review(&stage.app, &stage.reviewer, application, seq, true, Some(9_050), opinion).await?;
-    Ok(())
+    let review = RecordDocumentReview { passed: true, score: Some(9_050), opinion };
+    stage.record(&stage.reviewer, act(application, review)).await
 }
 
 /// Decides the list and publishes it on a day.
@@ -83,10 +85,12 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
     for application in &applications {
         stage.check_unit(&stage.reviewer, *application).await?;
     }
-    let act = Act::DecideProposedList { title: title.to_owned(), applications: applications.clone(), corrects: None };
-    stage.decide(&stage.city, &act, "经评审，拟列入认定名单").await?;
-    let first = applications.first().ok_or_else(|| Failure::new("an empty list"))?;
-    let notice = stage.application(*first).await?.proposed.ok_or_else(|| Failure::new("not on the list"))?;
+    let first = *applications.first().ok_or_else(|| Failure::new("an empty list"))?;
+    let round = stage.now::<Application>(first).await?.round;
+    let list = DecideProposedList { title: title.to_owned(), applications, corrects: None };
+    stage.decide(&stage.city, act(round, list), "经评审，拟列入认定名单").await?;
+    let proposed = stage.now::<Application>(first).await?.proposed;
+    let notice = proposed.ok_or_else(|| Failure::new("not on the list"))?;
     stage.on(day, 30);
     let screenshot = {
         let upload = stage.paper("公示网页截图", &[title]).await?;
@@ -96,8 +100,8 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
         id
     };
     let url = format!("https://rsj.quanzhou.gov.cn/zwgk/gsgg/{}/t{notice}.htm", stage.app.today().format("%Y%m"));
-    let evidence = WebsiteEvidence { url, at: stage.app.now(), screenshot };
-    stage.decide(&stage.city, &Act::PublishNotice { notice, evidence }, "已在局官网发布，拟登记公示").await?;
+    let publish = PublishNotice { url, published: stage.app.now(), screenshot };
+    stage.decide(&stage.city, act(notice, publish), "已在局官网发布，拟登记公示").await?;
     Ok(notice)
 }
 
@@ -107,38 +111,52 @@ pub(super) async fn recognise(stage: &Stage, applicants: &[&Applicant], notice: 
     for application in &applications {
         stage.check_unit(&stage.reviewer, *application).await?;
     }
-    let act = Act::Recognise {
-        notice,
+    let recognise = Recognise {
         applications,
         document: "泉人社文〔2025〕58号".to_owned(),
         announced_on: stage.app.today(),
         legal_basis: None,
     };
-    stage.decide(&stage.city, &act, "公示无异议，拟认定授牌").await
+    stage.decide(&stage.city, act(notice, recognise), "公示无异议，拟认定授牌").await
 }
 
 /// Both units confirm their account; one subsidy is paid, the other waits for the city.
 pub(super) async fn money(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
-    let payment = Payment::First;
     for applicant in applicants {
-        let Applicant { brand, actor, application } = applicant;
+        let (brand, cultivation) = (applicant.brand, cultivation_of(stage, applicant).await?);
         let account = BankAccount {
             holder: brand.unit.to_owned(),
             bank: "泉州演示银行营业部".to_owned(),
             number: format!("9558{:015}", 527_000 + brand.first),
         };
-        let (now, seq) = (stage.app.today(), stage.application(*application).await?.seq);
-        payments::confirm_account(&stage.app, actor, *application, seq, payment, account).await?;
+        let seq = stage.now::<Cultivation>(cultivation).await?.seq;
+        payments::confirm_account(&stage.app, &applicant.actor, cultivation, seq, Payment::First, account).await?;
         if brand.fate == Fate::AwaitingPayment {
             continue;
         }
         let city = Hands { drafter: stage.money.clone(), approver: stage.city.approver.clone() };
-        stage.decide(&city, &Act::ApproveDisbursement { application: *application, payment }, "拟同意拨付").await?;
-        stage.decide(&stage.finance, &Act::ApprovePayment { application: *application, payment }, "拟同意付款").await?;
-        let (voucher, seq) = (format!("2025-{:05}", 317), stage.application(*application).await?.seq);
-        payments::record_payment(&stage.app, &stage.cashier, *application, seq, payment, voucher, now).await?;
+        stage.decide(&city, first_of(cultivation, ApproveDisbursement {}), "拟同意拨付").await?;
+        stage.decide(&stage.finance, first_of(cultivation, ApprovePayment {}), "拟同意付款").await?;
+        let paid = RecordPayment { voucher: format!("2025-{:05}", 317), on: stage.app.today() };
+        stage.record(&stage.cashier, first_of(cultivation, paid)).await?;
     }
     Ok(())
+}
+
+/// The cultivation that began with an applicant's title.
+async fn cultivation_of(stage: &Stage, applicant: &Applicant) -> Done<CultivationId> {
+    match stage.now::<Application>(applicant.application).await?.stage {
+        At::Recognised { cultivation, .. } => Ok(cultivation),
+        other => Err(Failure::new(format!("{} is not recognised: {other:?}", applicant.brand.name))),
+    }
+}
+
+/// An act on a cultivation's first payment.
+fn first_of<A>(cultivation: CultivationId, body: A) -> Addressed<A>
+where
+    A: domain::act::Act<On = Cultivation, Part = Payment>,
+{
+    Addressed { on: cultivation.0, part: Payment::First, body }
 }
 
 /// Returns an application with one list, and hands the notice over.
@@ -156,15 +174,14 @@ pub(super) async fn return_for_correction(stage: &Stage, applicant: &Applicant) 
         },
     ];
     let county = stage.county(applicant.brand.area);
-    let act = Act::ReturnForCorrection { level: Level::County, application: applicant.application, shortfalls };
-    stage.decide(&county, &act, "材料不全，拟退回补正").await?;
-    let service = Service {
+    let back = act(applicant.application, ReturnForCorrection { shortfalls });
+    stage.decide(&county, back, "材料不全，拟退回补正").await?;
+    let service = RecordService {
         paper: Paper::CorrectionNotice,
         method: ServiceMethod::InPerson,
         on: stage.app.today(),
         signer: "单位联系人".to_owned(),
         proof: None,
     };
-    let seq = stage.application(applicant.application).await?.seq;
-    Ok(reviews::record_service(&stage.app, &county.drafter, applicant.application, seq, service).await?)
+    stage.record(&county.drafter, act(applicant.application, service)).await
 }

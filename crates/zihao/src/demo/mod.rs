@@ -2,6 +2,7 @@
 
 mod brands;
 mod desks;
+mod from_paper;
 mod opening;
 mod papers;
 mod people;

@@ -9,22 +9,23 @@ use crate::failure::{Done, Failure};
 use app::{
     App,
     accounts::{self, offices},
+    acts::{self, Outcome, Sending},
     applications, attachments,
     attachments::Upload,
     demo::morning,
-    matters::{self, Outcome},
-    reviews, rosters as filed,
+    matters, rosters as filed,
     units::{NewUnit, UnitDetails},
 };
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::{Actor, Role},
-    act::Act,
+    act::{Act, Addressed, AnyAct, CheckUnit, ConfirmUnit, Evaluate, JudgeClause, VerifyOriginal},
     application::Application,
-    ids::{ApplicationId, FileId, MatterId, RoundId},
+    ids::{ApplicationId, FileId, MatterId, RoundId, StreamId},
     notice::Meeting,
     policy::Step,
     roster::{Ledger, SheetKind},
+    stream::Stream,
 };
 use std::collections::BTreeMap;
 use storage::summaries;
@@ -100,14 +101,10 @@ impl Stage {
         self.app.clock().set(self.app.now() + TimeDelta::minutes(minutes));
     }
 
-    /// An application as it stands.
-    pub(super) async fn application(&self, id: ApplicationId) -> Done<Application> {
-        let application = summaries::application(self.app.db().reader(), id).await?;
-        application.ok_or_else(|| Failure::new(format!("application {id} is not there")))
-    }
-
-    async fn seq(&self, id: ApplicationId) -> Done<u32> {
-        Ok(self.application(id).await?.seq)
+    /// A stream as it stands.
+    pub(super) async fn now<S: Stream>(&self, id: S::Id) -> Done<S> {
+        let stream = summaries::load::<S>(self.app.db().reader(), id).await?;
+        stream.ok_or_else(|| Failure::new(format!("{} {id} is not there", S::KIND)))
     }
 
     /// The county's people of an area.
@@ -143,13 +140,9 @@ impl Stage {
 
     /// The county confirms a unit.
     pub(super) async fn confirm(&self, brand: &Brand, unit: &Actor) -> Done<()> {
-        let act = Act::ConfirmUnit {
-            unit: unit.unit.ok_or_else(|| Failure::new("no unit"))?,
-            area: brand.area.into(),
-            accepted: true,
-            reason: "证照齐全，注册地址属实".to_owned(),
-        };
-        matters::propose(&self.app, &self.county(brand.area).approver, &act, None, "同意").await?;
+        let unit = unit.unit.ok_or_else(|| Failure::new("no unit"))?;
+        let confirm = ConfirmUnit { accepted: true, reason: "证照齐全，注册地址属实".to_owned() };
+        self.propose(&self.county(brand.area).approver, act(unit, confirm), "同意").await?;
         self.pass(6);
         Ok(())
     }
@@ -204,7 +197,7 @@ impl Stage {
         let file = rosters::file(brand, category, ledger, year, slips);
         let upload = self.upload(&format!("{year}年{name}花名册.csv"), file).await?;
         let unit = actor.unit.ok_or_else(|| Failure::new("no unit"))?;
-        let brand_id = self.application(*application).await?.brand;
+        let brand_id = self.now::<Application>(*application).await?.brand;
         let import = filed::begin_import(&self.app, actor, brand_id, unit, kind, year, &upload).await?;
         filed::wait_for_check(&self.app, actor, import).await?;
         self.pass(5);
@@ -218,7 +211,8 @@ impl Stage {
         let form = self.paper("特色劳务品牌推荐表", &[brand.name, brand.unit, "（盖章）"]).await?;
         attachments::add_to_application(&self.app, actor, *application, "signed_form", &form).await?;
         self.pass(21);
-        applications::submit(&self.app, actor, *application, self.seq(*application).await?).await?;
+        let seq = self.now::<Application>(*application).await?.seq;
+        applications::submit(&self.app, actor, *application, seq).await?;
         self.pass(9);
         Ok(())
     }
@@ -244,7 +238,8 @@ impl Stage {
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.iter().enumerate().map(|(at, head)| ((*head).to_owned(), points(at))).collect();
         let opinion = "地域特色鲜明，培训和就业台账规范，带动作用明显。".to_owned();
-        reviews::evaluate(&self.app, &county, application, self.seq(application).await?, scores, opinion).await?;
+        let evaluate = Evaluate { scores, opinion };
+        self.record(&county, act(application, evaluate)).await?;
         self.pass(35);
         self.check_unit(&county, application).await?;
         for (clause, reason) in [
@@ -253,15 +248,16 @@ impl Stage {
             ("3.6.b", "抽查二十人的派遣记录，与花名册一致"),
             ("3.6.c", "查阅维权台账，答复及时"),
         ] {
-            reviews::judge(&self.app, &county, application, self.seq(application).await?, clause, true, reason).await?;
+            let judge = JudgeClause { clause: clause.to_owned(), met: true, reason: reason.to_owned() };
+            self.record(&county, act(application, judge)).await?;
             self.pass(12);
         }
         let files = attachments::of_application(self.app.db().reader(), application).await?;
         if let Some(form) = files.iter().find(|file| file.slot.starts_with("signed_form"))
-            && let Some(code) = self.application(application).await?.content_code()
+            && let Some(content_code) = self.now::<Application>(application).await?.content_code()
         {
-            let seq = self.seq(application).await?;
-            reviews::verify_original(&self.app, &county, application, seq, &code, FileId(form.id)).await?;
+            let verify = VerifyOriginal { content_code, scan: FileId(form.id) };
+            self.record(&county, act(application, verify)).await?;
         }
         self.pass(9);
         Ok(())
@@ -269,22 +265,30 @@ impl Stage {
 
     /// Looks the unit up anew: violations and the courts' list.
     pub(super) async fn check_unit(&self, by: &Actor, id: ApplicationId) -> Done<()> {
-        for unit in self.application(id).await?.units {
-            let standing = reviews::UnitStanding {
-                unit,
-                no_violation: true,
-                not_debtor: true,
-                checked_on: self.app.today(),
-                evidence: None,
-            };
-            reviews::check_unit(&self.app, by, id, self.seq(id).await?, standing).await?;
+        for unit in self.now::<Application>(id).await?.units {
+            let checked_on = self.app.today();
+            let check = CheckUnit { unit, no_violation: true, not_debtor: true, checked_on, evidence: None };
+            self.record(by, act(id, check)).await?;
             self.pass(7);
         }
         Ok(())
     }
 
+    /// A record, judged against what stands now.
+    pub(super) async fn record<A: Act>(&self, by: &Actor, act: Addressed<A>) -> Done<()>
+    where
+        AnyAct: From<Addressed<A>>,
+    {
+        let sending = Sending { seen: Some(self.now::<A::On>(act.id()).await?.seq()), ..Sending::default() };
+        acts::send(&self.app, by, act, sending).await?;
+        Ok(())
+    }
+
     /// An act through both hands of an office; the meeting is entered where one must decide.
-    pub(super) async fn decide(&self, approvers: &Hands, act: &Act, opinion: &str) -> Done<()> {
+    pub(super) async fn decide<A: Act>(&self, approvers: &Hands, act: Addressed<A>, opinion: &str) -> Done<()>
+    where
+        AnyAct: From<Addressed<A>>,
+    {
         if let Some(matter) = self.propose(&approvers.drafter, act, opinion).await? {
             self.pass(90);
             let meeting =
@@ -298,16 +302,26 @@ impl Stage {
     }
 
     /// An act proposed, which then waits; none where it was performed at once.
-    pub(super) async fn propose(&self, drafter: &Actor, act: &Act, opinion: &str) -> Done<Option<MatterId>> {
-        let seen = match act.applications().as_slice() {
-            [one] => Some(self.seq(*one).await?),
-            _ => None,
-        };
-        match matters::propose(&self.app, drafter, act, seen, opinion).await? {
+    pub(super) async fn propose<A: Act>(
+        &self,
+        drafter: &Actor,
+        act: Addressed<A>,
+        opinion: &str,
+    ) -> Done<Option<MatterId>>
+    where
+        AnyAct: From<Addressed<A>>,
+    {
+        let seen = Some(self.now::<A::On>(act.id()).await?.seq());
+        match acts::send(&self.app, drafter, act, Sending { seen, opinion, meeting: None }).await? {
             Outcome::Waiting(matter) => Ok(Some(matter)),
-            Outcome::Performed(_) => Ok(None),
+            Outcome::Performed(_) | Outcome::Recorded => Ok(None),
         }
     }
+}
+
+/// An act with what it is done to.
+pub(super) fn act<A: Act<Part = ()>>(on: <A::On as Stream>::Id, body: A) -> Addressed<A> {
+    Addressed { on: on.number(), part: (), body }
 }
 
 /// Credit codes begin with 91 for firms, 51 for associations, 12 for schools.

@@ -3,7 +3,8 @@
 use super::{
     brands::{BRANDS, Brand, Fate},
     desks::{accept_and_read, admit, money, notice, recognise, recommend, return_for_correction, review},
-    stage::{Applicant, Stage},
+    from_paper,
+    stage::{Applicant, Stage, act},
 };
 use crate::failure::Done;
 use app::{
@@ -12,14 +13,15 @@ use app::{
     rounds::{self, NewRound},
 };
 use domain::{
-    act::Act,
-    application::{Reason, Window},
+    act::{AcceptForReview, AdmitToPool, CloseRound, Decline, SetQuotas},
+    application::{Application, Window},
     ids::RoundId,
-    level::Level,
 };
 
 /// Plays the whole story.
 pub(super) async fn play(stage: &mut Stage) -> Done<()> {
+    stage.on("2025-01-13", 0);
+    from_paper::enter(stage).await?;
     first_round(stage).await?;
     let applicants = second_round_opens(stage).await?;
     counties_review(stage, &applicants).await?;
@@ -58,21 +60,19 @@ async fn first_round(stage: &mut Stage) -> Done<()> {
     recognise(stage, &winners, notice).await?;
     money(stage, &winners).await?;
     stage.on("2025-07-10", 0);
-    let act = Act::CloseRound {
-        round, reason: "第一批推荐已截止，未推荐的品牌留县级库继续培育".to_owned()
-    };
-    stage.decide(&stage.city, &act, "拟关闭批次").await
+    let close =
+        CloseRound { reason: "第一批推荐已截止，未推荐的品牌留县级库继续培育".to_owned() };
+    stage.decide(&stage.city, act(round, close), "拟关闭批次").await
 }
 
 /// 2025年第二批: the call in July, units at work over the summer.
 async fn second_round_opens(stage: &mut Stage) -> Done<Vec<Applicant>> {
     stage.on("2025-07-14", 0);
     let round = open(stage, "2025年第二批", ("2025-07-14", "2025-10-31"), "2025-11-28").await?;
-    for (area, quota) in [("350582", 2), ("350581", 2), ("350583", 2), ("350526", 1)] {
-        let document = "泉人社函〔2025〕66号".to_owned();
-        rounds::set_quota(&stage.app, &stage.city.drafter, round, area.into(), Some(quota), document, String::new())
-            .await?;
-    }
+    let quota = [("350582", 2), ("350581", 2), ("350583", 2), ("350526", 1)];
+    let quota = quota.into_iter().map(|(area, quota)| (area.into(), Some(quota))).collect();
+    let quotas = SetQuotas { quota, document: "泉人社函〔2025〕66号".to_owned(), note: String::new() };
+    stage.record(&stage.city.drafter, act(round, quotas)).await?;
     stage.on("2025-07-16", 0);
     let mut applicants = register_and_begin(stage, round, is_early).await?;
     let days = [
@@ -138,15 +138,15 @@ async fn register_and_begin(stage: &mut Stage, round: RoundId, which: impl Fn(&B
 async fn counties_review(stage: &Stage, applicants: &[Applicant]) -> Done<()> {
     stage.on("2025-08-08", 0);
     for applicant in of(applicants, &[Fate::Declined]) {
-        let reasons = vec![
-            Reason { clause: "3.3.a".to_owned(), text: "带动就业创业人数不足 2000 人".to_owned() },
-            Reason { clause: "3.5.b2".to_owned(), text: "上一年度培训人数不足 1000 人".to_owned() },
-        ];
-        let act = Act::Decline { level: Level::County, application: applicant.application, reasons };
-        stage.decide(&stage.county(applicant.brand.area), &act, "人数未达标准，拟不予通过").await?;
+        let decline = Decline {
+            clauses: ["3.3.a", "3.5.b2"].map(str::to_owned).to_vec(),
+            reasons: "带动就业创业人数不足 2000 人，上一年度培训人数不足 1000 人".to_owned(),
+        };
+        let county = stage.county(applicant.brand.area);
+        stage.decide(&county, act(applicant.application, decline), "人数未达标准，拟不予通过").await?;
     }
     for applicant in of(applicants, &[Fate::Withdrawn]) {
-        let seq = stage.application(applicant.application).await?.seq;
+        let seq = stage.now::<Application>(applicant.application).await?.seq;
         let reason = "与行业协会联合后重新申报";
         applications::withdraw(&stage.app, &applicant.actor, applicant.application, seq, reason).await?;
     }
@@ -208,16 +208,15 @@ async fn last_week(stage: &mut Stage, applicants: &[Applicant]) -> Done<()> {
     for applicant in of(applicants, &[Fate::AdmissionProposed]) {
         stage.look_into(applicant).await?;
         let drafter = stage.county(applicant.brand.area).drafter;
-        stage
-            .propose(&drafter, &Act::AdmitToPool { application: applicant.application }, "符合入库条件，拟审核入库")
-            .await?;
+        let admit = act(applicant.application, AdmitToPool {});
+        stage.propose(&drafter, admit, "符合入库条件，拟审核入库").await?;
     }
     for brand in BRANDS.iter().filter(|brand| brand.fate == Fate::Registered) {
         stage.register(brand).await?;
     }
     for applicant in of(applicants, &[Fate::AcceptanceProposed]) {
-        let act = Act::AcceptForReview { application: applicant.application };
-        stage.propose(&stage.city.drafter, &act, "推荐材料齐全，拟受理").await?;
+        let accept = act(applicant.application, AcceptForReview {});
+        stage.propose(&stage.city.drafter, accept, "推荐材料齐全，拟受理").await?;
     }
     Ok(())
 }

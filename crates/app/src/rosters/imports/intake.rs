@@ -54,7 +54,7 @@ async fn enter(
     upload: &attachments::Upload,
 ) -> Result<ImportId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let brand = tx.brand(brand).await?;
+    let brand = tx.load::<domain::brand::Brand>(brand).await?;
     may_file(&tx, actor, &brand, unit).await?;
     if !(FIRST_YEAR..=tx.today().year()).contains(&year) {
         return Err(Error::field("year", format!("年度应在 {FIRST_YEAR} 年至今年之间，请重新选择。")));

@@ -145,7 +145,7 @@ pub async fn sweep_imports(app: &App) -> Result<usize> {
 
 async fn own(tx: &Transaction, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
     let row = roster_import::Entity::find_by_id(import.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let brand = tx.brand(BrandId(row.brand)).await?;
+    let brand = tx.load::<domain::brand::Brand>(BrandId(row.brand)).await?;
     may_file(tx, actor, &brand, UnitId(row.unit)).await?;
     Ok(row)
 }

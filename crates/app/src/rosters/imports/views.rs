@@ -95,7 +95,8 @@ pub async fn import_status(app: &App, actor: &Actor, import: ImportId) -> Result
 /// # Errors
 /// No such brand, or not the actor's to see.
 pub async fn imports(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<ImportView>> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     actor.may_see(&of.area, &of.units)?;
     let rows = roster_import::Entity::find()
         .filter(roster_import::Column::Brand.eq(brand.0))
@@ -127,7 +128,8 @@ pub async fn wait_for_check(app: &App, actor: &Actor, import: ImportId) -> Resul
 pub(in crate::rosters) async fn visible(app: &App, actor: &Actor, import: ImportId) -> Result<roster_import::Model> {
     let conn = app.db().reader();
     let row = roster_import::Entity::find_by_id(import.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let brand = storage::summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
+    let brand =
+        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     actor.may_see(&brand.area, &[UnitId(row.unit)])?;
     Ok(row)
 }

@@ -147,7 +147,7 @@ pub async fn enter_results(
 ) -> Result<BrandId> {
     let tx = app.begin(Some(actor)).await?;
     let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let of = tx.brand(BrandId(row.brand)).await?;
+    let of = tx.load::<domain::brand::Brand>(BrandId(row.brand)).await?;
     reviewer(actor, &of)?;
     if view(tx.conn(), &row).await?.concluded_at.is_some() {
         return Err(Error::field("", "这次抽查已经办结，结果不能再改。"));
@@ -208,7 +208,8 @@ pub async fn unmask_called(
 ) -> Result<Vec<UnmaskedRow>> {
     let conn = app.db().reader();
     let sample = roster_sample::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of = storage::summaries::brand(conn, BrandId(sample.brand)).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(sample.brand)).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let purpose = stated(purpose)?;
     let rows = page(app, id, from).await?;

@@ -87,7 +87,8 @@ pub fn sample_size(population: u64, confidence: u32, margin: u32, expected: u32)
 /// # Errors
 /// Not a reviewer of the brand; nothing filed; a figure outside its range; an earlier sample is not concluded.
 pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSample) -> Result<SampleId> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let scope = (new.ledger, new.year);
     let versions = filed(app.db().reader(), brand.0).await?.remove(&scope).ok_or(Error::NotFound)?;
@@ -101,7 +102,7 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
     let drawn = drawing.await.map_err(|error| Error::Internal(error.to_string()))?;
 
     let mut tx = app.begin(Some(actor)).await?;
-    let mut of = tx.brand(brand).await?;
+    let mut of = tx.load::<domain::brand::Brand>(brand).await?;
     reviewer(actor, &of)?;
     if filed(tx.conn(), brand.0).await?.remove(&scope).is_none_or(|now| now != versions) {
         return Err(Error::field("", "单位刚刚更新了花名册，请重新抽取。"));
@@ -123,7 +124,7 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
         seed,
         method: sampling::METHOD.to_owned(),
     };
-    tx.append_brand(&mut of, event).await?;
+    tx.append(&mut of, event).await?;
     tx.commit().await?;
     Ok(SampleId(id))
 }
@@ -187,7 +188,7 @@ async fn insert_people(tx: &Transaction, sample: i64, people: &[Place], drawn: &
 pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<BrandId> {
     let mut tx = app.begin(Some(actor)).await?;
     let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let mut of = tx.brand(BrandId(row.brand)).await?;
+    let mut of = tx.load::<domain::brand::Brand>(BrandId(row.brand)).await?;
     reviewer(actor, &of)?;
     let view = view(tx.conn(), &row).await?;
     if view.concluded_at.is_some() {
@@ -206,7 +207,7 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
     let Tally { confirmed, refuted, unreached, .. } = view.tally;
     let untrue = view.tally.by_reached(&view.plan).map(|estimate| estimate.people);
     let event = BrandEvent::SampleConcluded { sample: id, confirmed, refuted, unreached, untrue };
-    tx.append_brand(&mut of, event).await?;
+    tx.append(&mut of, event).await?;
     tx.commit().await?;
     Ok(of.id)
 }
@@ -218,7 +219,8 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
 pub async fn sample(app: &App, actor: &Actor, id: SampleId) -> Result<(Brand, SampleView)> {
     let conn = app.db().reader();
     let row = roster_sample::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of = storage::summaries::brand(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
     Ok((of, view(conn, &row).await?))
 }
@@ -228,7 +230,8 @@ pub async fn sample(app: &App, actor: &Actor, id: SampleId) -> Result<(Brand, Sa
 /// # Errors
 /// No such brand, or not the actor's to see.
 pub async fn sign_events(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Recorded<BrandEvent>>> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
     let events = storage::log::stream::<BrandEvent>(app.db().reader(), brand.0).await?;
     let about =

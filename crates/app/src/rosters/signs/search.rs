@@ -23,7 +23,8 @@ const BATCH: usize = 500;
 /// # Errors
 /// Not a reviewer of the brand; the database is away.
 pub async fn search_signs(app: &App, actor: &Actor, brand: BrandId) -> Result<u64> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let mut signs = 0;
     for (scope, versions) in filed(app.db().reader(), brand.0).await? {

@@ -120,7 +120,7 @@ pub struct SignRow {
 /// No such brand, or not the actor's to see.
 pub async fn signs_of(app: &App, actor: &Actor, brand: BrandId) -> Result<(Brand, Vec<SignSheet>)> {
     let conn = app.db().reader();
-    let of = storage::summaries::brand(conn, brand).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
     let filed = filed(conn, brand.0).await?;
     let searched = roster_sign_search::Entity::find()
@@ -238,7 +238,8 @@ pub async fn sign_rows(
     at: SignAt,
     from: usize,
 ) -> Result<(Sign, Vec<SignRow>, Option<usize>)> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
     let sign = one(app, &of, at).await?;
     let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();
@@ -307,7 +308,8 @@ pub async fn unmask_sign_rows(
     from: usize,
     purpose: &str,
 ) -> Result<Vec<UnmaskedRow>> {
-    let of = storage::summaries::brand(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let sign = one(app, &of, at).await?;
     let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();

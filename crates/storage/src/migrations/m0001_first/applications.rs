@@ -11,7 +11,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 key(int("id")),
                 int("seq"),
                 int("brand"),
-                int_null("round"),
+                int("round"),
                 string("title"),
                 string("area"),
                 int("lead_unit"),
@@ -28,11 +28,6 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("trained"),
                 int("open_objections"),
                 int_null("notice"),
-                string_null("document"),
-                string_null("announced_on"),
-                string_null("cycle_ends"),
-                int("paid_fen"),
-                int("open_fen"),
             ],
         )
         .index("application_area", &["area", "party", "due", "id"])
@@ -86,9 +81,38 @@ pub(super) fn tables() -> Vec<NewTable> {
         )
         .index("file_subject", &["subject", "slot"])
         .index("file_digest", &["digest"]),
-        table("bank_account", [int("application_id"), string("payment"), blob("account_sealed"), int("changed_at")])
-            .key(&["application_id", "payment"]),
-        table("service_receipt", [int("application_id"), int("seq"), blob("signer_sealed")])
-            .key(&["application_id", "seq"]),
+        table(
+            "cultivation_summary",
+            [
+                key(int("id")),
+                int("seq"),
+                int("brand"),
+                int_null("application"),
+                string("title"),
+                string("area"),
+                int("lead_unit"),
+                string("state"),
+                string("party"),
+                string("act"),
+                string("clause"),
+                int("since"),
+                string("document"),
+                string("announced_on"),
+                string("cycle_ends"),
+                string_null("plaque"),
+                int("paid_fen"),
+                int("open_fen"),
+            ],
+        )
+        .index("cultivation_area", &["area", "party", "id"])
+        .index("cultivation_party", &["party", "id"])
+        .index("cultivation_brand", &["brand", "id"]),
+        table("bank_account", [int("cultivation_id"), string("payment"), blob("account_sealed"), int("changed_at")])
+            .key(&["cultivation_id", "payment"]),
+        table("service_receipt", [string("stream"), int("stream_id"), int("seq"), blob("signer_sealed")]).key(&[
+            "stream",
+            "stream_id",
+            "seq",
+        ]),
     ]
 }

@@ -17,7 +17,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("titled_on"),
                 string_null("document"),
                 string_null("plaque"),
-                int_null("titled_case"),
+                int_null("cultivation"),
             ],
         )
         .index("brand_titled", &["titled_on", "id"]),
@@ -49,7 +49,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("proposed_by"),
                 int("proposed_at"),
                 int_null("decided_by"),
-                int_null("application_id"),
+                int_null("cultivation_id"),
             ],
         )
         .index("intake_state", &["state"]),

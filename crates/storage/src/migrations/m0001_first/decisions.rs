@@ -12,6 +12,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             [
                 key(int("id")),
                 int("seq"),
+                int("round"),
                 string("title"),
                 string_null("published_on"),
                 string_null("last_day"),
@@ -27,7 +28,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string("act"),
                 string("level"),
                 string_null("area"),
-                int_null("application_id"),
+                string("subject"),
+                int("subject_id"),
                 string("state"),
                 string_null("next_step"),
                 int_null("holder"),
@@ -36,15 +38,16 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("matter_open", &["state", "level", "area", "id"])
-        .index("matter_application", &["application_id", "state"]),
+        .index("matter_subject", &["subject", "subject_id", "state"]),
         table("matter_act", [key(int("matter")), text("title"), blob("act_sealed")]),
         table("matter_opinion", [int("matter"), int("seq"), blob("opinion_sealed")]).key(&["matter", "seq"]),
         table(
             "objection",
             [
                 key(int("id")),
-                int("notice"),
-                int("application_id"),
+                int("seq"),
+                int_null("notice"),
+                int_null("application_id"),
                 unique(string("receipt")),
                 boolean("signed"),
                 boolean("late"),

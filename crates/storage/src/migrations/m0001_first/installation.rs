@@ -7,6 +7,7 @@ use sea_orm_migration::schema::{
 
 pub(super) fn tables() -> Vec<NewTable> {
     vec![
+        table("installation_summary", [key(int("id")), int("seq"), int_null("resealed")]),
         table(
             "event",
             [

@@ -44,6 +44,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             "unit",
             [
                 key(int("id")),
+                int("seq"),
                 unique(string("credit_code")),
                 string("name"),
                 string("kind"),

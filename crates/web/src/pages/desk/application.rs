@@ -44,14 +44,12 @@ pub(crate) struct ApplicationPage {
     pub(crate) reviews: Table,
     /// 公示: notice, days, objections.
     pub(crate) notices: Table,
-    /// 资金
-    pub(crate) money: Table,
+    /// The cultivation it led to, once recognised.
+    pub(crate) cultivation: Option<Link>,
     /// 全程记录
     pub(crate) timeline: Timeline,
     /// The panel at the side.
     pub(crate) panel: ActPanel,
-    /// The dossier (一牌一档) and other downloads.
-    pub(crate) downloads: Vec<Link>,
 }
 
 #[cfg(test)]
@@ -140,10 +138,9 @@ mod tests {
                 signs: None,
                 reviews: table(&reviews, vec![], "综合评价、资料评审和实地核查的记录显示在这里。"),
                 notices: table(&["公示", "期限", "异议"], vec![], "列入公示后，期限和异议显示在这里。"),
-                money: table(&["补助", "金额#", "状态"], vec![], "认定公布后自动开办补助，进度显示在这里。"),
+                cultivation: None,
                 timeline: Timeline::default(),
                 panel: ActPanel { turn: "等单位提交。".into(), ..ActPanel::default() },
-                downloads: vec![],
             };
             let act = |label: &str, tone| Act { label: label.into(), href: "/desk/applications/1/act".into(), tone };
             let blocked = |label: &str, reason: &str, clause: &str| Blocked {
@@ -223,7 +220,7 @@ mod tests {
                         blocked("认定", "公示期未满：最后一日 10月10日。", "5.3.d"),
                     ],
                 },
-                downloads: vec![Link::new("一牌一档（PDF）", "/desk/applications/1/dossier.pdf")],
+                cultivation: Some(Link::new("培育和补助", "/desk/cultivations/1")),
                 ..empty.clone()
             };
             let mut huge =

@@ -12,7 +12,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
-    calendar::{chinese_date, shanghai_date},
+    calendar::shanghai_date,
     ids::{AccountId, FileId},
 };
 use std::collections::BTreeMap;
@@ -20,12 +20,6 @@ use std::collections::BTreeMap;
 /// A deadline as the desk reads it.
 pub(crate) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     office_due(app, until)
-}
-
-/// Until when the title's years of support run: nobody has to act on that day.
-pub(crate) fn support_ends(until: Option<NaiveDate>) -> Due {
-    let left = until.map(|until| format!("到{}", chinese_date(until))).unwrap_or_default();
-    Due { tone: DueTone::Calm, left, day: String::new() }
 }
 
 /// The clock stands still while the unit corrects.

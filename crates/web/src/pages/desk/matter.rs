@@ -12,7 +12,7 @@ use crate::pages::shared::Effect;
 pub(crate) struct MatterPage {
     pub(crate) frame: Frame,
     /// The application it is about.
-    pub(crate) application: Link,
+    pub(crate) back: Link,
     /// What is proposed: the act's own inputs, as written by the first hand.
     pub(crate) proposal: Summary,
     /// For an act with legal effect, on the last step.
@@ -77,8 +77,8 @@ mod tests {
     use super::*;
     use crate::components::{Choice, DueTone, FieldKind, Pair};
     use crate::frame::Room;
-    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
+    use crate::rooms::desk::act;
 
     impl Samples for MatterPage {
         const NAME: &str = "desk-matter";
@@ -87,7 +87,7 @@ mod tests {
             let opinion = Field::long("opinion", "意见", 3).optional();
             let full = Self {
                 frame: frame(Room::Desk, "审核入库：晋江鞋服工匠", "/desk"),
-                application: Link::new("晋江鞋服工匠", "/desk/applications/1"),
+                back: Link::new("晋江鞋服工匠", "/desk/applications/1"),
                 proposal: Summary {
                     rows: vec![Pair::new("拟办意见", "材料齐全，建议入库。"), Pair::new("综合评价", "86.5 分")],
                 },
@@ -117,7 +117,7 @@ mod tests {
                 agree: "审核入库".into(),
                 standing_in: "您正在代陈建国（A 角，请假至 9月30日）办理。".into(),
                 blocked: vec!["培训人数待判断（3.5.b2）。".into()],
-                sets: vec![act::meeting()],
+                sets: vec![act::meeting_fields()],
                 ..full.clone()
             };
             let waiting = Self {

@@ -1,8 +1,8 @@
 //! The officials' desk: the work list, an application, acts, matters, and the lists around them.
 
-pub(crate) mod act;
 pub(crate) mod application;
 pub(crate) mod comparison;
+pub(crate) mod cultivation;
 pub(crate) mod disputed;
 pub(crate) mod in_words;
 pub(crate) mod lists;

@@ -69,7 +69,7 @@ impl NoticeDraftPage {
             }
         }
         for application in &mut self.applications {
-            application.chosen = typed.iter().any(|(name, value)| name == "application" && *value == application.id);
+            application.chosen = typed.iter().any(|(name, value)| name == "applications" && *value == application.id);
         }
         self.wrong = vec![error];
         self
@@ -81,8 +81,8 @@ mod tests {
     use super::*;
     use crate::components::{Field, FieldKind};
     use crate::frame::Room;
-    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
+    use crate::rooms::desk::act;
 
     impl Samples for NoticeDraftPage {
         const NAME: &str = "desk-notice-draft";
@@ -113,7 +113,7 @@ mod tests {
             let empty = Self {
                 frame: frame(Room::Desk, "发布公示：2025年第二批", "/desk/notices"),
                 applications: vec![],
-                sets: vec![act::meeting(), website],
+                sets: vec![act::meeting_fields(), website],
                 effect: Effect {
                     touches: "名单上的品牌和培育单位".into(),
                     follows: vec![

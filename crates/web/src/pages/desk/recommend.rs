@@ -57,8 +57,8 @@ pub(crate) struct RecommendPage {
 mod tests {
     use super::*;
     use crate::frame::Room;
-    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
+    use crate::rooms::desk::act;
 
     impl Samples for RecommendPage {
         const NAME: &str = "desk-recommend";
@@ -70,7 +70,7 @@ mod tests {
                 deadline: "推荐截止 11月14日 星期五，还剩 30 个工作日。".into(),
                 errors: vec![],
                 candidates: vec![],
-                sets: vec![act::meeting()],
+                sets: vec![act::meeting_fields()],
                 action: "/desk/rounds/2/recommend".into(),
                 seen: Seen { seq: 5, key: "k".into() },
             };

@@ -96,9 +96,7 @@ pub(super) fn proof(facts: &BrandFacts) -> Summary {
         Pair::new("公布日期", chinese_date(title.on)),
         Pair::new("牌匾编号", title.plaque.as_deref().unwrap_or("没有登记")),
     ];
-    if let Some(ends) = facts.cycle_ends {
-        rows.push(Pair::new("培育周期", format!("至{}", chinese_date(ends))));
-    }
+    rows.push(Pair::new("培育周期", format!("至{}", chinese_date(facts.cycle_ends))));
     Summary { rows }
 }
 

@@ -1,10 +1,11 @@
 //! What a citizen reads and does, from the first notice to the plaque.
 
 use crate::{
-    city::city,
+    city::{city, on},
     testing::{Installation, Story},
 };
 use axum::http::{StatusCode, header};
+use domain::{act::AcknowledgeObjection, ids::ObjectionId};
 
 #[tokio::test]
 async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
@@ -44,8 +45,8 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     assert!(other.body.contains(&receipt), "the first one's receipt is a click away: {}", other.words());
     assert!(installation.get(None, taken.to()).await.words().contains("请保存回执号"));
 
-    let id = domain::ids::ObjectionId(1);
-    app::objections::acknowledge(&city.app, &officials.city, id).await.unwrap();
+    let acknowledge = on(ObjectionId(1), AcknowledgeObjection {});
+    city.record(&officials.city, acknowledge).await.unwrap();
     let receipt = taken.to().trim_end_matches("&new=1").to_lowercase();
     let known = installation.get(None, &receipt).await;
     assert!(known.words().contains("已受理，正在核查。"), "{}", known.words());

@@ -18,6 +18,36 @@ pub(crate) struct Effect {
     pub(crate) clause: String,
 }
 
+/// Rows of a list that a form has room for: as many as were typed, and one more where it is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct RowPattern {
+    /// One row; its names are without their number.
+    pub(crate) set: FieldSet,
+    /// Rows there may be.
+    pub(crate) most: usize,
+}
+
+impl RowPattern {
+    /// The n-th row, from 1.
+    #[must_use]
+    pub(crate) fn row(&self, n: usize) -> FieldSet {
+        let field = |of: &Field| Field { name: format!("{}_{n}", of.name), ..of.clone() };
+        FieldSet {
+            legend: format!("{} {n}", self.set.legend),
+            hint: self.set.hint.clone(),
+            fields: self.set.fields.iter().map(field).collect(),
+        }
+    }
+
+    /// How many rows a form that was sent had room for, and one more where it is asked for.
+    fn typed(&self, typed: &Submitted) -> usize {
+        let first = self.set.fields.first().map_or("", |field| field.name.as_str());
+        let numbers = typed.pairs().filter_map(|(name, _)| name.strip_prefix(first)?.strip_prefix('_')?.parse().ok());
+        let more = usize::from(typed.text("then") == "more");
+        (numbers.max().unwrap_or(0) + more).min(self.most)
+    }
+}
+
 /// A page with one form.
 #[derive(Clone, Debug, Template)]
 #[template(path = "shared/form.html")]
@@ -47,6 +77,8 @@ pub(crate) struct FormPage {
     pub(crate) seen: Option<Seen>,
     /// Links under the form.
     pub(crate) links: Vec<Link>,
+    /// Set where the form asks for a list of rows; they stand first among the sets.
+    pub(crate) rows: Option<RowPattern>,
 }
 
 impl FormPage {
@@ -66,6 +98,7 @@ impl FormPage {
             second: None,
             seen: None,
             links: Vec::new(),
+            rows: None,
         }
     }
 
@@ -89,6 +122,17 @@ impl FormPage {
         let found = self.fields_mut().find(|f| f.name == name).map(|field| field.error.push_str(&error));
         if found.is_none() {
             self.errors.push(error);
+        }
+        self
+    }
+
+    /// Rows for everything that was typed into a list.
+    fn with_room_for(mut self, typed: &Submitted) -> Self {
+        if let Some(pattern) = self.rows.clone() {
+            let shown = self.sets.iter().filter(|set| set.legend.starts_with(&pattern.set.legend)).count();
+            for n in shown + 1..=pattern.typed(typed) {
+                self.sets.insert(n - 1, pattern.row(n));
+            }
         }
         self
     }
@@ -119,7 +163,7 @@ impl FormView for FormPage {
     }
 
     fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
-        let form = self.fill(typed.pairs());
+        let form = self.with_room_for(typed).fill(typed.pairs());
         errors.into_iter().fold(form, |form, error| form.wrong(&error.field, error.message))
     }
 }

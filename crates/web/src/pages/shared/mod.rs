@@ -8,7 +8,7 @@ mod receipt;
 mod words;
 
 pub(crate) use deadline::{office_due, unit_due};
-pub(crate) use form::{Effect, FormPage};
+pub(crate) use form::{Effect, FormPage, RowPattern};
 pub(crate) use list::ListPage;
 pub(crate) use policy::{PolicyPage, chapters};
 pub(crate) use receipt::ReceiptPage;

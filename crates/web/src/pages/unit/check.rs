@@ -25,6 +25,7 @@ use domain::{
     calendar::{chinese_date, chinese_weekday},
     finding::Finding,
     policy::{Policy, Repeat},
+    stream::Stream,
 };
 
 const UNDECLARED: &str = "请先核对并勾选这一项，再提交。";
@@ -41,10 +42,7 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 async fn check_page(caller: &Caller, application: &Application, policy: &Policy) -> Result<SubmitPage, Fail> {
     let app = &caller.app;
     let ready = app::readiness::of_draft(app, caller.actor()?, application.id).await?;
-    let closes = match application.round {
-        Some(round) => Some(app::rounds::get(app, round).await?.closes),
-        None => None,
-    };
+    let closes = Some(app::rounds::get(app, application.round).await?.closes);
     let until =
         closes.map(|day| format!("申报{} {}截止。", chinese_date(day), chinese_weekday(day))).unwrap_or_default();
     Ok(SubmitPage {

@@ -20,16 +20,16 @@ use app::{
     Error,
     applications::{self, Answers},
     attachments::FileView,
-    reviews::Service,
 };
 use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
 use domain::{
-    application::{Application, Leg, Paper, Return, ServiceMethod, Shortfall, Stage},
+    application::{Application, Leg, Return, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
     policy::{FieldKind, Policy},
+    service::Paper,
 };
 
 /// `GET /unit/applications/{id}/corrections`
@@ -157,14 +157,8 @@ pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -
     let (application, policy) = led_application(&caller, id).await?;
     let signed = sent
         .once(&caller, async {
-            let service = Service {
-                paper: Paper::CorrectionNotice,
-                method: ServiceMethod::Platform,
-                on: caller.app.today(),
-                signer: sent.text("signer").to_owned(),
-                proof: None,
-            };
-            app::reviews::record_service(&caller.app, caller.actor()?, application.id, sent.seen()?, service).await?;
+            let (app, actor) = (&caller.app, caller.actor()?);
+            applications::sign_for_notice(app, actor, application.id, sent.seen()?, sent.text("signer")).await?;
             caller.flash("已签收，补正期限从明天起算。").await;
             Ok(format!("{}/corrections", href(&application)))
         })

@@ -9,7 +9,11 @@ use crate::{
     shell::{Answer, Caller, Fail},
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::ids::{BrandId, UnitId};
+use domain::{
+    application::State,
+    ids::{BrandId, UnitId},
+    stream::Stream,
+};
 
 /// `GET /unit`
 pub(super) async fn page(caller: Caller) -> Answer {
@@ -17,11 +21,16 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let unconfirmed = unconfirmed(&caller, unit).await?;
     let mut standings = Vec::new();
     for brand in app::applications::brands_of_unit(caller.app.db().reader(), unit).await? {
-        for application in app::applications::applications_of_brand(caller.app.db().reader(), BrandId(brand.id)).await?
-        {
-            let policy = caller.app.policy(&application.policy)?;
-            standings.push(standing::of(&caller, &application, &policy).await?);
+        let brand = BrandId(brand.id);
+        for application in app::applications::applications_of_brand(caller.app.db().reader(), brand).await? {
+            // Once recognised, the brand's two years speak for it.
+            if application.state() != State::Recognised {
+                let policy = caller.app.policy(&application.policy)?;
+                standings.push(standing::of(&caller, &application, &policy).await?);
+            }
         }
+        let cultivations = app::cultivations::of_brand(&caller.app, brand).await?;
+        standings.extend(cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
     }
     // What asks for an act stands first; of equals, the newest.
     standings.reverse();

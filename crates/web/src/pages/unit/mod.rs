@@ -34,6 +34,7 @@ use domain::{
     application::{Application, State},
     ids::{ApplicationId, UnitId},
     policy::Policy,
+    stream::Stream,
 };
 use reading::Show;
 use std::sync::Arc;
@@ -62,8 +63,8 @@ pub(crate) fn routes() -> Routes {
         .post("/unit/applications/{application}/withdraw", Who::FILLING, withdraw::send)
         .get("/unit/money", Who::UNIT, money::page)
         .nav(Room::Unit, "/unit/money", "补助资金")
-        .get("/unit/money/{application}/{payment}", Who::UNIT, money::account)
-        .post("/unit/money/{application}/{payment}", Who::UNIT, money::confirm)
+        .get("/unit/money/{cultivation}/{payment}", Who::UNIT, money::account)
+        .post("/unit/money/{cultivation}/{payment}", Who::UNIT, money::confirm)
         .get("/files/{id}", Who::SignedIn, files::download)
 }
 

@@ -1,6 +1,6 @@
 //! `/unit/money`: the subsidies of the unit's brands. The unit asks for nothing; it confirms where the money goes (6.1.b).
 
-use super::{leads, led_application, member, name, standing};
+use super::member;
 use crate::{
     components::{Chain, ChainStep, Field, StepState},
     frame::{Link, Room},
@@ -13,14 +13,16 @@ use crate::{
 };
 use app::{
     payments::{self, BankAccount},
-    sentences::{bare, payment_words},
+    sentences::bare,
 };
 use axum::extract::Path;
 use domain::{
-    application::{Application, Disbursement, DisbursementState, Payment},
+    access::Denied,
     calendar::chinese_date,
-    ids::BrandId,
+    cultivation::{Cultivation, Disbursement, DisbursementState, Payment},
+    ids::{BrandId, CultivationId},
     policy::{City, Policy},
+    refusal::Refusal,
 };
 use std::sync::Arc;
 
@@ -33,9 +35,9 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let conn = caller.app.db().reader();
     let mut views = Vec::new();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for application in app::applications::applications_of_brand(conn, BrandId(brand.id)).await? {
-            for (payment, disbursement) in application.disbursements.iter().rev() {
-                views.push(view(&caller, &application, *payment, disbursement).await?);
+        for cultivation in app::cultivations::of_brand(&caller.app, BrandId(brand.id)).await? {
+            for (payment, disbursement) in cultivation.disbursements.iter().rev() {
+                views.push(view(&caller, &cultivation, *payment, disbursement).await?);
             }
         }
     }
@@ -45,21 +47,21 @@ pub(super) async fn page(caller: Caller) -> Answer {
 
 async fn view(
     caller: &Caller,
-    application: &Application,
+    cultivation: &Cultivation,
     payment: Payment,
     paid: &Disbursement,
 ) -> Result<PaymentView, Fail> {
-    let lead = leads(caller, application);
+    let lead = leads(caller, cultivation);
     let account = if lead {
-        payments::account_of(&caller.app, caller.app.db().reader(), application.id, payment).await?
+        payments::account_of(&caller.app, caller.app.db().reader(), cultivation.id, payment).await?
     } else {
         None
     };
-    let waits = matches!(paid.state, DisbursementState::Opened | DisbursementState::Returned { .. });
-    let code = payments::payment_code(payment);
-    let policy = caller.app.policy(&application.policy)?;
+    let waits = paid.state.waits_for_account();
+    let code = payment.code();
+    let policy = caller.app.policy(&cultivation.policy)?;
     Ok(PaymentView {
-        label: format!("{}：{}", name(application), payment_words(payment)),
+        label: format!("{}：{payment}", cultivation.title),
         amount: format!("{}", paid.amount),
         sentence: sentence(&policy.city, &paid.state, lead),
         clause: "6.1.b".into(),
@@ -67,7 +69,7 @@ async fn view(
         account: account
             .map(|account| format!("{}，{}，{}", account.holder, account.bank, account.masked_number()))
             .unwrap_or_default(),
-        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", application.id) } else { String::new() },
+        confirm_href: if waits && lead { format!("/unit/money/{}/{code}", cultivation.id) } else { String::new() },
     })
 }
 
@@ -110,58 +112,63 @@ fn chain(state: &DisbursementState) -> Chain {
     Chain { steps: STEPS.iter().enumerate().map(step).collect(), ..Chain::default() }
 }
 
-/// The application and payment of an address.
-async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Application, Arc<Policy>, Payment), Fail> {
-    let (application, policy) = led_application(caller, id).await?;
-    let known = |payment: &Payment| payments::payment_code(*payment) == code;
-    let payment = application.disbursements.keys().copied().find(known).ok_or(Fail::NotFound)?;
-    Ok((application, policy, payment))
+/// The cultivation and payment of an address, for the lead unit.
+async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Cultivation, Arc<Policy>, Payment), Fail> {
+    let (actor, _) = member(caller)?;
+    let cultivation = app::cultivations::visible(&caller.app, actor, CultivationId(id)).await?;
+    if !leads(caller, &cultivation) {
+        return Err(Denied::NotYours("牵头单位").into());
+    }
+    let policy = caller.app.policy(&cultivation.policy)?;
+    let payment = Payment::parse(code).filter(|payment| cultivation.disbursements.contains_key(payment));
+    Ok((cultivation, policy, payment.ok_or(Fail::NotFound)?))
 }
 
-fn form(caller: &Caller, application: &Application, policy: &Policy, payment: Payment) -> FormPage {
+/// Whether the caller's unit leads the brand.
+fn leads(caller: &Caller, cultivation: &Cultivation) -> bool {
+    member(caller).is_ok_and(|(_, unit)| unit == cultivation.lead_unit())
+}
+
+fn form(caller: &Caller, cultivation: &Cultivation, policy: &Policy, payment: Payment) -> FormPage {
     let fields = vec![
         Field::text("holder", "开户名").hint("与单位名称一致。"),
         Field::text("bank", "开户行").hint("写到支行。"),
         Field::text("number", "账号").hint("加密保存，页面只显示首尾各四位。"),
     ];
     let frame = caller.frame(Room::Unit, "确认收款账户");
-    let action = format!("/unit/money/{}/{}", application.id, payments::payment_code(payment));
+    let action = format!("/unit/money/{}/{}", cultivation.id, payment.code());
     let mut form = FormPage::new(frame, &action, "确认账户", fields);
-    form.intro = vec![format!(
-        "{}：{}。确认后由{}审批（6.1.b）。",
-        name(application),
-        payment_words(payment),
-        policy.city.hr_bureau
-    )];
+    form.intro = vec![format!("{}：{payment}。确认后由{}审批（6.1.b）。", cultivation.title, policy.city.hr_bureau)];
     form.back = Some(Link::new("补助资金", "/unit/money"));
-    form.seen = Some(caller.seen(application.seq));
+    form.seen = Some(caller.seen(cultivation.seq));
     form
 }
 
-/// `GET /unit/money/{id}/{payment}`
+/// `GET /unit/money/{cultivation}/{payment}`
 pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
-    let (application, policy, payment) = waiting(&caller, id, &code).await?;
-    if standing::waiting_payment(&application) != Some(payment) {
-        return Err(domain::application::Refusal::PaymentState("等待单位确认账户").into());
+    let (cultivation, policy, payment) = waiting(&caller, id, &code).await?;
+    let state = cultivation.payment_state(payment)?;
+    if !state.waits_for_account() {
+        return Err(Refusal::PaymentState(state.label()).into());
     }
-    Ok(page::ok(&form(&caller, &application, &policy, payment)))
+    Ok(page::ok(&form(&caller, &cultivation, &policy, payment)))
 }
 
-/// `POST /unit/money/{id}/{payment}`
+/// `POST /unit/money/{cultivation}/{payment}`
 pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
-    let (application, policy, payment) = waiting(&caller, id, &code).await?;
+    let (cultivation, policy, payment) = waiting(&caller, id, &code).await?;
     let confirmed = sent
         .once(&caller, async {
             let text = |field: &str| sent.text(field).to_owned();
             let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
             let (app, actor) = (&caller.app, caller.actor()?);
-            payments::confirm_account(app, actor, application.id, sent.seen()?, payment, account).await?;
+            payments::confirm_account(app, actor, cultivation.id, sent.seen()?, payment, account).await?;
             caller.flash("收款账户已确认。").await;
             Ok("/unit/money".to_owned())
         })
         .await;
     match confirmed {
-        Err(fail) => fail.on_form(form(&caller, &application, &policy, payment), &sent),
+        Err(fail) => fail.on_form(form(&caller, &cultivation, &policy, payment), &sent),
         done => done,
     }
 }

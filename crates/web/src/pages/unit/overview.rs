@@ -8,6 +8,7 @@ use crate::{
     pages::unit::view::application::UnitCase,
     shell::{Answer, Caller, Fail},
 };
+use app::sentences::Audience;
 use axum::extract::Path;
 use domain::{
     access::Role,
@@ -51,7 +52,7 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 async fn timeline(caller: &Caller, application: &Application, policy: &Policy) -> Result<Timeline, Fail> {
     let mut moments = Vec::new();
     for event in app::applications::history(&caller.app, application.id).await?.iter().rev() {
-        let Some(what) = app::sentences::told_to_unit(&event.event) else { continue };
+        let Some(what) = app::sentences::of_application(&event.event, Audience::Unit) else { continue };
         moments.push(Moment {
             when: app::sentences::full_moment(event.at),
             who: who(caller, application, policy, event).await?,

@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::application::{Application, State};
+use domain::stream::Stream;
 
 /// `GET /unit/applications/{id}/partners`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {

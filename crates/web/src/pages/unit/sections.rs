@@ -26,6 +26,7 @@ use domain::{
     application::{Application, Stage, State},
     ids::FileId,
     policy::{FieldKind, Policy, Section},
+    stream::Stream,
 };
 use serde::Deserialize;
 use serde_json::Value;

@@ -11,11 +11,13 @@ use crate::{
 };
 use app::applications::{Progress, SectionState};
 use domain::{
-    application::{Application, DisbursementState, Leg, Payment, Return, Stage, State},
+    application::{Application, Leg, Return, Stage, State},
     calendar::chinese_date,
+    cultivation::Cultivation,
     ids::{AccountId, AreaCode},
     level::Level,
     policy::Policy,
+    stream::Stream,
 };
 
 /// The county's bureau, as people call it.
@@ -43,16 +45,13 @@ pub(super) struct Standing {
 pub(super) async fn of(caller: &Caller, application: &Application, policy: &Policy) -> Result<Standing, Fail> {
     let app = &caller.app;
     let actor = caller.actor()?;
-    let round = match application.round {
-        Some(round) => Some(app::rounds::get(app, round).await?),
-        None => None,
-    };
+    let round = app::rounds::get(app, application.round).await?;
     let editing = application.open_for_unit() && fills(caller, application);
     let sections = app::applications::sections(app, app.db().reader(), application).await?;
     let lacks = if editing { app::readiness::of_draft(app, actor, application.id).await?.lacks } else { Vec::new() };
     let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
     let day = match &application.stage {
-        Stage::Drafting => round.as_ref().map(|round| round.closes),
+        Stage::Drafting => Some(round.closes),
         Stage::Returned(ret) => ret.due,
         _ => None,
     };
@@ -63,7 +62,7 @@ pub(super) async fn of(caller: &Caller, application: &Application, policy: &Poli
         href: href(application),
         turn: turn(policy, application, missing),
         state: Tag::state(application.state().code(), application.state().label()),
-        round: round.map(|round| round.title).unwrap_or_default(),
+        round: round.title,
         missing: missing.filter(|_| application.state() == State::Drafting),
         due: day.map(|day| unit_due(app, day)).unwrap_or_default(),
         tasks,
@@ -76,18 +75,43 @@ pub(super) async fn of(caller: &Caller, application: &Application, policy: &Poli
 fn weight(caller: &Caller, application: &Application) -> u8 {
     match &application.stage {
         Stage::Returned(Return { leg: Leg::AtUnit, .. }) if leads(caller, application) => 5,
-        Stage::Recognised if leads(caller, application) && waiting_payment(application).is_some() => 4,
         Stage::Drafting => 3,
-        stage if !matches!(stage, Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn) => 2,
-        _ => 1,
+        stage if stage.state().ended() => 1,
+        _ => 2,
     }
 }
 
-/// The payment that waits for the unit's account.
-pub(super) fn waiting_payment(application: &Application) -> Option<Payment> {
-    let waits =
-        |state: &DisbursementState| matches!(state, DisbursementState::Opened | DisbursementState::Returned { .. });
-    application.disbursements.iter().find(|(_, disbursement)| waits(&disbursement.state)).map(|(payment, _)| *payment)
+/// What the first page says of a brand in its two years after the title.
+pub(super) fn of_cultivation(caller: &Caller, cultivation: &Cultivation) -> Standing {
+    let leads = super::member(caller).is_ok_and(|(_, unit)| unit == cultivation.lead_unit());
+    let waits = leads && cultivation.waiting_for_account().is_some();
+    let state = cultivation.state();
+    let turn = format!(
+        "{}认定（{}），培育期至{}。",
+        chinese_date(cultivation.announced_on),
+        cultivation.document,
+        chinese_date(cultivation.cycle_ends)
+    );
+    let mut acts = vec![act("花名册", format!("/unit/rosters/{}", cultivation.brand))];
+    if let Some(application) = cultivation.application {
+        acts.insert(0, act("申报", format!("/unit/applications/{application}")));
+    }
+    let confirm = Act { label: "确认收款账户".into(), href: "/unit/money".into(), tone: ActTone::Primary };
+    let brand = UnitBrand {
+        name: cultivation.title.clone(),
+        href: cultivation.application.map_or_else(
+            || format!("/brands/{}", cultivation.brand),
+            |application| format!("/unit/applications/{application}"),
+        ),
+        turn,
+        state: Tag::state(state.code(), state.label()),
+        round: String::new(),
+        missing: None,
+        due: Default::default(),
+        tasks: Vec::new(),
+        acts,
+    };
+    Standing { brand, weight: if waits { 4 } else { 2 }, next: waits.then_some(confirm) }
 }
 
 /// Whose turn it is and for what.
@@ -116,14 +140,7 @@ pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u
         Stage::NotSelected => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
         Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
         Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
-        Stage::Recognised => application.recognition.as_ref().map_or_else(String::new, |given| {
-            format!(
-                "{}认定（{}），培育期至{}。",
-                chinese_date(given.announced_on),
-                given.document,
-                chinese_date(given.cycle_ends)
-            )
-        }),
+        Stage::Recognised { cycle_ends, .. } => format!("已认定，培育期至{}。", chinese_date(*cycle_ends)),
         Stage::Withdrawn => "已撤回。可以重新申报，已填内容会带过去。".into(),
     }
 }
@@ -145,9 +162,6 @@ fn next(caller: &Caller, application: &Application, sections: &[SectionState], m
             None => primary("查看还差什么".into(), format!("{at}/check")),
         },
         Stage::Returned(Return { leg: Leg::AtUnit, .. }) => primary("查看并补正".into(), format!("{at}/corrections")),
-        Stage::Recognised if waiting_payment(application).is_some() => {
-            primary("确认收款账户".into(), "/unit/money".into())
-        }
         _ => None,
     }
 }

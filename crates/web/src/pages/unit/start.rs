@@ -13,6 +13,7 @@ use app::Error;
 use domain::{
     application::{Application, State},
     ids::{BrandId, RoundId, UnitId},
+    stream::Stream,
 };
 
 pub(crate) const NEW: &str = "new";

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use domain::application::{Application, State};
+use domain::stream::Stream;
 
 /// Whether the caller may still take the application back: a county only the draft that it keyed in.
 pub(super) fn possible(caller: &Caller, application: &Application) -> bool {

@@ -1,24 +1,26 @@
 //! `/desk/applications/{id}`: everything about one application, and beside it whose turn it is and what may be done.
 
 use super::{
-    OFFICIALS,
+    OFFICIALS, act,
     in_words::{self, People},
     official, panel, record,
 };
 use crate::{
-    components::{Cell, Emblem, FindingRow, Findings, Outcome, Pair, Summary, Table, Tag},
+    components::{Act, ActTone, Cell, Emblem, FindingRow, Findings, Outcome, Pair, Summary, Table, Tag},
     frame::Link,
     page,
     pages::desk::application::ApplicationPage,
     shell::{Answer, Caller, Fail, Routes},
 };
-use app::{App, dossier, facts, offers, people, rosters};
+use app::{App, acts, dossier, people, rosters};
 use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
-    application::{Application, DisbursementState, Facts, State},
+    application::{Application, Stage, State},
     finding::{Finding, Outcome as Stands},
     ids::{ApplicationId, NoticeId, UnitId},
+    matter::Subject,
+    stream::{Stream, StreamKind},
 };
 
 pub(super) fn routes() -> Routes {
@@ -29,9 +31,19 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let actor = official(&caller)?;
     let app = &caller.app;
     let application = app::applications::visible(app, actor, ApplicationId(id)).await?;
-    let facts = facts::findings(app, &application, offers::level_of(&application)).await?;
-    let may = offers::on_application(app, actor, &application, &facts).await?;
-    let matter = panel::open_matter(&caller, actor, &application).await?;
+    let known = acts::standing(app, &application).await?;
+    let mut offers = acts::on(app, actor, &application, &known).await?;
+    offers.extend(acts::elsewhere(app, actor, &application, &known).await?);
+    let on = Subject { stream: StreamKind::Application, id: application.id.0 };
+    let matter = panel::open_matter(&caller, actor, on).await?;
+    let standing = panel::Standing {
+        turn: application.turn(),
+        area: application.area.as_str(),
+        due: panel::due_of(&caller, &application),
+        matter: matter.as_ref(),
+        offers: &offers,
+        links: links(actor, &application),
+    };
     let history = app::applications::history(app, application.id).await?;
     let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
     let units = people::unit_names(app, application.units.iter().map(|unit| unit.0)).await?;
@@ -47,29 +59,25 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         state: Tag::state(state.code(), state.label()),
         warnings: warnings(app, &application).await?,
         overview: overview(app, &application, &units).await?,
-        findings: findings(&facts, ""),
+        findings: findings(&known.findings, ""),
         materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
         answers: if reader_sees_answers { answers(app, actor, &application).await? } else { Vec::new() },
         papers: papers(&application),
         rosters: filed(app, &application).await?,
         disputed: disputed(app, actor, &application).await?,
-        compared: dossier::compared(app, &application).await?,
+        compared: known.compared.clone(),
         comparisons: comparisons(app, actor, &application).await?,
         signs: signs(app, actor, &application).await?,
         reviews: record::reviews(&application, &history, &people),
         notices: notices(app, &application).await?,
-        money: money(&application),
+        cultivation: cultivation(&application),
         timeline: record::timeline(&caller, actor, &application, &history, &people).await?,
-        panel: panel::panel(&caller, &application, matter.as_ref(), &may).await?,
-        downloads: Vec::new(),
+        panel: panel::panel(&caller, standing).await?,
     }))
 }
 
 async fn round_title(app: &App, application: &Application) -> Result<String, Fail> {
-    Ok(match application.round {
-        Some(round) => app::rounds::get(app, round).await?.title,
-        None => "存量导入".into(),
-    })
+    Ok(app::rounds::get(app, application.round).await?.title)
 }
 
 async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, Fail> {
@@ -81,7 +89,7 @@ async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, F
     }
     if let Ok(policy) = app.policy(&application.policy) {
         let ends = policy.trial_ends_on();
-        let running = !matches!(application.state(), State::Recognised) && !application.state().ended();
+        let running = application.state() != State::Recognised && !application.state().ended();
         if running && app.today() > ends {
             let ends = domain::calendar::chinese_date(ends);
             lines.push(format!("实施方案试行期已于{ends}届满，认定须写明法律依据（8.2）。"));
@@ -127,18 +135,12 @@ async fn overview(
     if let Some((rank, opinion)) = &application.recommendation {
         rows.push(Pair { note: opinion.clone(), ..Pair::new("县级推荐", format!("第 {rank} 位")) });
     }
-    if let Some(title) = &application.recognition {
-        let on = domain::calendar::chinese_date(title.announced_on);
-        rows.push(Pair { note: format!("{on}公布"), ..Pair::new("认定文件", &title.document) });
-        rows.push(Pair::new("牌匾编号", title.plaque.clone().unwrap_or_else(|| "不详（存量）".into())));
-        rows.push(Pair::new("培育期至", domain::calendar::chinese_date(title.cycle_ends)));
-    }
     Ok(Summary { rows })
 }
 
 /// Findings as the table shows them; evidence leads to the sections of the application's page at `page`, empty on itself.
-pub(super) fn findings(facts: &Facts, page: &str) -> Findings {
-    Findings { rows: facts.findings.iter().map(|finding| row(finding, page)).collect() }
+pub(super) fn findings(findings: &[Finding], page: &str) -> Findings {
+    Findings { rows: findings.iter().map(|finding| row(finding, page)).collect() }
 }
 
 fn row(finding: &Finding, page: &str) -> FindingRow {
@@ -261,7 +263,7 @@ async fn signs(app: &App, actor: &Actor, application: &Application) -> Result<Op
 async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
     let mut rows = Vec::new();
     let on = match application.stage {
-        domain::application::Stage::OnNotice { notice, .. } => Some(notice),
+        Stage::OnNotice { notice, .. } => Some(notice),
         _ => application.proposed,
     };
     if let Some(id) = on {
@@ -283,22 +285,26 @@ async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
     Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
 }
 
-fn money(application: &Application) -> Table {
-    let rows = application.disbursements.iter().map(|(payment, disbursement)| {
-        let note = match &disbursement.state {
-            DisbursementState::Paid { voucher, on } => {
-                let voucher = voucher.as_deref().unwrap_or("不详（存量）");
-                format!("{}，凭证 {voucher}", domain::calendar::chinese_date(*on))
-            }
-            DisbursementState::Returned { reason } | DisbursementState::Suspended { reason, .. } => reason.clone(),
-            _ => String::new(),
-        };
-        vec![
-            app::sentences::payment_words(*payment).into(),
-            Cell::Figure(disbursement.amount.to_string()),
-            Cell::Noted(disbursement.state.label().into(), note),
-            Cell::Clause("6.1.b".into()),
-        ]
-    });
-    Table::new(&["补助", "金额#", "状态", "条款"], rows.collect(), "认定公布后自动开办补助，进度显示在这里。")
+/// The cultivation it led to.
+fn cultivation(application: &Application) -> Option<Link> {
+    match application.stage {
+        Stage::Recognised { cultivation, .. } => {
+            Some(Link::new("培育和补助", act::page_of(StreamKind::Cultivation, cultivation.0)))
+        }
+        _ => None,
+    }
+}
+
+/// Pages that go on with the application beside its acts.
+fn links(actor: &Actor, application: &Application) -> Vec<Act> {
+    let mut links = Vec::new();
+    let primary = |label: &str, href: String| Act { label: label.into(), href, tone: ActTone::Primary };
+    if application.on_behalf && application.open_for_unit() && actor.county_reviewer(&application.area).is_ok() {
+        let label = if application.state() == State::Drafting { "继续代录" } else { "代录补正" };
+        links.push(primary(label, format!("/unit/applications/{}", application.id)));
+    }
+    if application.open_objections() > 0 && actor.city_reviewer().is_ok() {
+        links.push(primary("处理异议", "/desk/objections".into()));
+    }
+    links
 }

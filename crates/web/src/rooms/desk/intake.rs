@@ -44,8 +44,8 @@ async fn list(caller: Caller) -> Answer {
             tone: ActTone::Plain,
         });
         let to = entry
-            .application
-            .map_or_else(|| "/desk/intake".to_owned(), |application| format!("/desk/applications/{application}"));
+            .cultivation
+            .map_or_else(|| "/desk/intake".to_owned(), |cultivation| format!("/desk/cultivations/{cultivation}"));
         vec![
             Cell::Name(Link::new(entry.existing.name.clone(), to)),
             Cell::Noted(entry.existing.unit_name.clone(), entry.reason.clone()),
@@ -268,9 +268,9 @@ async fn decide(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer
                 caller.flash("已登记为不予导入。").await;
                 return Ok("/desk/intake".into());
             }
-            let application = intake::confirm(&caller.app, actor, id).await?;
+            let cultivation = intake::confirm(&caller.app, actor, id).await?;
             caller.flash("已导入。").await;
-            Ok(format!("/desk/applications/{application}"))
+            Ok(format!("/desk/cultivations/{cultivation}"))
         })
         .await;
     match answer {

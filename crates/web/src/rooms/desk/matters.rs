@@ -1,31 +1,27 @@
 //! `/desk/matters/{id}`: an act that waits in its chain. 同意, 退回经办, 转办, AB角代办, 撤回.
 
-use super::{
-    OFFICIALS,
-    acts::{self, told},
-    application_page, in_words, official, panel, proposal,
-};
+use super::{OFFICIALS, act, application_page, in_words, official, panel};
 use crate::{
-    components::{Choice, Field, FieldKind, FieldSet, Findings, Pair},
+    components::{Choice, Field, FieldKind, FieldSet, Pair, Summary},
     frame::Link,
     page,
-    pages::desk::{act, matter::MatterPage},
+    pages::desk::matter::MatterPage,
     shell::{Answer, Caller, Fail, Routes, Submitted},
 };
 use app::{
     Error,
+    acts::{self, Outcome, Told},
     attachments::DeskFile,
-    facts,
-    matters::{self, MatterView, Outcome},
-    offers, people,
+    matters::{self, MatterView},
+    people,
 };
 use axum::extract::Path;
 use domain::{
     access::Actor,
-    act::Act,
-    application::State,
-    ids::{AccountId, MatterId},
+    act::{ActKind, form::Beside},
+    ids::{AccountId, ApplicationId, MatterId},
     matter::MatterState,
+    stream::StreamKind,
 };
 
 pub(super) fn routes() -> Routes {
@@ -44,22 +40,9 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
     let last = view.matter.at_last_step();
     let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
-    let touches = view.title.split_once('：').map_or(view.title.as_str(), |(_, brands)| brands);
-    let application = match view.matter.application {
-        Some(application) => app::applications::visible(app, actor, application).await.ok(),
-        None => None,
-    };
-    let findings = match &application {
-        Some(application) if matches!(view.act, Act::AdmitToPool { .. } | Act::Recommend { .. }) => {
-            let facts = facts::findings(app, application, offers::level_of(application)).await?;
-            application_page::findings(&facts, &format!("/desk/applications/{}", application.id))
-        }
-        _ => Findings::default(),
-    };
-    let mut proposal = proposal::summary(app, actor, &view.act, opinion).await?;
-    if let Some(application) = &application {
-        proposal.rows.extend(proposal::compared(app, application).await?);
-    }
+    let touches = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
+    let told = acts::tell(app, actor, &view.act).await?;
+    let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
     if let Some(meeting) = &view.matter.meeting {
         let on = domain::calendar::chinese_date(meeting.on);
         let row = Pair { note: meeting.minutes.clone(), ..Pair::new("集体研究", on) };
@@ -69,21 +52,21 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
             None => row,
         });
     }
-    // After the recognition an application's day is the end of its title's years, not this matter's.
-    let due = application
-        .as_ref()
-        .filter(|application| application.state() != State::Recognised)
-        .and_then(|application| application.due);
-    let blocked = if mine && last { matters::hindrance(app, actor, id).await? } else { None };
+    let due = match view.matter.subject.stream {
+        StreamKind::Application => {
+            let id = ApplicationId(view.matter.subject.id);
+            app::applications::visible(app, actor, id).await.ok().and_then(|application| application.due)
+        }
+        _ => None,
+    };
+    let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
+    let blocked = if mine && last { matters::hindrance(app, actor, &view).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
-        application: application.as_ref().map_or_else(
-            || Link::new("返回办件", "/desk"),
-            |application| Link::new(application.title.clone(), format!("/desk/applications/{}", application.id)),
-        ),
+        back: back(&view),
         proposal,
-        effect: if mine && last { acts::effect(view.act.name(), touches) } else { None },
-        findings,
+        effect: if mine && last { told.effect.map(|of| act::effect(of, touches)) } else { None },
+        findings: application_page::findings(&told.findings, &page),
         chain: panel::chain(caller, &view).await?,
         due: in_words::due(app, due),
         blocked: blocked.into_iter().collect(),
@@ -119,7 +102,7 @@ fn sets(view: &MatterView) -> Vec<FieldSet> {
     let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
     let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
     if view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none() {
-        sets.push(act::meeting());
+        sets.push(act::meeting_fields());
     }
     sets
 }
@@ -146,7 +129,7 @@ async fn answer(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer
         Err(Fail::App(Error::Invalid(errors))) => {
             errors.into_iter().map(|error| (error.field, error.message)).collect()
         }
-        Err(Fail::App(error @ (Error::Refused(_) | Error::OnCase { .. } | Error::Step(_) | Error::Calendar(_)))) => {
+        Err(Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_)))) => {
             vec![(String::new(), error.to_string())]
         }
         Err(other) => return Err(other),
@@ -181,9 +164,9 @@ async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
             }
-            let meeting = acts::meeting(caller, actor, typed, DeskFile::Matter(id)).await?;
+            let meeting = act::meeting(caller, typed, DeskFile::Matter(id)).await?;
             let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
-            caller.flash(told(&view.act, outcome)).await;
+            caller.flash(act::said(view.act.label(), "", outcome)).await;
             return Ok(after(&view, outcome, &here));
         }
     };
@@ -191,12 +174,53 @@ async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String
     Ok(here)
 }
 
-/// Where to go after agreeing: to the application, or on with the list once the act is done.
+/// Where to go after the step.
 fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
-    match (view.matter.application, &view.act, outcome) {
-        (_, Act::Transfer { .. }, Outcome::Performed(_)) => "/desk".into(),
-        (_, Act::ReleaseRoster { .. }, Outcome::Performed(_)) => "/desk/comparisons".into(),
-        (Some(application), ..) => format!("/desk/applications/{application}"),
-        (None, ..) => here.to_owned(),
+    let subject = view.matter.subject;
+    match (view.act.kind(), outcome) {
+        (ActKind::Transfer, Outcome::Performed(_)) => "/desk".into(),
+        (ActKind::ReleaseRoster, Outcome::Performed(_)) => "/desk/comparisons".into(),
+        _ => match subject.stream {
+            StreamKind::Application | StreamKind::Cultivation => act::page_of(subject.stream, subject.id),
+            _ => here.to_owned(),
+        },
     }
+}
+
+/// The page of what it is done to.
+fn back(view: &MatterView) -> Link {
+    let subject = view.matter.subject;
+    let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
+    match subject.stream {
+        StreamKind::Application | StreamKind::Cultivation | StreamKind::Notice => {
+            Link::new(about, act::page_of(subject.stream, subject.id))
+        }
+        _ => Link::new("返回办件", "/desk"),
+    }
+}
+
+/// What is proposed: the act, what was typed, its files, the figures as they stand, the first opinion.
+async fn proposal(
+    caller: &Caller,
+    actor: &Actor,
+    view: &MatterView,
+    told: &Told,
+    opinion: &str,
+) -> Result<Summary, Fail> {
+    let mut rows = vec![Pair::new("事项", view.act.label())];
+    rows.extend(told.rows.iter().map(|(label, words)| Pair::new(label.as_str(), words)));
+    for (label, file) in &told.files {
+        let opened = in_words::papers(&caller.app, actor, [*file]).await?.pop();
+        let row = Pair::new(label.as_str(), "已上传");
+        rows.push(match opened {
+            Some(link) => row.link("下载", link.href),
+            None => row,
+        });
+    }
+    let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
+    rows.extend(told.beside.iter().map(figure));
+    if !opinion.is_empty() {
+        rows.push(Pair::new("拟办意见", opinion));
+    }
+    Ok(Summary { rows })
 }

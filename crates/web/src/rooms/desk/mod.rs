@@ -1,15 +1,14 @@
 //! The officials' desk: the work list, an application, acts on it, matters, and the lists around them.
 
-mod acts;
+pub(crate) mod act;
 mod application_page;
 mod comparisons;
-mod decisions;
+mod cultivation_page;
 mod intake;
 mod matters;
 mod money;
 mod notices;
 mod objections;
-mod proposal;
 
 mod panel;
 mod recommend;
@@ -29,7 +28,8 @@ pub(crate) fn routes() -> Routes {
     let desk = |routes: Routes, path, label| routes.nav(Room::Desk, path, label);
     desk(Routes::new().merge(work_list::routes()), "/desk", "办件")
         .merge(application_page::routes())
-        .merge(acts::routes())
+        .merge(act::routes())
+        .merge(cultivation_page::routes())
         .merge(matters::routes())
         .merge(unmask::routes())
         .merge(samples::routes())

@@ -1,6 +1,6 @@
 //! `/desk/money`: every disbursement, in whatever state (6.1.b to 6.1.g).
 
-use super::{OFFICIALS, official};
+use super::{OFFICIALS, act, official};
 use crate::{
     components::{Act, ActTone, Cell, Tag, Tone},
     frame::Link,
@@ -8,10 +8,12 @@ use crate::{
     pages::desk::lists,
     shell::{Answer, Caller, Routes},
 };
-use app::{people, sentences};
+use app::people;
 use domain::{
     access::Role,
-    application::{Application, DisbursementState, Payment},
+    act::ActKind,
+    cultivation::{Cultivation, DisbursementState, Payment},
+    stream::StreamKind,
 };
 
 pub(super) fn routes() -> Routes {
@@ -20,20 +22,19 @@ pub(super) fn routes() -> Routes {
 
 async fn list(caller: Caller) -> Answer {
     let actor = official(&caller)?;
-    let applications = app::payments::applications(&caller.app, actor).await?;
-    let units =
-        people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit().0)).await?;
-    let rows = applications.iter().flat_map(|application| {
-        let unit = units.get(&application.lead_unit()).cloned().unwrap_or_default();
-        application.disbursements.iter().map(move |(payment, disbursement)| {
+    let cultivations = app::payments::cultivations(&caller.app, actor).await?;
+    let units = people::unit_names(&caller.app, cultivations.iter().map(|of| of.lead_unit().0)).await?;
+    let rows = cultivations.iter().flat_map(|cultivation| {
+        let unit = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
+        cultivation.disbursements.iter().map(move |(payment, disbursement)| {
             let state = &disbursement.state;
             vec![
                 Cell::Name(Link::new(
-                    application.title.clone(),
-                    format!("/desk/applications/{}#money", application.id),
+                    cultivation.title.clone(),
+                    act::page_of(StreamKind::Cultivation, cultivation.id.0),
                 )),
                 unit.clone().into(),
-                sentences::payment_words(*payment).into(),
+                payment.label().into(),
                 Cell::Figure(disbursement.amount.to_string()),
                 Cell::Tag(tag(state)),
                 match state {
@@ -41,7 +42,7 @@ async fn list(caller: Caller) -> Answer {
                     _ => String::new().into(),
                 },
                 Cell::Clause("6.1.b".into()),
-                Cell::Acts(acts(actor.role, application, *payment, state)),
+                Cell::Acts(acts(actor.role, cultivation, *payment, state)),
             ]
         })
     });
@@ -58,15 +59,14 @@ fn tag(state: &DisbursementState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-/// The next step of a payment, where it is the reader's desk's.
-fn acts(role: Role, application: &Application, payment: Payment, state: &DisbursementState) -> Vec<Act> {
-    let (label, verb) = match (role, state) {
-        (Role::City, DisbursementState::AccountConfirmed) => ("审批", "approve-disbursement"),
-        (Role::Finance, DisbursementState::CityApproved) => ("审核", "approve-payment"),
-        (Role::Finance, DisbursementState::FinanceApproved) => ("登记付款", "record-payment"),
+/// The next step of a payment, for the desk that takes it.
+fn acts(role: Role, cultivation: &Cultivation, payment: Payment, state: &DisbursementState) -> Vec<Act> {
+    let (label, kind) = match (role, state) {
+        (Role::City, DisbursementState::AccountConfirmed) => ("审批", ActKind::ApproveDisbursement),
+        (Role::Finance, DisbursementState::CityApproved) => ("审核", ActKind::ApprovePayment),
+        (Role::Finance, DisbursementState::FinanceApproved) => ("登记付款", ActKind::RecordPayment),
         _ => return Vec::new(),
     };
-    let suffix = if payment == Payment::Second { "-second" } else { "" };
-    let href = format!("/desk/applications/{}/{verb}{suffix}", application.id);
+    let href = act::href(kind, cultivation.id.0, payment.code());
     vec![Act { label: label.into(), href, tone: ActTone::Plain }]
 }

@@ -1,8 +1,8 @@
 //! `/desk/notices`: the list prepared, published with the website's evidence, recognised when it is over (5.3.b to 5.3.e).
 
-use super::{acts::effect, decisions, in_words, of_city};
+use super::{act, in_words, of_city};
 use crate::{
-    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone},
+    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Table, Tag, Tone},
     frame::Link,
     page,
     pages::{
@@ -10,22 +10,26 @@ use crate::{
             lists,
             notice_draft::{NoticeDraftPage, Proposed},
         },
-        shared::{FormPage, ListPage},
+        portal::notice::related,
+        shared::{Effect, ListPage},
     },
-    rooms::portal::notice::related,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
-use app::{Error, attachments::DeskFile, notices, people};
+use app::{
+    Error,
+    acts::{self, Offer},
+    notices, people, rounds,
+};
 use axum::extract::Path;
-use chrono::{NaiveDateTime, TimeZone};
 use domain::{
     access::Role,
-    act::Act as Decision,
+    act::ActKind,
     application::State,
-    calendar::{chinese_date, chinese_day, shanghai_offset},
-    ids::{ApplicationId, NoticeId},
-    notice::{Notice, WebsiteEvidence},
+    calendar::{chinese_date, chinese_day},
+    ids::{ApplicationId, NoticeId, RoundId},
+    notice::Notice,
 };
+use std::collections::BTreeMap;
 
 const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
 
@@ -36,10 +40,6 @@ pub(super) fn routes() -> Routes {
         .get("/desk/notices/new", Who::CITY, draft)
         .post("/desk/notices/new", Who::CITY.with_files(), decide)
         .get("/desk/notices/{id}", READING, show)
-        .get("/desk/notices/{id}/publish", Who::CITY, publication)
-        .post("/desk/notices/{id}/publish", Who::CITY.with_files(), publish)
-        .get("/desk/notices/{id}/recognise", Who::CITY, recognition)
-        .post("/desk/notices/{id}/recognise", Who::CITY.with_files(), recognise)
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -118,20 +118,16 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
             Link::new(format!("{when} {papers}"), format!("/desk/matters/{}", view.matter.id)),
         ));
     }
-    let act = |label: &str, verb: &str| Act {
-        label: label.into(),
-        href: format!("/desk/notices/{id}/{verb}"),
-        tone: ActTone::Primary,
-    };
-    let waiting = applications.iter().any(|application| application.state == State::OnNotice.code());
     if actor.role == Role::City {
-        page.acts = match &notice.period {
-            None => vec![act("发布公示", "publish")],
-            Some(period) if waiting && caller.app.today() >= period.earliest_decision => {
-                vec![act("认定授牌", "recognise")]
-            }
-            Some(_) => Vec::new(),
+        let known = acts::standing(&caller.app, &notice).await?;
+        let offers = acts::on(&caller.app, actor, &notice, &known).await?;
+        let free = offers.iter().filter(|offer| offer.blocked.is_none());
+        let act = |offer: &Offer| Act {
+            label: offer.label.clone(),
+            href: act::href(offer.act, offer.id, offer.part),
+            tone: ActTone::Primary,
         };
+        page.acts = free.map(act).collect();
     }
     Ok(page::ok(&page))
 }
@@ -150,187 +146,128 @@ fn lede(notice: &Notice) -> String {
     }
 }
 
-async fn drafted(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
+/// The round whose list is prepared: the one that is named, or the newest that has candidates.
+async fn round_of_list(caller: &Caller) -> Result<Option<RoundId>, Fail> {
+    of_city(caller)?;
+    match Submitted::asked(caller).text("round").parse() {
+        Ok(round) => Ok(Some(RoundId(round))),
+        Err(_) => Ok(rounds::awaiting_list(&caller.app).await?),
+    }
+}
+
+/// The page that prepares a round's list; without brands where no round has any.
+async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftPage, Fail> {
+    let Some(round) = round else { return nothing_waits(caller).await };
     let actor = of_city(caller)?;
     let app = &caller.app;
-    let candidates = notices::candidates(app, actor).await?;
-    let units = people::unit_names(app, candidates.iter().map(|(application, _)| application.lead_unit().0)).await?;
-    let applications = candidates.into_iter().map(|(application, missing)| Proposed {
-        id: application.id.to_string(),
-        href: format!("/desk/applications/{}", application.id),
-        units: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
-        area: in_words::area(app, application.area.as_str()),
-        score: application.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
-        chosen: missing.is_none(),
-        missing: missing.into_iter().collect(),
-        brand: application.title,
+    let asked = acts::ask(app, actor, ActKind::DecideProposedList, round.0, "").await?;
+    let known = acts::standing(app, &rounds::get(app, round).await?).await?;
+    let lead = known.candidates.iter().map(|(application, _)| application.lead_unit().0);
+    let units = people::unit_names(app, lead).await?;
+    let question = asked.form.questions.iter().find(|question| question.field.name == "applications");
+    let choices = question.map(|question| question.choices.clone()).unwrap_or_default();
+    let applications = known.candidates.into_iter().map(|(application, _)| {
+        let choice = choices.iter().find(|choice| choice.value == application.id.to_string());
+        let missing = choice.map(|choice| choice.hint.clone()).filter(|missing| !missing.is_empty());
+        Proposed {
+            id: application.id.to_string(),
+            href: format!("/desk/applications/{}", application.id),
+            units: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
+            area: in_words::area(app, application.area.as_str()),
+            score: application.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
+            chosen: choice.is_some_and(|choice| choice.chosen),
+            missing: missing.into_iter().collect(),
+            brand: application.title,
+        }
     });
-    let mut fields = vec![Field::text("title", "公示标题").hint("如 2025年第二批拟认定劳务品牌名单公示。")];
-    fields.extend(corrected(notices::correctable(app).await?));
-    let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
-    sets.extend(decisions::closing(caller, "decide_proposed_list"));
-    let policies = app.policies();
+    Ok(NoticeDraftPage {
+        frame: super::frame(caller, format!("拟认定名单：{}", asked.title)).await,
+        applications: applications.collect(),
+        sets: sets(&asked),
+        wrong: asked.blocked.clone().into_iter().collect(),
+        effect: asked.effect.map(|of| act::effect(of, &act::touches(&asked))).unwrap_or_default(),
+        period: period(caller),
+        button: "提交拟认定名单".into(),
+        paper_href: String::new(),
+        action: format!("/desk/notices/new?round={round}"),
+        seen: caller.seen(asked.seen),
+    })
+}
+
+/// Until when a list published today would stand.
+fn period(caller: &Caller) -> String {
+    let (app, policies) = (&caller.app, caller.app.policies());
     let days = policies.current().1.notice.working_days.value;
-    let period = app.calendar().working_days_end(app.today(), days).map_or_else(
+    app.calendar().working_days_end(app.today(), days).map_or_else(
         |error| error.to_string(),
         |last| format!("若今天发布，公示到 {}（{days} 个工作日，发布当日不算）。", chinese_day(last)),
-    );
+    )
+}
+
+/// The page while no brand waits for a list.
+async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
     Ok(NoticeDraftPage {
         frame: super::frame(caller, "拟认定名单").await,
-        applications: applications.collect(),
-        sets,
+        applications: Vec::new(),
+        sets: Vec::new(),
         wrong: Vec::new(),
-        effect: effect("decide_proposed_list", "名单上的品牌和培育单位").unwrap_or_default(),
-        period,
-        button: "提交拟认定名单".into(),
+        effect: Effect::default(),
+        period: period(caller),
+        button: String::new(),
         paper_href: String::new(),
         action: "/desk/notices/new".into(),
         seen: caller.seen(0),
     })
 }
 
-/// Which notice the list corrects; not asked where no brand ever left one.
-fn corrected(notices: Vec<Notice>) -> Option<Field> {
-    let mut choices = vec![Choice::new("", "不是更正公示")];
-    choices.extend(notices.into_iter().map(|notice| Choice::new(notice.id.to_string(), notice.title)));
-    let field = Field::new("corrects", "更正哪一期公示", FieldKind::Select(choices.clone()))
-        .hint("异议成立、更正后重新公示的品牌，选它退出的那一期（5.3.g）。");
-    (choices.len() > 1).then_some(field)
+const NONE_WAITS: &str = "现在没有等待列入名单的品牌。资料评审和实地核查都登记后，品牌会出现在这里。";
+
+/// Title and correction, the opinion, the meeting where the chain ends at once.
+fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
+    let mut fields = Vec::new();
+    for question in asked.form.questions.iter().filter(|question| question.field.name != "applications") {
+        let field = match question.field.name {
+            "corrects" => {
+                let mut choices = vec![Choice::new("", "不是更正公示")];
+                choices.extend(question.choices.iter().map(|of| Choice::new(of.value.as_str(), of.label.as_str())));
+                Field::new("corrects", question.field.label, FieldKind::Select(choices))
+            }
+            name => Field::text(name, question.field.label),
+        };
+        fields.push(field.hint(question.hint.as_str()));
+    }
+    let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
+    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
+    if asked.chain.is_some_and(|chain| chain.meeting) {
+        sets.push(act::meeting_fields());
+    }
+    sets
 }
 
 async fn draft(caller: Caller) -> Answer {
-    Ok(page::ok(&drafted(&caller).await?))
+    let round = round_of_list(&caller).await?;
+    Ok(page::ok(&drafted(&caller, round).await?))
 }
 
 async fn decide(caller: Caller, typed: Submitted) -> Answer {
-    let chosen: Vec<ApplicationId> = typed.all("application").iter().filter_map(|id| id.parse().ok()).collect();
-    let corrects = typed.text("corrects").parse().ok();
-    let act = Decision::DecideProposedList { title: typed.text("title").to_owned(), applications: chosen, corrects };
+    let round = round_of_list(&caller).await?;
+    let page = drafted(&caller, round).await?;
+    let Some(RoundId(round)) = round else { return Ok(page::invalid(&page.wrong(NONE_WAITS.into(), &typed.fields))) };
     let answer = typed
         .once(&caller, async {
             let actor = of_city(&caller)?;
-            let outcome = decisions::propose(&caller, actor, &typed, &act).await?;
-            caller.flash(super::acts::told(&act, outcome)).await;
+            let asked = acts::ask(&caller.app, actor, ActKind::DecideProposedList, round, "").await?;
+            let read = acts::read(&asked, &typed)?;
+            let act = asked.act(round, "", read, BTreeMap::new())?;
+            let outcome = act::propose(&caller, act, Some(typed.seen()?), &typed).await?;
+            caller.flash(act::said(&asked.label, asked.done, outcome)).await;
             Ok("/desk/notices".into())
         })
         .await;
     match answer {
         Err(Fail::App(error)) if !error.is_ours() && !matches!(error, Error::Denied(_) | Error::Stale { .. }) => {
-            Ok(page::invalid(&drafted(&caller).await?.wrong(error.to_string(), &typed.fields)))
+            Ok(page::invalid(&page.wrong(error.in_words(), &typed.fields)))
         }
         answer => answer,
     }
-}
-
-async fn publish_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    of_city(caller)?;
-    let (notice, applications) = notices::get(&caller.app, NoticeId(id)).await?;
-    if notice.period.is_some() {
-        return Err(Fail::Blocked("这份公示已经发布。".into()));
-    }
-    let policies = caller.app.policies();
-    let hosts = policies.current().1.city.notice_hosts.value.join("、");
-    let shot = FieldKind::File { accept: ".png,.jpg,.pdf".into(), kept: Vec::new() };
-    let fields = vec![
-        Field::text("url", "公示页网址").hint(format!("须在本局官方网站（{hosts}）上。")),
-        Field::new("published_on", "发布日期", FieldKind::Date).value(caller.app.today().to_string()),
-        Field::text("published_at", "发布时刻").hint("24 小时制，如 09:00。"),
-        Field::new("screenshot", "网页截图", shot).hint("截图要看得清网址、标题和发布时间。"),
-    ];
-    let brands: Vec<_> = applications.iter().map(|application| application.title.clone()).collect();
-    let frame = super::frame(caller, format!("发布公示：{}", notice.title)).await;
-    let mut form = FormPage::new(frame, &format!("/desk/notices/{id}/publish"), "提交审批", fields);
-    form.sets.extend(decisions::closing(caller, "publish_notice"));
-    form.effect = effect("publish_notice", &brands.join("、"));
-    form.back = Some(Link::new("返回公示", format!("/desk/notices/{id}")));
-    form.seen = Some(caller.seen(notice.seq));
-    Ok(form)
-}
-
-async fn publication(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&publish_form(&caller, id).await?))
-}
-
-async fn publish(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let form = publish_form(&caller, id).await?;
-    let act = async || {
-        let actor = of_city(&caller)?;
-        let text = format!("{} {}", typed.text("published_on"), typed.text("published_at"));
-        let at = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").ok();
-        let at = at.and_then(|at| shanghai_offset().from_local_datetime(&at).single());
-        let at = at.ok_or_else(|| Error::field("published_at", "请填写发布日期和时刻，如 09:00。"))?;
-        if typed.text("url").is_empty() {
-            return Err(Error::field("url", "请填写官网上公示页的网址。").into());
-        }
-        let to = DeskFile::Notice(NoticeId(id));
-        let screenshot = typed.keep_paper(&caller, actor, "screenshot", to, "notice_screenshot").await?;
-        let screenshot = screenshot.ok_or_else(|| Error::field("screenshot", "请上传网页截图。"))?;
-        let evidence = WebsiteEvidence { url: typed.text("url").to_owned(), at: at.to_utc(), screenshot };
-        Ok(Decision::PublishNotice { notice: NoticeId(id), evidence })
-    };
-    decisions::send(&caller, &typed, &format!("/desk/notices/{id}"), act, form).await
-}
-
-async fn recognise_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    of_city(caller)?;
-    let app = &caller.app;
-    let (notice, applications) = notices::get(app, NoticeId(id)).await?;
-    let standing = applications.iter().filter(|application| application.state == State::OnNotice.code());
-    let choices: Vec<_> = standing
-        .map(|application| {
-            let objected = application.open_objections > 0;
-            let hint = if objected {
-                format!("{} 件异议未答复，暂不能认定", application.open_objections)
-            } else {
-                String::new()
-            };
-            Choice { hint, chosen: !objected, ..Choice::new(application.id.to_string(), application.title.clone()) }
-        })
-        .collect();
-    if choices.is_empty() {
-        return Err(Fail::Blocked("名单上没有等待认定的品牌。".into()));
-    }
-    let mut fields = vec![
-        Field::new("application", "认定的品牌", FieldKind::Checks(choices)),
-        Field::text("document", "认定文件字号").hint("由办公系统给出，如 泉人社文〔2025〕12号。"),
-        Field::new("announced_on", "公布日期", FieldKind::Date).value(app.today().to_string()),
-    ];
-    let policies = app.policies();
-    if app.today() > policies.current().1.trial_ends_on() {
-        let hint = "实施方案试行期已届满，须写明继续认定的法律依据（8.2）。";
-        fields.push(Field::long("legal_basis", "法律依据", 2).hint(hint));
-    }
-    let frame = super::frame(caller, format!("认定授牌：{}", notice.title)).await;
-    let mut form = FormPage::new(frame, &format!("/desk/notices/{id}/recognise"), "提交审批", fields);
-    form.sets.extend(decisions::closing(caller, "recognise"));
-    form.effect = effect("recognise", "所选品牌和培育单位");
-    form.back = Some(Link::new("返回公示", format!("/desk/notices/{id}")));
-    form.seen = Some(caller.seen(notice.seq));
-    form.about = Summary { rows: vec![Pair::new("公示", lede(&notice))] };
-    Ok(form)
-}
-
-async fn recognition(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&recognise_form(&caller, id).await?))
-}
-
-async fn recognise(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let form = recognise_form(&caller, id).await?;
-    let act = async || {
-        let applications: Vec<ApplicationId> =
-            typed.all("application").iter().filter_map(|id| id.parse().ok()).collect();
-        if applications.is_empty() {
-            return Err(Error::field("application", "请至少选择一个品牌。").into());
-        }
-        let announced_on = in_words::parse_day(typed.text("announced_on"))
-            .ok_or_else(|| Error::field("announced_on", "请填写公布日期。"))?;
-        Ok(Decision::Recognise {
-            notice: NoticeId(id),
-            applications,
-            document: typed.text("document").to_owned(),
-            announced_on,
-            legal_basis: Some(typed.text("legal_basis").to_owned()).filter(|basis| !basis.is_empty()),
-        })
-    };
-    decisions::send(&caller, &typed, &format!("/desk/notices/{id}"), act, form).await
 }

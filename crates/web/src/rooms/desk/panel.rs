@@ -1,96 +1,102 @@
-//! The panel beside an application: whose turn, until when, the hands it passes through, what I may do and what blocks the rest.
+//! The panel beside an application or cultivation: whose turn, until when, the steps a matter passes through, what I may do
+//! and what blocks the rest.
 
-use super::in_words::{self, People};
+use super::{
+    act,
+    in_words::{self, People},
+};
 use crate::{
-    components::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, StepState},
+    components::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, Due, StepState},
     shell::{Caller, Fail},
 };
-use app::{
-    matters::MatterView,
-    offers::{Offer, Weight},
-    sentences,
-};
+use app::{acts::Offer, matters::MatterView, sentences};
 use domain::{
     access::Actor,
-    application::{Application, Party, Stage},
+    act::Weight,
+    application::{Application, Stage},
     ids::{AccountId, MatterId},
-    matter::MatterState,
+    matter::{MatterState, Subject},
     policy::Step,
+    turn::{Party, Turn},
 };
 
-/// The matter under way on an application, if the reader may see it.
-pub(super) async fn open_matter(
-    caller: &Caller,
-    actor: &Actor,
-    application: &Application,
-) -> Result<Option<MatterView>, Fail> {
-    let rows = app::matters::on_application(&caller.app, application.id).await?;
-    let open = rows.iter().rev().find(|(row, _)| row.state == "open" || row.state == "sent_back");
-    let Some((row, _)) = open else { return Ok(None) };
+/// The matter under way on something, if the reader may see it.
+pub(super) async fn open_matter(caller: &Caller, actor: &Actor, on: Subject) -> Result<Option<MatterView>, Fail> {
+    let rows = app::matters::on_subject(&caller.app, on).await?;
+    let under_way = [MatterState::Open.code(), MatterState::SentBack.code()];
+    let open = rows.iter().rev().find(|row| under_way.contains(&row.state.as_str()));
+    let Some(row) = open else { return Ok(None) };
     Ok(app::matters::view(&caller.app, actor, MatterId(row.id)).await.ok())
 }
 
-/// The panel of an application for the reader.
-pub(super) async fn panel(
-    caller: &Caller,
-    application: &Application,
-    matter: Option<&MatterView>,
-    offers: &[Offer],
-) -> Result<ActPanel, Fail> {
-    let app = &caller.app;
+/// What a panel is drawn from.
+pub(super) struct Standing<'a> {
+    /// Whose turn it is.
+    pub(super) turn: Turn,
+    /// The county responsible.
+    pub(super) area: &'a str,
+    /// Until when.
+    pub(super) due: Due,
+    /// The matter under way.
+    pub(super) matter: Option<&'a MatterView>,
+    /// What the reader's desk has.
+    pub(super) offers: &'a [Offer],
+    /// Pages beside the acts: going on with what was keyed in, objections to answer.
+    pub(super) links: Vec<Act>,
+}
+
+/// When an application is due, in words.
+pub(super) fn due_of(caller: &Caller, application: &Application) -> Due {
+    match (&application.stage, application.due) {
+        (Stage::Returned(_), None) => in_words::paused(),
+        (_, until) => in_words::due(&caller.app, until),
+    }
+}
+
+/// The panel for the reader.
+pub(super) async fn panel(caller: &Caller, standing: Standing<'_>) -> Result<ActPanel, Fail> {
+    let Standing { turn, area, due, matter, offers, links } = standing;
     let chain = match matter {
         Some(view) => chain(caller, view).await?,
         None => Chain::default(),
     };
-    let turn = application.turn();
-    let who = match turn.party {
-        Party::Unit => "培育单位".to_owned(),
-        Party::County => format!("{}人社部门", in_words::area(app, application.area.as_str())),
-        Party::City => "市级人社部门".to_owned(),
-        Party::Finance => "财政部门".to_owned(),
-        Party::Nobody => String::new(),
-    };
-    let sentence = match (who.is_empty(), matter) {
-        (true, _) => format!("{}。", turn.act),
-        (false, Some(view)) if view.matter.state == MatterState::Open => {
-            let step = view.matter.next_step().map_or("", Step::label);
-            format!("等{who}{step}：{}。", view.title.split('：').next().unwrap_or_default())
-        }
-        (false, _) => format!("等{who}{}。", turn.act),
-    };
-    let due = match (&application.stage, application.due) {
-        (Stage::Returned(_), None) => in_words::paused(),
-        (Stage::Recognised, until) => in_words::support_ends(until),
-        (_, until) => in_words::due(app, until),
-    };
     let free = offers.iter().filter(|offer| offer.blocked.is_none());
-    let mut expected = free.clone().any(|offer| offer.weight == Weight::Expected);
-    let acts = free.map(|offer| act(application, offer, &mut expected)).collect();
+    let mut expected = links.iter().all(|link| link.tone != ActTone::Primary)
+        && free.clone().any(|offer| offer.weight == Weight::Expected);
+    let acts = links.into_iter().chain(free.map(|offer| button(offer, &mut expected))).collect();
     let blocked = offers.iter().filter_map(|offer| {
         let reason = offer.blocked.clone()?;
         Some(Blocked { label: offer.label.clone(), reason, clause: offer.clause.into() })
     });
-    Ok(ActPanel { turn: sentence, due, chain, acts, blocked: blocked.collect() })
+    Ok(ActPanel { turn: sentence(caller, turn, area, matter), due, chain, acts, blocked: blocked.collect() })
+}
+
+/// Whom it waits for, and what for.
+fn sentence(caller: &Caller, turn: Turn, area: &str, matter: Option<&MatterView>) -> String {
+    let who = match turn.party {
+        Party::Unit => "培育单位".to_owned(),
+        Party::County => format!("{}人社部门", in_words::area(&caller.app, area)),
+        Party::City => "市级人社部门".to_owned(),
+        Party::Finance => "财政部门".to_owned(),
+        Party::Nobody => return format!("{}。", turn.act),
+    };
+    match matter {
+        Some(view) if view.matter.state == MatterState::Open => {
+            let step = view.matter.next_step().map_or("", Step::label);
+            format!("等{who}{step}：{}。", view.act.label())
+        }
+        _ => format!("等{who}{}。", turn.act),
+    }
 }
 
 /// At most one act is the expected one.
-fn act(application: &Application, offer: &Offer, expected: &mut bool) -> Act {
+fn button(offer: &Offer, expected: &mut bool) -> Act {
     let tone = match offer.weight {
         Weight::Expected if std::mem::take(expected) => ActTone::Primary,
         Weight::Legal => ActTone::Legal,
-        _ => ActTone::Plain,
+        Weight::Expected | Weight::Plain => ActTone::Plain,
     };
-    let href = match offer.verb {
-        "objections" => "/desk/objections".to_owned(),
-        "key-in" => format!("/unit/applications/{}", application.id),
-        "list" => "/desk/notices/new".to_owned(),
-        "recognise" => match application.stage {
-            Stage::OnNotice { notice, .. } => format!("/desk/notices/{notice}/recognise"),
-            _ => "/desk/notices".to_owned(),
-        },
-        verb => format!("/desk/applications/{}/{verb}", application.id),
-    };
-    Act { label: offer.label.clone(), href, tone }
+    Act { label: offer.label.clone(), href: act::href(offer.act, offer.id, offer.part), tone }
 }
 
 /// The chain of a matter: each step with who took it, when, and what they said.
@@ -130,6 +136,6 @@ pub(super) async fn chain(caller: &Caller, view: &MatterView) -> Result<Chain, F
             None => ChainStep { label, ..ChainStep::default() },
         });
     }
-    let act = view.title.split('：').next().unwrap_or_default().to_owned();
+    let act = view.act.label().to_owned();
     Ok(Chain { act, href: format!("/desk/matters/{}", matter.id), steps })
 }

@@ -1,15 +1,22 @@
 //! `/desk/recommend`: the county ranks its pool and recommends within the quota (5.2.d, 3.3.c, annex 4).
 
-use super::{decisions, in_words};
+use super::{act, in_words};
 use crate::{
     components::{Field, FieldSet, Tag},
     page,
     pages::desk::recommend::{Candidate, RecommendPage},
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
-use app::{offers, people, rounds, sentences};
+use app::{acts, people, rounds, sentences};
 use axum::response::{IntoResponse, Redirect};
-use domain::{access::Role, act::Act, application::Application, finding::Outcome, ids::ApplicationId, round::Round};
+use domain::{
+    access::Role,
+    act::{ActKind, Addressed, Recommend},
+    application::Application,
+    finding::Outcome,
+    ids::ApplicationId,
+    round::Round,
+};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
@@ -32,10 +39,10 @@ async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
     let app = &caller.app;
     let mut ranked = Vec::new();
     for application in rounds::awaiting_recommendation(app, actor).await? {
-        let facts = app::facts::findings(app, &application, offers::level_of(&application)).await?;
-        let offers = offers::on_application(app, actor, &application, &facts).await?;
-        let offer = offers.into_iter().find(|offer| offer.verb == "recommend");
-        let scale = facts.findings.iter().find(|finding| finding.clause == "3.3.b");
+        let known = acts::standing(app, &application).await?;
+        let offers = acts::on(app, actor, &application, &known).await?;
+        let offer = offers.into_iter().find(|offer| offer.act == ActKind::Recommend);
+        let scale = known.findings.iter().find(|finding| finding.clause == "3.3.b");
         ranked.push(Ranked {
             points: application.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
@@ -50,8 +57,8 @@ async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
             brand.application.id,
         )
     });
-    let round = match ranked.first().and_then(|brand| brand.application.round) {
-        Some(id) => Some(rounds::get(app, id).await?),
+    let round = match ranked.first() {
+        Some(brand) => Some(rounds::get(app, brand.application.round).await?),
         None => None,
     };
     Ok((round, ranked))
@@ -108,7 +115,7 @@ async fn drawn(
     let opinion =
         Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。");
     let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
-    sets.extend(decisions::closing(caller, "recommend"));
+    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
     Ok(RecommendPage {
         candidates: candidates.collect(),
         frame: super::frame(caller, title).await,
@@ -159,13 +166,14 @@ async fn send(caller: Caller, typed: Submitted) -> Answer {
     order.sort_unstable();
     let (mut sent, mut refused, mut left) = (0, Vec::new(), ranks.clone());
     for (rank, application) in order {
-        let act = Act::Recommend { application, rank, opinion: typed.text("recommendation").to_owned() };
-        match decisions::propose(&caller, caller.actor()?, &typed, &act).await {
+        let body = Recommend { rank, opinion: typed.text("recommendation").to_owned() };
+        let act = Addressed { on: application.0, part: (), body };
+        match act::propose(&caller, act.into(), None, &typed).await {
             Ok(_) => {
                 sent += 1;
                 left.remove(&application);
             }
-            Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{error}")),
+            Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{}", error.in_words())),
             Err(other) => return Err(other),
         }
     }

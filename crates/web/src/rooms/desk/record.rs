@@ -5,12 +5,15 @@ use crate::{
     components::{Cell, Moment, Table, Tag, Timeline, Tone},
     shell::{Caller, Fail},
 };
-use app::sentences;
+use app::sentences::{self, Audience};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent},
-    event::{Event, Recorded},
+    cultivation::CultivationEvent,
+    event::{Event, Moment as At, Recorded},
     ids::{FileId, MatterId},
+    matter::Subject,
+    stream::StreamKind,
 };
 
 type History = [Recorded<ApplicationEvent>];
@@ -32,7 +35,7 @@ pub(super) fn reviews(application: &Application, history: &History, people: &Peo
 }
 
 fn review(application: &Application, event: &ApplicationEvent) -> Option<(&'static str, Cell)> {
-    let told = || Cell::Text(sentences::what_happened(event));
+    let told = || Cell::Text(sentences::of_application(event, Audience::Office).unwrap_or_default());
     let passed = |passed: bool| {
         Cell::Tag(if passed { Tag::new(Tone::Good, "通过") } else { Tag::new(Tone::Bad, "不通过") })
     };
@@ -57,7 +60,7 @@ fn review(application: &Application, event: &ApplicationEvent) -> Option<(&'stat
     })
 }
 
-/// Everything that happened, the steps of matters among it, the newest first.
+/// Everything that happened to an application, the newest first, with the steps of its matters.
 pub(super) async fn timeline(
     caller: &Caller,
     actor: &Actor,
@@ -70,10 +73,53 @@ pub(super) async fn timeline(
         let papers = in_words::papers(&caller.app, actor, papers_of(&event.event)).await?;
         moments.push((event.at, Moment { papers, ..moment(event, people) }));
     }
-    for (row, _) in app::matters::on_application(&caller.app, application.id).await? {
+    let on = Subject { stream: StreamKind::Application, id: application.id.0 };
+    moments.extend(steps(caller, actor, on).await?);
+    Ok(newest_first(moments))
+}
+
+/// Everything that happened in a cultivation, the newest first, with the steps of its matters.
+pub(super) async fn of_cultivation(
+    caller: &Caller,
+    actor: &Actor,
+    on: Subject,
+    history: &[Recorded<CultivationEvent>],
+    people: &People,
+) -> Result<Timeline, Fail> {
+    let mut moments = steps(caller, actor, on).await?;
+    for event in history {
+        let Some(what) = sentences::of_cultivation(&event.event, Audience::Office) else { continue };
+        let proof = match &event.event {
+            CultivationEvent::Served { proof, .. } => *proof,
+            CultivationEvent::TitleGiven { .. }
+            | CultivationEvent::DisbursementOpened { .. }
+            | CultivationEvent::DisbursementMoved { .. } => None,
+        };
+        let moment = Moment {
+            when: sentences::moment(event.at),
+            who: people.who(event.by),
+            what: format!("{}。", sentences::bare(&what)),
+            clause: event.event.clause().to_owned(),
+            papers: in_words::papers(&caller.app, actor, proof).await?,
+            tone: if matches!(event.event, CultivationEvent::TitleGiven { .. }) { Tone::Good } else { Tone::Plain },
+            ..Moment::default()
+        };
+        moments.push((event.at, moment));
+    }
+    Ok(newest_first(moments))
+}
+
+fn newest_first(mut moments: Vec<(At, Moment)>) -> Timeline {
+    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
+}
+
+/// The steps that decisions on something passed through, as far as the reader may see them.
+async fn steps(caller: &Caller, actor: &Actor, on: Subject) -> Result<Vec<(At, Moment)>, Fail> {
+    let mut moments = Vec::new();
+    for row in app::matters::on_subject(&caller.app, on).await? {
         let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
         let approvers = People::of(&caller.app, actor, view.matter.approvers()).await?;
-        let act = view.title.split('：').next().unwrap_or_default();
         let minutes = view.matter.meeting.as_ref().and_then(|meeting| meeting.scan);
         let minutes = in_words::papers(&caller.app, actor, minutes).await?;
         for (index, taken) in view.matter.taken.iter().enumerate() {
@@ -81,7 +127,7 @@ pub(super) async fn timeline(
             let moment = Moment {
                 when: sentences::moment(taken.at),
                 who: approvers.who(Some(taken.by)),
-                what: format!("{}：{act}。", taken.step.label()),
+                what: format!("{}：{}。", taken.step.label(), view.act.label()),
                 clause: "7.2.a".into(),
                 papers: if last { minutes.clone() } else { Vec::new() },
                 ..Moment::default()
@@ -89,8 +135,7 @@ pub(super) async fn timeline(
             moments.push((taken.at, moment));
         }
     }
-    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    Ok(Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() })
+    Ok(moments)
 }
 
 /// The papers an official kept with an event: proofs of a check, of a visit, of service.
@@ -111,7 +156,7 @@ fn moment(event: &Recorded<ApplicationEvent>, people: &People) -> Moment {
             let details = shortfalls.iter().map(|shortfall| format!("{}（{}）", shortfall.what, shortfall.clause));
             (format!("{}退回补正", by.label()), details.collect())
         }
-        event => (sentences::what_happened(event), Vec::new()),
+        event => (sentences::of_application(event, Audience::Office).unwrap_or_default(), Vec::new()),
     };
     let tone = match &event.event {
         ApplicationEvent::Returned { .. } | ApplicationEvent::ObjectionLodged { .. } => Tone::Unsure,

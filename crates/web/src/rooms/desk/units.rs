@@ -1,6 +1,6 @@
 //! `/desk/units`: units confirmed by their county (3.4.a, 5.1.b), and paper applications keyed in for them (代录, 7.2.b).
 
-use super::{acts::told, decisions};
+use super::act;
 use crate::{
     components::{Act, ActTone, Cell, Choice, Field, FieldKind, Pair, Summary, Tag, Tone},
     frame::Link,
@@ -12,9 +12,10 @@ use crate::{
 use app::{Error, applications, rounds, units};
 use axum::extract::Path;
 use domain::{
-    access::{Actor, Role},
-    act::Act as Decision,
+    access::Role,
+    act::ActKind,
     ids::{AreaCode, BrandId, RoundId, UnitId},
+    unit::UnitState,
 };
 
 const COUNTY: Who = Who::Only(&[Role::County]);
@@ -22,8 +23,6 @@ const COUNTY: Who = Who::Only(&[Role::County]);
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk/units", Who::Only(&[Role::County, Role::City, Role::Auditor]), list)
-        .get("/desk/units/{id}", COUNTY, show)
-        .post("/desk/units/{id}", COUNTY, decide)
         .get("/desk/units/{id}/key-in", COUNTY, key_in)
         .post("/desk/units/{id}/key-in", COUNTY, start)
 }
@@ -35,14 +34,14 @@ async fn list(caller: Caller) -> Answer {
     let rows = units::list(&caller.app, actor).await?.into_iter().map(|unit| {
         let kind =
             kinds.iter().find(|kind| kind.code == unit.kind).map_or(unit.kind.clone(), |kind| kind.label.clone());
-        let act = |label: &str, verb: &str| {
-            let href = format!("/desk/units/{}{verb}", unit.id);
-            vec![Act { label: label.into(), href, tone: ActTone::Plain }]
-        };
-        let (tag, acts) = match unit.state.as_str() {
-            "waiting" => (Tag::new(Tone::Unsure, "待确认"), act("确认", "")),
-            "confirmed" => (Tag::new(Tone::Good, "已确认"), act("代录申报", "/key-in")),
-            _ => (Tag::new(Tone::Bad, "未予确认"), act("重新确认", "")),
+        let act = |label: &str, href: String| vec![Act { label: label.into(), href, tone: ActTone::Plain }];
+        let confirm = act::href(ActKind::ConfirmUnit, unit.id, "");
+        let (tag, acts) = match UnitState::parse(&unit.state) {
+            Some(UnitState::Confirmed) => {
+                (Tag::new(Tone::Good, "已确认"), act("代录申报", format!("/desk/units/{}/key-in", unit.id)))
+            }
+            Some(UnitState::Refused) => (Tag::new(Tone::Bad, "未予确认"), act("重新确认", confirm)),
+            Some(UnitState::Waiting) | None => (Tag::new(Tone::Unsure, "待确认"), act("确认", confirm)),
         };
         vec![
             Cell::Noted(unit.name, unit.reason),
@@ -58,74 +57,24 @@ async fn list(caller: Caller) -> Answer {
     Ok(page::ok(&lists::units(super::frame(&caller, "培育单位").await, rows)))
 }
 
-async fn about(caller: &Caller, actor: &Actor, id: UnitId) -> Result<(String, Summary), Fail> {
+pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {
+    let actor = caller.one_of(&[Role::County, Role::City])?;
     let unit = units::get(caller.app.db().reader(), id).await?;
-    actor.county_reviewer(&AreaCode(unit.area.clone()))?;
+    actor.may_see(&AreaCode(unit.area.clone()), &[])?;
     let mut rows = vec![Pair::new("单位名称", &unit.name), Pair::new("统一社会信用代码", &unit.credit_code)];
     if let Ok(details) = units::details(&caller.app, actor, id).await {
         rows.push(Pair::new("注册地址", details.address));
         rows.push(Pair::new("联系人", details.contact_name));
         rows.push(Pair::new("联系电话", details.contact_phone));
     }
-    Ok((unit.name, Summary { rows }))
-}
-
-async fn form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
-    let actor = caller.one_of(&[Role::County])?;
-    let (name, about) = about(caller, actor, UnitId(id)).await?;
-    let fields = vec![
-        Field::new(
-            "accepted",
-            "核对结果",
-            FieldKind::Radios(vec![
-                Choice {
-                    hint: "名称、代码、类型、注册地址与登记证书一致。".into(), ..Choice::new("yes", "确认")
-                },
-                Choice::new("no", "不予确认"),
-            ]),
-        ),
-        Field::long("reason", "说明", 3).optional().hint("不予确认时必须写明原因，单位会看到。"),
-    ];
-    let frame = super::frame(caller, format!("确认单位：{name}")).await;
-    Ok(FormPage {
-        back: Some(Link::new("返回单位", "/desk/units")),
-        about,
-        seen: Some(caller.seen(0)),
-        ..FormPage::new(frame, &format!("/desk/units/{id}"), "提交", fields)
-    })
-}
-
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&form(&caller, id).await?))
-}
-
-async fn decide(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let drawn = form(&caller, id).await?;
-    let answer = typed
-        .once(&caller, async {
-            let actor = caller.one_of(&[Role::County])?;
-            let accepted = match typed.text("accepted") {
-                "yes" => true,
-                "no" => false,
-                _ => return Err(Error::field("accepted", "请选择核对结果。").into()),
-            };
-            let unit = units::get(caller.app.db().reader(), UnitId(id)).await?;
-            let reason = typed.text("reason").to_owned();
-            let act = Decision::ConfirmUnit { unit: UnitId(id), area: AreaCode(unit.area), accepted, reason };
-            let outcome = decisions::propose(&caller, actor, &typed, &act).await?;
-            caller.flash(told(&act, outcome)).await;
-            Ok("/desk/units".into())
-        })
-        .await;
-    match answer {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(drawn, &typed),
-    }
+    Ok(rows)
 }
 
 async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let actor = caller.one_of(&[Role::County])?;
-    let (name, about) = about(caller, actor, UnitId(id)).await?;
+    let unit = units::get(caller.app.db().reader(), UnitId(id)).await?;
+    actor.county_reviewer(&AreaCode(unit.area))?;
+    let (name, about) = (unit.name, Summary { rows: about(caller, UnitId(id)).await? });
     let open = rounds::accepting(&caller.app).await?;
     if open.is_empty() {
         return Err(Fail::Blocked("现在没有接受申报的批次，不能代录。".into()));

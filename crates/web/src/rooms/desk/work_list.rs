@@ -95,7 +95,7 @@ fn tabs(asked: &Asked, now: Tab, counts: [u64; 4]) -> Tabs {
 async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
     let actor = official(caller)?;
     let all = || std::iter::once(Choice::new("", "全部"));
-    let states = all().chain(State::ALL.into_iter().map(|state| Choice::new(state.code(), state.label()))).collect();
+    let states = all().chain(State::ALL.iter().map(|state| Choice::new(state.code(), state.label()))).collect();
     let rounds = app::rounds::list(&caller.app).await?;
     let rounds = rounds.into_iter().map(|round| Choice::new(round.id.to_string(), round.title));
     let rounds = all().chain(rounds).collect();
@@ -114,13 +114,14 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
 }
 
 fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
-    let href = match (item.matter, item.disputed, item.comparison, item.request, item.application) {
+    let href = match (item.matter, item.disputed, item.comparison, item.request, item.application, item.cultivation) {
         (Some(matter), ..) => format!("/desk/matters/{matter}"),
         (None, Some(brand), ..) => format!("/desk/disputed/{brand}"),
         (None, None, Some(comparison), ..) => format!("/desk/comparisons/{comparison}"),
-        (None, None, None, Some(request), _) => format!("/desk/rights/{request}"),
-        (None, None, None, None, Some(application)) => format!("/desk/applications/{application}"),
-        (None, None, None, None, None) => "/desk".into(),
+        (None, None, None, Some(request), ..) => format!("/desk/rights/{request}"),
+        (None, None, None, None, Some(application), _) => format!("/desk/applications/{application}"),
+        (None, None, None, None, None, Some(cultivation)) => format!("/desk/cultivations/{cultivation}"),
+        (None, None, None, None, None, None) => "/desk".into(),
     };
     let who = match item.party.as_str() {
         "unit" => "单位",
@@ -135,7 +136,6 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
     };
     let due = match (item.state, item.due) {
         (Some(State::Returned), None) => in_words::paused(),
-        (Some(State::Recognised), until) => in_words::support_ends(until),
         (_, until) => in_words::due(&caller.app, until),
     };
     WorkRow {
@@ -147,6 +147,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
             Some(state) => Tag::state(state.code(), state.label()),
             None if item.comparison.is_some() => Tag::new(Tone::Bad, "超期未删除"),
             None if item.request.is_some() => Tag::new(Tone::Unsure, "办理中"),
+            None if item.cultivation.is_some() && item.matter.is_none() => Tag::new(Tone::Good, "培育期内"),
             None => Tag::new(Tone::Active, "审批中"),
         },
         act,

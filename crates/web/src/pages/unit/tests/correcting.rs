@@ -1,12 +1,12 @@
 //! A return: signed for, corrected where asked, handed in again; and the money at the end.
 
 use super::browser::Browser;
-use crate::city::city;
+use crate::city::{city, on};
 use axum::http::StatusCode;
 use domain::{
-    act::Act,
+    act::ReturnForCorrection,
     application::{Leg, Return, Shortfall, Stage, State},
-    level::Level,
+    stream::Stream,
 };
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
         vec![Shortfall {
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与花名册不符".into()
         }];
-    let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
+    let act = on(application.id, ReturnForCorrection { shortfalls });
     city.decide(&officials.county, &officials.county_head, act).await.expect("returned");
     city.go_to("2025-03-05 10:00");
 
@@ -85,7 +85,7 @@ async fn the_account_is_confirmed_and_shown_masked() {
 
     let browser = Browser::of(&city.app, &unit).await;
     assert!(browser.page("/unit").await.shows("确认收款账户"));
-    let at = format!("/unit/money/{}/first", application.id);
+    let at = format!("/unit/money/{}/first", city.cultivation(application.id).await.id);
     assert!(browser.page("/unit/money").await.shows(&at));
     let page = browser.page(&at).await;
     let (seen, key) = (page.hidden("seen"), page.hidden("key"));

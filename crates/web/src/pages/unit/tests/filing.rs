@@ -7,6 +7,7 @@ use domain::{
     access::Actor,
     application::{Application, State},
     ids::{ApplicationId, RoundId},
+    stream::Stream,
 };
 use serde_json::Value;
 

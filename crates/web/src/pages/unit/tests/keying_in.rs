@@ -9,10 +9,10 @@ use crate::city::{self, City, city};
 use axum::http::{Method, StatusCode};
 use domain::{
     access::{Actor, Role},
-    act::Act,
+    act::ReturnForCorrection,
     application::{Application, ApplicationEvent, Shortfall, State},
     ids::{ApplicationId, RoundId},
-    level::Level,
+    stream::Stream,
 };
 
 const NAME: &str = "晋江制伞工匠";
@@ -135,7 +135,7 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
         vec![Shortfall {
             section: "figures".into(), clause: "3.5.b2".into(), what: "培训人数与台账不符".into()
         }];
-    let act = Act::ReturnForCorrection { application: application.id, level: Level::County, shortfalls };
+    let act = city::on(application.id, ReturnForCorrection { shortfalls });
     setting.city.decide(&setting.officials.county, &setting.officials.county_head, act).await.expect("returned");
 
     let at = format!("/unit/applications/{}", application.id);

@@ -6,20 +6,15 @@ use crate::{
     frame::Link,
     page,
     pages::shared::FormPage,
-    rooms::desk::acts::{effect, told},
+    rooms::desk::act,
     shell::{Answer, Caller, Fail, Submitted},
 };
-use app::{
-    Error, comparisons,
-    matters::{self, Outcome},
-};
+use app::{Error, acts::Outcome, comparisons};
 use chrono::Days;
 use domain::{
-    access::Role,
-    act::Act,
+    act::{Act as _, ActKind, Addressed, ReleaseRoster},
     comparison::{Ground, Release, ReleasedField, Source},
     ids::{BrandId, RosterVersionId},
-    level::Level,
 };
 
 async fn form(caller: &Caller) -> Result<FormPage, Fail> {
@@ -73,14 +68,14 @@ async fn form(caller: &Caller) -> Result<FormPage, Fail> {
                 Field::new("delete_by", "对方删除期限", FieldKind::Date)
                     .hint(format!("最长 {days} 天（本市设定）。到期未声明删除的，工作台会提示催告。"))
                     .value(until.map(|day| day.to_string()).unwrap_or_default()),
-                Field::long("opinion", "拟办意见", 2).optional(),
+                act::opinion(),
             ],
         ),
     ];
     let frame = crate::rooms::desk::frame(caller, format!("提供名单比对：{}", named(&name))).await;
     Ok(FormPage {
         back: Some(Link::new("数据比对", "/desk/comparisons")),
-        effect: effect("release_roster", &named(&name)),
+        effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name))),
         sets,
         seen: Some(caller.seen(0)),
         ..FormPage::new(frame, &format!("/desk/comparisons/new?brand={brand}"), "提交审批", Vec::new())
@@ -97,14 +92,15 @@ pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
     let drawn = form(&caller).await?;
     let answered = typed
         .once(&caller, async {
-            let actor = bureau(&caller)?;
-            let brand = BrandId(Submitted::asked(&caller).text("brand").parse().map_err(|_| Fail::NotFound)?);
-            let level = if actor.role == Role::City { Level::City } else { Level::County };
-            let act = Act::ReleaseRoster { brand, level, release: read(&typed)? };
-            let outcome = matters::propose(&caller.app, actor, &act, None, typed.text("opinion")).await?;
-            caller.flash(told(&act, outcome)).await;
-            let (Outcome::Waiting(matter) | Outcome::Performed(matter)) = outcome;
-            Ok(format!("/desk/matters/{matter}"))
+            bureau(&caller)?;
+            let brand = Submitted::asked(&caller).text("brand").parse().map_err(|_| Fail::NotFound)?;
+            let act = Addressed { on: brand, part: (), body: ReleaseRoster { release: read(&typed)? } };
+            let outcome = act::propose(&caller, act.into(), None, &typed).await?;
+            caller.flash(act::said(ActKind::ReleaseRoster.label(), "", outcome)).await;
+            Ok(match outcome {
+                Outcome::Waiting(matter) | Outcome::Performed(matter) => format!("/desk/matters/{matter}"),
+                Outcome::Recorded => "/desk/comparisons".into(),
+            })
         })
         .await;
     match answered {

@@ -1,15 +1,14 @@
 //! Who opens which file: an auditor nothing personal, the finance bureau what payments need, and no link leads nowhere.
 
-use crate::testing::Story;
-use app::{attachments, reviews::UnitStanding};
+use crate::{city::on, testing::Story};
+use app::{acts::Outcome, attachments};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
-    act::Act,
-    application::{ObjectionOutcome, Reason},
+    act::{AcknowledgeObjection, CheckUnit, DecideObjection, Decline, InvestigateObjection},
     ids::{FileId, ObjectionId},
-    level::Level,
     notice::Meeting,
+    objection::ObjectionOutcome,
 };
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use storage::entities::{access_record, file};
@@ -94,23 +93,17 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
     let (app, application) = (&story.city.app, story.application);
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
     let proof = kept(&story, &format!("review/{application}"), "decision_scan").await;
-    let now = story.city.application(application).await;
-    let standing = UnitStanding {
-        unit: now.lead_unit(),
+    let check = CheckUnit {
+        unit: story.city.application(application).await.lead_unit(),
         no_violation: true,
         not_debtor: true,
         checked_on: app.today(),
         evidence: Some(proof),
     };
-    app::reviews::check_unit(app, &story.officials.city, application, now.seq, standing).await.unwrap();
-    let act = Act::Decline {
-        application,
-        level: Level::City,
-        reasons: vec![Reason { clause: "5.3.a".into(), text: "培训台账与实际不符".into() }],
-    };
-    let seen = story.city.application(application).await.seq;
-    let waiting = app::matters::propose(app, &story.officials.city, &act, Some(seen), "拟不予通过").await;
-    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    story.city.record(&story.officials.city, on(application, check)).await.unwrap();
+    let decline = Decline { clauses: vec!["5.3.a".into()], reasons: "培训台账与实际不符".into() };
+    let waiting = story.city.send(&story.officials.city, &on(application, decline)).await;
+    let Ok(Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
     let meeting = Meeting { on: app.today(), minutes: "〔2025〕3号".into(), scan: Some(minutes) };
     app::matters::agree(app, &story.officials.city_head, matter, "同意", Some(meeting)).await.unwrap();
@@ -156,16 +149,13 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
         files: vec![],
     };
     app::objections::lodge(&story.city.app, new).await.expect("an objection");
-    let dismiss = Act::DecideObjection {
-        application: story.application,
-        objection: ObjectionId(1),
-        outcome: ObjectionOutcome::Dismissed,
-        reason: "查无实据".into(),
-    };
-    let seen = story.city.application(story.application).await.seq;
-    let waiting =
-        app::matters::propose(&story.city.app, &story.officials.city, &dismiss, Some(seen), "拟不予支持").await;
-    let Ok(app::matters::Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
+    let (city, id) = (&story.city, ObjectionId(1));
+    city.record(&story.officials.city, on(id, AcknowledgeObjection {})).await.expect("acknowledged");
+    let found = InvestigateObjection { findings: "逐人核对用工合同。".into() };
+    city.record(&story.officials.city, on(id, found)).await.expect("investigated");
+    let dismiss = DecideObjection { outcome: ObjectionOutcome::Dismissed, reason: "查无实据".into() };
+    let waiting = city.send(&story.officials.city, &on(id, dismiss)).await;
+    let Ok(Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
     let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
     assert_eq!(opened(&story, &auditor, minutes).await, StatusCode::OK);
@@ -180,7 +170,7 @@ async fn a_paper_of_a_refused_act_is_taken_back_with_its_file() {
     let id = installation.submitted().await;
     let rows = async || file::Entity::find().count(installation.city.app.db().reader()).await.unwrap();
     let before = (rows().await, installation.city.stored_files());
-    let path = format!("/desk/applications/{id}/verify-original");
+    let path = format!("/desk/applications/{id}/verify_original");
     let county = &installation.officials.county;
     let refused = installation.fill(county, &path, &[("content_code", "2024-0000-0000")], &["scan"]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

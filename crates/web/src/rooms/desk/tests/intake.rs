@@ -3,7 +3,11 @@
 use super::client::{Installation, installation, told};
 use crate::city::credit_code;
 use axum::http::StatusCode;
-use domain::{application::State, ids::ApplicationId};
+use domain::{
+    cultivation::{Cultivation, CultivationState},
+    ids::CultivationId,
+    stream::Stream,
+};
 
 const HEADS: &str = "品牌名称,属地,牵头单位,统一社会信用代码,单位类型,认定文件字号,公布日期,牌匾编号,\
                      第一次补助金额（元）,拨付日期,联合培育单位\n";
@@ -74,9 +78,9 @@ async fn a_joint_brand_is_entered_with_its_scans_and_confirmed_by_another() {
         assert_eq!(installation.get(other, &scan).await.status, StatusCode::NOT_FOUND);
     }
     let taken = installation.fill(two, "/desk/intake/1", &[], &[]).await;
-    assert_eq!(taken.to, "/desk/applications/1", "{}", told(&taken.body));
-    let application = installation.city.application(ApplicationId(1)).await;
-    assert_eq!((application.state(), application.units.len()), (State::Recognised, 2));
+    assert_eq!(taken.to, "/desk/cultivations/1", "{}", told(&taken.body));
+    let cultivation = installation.city.stream::<Cultivation>(CultivationId(1)).await;
+    assert_eq!((cultivation.state(), cultivation.units.len()), (CultivationState::InCycle, 2));
 }
 
 #[tokio::test]

@@ -2,7 +2,12 @@
 
 use super::client::{installation, told};
 use axum::http::StatusCode;
-use domain::{access::Role, application::State, ids::ApplicationId};
+use domain::{
+    access::Role,
+    cultivation::{Cultivation, CultivationState},
+    ids::CultivationId,
+    stream::Stream,
+};
 
 const EXISTING: [(&str, &str); 9] = [
     ("name", "安溪制茶师"),
@@ -30,13 +35,13 @@ async fn an_existing_brand_is_taken_in_by_two_people_and_later_acts_work_on_it()
     let taken = installation.fill(two, "/desk/intake/1", &[], &[]).await;
     assert_eq!(
         (taken.status, taken.to.as_str()),
-        (StatusCode::SEE_OTHER, "/desk/applications/1"),
+        (StatusCode::SEE_OTHER, "/desk/cultivations/1"),
         "{}",
         told(&taken.body)
     );
-    let application = installation.city.application(ApplicationId(1)).await;
-    assert_eq!((application.state(), application.round), (State::Recognised, None));
-    let page = installation.get(one, "/desk/applications/1").await;
+    let cultivation = installation.city.stream::<Cultivation>(CultivationId(1)).await;
+    assert_eq!((cultivation.state(), cultivation.application), (CultivationState::InCycle, None));
+    let page = installation.get(one, "/desk/cultivations/1").await;
     let text = told(&page.body);
     for said in ["存量导入", "泉人社文〔2024〕8号", "2026年12月20日", "不详（存量）", "150,000 元"]
     {
@@ -70,15 +75,23 @@ async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
     let opened = installation.fill(city, "/desk/rounds/new", &round, &[]).await;
     assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", told(&opened.body));
     let quota = [("quota_350582", "2"), ("document", "泉人社函〔2025〕3号")];
-    let set = installation.fill(city, "/desk/rounds/1/quotas", &quota, &[]).await;
+    let set = installation.fill(city, "/desk/rounds/1/set_quotas", &quota, &[]).await;
     assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", told(&set.body));
     let county = installation.get(&installation.officials.county, "/desk/rounds").await;
-    assert!(told(&county.body).contains("2025年第一批") && !county.body.contains("/quotas"), "{}", told(&county.body));
-    assert_eq!(
-        installation.get(&installation.officials.county, "/desk/rounds/1/quotas").await.status,
-        StatusCode::NOT_FOUND
+    assert!(
+        told(&county.body).contains("2025年第一批") && !county.body.contains("/set_quotas"),
+        "{}",
+        told(&county.body)
     );
-    let early = installation.fill(city, "/desk/rounds/1/close", &[("reason", "择优结束")], &[]).await;
+    assert_eq!(
+        installation.get(&installation.officials.county, "/desk/rounds/1/set_quotas").await.status,
+        StatusCode::FORBIDDEN,
+        "the round is known to the county, the act is the city's"
+    );
+    let close = "/desk/rounds/1/close_round";
+    let early = installation.get(city, close).await;
+    assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
+    let early = installation.post(city, close, &[("seen", "1"), ("key", "k"), ("reason", "择优结束")]).await;
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
 }
 

@@ -6,8 +6,11 @@ use axum::http::StatusCode;
 use domain::{
     application::{Application, State},
     ids::{ApplicationId, NoticeId},
+    stream::Stream,
 };
 
+const ACKNOWLEDGE: &str = "/desk/objections/1/acknowledge_objection";
+const INVESTIGATE: &str = "/desk/objections/1/investigate_objection";
 const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
 
 impl Installation {
@@ -39,15 +42,18 @@ impl Installation {
 
     /// Acknowledged, investigated, and the decision through both hands.
     async fn answered(&self, outcome: &str, reason: &str) {
-        let (city, head, at) = (&self.officials.city, &self.officials.city_head, "/desk/objections/1");
-        self.step(at, &[]).await;
-        let empty = self.fill(city, at, &[("findings", " ")], &[]).await;
+        let (city, head) = (&self.officials.city, &self.officials.city_head);
+        self.step(ACKNOWLEDGE, &[]).await;
+        let empty = self.fill(city, INVESTIGATE, &[("findings", " ")], &[]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&empty.body));
-        self.step(at, &[("findings", "调阅签到和考核记录，走访两个班次。")]).await;
+        self.step(INVESTIGATE, &[("findings", "调阅签到和考核记录，走访两个班次。")]).await;
+        let at = "/desk/objections/1/decide_objection";
         let undecided = self.fill(city, at, &[("reason", reason)], &[]).await;
         assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(undecided.body.contains("请选择处理结论") && undecided.body.contains(reason), "what was typed stays");
         self.step(at, &[("outcome", outcome), ("reason", reason)]).await;
+        let list = told(&self.get(head, "/desk").await.body);
+        assert!(list.contains("处理异议：晋江鞋服制版师"), "what it is about: {list}");
         self.agree(head, &MINUTES, &["minutes"]).await;
     }
 
@@ -67,7 +73,7 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let receipt = installation.objected(id, first).await;
     let list = installation.told_at_desk("/desk/objections").await;
     assert!(list.contains(&receipt) && list.contains("待受理") && list.contains("署名"), "{list}");
-    installation.answered("correct", "培训人数有误，更正后重新公示。").await;
+    installation.answered("upheld_correct", "培训人数有误，更正后重新公示。").await;
     assert_eq!(installation.application_of(id).await.state(), State::InReview);
     let record = installation.told_at_desk(&format!("/desk/applications/{id}")).await;
     assert!(record.contains("更正后重新公示。") && !record.contains("。。"), "{record}");
@@ -78,12 +84,14 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let draft = installation.get(city, "/desk/notices/new").await;
     assert!(told(&draft.body).contains("更正哪一期公示") && draft.body.contains("不是更正公示"));
     let (application, corrected) = (id.to_string(), first.to_string());
-    let fields = [("application", application.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
+    let fields = [("applications", application.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
     let sent = installation.fill(city, "/desk/notices/new", &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     let matter = installation.get(&installation.officials.city_head, "/desk").await;
     let matter = matter.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap();
-    assert!(installation.told_at_desk(&format!("/desk/matters/{matter}")).await.contains("更正 拟认定名单公示"));
+    assert!(
+        installation.told_at_desk(&format!("/desk/matters/{matter}")).await.contains("更正哪一期公示 拟认定名单公示")
+    );
     installation.agree(&installation.officials.city_head, &MINUTES, &["minutes"]).await;
     let second = installation.told_at_desk("/desk/notices/2").await;
     assert!(second.contains("本公示更正 拟认定名单公示"), "{second}");
@@ -92,7 +100,7 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
 
     let evidence =
         [("url", "https://rsj.quanzhou.gov.cn/gs/2.htm"), ("published_on", "2025-03-03"), ("published_at", "08:40")];
-    let sent = installation.fill(city, "/desk/notices/2/publish", &evidence, &["screenshot"]).await;
+    let sent = installation.fill(city, "/desk/notices/2/publish_notice", &evidence, &["screenshot"]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     installation.agree(&installation.officials.city_head, &[], &[]).await;
     let old = installation.get(city, &format!("/notices/{first}")).await;
@@ -110,7 +118,7 @@ async fn a_list_of_other_brands_corrects_nothing_and_keeps_what_was_typed() {
     let plain = installation.get(&installation.officials.city, "/desk/notices/new").await;
     assert!(!plain.body.contains("name=\"corrects\""), "nothing to correct, nothing asked");
     let (application, corrected) = (id.to_string(), notice.to_string());
-    let fields = [("application", application.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
+    let fields = [("applications", application.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
     let sent = installation.post(&installation.officials.city, "/desk/notices/new", &fields).await;
     assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
 }
@@ -120,7 +128,7 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     let installation = installation().await;
     let (id, notice) = installation.on_notice().await;
     installation.objected(id, notice).await;
-    installation.answered("refuse", "部分人员从未参加培训，人数不足。").await;
+    installation.answered("upheld_refuse", "部分人员从未参加培训，人数不足。").await;
     assert_eq!(installation.application_of(id).await.state(), State::Declined);
     let done = installation.told_at_desk("/desk/objections").await;
     assert!(done.contains("已答复") && done.contains("查看"), "{done}");
@@ -146,11 +154,12 @@ async fn a_late_objection_is_a_lead_answered_without_the_hands_of_the_office() {
     let list = installation.told_at_desk("/desk/objections").await;
     assert!(list.contains("举报线索"), "{list}");
     let at = "/desk/objections/1";
-    installation.step(at, &[]).await;
-    installation.step(at, &[("findings", "已核对名单。")]).await;
-    let page = installation.get(&installation.officials.city, at).await;
+    installation.step(ACKNOWLEDGE, &[]).await;
+    installation.step(INVESTIGATE, &[("findings", "已核对名单。")]).await;
+    let next = installation.get(&installation.officials.city, at).await;
+    let page = installation.get(&installation.officials.city, &next.to).await;
     assert!(!page.body.contains("name=\"outcome\"") && told(&page.body).contains("答复线索"), "{}", told(&page.body));
-    installation.step(at, &[("answer", "经核实，名单无误。")]).await;
+    installation.step("/desk/objections/1/answer_lead", &[("answer", "经核实，名单无误。")]).await;
     assert_eq!(installation.application_of(id).await.state(), State::OnNotice, "it stops nothing");
     let county = installation.get(&installation.officials.county, at).await;
     assert_eq!(county.status, StatusCode::NOT_FOUND);

@@ -4,8 +4,10 @@ use super::client::{Installation, installation, told};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
-    application::{DisbursementState, Payment, Stage, State},
+    application::{Stage, State},
+    cultivation::{DisbursementState, Payment},
     ids::ApplicationId,
+    stream::Stream,
 };
 
 const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
@@ -47,9 +49,10 @@ impl Installation {
         let unit = self.city.application(id).await.lead_unit().to_string();
         let clean =
             [("unit", unit.as_str()), ("no_violation", "yes"), ("not_debtor", "yes"), ("checked_on", "2025-03-03")];
-        self.on(county, id, "check-unit", &clean, &["evidence"]).await;
+        self.on(county, id, "check_unit", &clean, &["evidence"]).await;
         for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
-            self.on(county, id, "judge", &[("clause", clause), ("met", "yes"), ("reason", "查阅记录属实")], &[]).await;
+            self.on(county, id, "judge_clause", &[("clause", clause), ("met", "yes"), ("reason", "查阅记录属实")], &[])
+                .await;
         }
     }
 }
@@ -58,29 +61,29 @@ impl Installation {
 async fn a_return_has_room_for_as_many_shortfalls_as_are_asked_for() {
     let installation = installation().await;
     let id = installation.submitted().await;
-    let (county, at) = (&installation.officials.county, format!("/desk/applications/{id}/return"));
+    let (county, at) = (&installation.officials.county, format!("/desk/applications/{id}/return_for_correction"));
     let two = installation.get(county, &at).await;
     assert!(two.body.contains("section_2") && !two.body.contains("section_3"), "{}", told(&two.body));
     let typed = [
         ("section_1", "narrative"),
         ("clause_1", "4.2"),
-        ("text_1", "缺社会贡献数据"),
+        ("what_1", "缺社会贡献数据"),
         ("section_2", ""),
         ("clause_2", ""),
-        ("text_2", ""),
+        ("what_2", ""),
     ];
     let more: Vec<_> = typed.iter().copied().chain([("then", "more")]).collect();
     let three = installation.fill(county, &at, &more, &[]).await;
     assert_eq!(three.status, StatusCode::OK);
     assert!(three.body.contains("section_3") && three.body.contains("缺社会贡献数据"), "{}", told(&three.body));
-    let third = [("section_3", "narrative"), ("clause_3", "9.9"), ("text_3", "缺荣誉证书")];
+    let third = [("section_3", "narrative"), ("clause_3", "9.9"), ("what_3", "缺荣誉证书")];
     let wrong: Vec<_> = typed.iter().copied().chain(third).collect();
     let wrong = installation.fill(county, &at, &wrong, &[]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("缺荣誉证书") && told(&wrong.body).contains("请填写方案的条款号"));
-    let third = [("section_3", "narrative"), ("clause_3", "4.2"), ("text_3", "缺荣誉证书")];
+    let third = [("section_3", "narrative"), ("clause_3", "4.2"), ("what_3", "缺荣誉证书")];
     let right: Vec<_> = typed.iter().copied().chain(third).collect();
-    installation.on(county, id, "return", &right, &[]).await;
+    installation.on(county, id, "return_for_correction", &right, &[]).await;
     installation.agree(&installation.officials.county_head, &[], &[]).await;
     let Stage::Returned(back) = installation.city.application(id).await.stage else { panic!("returned") };
     assert_eq!(back.shortfalls.len(), 2);
@@ -102,22 +105,22 @@ async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
     assert!(told(&blocked.body).contains("还没有完成五项综合评价"), "{}", told(&blocked.body));
 
     installation.reviewed_by_county(id).await;
-    installation.on(county, id, "admit", &[("opinion", "材料齐全，建议入库。")], &[]).await;
+    installation.on(county, id, "admit_to_pool", &[("drafting_opinion", "材料齐全，建议入库。")], &[]).await;
     let waiting = installation.get(county, &format!("/desk/applications/{id}")).await;
     assert!(told(&waiting.body).contains("本办件已有一件事项正在审批"), "{}", told(&waiting.body));
     installation.agree(head, &[("opinion", "同意")], &[]).await;
     assert_eq!(installation.city.application(id).await.state(), State::Reviewed);
 
-    installation.on(county, id, "recommend", &[("rank", "1"), ("recommendation", "择优推荐")], &[]).await;
+    installation.on(county, id, "recommend", &[("rank", "1"), ("opinion", "择优推荐")], &[]).await;
     installation.agree(head, &[], &[]).await;
     let city = &installation.officials.city;
-    installation.on(city, id, "accept", &[], &[]).await;
+    installation.on(city, id, "accept_for_review", &[], &[]).await;
     installation.agree(&installation.officials.city_head, &[], &[]).await;
     let reviewer = &installation.officials.reviewer;
     let opinion = [("passed", "yes"), ("score", "90"), ("opinion", "材料齐全")];
-    installation.on(reviewer, id, "document-review", &opinion, &[]).await;
+    installation.on(reviewer, id, "record_document_review", &opinion, &[]).await;
     let visit = [("on", "2025-03-03"), ("officers", "2"), ("passed", "yes"), ("opinion", "与申报一致")];
-    installation.on(reviewer, id, "site-visit", &visit, &["record", "photo"]).await;
+    installation.on(reviewer, id, "record_site_visit", &visit, &["record", "photo"]).await;
     let page = installation.get(reviewer, &format!("/desk/applications/{id}")).await;
     let text = told(&page.body);
     for said in ["研究拟认定名单", "资料评审", "晋江市人力资源和社会保障局", "拟办：审核入库", "5,100"]
@@ -148,7 +151,12 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let id = installation.in_review().await;
     let (city, head) = (&installation.officials.city, &installation.officials.city_head);
     let application = id.to_string();
-    let list = [("application", application.as_str()), ("title", "拟认定名单公示")];
+    let untitled = [("applications", application.as_str()), ("title", "")];
+    let untitled = installation.fill(city, "/desk/notices/new", &untitled, &[]).await;
+    assert_eq!(untitled.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&untitled.body));
+    let ticked = format!("name=\"applications\" value=\"{application}\" checked");
+    assert!(untitled.body.contains(&ticked), "what was ticked stays");
+    let list = [("applications", application.as_str()), ("title", "拟认定名单公示")];
     installation.sent(city, "/desk/notices/new", &list, &[]).await;
     let alone = installation.get(head, "/desk").await;
     let matter =
@@ -160,7 +168,7 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
 
     let evidence =
         [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
-    installation.sent(city, "/desk/notices/1/publish", &evidence, &["screenshot"]).await;
+    installation.sent(city, "/desk/notices/1/publish_notice", &evidence, &["screenshot"]).await;
     installation.agree(head, &[], &[]).await;
     assert_eq!(installation.city.application(id).await.state(), State::OnNotice);
     let early = installation.get(city, &format!("/desk/applications/{id}")).await;
@@ -168,13 +176,13 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
 
     installation.city.go_to("2025-03-11 09:00");
     let named =
-        [("application", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
+        [("applications", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
     installation.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
     installation.agree(head, &MINUTES, &["minutes"]).await;
     assert_eq!(installation.city.application(id).await.state(), State::Recognised);
 
     installation.pay(id).await;
-    let paid = &installation.city.application(id).await.disbursements[&Payment::First].state;
+    let paid = &installation.city.cultivation(id).await.disbursements[&Payment::First].state;
     assert!(matches!(paid, DisbursementState::Paid { .. }), "{paid:?}");
     let money = installation.get(&installation.officials.finance, "/desk/money").await;
     assert!(told(&money.body).contains("150,000 元") && told(&money.body).contains("已付款"), "{}", told(&money.body));
@@ -182,8 +190,8 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
 
 impl Installation {
     async fn pay(&self, id: ApplicationId) {
-        let application = self.city.application(id).await;
-        let lead = application.lead_unit();
+        let cultivation = self.city.cultivation(id).await;
+        let lead = cultivation.lead_unit();
         let unit = Actor {
             account: domain::ids::AccountId(lead.0),
             role: domain::access::Role::Unit,
@@ -196,18 +204,17 @@ impl Installation {
             bank: "某银行晋江支行".into(),
             number: "6222000000000000".into(),
         };
-        app::payments::confirm_account(&self.city.app, &unit, id, application.seq, Payment::First, account)
-            .await
-            .unwrap();
-        let reviewer =
-            self.get(&self.officials.reviewer, &format!("/desk/applications/{id}/approve-disbursement")).await;
+        let (id, seq) = (cultivation.id, cultivation.seq);
+        app::payments::confirm_account(&self.city.app, &unit, id, seq, Payment::First, account).await.unwrap();
+        let at = |act: &str| format!("/desk/cultivations/{id}/{act}/first");
+        let reviewer = self.get(&self.officials.reviewer, &at("approve_disbursement")).await;
         assert!(reviewer.body.contains("6222********0000") && !reviewer.body.contains("6222000000000000"));
-        self.on(&self.officials.city, id, "approve-disbursement", &[], &[]).await;
+        self.sent(&self.officials.city, &at("approve_disbursement"), &[], &[]).await;
         self.agree(&self.officials.city_head, &MINUTES, &["minutes"]).await;
-        self.on(&self.officials.finance, id, "approve-payment", &[], &[]).await;
+        self.sent(&self.officials.finance, &at("approve_payment"), &[], &[]).await;
         self.agree(&self.officials.finance_head, &[], &[]).await;
         let voucher = [("voucher", "付-2025-0311"), ("on", "2025-03-11")];
-        self.on(&self.officials.cashier, id, "record-payment", &voucher, &[]).await;
+        self.sent(&self.officials.cashier, &at("record_payment"), &voucher, &[]).await;
     }
 }
 

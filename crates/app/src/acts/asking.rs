@@ -1,0 +1,149 @@
+//! The page of an act: what it asks, filled in; and what was sent, read into the act.
+
+use super::{Gather, gather::Place, offers::Offer, perform::policy_of};
+use crate::{App, Error, FieldError, Result};
+use domain::{
+    access::{Actor, Denied},
+    act::{Act, ActKind, AnyAct, Effect, Form, Now, Part, Permit, Procedure, Ready, form::Sent},
+    coded::Coded,
+    for_act,
+    ids::{FileId, StreamId},
+    stream::Stream,
+};
+use sea_orm::TransactionTrait;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use storage::summaries;
+
+/// What follows after the first step of an act that runs a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChainAhead {
+    /// Whether others still take a step.
+    pub waits: bool,
+    /// Whether the meeting that decided is asked for here, because the chain ends at once.
+    pub meeting: bool,
+}
+
+/// An act as its page asks it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Which act.
+    pub act: ActKind,
+    /// The words on its button.
+    pub label: String,
+    /// What it is done to, in words.
+    pub title: String,
+    /// Its state, in words.
+    pub state: &'static str,
+    /// The seq it is judged against.
+    pub seen: u32,
+    /// What it asks.
+    pub form: Form,
+    /// A sentence before the fields; empty for none.
+    pub intro: &'static str,
+    /// What follows, for acts with legal effect.
+    pub effect: Option<Effect>,
+    /// The chain it runs; none for a record.
+    pub chain: Option<ChainAhead>,
+    /// What is said once it is on record.
+    pub done: &'static str,
+    /// Why it may not be done now.
+    pub blocked: Option<String>,
+}
+
+/// Asks for the page of an act.
+///
+/// # Errors
+/// No such act or thing; not the actor's; it belongs to another state.
+pub async fn ask(app: &App, actor: &Actor, kind: ActKind, id: i64, part: &str) -> Result<Asked> {
+    for_act!(kind, A => Box::pin(ask_one::<A>(app, actor, id, part)).await)
+}
+
+async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, id: i64, part: &str) -> Result<Asked> {
+    let reading = app.db().reader().begin().await?;
+    let on = summaries::load::<A::On>(&reading, <A::On as Stream>::Id::of(id)).await?.ok_or(Error::NotFound)?;
+    on.may_see(actor)?;
+    let permit = Permit::of(actor, A::SPEC.desks, &on)?;
+    let part = part_of::<A>(&on, part)?;
+    let place = Place { app, conn: &reading, today: app.today() };
+    let standing = on.gather(&place).await?;
+    let title = on.called(&place).await?;
+    reading.rollback().await?;
+    let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
+    let now = Now::<A> {
+        on: &on,
+        part,
+        permit: &permit,
+        approvers: &[],
+        matter: None,
+        meeting: None,
+        standing: &standing,
+        policy: &policy,
+        calendar: &calendar,
+        at: app.now(),
+    };
+    let mut form = Form::of(A::SPEC.fields);
+    let offers = super::on(app, actor, &on, &standing).await?;
+    let offer = offers.into_iter().find(|offer| offer.act == A::SPEC.kind && offer.part == part.code());
+    let blocked = match (Ready::check(now), &offer) {
+        (Ok(ready), Some(offer)) => {
+            A::fill(&ready, &mut form);
+            offer.blocked.clone()
+        }
+        (Ok(_), None) => Some(Denied::Hidden.to_string()),
+        (Err(refusal), _) if refusal.is_elsewhere() => return Err(refusal.into()),
+        (Err(refusal), _) => Some(refusal.to_string()),
+    };
+    let chain = policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain);
+    Ok(Asked {
+        act: A::SPEC.kind,
+        label: offer.map_or_else(|| A::label(&now).to_owned(), |Offer { label, .. }| label),
+        title,
+        state: on.state().label(),
+        seen: on.seq(),
+        form,
+        intro: A::SPEC.intro,
+        effect: A::SPEC.effect,
+        chain: chain.map(|chain| ChainAhead {
+            waits: chain.steps.len() > 1,
+            meeting: chain.collective && chain.steps.len() == 1,
+        }),
+        done: A::SPEC.done,
+        blocked,
+    })
+}
+
+fn part_of<A: Act>(on: &A::On, code: &str) -> Result<A::Part> {
+    A::Part::all(on).into_iter().find(|part| part.code() == code).ok_or(Error::NotFound)
+}
+
+/// Reads what was sent into JSON of the act, all errors at once. The files it takes are still to be put in.
+///
+/// # Errors
+/// [`Error::Invalid`] with a sentence at every field that cannot be taken.
+pub fn read(asked: &Asked, sent: &dyn Sent) -> Result<Map<String, Value>> {
+    asked.form.read(sent).map_err(|wrong| {
+        Error::Invalid(wrong.into_iter().map(|(field, message)| FieldError { field, message }).collect())
+    })
+}
+
+impl Asked {
+    /// The act that was sent: what was read, with the files that came with it.
+    ///
+    /// # Errors
+    /// The act does not read like its form: a bug.
+    pub fn act(
+        &self,
+        id: i64,
+        part: &str,
+        mut read: Map<String, Value>,
+        files: BTreeMap<&'static str, FileId>,
+    ) -> Result<AnyAct> {
+        for (field, file) in files {
+            read.insert(field.to_owned(), json!(file));
+        }
+        let part = if part.is_empty() { Value::Null } else { json!(part) };
+        let act = json!({ "act": self.act.code(), "on": id, "part": part, "body": read });
+        serde_json::from_value(act).map_err(|error| Error::Internal(format!("{}: {error}", self.act.code())))
+    }
+}

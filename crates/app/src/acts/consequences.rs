@@ -1,0 +1,74 @@
+//! What events bring with them beyond their own stream: tables that are made of them. Whoever appends, an act or a unit,
+//! appends through here, so that nothing is forgotten.
+
+use super::Gather;
+use crate::{Error, Result, Transaction, library, matters, rosters};
+use domain::{
+    application::{Application, ApplicationEvent},
+    brand::{Brand, BrandEvent},
+    cultivation::{Cultivation, CultivationEvent},
+    ids::MatterId,
+    matter::Subject,
+    stream::{Stream, StreamKind},
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::{entities::comparison, summaries};
+
+/// Appends to a stream, and does what the event brings with it. `by` is the matter that decided it.
+pub(crate) async fn append<S: Gather>(
+    tx: &mut Transaction,
+    stream: &mut S,
+    event: S::Event,
+    by: Option<MatterId>,
+) -> Result<()> {
+    tx.append(stream, event.clone()).await?;
+    stream.follow(tx, &event, by).await
+}
+
+/// Begins a cultivation with the events that come at once, and enters its brand in the library (5.3.f).
+pub(crate) async fn begin_cultivation(tx: &mut Transaction, events: Vec<CultivationEvent>) -> Result<Cultivation> {
+    let mut events = events.into_iter();
+    let first = events.next().ok_or_else(|| Error::Internal("a cultivation begins with an event".into()))?;
+    let mut cultivation = tx.begin::<Cultivation>(first).await?;
+    for event in events {
+        tx.append(&mut cultivation, event).await?;
+    }
+    library::enter(tx, &cultivation).await?;
+    Ok(cultivation)
+}
+
+pub(super) async fn of_application(
+    tx: &mut Transaction,
+    application: &Application,
+    event: &ApplicationEvent,
+    by: Option<MatterId>,
+) -> Result<()> {
+    if let ApplicationEvent::Transferred { .. } = event {
+        // Who decides on its disputed people depends on where it is.
+        rosters::retally(tx, application.brand).await?;
+    }
+    if application.state().ended() {
+        // An attempt that ended gives up its claims and its open matters, but not the one that ended it.
+        rosters::release(tx, application.brand).await?;
+        let subject = Subject { stream: StreamKind::Application, id: application.id.0 };
+        matters::drop_stale(tx, subject, by).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Result<()> {
+    let BrandEvent::RosterReleased { comparison, release, people, matter } = event else { return Ok(()) };
+    let row = comparison::ActiveModel {
+        id: Set(comparison.0),
+        brand: Set(brand.id.0),
+        source: Set(release.source.code().to_owned()),
+        body: Set(serde_json::to_string(release)?),
+        people: Set(i64::try_from(*people).unwrap_or(i64::MAX)),
+        matter: Set(matter.map(|matter| matter.0)),
+        released_at: Set(tx.now().timestamp_millis()),
+        delete_by: Set(summaries::day(release.delete_by)),
+        deleted_on: Set(None),
+    };
+    comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! What is known beside the record of what an act is done to: one gathering a stream, for the transaction of a click and
+//! for the reading of a page alike.
+
+use super::consequences;
+use crate::{App, Error, Result, Transaction, applications, comparisons, facts, objections, payments, people, rounds};
+use chrono::NaiveDate;
+use domain::{
+    access::{Actor, Denied, Role},
+    act::{
+        ApplicationStanding, BrandStanding, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount, Subject,
+    },
+    application::{Application, ApplicationEvent, State},
+    brand::{Brand, BrandEvent},
+    cultivation::{Cultivation, Payment},
+    ids::MatterId,
+    notice::Notice,
+    objection::Objection,
+    round::Round,
+    stream::Stream,
+    unit::Unit,
+};
+use sea_orm::{ConnectionTrait, TransactionTrait};
+use std::collections::BTreeMap;
+use storage::summaries::{self, Summary};
+
+/// Where standing is gathered, and on which day.
+#[derive(Debug)]
+pub struct Place<'a, C> {
+    pub(crate) app: &'a App,
+    pub(crate) conn: &'a C,
+    pub(crate) today: NaiveDate,
+}
+
+/// A stream that the pipeline can do acts to.
+pub trait Gather: Subject + Summary {
+    /// What is known beside the record.
+    fn gather<C: ConnectionTrait>(
+        &self,
+        place: &Place<'_, C>,
+    ) -> impl Future<Output = Result<<Self as Subject>::Standing>> + Send;
+
+    /// What people call it: its title, or what it is about where that says more.
+    ///
+    /// # Errors
+    /// The database is away.
+    fn called<C: ConnectionTrait>(&self, _place: &Place<'_, C>) -> impl Future<Output = Result<String>> + Send {
+        std::future::ready(Ok(self.title().to_owned()))
+    }
+
+    /// Whether the actor may know that it exists.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] or [`Error::Denied`] where not.
+    fn may_see(&self, actor: &Actor) -> Result<()>;
+
+    /// What happened since an earlier seq, oldest first, as the actor may be told.
+    fn since<C: ConnectionTrait>(
+        &self,
+        _conn: &C,
+        _actor: &Actor,
+        _seen: u32,
+    ) -> impl Future<Output = Result<Vec<String>>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+
+    /// What an event brings with it beyond its own stream.
+    fn follow(
+        &self,
+        _tx: &mut Transaction,
+        _event: &Self::Event,
+        _by: Option<MatterId>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        std::future::ready(Ok(()))
+    }
+}
+
+/// What is known beside a stream, in one reading for a page.
+///
+/// # Errors
+/// The database is away.
+pub async fn standing<S: Gather>(app: &App, on: &S) -> Result<<S as Subject>::Standing> {
+    let reading = app.db().reader().begin().await?;
+    let standing = on.gather(&Place { app, conn: &reading, today: app.today() }).await?;
+    reading.rollback().await?;
+    Ok(standing)
+}
+
+/// What is the city's alone: others do not know of it, but for counties where they read it.
+fn of_city(actor: &Actor, counties_read: bool) -> Result<()> {
+    match actor.role {
+        Role::City | Role::Auditor => Ok(()),
+        Role::County if counties_read => Err(Denied::NotYours("市级人社部门").into()),
+        Role::County | Role::Finance | Role::Unit | Role::Expert | Role::Admin => Err(Error::NotFound),
+    }
+}
+
+impl Gather for Application {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<ApplicationStanding> {
+        let Place { app, conn, .. } = place;
+        let facts = facts::at(place, self).await?;
+        let answers = applications::submitted(app, *conn, self.id).await?.unwrap_or_default();
+        let (quota, recommend_by) = match self.state() {
+            State::Reviewed => {
+                let round = summaries::load::<Round>(*conn, self.round).await?.ok_or(Error::NotFound)?;
+                (Some(rounds::quota_of(app, *conn, &round, self).await?), Some(round.recommend_by))
+            }
+            _ => (None, None),
+        };
+        let brand = summaries::load::<Brand>(*conn, self.brand).await?.ok_or(Error::NotFound)?;
+        Ok(ApplicationStanding {
+            findings: facts.findings,
+            figures: facts.figures,
+            heritage: answers.yes("brand", "is_intangible_heritage"),
+            quota,
+            recommend_by,
+            in_pool: brand.in_pool_since.is_some(),
+            units: people::units_of(*conn, &self.units).await?,
+            compared: crate::dossier::compared_at(*conn, self, place.today).await?,
+        })
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        applications::may_see(actor, self)
+    }
+
+    async fn since<C: ConnectionTrait>(&self, conn: &C, actor: &Actor, seen: u32) -> Result<Vec<String>> {
+        applications::since(conn, actor, self.id, seen).await
+    }
+
+    async fn follow(&self, tx: &mut Transaction, event: &ApplicationEvent, by: Option<MatterId>) -> Result<()> {
+        consequences::of_application(tx, self, event, by).await
+    }
+}
+
+impl Gather for Cultivation {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<BTreeMap<Payment, ShownAccount>> {
+        payments::shown_accounts(place.app, place.conn, self).await
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        Ok(actor.may_see(&self.area, &self.units)?)
+    }
+}
+
+impl Gather for Notice {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<NoticeStanding> {
+        let mut applications = Vec::new();
+        for id in self.standing() {
+            let application = summaries::load::<Application>(place.conn, id).await?.ok_or(Error::NotFound)?;
+            let standing = application.gather(place).await?;
+            applications.push((application, standing));
+        }
+        Ok(NoticeStanding { applications })
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        of_city(actor, self.period.is_some())
+    }
+}
+
+impl Gather for Round {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<RoundStanding> {
+        let mut candidates = Vec::new();
+        for application in rounds::candidates(place.conn, self.id).await? {
+            let standing = application.gather(place).await?;
+            candidates.push((application, standing));
+        }
+        Ok(RoundStanding {
+            candidates,
+            reviewed: rounds::in_state(place.conn, self.id, State::Reviewed).await?,
+            used: rounds::used_quotas(place.conn, self.id).await?,
+            correctable: crate::notices::correctable(place.conn).await?,
+        })
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        of_city(actor, true)
+    }
+}
+
+impl Gather for Objection {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<ObjectionStanding> {
+        let application = match self.application {
+            Some(id) => summaries::load::<Application>(place.conn, id).await?,
+            None => None,
+        };
+        let about = objections::about(place.app, place.conn, self.id, application.as_ref()).await?;
+        Ok(ObjectionStanding { application, about })
+    }
+
+    async fn called<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<String> {
+        let about = self.gather(place).await?.about;
+        Ok(if about.is_empty() { self.title().to_owned() } else { about })
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        of_city(actor, false)
+    }
+}
+
+impl Gather for Brand {
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<BrandStanding> {
+        Ok(BrandStanding { filed: comparisons::filed_of(place.conn, self.id).await? })
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        Ok(actor.may_see(&self.area, &self.units)?)
+    }
+
+    async fn follow(&self, tx: &mut Transaction, event: &BrandEvent, _: Option<MatterId>) -> Result<()> {
+        consequences::of_brand(tx, self, event).await
+    }
+}
+
+impl Gather for Unit {
+    async fn gather<C: ConnectionTrait>(&self, _: &Place<'_, C>) -> Result<()> {
+        Ok(())
+    }
+
+    fn may_see(&self, actor: &Actor) -> Result<()> {
+        Ok(actor.may_see(&self.area, &[self.id])?)
+    }
+}

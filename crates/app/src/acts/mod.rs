@@ -1,0 +1,66 @@
+//! Doing acts. What an act is stands in `domain::act`; here is the one pipeline that does them all: load what it is done
+//! to, gather what is known beside, check, decide, append, and write what follows, in one transaction.
+
+mod asking;
+mod consequences;
+mod gather;
+mod offers;
+mod perform;
+mod telling;
+
+pub use asking::{Asked, ChainAhead, ask, read};
+pub(crate) use consequences::{append, begin_cultivation};
+pub(crate) use gather::Place;
+pub use gather::{Gather, standing};
+pub use offers::{Offer, elsewhere, on};
+pub(crate) use perform::{Decided, hindrance_of, perform, rehearse};
+pub use telling::{Told, tell};
+
+use crate::{App, Result, matters};
+use domain::{
+    access::Actor,
+    act::{AnyAct, Procedure},
+    ids::MatterId,
+    notice::Meeting,
+};
+
+/// What comes with an act when it is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Sending<'a> {
+    /// The seq that was seen; none where nobody looked at a page.
+    pub seen: Option<u32>,
+    /// What the first step says to the next; for acts that run a chain.
+    pub opinion: &'a str,
+    /// The meeting that decided, where a chain of one step asks for one.
+    pub meeting: Option<Meeting>,
+}
+
+/// What became of an act that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It waits for the next step of its chain.
+    Waiting(MatterId),
+    /// A chain's last step performed it.
+    Performed(MatterId),
+    /// It is on record.
+    Recorded,
+}
+
+/// Sends an act: a decision is proposed, a record is made.
+///
+/// # Errors
+/// Not the actor's; somebody acted since the page was drawn; a rule says no.
+pub async fn send(app: &App, actor: &Actor, act: impl Into<AnyAct>, sending: Sending<'_>) -> Result<Outcome> {
+    let act = act.into();
+    let mut tx = app.begin(Some(actor)).await?;
+    let outcome = match act.kind().how() {
+        Procedure::Chain => matters::propose(&mut tx, &act, sending).await?,
+        Procedure::Record => {
+            let decided = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
+            perform::perform(&mut tx, &act, &decided, sending.seen).await?;
+            Outcome::Recorded
+        }
+    };
+    tx.commit().await?;
+    Ok(outcome)
+}

@@ -1,0 +1,50 @@
+//! A unit signs for its correction notice on the platform (平台送达, 7.2.a): that starts its term.
+
+use super::check_seen;
+use crate::{App, Error, Result, acts, seals};
+use domain::{
+    access::Actor,
+    application::{Application, ApplicationEvent, Leg, Return, Stage},
+    ids::ApplicationId,
+    refusal::Refusal,
+    service::{Paper, ServiceMethod},
+    stream::Stream,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::entities::service_receipt;
+
+/// Signs for the correction notice; the term runs from the next day.
+///
+/// # Errors
+/// Not the lead unit; nobody named; no notice waits; somebody acted since the page was drawn.
+pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: u32, signer: &str) -> Result<()> {
+    let mut tx = app.begin(Some(actor)).await?;
+    let mut application = tx.load::<Application>(id).await?;
+    actor.unit_member(application.lead_unit())?;
+    check_seen(&tx, &application, seen).await?;
+    if signer.trim().is_empty() {
+        return Err(Error::field("signer", "请填写签收人。"));
+    }
+    let Stage::Returned(Return { leg: Leg::AtUnit, due: None, .. }) = application.stage else {
+        return Err(Refusal::WrongState { now: application.state().label() }.into());
+    };
+    let (on, days) = (tx.today(), tx.policy(&application.policy)?.review.correction_days.value);
+    let served = ApplicationEvent::Served {
+        paper: Paper::CorrectionNotice,
+        method: ServiceMethod::Platform,
+        on,
+        proof: None,
+        due: tx.due_in(days),
+    };
+    acts::append(&mut tx, &mut application, served, None).await?;
+    let stream = Application::KIND.code();
+    let key = format!("{stream}/{id}/{}", application.seq);
+    let row = service_receipt::ActiveModel {
+        stream: Set(stream.to_owned()),
+        stream_id: Set(id.0),
+        seq: Set(i64::from(application.seq)),
+        signer_sealed: Set(tx.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
+    };
+    service_receipt::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    tx.commit().await
+}

@@ -1,0 +1,50 @@
+//! Reading a cultivation as somebody may see it.
+
+use crate::{App, Error, Result};
+use domain::{
+    access::Actor,
+    cultivation::{Cultivation, CultivationEvent},
+    event::Recorded,
+    ids::{BrandId, CultivationId},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use storage::{entities::cultivation_summary, log, summaries};
+
+/// A cultivation the actor may see. Anything else answers as if it did not exist.
+///
+/// # Errors
+/// There is no such cultivation, or it is another area's or unit's.
+pub async fn visible(app: &App, actor: &Actor, id: CultivationId) -> Result<Cultivation> {
+    let cultivation = summaries::load::<Cultivation>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
+    actor.may_see(&cultivation.area, &cultivation.units)?;
+    Ok(cultivation)
+}
+
+/// A cultivation's whole record, oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn history(app: &App, id: CultivationId) -> Result<Vec<Recorded<CultivationEvent>>> {
+    Ok(log::stream(app.db().reader(), id.0).await?)
+}
+
+/// The cultivations of a brand, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_brand(app: &App, brand: BrandId) -> Result<Vec<Cultivation>> {
+    let conn = app.db().reader();
+    let ids: Vec<i64> = cultivation_summary::Entity::find()
+        .select_only()
+        .column(cultivation_summary::Column::Id)
+        .filter(cultivation_summary::Column::Brand.eq(brand.0))
+        .order_by_asc(cultivation_summary::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut cultivations = Vec::with_capacity(ids.len());
+    for id in ids {
+        cultivations.extend(summaries::load::<Cultivation>(conn, CultivationId(id)).await?);
+    }
+    Ok(cultivations)
+}

@@ -1,0 +1,65 @@
+//! A unit's standing is looked up: violations and the courts' list of dishonest judgment debtors (3.4.d, 3.4.e).
+
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, not_to_come};
+use crate::{
+    application::{Application, ApplicationEvent, State},
+    ids::{FileId, UnitId},
+    refusal::Refusal,
+    turn::Party,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What a look at outside records found about a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckUnit {
+    /// The unit.
+    pub unit: UnitId,
+    /// No breach of law or discipline found (3.4.d).
+    pub no_violation: bool,
+    /// Not on the courts' list of dishonest judgment debtors (3.4.e).
+    pub not_debtor: bool,
+    /// When it was looked up.
+    pub checked_on: NaiveDate,
+    /// A scan or screenshot of it.
+    pub evidence: Option<FileId>,
+}
+
+impl Act for CheckUnit {
+    const SPEC: Spec<State> = Spec {
+        desks: &[
+            Desk { party: Party::County, states: &[State::Submitted, State::Reviewed] },
+            Desk { party: Party::City, states: &[State::Recommended, State::InReview, State::OnNotice] },
+        ],
+        fields: &[
+            Field::new("unit", "单位", Answer::Id, "请选择核查的单位。"),
+            Field::new("no_violation", "违法违纪行为（3.4.d）", Answer::YesNo("未发现", "有"), "请选择核查结果。"),
+            Field::new("not_debtor", "失信被执行人（3.4.e）", Answer::YesNo("不是", "是"), "请选择查询结果。"),
+            Field::new("checked_on", "查询日期", Answer::Date, "请填写查询日期。"),
+            Field::optional("evidence", "查询截图或证明", Answer::File("decision_scan")),
+        ],
+        intro: "按查询结果如实登记，推荐前和每次拨付前须重新查询。",
+        ..Spec::record(ActKind::CheckUnit, "核查单位", "3.4.d", "单位核查已登记。")
+    };
+    type On = Application;
+    type Part = ();
+    type Found = ();
+
+    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form.value("checked_on", ready.today().to_string());
+        form::units(form, "unit", &ready.standing.units);
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+        let CheckUnit { unit, no_violation, not_debtor, checked_on, evidence } = self;
+        if !ready.on.units.contains(&unit) {
+            return Err(Refusal::field("unit", "请选择本品牌的培育单位。"));
+        }
+        not_to_come(checked_on, ready.today(), "checked_on", "查询日期")?;
+        Ok(Outcome::one(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence }))
+    }
+}

@@ -1,0 +1,134 @@
+//! The list of brands to be published is decided (5.3.b): both reviews passed, conditions at city scale met.
+
+use super::{
+    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
+    Weight, form::Choice, written,
+};
+use crate::{
+    application::{Application, ApplicationEvent},
+    ids::{ApplicationId, NoticeId},
+    notice::{Notice, NoticeEvent},
+    refusal::Refusal,
+    round::{Round, RoundEvent, RoundState},
+    stream::StreamKind,
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// A list to be published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideProposedList {
+    /// The notice's title.
+    pub title: String,
+    /// The applications on it.
+    pub applications: Vec<ApplicationId>,
+    /// The notice it corrects.
+    pub corrects: Option<NoticeId>,
+}
+
+/// What keeps an application off a list; nothing where it may be listed.
+///
+/// # Errors
+/// A review missing or failed; a condition unmet or unknown.
+fn listable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
+    for (record, name) in [(&application.document_review, "资料评审"), (&application.site_visit, "实地核查")] {
+        match record {
+            None => return Err(Refusal::ReviewMissing(name)),
+            Some(record) if !record.passed => return Err(Refusal::ReviewFailed(name)),
+            Some(_) => {}
+        }
+    }
+    standing.passed().map(drop)
+}
+
+impl Act for DecideProposedList {
+    const SPEC: Spec<RoundState> = Spec {
+        weight: Weight::Legal,
+        desks: &[Desk { party: Party::City, states: &[RoundState::Open, RoundState::Closed] }],
+        fields: &[
+            Field::new("applications", "列入名单的品牌", Answer::TickIds, "请至少选择一个拟认定品牌。"),
+            Field::new("title", "公示标题", Answer::Line, "请填写公示标题。")
+                .hint("如 2025年第二批拟认定劳务品牌名单公示。"),
+            Field::optional("corrects", "更正哪一期公示", Answer::Id)
+                .hint("异议成立、更正后重新公示的品牌，选它退出的那一期（5.3.g）。"),
+        ],
+        effect: Some(Effect {
+            follows: &["名单上的品牌进入公示，未列入的继续评审。", "名单确定后，由市局官网发布。"],
+            clauses: "5.3.b 5.3.c",
+        }),
+        ..Spec::decision(ActKind::DecideProposedList, "确定拟认定名单", "5.3.b")
+    };
+    type On = Round;
+    type Part = ();
+    type Found = ();
+
+    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+        if now.standing.candidates.is_empty() {
+            return Err(Refusal::Plain("本批次没有在市级评审、等待列入名单的品牌。"));
+        }
+        Ok(())
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let candidate = |(application, standing): &(Application, ApplicationStanding)| {
+            let missing = listable(application, standing).err();
+            Choice {
+                value: application.id.to_string(),
+                label: application.title.clone(),
+                chosen: missing.is_none(),
+                hint: missing.map(|refusal| refusal.to_string()).unwrap_or_default(),
+            }
+        };
+        form.ticks("applications", ready.standing.candidates.iter().map(candidate).collect());
+        let correctable = &ready.standing.correctable;
+        form.choices("corrects", correctable.iter().map(|notice| (notice.id.to_string(), notice.title.clone())));
+        if correctable.is_empty() {
+            form.leave_out("corrects");
+        }
+    }
+
+    fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
+        vec![Want::Stream(StreamKind::Notice)]
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
+        let title = written(&self.title, "title", "请填写公示标题。")?;
+        if self.applications.is_empty() {
+            return Err(Refusal::field("applications", "请至少选择一个拟认定品牌。"));
+        }
+        corrected(&self.applications, self.corrects, &ready.standing.correctable)?;
+        let notice = given.next_stream::<Notice>();
+        let mut also = Vec::new();
+        for id in &self.applications {
+            let candidate = ready.standing.candidates.iter().find(|(application, _)| application.id == *id);
+            let (application, standing) =
+                candidate.ok_or(Refusal::Plain("名单上有品牌已不在市级评审，请刷新后重新选择。"))?;
+            listable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
+            also.push(Also::Application(*id, ApplicationEvent::Proposed { notice, figures: standing.figures }));
+        }
+        also.push(Also::BeginNotice(NoticeEvent::Proposed {
+            round: ready.on.id,
+            policy: ready.on.policy.clone(),
+            title,
+            applications: self.applications,
+            meeting: ready.meeting.cloned(),
+            corrects: self.corrects,
+        }));
+        Ok(Outcome { events: vec![RoundEvent::ListProposed { notice }], also, kept: None })
+    }
+}
+
+/// A corrected list takes up at least one brand that left the notice it corrects (5.3.g).
+fn corrected(
+    applications: &[ApplicationId],
+    corrects: Option<NoticeId>,
+    correctable: &[Notice],
+) -> Result<(), Refusal> {
+    let Some(corrects) = corrects else { return Ok(()) };
+    let of = correctable.iter().find(|notice| notice.id == corrects);
+    if of.is_some_and(|notice| applications.iter().any(|application| notice.removed.contains(application))) {
+        return Ok(());
+    }
+    let sentence = "所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。";
+    Err(Refusal::field("corrects", sentence))
+}

@@ -1,0 +1,83 @@
+//! An application is refused, with reasons and the way to ask for a review (5.2.a, 5.3.b).
+
+use super::{Act, ActKind, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight};
+use crate::{
+    application::{Application, ApplicationEvent, Reason, State},
+    clauses,
+    refusal::Refusal,
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// Why an application is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    /// The clauses not met.
+    pub clauses: Vec<String>,
+    /// Why, in words that a paper will quote.
+    pub reasons: String,
+}
+
+impl Act for Decline {
+    const SPEC: Spec<State> = Spec {
+        weight: Weight::Legal,
+        desks: &[
+            Desk { party: Party::County, states: &[State::Submitted] },
+            Desk { party: Party::City, states: &[State::Recommended, State::InReview, State::OnNotice] },
+        ],
+        fields: &[
+            Field::new("clauses", "涉及条款", Answer::TickCodes, "请至少选择一条涉及的条款。"),
+            Field::new("reasons", "理由", Answer::Long(5), "请写明不予通过的理由。").hint("会写进文书，先事实后依据。"),
+        ],
+        effect: Some(Effect {
+            follows: &[
+                "作出不予通过的决定，写明理由和复核途径，送达培育单位。",
+                "本批次的申报到此结束，下一批次可以重新申报。",
+            ],
+            clauses: "5.2.a 7.2.a",
+        }),
+        ..Spec::decision(ActKind::Decline, "不予通过", "5.2.a")
+    };
+    type On = Application;
+    type Part = ();
+    type Found = ();
+
+    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn label(now: &Now<'_, Self>) -> &'static str {
+        match now.permit.party() {
+            Party::County => "初审不通过",
+            Party::City | Party::Unit | Party::Finance | Party::Nobody => "评审未通过",
+        }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let mut choices: Vec<(String, String)> = Vec::new();
+        for finding in ready.standing.findings.iter().filter(|finding| !finding.passes()) {
+            if choices.iter().all(|(clause, _)| *clause != finding.clause) {
+                let words = format!("{}　{}：{}", finding.clause, finding.required, finding.measured);
+                choices.push((finding.clause.clone(), words));
+            }
+        }
+        let review = if ready.permit.party() == Party::County { "5.2.b" } else { "5.3.a" };
+        choices.push((review.to_owned(), format!("{review}　{}", clauses::heading(review))));
+        form.choices("clauses", choices);
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+        let known = self.clauses.iter().all(|clause| clauses::is_known(clause));
+        if self.clauses.is_empty() || !known || self.reasons.trim().is_empty() {
+            return Err(Refusal::NoReason);
+        }
+        let reason = |clause| Reason { clause, text: self.reasons.trim().to_owned() };
+        let reasons = self.clauses.iter().cloned().map(reason).collect();
+        let review_channel = ready.policy.identity.review_channel.value.clone();
+        Ok(Outcome::one(ApplicationEvent::Declined { by: ready.permit.level(), reasons, review_channel }))
+    }
+
+    fn summary(&self, _: &Form) -> Vec<(String, String)> {
+        vec![("涉及条款".to_owned(), self.clauses.join("、")), ("理由".to_owned(), self.reasons.clone())]
+    }
+}

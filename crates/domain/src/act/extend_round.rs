@@ -1,0 +1,54 @@
+//! A round's dates are moved, with the reason (5.1.a).
+
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use crate::{
+    refusal::Refusal,
+    round::{Round, RoundEvent, RoundState},
+    turn::Party,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The new dates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtendRound {
+    /// The last day of the application window.
+    pub closes: NaiveDate,
+    /// The last day for recommendations.
+    pub recommend_by: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for ExtendRound {
+    const SPEC: Spec<RoundState> = Spec {
+        desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
+        fields: &[
+            Field::new("closes", "申报截止", Answer::Date, "请填写申报截止日期。"),
+            Field::new("recommend_by", "县级推荐截止", Answer::Date, "请填写县级推荐截止日期。"),
+            Field::new("reason", "调整理由", Answer::Long(3), "请写明调整理由。"),
+        ],
+        ..Spec::record(ActKind::ExtendRound, "调整日期", "5.1.a", "日期已调整。")
+    };
+    type On = Round;
+    type Part = ();
+    type Found = ();
+
+    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form.value("closes", ready.on.closes.to_string());
+        form.value("recommend_by", ready.on.recommend_by.to_string());
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
+        let ExtendRound { closes, recommend_by, reason } = self;
+        if ready.on.opens > closes || closes > recommend_by {
+            return Err(Refusal::field("closes", "日期顺序应为：开始申报、截止申报、推荐截止。请核对。"));
+        }
+        let reason = written(&reason, "reason", "请写明调整理由。")?;
+        Ok(Outcome::one(RoundEvent::Extended { closes, recommend_by, reason }))
+    }
+}

@@ -1,0 +1,69 @@
+//! A person judges what a rule cannot decide: records, other evidence of scale (3.1, 3.3, 3.5, 3.6).
+
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use crate::{
+    application::{Application, ApplicationEvent, State},
+    finding::Outcome as Stands,
+    refusal::Refusal,
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// A judgement on one clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JudgeClause {
+    /// The clause.
+    pub clause: String,
+    /// Whether it is met.
+    pub met: bool,
+    /// On what grounds.
+    pub reason: String,
+}
+
+/// Whether people judge a clause, because a rule cannot.
+#[must_use]
+pub fn is_judged(clause: &str) -> bool {
+    const JUDGED: [&str; 10] =
+        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.6.a", "3.6.b", "3.6.c", "3.5.c"];
+    JUDGED.contains(&clause)
+}
+
+impl Act for JudgeClause {
+    const SPEC: Spec<State> = Spec {
+        desks: &[
+            Desk { party: Party::County, states: &[State::Submitted] },
+            Desk { party: Party::City, states: &[State::Recommended, State::InReview, State::OnNotice] },
+        ],
+        fields: &[
+            Field::new("clause", "条款", Answer::Code, "请选择要判明的条款。"),
+            Field::new("met", "判断", Answer::YesNo("符合", "不符合"), "请选择是否符合。"),
+            Field::new("reason", "理由", Answer::Long(3), "请写明判断的依据。").hint("写明依据的材料和核实情况。"),
+        ],
+        ..Spec::record(ActKind::JudgeClause, "判明条件", "7.2.a", "判断已登记。")
+    };
+    type On = Application;
+    type Part = ();
+    type Found = ();
+
+    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+        let waits = now.standing.findings.iter().any(|finding| finding.outcome == Stands::Unknown);
+        if waits { Ok(()) } else { Err(now.wrong_state()) }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let open = ready.standing.findings.iter();
+        let open = open.filter(|finding| finding.outcome == Stands::Unknown && is_judged(&finding.clause));
+        let line = |finding: &crate::finding::Finding| {
+            (finding.clause.clone(), format!("{}　{}", finding.clause, finding.required))
+        };
+        form.choices("clause", open.map(line));
+    }
+
+    fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+        if !is_judged(&self.clause) {
+            return Err(Refusal::field("clause", "这一条由系统按证据判定，不能人工认定。"));
+        }
+        let reason = written(&self.reason, "reason", "请写明判断的依据。")?;
+        Ok(Outcome::one(ApplicationEvent::Judged { clause: self.clause, met: self.met, reason }))
+    }
+}

@@ -1,0 +1,135 @@
+//! What an act comes to: its own events, and as data what follows elsewhere, all written in one transaction.
+
+use crate::{
+    application::ApplicationEvent,
+    brand::BrandEvent,
+    cultivation::CultivationEvent,
+    ids::{ApplicationId, BrandId, NoticeId, RosterVersionId, StreamId},
+    notice::NoticeEvent,
+    stream::{Stream, StreamKind},
+};
+use std::collections::BTreeMap;
+
+/// What an act comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome<E> {
+    /// The events of what it is done to, in order.
+    pub events: Vec<E>,
+    /// What follows on other streams, in order.
+    pub also: Vec<Also>,
+    /// What is kept sealed beside the events.
+    pub kept: Option<Kept>,
+}
+
+impl<E> Outcome<E> {
+    /// One event and nothing else.
+    #[must_use]
+    pub fn one(event: E) -> Outcome<E> {
+        Outcome { events: vec![event], also: Vec::new(), kept: None }
+    }
+
+    /// With one more event of another stream.
+    #[must_use]
+    pub fn also(mut self, also: Also) -> Outcome<E> {
+        self.also.push(also);
+        self
+    }
+
+    /// With something kept sealed.
+    #[must_use]
+    pub fn keep(mut self, kept: Kept) -> Outcome<E> {
+        self.kept = Some(kept);
+        self
+    }
+}
+
+/// An event of another stream that an act brings with it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Also {
+    /// On an application.
+    Application(ApplicationId, ApplicationEvent),
+    /// On a brand.
+    Brand(BrandId, BrandEvent),
+    /// On a notice.
+    Notice(NoticeId, NoticeEvent),
+    /// A notice begins; its number was given.
+    BeginNotice(NoticeEvent),
+    /// A cultivation begins, with the events that come at once; its number was given.
+    BeginCultivation(Vec<CultivationEvent>),
+}
+
+/// Personal or confidential words that belong to an act: sealed, never in an event.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Who signed for a paper.
+    Signer(String),
+    /// What an investigation found.
+    Investigation(String),
+    /// The answer to an objection or lead.
+    Answer(String),
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match self {
+            Kept::Signer(_) => "Signer",
+            Kept::Investigation(_) => "Investigation",
+            Kept::Answer(_) => "Answer",
+        };
+        write!(f, "{name}(***)")
+    }
+}
+
+/// What an act needs from the database once its input is known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Want {
+    /// The next number of one of our own series, without gap: plaques.
+    Series(String),
+    /// The number that the next stream of a kind will have.
+    Stream(StreamKind),
+    /// How many people stand on a list made of these versions.
+    PeopleListed(Vec<RosterVersionId>),
+}
+
+/// What an act was given: taken under the write lock, so that numbers have no gap and no twin.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    values: BTreeMap<Want, i64>,
+}
+
+impl Given {
+    /// Puts down what the database says: of a series the last number used, of a stream the next.
+    pub fn put(&mut self, want: Want, value: i64) {
+        self.values.insert(want, value);
+    }
+
+    /// The next number of a series; from 1.
+    pub fn next_in(&mut self, series: &str) -> i64 {
+        let last = self.values.entry(Want::Series(series.to_owned())).or_insert(0);
+        *last += 1;
+        *last
+    }
+
+    /// The number of the next stream; each call gives the following one.
+    pub fn next_stream<S: Stream>(&mut self) -> S::Id {
+        let next = self.values.entry(Want::Stream(S::KIND)).or_insert(1);
+        let id = S::Id::of(*next);
+        *next += 1;
+        id
+    }
+
+    /// How many people stand on a list.
+    #[must_use]
+    pub fn people_listed(&self, versions: &[RosterVersionId]) -> u64 {
+        let people = self.values.get(&Want::PeopleListed(versions.to_vec())).copied().unwrap_or_default();
+        u64::try_from(people).unwrap_or_default()
+    }
+
+    /// The last numbers used, by series: written back with the act.
+    pub fn series(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.values.iter().filter_map(|(want, value)| match want {
+            Want::Series(name) => Some((name.as_str(), *value)),
+            Want::Stream(_) | Want::PeopleListed(_) => None,
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! Where and when an act is judged, and the proof that it may be done.
+
+use super::{Act, Permit, Subject};
+use crate::{
+    calendar::{Calendar, shanghai_date},
+    coded::Coded,
+    event::Moment,
+    ids::{AccountId, MatterId},
+    notice::Meeting,
+    policy::Policy,
+    refusal::Refusal,
+    stream::Stream,
+};
+use chrono::NaiveDate;
+
+/// Where and when an act is judged, and by whom it is done.
+#[derive(Debug)]
+pub struct Now<'a, A: Act> {
+    /// What it is done to.
+    pub on: &'a A::On,
+    /// Which part of it.
+    pub part: A::Part,
+    /// By whom: proof of sitting at a desk that has the act.
+    pub permit: &'a Permit,
+    /// Everyone whose hands the decision passed through.
+    pub approvers: &'a [AccountId],
+    /// The matter it was decided in; none for a record or a rehearsal.
+    pub matter: Option<MatterId>,
+    /// The meeting that decided (集体研究).
+    pub meeting: Option<&'a Meeting>,
+    /// What is known beside the record.
+    pub standing: &'a <A::On as Subject>::Standing,
+    /// The policy version it runs under.
+    pub policy: &'a Policy,
+    /// The working-day calendar.
+    pub calendar: &'a Calendar,
+    /// When.
+    pub at: Moment,
+}
+
+impl<A: Act> Clone for Now<'_, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A: Act> Copy for Now<'_, A> {}
+
+impl<A: Act> Now<'_, A> {
+    /// The date in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        shanghai_date(self.at)
+    }
+
+    /// The last of `days` working days from today; none where the year is not announced: a due date is never guessed.
+    #[must_use]
+    pub fn due_in(&self, days: u32) -> Option<NaiveDate> {
+        self.calendar.working_days_end(self.today(), days).ok()
+    }
+
+    /// That the act belongs to another state of what it is done to.
+    #[must_use]
+    pub fn wrong_state(&self) -> Refusal {
+        Refusal::WrongState { now: self.on.state().label() }
+    }
+}
+
+/// An act that may be done now: only [`Ready::check`] makes one.
+#[derive(Debug)]
+pub struct Ready<'a, A: Act> {
+    now: Now<'a, A>,
+    found: A::Found,
+}
+
+impl<'a, A: Act> Ready<'a, A> {
+    /// Asks whether the act may be done now: the button and the click ask the same.
+    ///
+    /// # Errors
+    /// It belongs to another state or desk, or a rule stands in its way.
+    pub fn check(now: Now<'a, A>) -> Result<Ready<'a, A>, Refusal> {
+        let state = now.on.state();
+        if !A::SPEC.desks.iter().any(|desk| desk.party == now.permit.party() && desk.states.contains(&state)) {
+            return Err(now.wrong_state());
+        }
+        Ok(Ready { found: A::ready(&now)?, now })
+    }
+
+    /// What the check found.
+    #[must_use]
+    pub fn found(&self) -> &A::Found {
+        &self.found
+    }
+}
+
+impl<'a, A: Act> std::ops::Deref for Ready<'a, A> {
+    type Target = Now<'a, A>;
+
+    fn deref(&self) -> &Now<'a, A> {
+        &self.now
+    }
+}

@@ -1,0 +1,209 @@
+//! Brands of a notice that is over are recognised (5.3.e): title, plaque, library, and the cultivation begins (6.1.a).
+
+use super::{
+    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
+    Weight, form::Choice,
+};
+use crate::{
+    application::{Application, ApplicationEvent, State},
+    brand::BrandEvent,
+    calendar::{chinese_day, years_after},
+    cultivation::{Cultivation, CultivationEvent, Origin, Payment},
+    document_numbering::OfficialNumber,
+    ids::ApplicationId,
+    notice::{Notice, NoticeEvent, NoticeState, Period},
+    refusal::Refusal,
+    stream::{Stream, StreamKind},
+    turn::Party,
+};
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Who is recognised, by which document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognise {
+    /// The applications recognised.
+    pub applications: Vec<ApplicationId>,
+    /// The document's number, given by the bureau's office system.
+    pub document: String,
+    /// The date of the announcement: the cycle's first day.
+    pub announced_on: NaiveDate,
+    /// Asked for once the policy has expired (8.2).
+    #[serde(default)]
+    pub legal_basis: Option<String>,
+}
+
+impl Act for Recognise {
+    const SPEC: Spec<NoticeState> = Spec {
+        weight: Weight::Legal,
+        desks: &[Desk { party: Party::City, states: &[NoticeState::Published] }],
+        fields: &[
+            Field::new("applications", "认定的品牌", Answer::TickIds, "请至少选择一个品牌。"),
+            Field::new("document", "认定文件字号", Answer::Line, "请填写认定文件字号。")
+                .hint("由办公系统给出，如 泉人社文〔2025〕12号。"),
+            Field::new("announced_on", "公布日期", Answer::Date, "请填写公布日期。"),
+            Field::optional("legal_basis", "法律依据", Answer::Long(2))
+                .hint("实施方案试行期已届满，须写明继续认定的法律依据（8.2）。"),
+        ],
+        effect: Some(Effect {
+            follows: &[
+                "授予称号和牌匾，进入市级资源库，两年培育期自公布之日起算。",
+                "自动开办第一次培育补助，等单位确认收款账户。",
+            ],
+            clauses: "5.3.e 5.3.f 6.1.a 6.1.b",
+        }),
+        ..Spec::decision(ActKind::Recognise, "认定授牌", "5.3.e")
+    };
+    type On = Notice;
+    type Part = ();
+    type Found = Period;
+
+    fn ready(now: &Now<'_, Self>) -> Result<Period, Refusal> {
+        let Some(period) = now.on.period.clone() else { return Err(now.wrong_state()) };
+        if waiting(now).next().is_none() {
+            return Err(Refusal::WrongState { now: "没有等待认定的品牌" });
+        }
+        if now.today() < period.earliest_decision {
+            return Err(Refusal::NoticeNotOver { last_day: period.last_day });
+        }
+        // Nothing to recognise today is said here, not after everything was typed.
+        let hindered: Vec<Refusal> = waiting(now).filter_map(|(of, known)| recognisable(of, known).err()).collect();
+        match hindered.into_iter().next() {
+            Some(refusal) if waiting(now).all(|(of, known)| recognisable(of, known).is_err()) => Err(refusal),
+            _ => Ok(period),
+        }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let choice = |(application, standing): &(Application, ApplicationStanding)| {
+            let hindrance = recognisable(application, standing).err();
+            Choice {
+                value: application.id.to_string(),
+                label: application.title.clone(),
+                chosen: hindrance.is_none(),
+                hint: hindrance.map(|refusal| refusal.to_string()).unwrap_or_default(),
+            }
+        };
+        form.ticks("applications", waiting(ready).map(choice).collect());
+        form.value("announced_on", ready.today().to_string());
+        if ready.today() <= ready.policy.trial_ends_on() {
+            form.leave_out("legal_basis");
+        }
+        let period = ready.found();
+        form.beside("公示期", format!("{}至{}", chinese_day(period.published_on), chinese_day(period.last_day)), "");
+    }
+
+    fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
+        vec![Want::Stream(StreamKind::Cultivation), Want::Series(plaques(self.announced_on))]
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<NoticeEvent>, Refusal> {
+        self.fits(&ready)?;
+        let mut also = Vec::new();
+        for id in &self.applications {
+            let of = waiting(&ready).find(|(application, _)| application.id == *id);
+            let (application, standing) = of.ok_or(Refusal::Plain("所选品牌不在这份公示名单上，请核对。"))?;
+            recognisable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
+            also.extend(self.title_given(&ready, application, standing, given));
+        }
+        Ok(Outcome { events: vec![NoticeEvent::Recognised { applications: self.applications }], also, kept: None })
+    }
+}
+
+impl Recognise {
+    /// What was typed, held against the rules (5.3.e, 8.2).
+    fn fits(&self, ready: &Ready<'_, Self>) -> Result<(), Refusal> {
+        if self.applications.is_empty() {
+            return Err(Refusal::field("applications", "请至少选择一个品牌。"));
+        }
+        if OfficialNumber::parse(self.document.trim()).is_err() {
+            return Err(Refusal::DocumentNumber(self.document.clone()));
+        }
+        if self.announced_on < ready.found().earliest_decision || self.announced_on > ready.today() {
+            return Err(Refusal::field("announced_on", "公布日期须在公示期满之后，且不晚于今天。"));
+        }
+        let ends = ready.policy.trial_ends_on();
+        if self.announced_on > ends && self.legal_basis().is_none() {
+            return Err(Refusal::PolicyExpired(ends));
+        }
+        Ok(())
+    }
+
+    fn legal_basis(&self) -> Option<String> {
+        self.legal_basis.as_deref().map(str::trim).filter(|basis| !basis.is_empty()).map(str::to_owned)
+    }
+
+    /// One brand's title: the application ends, the cultivation begins with its first subsidy, the brand bears the title.
+    fn title_given(
+        &self,
+        ready: &Ready<'_, Self>,
+        application: &Application,
+        standing: &ApplicationStanding,
+        given: &mut Given,
+    ) -> [Also; 3] {
+        let (policy, on) = (ready.policy, self.announced_on);
+        let document = self.document.trim().to_owned();
+        let cycle_ends = years_after(on, policy.cycle.years.value);
+        let cultivation = given.next_stream::<Cultivation>();
+        let number = given.next_in(&plaques(on));
+        let plaque = format!("{} {}-{number:04}", policy.city.series.value, on.year());
+        let recognised = ApplicationEvent::Recognised {
+            cultivation,
+            document: document.clone(),
+            announced_on: on,
+            cycle_ends,
+            figures: standing.figures,
+            legal_basis: self.legal_basis(),
+        };
+        let assessable_from = years_after(on, policy.cycle.assessment_after_years.value);
+        let title = CultivationEvent::TitleGiven {
+            origin: Origin::Application {
+                application: application.id,
+                reviewers: application.reviewers.iter().copied().collect(),
+            },
+            brand: application.brand,
+            area: application.area.clone(),
+            units: application.units.clone(),
+            policy: application.policy.clone(),
+            title: application.title.clone(),
+            document: document.clone(),
+            announced_on: on,
+            plaque: Some(plaque.clone()),
+            cycle_ends,
+            assessable_from: assessable_from.succ_opt().unwrap_or(assessable_from),
+        };
+        let opened = CultivationEvent::DisbursementOpened {
+            payment: Payment::First,
+            amount: policy.subsidies.first_subsidy.value,
+            payer: policy.subsidies.payer.value.clone(),
+            fund: policy.subsidies.fund.value.clone(),
+        };
+        let borne = BrandEvent::TitleGiven { cultivation, document, on, plaque: Some(plaque) };
+        [
+            Also::Application(application.id, recognised),
+            Also::BeginCultivation(vec![title, opened]),
+            Also::Brand(application.brand, borne),
+        ]
+    }
+}
+
+/// What keeps a brand on notice from being recognised.
+///
+/// # Errors
+/// An objection open; a condition no longer met.
+fn recognisable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
+    match application.open_objections() {
+        0 => standing.passed().map(drop),
+        open => Err(Refusal::ObjectionOpen(open)),
+    }
+}
+
+/// The applications that stand on the notice and wait.
+fn waiting<'a>(now: &Now<'a, Recognise>) -> impl Iterator<Item = &'a (Application, ApplicationStanding)> {
+    now.standing.applications.iter().filter(|(application, _)| application.state() == State::OnNotice)
+}
+
+/// The series of plaques of a year, without gap.
+fn plaques(on: NaiveDate) -> String {
+    format!("plaque/{}", on.year())
+}

@@ -1,0 +1,97 @@
+//! A paper of an application was handed over (送达): only that starts the period it sets (7.2.a).
+
+use super::{
+    Act, ActKind, Answer, Desk, Field, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight, not_to_come, written,
+};
+use crate::{
+    application::{Application, ApplicationEvent, Leg, Return, Stage, State},
+    ids::FileId,
+    refusal::Refusal,
+    service::{Paper, ServiceMethod},
+    turn::Party,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// How and when a paper was handed over, and who signed for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordService {
+    /// Which paper.
+    pub paper: Paper,
+    /// How.
+    pub method: ServiceMethod,
+    /// When: the period it starts runs from the next day.
+    pub on: NaiveDate,
+    /// Who signed for it; sealed.
+    pub signer: String,
+    /// The receipt.
+    pub proof: Option<FileId>,
+}
+
+impl std::fmt::Debug for RecordService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RecordService({:?} {:?} {})", self.paper, self.method, self.on)
+    }
+}
+
+/// The ways an official hands a paper over.
+pub(super) const METHODS: &[(&str, &str)] =
+    &[("in_person", "直接送达"), ("post", "邮寄送达"), ("announcement", "公告送达")];
+
+/// What every service asks, but for the paper.
+pub(super) const METHOD: Field = Field::new("method", "送达方式", Answer::Codes(METHODS), "请选择送达方式。");
+pub(super) const ON: Field = Field::new("on", "送达日期", Answer::Date, "请填写送达日期。");
+pub(super) const SIGNER: Field = Field::new("signer", "签收人", Answer::Line, "请填写签收人。");
+pub(super) const PROOF: Field = Field::optional("proof", "送达回证", Answer::File("decision_scan"));
+pub(super) const INTRO: &str = "送达之日的次日起计算期限；没有送达，不算逾期。";
+
+impl Act for RecordService {
+    const SPEC: Spec<State> = Spec {
+        weight: Weight::Expected,
+        desks: &[
+            Desk { party: Party::County, states: &[State::Returned, State::Declined] },
+            Desk { party: Party::City, states: &[State::Returned, State::Declined] },
+        ],
+        fields: &[Field::new("paper", "文书", Answer::Code, "请选择送达的文书。"), METHOD, ON, SIGNER, PROOF],
+        intro: INTRO,
+        ..Spec::record(ActKind::RecordService, "登记送达", "7.2.a", "送达已登记。")
+    };
+    type On = Application;
+    type Part = ();
+    /// The paper that waits to be handed over.
+    type Found = Paper;
+
+    fn ready(now: &Now<'_, Self>) -> Result<Paper, Refusal> {
+        match &now.on.stage {
+            Stage::Returned(Return { leg: Leg::AtUnit, due: None, .. }) => Ok(Paper::CorrectionNotice),
+            Stage::Declined { .. } if now.on.served.iter().all(|(paper, _)| *paper != Paper::DeclineNotice) => {
+                Ok(Paper::DeclineNotice)
+            }
+            _ => Err(now.wrong_state()),
+        }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let paper = *ready.found();
+        form.choices("paper", [(paper.code().to_owned(), paper.label().to_owned())]);
+        form.value("paper", paper.code());
+        form.value("on", ready.today().to_string());
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+        let RecordService { paper, method, on, signer, proof } = self;
+        if paper != *ready.found() {
+            return Err(ready.wrong_state());
+        }
+        not_to_come(on, ready.today(), "on", "送达日期")?;
+        let signer = written(&signer, "signer", "请填写签收人。")?;
+        let due = match paper {
+            Paper::CorrectionNotice => {
+                ready.calendar.working_days_end(on, ready.policy.review.correction_days.value).ok()
+            }
+            Paper::DeclineNotice | Paper::ObjectionAnswer | Paper::RecognitionNotice => None,
+        };
+        let served = ApplicationEvent::Served { paper, method, on, proof, due };
+        Ok(Outcome::one(served).keep(Kept::Signer(signer)))
+    }
+}

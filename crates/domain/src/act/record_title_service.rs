@@ -1,0 +1,68 @@
+//! The recognition notice was handed over (送达, 7.2.a).
+
+use super::{
+    Act, ActKind, Desk, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight, not_to_come,
+    record_service::{INTRO, METHOD, ON, PROOF, SIGNER},
+    written,
+};
+use crate::{
+    cultivation::{Cultivation, CultivationEvent, CultivationState},
+    ids::FileId,
+    refusal::Refusal,
+    service::{Paper, ServiceMethod},
+    turn::Party,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// How and when the notice was handed over, and who signed for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordTitleService {
+    /// How.
+    pub method: ServiceMethod,
+    /// When.
+    pub on: NaiveDate,
+    /// Who signed for it; sealed.
+    pub signer: String,
+    /// The receipt.
+    pub proof: Option<FileId>,
+}
+
+impl std::fmt::Debug for RecordTitleService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RecordTitleService({:?} {})", self.method, self.on)
+    }
+}
+
+impl Act for RecordTitleService {
+    const SPEC: Spec<CultivationState> = Spec {
+        weight: Weight::Expected,
+        desks: &[
+            Desk { party: Party::County, states: &[CultivationState::InCycle] },
+            Desk { party: Party::City, states: &[CultivationState::InCycle] },
+        ],
+        fields: &[METHOD, ON, SIGNER, PROOF],
+        intro: INTRO,
+        ..Spec::record(ActKind::RecordTitleService, "登记认定通知送达", "7.2.a", "送达已登记。")
+    };
+    type On = Cultivation;
+    type Part = ();
+    type Found = ();
+
+    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+        let served = now.on.served.iter().any(|(paper, _)| *paper == Paper::RecognitionNotice);
+        if served { Err(now.wrong_state()) } else { Ok(()) }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form.value("on", ready.today().to_string());
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
+        let RecordTitleService { method, on, signer, proof } = self;
+        not_to_come(on, ready.today(), "on", "送达日期")?;
+        let signer = written(&signer, "signer", "请填写签收人。")?;
+        let served = CultivationEvent::Served { paper: Paper::RecognitionNotice, method, on, proof };
+        Ok(Outcome::one(served).keep(Kept::Signer(signer)))
+    }
+}

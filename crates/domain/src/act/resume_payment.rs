@@ -1,0 +1,44 @@
+//! A suspended payment goes on where it stopped (6.1.g).
+
+use super::{Act, ActKind, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
+use crate::{
+    cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
+    refusal::Refusal,
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// How the doubt was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResumePayment {
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for ResumePayment {
+    const SPEC: Spec<CultivationState> = Spec {
+        desks: &[Desk { party: Party::City, states: &[CultivationState::InCycle] }],
+        fields: &[Field::reason()],
+        ..Spec::record(ActKind::ResumePayment, "恢复拨付", "6.1.g", "已恢复拨付。")
+    };
+    type On = Cultivation;
+    type Part = Payment;
+    type Found = ();
+
+    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+        match now.on.payment_state(now.part)? {
+            DisbursementState::Suspended { .. } => Ok(()),
+            other => Err(Refusal::PaymentState(other.label())),
+        }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form::payment(form, ready.on, ready.part, ready.standing);
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
+        let reason = written(&self.reason, "reason", "请写明理由。")?;
+        let step = Disbursed::Resumed { reason };
+        Ok(Outcome::one(CultivationEvent::DisbursementMoved { payment: ready.part, step }))
+    }
+}

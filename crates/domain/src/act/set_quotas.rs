@@ -1,0 +1,72 @@
+//! The counties' quota guidelines in a round are set, changed or cleared (annex 4).
+
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use crate::{
+    ids::AreaCode,
+    refusal::Refusal,
+    round::{Round, RoundEvent, RoundState},
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// A figure for each county, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetQuotas {
+    /// County and figure; none where it is not set.
+    pub quota: Vec<(AreaCode, Option<u32>)>,
+    /// The document that hands the quotas down.
+    pub document: String,
+    /// A note.
+    pub note: String,
+}
+
+impl Act for SetQuotas {
+    const SPEC: Spec<RoundState> = Spec {
+        desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
+        fields: &[
+            Field::new("quota", "推荐名额指导数", Answer::Figures, "请填整数，或留空表示未设定。"),
+            Field::new("document", "下达名额的文件字号", Answer::Line, "请填写下达名额的文件字号。"),
+            Field::optional("note", "说明", Answer::Line),
+        ],
+        ..Spec::record(ActKind::SetQuotas, "名额", "A.4", "名额已保存。")
+    };
+    type On = Round;
+    type Part = ();
+    type Found = ();
+
+    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let areas: Vec<_> = ready.policy.participating_areas().collect();
+        for area in &areas {
+            if let Some(quota) = ready.on.quotas.get(&AreaCode::from(area.code.as_str())) {
+                form.first(format!("quota_{}", area.code), quota.to_string());
+            }
+        }
+        form.choices("quota", areas.into_iter().map(|area| (area.code.clone(), area.name.clone())));
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
+        let document = written(&self.document, "document", "请填写下达名额的文件字号。")?;
+        let mut events = Vec::new();
+        for (area, quota) in self.quota {
+            if ready.on.quotas.get(&area).copied() == quota {
+                continue;
+            }
+            if !ready.policy.participating_areas().any(|known| known.code == area.as_str()) {
+                return Err(Refusal::Plain("请只为参加本项工作的县（市、区）设定名额。"));
+            }
+            let used = ready.standing.used.get(&area).copied().unwrap_or(0);
+            if quota.is_some_and(|quota| quota < used) {
+                return Err(Refusal::QuotaBelowUsed { area, used });
+            }
+            events.push(RoundEvent::QuotaSet { area, quota, document: document.clone(), note: self.note.clone() });
+        }
+        if events.is_empty() {
+            return Err(Refusal::Plain("名额没有变化，不必保存。"));
+        }
+        Ok(Outcome { events, also: Vec::new(), kept: None })
+    }
+}

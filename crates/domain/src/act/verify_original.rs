@@ -1,0 +1,54 @@
+//! The stamped paper is compared with what was filed (原件已核验, 4.1).
+
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec};
+use crate::{
+    application::{Application, ApplicationEvent, State},
+    ids::FileId,
+    refusal::Refusal,
+    turn::Party,
+};
+use serde::{Deserialize, Serialize};
+
+/// The code printed on the paper, and its scan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifyOriginal {
+    /// The content code as read from the paper.
+    pub content_code: String,
+    /// The scan of the stamped paper.
+    pub scan: FileId,
+}
+
+impl Act for VerifyOriginal {
+    const SPEC: Spec<State> = Spec {
+        desks: &[Desk { party: Party::County, states: &[State::Submitted] }],
+        fields: &[
+            Field::new("content_code", "纸质推荐表上的内容码", Answer::Line, "请填写纸质推荐表上的内容码。")
+                .hint("16 位，如 7F3K-20A9-66C7-F0F4。"),
+            Field::new("scan", "已盖章推荐表扫描件", Answer::File("decision_scan"), "请上传已盖章推荐表的扫描件。"),
+        ],
+        ..Spec::record(ActKind::VerifyOriginal, "核验原件", "4.1", "原件已核验。")
+    };
+    type On = Application;
+    type Part = ();
+    type Found = String;
+
+    fn ready(now: &Now<'_, Self>) -> Result<String, Refusal> {
+        match (&now.on.original_verified, now.on.content_code()) {
+            (None, Some(code)) => Ok(code),
+            _ => Err(now.wrong_state()),
+        }
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form.beside("系统内容码", ready.found().as_str(), "");
+    }
+
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+        let code = ready.found().clone();
+        if self.content_code.trim().replace(['－', '—'], "-").to_uppercase() != code {
+            let sentence = format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。");
+            return Err(Refusal::field("content_code", sentence));
+        }
+        Ok(Outcome::one(ApplicationEvent::OriginalVerified { content_code: code, scan: self.scan }))
+    }
+}

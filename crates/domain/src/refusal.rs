@@ -1,0 +1,169 @@
+//! Why an act may not happen now: each refusal has a name, a clause and a sentence that says what to do.
+
+use crate::{
+    calendar::{NotAnnounced, chinese_date},
+    finding::Finding,
+    ids::{ApplicationId, AreaCode},
+};
+use chrono::NaiveDate;
+
+/// A rule says no. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the sentence of each variant is its meaning")]
+pub enum Refusal {
+    #[error("办件现为“{}”，不能办理这一步。请刷新页面，按当前状态办理。", now)]
+    WrongState { now: &'static str },
+    #[error("还有 {} 项材料不符合要求：{}。请补齐后再提交。", .0.len(), join(.0))]
+    MaterialsIncomplete(Vec<Finding>),
+    #[error("申报窗口为{}至{}，现在不能提交。", chinese_date(*.opens), chinese_date(*.closes))]
+    OutsideWindow { opens: NaiveDate, closes: NaiveDate },
+    #[error("县级推荐截止日为{}，现已逾期。请由市级人社部门调整批次时限。", chinese_date(*.0))]
+    RecommendationClosed(NaiveDate),
+    #[error("请至少列出一项需补正的内容，并写明条款和要求。")]
+    NoShortfalls,
+    #[error("本办件已退回补正 {0} 次，达到上限。请作出通过或不予通过的决定。")]
+    CorrectionsExhausted(u32),
+    #[error("请写明理由和对应条款。")]
+    NoReason,
+    #[error("还没有完成五项综合评价，请先评价再审核入库。")]
+    NotEvaluated,
+    #[error("以下条件尚未满足或尚未判明：{}。请逐项核实后再办理。", join(.0))]
+    FindingsOpen(Vec<Finding>),
+    #[error("{0}不是非物质文化遗产类品牌，不能降低人数标准。")]
+    NotHeritage(String),
+    #[error("降低后的人数须低于原标准 {0} 人，且大于 0。")]
+    RelaxationTooHigh(u32),
+    #[error("本年度推荐名额指导数为 {quota}，已推荐 {used} 个。超出部分须先取得市级书面同意。")]
+    QuotaExceeded { quota: u32, used: u32 },
+    #[error("还没有{0}记录，请先登记。")]
+    ReviewMissing(&'static str),
+    #[error("{0}结论为不通过，不能列入拟认定名单。")]
+    ReviewFailed(&'static str),
+    #[error("公示期未满：最后一日为{}，次一工作日起方可办理。", chinese_date(*.last_day))]
+    NoticeNotOver { last_day: NaiveDate },
+    #[error("还有 {0} 件异议未答复，答复后方可认定。")]
+    ObjectionOpen(usize),
+    #[error("异议成立，本品牌不予认定。")]
+    ObjectionUpheld,
+    #[error("没有这件异议，或已经答复。")]
+    NoSuchObjection,
+    #[error("实施方案试行期已于{}届满，认定须写明法律依据。", chinese_date(*.0))]
+    PolicyExpired(NaiveDate),
+    #[error("实施方案试行期已于{}届满，不能据此开新批次。请先载入续期的政策文件。", chinese_date(*.0))]
+    RoundUnderExpiredPolicy(NaiveDate),
+    #[error("发文字号“{0}”不合规范，应如：泉人社文〔2025〕4号。")]
+    DocumentNumber(String),
+    #[error("同一办件的评审记录人不得经手拨付，请换人办理。")]
+    ReviewerTouchesMoney,
+    #[error("一人不得办理同一笔拨付的两个环节，请换人办理。")]
+    SameHands,
+    #[error("这笔补助现为“{0}”，不能办理这一步。")]
+    PaymentState(&'static str),
+    #[error("实地核查至少由 {0} 人进行。")]
+    TooFewOfficers(u32),
+    #[error("补正通知还没有送达登记，请先登记送达。")]
+    NotServed,
+    #[error("{sentence}")]
+    Field { field: &'static str, sentence: String },
+    #[error("{}", .0.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>())]
+    Fields(Vec<(String, String)>),
+    #[error("“{title}”：{refusal}")]
+    About { application: ApplicationId, title: String, refusal: Box<Refusal> },
+    #[error("名额不能低于已推荐的数量（{used} 个）。")]
+    QuotaBelowUsed { area: AreaCode, used: u32 },
+    #[error(transparent)]
+    Calendar(#[from] NotAnnounced),
+    #[error("{0}")]
+    Plain(&'static str),
+}
+
+fn join(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| format!("{}（{}）", finding.required, finding.clause)).collect::<Vec<_>>().join("；")
+}
+
+impl Refusal {
+    /// A refusal at one field of a form, with what to do.
+    #[must_use]
+    pub fn field(field: &'static str, sentence: impl Into<String>) -> Refusal {
+        Refusal::Field { field, sentence: sentence.into() }
+    }
+
+    /// The refusal, saying which of several applications it is about.
+    #[must_use]
+    pub fn about(self, application: ApplicationId, title: &str) -> Refusal {
+        Refusal::About { application, title: title.to_owned(), refusal: Box::new(self) }
+    }
+
+    /// Whether it says no more than that the act belongs to another time or another brand: a desk does not speak of it.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self, Refusal::WrongState { .. } | Refusal::NotHeritage(_) | Refusal::PaymentState(_))
+    }
+
+    /// A stable name, for tests, logs and addresses.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::WrongState { .. } => "wrong_state",
+            Refusal::MaterialsIncomplete(_) => "materials_incomplete",
+            Refusal::OutsideWindow { .. } => "outside_window",
+            Refusal::RecommendationClosed(_) => "recommendation_closed",
+            Refusal::NoShortfalls => "no_shortfalls",
+            Refusal::CorrectionsExhausted(_) => "corrections_exhausted",
+            Refusal::NoReason => "no_reason",
+            Refusal::NotEvaluated => "not_evaluated",
+            Refusal::FindingsOpen(_) => "findings_open",
+            Refusal::NotHeritage(_) => "not_heritage",
+            Refusal::RelaxationTooHigh(_) => "relaxation_too_high",
+            Refusal::QuotaExceeded { .. } => "quota_exceeded",
+            Refusal::ReviewMissing(_) => "review_missing",
+            Refusal::ReviewFailed(_) => "review_failed",
+            Refusal::NoticeNotOver { .. } => "notice_not_over",
+            Refusal::ObjectionOpen(_) => "objection_open",
+            Refusal::ObjectionUpheld => "objection_upheld",
+            Refusal::NoSuchObjection => "no_such_objection",
+            Refusal::PolicyExpired(_) => "policy_expired",
+            Refusal::RoundUnderExpiredPolicy(_) => "round_under_expired_policy",
+            Refusal::DocumentNumber(_) => "document_number",
+            Refusal::ReviewerTouchesMoney => "reviewer_touches_money",
+            Refusal::SameHands => "same_hands",
+            Refusal::PaymentState(_) => "payment_state",
+            Refusal::TooFewOfficers(_) => "too_few_officers",
+            Refusal::NotServed => "not_served",
+            Refusal::Field { .. } | Refusal::Fields(_) => "invalid",
+            Refusal::About { refusal, .. } => refusal.code(),
+            Refusal::QuotaBelowUsed { .. } => "quota_below_used",
+            Refusal::Calendar(_) => "calendar_not_announced",
+            Refusal::Plain(_) => "refused",
+        }
+    }
+
+    /// The clause behind the refusal.
+    #[must_use]
+    pub fn clause(&self) -> &'static str {
+        match self {
+            Refusal::MaterialsIncomplete(_) => "4.1",
+            Refusal::OutsideWindow { .. } => "5.1.a",
+            Refusal::RecommendationClosed(_) => "5.2.d",
+            Refusal::NoShortfalls | Refusal::CorrectionsExhausted(_) => "5.2.a",
+            Refusal::NotEvaluated => "5.2.b",
+            Refusal::FindingsOpen(_) => "3.3.a",
+            Refusal::NotHeritage(_) | Refusal::RelaxationTooHigh(_) => "3.3.d",
+            Refusal::QuotaExceeded { .. } | Refusal::QuotaBelowUsed { .. } => "A.4",
+            Refusal::About { refusal, .. } => refusal.clause(),
+            Refusal::Calendar(_) => "5.3.d",
+            Refusal::ReviewMissing(_) | Refusal::ReviewFailed(_) | Refusal::TooFewOfficers(_) => "5.3.a",
+            Refusal::NoticeNotOver { .. } => "5.3.d",
+            Refusal::ObjectionOpen(_) | Refusal::ObjectionUpheld | Refusal::NoSuchObjection => "5.3.g",
+            Refusal::PolicyExpired(_) | Refusal::RoundUnderExpiredPolicy(_) => "8.2",
+            Refusal::DocumentNumber(_) => "0.1",
+            Refusal::ReviewerTouchesMoney | Refusal::SameHands | Refusal::PaymentState(_) => "6.1.g",
+            Refusal::WrongState { .. }
+            | Refusal::NoReason
+            | Refusal::NotServed
+            | Refusal::Field { .. }
+            | Refusal::Fields(_)
+            | Refusal::Plain(_) => "7.2.a",
+        }
+    }
+}

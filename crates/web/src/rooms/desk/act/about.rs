@@ -1,0 +1,79 @@
+//! What an act is about, beside its form.
+
+use super::{back as back_to, page_of};
+use crate::{
+    components::Pair,
+    frame::Link,
+    rooms::desk::{in_words, objections, units},
+    shell::{Caller, Fail},
+};
+use app::acts::Asked;
+use domain::{
+    act::{ActKind, form::Beside},
+    ids::{ApplicationId, ObjectionId, UnitId},
+    stream::StreamKind,
+};
+
+/// The rows beside the form: what it is done to, then the figures of the act.
+pub(super) async fn rows(caller: &Caller, asked: &Asked, id: i64) -> Result<Vec<Pair>, Fail> {
+    let stream = asked.act.stream();
+    let mut rows = match stream {
+        StreamKind::Application => application(caller, asked, ApplicationId(id)).await?,
+        StreamKind::Objection => objections::about(caller, ObjectionId(id)).await?,
+        StreamKind::Unit => units::about(caller, UnitId(id)).await?,
+        StreamKind::Brand
+        | StreamKind::Round
+        | StreamKind::Notice
+        | StreamKind::Cultivation
+        | StreamKind::Matter
+        | StreamKind::RightsRequest
+        | StreamKind::Installation => {
+            vec![Pair::new(stream.label(), &asked.title), Pair::new("当前状态", asked.state)]
+        }
+    };
+    let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
+    rows.extend(asked.form.beside.iter().map(figure));
+    Ok(rows)
+}
+
+async fn application(caller: &Caller, asked: &Asked, id: ApplicationId) -> Result<Vec<Pair>, Fail> {
+    let app = &caller.app;
+    let application = app::applications::visible(app, caller.actor()?, id).await?;
+    let units = app::people::unit_names(app, [application.lead_unit().0]).await?;
+    let mut rows = vec![
+        Pair::new("品牌", &application.title),
+        Pair::new("牵头单位", units.into_values().next().unwrap_or_default()),
+        Pair::new("当前状态", asked.state),
+    ];
+    let due = in_words::due(app, application.due);
+    if !due.left.is_empty() {
+        rows.push(Pair { note: due.day, ..Pair::new("期限", due.left) });
+    }
+    Ok(rows)
+}
+
+/// Where the page came from.
+pub(super) fn back(asked: &Asked, id: i64) -> Link {
+    back_to(asked.act.stream(), id)
+}
+
+/// Whom an act with legal effect touches.
+pub(in crate::rooms::desk) fn touches(asked: &Asked) -> String {
+    match asked.act {
+        ActKind::Recognise => "所选品牌和培育单位".into(),
+        ActKind::DecideProposedList => "名单上的品牌和培育单位".into(),
+        ActKind::DecideObjection => format!("异议人和“{}”", asked.title),
+        ActKind::CloseRound => format!("{}已入库、未推荐的品牌", asked.title),
+        _ => asked.title.clone(),
+    }
+}
+
+/// The page of what an act was done to.
+pub(super) fn after(asked: &Asked, id: i64) -> String {
+    match asked.act.stream() {
+        StreamKind::Objection => "/desk/objections".into(),
+        StreamKind::Round => "/desk/rounds".into(),
+        StreamKind::Unit => "/desk/units".into(),
+        stream => page_of(stream, id),
+    }
+}

@@ -1,0 +1,175 @@
+//! The page of any act: what it is about, what it asks, whom it touches, one button. Drawn from the act's own description;
+//! an act that needs more has a page file of its own, and sends through here.
+
+mod about;
+mod fields;
+mod send;
+
+pub(super) use about::touches;
+pub(crate) use fields::{effect, meeting_fields, opinion};
+pub(super) use send::{meeting, propose, said};
+
+use super::OFFICIALS;
+use crate::{
+    components::{FieldSet, Summary},
+    frame::Link,
+    pages::shared::FormPage,
+    shell::{Caller, Done, Fail, Parties, Routes, Submitted},
+};
+use app::acts::{self, Asked, Gather};
+use domain::{
+    act::{Act, ActKind, Answer, Procedure},
+    for_act,
+    stream::{Stream, StreamKind},
+};
+use std::any::TypeId;
+
+/// One form for every act at its own address; those with a page of their own are left to it.
+pub(super) fn routes() -> Routes {
+    let generic = ActKind::ALL.iter().filter(|kind| own_page(**kind).is_none());
+    generic.fold(Routes::new(), |routes, kind| for_act!(*kind, A => register::<A>(routes)))
+}
+
+fn register<A: Act<On: Gather>>(routes: Routes) -> Routes {
+    let path = format!("{}/{{{}}}/{}", area(A::On::KIND), name(A::On::KIND), A::SPEC.kind.code());
+    if TypeId::of::<A::Part>() == TypeId::of::<()>() {
+        routes.form(path.leak(), senders::<A>(), draw::<A>, send_whole::<A>)
+    } else {
+        routes.form(format!("{path}/{{part}}").leak(), senders::<A>(), draw_part::<A>, send_part::<A>)
+    }
+}
+
+/// Who sends an act, and whether with files: its own, or the minutes of a meeting that decides.
+fn senders<A: Act>() -> Parties {
+    let own = A::SPEC.fields.iter().any(|field| matches!(field.answer, Answer::File(_)));
+    if own || A::SPEC.how == Procedure::Chain { OFFICIALS.with_files().into() } else { OFFICIALS.into() }
+}
+
+/// Where things of a kind stand at the desk.
+fn area(stream: StreamKind) -> &'static str {
+    match stream {
+        StreamKind::Unit => "/desk/units",
+        StreamKind::Brand => "/desk/brands",
+        StreamKind::Round => "/desk/rounds",
+        StreamKind::Application => "/desk/applications",
+        StreamKind::Notice => "/desk/notices",
+        StreamKind::Objection => "/desk/objections",
+        StreamKind::Cultivation => "/desk/cultivations",
+        StreamKind::Matter => "/desk/matters",
+        StreamKind::RightsRequest => "/desk/rights",
+        StreamKind::Installation => "/desk",
+    }
+}
+
+/// How addresses name a thing of a kind.
+fn name(stream: StreamKind) -> &'static str {
+    match stream {
+        StreamKind::Unit
+        | StreamKind::Round
+        | StreamKind::Notice
+        | StreamKind::Objection
+        | StreamKind::RightsRequest
+        | StreamKind::Installation => "id",
+        StreamKind::Brand => "brand",
+        StreamKind::Application => "application",
+        StreamKind::Cultivation => "cultivation",
+        StreamKind::Matter => "matter",
+    }
+}
+
+/// The address of a thing at the desk.
+pub(super) fn page_of(stream: StreamKind, id: i64) -> String {
+    format!("{}/{id}", area(stream))
+}
+
+/// The page that an act has for itself.
+fn own_page(kind: ActKind) -> Option<&'static str> {
+    match kind {
+        ActKind::DecideProposedList => Some("/desk/notices/new"),
+        ActKind::ReleaseRoster => Some("/desk/comparisons/new"),
+        _ => None,
+    }
+}
+
+/// The address of an act on a thing.
+pub(super) fn href(kind: ActKind, id: i64, part: &str) -> String {
+    match kind {
+        ActKind::DecideProposedList => format!("/desk/notices/new?round={id}"),
+        ActKind::ReleaseRoster => format!("/desk/comparisons/new?brand={id}"),
+        kind => {
+            let part = if part.is_empty() { String::new() } else { format!("/{part}") };
+            format!("{}/{id}/{}{part}", area(kind.stream()), kind.code())
+        }
+    }
+}
+
+async fn draw<A: Act<On: Gather>>(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+    drawn(caller, A::SPEC.kind, id, "").await
+}
+
+async fn draw_part<A: Act<On: Gather>>(caller: &Caller, (id, part): (i64, String)) -> Result<FormPage, Fail> {
+    drawn(caller, A::SPEC.kind, id, &part).await
+}
+
+async fn send_whole<A: Act<On: Gather>>(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    send::send(caller, A::SPEC.kind, id, "", sent).await
+}
+
+async fn send_part<A: Act<On: Gather>>(
+    caller: &Caller,
+    (id, part): (i64, String),
+    sent: &Submitted,
+) -> Result<Done, Fail> {
+    send::send(caller, A::SPEC.kind, id, &part, sent).await
+}
+
+async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<FormPage, Fail> {
+    let actor = super::official(caller)?;
+    let asked = acts::ask(&caller.app, actor, kind, id, part).await?;
+    if let Some(reason) = &asked.blocked {
+        return Err(Fail::Blocked(reason.clone()));
+    }
+    let title = format!("{}：{}", asked.label, asked.title);
+    let frame = super::frame(caller, title).await;
+    let waits = asked.chain.is_some_and(|chain| chain.waits);
+    let button = if waits { "提交审批".to_owned() } else { asked.label.clone() };
+    let (sets, rows) = fields::of(&asked);
+    let mut page = FormPage { rows, ..FormPage::new(frame, &href(kind, id, part), &button, Vec::new()) };
+    page.sets = sets;
+    page.sets.extend(closing(&asked));
+    page.intro = Some(asked.intro).filter(|line| !line.is_empty()).map(str::to_owned).into_iter().collect();
+    page.effect = asked.effect.map(|of| effect(of, &touches(&asked)));
+    page.about = Summary { rows: about::rows(caller, &asked, id).await? };
+    page.back = Some(about::back(&asked, id));
+    page.seen = Some(caller.seen(asked.seen));
+    if page.rows.is_some() {
+        page.second = Some(("then".to_owned(), "more".to_owned(), "再加一项".to_owned()));
+    }
+    Ok(page)
+}
+
+/// What an act that runs a chain asks besides: the opinion for whoever comes next, and the meeting where none does.
+fn closing(asked: &Asked) -> Vec<FieldSet> {
+    let Some(chain) = asked.chain else { return Vec::new() };
+    let mut sets = Vec::new();
+    if chain.meeting {
+        sets.push(meeting_fields());
+    }
+    sets.push(FieldSet { fields: vec![opinion()], ..FieldSet::default() });
+    sets
+}
+
+/// The way back to a thing.
+fn back(stream: StreamKind, id: i64) -> Link {
+    match stream {
+        StreamKind::Application => Link::new("返回办件", page_of(stream, id)),
+        StreamKind::Cultivation => Link::new("返回培育", page_of(stream, id)),
+        StreamKind::Notice => Link::new("返回公示", page_of(stream, id)),
+        StreamKind::Objection => Link::new("返回异议", "/desk/objections"),
+        StreamKind::Round => Link::new("返回申报批次", "/desk/rounds"),
+        StreamKind::Unit => Link::new("返回单位", "/desk/units"),
+        StreamKind::Brand | StreamKind::Matter | StreamKind::RightsRequest | StreamKind::Installation => {
+            Link::new("返回办件", "/desk")
+        }
+    }
+}

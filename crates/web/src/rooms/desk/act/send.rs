@@ -1,0 +1,163 @@
+//! What was sent becomes the act: read whole, its files kept, then proposed or put on record.
+
+use super::{about, fields::OPINION};
+use crate::{
+    rooms::desk::{in_words, official},
+    shell::{Caller, Done, Fail, Submitted},
+};
+use app::{
+    Error, Together,
+    acts::{self, Outcome, Sending},
+    attachments::DeskFile,
+};
+use domain::{
+    access::Actor,
+    act::{ActKind, AnyAct, form::Sent},
+    ids::{ApplicationId, CultivationId, FileId, NoticeId, OfficeId},
+    notice::Meeting,
+    stream::StreamKind,
+};
+use std::collections::BTreeMap;
+
+impl Sent for Submitted {
+    fn text(&self, name: &str) -> &str {
+        self.text(name)
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        self.all(name)
+    }
+
+    fn has_file(&self, name: &str) -> bool {
+        self.file(name).is_some()
+    }
+}
+
+/// Reads and sends an act; says where to go and what was done.
+pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, sent: &Submitted) -> Result<Done, Fail> {
+    if sent.text("then") == "more" {
+        // Room for one more row; nothing is wrong.
+        return Err(Error::Invalid(Vec::new()).into());
+    }
+    let (app, actor) = (&caller.app, official(caller)?);
+    let asked = acts::ask(app, actor, kind, id, part).await?;
+    if let Some(reason) = asked.blocked {
+        return Err(Fail::Blocked(reason));
+    }
+    let seen = sent.seen()?;
+    let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
+    let meeting = match asked.chain {
+        Some(chain) if chain.meeting => meeting_typed(caller, sent),
+        _ => Ok(None),
+    };
+    let (read, meeting) = (acts::read(&asked, sent), meeting).together()?;
+    let files = files(caller, actor, &asked.form, desk_file(kind, id, office), sent).await?;
+    let act = asked.act(id, part, read, files)?;
+    let meeting = with_minutes(caller, actor, meeting, sent, office).await?;
+    let sending = Sending { seen: Some(seen), opinion: sent.text(OPINION), meeting };
+    let outcome = acts::send(app, actor, act, sending).await?;
+    let moved = kind == ActKind::Transfer && matches!(outcome, Outcome::Performed(_));
+    let to = match outcome {
+        _ if moved => "/desk".to_owned(),
+        Outcome::Waiting(matter) if kind.stream() != StreamKind::Application => format!("/desk/matters/{matter}"),
+        _ => about::after(&asked, id),
+    };
+    Ok(Done::to(to).saying(said(&asked.label, asked.done, outcome)))
+}
+
+/// What is said after an act was sent, or a step taken.
+pub(in crate::rooms::desk) fn said(label: &str, done: &str, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Waiting(_) => format!("“{label}”已提交，等下一环节办理。"),
+        Outcome::Performed(_) => format!("“{label}”已办理。"),
+        Outcome::Recorded => done.to_owned(),
+    }
+}
+
+/// Proposes an act from a page of its own, with the opinion and meeting typed beside it.
+pub(in crate::rooms::desk) async fn propose(
+    caller: &Caller,
+    act: AnyAct,
+    seen: Option<u32>,
+    sent: &Submitted,
+) -> Result<Outcome, Fail> {
+    let actor = official(caller)?;
+    let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
+    let meeting = meeting(caller, sent, office).await?;
+    let sending = Sending { seen, opinion: sent.text(OPINION), meeting };
+    Ok(acts::send(&caller.app, actor, act, sending).await?)
+}
+
+/// Where the files of an act are kept.
+fn desk_file(kind: ActKind, id: i64, office: DeskFile) -> DeskFile {
+    match kind.stream() {
+        StreamKind::Application => DeskFile::Review(ApplicationId(id)),
+        StreamKind::Cultivation => DeskFile::Cultivation(CultivationId(id)),
+        StreamKind::Notice => DeskFile::Notice(NoticeId(id)),
+        StreamKind::Unit
+        | StreamKind::Brand
+        | StreamKind::Round
+        | StreamKind::Objection
+        | StreamKind::Matter
+        | StreamKind::RightsRequest
+        | StreamKind::Installation => office,
+    }
+}
+
+async fn files(
+    caller: &Caller,
+    actor: &Actor,
+    form: &domain::act::Form,
+    to: DeskFile,
+    sent: &Submitted,
+) -> Result<BTreeMap<&'static str, FileId>, Fail> {
+    let mut files = BTreeMap::new();
+    for (field, slot) in form.files() {
+        if let Some(kept) = sent.keep_paper(caller, actor, field, to, slot).await? {
+            files.insert(field, kept);
+        }
+    }
+    Ok(files)
+}
+
+/// The meeting typed into a form (集体研究): date, number of its minutes, scan. None where nothing was typed.
+///
+/// # Errors
+/// Half of it typed.
+pub(in crate::rooms::desk) async fn meeting(
+    caller: &Caller,
+    sent: &Submitted,
+    to: DeskFile,
+) -> Result<Option<Meeting>, Fail> {
+    let typed = meeting_typed(caller, sent)?;
+    with_minutes(caller, official(caller)?, typed, sent, to).await
+}
+
+fn meeting_typed(caller: &Caller, sent: &Submitted) -> Result<Option<Meeting>, Error> {
+    let (on, minutes) = (sent.text("met_on"), sent.text("minutes_number"));
+    if on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
+        return Ok(None);
+    }
+    let on = in_words::parse_day(on)
+        .filter(|day| *day <= caller.app.today())
+        .ok_or_else(|| Error::field("met_on", "请填写会议日期，不晚于今天。"));
+    let number = match minutes {
+        "" => Err(Error::field("minutes_number", "请填写会议纪要编号。")),
+        number => Ok(number.to_owned()),
+    };
+    let scan = sent.file("minutes").map(|_| ()).ok_or_else(|| Error::field("minutes", "请上传会议纪要扫描件。"));
+    let (on, minutes, ()) = (on, number, scan).together()?;
+    Ok(Some(Meeting { on, minutes, scan: None }))
+}
+
+async fn with_minutes(
+    caller: &Caller,
+    actor: &Actor,
+    meeting: Option<Meeting>,
+    sent: &Submitted,
+    to: DeskFile,
+) -> Result<Option<Meeting>, Fail> {
+    let Some(meeting) = meeting else { return Ok(None) };
+    let scan = sent.keep_paper(caller, actor, "minutes", to, "meeting_minutes").await?;
+    Ok(Some(Meeting { scan, ..meeting }))
+}
