@@ -74,6 +74,11 @@ faults: ## roster imports and rotations of the key killed at random, again and a
 	@$(or $(CARGO_TARGET_DIR),target)/debug/examples/roster_faults $(FAULTS)/1.xlsx $(FAULTS)/2.xlsx $(KILLS)
 	@scripts/rotation-faults.sh $(KILLS)
 
+.PHONY: exam-doors
+exam-doors: ## strangers' files, crowds at the sign-in, torn checkpoints, killed migrations (ONE=doors_memory for one)
+	cargo build --locked -p zihao
+	@ZIHAO_BIN='$(BINARY)' e2e/exam/doors.sh $(ONE)
+
 .PHONY: bench-page
 bench-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run
 	cargo build --locked --workspace

@@ -4,6 +4,7 @@
 //! finance and of auditors wait for a second person. Administrators are opened only on the server itself, so that no
 //! administrator can make himself the second person. Units register themselves.
 
+mod hashing;
 mod keeping;
 mod links;
 mod login;

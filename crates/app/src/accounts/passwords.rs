@@ -1,20 +1,12 @@
-//! Passwords: what is taken, and Argon2id off the threads that answer requests.
+//! Passwords: what is taken, and whether one is right.
 
+use super::hashing;
 use crate::{App, Error, Result};
-use argon2::{
-    Argon2, PasswordVerifier,
-    password_hash::{PasswordHasher, phc::PasswordHash},
-};
 use rand::Rng;
-use std::sync::LazyLock;
-use tokio::{sync::Semaphore, task::spawn_blocking};
 
 const SHORTEST: usize = 10;
 /// Longer texts only cost the machine time.
 const LONGEST: usize = 128;
-
-/// One hash needs 19 MiB: a crowd at the door must not take the memory of the installation.
-static HANDS: Semaphore = Semaphore::const_new(4);
 
 /// Of ten characters and more; shorter ones are refused anyway.
 const COMMON: &str = include_str!("common_passwords.txt");
@@ -47,33 +39,12 @@ pub(super) fn check(password: &str, login: &str) -> Result<()> {
 pub(super) async fn hash(app: &App, password: &str) -> Result<String> {
     let mut salt = [0; 16];
     app.chance().get().fill_bytes(&mut salt);
-    let password = password.to_owned();
-    at_hand(move || hash_now(password.as_bytes(), &salt)).await?
+    hashing::hash(password, salt).await
 }
 
 /// Whether a password is the one of this hash. Without a hash the work is the same and the answer no.
 pub(super) async fn matches(password: &str, hash: Option<String>) -> Result<bool> {
-    static DECOY: LazyLock<Option<String>> = LazyLock::new(|| hash_now(b"nobody", &[7; 16]).ok());
-    let password = password.chars().take(LONGEST + 1).collect::<String>();
-    at_hand(move || {
-        let known = hash.is_some();
-        let Some(text) = hash.or_else(|| DECOY.clone()) else { return false };
-        let Ok(hash) = PasswordHash::new(&text) else { return false };
-        Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known
-    })
-    .await
-}
-
-fn hash_now(password: &[u8], salt: &[u8]) -> Result<String> {
-    let hash: PasswordHash = Argon2::default()
-        .hash_password_with_salt(password, salt)
-        .map_err(|error| Error::Internal(format!("argon2: {error}")))?;
-    Ok(hash.to_string())
-}
-
-async fn at_hand<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _hand = HANDS.acquire().await.map_err(|closed| Error::Internal(closed.to_string()))?;
-    spawn_blocking(work).await.map_err(|panicked| Error::Internal(panicked.to_string()))
+    hashing::matches(password.chars().take(LONGEST + 1).collect(), hash).await
 }
 
 #[cfg(test)]
@@ -105,14 +76,5 @@ mod tests {
         for common in COMMON.lines() {
             assert!(common.chars().count() >= SHORTEST && common == common.to_lowercase(), "{common}");
         }
-    }
-
-    #[tokio::test]
-    async fn nobody_matches_the_decoy() {
-        assert!(!matches("nobody", None).await.unwrap());
-        let hash = hash_now(b"correct horse battery", &[1; 16]).unwrap();
-        assert!(hash.starts_with("$argon2id$"));
-        assert!(matches("correct horse battery", Some(hash.clone())).await.unwrap());
-        assert!(!matches("correct horse batterz", Some(hash)).await.unwrap());
     }
 }
