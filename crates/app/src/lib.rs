@@ -15,6 +15,7 @@ pub mod demo;
 pub mod dossier;
 mod error;
 pub mod facts;
+pub mod flash;
 pub mod form;
 pub mod intake;
 pub mod keys;
@@ -80,6 +81,7 @@ struct Inner {
     rules: RwLock<Rules>,
     roster_checks: Semaphore,
     isolation: Isolation,
+    moved_sessions: sessions::Moved,
 }
 
 /// Rosters checked at once: each takes a core and some memory.
@@ -108,6 +110,7 @@ impl App {
                 rules: RwLock::new(rules),
                 roster_checks: Semaphore::new(ROSTER_CHECKS),
                 isolation: Isolation::Refused,
+                moved_sessions: sessions::Moved::default(),
             }),
             sending: None,
         })
@@ -231,6 +234,10 @@ impl App {
 
     pub(crate) fn roster_checks(&self) -> &Semaphore {
         &self.inner.roster_checks
+    }
+
+    pub(crate) fn moved_sessions(&self) -> &sessions::Moved {
+        &self.inner.moved_sessions
     }
 
     pub(crate) fn rules(&self) -> Rules {

@@ -7,7 +7,13 @@ use crate::{App, Result};
 use chrono::{DateTime, Duration};
 use domain::{event::Moment, ids::AccountId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 use storage::entities::session;
 
@@ -15,7 +21,7 @@ use storage::entities::session;
 const IDLE: Duration = Duration::minutes(30);
 /// However busy, a session is over.
 const WHOLE: Duration = Duration::hours(12);
-/// A request moves the end only when it would move it this far: not every page is a write.
+/// A request moves the end only when it would move it this far.
 const STEP: Duration = Duration::minutes(1);
 
 /// Begins a session; false where the token is in use.
@@ -55,7 +61,18 @@ pub async fn save(app: &App, token: &str, account: Option<AccountId>, body: &str
     Ok(())
 }
 
-/// What a session holds, while it lasts; looking moves its end.
+/// Ends of sessions that looks have moved forward and that are not written yet: a look at a page writes nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Moved(Mutex<BTreeMap<String, i64>>);
+
+impl Moved {
+    fn ends(&self) -> MutexGuard<'_, BTreeMap<String, i64>> {
+        // A panic elsewhere leaves the ends as good as before.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a session holds, while it lasts. Looking moves its end, which [`keep_moved`] writes later.
 ///
 /// # Errors
 /// The database is away.
@@ -67,20 +84,40 @@ pub async fn load(app: &App, token: &str) -> Result<Option<String>> {
         return Ok(Some(row.body));
     }
     let now = app.now().timestamp_millis();
-    if row.expires_at <= now || row.created_at + WHOLE.num_milliseconds() <= now {
-        delete(app, token).await?;
+    let mut moved = app.moved_sessions().ends();
+    let end = moved.get(&digest).map_or(row.expires_at, |moved| row.expires_at.max(*moved));
+    if end <= now || row.created_at + WHOLE.num_milliseconds() <= now {
         return Ok(None);
     }
-    let end = now + IDLE.num_milliseconds();
-    if end - row.expires_at >= STEP.num_milliseconds() {
-        let change = session::ActiveModel { expires_at: Set(end), ..Default::default() };
-        session::Entity::update_many()
-            .set(change)
-            .filter(session::Column::Digest.eq(digest))
-            .exec(app.db().reader())
-            .await?;
+    let later = now + IDLE.num_milliseconds();
+    if later - end >= STEP.num_milliseconds() {
+        moved.insert(digest, later);
     }
     Ok(Some(row.body))
+}
+
+/// Writes the ends that looks have moved, all in one short transaction; returns how many. To be called about once a
+/// minute: so much may a program that is killed, or another one over the same database, take a session to be older.
+///
+/// # Errors
+/// The database is away; they are kept and written the next time.
+pub async fn keep_moved(app: &App) -> Result<usize> {
+    let moved = app.moved_sessions().ends().clone();
+    if moved.is_empty() {
+        return Ok(0);
+    }
+    let tx = app.db().begin_staging().await?;
+    for (digest, end) in &moved {
+        session::Entity::update_many()
+            .col_expr(session::Column::ExpiresAt, Expr::value(*end))
+            .filter(session::Column::Digest.eq(digest.as_str()))
+            .filter(session::Column::ExpiresAt.lt(*end))
+            .exec(&tx)
+            .await?;
+    }
+    tx.commit().await?;
+    app.moved_sessions().ends().retain(|digest, end| moved.get(digest) != Some(end));
+    Ok(moved.len())
 }
 
 /// Ends a session.
@@ -100,6 +137,7 @@ pub async fn sweep(app: &App) -> Result<u64> {
     if app.clock().is_demo() {
         return Ok(0);
     }
+    keep_moved(app).await?;
     let now = app.now();
     let over = Condition::any()
         .add(session::Column::ExpiresAt.lte(now.timestamp_millis()))

@@ -3,7 +3,7 @@
 mod city;
 
 use app::{
-    Error, accounts, sessions,
+    App, Error, accounts, sessions,
     units::{NewUnit, UnitDetails},
 };
 use chrono::Duration;
@@ -14,7 +14,7 @@ use domain::{
     policy::Step,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use storage::entities::{access_record, account, unit};
+use storage::entities::{access_record, account, session, unit};
 
 const PASSWORD: &str = "清源山下看紫帽山秋色";
 
@@ -213,6 +213,11 @@ async fn a_closed_account_is_out_at_once() {
     assert_eq!(accounts::sign_in(app, "lin", PASSWORD).await.unwrap(), id);
 }
 
+/// When the only session ends as the database has it.
+async fn end_of(app: &App) -> i64 {
+    session::Entity::find().one(app.db().reader()).await.unwrap().expect("a session").expires_at
+}
+
 #[tokio::test]
 async fn sessions_end_idle_in_all_and_with_the_password() {
     let installation = city().await;
@@ -220,10 +225,16 @@ async fn sessions_end_idle_in_all_and_with_the_password() {
     let id = installation.admin("root1").await.actor().account;
     assert!(sessions::create(app, "idle", Some(id), "{}").await.unwrap());
     assert!(!sessions::create(app, "idle", Some(id), "{}").await.unwrap(), "a token is begun once");
+    let begun = end_of(app).await;
     installation.pass(Duration::minutes(29));
     assert!(sessions::load(app, "idle").await.unwrap().is_some());
     installation.pass(Duration::minutes(29));
     assert!(sessions::load(app, "idle").await.unwrap().is_some(), "looking moved the end");
+    assert_eq!(end_of(app).await, begun, "and wrote nothing");
+    assert_eq!(sessions::keep_moved(app).await.unwrap(), 1);
+    assert_eq!(end_of(app).await, (app.now() + Duration::minutes(30)).timestamp_millis());
+    assert!(sessions::load(app, "idle").await.unwrap().is_some());
+    assert_eq!(sessions::keep_moved(app).await.unwrap(), 0, "not every look moves it");
     installation.pass(Duration::minutes(30));
     assert_eq!(sessions::load(app, "idle").await.unwrap(), None);
 
@@ -237,7 +248,7 @@ async fn sessions_end_idle_in_all_and_with_the_password() {
 
     sessions::create(app, "swept", Some(id), "{}").await.unwrap();
     installation.pass(Duration::hours(1));
-    assert_eq!(sessions::sweep(app).await.unwrap(), 1);
+    assert_eq!(sessions::sweep(app).await.unwrap(), 3, "with the two that are over");
 
     sessions::create(app, "old", Some(id), "{}").await.unwrap();
     let actor = installation.actor(id).await;

@@ -29,6 +29,13 @@ impl Db {
         Db::connect(&format!("sqlite://{}?mode=rwc", file.display())).await
     }
 
+    /// The same connections, with every statement sent through them shown to `watch`: for tests that count.
+    #[must_use]
+    pub fn watched(mut self, watch: impl Fn(&str) + Send + Sync + 'static) -> Db {
+        self.pool.set_metric_callback(move |told| watch(&told.statement.sql));
+        self
+    }
+
     /// Connects to a database by its address.
     ///
     /// # Errors

@@ -20,6 +20,8 @@ mod access_matrix;
 #[path = "../../app/tests/city/mod.rs"]
 mod city;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod sent_twice;
 #[cfg(test)]
 mod testing;

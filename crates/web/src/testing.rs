@@ -3,7 +3,7 @@
 use crate::{
     city::{City, Officials, city},
     pages,
-    shell::{Caller, Config, Routes, router},
+    shell::{Caller, Config, Flash, Routes, SESSION_ACCOUNT, router},
 };
 use app::{App, accounts::SignedIn};
 use axum::{
@@ -137,6 +137,7 @@ impl Installation {
             app: self.app.clone(),
             who,
             session: None,
+            flash: Flash::default(),
             origin: "https://brands.example.gov.cn".into(),
             method,
             uri,
@@ -175,13 +176,25 @@ impl Story {
 /// Somebody at a browser: signs in at the door and carries a cookie, as people do.
 pub(crate) struct Browser {
     router: Router,
+    /// The session.
     pub(crate) cookie: Option<String>,
+    /// The sentence left for the next page.
+    pub(crate) said: Option<String>,
 }
 
 impl Browser {
     pub(crate) fn new(app: &App, public_url: Option<&str>) -> Browser {
         let config = Config { public_url: public_url.map(str::to_owned), ..Config::default() };
-        Browser { router: router(app.clone(), config), cookie: None }
+        Browser { router: router(app.clone(), config), cookie: None, said: None }
+    }
+
+    /// Somebody whose session has begun.
+    pub(crate) async fn signed_in(app: &App, who: &Actor) -> Browser {
+        let token = tower_sessions::session::Id::default().to_string();
+        let body = format!("{{\"{SESSION_ACCOUNT}\":{}}}", who.account);
+        let begun = app::sessions::create(app, &token, Some(who.account), &body).await;
+        assert!(begun.expect("the database answers"), "a fresh token");
+        Browser { cookie: Some(format!("zihao={token}")), ..Browser::new(app, None) }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answered {
@@ -205,15 +218,16 @@ impl Browser {
             .header(header::HOST, "127.0.0.1:8080")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", site);
-        if let Some(cookie) = &self.cookie {
+        for cookie in [&self.cookie, &self.said].into_iter().flatten() {
             request = request.header(header::COOKIE, cookie);
         }
         let request = request.body(body).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
         let (status, headers) = (response.status(), response.headers().clone());
-        if let Some(set) = headers.get(header::SET_COOKIE).and_then(|set| set.to_str().ok()) {
+        for set in headers.get_all(header::SET_COOKIE).into_iter().filter_map(|set| set.to_str().ok()) {
             let pair = set.split(';').next().unwrap_or_default();
-            self.cookie = (!pair.ends_with('=')).then(|| pair.to_owned());
+            let place = if pair.contains("zihao-said=") { &mut self.said } else { &mut self.cookie };
+            *place = (!pair.ends_with('=')).then(|| pair.to_owned());
         }
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
         Answered { status, headers, body: String::from_utf8_lossy(&body).into_owned() }

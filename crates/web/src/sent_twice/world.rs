@@ -213,6 +213,7 @@ impl World {
             ("steps", "draft"),
         ];
         let office = [("role", "county"), ("area", "350524"), ("name", "安溪县人力资源和社会保障局")];
+        let reset = format!("/admin/accounts/{}/reset", self.story.officials.county.account);
         let accounts = ("/admin/accounts/new", "/admin/accounts/new");
         vec![
             Filled::new("round", city, ("/desk/rounds/new", "/desk/rounds"), &round),
@@ -223,6 +224,7 @@ impl World {
             ),
             Filled::new("office", admin, ("/admin/offices/new", "/admin/offices/new"), &office),
             Filled::new("account", admin, accounts, &account),
+            Filled::new("one-time link", admin, (&reset, &reset), &[]),
         ]
     }
 

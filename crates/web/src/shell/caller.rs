@@ -1,7 +1,7 @@
 //! Who is asking, and the walls their pages are framed by.
 
 use super::{
-    Fail, Web,
+    Config, Fail, Flash, Web,
     nav::{self, Reader},
 };
 use crate::{
@@ -12,6 +12,7 @@ use app::{App, accounts::SignedIn};
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
     http::{Method, Uri, header, request::Parts},
+    response::Response,
 };
 use domain::{
     access::{Actor, Role},
@@ -22,7 +23,6 @@ use tower_sessions::Session;
 
 /// The key under which a session holds its account's number.
 pub(crate) const SESSION_ACCOUNT: &str = "account";
-const SESSION_FLASH: &str = "flash";
 
 /// Whoever sent the request: signed in or not.
 #[derive(Clone)]
@@ -30,6 +30,7 @@ pub(crate) struct Caller {
     pub(crate) app: App,
     pub(crate) who: Option<SignedIn>,
     pub(crate) session: Option<Session>,
+    pub(crate) flash: Flash,
     /// Scheme and host that people reach the installation at: its public address, else the host this request named.
     pub(crate) origin: String,
     pub(crate) method: Method,
@@ -57,7 +58,8 @@ impl FromRequestParts<Web> for Caller {
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let origin = web.config.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
-        let caller = Caller { app: web.app.clone(), who, session, origin, method, uri };
+        let flash = Flash::of(&parts.headers, &web.config);
+        let caller = Caller { app: web.app.clone(), who, session, flash, origin, method, uri };
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -108,18 +110,21 @@ impl Caller {
 
     /// As [`Caller::frame`], with the sentence left by the act before.
     pub(crate) async fn frame_with_flash(&self, room: Room, title: impl Into<String>) -> Frame {
-        let mut frame = self.frame(room, title);
-        if let Some(session) = &self.session {
-            frame.flash = session.remove::<String>(SESSION_FLASH).await.ok().flatten();
-        }
-        frame
+        Frame { flash: self.flash.show(&self.app, self.account()), ..self.frame(room, title) }
     }
 
     /// Leaves one sentence on what was done, for the next page.
     pub(crate) async fn flash(&self, sentence: impl Into<String>) {
-        if let Some(session) = &self.session {
-            let _ = session.insert(SESSION_FLASH, sentence.into()).await;
-        }
+        self.flash.leave(sentence.into());
+    }
+
+    /// Sends the sentence left with the answer.
+    pub(super) fn settle_flash(&self, config: &Config, response: &mut Response) {
+        self.flash.settle(&self.app, self.account(), config, response);
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        self.who.as_ref().map(|who| who.actor.account)
     }
 
     /// What a form on an application carries: the seq it was drawn from and a one-time key.

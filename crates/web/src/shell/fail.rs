@@ -116,11 +116,14 @@ pub(crate) async fn draw(State(web): State<Web>, request: Request, next: Next) -
     let id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("-").to_owned();
     let response = next.run(Request::from_parts(parts, body)).await;
     let carried = response.extensions().get::<Carried>().cloned();
-    let response = match (carried, &caller) {
+    let mut response = match (carried, &caller) {
         (None, _) => response,
         (Some(Carried(fail)), Ok(caller)) => drawn(&fail, caller, &typed, &id),
         (Some(_), Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "数据库暂时无法连接，请稍后再试。").into_response(),
     };
+    if let Ok(caller) = &caller {
+        caller.settle_flash(&web.config, &mut response);
+    }
     match (turn, caller) {
         (Some(turn), Ok(caller)) => turn.settle(&caller, &typed, response).await,
         _ => response,

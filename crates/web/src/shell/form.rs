@@ -251,7 +251,7 @@ mod tests {
         components::Field,
         frame::Room,
         pages::shared::FormPage,
-        shell::{Config, answered},
+        shell::{Config, Flash, answered},
     };
     use app::App;
     use axum::{
@@ -303,6 +303,7 @@ mod tests {
             app: app.clone(),
             who: None,
             session: None,
+            flash: Flash::default(),
             origin: "http://127.0.0.1:8080".into(),
             method: method.clone(),
             uri: path.parse().expect("an address"),

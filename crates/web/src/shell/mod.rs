@@ -2,6 +2,7 @@
 
 mod caller;
 mod fail;
+mod flash;
 mod form;
 mod multipart;
 pub(crate) mod nav;
@@ -12,6 +13,7 @@ mod submitted;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
+pub(crate) use flash::Flash;
 pub(crate) use form::{At, Done, FormView, Parties};
 pub(crate) use once::{Does, Turn};
 pub use pace::Limits;
@@ -135,6 +137,24 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(app, config).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+    let keeping = tokio::spawn(keep_sessions(app.clone()));
+    let service = router(app.clone(), config).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(shutdown).await;
+    keeping.abort();
+    keep_moved_sessions(&app).await;
+    served
+}
+
+/// Sessions that are looked at live on; their new ends are written here, so that no look at a page writes.
+async fn keep_sessions(app: App) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        keep_moved_sessions(&app).await;
+    }
+}
+
+async fn keep_moved_sessions(app: &App) {
+    if let Err(error) = app::sessions::keep_moved(app).await {
+        tracing::error!(%error, "the ends of sessions were not moved");
+    }
 }

@@ -1,7 +1,7 @@
 //! Requests as a browser sends them, inside the process. With `ZIHAO_LOOKS=folder` every page seen is written there.
 
 use crate::{
-    shell::{Caller, Config, router},
+    shell::{Caller, Config, Flash, router},
     testing::keyed,
 };
 use app::accounts::SignedIn;
@@ -105,6 +105,7 @@ impl Browser {
             app: self.app.clone(),
             who: Some(self.who.clone()),
             session: None,
+            flash: Flash::default(),
             origin: "http://127.0.0.1:8080".into(),
             method,
             uri,

@@ -2,7 +2,7 @@
 
 use crate::city::{self, City, Officials};
 use crate::{
-    shell::{Caller, Config, router},
+    shell::{Caller, Config, Flash, router},
     testing::keyed,
 };
 use axum::{
@@ -107,6 +107,7 @@ impl Installation {
             app: self.city.app.clone(),
             who: app::accounts::signed_in(&self.city.app, who.account).await.unwrap(),
             session: None,
+            flash: Flash::default(),
             origin: "http://127.0.0.1:8080".into(),
             method: method.clone(),
             uri: path.parse().unwrap(),
