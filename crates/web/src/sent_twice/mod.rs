@@ -160,11 +160,10 @@ async fn two_or_twenty_at_once_through_two_programs_are_as_one() {
                 let first = told.iter().find(|(_, to)| !to.is_empty());
                 assert!(told.iter().all(|one| Some(one) == first), "{} × {many}: {told:?}", form.name);
             } else {
-                // A page shown once: who waited in the same program sees it, who came by the other is told.
+                // A page shown once: who waits for it sees it, who comes later or by the other program is told.
                 let fair = |(status, _): &(StatusCode, String)| [answer.status, StatusCode::CONFLICT].contains(status);
                 assert!(told.iter().all(fair), "{} × {many}: {told:?}", form.name);
-                let seen = told.iter().filter(|(status, _)| *status == answer.status).count();
-                assert!(seen >= many / 2, "{} × {many}: {told:?}", form.name);
+                assert!(told.iter().any(|(status, _)| *status == answer.status), "{} × {many}: {told:?}", form.name);
             }
         }
     }

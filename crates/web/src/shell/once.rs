@@ -224,6 +224,9 @@ mod tests {
 
     static DONE: AtomicU32 = AtomicU32::new(0);
     static DONE_SLOWLY: AtomicU32 = AtomicU32::new(0);
+    static SHOWN: AtomicU32 = AtomicU32::new(0);
+    static SHOWING: Notify = Notify::const_new();
+    static SHOW: Notify = Notify::const_new();
     static BEGUN: Notify = Notify::const_new();
     static GO_ON: Notify = Notify::const_new();
 
@@ -234,6 +237,14 @@ mod tests {
         GO_ON.notified().await;
         let n = DONE_SLOWLY.fetch_add(1, Ordering::Relaxed);
         Ok(Redirect::to(&format!("/done/{n}")).into_response())
+    }
+
+    /// Makes something shown on a page this once.
+    async fn shown(caller: Caller, _: Submitted) -> Answer {
+        caller.app.begin(None).await?.commit().await?;
+        SHOWING.notify_one();
+        SHOW.notified().await;
+        Ok(format!("密码 {}", SHOWN.fetch_add(1, Ordering::Relaxed)).into_response())
     }
 
     /// Does one thing, and is refused the next where it is asked for.
@@ -247,11 +258,11 @@ mod tests {
 
     fn router(app: &App) -> Router {
         let web = Web::new(app.clone(), Config::default());
-        let routes = Routes::new().post("/slow", Who::Everyone, slow).post("/two", Who::Everyone, in_two).save(
-            "/kept",
-            Who::Everyone,
-            in_two,
-        );
+        let routes = Routes::new()
+            .post("/slow", Who::Everyone, slow)
+            .post("/shown", Who::Everyone, shown)
+            .post("/two", Who::Everyone, in_two)
+            .save("/kept", Who::Everyone, in_two);
         answered(Router::new().merge(routes.into_router()), &web).with_state(web)
     }
 
@@ -282,6 +293,32 @@ mod tests {
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/done/0"));
         assert_eq!(post(&router, "/slow", "key=k").await.1, "/done/0", "and later");
         assert_eq!(DONE_SLOWLY.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_twin_that_waits_is_shown_the_page_shown_once_and_a_later_one_is_told() {
+        let city = crate::city::city().await;
+        let router = router(&city.app);
+        let page = |router: Router| async move {
+            let request = Request::post("/shown").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let response = router.oneshot(request.body(Body::from("key=k")).expect("a request")).await;
+            let response = response.expect("routers do not fail");
+            let status = response.status();
+            let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+            (status, String::from_utf8_lossy(&body).into_owned())
+        };
+        let first = tokio::spawn(page(router.clone()));
+        SHOWING.notified().await;
+        let mut twin = Box::pin(page(router.clone()));
+        // Until it stands in the queue behind the first.
+        let waits = tokio::time::timeout(std::time::Duration::from_millis(300), &mut twin).await;
+        assert!(waits.is_err(), "it waits");
+        SHOW.notify_one();
+        assert_eq!(first.await.expect("no panic"), (StatusCode::OK, "密码 0".to_owned()));
+        assert_eq!(twin.await, (StatusCode::OK, "密码 0".to_owned()));
+        let (status, later) = page(router).await;
+        assert!(status == StatusCode::CONFLICT && later.contains("不会重复办理"), "{later}");
+        assert_eq!(SHOWN.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test]
