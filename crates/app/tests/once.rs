@@ -133,3 +133,23 @@ async fn a_key_is_its_senders_own_and_may_be_let_go() {
     let rows = storage::entities::once::Entity::find().all(city.app.db().reader()).await.unwrap();
     assert!(rows.iter().all(|row| row.key.len() == 32 && row.key != "k"), "{rows:?}: no key stands in plain");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_twenty_who_save_a_section_from_the_same_page_one_is_kept_and_the_others_are_told() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (unit, round) = (city.unit("晋江市鞋业行业协会", "350582").await, city.round(&officials.city).await);
+    let id = applications::start_application(&city.app, &unit, round, None, "晋江鞋服制版师").await.unwrap();
+    for seen in 0..2 {
+        let saving = (0..20).map(|nth| {
+            let (app, unit) = (city.app.clone(), unit.clone());
+            let answers = [("trade".to_owned(), format!("师 {nth}").into())].into_iter().collect();
+            tokio::spawn(async move {
+                applications::save_section_seen(&app, &unit, id, "brand", &answers, seen).await.expect("saved or told")
+            })
+        });
+        let saved = futures::future::join_all(saving).await;
+        let kept = saved.iter().filter(|saved| matches!(saved, Ok(applications::Saved::Kept(_)))).count();
+        assert_eq!((kept, saved.len()), (1, 20));
+    }
+}

@@ -9,7 +9,10 @@ mod starting;
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
 pub(crate) use reading::since;
 pub use reading::{check_seen, history, may_see, visible};
-pub use sections::{Progress, SectionState, draft, key_of_section, save_section, section_keys, section_of, sections};
+pub use sections::{
+    Progress, Saved, SectionState, draft, key_of_section, save_section, save_section_seen, section_keys, section_of,
+    sections,
+};
 pub(crate) use sections::{is_required, may_change};
 pub use serving::sign_for_notice;
 pub use starting::{keyed_in, set_partners, start_application, start_on_behalf};

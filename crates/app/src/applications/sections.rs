@@ -38,10 +38,21 @@ pub struct SectionState {
     pub progress: Progress,
     /// Whether it may be typed into now.
     pub open: bool,
+    /// How often it was saved.
+    pub seq: u32,
     /// When it was last touched, in milliseconds, and by which account.
     pub touched: Option<(i64, i64)>,
     /// What is still missing or wrong.
     pub missing: Vec<FieldError>,
+}
+
+/// What came of saving a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is kept; what is still missing or wrong, field by field.
+    Kept(Vec<FieldError>),
+    /// Somebody saved it since the page was drawn: nothing was kept.
+    Overtaken,
 }
 
 /// Keeps what was typed into a section, complete or not: a draft is never blocked (7.2.b). Returns what is still missing
@@ -56,6 +67,35 @@ pub async fn save_section(
     key: &str,
     answers: &SectionAnswers,
 ) -> Result<Vec<FieldError>> {
+    match keep_section(app, actor, application, key, answers, None).await? {
+        Saved::Kept(missing) => Ok(missing),
+        Saved::Overtaken => Err(Error::Internal("a section overtaken by nobody".into())),
+    }
+}
+
+/// As [`save_section`], for a page that was drawn when the section had been saved `seen` times.
+///
+/// # Errors
+/// As [`save_section`].
+pub async fn save_section_seen(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    key: &str,
+    answers: &SectionAnswers,
+    seen: u32,
+) -> Result<Saved> {
+    keep_section(app, actor, application, key, answers, Some(seen)).await
+}
+
+async fn keep_section(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    key: &str,
+    answers: &SectionAnswers,
+    seen: Option<u32>,
+) -> Result<Saved> {
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<domain::application::Application>(application).await?;
     may_change(actor, &application, Some(key_of_section(key)))?;
@@ -64,12 +104,22 @@ pub async fn save_section(
     if key_of_section(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
         return Err(Error::NotFound);
     }
+    let seq = seq_of(tx.conn(), application.id, key).await?;
+    if seen.is_some_and(|seen| i64::from(seen) != seq) {
+        return Ok(Saved::Overtaken);
+    }
     let kept = keep_known(&section.fields, answers);
     let present = attachments::slots(tx.conn(), application.id).await?;
     let missing = missing_in(&section.fields, key, &kept, &present, &policy);
     write_section(&mut tx, application.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
     tx.commit().await?;
-    Ok(missing)
+    Ok(Saved::Kept(missing))
+}
+
+/// How often a section was saved.
+async fn seq_of(conn: &impl ConnectionTrait, application: ApplicationId, key: &str) -> Result<i64> {
+    let row = draft_section::Entity::find_by_id((application.0, key.to_owned())).one(conn).await?;
+    Ok(row.map_or(0, |row| row.seq))
 }
 
 /// Whether the actor may change a part of an application now: a form section, or none for files that are no form field.
@@ -136,7 +186,8 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Appl
             (Some(_), false, _) => Progress::Filling,
         };
         let touched = row.map(|row| (row.changed_at, row.changed_by));
-        states.push(SectionState { key, label, progress, open, touched, missing });
+        let seq = row.map_or(0, |row| u32::try_from(row.seq).unwrap_or(u32::MAX));
+        states.push(SectionState { key, label, progress, open, seq, touched, missing });
     }
     Ok(states)
 }
@@ -190,12 +241,14 @@ pub(super) async fn write_section(
     let row = draft_section::ActiveModel {
         application_id: Set(application.0),
         section: Set(key.to_owned()),
+        seq: Set(seq_of(tx.conn(), application, key).await? + 1),
         answers_sealed: Set(tx.seal(context, &serde_json::to_string(answers)?)),
         state: Set(state.to_owned()),
         changed_at: Set(tx.now().timestamp_millis()),
         changed_by: Set(tx.actor()?.account.0),
     };
     let columns = [
+        draft_section::Column::Seq,
         draft_section::Column::AnswersSealed,
         draft_section::Column::State,
         draft_section::Column::ChangedAt,

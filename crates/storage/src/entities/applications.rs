@@ -66,10 +66,11 @@ table! {
 }
 
 table! {
-    /// Sections of a draft, as typed. `state` is filling or done.
+    /// Sections of a draft, as typed. `state` is filling or done; `seq` counts the savings.
     draft_section "draft_section" {
         #[sea_orm(primary_key, auto_increment = false)] application_id: i64,
         #[sea_orm(primary_key, auto_increment = false)] section: String,
+        seq: i64,
         answers_sealed: Vec<u8>,
         state: String,
         changed_at: i64,

@@ -92,6 +92,8 @@ pub(crate) struct Field {
     pub(crate) hint: String,
     /// What is wrong and how to mend it; empty for nothing.
     pub(crate) error: String,
+    /// What somebody else has saved here meanwhile; empty for nothing.
+    pub(crate) beside: String,
     /// Optional fields say 选填.
     pub(crate) optional: bool,
     /// Value kept.
@@ -108,6 +110,7 @@ impl Field {
             label: label.into(),
             hint: String::new(),
             error: String::new(),
+            beside: String::new(),
             optional: false,
             value: String::new(),
             kind,

@@ -55,6 +55,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             [
                 int("application_id"),
                 string("section"),
+                int("seq"),
                 blob("answers_sealed"),
                 string("state"),
                 int("changed_at"),

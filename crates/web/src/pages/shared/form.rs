@@ -137,6 +137,15 @@ impl FormPage {
         self
     }
 
+    /// Shows beside a field what somebody else has saved there.
+    #[must_use]
+    pub(crate) fn beside(mut self, name: &str, saved: String) -> Self {
+        if let Some(field) = self.fields_mut().find(|f| f.name == name) {
+            field.beside = saved;
+        }
+        self
+    }
+
     fn fields_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.sets.iter_mut().flat_map(|set| &mut set.fields)
     }

@@ -10,6 +10,7 @@ mod fields;
 mod files;
 mod home;
 mod money;
+mod overtaken;
 mod overview;
 mod paper;
 mod partners;

@@ -1,9 +1,15 @@
 //! `/unit/applications/{id}/sections/{key}`: one section of the application, drawn from the policy's form. Saving never asks
 //! for completeness; handing in does.
 
-use super::{back, fields, fields::Sheet, fills, frame, href, own_application, reading, standing};
+use super::{
+    back, fields,
+    fields::Sheet,
+    fills, frame, href,
+    overtaken::{Drawn, Overtaken},
+    own_application, reading, standing,
+};
 use crate::{
-    components::{Moment, Seen, Summary, Tab, Tabs, Timeline},
+    components::{Moment, Summary, Tab, Tabs, Timeline},
     frame::Link,
     page,
     pages::{
@@ -14,13 +20,13 @@ use crate::{
 };
 use app::{
     Error, FieldError,
-    applications::{self, SectionAnswers, SectionState},
+    applications::{self, Saved, SectionAnswers, SectionState},
     attachments::FileView,
 };
 use axum::{
     extract::{Path, Query},
     http::StatusCode,
-    response::{IntoResponse, Redirect},
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     application::{Application, Stage, State},
@@ -93,9 +99,9 @@ impl Open {
         for error in errors.iter().filter(|error| all || fields::was_typed(&error.field, &self.answers)) {
             form = form.wrong(&fields::target(section, &error.field), error.message.clone());
         }
-        // The section's last change stands where an application's seq stands elsewhere: a colleague's saving is not overwritten.
-        form.seen =
-            Some(Seen { seq: state.touched.map_or(0, |(at, _)| at.unsigned_abs()), key: caller.app.fresh_key() });
+        // The section's own counter stands where an application's seq stands elsewhere.
+        form.seen = Some(caller.seen(state.seq));
+        let drawn = Drawn::of(&caller.app, section, &self.answers).carried();
         let mut ways = vec![("application".to_owned(), "保存，回到目录".to_owned())];
         if section.fields.iter().any(|asked| asked.kind == FieldKind::List) {
             ways.insert(0, ("rows".into(), "保存并增加空行".into()));
@@ -113,7 +119,16 @@ impl Open {
             }
             _ => Vec::new(),
         };
-        Ok(SectionPage { frame, back: back(&self.application), sections: self.tabs(), form, ways, asked, history })
+        Ok(SectionPage {
+            frame,
+            back: back(&self.application),
+            sections: self.tabs(),
+            form,
+            drawn,
+            ways,
+            asked,
+            history,
+        })
     }
 
     async fn to_read(&self, caller: &Caller) -> Answer {
@@ -178,21 +193,31 @@ pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Q
 /// `POST /unit/applications/{id}/sections/{key}`: keeps what was typed and uploaded, whatever is still missing.
 pub(super) async fn save(caller: Caller, Path((id, key)): Path<(i64, String)>, sent: Submitted) -> Answer {
     let mut open = Open::load(&caller, id, key).await?;
-    refuse_if_overtaken(&caller, &open, &sent).await?;
     let actor = caller.actor()?;
     let (app, application) = (&caller.app, open.application.id);
-    open.answers = fields::typed(open.section()?, &sent);
-    let saved = applications::save_section(app, actor, application, &open.key, &open.answers).await;
-    let mut errors = match saved {
-        Ok(errors) => errors,
-        // Shut since the page was drawn: nothing is saved, nothing typed is lost.
-        Err(Error::Refused(refusal)) => {
-            let mut page = open.form(&caller, &[], false).await?;
-            page.form.errors.push(refusal.to_string());
-            return Ok(page::with(StatusCode::CONFLICT, &page));
+    let typed = fields::typed(open.section()?, &sent);
+    let mut seen = sent.seen()?;
+    let mut errors = loop {
+        match applications::save_section_seen(app, actor, application, &open.key, &typed, seen).await {
+            Ok(Saved::Kept(errors)) => break errors,
+            Ok(Saved::Overtaken) => {
+                open = Open::load(&caller, id, open.key).await?;
+                if let Some(told) = overtaken(&caller, &open, &typed, &sent).await? {
+                    return Ok(told);
+                }
+                seen = open.state()?.seq;
+            }
+            // Shut since the page was drawn: nothing is saved, nothing typed is lost.
+            Err(Error::Refused(refusal)) => {
+                open.answers = typed;
+                let mut page = open.form(&caller, &[], false).await?;
+                page.form.errors.push(refusal.to_string());
+                return Ok(page::with(StatusCode::CONFLICT, &page));
+            }
+            Err(error) => return Err(error.into()),
         }
-        Err(error) => return Err(error.into()),
     };
+    open.answers = typed;
     errors.retain(|error| fields::was_typed(&error.field, &open.answers));
     errors.extend(uploads(&caller, &open, &sent).await?);
     if let Ok(file) = sent.text("remove").parse() {
@@ -230,16 +255,32 @@ async fn uploads(caller: &Caller, open: &Open, sent: &Submitted) -> Result<Vec<F
     Ok(errors)
 }
 
-/// A colleague saved this section since the page was drawn.
-async fn refuse_if_overtaken(caller: &Caller, open: &Open, sent: &Submitted) -> Result<(), Fail> {
-    let state = open.state()?;
-    let Some((at, by)) = state.touched else { return Ok(()) };
-    let seen: i64 = sent.text("seen").parse().map_err(|_| Fail::Unreadable)?;
-    if at == seen || by == caller.actor()?.account.0 {
-        return Ok(());
-    }
-    let since = vec![format!("{} 保存了“{}”。", standing::touched(caller, state).await?, state.label)];
-    Err(Error::Stale { since }.into())
+/// The page that tells whoever typed on an older page what was saved meanwhile; none where nothing of it would be lost.
+/// Files that came with it are kept: they stand beside those of the others.
+async fn overtaken(
+    caller: &Caller,
+    open: &Open,
+    typed: &SectionAnswers,
+    sent: &Submitted,
+) -> Result<Option<Response>, Fail> {
+    let (section, state) = (open.section()?, open.state()?);
+    let drawn = Drawn::brought(sent.text("drawn"));
+    let Some(other) = Overtaken::of(&caller.app, section, &drawn, typed, &open.answers) else { return Ok(None) };
+    let errors = uploads(caller, open, sent).await?;
+    let files = app::attachments::list(&caller.app, caller.app.db().reader(), open.application.id).await?;
+    let offered = Open {
+        application: open.application.clone(),
+        policy: open.policy.clone(),
+        key: open.key.clone(),
+        states: open.states.clone(),
+        answers: other.answers(typed),
+        files,
+    };
+    let mut page = offered.form(caller, &errors, true).await?;
+    // What is offered is drawn from what is saved, not from what is typed: only that tells who changes what next.
+    page.drawn = Drawn::of(&caller.app, section, &open.answers).carried();
+    page.form = other.told(page.form, &open.policy, section, &standing::touched(caller, state).await?);
+    Ok(Some(page::with(StatusCode::CONFLICT, &page)))
 }
 
 /// The next section that is open, or the check of all answers; of a correction, its list.

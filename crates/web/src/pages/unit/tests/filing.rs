@@ -129,6 +129,79 @@ async fn a_wrong_field_keeps_its_text_and_the_error_leads_to_it() {
     assert!(browser.page(&at).await.shows("所获荣誉 第 2 条"), "one blank entry follows the last");
 }
 
+/// What the boxes of a page hold, by their names.
+fn box_of(page: &str, name: &str) -> String {
+    let after = page.split(&format!("id=\"{name}\" name=\"{name}\"")).nth(1).expect("a box of this name");
+    let (tag, rest) = after.split_once('>').expect("the end of its tag");
+    match tag.split_once("value=\"") {
+        Some((_, value)) => value.split('"').next().unwrap_or_default().to_owned(),
+        None => rest.split("</textarea>").next().unwrap_or_default().trim_start_matches('\n').to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn two_in_one_section_are_told_of_each_other_and_both_texts_stay() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit).await;
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}/sections/brand", application.id);
+    // The same sign-in at two desks is two people as well.
+    for other in [city.colleague(&unit).await, unit.clone()] {
+        let old = browser.page(&at).await;
+        let carried = [("seen", old.hidden("seen")), ("drawn", old.hidden("drawn"))];
+        let name = box_of(&old.text(), "brand_name");
+        let send = async |who: &Browser, changed: &[(&str, &str)]| {
+            let mut fields = vec![("brand_name", name.as_str()), ("division_code", "350582")];
+            fields.extend(carried.iter().map(|(name, value)| (*name, value.as_str())));
+            fields.extend(changed);
+            who.post(&at, &fields).await
+        };
+        let theirs = [("name_rationale", "晋江以鞋服见长"), ("trade", "师")];
+        send(&Browser::of(&city.app, &other).await, &theirs).await.location();
+
+        let late = send(&browser, &[("products", "运动鞋"), ("trade", "工匠")]).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        let text = late.text();
+        assert!(text.contains("您打开这一页之后") && text.contains("没有保存"), "{text}");
+        assert_eq!(box_of(&text, "products"), "运动鞋", "what only the second typed");
+        assert_eq!(box_of(&text, "name_rationale"), "晋江以鞋服见长", "what only the first typed");
+        assert_eq!(box_of(&text, "trade"), "工匠", "both typed: the second's stands in the box");
+        assert!(text.contains("两人都改了") && text.contains("<p>师</p>"), "and the first's beside it: {text}");
+        assert_eq!(box_of(&browser.page(&at).await.text(), "products"), "", "nothing was saved yet");
+
+        let both = [("name_rationale", "晋江以鞋服见长"), ("products", "运动鞋"), ("trade", "工匠")];
+        let carried = [("seen", late.hidden("seen")), ("drawn", late.hidden("drawn"))];
+        let mut fields = vec![("brand_name", name.as_str()), ("division_code", "350582")];
+        fields.extend(carried.iter().map(|(name, value)| (*name, value.as_str())));
+        fields.extend(both);
+        browser.post(&at, &fields).await.location();
+        let kept = browser.page(&at).await.text();
+        assert_eq!(both.map(|(name, _)| box_of(&kept, name)), both.map(|(_, text)| text.to_owned()));
+        // Empty again for the other pair.
+        let page = browser.page(&at).await;
+        let carried = [("seen", page.hidden("seen")), ("drawn", page.hidden("drawn"))];
+        let mut fields = vec![("brand_name", name.as_str()), ("division_code", "350582")];
+        fields.extend(carried.iter().map(|(name, value)| (*name, value.as_str())));
+        browser.post(&at, &fields).await.location();
+    }
+}
+
+#[tokio::test]
+async fn going_back_to_an_older_page_and_saving_more_is_no_conflict() {
+    let (city, _, round, unit) = setting().await;
+    let browser = Browser::of(&city.app, &unit).await;
+    let application = started(&city, &browser, round).await;
+    let at = format!("/unit/applications/{}/sections/figures/2024", application.id);
+    let old = browser.page(&at).await;
+    let (seen, drawn) = (old.hidden("seen"), old.hidden("drawn"));
+    let first = [("seen", seen.as_str()), ("drawn", &drawn), ("employment_led", "5100")];
+    browser.post(&at, &first).await.location();
+    let more = [first[0], first[1], first[2], ("trained_count", "1100")];
+    browser.post(&at, &more).await.location();
+    let kept = browser.page(&at).await.text();
+    assert_eq!((box_of(&kept, "employment_led"), box_of(&kept, "trained_count")), ("5100".into(), "1100".into()));
+}
+
 #[tokio::test]
 async fn a_colleague_s_saving_is_not_overwritten() {
     let (city, _, round, unit) = setting().await;

@@ -20,6 +20,8 @@ pub(crate) struct SectionPage {
     pub(crate) sections: Tabs,
     /// The form; saving never asks for completeness, submitting does.
     pub(crate) form: FormPage,
+    /// Marks of what the form was drawn with.
+    pub(crate) drawn: String,
     /// More ways to save, such as adding rows: value of `then` and verb.
     pub(crate) ways: Vec<(String, String)>,
     /// The corrections asked of this section; empty when none are.
@@ -67,6 +69,7 @@ mod tests {
             ];
             let form = FormPage::new(at(), "/unit/applications/1/sections/figures/2024", "保存并继续", fields);
             let empty = Self {
+                drawn: String::new(),
                 frame: at(),
                 back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
                 sections: Tabs { label: "申报各部分".into(), tabs: labels.iter().map(tab).collect() },
