@@ -17,8 +17,9 @@ pub(crate) enum ActTone {
     Legal,
 }
 
-/// An act the reader may take; it leads to the act's own page.
-#[derive(Clone, Debug, Default)]
+/// An act the reader may take: a button that leads to the act's own page.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "components/act.html")]
 pub(crate) struct Act {
     /// The verb, e.g. 退回补正.
     pub(crate) label: String,
@@ -125,4 +126,4 @@ pub(crate) struct ActPanel {
     pub(crate) blocked: Vec<Blocked>,
 }
 
-html_safe!(Chain, ActPanel);
+html_safe!(Act, Chain, ActPanel);

@@ -1,11 +1,11 @@
-//! A form's address. Opened, it draws the form with a one-time key; sent, it does the act once and goes on; refused, the form
-//! comes back with every error at its field and all that was typed (422).
+//! A form's address. Opened, it draws the form, whose one-time key is its frame's; sent, it does the act once and goes on;
+//! refused, the form comes back with every error at its field and all that was typed (422).
 //!
 //! A page hands the register two functions: `draw` gives the page, `act` does what its button says. Whatever an act refuses,
 //! `draw` is asked again and the page told what was wrong, so that no page has to.
 
 use super::{Access, Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
-use crate::{components::Seen, page};
+use crate::page;
 use app::{Error, FieldError};
 use askama::Template;
 use axum::{
@@ -18,9 +18,6 @@ use std::future::Future;
 
 /// A page with a form on it.
 pub(crate) trait FormView: Template + Send {
-    /// What the form carries hidden: the number of what it was drawn from, and its one-time key.
-    fn carried(&mut self) -> &mut Seen;
-
     /// The page as it comes back: all that was typed, every error at its field, what is no field's at the head.
     #[must_use]
     fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self;
@@ -132,7 +129,7 @@ impl Routes {
         A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
     {
         let who = who.into();
-        self.opened(path, who.open, draw.clone(), true).acted(Does::Once, path, who.send, draw, act)
+        self.opened(path, who.open, draw.clone()).acted(Does::Once, path, who.send, draw, act)
     }
 
     /// A form that keeps what was typed: sent again with other words, it keeps those.
@@ -144,7 +141,7 @@ impl Routes {
         A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
     {
         let who = who.into();
-        self.opened(path, who.open, draw.clone(), true).acted(Does::Keeps, path, who.send, draw, act)
+        self.opened(path, who.open, draw.clone()).acted(Does::Keeps, path, who.send, draw, act)
     }
 
     /// A form answered with a page or a session that doubles nothing (a sign-in, names in full for a purpose): every click
@@ -157,7 +154,7 @@ impl Routes {
         A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
         let who = who.into();
-        self.opened(path, who.open, draw.clone(), false).acted(Does::Anew, path, who.send, draw, answer)
+        self.opened(path, who.open, draw.clone()).acted(Does::Anew, path, who.send, draw, answer)
     }
 
     /// A form that makes something and is answered with a page shown this once (a password, a one-time link): a second click
@@ -170,18 +167,17 @@ impl Routes {
         A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
         let who = who.into();
-        self.opened(path, who.open, draw.clone(), true).acted(Does::Once, path, who.send, draw, answer)
+        self.opened(path, who.open, draw.clone()).acted(Does::Once, path, who.send, draw, answer)
     }
 
-    fn opened<P, V, D>(self, path: &'static str, who: Who, draw: D, keyed: bool) -> Self
+    fn opened<P, V, D>(self, path: &'static str, who: Who, draw: D) -> Self
     where
         P: Names,
         V: FormView,
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
     {
         self.get(path, who, async move |caller: Caller, At(at): At<P>| {
-            let view = draw(&caller, at).await?;
-            Answer::Ok(page::ok(&carrying_key(view, &caller, keyed)))
+            Answer::Ok(page::ok(&draw(&caller, at).await?))
         })
     }
 
@@ -210,18 +206,11 @@ impl Routes {
                 Err(_) => return Err(fail),
             };
             let more_room = errors.is_empty();
-            let view = carrying_key(view, &caller, does != Does::Anew).refused(&sent, errors);
+            let view = view.refused(&sent, errors);
             // Nothing is wrong where a form was only asked for more room.
             Answer::Ok(if more_room { page::ok(&view) } else { page::invalid(&view) })
         })
     }
-}
-
-fn carrying_key<V: FormView>(mut view: V, caller: &Caller, keyed: bool) -> V {
-    if keyed {
-        view.carried().key = caller.app.fresh_key();
-    }
-    view
 }
 
 /// What an act came to, as an answer to its form.

@@ -167,10 +167,6 @@ impl FormPage {
 }
 
 impl FormView for FormPage {
-    fn carried(&mut self) -> &mut Seen {
-        self.seen.get_or_insert_default()
-    }
-
     fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
         let form = self.with_room_for(typed).fill(typed.pairs());
         errors.into_iter().fold(form, |form, error| form.wrong(&error.field, error.message))

@@ -7,7 +7,7 @@ mod unmask;
 use super::in_words::{self, People};
 use crate::{
     components::{
-        Cell, Choice, ErrorSummary, Field, FieldKind, FieldSet, Markup, Moment, Pager, Seen, Tab, Table, Tabs, Tag,
+        Cell, Choice, ErrorSummary, Field, FieldKind, FieldSet, Markup, Moment, Pager, Tab, Table, Tabs, Tag,
         Timeline, Tone, count,
     },
     frame::{Frame, Link},
@@ -90,8 +90,6 @@ pub(crate) struct DisputedPage {
     pub(crate) sets: Vec<FieldSet>,
     /// Where it is sent.
     pub(crate) action: String,
-    /// One-time key.
-    pub(crate) seen: Seen,
     /// Verdicts given before, newest first.
     pub(crate) decided: Timeline,
 }
@@ -151,10 +149,6 @@ impl DisputedPage {
 }
 
 impl FormView for DisputedPage {
-    fn carried(&mut self) -> &mut Seen {
-        &mut self.seen
-    }
-
     fn refused(mut self, sent: &Submitted, errors: Vec<FieldError>) -> Self {
         let ticked = sent.all("people");
         for person in &mut self.people {
@@ -245,7 +239,6 @@ async fn decide_form(caller: &Caller, id: BrandId) -> Result<DisputedPage, Fail>
         },
         sets: if offered { vec![form(mine, &query, &rivals)] } else { Vec::new() },
         action: caller.uri.path_and_query().map_or_else(|| here.clone(), |at| at.as_str().to_owned()),
-        seen: caller.seen(0),
         decided: decided(caller, actor, id).await?,
     })
 }
@@ -384,7 +377,6 @@ mod tests {
                 pager: Pager::default(),
                 sets: vec![],
                 action: "/desk/disputed/1".into(),
-                seen: Seen::default(),
                 decided: Timeline::default(),
             };
             let record = |place: &str| Record {

@@ -10,7 +10,7 @@ pub(super) use told::listed;
 
 use super::signs::{READING, bureau, in_full, named, purpose, reader};
 use crate::{
-    components::{Cell, Choice, ErrorSummary, Markup, Pager, Seen, Summary, Table, Tag, Tone, count},
+    components::{Cell, Choice, ErrorSummary, Markup, Pager, Summary, Table, Tag, Tone, count},
     frame::{Frame, Link},
     shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
@@ -81,8 +81,6 @@ pub(crate) struct SamplePage {
     pub(crate) unmask_href: String,
     /// The page that concludes; empty while results are missing.
     pub(crate) conclude_href: String,
-    /// One-time key.
-    pub(crate) seen: Seen,
 }
 
 /// The results to choose from for one person.
@@ -132,10 +130,6 @@ impl SamplePage {
 }
 
 impl FormView for SamplePage {
-    fn carried(&mut self) -> &mut Seen {
-        &mut self.seen
-    }
-
     fn refused(self, sent: &Submitted, errors: Vec<FieldError>) -> Self {
         let rows = self.rows.into_iter().map(|row| row.refused(sent, &errors)).collect();
         let at = |field: &str| format!("#{}", if field.is_empty() { "form" } else { field });
@@ -179,7 +173,6 @@ async fn enter_form(caller: &Caller, id: SampleId) -> Result<SamplePage, Fail> {
         action: at(from),
         unmask_href: if open { format!("{here}/unmask?from={from}") } else { String::new() },
         conclude_href: if sample.tally.pending == 0 { format!("{here}/conclude") } else { String::new() },
-        seen: caller.seen(0),
     })
 }
 
@@ -258,7 +251,6 @@ mod tests {
                 action: "/desk/samples/1".into(),
                 unmask_href: "/desk/samples/1/unmask?from=1".into(),
                 conclude_href: "/desk/samples/1/conclude".into(),
-                seen: Seen::default(),
             };
             let mut read = row(1, "本人称未参加。", "");
             read.result = Some(Tag::new(Tone::Bad, "不属实"));
