@@ -43,8 +43,8 @@ export class Official extends Person {
 
   /** Does an act on the first subsidy of a brand with its title. @param {string} brand @param {string} act @param {Answers} [answers] */
   async pays(brand, act, answers = {}) {
-    await this.opens(brand);
-    await this.follows('培育和补助');
+    await this.goes(`/desk?tab=all&q=${encodeURIComponent(brand)}`);
+    await this.follows(brand, row(this.page, '培育期内'));
     await this.follows(new RegExp(`^${act}（`), this.page.getByRole('complementary', { name: '办理' }));
     await this.fills(answers, this.form());
     await this.sends();

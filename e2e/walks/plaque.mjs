@@ -45,7 +45,7 @@ export function fromDraftToPlaque(how, ...manners) {
     await citizen.presses('下一工作日');
 
     await city.drafter.recognises(notice, { 认定文件字号: '泉人社文〔2025〕77号' });
-    await city.chief.agrees(brand, meeting('2025-09-23'));
+    await city.chief.agrees('认定授牌', meeting('2025-09-23'));
     await citizen.goes('/brands');
     await citizen.follows(new RegExp(brand));
     await citizen.reads('泉人社文〔2025〕77号', name);

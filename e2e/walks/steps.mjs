@@ -40,7 +40,7 @@ export async function cityReview({ drafter, reviewer, chief }, brand) {
 /** The list is decided and published on the website. @param {{ drafter: Official, chief: Official }} city @param {string} brand @param {string} title @param {string} day */
 export async function putOnNotice({ drafter, chief }, brand, title, day) {
   await drafter.lists(brand, title);
-  await chief.agrees(brand, meeting(day));
+  await chief.agrees('确定拟认定名单', meeting(day));
   await drafter.publishes(title, {
     公示页网址: 'https://rsj.quanzhou.gov.cn/gsgg/t20250915.htm', 发布时刻: '09:00', 网页截图: picture(),
   });

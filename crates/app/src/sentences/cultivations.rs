@@ -34,7 +34,7 @@ fn told(event: &CultivationEvent) -> String {
             let ends = chinese_date(*cycle_ends);
             match origin {
                 Origin::Application { .. } => {
-                    format!("{on}公布，{document}，牌匾 {plaque}，培育期至{ends}")
+                    format!("认定授牌：{on}公布，{document}，牌匾 {plaque}，培育期至{ends}")
                 }
                 Origin::Paper { .. } => format!("存量导入：{on}公布，{document}，牌匾 {plaque}，培育期至{ends}"),
             }

@@ -39,6 +39,7 @@ impl Act for RecordPayment {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        form.value("on", ready.today().to_string());
         form::payment(form, ready.on, ready.part, ready.standing);
     }
 

@@ -24,11 +24,12 @@ impl Act for SetQuotas {
     const SPEC: Spec<RoundState> = Spec {
         desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
         fields: &[
-            Field::new("quota", "推荐名额指导数", Answer::Figures, "请填整数，或留空表示未设定。"),
+            Field::new("quota", "推荐名额指导数", Answer::Figures, "请填整数，或留空表示未设定。")
+                .hint("不填即未设定，推荐时只提示；填 0 表示每个都要市级书面同意。不能少于已推荐数。"),
             Field::new("document", "下达名额的文件字号", Answer::Line, "请填写下达名额的文件字号。"),
             Field::optional("note", "说明", Answer::Line),
         ],
-        ..Spec::record(ActKind::SetQuotas, "名额", "A.4", "名额已保存。")
+        ..Spec::record(ActKind::SetQuotas, "设定名额", "A.4", "名额已保存。")
     };
     type On = Round;
     type Part = ();

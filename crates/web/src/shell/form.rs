@@ -176,9 +176,7 @@ impl Routes {
         V: FormView,
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
     {
-        self.get(path, who, async move |caller: Caller, At(at): At<P>| {
-            Answer::Ok(page::ok(&draw(&caller, at).await?))
-        })
+        self.get(path, who, async move |caller: Caller, At(at): At<P>| Answer::Ok(page::ok(&draw(&caller, at).await?)))
     }
 
     fn acted<P, V, D, A, T>(self, does: Does, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self

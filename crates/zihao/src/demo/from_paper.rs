@@ -8,7 +8,7 @@ use app::intake::{self, Existing};
 /// A brand as its papers tell it: name, unit, code of the unit's kind, code of the area, plaque, date of the first payment.
 const BRANDS: [(&str, &str, &str, &str, &str, &str); 3] = [
     ("泉港海蛎养殖工", "泉港区水产业协会", "trade_association", "350505", "泉字号 2024-0001", "2024-12-30"),
-    ("永春老醋酿造工", "永春县酿造技艺传习所", "social_organisation", "350525", "泉字号 2024-0002", ""),
+    ("永春老醋酿造工", "永春县传统技艺传习所", "social_organisation", "350525", "泉字号 2024-0002", ""),
     ("惠安渔网编织工", "惠安县渔具同业公会", "trade_association", "350521", "", ""),
 ];
 

@@ -7,8 +7,8 @@ mod unmask;
 use super::in_words::{self, People};
 use crate::{
     components::{
-        Cell, Choice, ErrorSummary, Field, FieldKind, FieldSet, Markup, Moment, Pager, Tab, Table, Tabs, Tag,
-        Timeline, Tone, count,
+        Cell, Choice, ErrorSummary, Field, FieldKind, FieldSet, Markup, Moment, Pager, Tab, Table, Tabs, Tag, Timeline,
+        Tone, count,
     },
     frame::{Frame, Link},
     page,

@@ -131,8 +131,12 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
     }
     let title = format!("{}：{}", asked.label, asked.title);
     let frame = super::frame(caller, title).await;
-    let waits = asked.chain.is_some_and(|chain| chain.waits);
-    let button = if waits { "提交审批".to_owned() } else { asked.label.clone() };
+    let button = match asked.chain {
+        Some(chain) if chain.waits => "提交审批".to_owned(),
+        // The decision may be a yes or a no: the button takes no side.
+        Some(_) => "提交".to_owned(),
+        None => asked.label.clone(),
+    };
     let (sets, rows) = fields::of(&asked);
     let mut page = FormPage { rows, ..FormPage::new(frame, &href(kind, id, part), &button, Vec::new()) };
     page.sets = sets;
@@ -155,7 +159,9 @@ fn closing(asked: &Asked) -> Vec<FieldSet> {
     if chain.meeting {
         sets.push(meeting_fields());
     }
-    sets.push(FieldSet { fields: vec![opinion()], ..FieldSet::default() });
+    if chain.waits {
+        sets.push(FieldSet { fields: vec![opinion()], ..FieldSet::default() });
+    }
     sets
 }
 

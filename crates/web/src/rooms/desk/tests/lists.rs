@@ -7,6 +7,7 @@ use domain::{
     cultivation::{Cultivation, CultivationState},
     ids::CultivationId,
     stream::Stream,
+    unit::{Unit, UnitState},
 };
 
 const EXISTING: [(&str, &str); 9] = [
@@ -93,6 +94,38 @@ async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
     let early = installation.post(city, close, &[("seen", "1"), ("key", "k"), ("reason", "择优结束")]).await;
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
+}
+
+#[tokio::test]
+async fn a_county_confirms_a_unit_by_one_hand_and_refuses_one_with_the_reason() {
+    let installation = installation().await;
+    let (city, head) = (&installation.city, &installation.officials.county_head);
+    let mut tx = city.app.begin(None).await.unwrap();
+    let new = app::units::NewUnit {
+        credit_code: crate::city::credit_code(91),
+        name: "晋江市伞业商会".into(),
+        kind: "trade_association".into(),
+        area: "350582".into(),
+        details: app::units::UnitDetails {
+            contact_name: "林某某".into(),
+            contact_phone: "13800138000".into(),
+            ..app::units::UnitDetails::default()
+        },
+    };
+    let unit = app::units::enter(&mut tx, new).await.expect("registered");
+    tx.commit().await.unwrap();
+    let at = format!("/desk/units/{unit}/confirm_unit");
+    assert!(installation.get(head, "/desk/units").await.body.contains(&at), "the list leads there");
+    let form = told(&installation.get(head, &at).await.body);
+    assert!(form.contains("晋江市伞业商会") && !form.contains("拟办意见"), "nobody comes next: {form}");
+    let bare = installation.fill(head, &at, &[("accepted", "no")], &[]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.body.contains("id=\"reason-error\""), "{}", told(&bare.body));
+    let refused = installation.fill(head, &at, &[("accepted", "no"), ("reason", "证照不全")], &[]).await;
+    assert_eq!((refused.status, refused.to.as_str()), (StatusCode::SEE_OTHER, "/desk/units"));
+    assert_eq!(city.stream::<Unit>(unit).await.state(), UnitState::Refused);
+    installation.fill(head, &at, &[("accepted", "yes")], &[]).await;
+    assert_eq!(city.stream::<Unit>(unit).await.state(), UnitState::Confirmed);
 }
 
 #[tokio::test]
