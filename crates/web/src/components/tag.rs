@@ -77,7 +77,7 @@ impl Tag {
     /// The state of an application, by its code and the words for it; a returned application also shows that its clock stands.
     pub(crate) fn state(code: &str, words: impl Into<String>) -> Self {
         let tone = match code {
-            "recognised" | "completed" => Tone::Good,
+            "recognised" | "in_cycle" | "completed" => Tone::Good,
             "submitted" | "reviewed" | "recommended" | "in_review" | "on_notice" => Tone::Active,
             "returned" | "rectifying" => Tone::Unsure,
             "declined" | "revoked" => Tone::Bad,

@@ -58,13 +58,13 @@ pub(super) fn back(asked: &Asked, id: i64) -> Link {
 }
 
 /// Whom an act with legal effect touches.
-pub(in crate::rooms::desk) fn touches(asked: &Asked) -> String {
-    match asked.act {
+pub(in crate::rooms::desk) fn touches(act: ActKind, title: &str) -> String {
+    match act {
         ActKind::Recognise => "所选品牌和培育单位".into(),
         ActKind::DecideProposedList => "名单上的品牌和培育单位".into(),
-        ActKind::DecideObjection => format!("异议人和“{}”", asked.title),
-        ActKind::CloseRound => format!("{}已入库、未推荐的品牌", asked.title),
-        _ => asked.title.clone(),
+        ActKind::DecideObjection => format!("异议人和“{title}”"),
+        ActKind::CloseRound => format!("{title}已入库、未推荐的品牌"),
+        _ => title.to_owned(),
     }
 }
 

@@ -161,6 +161,8 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let alone = installation.get(head, "/desk").await;
     let matter =
         alone.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
+    let page = told(&installation.get(head, &format!("/desk/matters/{matter}")).await.body);
+    assert!(page.contains("涉及： 名单上的品牌和培育单位"), "whom it touches: {page}");
     let no_minutes = installation.fill(head, &format!("/desk/matters/{matter}"), &[("answer", "agree")], &[]).await;
     assert_eq!(no_minutes.status, StatusCode::CONFLICT);
     assert!(told(&no_minutes.body).contains("须集体研究"), "{}", told(&no_minutes.body));
