@@ -33,7 +33,7 @@ pub(crate) async fn of_draft(
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    draft_at(&Place { app: tx.app(), conn: tx.conn(), today: tx.today() }, application, answers, level).await
+    draft_at(&Place::of(tx), application, answers, level).await
 }
 
 /// As [`of_draft`], for a page.
@@ -47,7 +47,7 @@ pub(crate) async fn of_draft_read(
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    draft_at(&Place { app, conn: reading, today: app.today() }, application, answers, level).await
+    draft_at(&Place::now(app, reading), application, answers, level).await
 }
 
 /// The clauses held against the evidence as they stand, at the scale of where the application stands: over what was
@@ -69,16 +69,16 @@ async fn draft_at<C: ConnectionTrait>(
     answers: &Answers,
     level: Level,
 ) -> Result<Facts> {
-    let pinned = rosters::pin(place.conn, application.brand, rosters::years(place.today)).await?;
+    let pinned = rosters::pin(place.conn, application.brand, rosters::years(place.today())).await?;
     let versions: Vec<_> = pinned.iter().map(|roster| roster.version).collect();
-    gather(place, application, answers, &versions, level, place.today).await
+    gather(place, application, answers, &versions, level, place.today()).await
 }
 
 async fn filed_at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application, level: Level) -> Result<Facts> {
     let answers = applications::submitted(place.app, place.conn, application.id).await?.unwrap_or_default();
     let versions: Vec<_> =
         application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = application.submitted_at.map_or(place.today, domain::calendar::shanghai_date);
+    let filed_on = application.submitted_at.map_or(place.today(), domain::calendar::shanghai_date);
     gather(place, application, &answers, &versions, level, filed_on).await
 }
 
@@ -115,7 +115,7 @@ async fn gather<C: ConnectionTrait>(
         .collect();
     let facts = ApplicationFacts {
         level,
-        today: place.today,
+        today: place.today(),
         fresh_checks: level == Level::City,
         name: name_facts(place.app.naming(), application, answers, &unit_rows),
         heritage: answers.yes("brand", "is_intangible_heritage"),
@@ -141,7 +141,7 @@ async fn gather<C: ConnectionTrait>(
             .collect::<BTreeMap<_, _>>(),
         materials: materials(place, &policy, application, answers, &present, &counts.filed, filed_on).await?,
     };
-    Ok(Facts { findings: assess(&policy, &facts), figures, today: place.today })
+    Ok(Facts { findings: assess(&policy, &facts), figures, today: place.today() })
 }
 
 fn name_facts(naming: &NamingRule, application: &Application, answers: &Answers, units: &[unit::Model]) -> NameFacts {

@@ -91,16 +91,6 @@ impl Transaction {
         self.files.push(file);
     }
 
-    /// A rehearsal inside this transaction: whatever is done in it, [`Transaction::undo`] leaves no trace.
-    pub(crate) async fn savepoint(&self) -> Result<Transaction> {
-        let tx = self.tx.savepoint().await?;
-        Ok(Transaction { app: self.app.clone(), tx, stamp: self.stamp.clone(), files: Vec::new(), claim: None })
-    }
-
-    pub(crate) async fn undo(self) -> Result<()> {
-        Ok(self.tx.rollback().await?)
-    }
-
     /// The installation.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -166,7 +156,7 @@ impl Transaction {
     /// # Errors
     /// The event begins no such stream; the database is away.
     pub async fn begin<S: Summary>(&mut self, first: S::Event) -> Result<S> {
-        let id = self.tx.next_stream_id::<S::Event>().await?;
+        let id = self.next_stream(S::KIND).await?;
         self.begin_at(S::Id::of(id), first).await
     }
 
@@ -201,7 +191,7 @@ impl Transaction {
     /// # Errors
     /// The database is away.
     pub async fn next_stream(&self, kind: StreamKind) -> Result<i64> {
-        Ok(self.tx.next_stream_number(kind.code()).await?)
+        Ok(storage::log::next_number(self.conn(), kind.code()).await?)
     }
 
     /// The next free number of an ordinary table; safe because there is one writer.
@@ -215,15 +205,6 @@ impl Transaction {
         let last: Option<Option<i64>> =
             E::find().select_only().column_as(column.max(), "last").into_tuple().one(self.conn()).await?;
         Ok(last.flatten().unwrap_or(0) + 1)
-    }
-
-    /// The last number used of one of our own series; 0 before the first.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn last_in_series(&self, name: &str) -> Result<i64> {
-        let row = series::Entity::find_by_id(name.to_owned()).one(self.conn()).await?;
-        Ok(row.map_or(0, |row| row.last))
     }
 
     /// Writes down the last number used of a series.

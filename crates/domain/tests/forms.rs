@@ -49,9 +49,9 @@ fn choices(field: &Field) -> &'static [&'static str] {
         (Answer::Code, "to") => &["350583", "350581"],
         (Answer::Code, "clause") => &["3.6.a", "3.1"],
         (Answer::Code, name) => panic!("what are the codes of {name}?"),
-        (Answer::Id, _) => &["4", "7"],
+        (Answer::Id(_), _) => &["4", "7"],
         (Answer::TickCodes, _) => &["3.5.b2", "5.2.b"],
-        (Answer::TickIds, _) => &["12", "15"],
+        (Answer::TickIds(_), _) => &["12", "15"],
         (Answer::Scores, _) => &["regional_character", "demonstration"],
         (Answer::Figures, _) => &["350582", "350583"],
         (Answer::Rows(..), _) => &["narrative", "roster"],
@@ -85,8 +85,8 @@ fn answer(typed: &mut Typed, field: &Field) {
         }
         Answer::YesNo(..) => typed.put(name, "no"),
         Answer::Codes(codes) => typed.put(name, codes[0].0),
-        Answer::Code | Answer::Id => typed.put(name, known[0]),
-        Answer::TickCodes | Answer::TickIds => known.iter().for_each(|value| typed.put(name, *value)),
+        Answer::Code | Answer::Id(_) => typed.put(name, known[0]),
+        Answer::TickCodes | Answer::TickIds(_) => known.iter().for_each(|value| typed.put(name, *value)),
         Answer::Scores => known.iter().for_each(|head| typed.put(format!("{name}_{head}"), "17.25")),
         Answer::Figures => typed.put(format!("{name}_{}", known[0]), "3"),
         Answer::Rows(columns, ..) => {

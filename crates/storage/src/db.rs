@@ -147,14 +147,6 @@ impl WriteTx {
         &self.tx
     }
 
-    /// A transaction inside this one: rolled back, it leaves the outer one as it was.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn savepoint(&self) -> Result<WriteTx, Error> {
-        Ok(WriteTx { tx: self.tx.begin().await?, head: self.head.clone() })
-    }
-
     /// Makes everything done so far lasting.
     ///
     /// # Errors

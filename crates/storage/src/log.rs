@@ -112,29 +112,21 @@ impl WriteTx {
         row.hash = hash_of(&row);
         Ok(row)
     }
+}
 
-    /// The next number of a kind of stream; safe because there is one writer.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn next_stream_id<E: Event>(&self) -> Result<i64, Error> {
-        self.next_stream_number(E::STREAM).await
-    }
-
-    /// As [`WriteTx::next_stream_id`], by the stream's code.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn next_stream_number(&self, stream: &str) -> Result<i64, Error> {
-        let last: Option<Option<i64>> = event::Entity::find()
-            .select_only()
-            .column_as(event::Column::StreamId.max(), "last")
-            .filter(event::Column::Stream.eq(stream))
-            .into_tuple()
-            .one(&self.tx)
-            .await?;
-        Ok(last.flatten().unwrap_or(0) + 1)
-    }
+/// The next number of a kind of stream, by its code; safe to use under the write lock, because there is one writer.
+///
+/// # Errors
+/// The database is away.
+pub async fn next_number(conn: &impl ConnectionTrait, stream: &str) -> Result<i64, Error> {
+    let last: Option<Option<i64>> = event::Entity::find()
+        .select_only()
+        .column_as(event::Column::StreamId.max(), "last")
+        .filter(event::Column::Stream.eq(stream))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(last.flatten().unwrap_or(0) + 1)
 }
 
 /// Reads one stream, oldest first.

@@ -1,10 +1,15 @@
 //! The page of an act: what it asks, filled in; and what was sent, read into the act.
 
-use super::{Gather, gather::Place, offers::Offer, perform::policy_of};
+use super::{
+    Gather,
+    gather::Place,
+    offers::Offer,
+    perform::{addressed, policy_of},
+};
 use crate::{App, Error, FieldError, Result};
 use domain::{
     access::{Actor, Denied},
-    act::{Act, ActKind, AnyAct, Effect, Form, Now, Part, Permit, Procedure, Ready, form::Sent},
+    act::{Act, ActKind, AnyAct, Effect, Form, Now, Part, Procedure, Ready, Subject as _, form::Sent},
     coded::Coded,
     for_act,
     ids::{FileId, StreamId},
@@ -13,7 +18,6 @@ use domain::{
 use sea_orm::TransactionTrait;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use storage::summaries;
 
 /// What follows after the first step of an act that runs a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,27 +65,12 @@ pub async fn ask(app: &App, actor: &Actor, kind: ActKind, id: i64, part: &str) -
 
 async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, id: i64, part: &str) -> Result<Asked> {
     let reading = app.db().reader().begin().await?;
-    let on = summaries::load::<A::On>(&reading, <A::On as Stream>::Id::of(id)).await?.ok_or(Error::NotFound)?;
-    on.may_see(actor)?;
-    let permit = Permit::of(actor, A::SPEC.desks, &on)?;
+    let (on, permit) = addressed::<A>(&reading, actor, StreamId::of(id), None).await?;
     let part = part_of::<A>(&on, part)?;
-    let place = Place { app, conn: &reading, today: app.today() };
-    let standing = on.gather(&place).await?;
-    let title = on.called(&place).await?;
+    let standing = on.gather(&Place::now(app, &reading)).await?;
     reading.rollback().await?;
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
-    let now = Now::<A> {
-        on: &on,
-        part,
-        permit: &permit,
-        approvers: &[],
-        matter: None,
-        meeting: None,
-        standing: &standing,
-        policy: &policy,
-        calendar: &calendar,
-        at: app.now(),
-    };
+    let now = Now::<A>::looked_at(&on, part, &permit, &standing, &policy, &calendar, app.now());
     let mut form = Form::of(A::SPEC.fields);
     let offers = super::on(app, actor, &on, &standing).await?;
     let offer = offers.into_iter().find(|offer| offer.act == A::SPEC.kind && offer.part == part.code());
@@ -98,7 +87,7 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, id: i64, part: &s
     Ok(Asked {
         act: A::SPEC.kind,
         label: offer.map_or_else(|| A::label(&now).to_owned(), |Offer { label, .. }| label),
-        title,
+        title: on.about(&standing),
         state: on.state().label(),
         seen: on.seq(),
         form,

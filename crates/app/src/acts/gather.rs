@@ -11,7 +11,9 @@ use domain::{
     },
     application::{Application, ApplicationEvent, State},
     brand::{Brand, BrandEvent},
+    calendar::shanghai_date,
     cultivation::{Cultivation, Payment},
+    event::Moment,
     ids::MatterId,
     notice::Notice,
     objection::Objection,
@@ -19,16 +21,35 @@ use domain::{
     stream::Stream,
     unit::Unit,
 };
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
 use std::collections::BTreeMap;
 use storage::summaries::{self, Summary};
 
-/// Where standing is gathered, and on which day.
+/// Where standing is gathered, and when.
 #[derive(Debug)]
 pub struct Place<'a, C> {
     pub(crate) app: &'a App,
     pub(crate) conn: &'a C,
-    pub(crate) today: NaiveDate,
+    pub(crate) at: Moment,
+}
+
+impl<'a> Place<'a, DatabaseTransaction> {
+    /// In a verb under way, at its moment.
+    pub(crate) fn of(tx: &'a Transaction) -> Place<'a, DatabaseTransaction> {
+        Place { app: tx.app(), conn: tx.conn(), at: tx.now() }
+    }
+}
+
+impl<'a, C> Place<'a, C> {
+    /// In a reading, now.
+    pub(crate) fn now(app: &'a App, conn: &'a C) -> Place<'a, C> {
+        Place { app, conn, at: app.now() }
+    }
+
+    /// The date in Asia/Shanghai.
+    pub(crate) fn today(&self) -> NaiveDate {
+        shanghai_date(self.at)
+    }
 }
 
 /// A stream that the pipeline can do acts to.
@@ -38,14 +59,6 @@ pub trait Gather: Subject + Summary {
         &self,
         place: &Place<'_, C>,
     ) -> impl Future<Output = Result<<Self as Subject>::Standing>> + Send;
-
-    /// What people call it: its title, or what it is about where that says more.
-    ///
-    /// # Errors
-    /// The database is away.
-    fn called<C: ConnectionTrait>(&self, _place: &Place<'_, C>) -> impl Future<Output = Result<String>> + Send {
-        std::future::ready(Ok(self.title().to_owned()))
-    }
 
     /// Whether the actor may know that it exists.
     ///
@@ -80,7 +93,7 @@ pub trait Gather: Subject + Summary {
 /// The database is away.
 pub async fn standing<S: Gather>(app: &App, on: &S) -> Result<<S as Subject>::Standing> {
     let reading = app.db().reader().begin().await?;
-    let standing = on.gather(&Place { app, conn: &reading, today: app.today() }).await?;
+    let standing = on.gather(&Place::now(app, &reading)).await?;
     reading.rollback().await?;
     Ok(standing)
 }
@@ -115,7 +128,7 @@ impl Gather for Application {
             recommend_by,
             in_pool: brand.in_pool_since.is_some(),
             units: people::units_of(*conn, &self.units).await?,
-            compared: crate::dossier::compared_at(*conn, self, place.today).await?,
+            compared: crate::dossier::compared_at(*conn, self, place.today()).await?,
         })
     }
 
@@ -186,11 +199,6 @@ impl Gather for Objection {
         };
         let about = objections::about(place.app, place.conn, self.id, application.as_ref()).await?;
         Ok(ObjectionStanding { application, about })
-    }
-
-    async fn called<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<String> {
-        let about = self.gather(place).await?.about;
-        Ok(if about.is_empty() { self.title().to_owned() } else { about })
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {

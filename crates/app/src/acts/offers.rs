@@ -94,18 +94,7 @@ fn of_kind<A: Act<On: Gather>>(
     let Ok(permit) = Permit::of(actor, A::SPEC.desks, on) else { return Ok(Vec::new()) };
     let (policy, calendar) = (policy_of(app, on)?, app.calendar());
     let offer = |part: A::Part| {
-        let now = Now::<A> {
-            on,
-            part,
-            permit: &permit,
-            approvers: &[],
-            matter: None,
-            meeting: None,
-            standing,
-            policy: &policy,
-            calendar: &calendar,
-            at: app.now(),
-        };
+        let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
         let blocked = match Ready::check(now) {
             Ok(_) => hindrance::<A>(&policy, &permit, office),
             Err(refusal) if refusal.is_elsewhere() => return None,

@@ -15,9 +15,12 @@ use domain::{
     stream::Stream,
     with_act,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TransactionTrait};
 use std::sync::Arc;
-use storage::entities::{objection, service_receipt};
+use storage::{
+    entities::{objection, series, service_receipt},
+    summaries,
+};
 
 /// Who performs an act and how it was decided.
 #[derive(Clone, Debug)]
@@ -37,29 +40,37 @@ pub(crate) struct Decided {
 /// # Errors
 /// Not the actor's; somebody acted since; a rule says no.
 pub(crate) async fn perform(tx: &mut Transaction, act: &AnyAct, by: &Decided, seen: Option<u32>) -> Result<()> {
-    with_act!(act, A, of => Box::pin(perform_one::<A>(tx, of.clone(), by, seen)).await)
+    with_act!(act, A, of => Box::pin(perform_one::<A>(tx, of, by, seen)).await)
 }
 
-/// Judges whether the act could be performed as things stand, and undoes it: nothing remains.
+/// Judges whether the act could be performed as things stand, and says what it is about. Nothing is written.
 ///
 /// # Errors
 /// What performing it would answer.
-pub(crate) async fn rehearse(tx: &Transaction, act: &AnyAct, actor: &Actor) -> Result<()> {
+pub(crate) async fn rehearse<C: ConnectionTrait>(place: &Place<'_, C>, act: &AnyAct, actor: &Actor) -> Result<String> {
     let by = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
-    let mut rehearsal = tx.savepoint().await?;
-    let outcome = perform(&mut rehearsal, act, &by, None).await;
-    rehearsal.undo().await?;
-    outcome
+    with_act!(act, A, of => Box::pin(rehearse_one::<A, C>(place, of, &by)).await)
 }
 
-/// What would stop an act if its last step were taken now; none where nothing would. Nothing happens.
+async fn rehearse_one<A: Act<On: Gather>, C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    act: &Addressed<A>,
+    by: &Decided,
+) -> Result<String> {
+    let (on, permit) = addressed::<A>(place.conn, &by.actor, act.id(), None).await?;
+    Ok(judge(place, &on, &permit, act, by).await?.about)
+}
+
+/// What would stop an act if its last step were taken now; none where nothing would.
 ///
 /// # Errors
 /// The database is away.
 pub(crate) async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct) -> Result<Option<String>> {
-    let tx = app.begin(Some(actor)).await?;
-    match rehearse(&tx, act, actor).await {
-        Ok(()) => Ok(None),
+    let reading = app.db().reader().begin().await?;
+    let rehearsed = rehearse(&Place::now(app, &reading), act, actor).await;
+    reading.rollback().await?;
+    match rehearsed {
+        Ok(_) => Ok(None),
         Err(error) if error.is_ours() => Err(error),
         Err(error) => Ok(Some(error.in_words())),
     }
@@ -67,68 +78,106 @@ pub(crate) async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct) -> Resu
 
 async fn perform_one<A: Act<On: Gather>>(
     tx: &mut Transaction,
-    act: Addressed<A>,
+    act: &Addressed<A>,
     by: &Decided,
     seen: Option<u32>,
 ) -> Result<()> {
-    let mut on = tx.load::<A::On>(act.id()).await?;
-    on.may_see(&by.actor)?;
-    let permit = Permit::of(&by.actor, A::SPEC.desks, &on)?;
-    if seen.is_some_and(|seen| seen != on.seq()) {
-        let since = on.since(tx.conn(), &by.actor, seen.unwrap_or_default()).await?;
-        return Err(Error::Stale { since });
+    let (mut on, permit) = addressed::<A>(tx.conn(), &by.actor, act.id(), seen).await?;
+    let Judged { outcome, given, .. } = judge(&Place::of(tx), &on, &permit, act, by).await?;
+    for (series, last) in given.series() {
+        tx.use_series(series, last).await?;
     }
-    let (policy, calendar) = (policy_of(tx.app(), &on)?, tx.calendar());
-    let standing = on.gather(&Place { app: tx.app(), conn: tx.conn(), today: tx.today() }).await?;
+    for event in outcome.events {
+        append(tx, &mut on, event, by.matter).await?;
+    }
+    if let Some(kept) = outcome.kept {
+        keep(tx, &on, kept).await?;
+    }
+    for also in outcome.also {
+        follow(tx, also, by.matter).await?;
+    }
+    Ok(())
+}
+
+/// What an act is done to, and the permission, for somebody who may see it and has seen its last event.
+///
+/// # Errors
+/// No such thing; not the actor's; somebody acted since `seen`.
+pub(crate) async fn addressed<A: Act<On: Gather>>(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    id: <A::On as Stream>::Id,
+    seen: Option<u32>,
+) -> Result<(A::On, Permit)> {
+    let on = summaries::load::<A::On>(conn, id).await?.ok_or(Error::NotFound)?;
+    on.may_see(actor)?;
+    let permit = Permit::of(actor, A::SPEC.desks, &on)?;
+    match seen.filter(|seen| *seen != on.seq()) {
+        Some(seen) => Err(Error::Stale { since: on.since(conn, actor, seen).await? }),
+        None => Ok((on, permit)),
+    }
+}
+
+/// What an act comes to, before anything of it is written.
+struct Judged<A: Act> {
+    outcome: Outcome<<A::On as Stream>::Event>,
+    given: Given,
+    /// What it is about, in words.
+    about: String,
+}
+
+async fn judge<A: Act<On: Gather>, C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    on: &A::On,
+    permit: &Permit,
+    act: &Addressed<A>,
+    by: &Decided,
+) -> Result<Judged<A>> {
+    let (policy, calendar) = (policy_of(place.app, on)?, place.app.calendar());
+    let standing = on.gather(place).await?;
     let now = Now::<A> {
-        on: &on,
+        on,
         part: act.part,
-        permit: &permit,
+        permit,
         approvers: &by.approvers,
         matter: by.matter,
         meeting: by.meeting.as_ref(),
         standing: &standing,
         policy: &policy,
         calendar: &calendar,
-        at: tx.now(),
+        at: place.at,
     };
     let ready = Ready::check(now)?;
-    let mut given = given(tx, act.body.wants(&now)).await?;
-    let Outcome { events, also, kept } = act.body.decide(ready, &mut given)?;
-    for (series, last) in given.series() {
-        tx.use_series(series, last).await?;
-    }
-    for event in events {
-        append(tx, &mut on, event, by.matter).await?;
-    }
-    if let Some(kept) = kept {
-        keep(tx, &on, kept).await?;
-    }
-    for also in also {
-        follow(tx, also, by.matter).await?;
-    }
-    Ok(())
+    let mut given = given(place.conn, act.body.wants(&now)).await?;
+    let outcome = act.body.clone().decide(ready, &mut given)?;
+    Ok(Judged { outcome, given, about: on.about(&standing) })
 }
 
 /// The policy version a subject runs under, or the one in force.
-pub(super) fn policy_of<S: Subject>(app: &App, on: &S) -> Result<Arc<Policy>> {
+pub(crate) fn policy_of<S: Subject>(app: &App, on: &S) -> Result<Arc<Policy>> {
     match on.policy() {
         Some(digest) => app.policy(digest),
         None => Ok(app.policies().current().1.clone()),
     }
 }
 
-async fn given(tx: &Transaction, wants: Vec<Want>) -> Result<Given> {
+async fn given(conn: &impl ConnectionTrait, wants: Vec<Want>) -> Result<Given> {
     let mut given = Given::default();
     for want in wants {
         let value = match &want {
-            Want::Series(name) => tx.last_in_series(name).await?,
-            Want::Stream(kind) => tx.next_stream(*kind).await?,
-            Want::PeopleListed(versions) => comparisons::people_listed(tx.conn(), versions).await?,
+            Want::Series(name) => last_in_series(conn, name).await?,
+            Want::Stream(kind) => storage::log::next_number(conn, kind.code()).await?,
+            Want::PeopleListed(versions) => comparisons::people_listed(conn, versions).await?,
         };
         given.put(want, value);
     }
     Ok(given)
+}
+
+/// The last number used of one of our own series; 0 before the first.
+async fn last_in_series(conn: &impl ConnectionTrait, name: &str) -> Result<i64> {
+    let row = series::Entity::find_by_id(name.to_owned()).one(conn).await?;
+    Ok(row.map_or(0, |row| row.last))
 }
 
 async fn follow(tx: &mut Transaction, also: Also, by: Option<MatterId>) -> Result<()> {

@@ -1,19 +1,17 @@
 //! What a matter proposes, in the words of the act's own form: for whoever decides after, and for readers of the record.
 
 use super::{Gather, gather::Place, perform::policy_of};
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, people};
 use domain::{
     access::Actor,
-    act::{
-        Act, ActKind, Addressed, Answer, AnyAct, ApplicationStanding, Effect, Form, Now, Permit, Ready, form::Beside,
-    },
+    act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Now, Permit, Ready, Subject as _, form::Beside},
     finding::Finding,
-    ids::{ApplicationId, FileId, NoticeId},
+    ids::{FileId, UnitId},
+    stream::StreamKind,
     with_act,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::Value;
-use std::any::Any;
 use storage::{
     entities::{application_summary, notice_summary},
     lists, summaries,
@@ -45,22 +43,11 @@ pub async fn tell(app: &App, actor: &Actor, act: &AnyAct) -> Result<Told> {
 async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<A>) -> Result<Told> {
     let reading = app.db().reader().begin().await?;
     let on = summaries::load::<A::On>(&reading, act.id()).await?.ok_or(Error::NotFound)?;
-    let standing = on.gather(&Place { app, conn: &reading, today: app.today() }).await?;
+    let standing = on.gather(&Place::now(app, &reading)).await?;
     let mut form = Form::of(A::SPEC.fields);
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
     if let Ok(permit) = Permit::of(actor, A::SPEC.desks, &on) {
-        let now = Now::<A> {
-            on: &on,
-            part: act.part,
-            permit: &permit,
-            approvers: &[],
-            matter: None,
-            meeting: None,
-            standing: &standing,
-            policy: &policy,
-            calendar: &calendar,
-            at: app.now(),
-        };
+        let now = Now::<A>::looked_at(&on, act.part, &permit, &standing, &policy, &calendar, app.now());
         if let Ok(ready) = Ready::check(now) {
             A::fill(&ready, &mut form);
         }
@@ -71,7 +58,7 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
     Ok(Told {
         rows: act.body.summary(&form),
         files: files(&form, &values),
-        findings: findings(A::SPEC.kind, &standing as &dyn Any),
+        findings: if A::SPEC.shows_findings { A::On::findings(&standing).to_vec() } else { Vec::new() },
         beside: form.beside,
         effect: A::SPEC.effect,
     })
@@ -86,32 +73,49 @@ fn files(form: &Form, values: &Value) -> Vec<(String, FileId)> {
     kept.collect()
 }
 
-/// Whoever decides on a county's word sees what it rests on.
-fn findings(kind: ActKind, standing: &dyn Any) -> Vec<Finding> {
-    let shown = matches!(kind, ActKind::AdmitToPool | ActKind::Recommend);
-    let standing = standing.downcast_ref::<ApplicationStanding>().filter(|_| shown);
-    standing.map(|standing| standing.findings.clone()).unwrap_or_default()
-}
-
-/// Names the applications and notices that an act refers to, whether or not they could still be chosen.
+/// Names the things that an act refers to, whether or not they could still be chosen.
 async fn name(conn: &impl ConnectionTrait, form: &mut Form, values: &Value) -> Result<()> {
-    let ids = |field: &str| -> Vec<i64> {
-        match values.get(field) {
-            Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_i64).collect(),
-            Some(Value::Number(id)) => id.as_i64().into_iter().collect(),
-            _ => Vec::new(),
-        }
-    };
-    let asked = |form: &Form, name: &str| form.questions.iter().any(|question| question.field.name == name);
-    if asked(form, "applications") {
-        let these = lists::among(conn, application_summary::Column::Id, ids("applications"));
-        let rows = application_summary::Entity::find().filter(these).all(conn).await?;
-        form.choices("applications", rows.into_iter().map(|row| (ApplicationId(row.id).to_string(), row.title)));
-    }
-    if asked(form, "corrects") {
-        let these = lists::among(conn, notice_summary::Column::Id, ids("corrects"));
-        let rows = notice_summary::Entity::find().filter(these).all(conn).await?;
-        form.choices("corrects", rows.into_iter().map(|row| (NoticeId(row.id).to_string(), row.title)));
+    let referred: Vec<_> = form.questions.iter().filter_map(|question| refers(question.field, values)).collect();
+    for (field, kind, ids) in referred {
+        form.choices(field, titles(conn, kind, ids).await?);
     }
     Ok(())
+}
+
+/// Which things of which kind a field of an act refers to; none where it refers to nothing.
+fn refers(field: Field, values: &Value) -> Option<(&'static str, StreamKind, Vec<i64>)> {
+    let (Answer::Id(kind) | Answer::TickIds(kind)) = field.answer else { return None };
+    let ids = match values.get(field.name)? {
+        Value::Array(ids) => ids.iter().filter_map(Value::as_i64).collect(),
+        id => id.as_i64().into_iter().collect(),
+    };
+    Some((field.name, kind, ids))
+}
+
+/// Things by their numbers, as people call them.
+async fn titles(conn: &impl ConnectionTrait, kind: StreamKind, ids: Vec<i64>) -> Result<Vec<(String, String)>> {
+    let named: Vec<(i64, String)> = match kind {
+        StreamKind::Application => {
+            let these = lists::among(conn, application_summary::Column::Id, ids);
+            let rows = application_summary::Entity::find().filter(these).all(conn).await?;
+            rows.into_iter().map(|row| (row.id, row.title)).collect()
+        }
+        StreamKind::Notice => {
+            let these = lists::among(conn, notice_summary::Column::Id, ids);
+            let rows = notice_summary::Entity::find().filter(these).all(conn).await?;
+            rows.into_iter().map(|row| (row.id, row.title)).collect()
+        }
+        StreamKind::Unit => {
+            let ids: Vec<_> = ids.into_iter().map(UnitId).collect();
+            people::units_of(conn, &ids).await?.into_iter().map(|(id, name)| (id.0, name)).collect()
+        }
+        StreamKind::Brand
+        | StreamKind::Round
+        | StreamKind::Objection
+        | StreamKind::Cultivation
+        | StreamKind::Matter
+        | StreamKind::RightsRequest
+        | StreamKind::Installation => Vec::new(),
+    };
+    Ok(named.into_iter().map(|(id, title)| (id.to_string(), title)).collect())
 }

@@ -11,7 +11,8 @@ use crate::{
 };
 use domain::{
     access::Actor,
-    act::{Act, Addressed, AnyAct, Part, Permit, Subject as _},
+    act::{Act, Addressed, AnyAct, Part, Subject as _},
+    coded::Coded,
     ids::AreaCode,
     level::Level,
     matter::{Matter, MatterEvent, MatterState, StepRefused, Subject},
@@ -28,8 +29,8 @@ struct Proposal {
     level: Level,
     area: Option<AreaCode>,
     chain: Chain,
-    label: String,
-    title: String,
+    /// What a title adds to what the act is about; empty for nothing.
+    detail: &'static str,
 }
 
 /// Proposes an act: the proposer takes the first step. In an office whose chain has one step, the act is done at once.
@@ -50,7 +51,7 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     // What was sent back is drafted anew, not twice.
     drop_stale(tx, subject, None).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
-    acts::rehearse(tx, act, &actor).await?;
+    let about = acts::rehearse(&Place::of(tx), act, &actor).await?;
     let event = MatterEvent::Proposed {
         act: act.kind(),
         subject,
@@ -63,7 +64,11 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
         on_behalf_of: None,
     };
     let mut matter = tx.begin::<Matter>(event).await?;
-    keep_act(tx, &matter, act, &proposal).await?;
+    let title = match proposal.detail {
+        "" => format!("{}：{about}", act.label()),
+        detail => format!("{}：{about}（{detail}）", act.label()),
+    };
+    keep_act(tx, &matter, act, title).await?;
     keep_opinion(tx, &matter, sending.opinion).await?;
     if chain.steps.len() > 1 {
         return Ok(Outcome::Waiting(matter.id));
@@ -82,31 +87,19 @@ async fn of_one<A: Act<On: Gather>>(
     act: &Addressed<A>,
     seen: Option<u32>,
 ) -> Result<Proposal> {
-    let on = tx.load::<A::On>(act.id()).await?;
-    on.may_see(actor)?;
-    let permit = Permit::of(actor, A::SPEC.desks, &on)?;
-    if let Some(seen) = seen.filter(|seen| *seen != on.seq()) {
-        return Err(Error::Stale { since: on.since(tx.conn(), actor, seen).await? });
+    let (on, permit) = acts::addressed::<A>(tx.conn(), actor, act.id(), seen).await?;
+    if !A::SPEC.is_at(permit.party(), &on.state()) {
+        return Err(Refusal::WrongState { now: on.state().label() }.into());
     }
-    let policy = match on.policy() {
-        Some(digest) => tx.policy(digest)?,
-        None => tx.app().policies().current().1.clone(),
-    };
     let level = permit.level();
-    let chain = policy.chain(A::SPEC.kind, level).cloned();
-    let party = A::SPEC.desks.iter().find(|desk| desk.party == permit.party() && desk.states.contains(&on.state()));
-    if party.is_none() {
-        return Err(Refusal::WrongState { now: domain::coded::Coded::label(on.state()) }.into());
-    }
-    let called = on.called(&Place { app: tx.app(), conn: tx.conn(), today: tx.today() }).await?;
+    let chain = acts::policy_of(tx.app(), &on)?.chain(A::SPEC.kind, level).cloned();
     Ok(Proposal {
         level,
         area: on.area().filter(|_| level == Level::County).cloned(),
         chain: chain.ok_or_else(|| Error::Internal(format!("no chain for {}", A::SPEC.kind.code())))?,
-        label: A::SPEC.label.to_owned(),
-        title: match (act.part.label(), act.body.detail()) {
-            ("", "") => called,
-            ("", detail) | (detail, _) => format!("{called}（{detail}）"),
+        detail: match act.part.label() {
+            "" => act.body.detail(),
+            part => part,
         },
     })
 }
@@ -128,11 +121,11 @@ pub(crate) async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject
     }
 }
 
-async fn keep_act(tx: &Transaction, matter: &Matter, act: &AnyAct, proposal: &Proposal) -> Result<()> {
+async fn keep_act(tx: &Transaction, matter: &Matter, act: &AnyAct, title: String) -> Result<()> {
     let id = matter.id.0;
     let row = matter_act::ActiveModel {
         matter: Set(id),
-        title: Set(format!("{}：{}", proposal.label, proposal.title)),
+        title: Set(title),
         act_sealed: Set(tx.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
     };
     matter_act::Entity::insert(row).exec_without_returning(tx.conn()).await?;

@@ -18,6 +18,7 @@ impl Act for AdmitToPool {
     const SPEC: Spec<State> = Spec {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::County, states: &[State::Submitted] }],
+        shows_findings: true,
         ..Spec::decision(ActKind::AdmitToPool, "审核入库", "5.2.c")
     };
     type On = Application;

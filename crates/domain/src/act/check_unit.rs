@@ -5,6 +5,7 @@ use crate::{
     application::{Application, ApplicationEvent, State},
     ids::{FileId, UnitId},
     refusal::Refusal,
+    stream::StreamKind,
     turn::Party,
 };
 use chrono::NaiveDate;
@@ -32,7 +33,7 @@ impl Act for CheckUnit {
             Desk { party: Party::City, states: &[State::Recommended, State::InReview, State::OnNotice] },
         ],
         fields: &[
-            Field::new("unit", "单位", Answer::Id, "请选择核查的单位。"),
+            Field::new("unit", "单位", Answer::Id(StreamKind::Unit), "请选择核查的单位。"),
             Field::new("no_violation", "违法违纪行为（3.4.d）", Answer::YesNo("未发现", "有"), "请选择核查结果。"),
             Field::new("not_debtor", "失信被执行人（3.4.e）", Answer::YesNo("不是", "是"), "请选择查询结果。"),
             Field::new("checked_on", "查询日期", Answer::Date, "请填写查询日期。"),

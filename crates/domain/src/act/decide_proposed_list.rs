@@ -46,10 +46,15 @@ impl Act for DecideProposedList {
         weight: Weight::Legal,
         desks: &[Desk { party: Party::City, states: &[RoundState::Open, RoundState::Closed] }],
         fields: &[
-            Field::new("applications", "列入名单的品牌", Answer::TickIds, "请至少选择一个拟认定品牌。"),
+            Field::new(
+                "applications",
+                "列入名单的品牌",
+                Answer::TickIds(StreamKind::Application),
+                "请至少选择一个拟认定品牌。",
+            ),
             Field::new("title", "公示标题", Answer::Line, "请填写公示标题。")
                 .hint("如 2025年第二批拟认定劳务品牌名单公示。"),
-            Field::optional("corrects", "更正哪一期公示", Answer::Id)
+            Field::optional("corrects", "更正哪一期公示", Answer::Id(StreamKind::Notice))
                 .hint("异议成立、更正后重新公示的品牌，选它退出的那一期（5.3.g）。"),
         ],
         effect: Some(Effect {

@@ -5,6 +5,7 @@ use super::{Act, ApplicationStanding, ShownAccount};
 use crate::{
     cultivation::{Cultivation, Payment},
     ids::UnitId,
+    stream::StreamKind,
 };
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use serde_json::{Map, Value, json};
@@ -33,12 +34,12 @@ pub enum Answer {
     Codes(&'static [(&'static str, &'static str)]),
     /// One of the codes that the act fills in.
     Code,
-    /// One of the numbered things that the act fills in.
-    Id,
+    /// One of the numbered things of a kind that the act fills in.
+    Id(StreamKind),
     /// Any of the codes that the act fills in.
     TickCodes,
-    /// Any of the numbered things that the act fills in.
-    TickIds,
+    /// Any of the numbered things of a kind that the act fills in.
+    TickIds(StreamKind),
     /// A score for each head that the act fills in, kept in hundredths.
     Scores,
     /// A whole number, or nothing, for each line that the act fills in.
@@ -261,7 +262,7 @@ impl Question {
             Answer::Scores => self.read_scores(sent),
             Answer::Figures => self.read_figures(sent),
             Answer::TickCodes => self.read_ticks(sent, |code| Some(json!(code))),
-            Answer::TickIds => self.read_ticks(sent, |id| id.parse::<i64>().ok().map(Value::from)),
+            Answer::TickIds(_) => self.read_ticks(sent, |id| id.parse::<i64>().ok().map(Value::from)),
             Answer::File(_) if sent.has_file(self.field.name) => Ok(Value::Null),
             Answer::File(_) => self.missing(),
             Answer::Moment => {
@@ -306,7 +307,7 @@ impl Question {
             }),
             Answer::Codes(_) | Answer::Code => json!(self.known(text)?),
             Answer::Clause => json!(crate::clauses::is_known(text).then_some(text)?),
-            Answer::Id => json!(self.known(text)?.parse::<i64>().ok()?),
+            Answer::Id(_) => json!(self.known(text)?.parse::<i64>().ok()?),
             _ => json!(text.trim()),
         })
     }
@@ -399,8 +400,8 @@ impl Question {
             }
             (Answer::Moment, Value::String(at)) => said_moment(at),
             (Answer::Codes(_) | Answer::Code, Value::String(code)) => label(code),
-            (Answer::Id, Value::Number(id)) => label(&id.to_string()),
-            (Answer::TickCodes | Answer::TickIds, Value::Array(ticked)) => ticked
+            (Answer::Id(_), Value::Number(id)) => label(&id.to_string()),
+            (Answer::TickCodes | Answer::TickIds(_), Value::Array(ticked)) => ticked
                 .iter()
                 .map(|one| one.as_str().map_or_else(|| label(&one.to_string()), label))
                 .collect::<Vec<_>>()

@@ -46,7 +46,21 @@ impl<A: Act> Clone for Now<'_, A> {
 
 impl<A: Act> Copy for Now<'_, A> {}
 
-impl<A: Act> Now<'_, A> {
+impl<'a, A: Act> Now<'a, A> {
+    /// As a page looks at it: nothing is decided yet.
+    #[must_use]
+    pub fn looked_at(
+        on: &'a A::On,
+        part: A::Part,
+        permit: &'a Permit,
+        standing: &'a <A::On as Subject>::Standing,
+        policy: &'a Policy,
+        calendar: &'a Calendar,
+        at: Moment,
+    ) -> Self {
+        Now { on, part, permit, approvers: &[], matter: None, meeting: None, standing, policy, calendar, at }
+    }
+
     /// The date in Asia/Shanghai.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
@@ -79,8 +93,7 @@ impl<'a, A: Act> Ready<'a, A> {
     /// # Errors
     /// It belongs to another state or desk, or a rule stands in its way.
     pub fn check(now: Now<'a, A>) -> Result<Ready<'a, A>, Refusal> {
-        let state = now.on.state();
-        if !A::SPEC.desks.iter().any(|desk| desk.party == now.permit.party() && desk.states.contains(&state)) {
+        if !A::SPEC.is_at(now.permit.party(), &now.on.state()) {
             return Err(now.wrong_state());
         }
         Ok(Ready { found: A::ready(&now)?, now })

@@ -38,7 +38,7 @@ impl Act for Recognise {
         weight: Weight::Legal,
         desks: &[Desk { party: Party::City, states: &[NoticeState::Published] }],
         fields: &[
-            Field::new("applications", "认定的品牌", Answer::TickIds, "请至少选择一个品牌。"),
+            Field::new("applications", "认定的品牌", Answer::TickIds(StreamKind::Application), "请至少选择一个品牌。"),
             Field::new("document", "认定文件字号", Answer::Line, "请填写认定文件字号。")
                 .hint("由办公系统给出，如 泉人社文〔2025〕12号。"),
             Field::new("announced_on", "公布日期", Answer::Date, "请填写公布日期。"),

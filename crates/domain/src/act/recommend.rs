@@ -27,6 +27,7 @@ impl Act for Recommend {
                 .hint("同等条件下，带动脱贫劳动力多的在前（3.3.c）。"),
             Field::new("opinion", "推荐意见", Answer::Long(4), "请填写推荐意见。"),
         ],
+        shows_findings: true,
         ..Spec::decision(ActKind::Recommend, "推荐上报", "5.2.d")
     };
     type On = Application;

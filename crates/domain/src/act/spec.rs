@@ -65,6 +65,16 @@ pub struct Spec<S: 'static> {
     pub effect: Option<Effect>,
     /// What is said once a record is made.
     pub done: &'static str,
+    /// Whether whoever decides is shown the conditions that it rests on.
+    pub shows_findings: bool,
+}
+
+impl<S: PartialEq + 'static> Spec<S> {
+    /// Whether a desk has the act in a state.
+    #[must_use]
+    pub fn is_at(&self, party: Party, state: &S) -> bool {
+        self.desks.iter().any(|desk| desk.party == party && desk.states.contains(state))
+    }
 }
 
 impl<S: 'static> Spec<S> {
@@ -82,6 +92,7 @@ impl<S: 'static> Spec<S> {
             intro: "",
             effect: None,
             done: "",
+            shows_findings: false,
         }
     }
 

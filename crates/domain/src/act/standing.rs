@@ -29,6 +29,16 @@ pub trait Subject: Stream {
     /// What people call it.
     fn title(&self) -> &str;
 
+    /// What it is about, where that says more than what people call it.
+    fn about(&self, _: &Self::Standing) -> String {
+        self.title().to_owned()
+    }
+
+    /// The conditions that a decision on it rests on.
+    fn findings(_: &Self::Standing) -> &[Finding] {
+        &[]
+    }
+
     /// SM3 of the policy version it runs under; none for the one in force.
     fn policy(&self) -> Option<&str>;
 }
@@ -82,6 +92,10 @@ impl Subject for Application {
 
     fn policy(&self) -> Option<&str> {
         Some(&self.policy)
+    }
+
+    fn findings(standing: &ApplicationStanding) -> &[Finding] {
+        &standing.findings
     }
 }
 
@@ -177,6 +191,10 @@ impl Subject for Objection {
 
     fn title(&self) -> &'static str {
         if self.late { "举报线索" } else { "异议" }
+    }
+
+    fn about(&self, standing: &ObjectionStanding) -> String {
+        if standing.about.is_empty() { self.title().to_owned() } else { standing.about.clone() }
     }
 
     fn policy(&self) -> Option<&str> {

@@ -40,8 +40,8 @@ fn one(question: &Question) -> Field {
         Answer::Points => Field::number(name, label, "分"),
         Answer::Date => Field::new(name, label, FieldKind::Date),
         Answer::YesNo(..) | Answer::Codes(_) => Field::new(name, label, FieldKind::Radios(choices(question))),
-        Answer::Code | Answer::Id => Field::new(name, label, FieldKind::Select(choices(question))),
-        Answer::TickCodes | Answer::TickIds => Field::new(name, label, FieldKind::Checks(choices(question))),
+        Answer::Code | Answer::Id(_) => Field::new(name, label, FieldKind::Select(choices(question))),
+        Answer::TickCodes | Answer::TickIds(_) => Field::new(name, label, FieldKind::Checks(choices(question))),
         Answer::File(_) => Field::new(name, label, FieldKind::File { accept: SCANS.into(), kept: Vec::new() }),
         Answer::Line | Answer::Clause | Answer::Moment | Answer::Scores | Answer::Figures | Answer::Rows(..) => {
             Field::text(name, label)
