@@ -36,6 +36,7 @@ pub mod sampling;
 pub mod service;
 pub mod source;
 pub mod stream;
+pub mod thousands;
 pub mod turn;
 pub mod unit;
 pub mod unit_kind;

@@ -1,5 +1,6 @@
 //! Money as whole fen.
 
+use crate::thousands::thousands;
 use serde::{Deserialize, Serialize};
 
 /// An amount in fen (分), one hundredth of a yuan. Written to files and the database as the integer.
@@ -119,13 +120,7 @@ impl std::fmt::Display for Fen {
         if self.0 < 0 {
             f.write_str("-")?;
         }
-        let yuan = (fen / 100).to_string();
-        for (at, digit) in yuan.chars().enumerate() {
-            if at > 0 && (yuan.len() - at).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
+        f.write_str(&thousands(&(fen / 100)))?;
         match fen % 100 {
             0 => f.write_str(" 元"),
             rest => write!(f, ".{rest:02} 元"),

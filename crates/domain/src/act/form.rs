@@ -6,6 +6,7 @@ use crate::{
     cultivation::{Cultivation, Payment},
     ids::UnitId,
     stream::StreamKind,
+    thousands::thousands,
 };
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use serde_json::{Map, Value, json};
@@ -416,8 +417,8 @@ impl Question {
 /// The head-counts a decision rests on, and what outside records say of them, beside a form.
 pub(super) fn figures(form: &mut Form, standing: &ApplicationStanding) {
     let counted = standing.figures;
-    form.beside("带动就业创业（核验）", format!("{} 人", thousands(counted.employed)), "");
-    form.beside("培训合格（核验）", format!("{} 人", thousands(counted.trained)), "");
+    form.beside("带动就业创业（核验）", format!("{} 人", thousands(&counted.employed)), "");
+    form.beside("培训合格（核验）", format!("{} 人", thousands(&counted.trained)), "");
     if !standing.compared.is_empty() {
         form.beside("外部记录比对", standing.compared.join("\n"), "");
     }
@@ -449,22 +450,6 @@ pub(super) fn payment(
         form.beside("收款账户", account.holder.as_str(), account.bank.as_str());
         form.beside("账号", account.masked_number.as_str(), "");
     }
-}
-
-/// A count with its thousands apart.
-#[must_use]
-pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut parts: Vec<&str> = Vec::new();
-    let mut rest = digits.as_str();
-    while rest.len() > 3 {
-        let (head, tail) = rest.split_at(rest.len() - 3);
-        parts.push(tail);
-        rest = head;
-    }
-    parts.push(rest);
-    parts.reverse();
-    parts.join(",")
 }
 
 /// `86.5` as 8650; none where it is no score of at most 100 with two decimals.

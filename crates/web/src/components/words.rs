@@ -1,8 +1,8 @@
 //! Small words: clause numbers, figures with separators, empty pages.
 
-use std::fmt;
-
 use super::html_safe;
+use domain::thousands::thousands;
+use std::fmt;
 
 /// A clause number that leads to the clause, e.g. `5.2.a`.
 pub(crate) struct Clause<'a>(&'a str);
@@ -28,20 +28,12 @@ pub(crate) struct Count(String);
 
 /// `5931` as `5,931`.
 pub(crate) fn count(n: &impl fmt::Display) -> Count {
-    Count(n.to_string())
+    Count(thousands(n))
 }
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.trim_start_matches('-');
-        f.write_str(&self.0[..self.0.len() - digits.len()])?;
-        for (i, digit) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
-        Ok(())
+        f.write_str(&self.0)
     }
 }
 
