@@ -120,16 +120,18 @@ where
 }
 
 impl Routes {
-    /// A form and its act, at one address: GET draws the form, POST does the act once and goes on.
-    pub(crate) fn form<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
+    /// A form and its act, at one address: GET draws the form, POST does the act once and goes on. Where the answer is a
+    /// page shown this once (a password, a one-time link), a second click while the first is at work is shown the same
+    /// page, a later one is told.
+    pub(crate) fn form<P, V, T, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
     where
         P: Names,
         V: FormView,
+        T: Outcome + Send,
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
     {
-        let who = who.into();
-        self.opened(path, who.open, draw.clone()).acted(Does::Once, path, who.send, draw, act)
+        self.form_that(Does::Once, path, who, draw, act)
     }
 
     /// A form that keeps what was typed: sent again with other words, it keeps those.
@@ -140,8 +142,7 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
     {
-        let who = who.into();
-        self.opened(path, who.open, draw.clone()).acted(Does::Keeps, path, who.send, draw, act)
+        self.form_that(Does::Keeps, path, who, draw, act)
     }
 
     /// A form answered with a page or a session that doubles nothing (a sign-in, names in full for a purpose): every click
@@ -153,33 +154,10 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
     {
-        let who = who.into();
-        self.opened(path, who.open, draw.clone()).acted(Does::Anew, path, who.send, draw, answer)
+        self.form_that(Does::Anew, path, who, draw, answer)
     }
 
-    /// A form that makes something and is answered with a page shown this once (a password, a one-time link): a second click
-    /// while the first is at work is shown the same page, a later one is told.
-    pub(crate) fn shown_once<P, V, D, A>(self, path: &'static str, who: impl Into<Parties>, draw: D, answer: A) -> Self
-    where
-        P: Names,
-        V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
-    {
-        let who = who.into();
-        self.opened(path, who.open, draw.clone()).acted(Does::Once, path, who.send, draw, answer)
-    }
-
-    fn opened<P, V, D>(self, path: &'static str, who: Who, draw: D) -> Self
-    where
-        P: Names,
-        V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-    {
-        self.get(path, who, async move |caller: Caller, At(at): At<P>| Answer::Ok(page::ok(&draw(&caller, at).await?)))
-    }
-
-    fn acted<P, V, D, A, T>(self, does: Does, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
+    fn form_that<P, V, T, D, A>(self, does: Does, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
     where
         P: Names,
         V: FormView,
@@ -187,7 +165,12 @@ impl Routes {
         D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
         A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
     {
-        self.sent(does, path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
+        let Parties { open, send } = who.into();
+        let drawn = draw.clone();
+        let routes = self.get(path, open, async move |caller: Caller, At(at): At<P>| {
+            Answer::Ok(page::ok(&drawn(&caller, at).await?))
+        });
+        routes.sent(does, path, send, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
             let outcome = act(&caller, at.clone(), &sent).await;
             let refusal = outcome.as_ref().err();
             sent.settle(&caller, refusal).await;
@@ -274,16 +257,15 @@ mod tests {
         Err(Fail::NotFound)
     }
 
+    async fn nameless(_: &Caller, (): (), _: &Submitted) -> Result<Done, Fail> {
+        Err(Error::field("name", "请填写名称。").into())
+    }
+
     async fn ask(app: &App, method: Method, path: &str, body: &str) -> (StatusCode, String, String) {
-        let routes = Routes::new().form("/things/{id}", Who::Everyone, rename_form, rename).form(
-            "/moved",
-            Who::Everyone,
-            moved,
-            async |_: &Caller, (): (), _: &Submitted| Err(Error::field("name", "请填写名称。").into()),
-        );
-        let routes = routes.form("/hidden", Who::Everyone, hidden, async |_: &Caller, (): (), _: &Submitted| {
-            Err(Error::field("name", "请填写名称。").into())
-        });
+        let routes = Routes::new()
+            .form("/things/{id}", Who::Everyone, rename_form, rename)
+            .form("/moved", Who::Everyone, moved, nameless)
+            .form("/hidden", Who::Everyone, hidden, nameless);
         let web = Web::new(app.clone(), Config::default());
         let router = answered(Router::new().merge(routes.into_router()), &web).with_state(web);
         let caller = Caller {

@@ -16,7 +16,7 @@ const SECOND: Who = Who::Only(&[Role::Admin, Role::City]);
 
 /// What is done to an account.
 pub(super) fn routes() -> Routes {
-    Routes::new().shown_once("/admin/accounts/{id}/{change}", SECOND, change_form, change)
+    Routes::new().form("/admin/accounts/{id}/{change}", SECOND, change_form, change)
 }
 
 fn named(change: &str) -> Result<Change, Fail> {

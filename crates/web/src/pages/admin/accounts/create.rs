@@ -18,7 +18,7 @@ const NEW: &str = "/admin/accounts/new";
 
 /// Opening an account.
 pub(super) fn routes() -> Routes {
-    Routes::new().shown_once(NEW, Who::ADMIN, create_form, create)
+    Routes::new().form(NEW, Who::ADMIN, create_form, create)
 }
 
 async fn create_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {

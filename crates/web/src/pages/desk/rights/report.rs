@@ -18,7 +18,7 @@ use domain::ids::RightsRequestId;
 
 /// The report, once it is opened on record.
 pub(super) fn routes() -> Routes {
-    Routes::new().shown_once("/desk/rights/{id}/report", Who::BUREAUS, report_form, report)
+    Routes::new().form("/desk/rights/{id}/report", Who::BUREAUS, report_form, report)
 }
 
 /// One row of one roster.
