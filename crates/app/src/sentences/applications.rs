@@ -10,23 +10,26 @@ use domain::{
 /// What happened, in one sentence; none where it is not for that audience.
 #[must_use]
 pub fn of_application(event: &ApplicationEvent, audience: Audience) -> Option<String> {
-    match audience {
-        Audience::Office => Some(told(event)),
-        Audience::Unit => to_unit(event),
-        Audience::Public => to_public(event),
+    if audience > widest(event) {
+        return None;
     }
+    Some(match (event, audience) {
+        // Rank, opinion and verdict are the office's own.
+        (ApplicationEvent::Recommended { .. }, Audience::Unit) => "推荐上报市级".into(),
+        (ApplicationEvent::SiteVisited { on, .. }, Audience::Unit) => format!("{}市级实地核查", chinese_date(*on)),
+        _ => told(event),
+    })
 }
 
-fn to_unit(event: &ApplicationEvent) -> Option<String> {
+/// The widest audience of an event.
+fn widest(event: &ApplicationEvent) -> Audience {
     match event {
         ApplicationEvent::Evaluated { .. }
         | ApplicationEvent::UnitChecked { .. }
         | ApplicationEvent::Judged { .. }
         | ApplicationEvent::DocumentReviewed { .. }
         | ApplicationEvent::OverQuotaApproved { .. }
-        | ApplicationEvent::Proposed { .. } => None,
-        ApplicationEvent::Recommended { .. } => Some("推荐上报市级".into()),
-        ApplicationEvent::SiteVisited { on, .. } => Some(format!("{}市级实地核查", chinese_date(*on))),
+        | ApplicationEvent::Proposed { .. } => Audience::Office,
         ApplicationEvent::Drafted { .. }
         | ApplicationEvent::UnitsNamed { .. }
         | ApplicationEvent::Submitted { .. }
@@ -36,52 +39,20 @@ fn to_unit(event: &ApplicationEvent) -> Option<String> {
         | ApplicationEvent::Transferred { .. }
         | ApplicationEvent::Declined { .. }
         | ApplicationEvent::Withdrawn { .. }
-        | ApplicationEvent::OriginalVerified { .. }
-        | ApplicationEvent::Relaxed { .. }
-        | ApplicationEvent::NameExceptionDecided { .. }
-        | ApplicationEvent::Admitted { .. }
-        | ApplicationEvent::NotSelected { .. }
-        | ApplicationEvent::AcceptedForReview { .. }
-        | ApplicationEvent::PlacedOnNotice { .. }
-        | ApplicationEvent::ObjectionLodged { .. }
-        | ApplicationEvent::ObjectionDecided { .. }
-        | ApplicationEvent::TakenOffNotice { .. }
-        | ApplicationEvent::Recognised { .. }
-        | ApplicationEvent::Served { .. } => Some(told(event)),
-    }
-}
-
-fn to_public(event: &ApplicationEvent) -> Option<String> {
-    match event {
-        ApplicationEvent::PlacedOnNotice { .. }
-        | ApplicationEvent::TakenOffNotice { .. }
-        | ApplicationEvent::Recognised { .. } => Some(told(event)),
-        ApplicationEvent::Drafted { .. }
-        | ApplicationEvent::UnitsNamed { .. }
-        | ApplicationEvent::Submitted { .. }
-        | ApplicationEvent::Returned { .. }
-        | ApplicationEvent::PassedOn { .. }
-        | ApplicationEvent::Resubmitted { .. }
-        | ApplicationEvent::Transferred { .. }
-        | ApplicationEvent::Declined { .. }
-        | ApplicationEvent::Withdrawn { .. }
-        | ApplicationEvent::Evaluated { .. }
-        | ApplicationEvent::UnitChecked { .. }
-        | ApplicationEvent::Judged { .. }
         | ApplicationEvent::OriginalVerified { .. }
         | ApplicationEvent::Relaxed { .. }
         | ApplicationEvent::NameExceptionDecided { .. }
         | ApplicationEvent::Admitted { .. }
         | ApplicationEvent::Recommended { .. }
-        | ApplicationEvent::OverQuotaApproved { .. }
         | ApplicationEvent::NotSelected { .. }
         | ApplicationEvent::AcceptedForReview { .. }
-        | ApplicationEvent::DocumentReviewed { .. }
         | ApplicationEvent::SiteVisited { .. }
-        | ApplicationEvent::Proposed { .. }
         | ApplicationEvent::ObjectionLodged { .. }
         | ApplicationEvent::ObjectionDecided { .. }
-        | ApplicationEvent::Served { .. } => None,
+        | ApplicationEvent::Served { .. } => Audience::Unit,
+        ApplicationEvent::PlacedOnNotice { .. }
+        | ApplicationEvent::TakenOffNotice { .. }
+        | ApplicationEvent::Recognised { .. } => Audience::Public,
     }
 }
 

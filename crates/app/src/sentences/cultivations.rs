@@ -9,21 +9,13 @@ use domain::{
 /// What happened, in one sentence; none where it is not for that audience.
 #[must_use]
 pub fn of_cultivation(event: &CultivationEvent, audience: Audience) -> Option<String> {
-    match (event, audience) {
-        (CultivationEvent::TitleGiven { .. }, _)
-        | (
-            CultivationEvent::DisbursementOpened { .. }
-            | CultivationEvent::DisbursementMoved { .. }
-            | CultivationEvent::Served { .. },
-            Audience::Office | Audience::Unit,
-        ) => Some(told(event)),
-        (
-            CultivationEvent::DisbursementOpened { .. }
-            | CultivationEvent::DisbursementMoved { .. }
-            | CultivationEvent::Served { .. },
-            Audience::Public,
-        ) => None,
-    }
+    let widest = match event {
+        CultivationEvent::TitleGiven { .. } => Audience::Public,
+        CultivationEvent::DisbursementOpened { .. }
+        | CultivationEvent::DisbursementMoved { .. }
+        | CultivationEvent::Served { .. } => Audience::Unit,
+    };
+    (audience <= widest).then(|| told(event))
 }
 
 fn told(event: &CultivationEvent) -> String {

@@ -12,8 +12,8 @@ pub use domain::act::form::said_points as hundredths;
 
 use domain::{access::Role, calendar::shanghai_offset, event::Moment, service::ServiceMethod};
 
-/// For whom a sentence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// For whom a sentence is, from the narrowest to the widest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
     /// The bureaus, finance, auditors: everything.
     Office,
