@@ -13,7 +13,8 @@ pub(crate) use consequences::{append, begin_cultivation};
 pub(crate) use gather::Place;
 pub use gather::{Gather, standing};
 pub use offers::{Offer, elsewhere, on};
-pub(crate) use perform::{Decided, addressed, hindrance_of, perform, policy_of, rehearse};
+pub use perform::hindrance_of;
+pub(crate) use perform::{Decided, addressed, perform, policy_of, rehearse};
 pub use telling::{Told, tell};
 
 use crate::{App, Result, matters};

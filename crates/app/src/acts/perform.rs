@@ -65,7 +65,7 @@ async fn rehearse_one<A: Act<On: Gather>, C: ConnectionTrait>(
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct) -> Result<Option<String>> {
+pub async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct) -> Result<Option<String>> {
     let reading = app.db().reader().begin().await?;
     let rehearsed = rehearse(&Place::now(app, &reading), act, actor).await;
     reading.rollback().await?;

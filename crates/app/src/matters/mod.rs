@@ -10,6 +10,6 @@ mod stepping;
 
 pub use approvers::{steps, steps_of};
 pub(crate) use proposing::{no_open_matter, propose};
-pub use reading::{MatterView, WaitingMatter, hindrance, on_notice, on_subject, steps_taken, view, waiting_for};
+pub use reading::{MatterView, WaitingMatter, on_notice, on_subject, steps_taken, view, waiting_for};
 pub(crate) use stepping::drop_stale;
 pub use stepping::{agree, drop, hand_to, send_back};

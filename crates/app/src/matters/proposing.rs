@@ -2,6 +2,7 @@
 
 use super::{
     approvers::own_steps,
+    reading::about,
     stepping::{drop_stale, finish},
 };
 use crate::{
@@ -51,7 +52,7 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     // What was sent back is drafted anew, not twice.
     drop_stale(tx, subject, None).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
-    let about = acts::rehearse(&Place::of(tx), act, &actor).await?;
+    let told = acts::rehearse(&Place::of(tx), act, &actor).await?;
     let event = MatterEvent::Proposed {
         act: act.kind(),
         subject,
@@ -65,8 +66,8 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     };
     let mut matter = tx.begin::<Matter>(event).await?;
     let title = match proposal.detail {
-        "" => format!("{}：{about}", act.label()),
-        detail => format!("{}：{about}（{detail}）", act.label()),
+        "" => format!("{}：{told}", act.label()),
+        detail => format!("{}：{told}（{detail}）", act.label()),
     };
     keep_act(tx, &matter, act, title).await?;
     keep_opinion(tx, &matter, sending.opinion).await?;
@@ -110,8 +111,7 @@ async fn of_one<A: Act<On: Gather>>(
 /// One does.
 pub(crate) async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Result<()> {
     let open = matter_summary::Entity::find()
-        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
-        .filter(matter_summary::Column::SubjectId.eq(subject.id))
+        .filter(about(subject))
         .filter(matter_summary::Column::State.eq(MatterState::Open.code()))
         .one(conn)
         .await?;

@@ -1,7 +1,7 @@
 //! Matters as pages and work lists show them.
 
 use super::approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read};
-use crate::{App, Error, Result, acts, seals, sentences};
+use crate::{App, Error, Result, seals, sentences};
 use domain::{
     access::Actor,
     act::{ActKind, AnyAct},
@@ -39,8 +39,7 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
     let conn = app.db().reader();
     let matter = summaries::load::<Matter>(conn, id).await?.ok_or(Error::NotFound)?;
     at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
-    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
+    let (title, act) = proposed(app, conn, id).await?;
     let rows = matter_opinion::Entity::find()
         .filter(matter_opinion::Column::Matter.eq(id.0))
         .order_by_asc(matter_opinion::Column::Seq)
@@ -61,15 +60,21 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
             matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string())
         }
     };
-    Ok(MatterView { matter, act, title: row.title, opinions, may_step })
+    Ok(MatterView { matter, act, title, opinions, may_step })
 }
 
-/// What would stop the act if its last step were taken now; none where nothing would. Nothing happens.
-///
-/// # Errors
-/// There is no such matter; the database is away.
-pub async fn hindrance(app: &App, actor: &Actor, view: &MatterView) -> Result<Option<String>> {
-    acts::hindrance_of(app, actor, &view.act).await
+/// What a matter is about, in a few words, and the act it proposes.
+pub(super) async fn proposed(app: &App, conn: &impl ConnectionTrait, id: MatterId) -> Result<(String, AnyAct)> {
+    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
+    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
+    Ok((row.title, act))
+}
+
+/// Matters on one thing.
+pub(super) fn about(subject: Subject) -> Condition {
+    Condition::all()
+        .add(matter_summary::Column::Subject.eq(subject.stream.code()))
+        .add(matter_summary::Column::SubjectId.eq(subject.id))
 }
 
 /// Matters on one thing, the oldest first.
@@ -78,8 +83,7 @@ pub async fn hindrance(app: &App, actor: &Actor, view: &MatterView) -> Result<Op
 /// The database is away.
 pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<matter_summary::Model>> {
     Ok(matter_summary::Entity::find()
-        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
-        .filter(matter_summary::Column::SubjectId.eq(subject.id))
+        .filter(about(subject))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())
         .await?)
@@ -91,15 +95,10 @@ pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<matter_summar
 /// # Errors
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
-    let subject = |stream: StreamKind, id: i64| {
-        Condition::all()
-            .add(matter_summary::Column::Subject.eq(stream.code()))
-            .add(matter_summary::Column::SubjectId.eq(id))
-    };
-    let its_list = subject(StreamKind::Round, notice.round.0)
+    let its_list = about(Subject { stream: StreamKind::Round, id: notice.round.0 })
         .add(matter_summary::Column::Act.eq(ActKind::DecideProposedList.code()));
     let rows = matter_summary::Entity::find()
-        .filter(Condition::any().add(its_list).add(subject(StreamKind::Notice, notice.id.0)))
+        .filter(Condition::any().add(its_list).add(about(Subject { stream: StreamKind::Notice, id: notice.id.0 })))
         .filter(matter_summary::Column::State.eq(MatterState::Performed.code()))
         .order_by_asc(matter_summary::Column::Id)
         .all(app.db().reader())

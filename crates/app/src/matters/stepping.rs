@@ -3,11 +3,11 @@
 use super::{
     approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read, steps},
     proposing::keep_opinion,
+    reading::{about, proposed},
 };
 use crate::{
     App, Error, Result, Transaction,
     acts::{self, Decided, Outcome},
-    seals,
 };
 use domain::{
     access::Actor,
@@ -16,9 +16,9 @@ use domain::{
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{EntityTrait, QueryFilter};
 use storage::{
-    entities::{account, matter_act, matter_summary},
+    entities::{account, matter_summary},
     lists,
 };
 
@@ -38,7 +38,7 @@ pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meetin
     tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
     keep_opinion(&tx, &matter, opinion).await?;
     let outcome = if last {
-        let act = act_of(&tx, id).await?;
+        let (_, act) = proposed(app, tx.conn(), id).await?;
         finish(&mut tx, &mut matter, &act).await?;
         Outcome::Performed(id)
     } else {
@@ -129,16 +129,10 @@ async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(S
     Ok(matter.may_step(actor.account, &own, as_deputy(&deputy))?)
 }
 
-pub(super) async fn act_of(tx: &Transaction, id: MatterId) -> Result<AnyAct> {
-    let row = matter_act::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    Ok(serde_json::from_str(&tx.app().open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?)
-}
-
 /// Drops open matters on something that went another way, except the one that sent it there.
 pub(crate) async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
     let rows = matter_summary::Entity::find()
-        .filter(matter_summary::Column::Subject.eq(subject.stream.code()))
-        .filter(matter_summary::Column::SubjectId.eq(subject.id))
+        .filter(about(subject))
         .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))
         .all(tx.conn())
         .await?;

@@ -61,7 +61,7 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         _ => None,
     };
     let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
-    let blocked = if mine && last { matters::hindrance(app, actor, &view).await? } else { None };
+    let blocked = if mine && last { acts::hindrance_of(app, actor, &view.act).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
