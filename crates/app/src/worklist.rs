@@ -1,44 +1,35 @@
 //! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
 //! scope, by keyset pages.
 
-mod other_items;
+mod items;
+mod queries;
 
 use crate::{
     App, Result,
     matters::{self, WaitingMatter},
-    people, rosters,
+    rosters,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
-    access::{Actor, Role, Scope},
+    access::{Actor, Role},
     application::State,
     ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId, RoundId},
-    matter::MatterState,
     policy::Step,
     stream::StreamKind,
     turn::Party,
 };
-use other_items::{disputed_items, overdue_items, request_items};
+use items::{application_items, disputed_items, matter_items, money_items, overdue_items, request_items};
+use queries::{NEVER, keyset, narrowed, open_on, ordered, scoped};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, Order, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
 };
-use std::collections::BTreeMap;
-use storage::{
-    entities::{application_summary, cultivation_summary, matter_summary, unit},
-    lists, summaries,
-};
+use storage::{entities::application_summary, lists, summaries};
 
 /// Rows of one page.
 const PAGE: u64 = 50;
 /// Working days within which a deadline is near.
 const NEAR: u32 = 5;
-/// Cultivations shown after the last page of applications.
-const MOST_MONEY: u64 = 200;
-/// Stands for "no deadline" in the order.
-const NEVER: &str = "9999-12-31";
-
 /// Which part of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
@@ -357,175 +348,6 @@ fn sheet<const N: usize>(
     let mut out = std::io::Cursor::new(Vec::new());
     export.finish(&mut out).map_err(failed)?;
     Ok(out.into_inner())
-}
-
-/// Applications the actor may see; none for those who see nothing. Finance sees applications with money on them.
-fn scoped(actor: &Actor) -> Option<Select<application_summary::Entity>> {
-    let query = application_summary::Entity::find();
-    match actor.scope() {
-        Scope::City if actor.role == Role::Finance => Some(query.filter(application_summary::Column::Id.is_null())),
-        Scope::City => Some(query),
-        Scope::Area(area) => Some(query.filter(application_summary::Column::Area.eq(area.0))),
-        Scope::Unit(_) | Scope::Nothing => None,
-    }
-}
-
-fn narrowed(mut query: Select<application_summary::Entity>, filter: &Filter) -> Select<application_summary::Entity> {
-    if let Some(area) = &filter.area {
-        query = query.filter(application_summary::Column::Area.eq(area.as_str()));
-    }
-    if let Some(state) = filter.state {
-        query = query.filter(application_summary::Column::State.eq(state.code()));
-    }
-    if let Some(round) = filter.round {
-        query = query.filter(application_summary::Column::Round.eq(round.0));
-    }
-    let text = filter.text.trim();
-    if !text.is_empty() {
-        let like = || LikeExpr::new(format!("%{}%", text.replace(['\\', '%', '_'], "")));
-        let units = Query::select()
-            .column(unit::Column::Id)
-            .from(unit::Entity)
-            .and_where(Expr::col(unit::Column::Name).like(like()))
-            .to_owned();
-        query = query.filter(
-            Condition::any()
-                .add(Expr::col(application_summary::Column::Title).like(like()))
-                .add(application_summary::Column::LeadUnit.in_subquery(units)),
-        );
-    }
-    query
-}
-
-/// The order of the list: nearest deadline first, those without one last.
-fn due_key() -> SimpleExpr {
-    Func::coalesce([Expr::col(application_summary::Column::Due), Expr::val(NEVER)]).into()
-}
-
-fn ordered(query: Select<application_summary::Entity>, order: Order) -> Select<application_summary::Entity> {
-    query.order_by(due_key(), order.clone()).order_by(application_summary::Column::Id, order)
-}
-
-fn keyset(query: Select<application_summary::Entity>, cursor: Option<&Cursor>) -> Select<application_summary::Entity> {
-    let Some(Cursor { due, id, back }) = cursor else { return ordered(query, Order::Asc).limit(PAGE + 1) };
-    let id_column = application_summary::Column::Id;
-    let (beyond, same, order) = if *back {
-        (due_key().lt(due.as_str()), id_column.lt(*id), Order::Desc)
-    } else {
-        (due_key().gt(due.as_str()), id_column.gt(*id), Order::Asc)
-    };
-    let past = Condition::any().add(beyond).add(Condition::all().add(due_key().eq(due.as_str())).add(same));
-    ordered(query.filter(past), order).limit(PAGE + 1)
-}
-
-async fn application_items(app: &App, rows: Vec<application_summary::Model>) -> Result<Vec<Item>> {
-    let units = people::unit_names(app, rows.iter().map(|row| row.lead_unit)).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Item {
-            application: Some(ApplicationId(row.id)),
-            title: row.title,
-            unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
-            area: Some(AreaCode(row.area)),
-            state: State::parse(&row.state),
-            act: row.act,
-            party: row.party,
-            clause: row.clause,
-            due: row.due.as_deref().and_then(date),
-            brand: Some(BrandId(row.brand)),
-            ..Item::default()
-        })
-        .collect())
-}
-
-/// Things that a matter passes through the office for.
-fn open_on(stream: StreamKind) -> SelectStatement {
-    Query::select()
-        .column(matter_summary::Column::SubjectId)
-        .from(matter_summary::Entity)
-        .and_where(matter_summary::Column::Subject.eq(stream.code()))
-        .and_where(matter_summary::Column::State.eq(MatterState::Open.code()))
-        .take()
-}
-
-/// Cultivations whose money waits for somebody, as far as the tab asks for them.
-async fn money_items(app: &App, actor: &Actor, desk: &Desk, tab: Tab, filter: &Filter) -> Result<Vec<Item>> {
-    if filter.state.is_some() || filter.round.is_some() || tab == Tab::Soon {
-        return Ok(Vec::new());
-    }
-    let waits = cultivation_summary::Column::Party.ne(Party::Nobody.code());
-    let mine = match desk.party.filter(|_| desk.drafts || actor.role == Role::Finance) {
-        Some(party) => Condition::all()
-            .add(cultivation_summary::Column::Party.eq(party.code()))
-            .add(cultivation_summary::Column::Id.not_in_subquery(open_on(StreamKind::Cultivation))),
-        None => Condition::all().add(Expr::val(1).eq(0)),
-    };
-    let mut query = cultivation_summary::Entity::find().order_by_asc(cultivation_summary::Column::Id).limit(MOST_MONEY);
-    query = match tab {
-        Tab::Mine => query.filter(mine),
-        Tab::Others => query.filter(waits).filter(mine.not()),
-        Tab::Soon | Tab::All => query,
-    };
-    query = match actor.scope() {
-        Scope::City => query,
-        Scope::Area(area) => query.filter(cultivation_summary::Column::Area.eq(area.0)),
-        Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
-    };
-    if let Some(area) = &filter.area {
-        query = query.filter(cultivation_summary::Column::Area.eq(area.as_str()));
-    }
-    let text = filter.text.trim();
-    if !text.is_empty() {
-        query = query.filter(cultivation_summary::Column::Title.contains(text));
-    }
-    let rows = query.all(app.db().reader()).await?;
-    let units = people::unit_names(app, rows.iter().map(|row| row.lead_unit)).await?;
-    let item = |row: cultivation_summary::Model| Item {
-        cultivation: Some(CultivationId(row.id)),
-        title: row.title,
-        unit: units.get(&domain::ids::UnitId(row.lead_unit)).cloned().unwrap_or_default(),
-        area: Some(AreaCode(row.area)),
-        act: row.act,
-        party: row.party,
-        clause: row.clause,
-        brand: Some(BrandId(row.brand)),
-        ..Item::default()
-    };
-    Ok(rows.into_iter().map(item).collect())
-}
-
-async fn matter_items(app: &App, desk: &Desk, filter: &Filter) -> Result<Vec<Item>> {
-    let conn = app.db().reader();
-    let query = narrowed(application_summary::Entity::find(), filter).filter(lists::among(
-        conn,
-        application_summary::Column::Id,
-        desk.taken(StreamKind::Application),
-    ));
-    let applications = application_items(app, query.all(conn).await?).await?;
-    let applications: BTreeMap<_, _> = applications.into_iter().map(|item| (item.application, item)).collect();
-    let narrow = filter.state.is_some() || filter.round.is_some() || !filter.text.trim().is_empty();
-    let items = desk.matters.iter().filter_map(|WaitingMatter { row, title, asked: act }| {
-        let on_application = row.subject == StreamKind::Application.code();
-        let application = on_application.then_some(ApplicationId(row.subject_id));
-        let of = applications.get(&application);
-        if of.is_none() && (application.is_some() || narrow) {
-            return None;
-        }
-        Some(Item {
-            matter: Some(MatterId(row.id)),
-            title: of.map_or_else(|| title.clone(), |item| item.title.clone()),
-            act: act.clone(),
-            area: row.area.clone().map(AreaCode),
-            ..of.cloned().unwrap_or_else(|| Item::about_many(row))
-        })
-    });
-    Ok(items.collect())
-}
-
-impl Item {
-    fn about_many(row: &matter_summary::Model) -> Item {
-        Item { party: row.level.clone(), clause: "7.2.a".into(), ..Item::default() }
-    }
 }
 
 pub(crate) fn date(text: &str) -> Option<NaiveDate> {
