@@ -1,0 +1,198 @@
+//! What a person sent, read by a form into the act's JSON: all errors at once.
+
+use super::{Answer, Field, Form, Question};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
+use serde_json::{Map, Value, json};
+
+/// What a person sent: text by field name, in the order of the form.
+pub trait Sent {
+    /// The text of a field; empty where nothing was typed.
+    fn text(&self, name: &str) -> &str;
+
+    /// Every value of a field.
+    fn all(&self, name: &str) -> Vec<&str>;
+
+    /// Whether a file came with it.
+    fn has_file(&self, name: &str) -> bool;
+}
+
+/// What is wrong with what was sent: field and sentence.
+pub type Wrong = Vec<(String, String)>;
+
+impl Form {
+    /// Reads what was sent into the act's JSON; files are put in by whoever stores them.
+    ///
+    /// # Errors
+    /// Every error at once, in the order of the form.
+    pub fn read(&self, sent: &dyn Sent) -> Result<Map<String, Value>, Wrong> {
+        let (mut read, mut wrong) = (Map::new(), Vec::new());
+        for question in &self.questions {
+            match question.read(sent) {
+                Ok(value) => {
+                    read.insert(question.field.name.to_owned(), value);
+                }
+                Err(errors) => wrong.extend(errors),
+            }
+        }
+        if wrong.is_empty() { Ok(read) } else { Err(wrong) }
+    }
+}
+
+impl Question {
+    fn read(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
+        match self.field.answer {
+            Answer::Rows(columns, _, most) => self.read_rows(columns, most, sent),
+            Answer::Scores => self.read_scores(sent),
+            Answer::Figures => self.read_figures(sent),
+            Answer::TickCodes => self.read_ticks(sent, |code| Some(json!(code))),
+            Answer::TickIds(_) => self.read_ticks(sent, |id| id.parse::<i64>().ok().map(Value::from)),
+            Answer::File(_) if sent.has_file(self.field.name) => Ok(Value::Null),
+            Answer::File(_) => self.missing(),
+            Answer::Moment => {
+                let name = self.field.name;
+                let text = format!("{} {}", sent.text(&format!("{name}_on")), sent.text(&format!("{name}_at")));
+                moment(&text).map(Value::from).ok_or_else(|| vec![(format!("{name}_at"), self.field.asks.to_owned())])
+            }
+            _ => match sent.text(self.field.name) {
+                "" => self.missing(),
+                text => self.value_of(text).ok_or_else(|| self.wrong()),
+            },
+        }
+    }
+
+    fn missing(&self) -> Result<Value, Wrong> {
+        if self.field.asks.is_empty() {
+            return Ok(match self.field.answer {
+                Answer::Line | Answer::Long(_) => json!(""),
+                _ => Value::Null,
+            });
+        }
+        Err(self.wrong())
+    }
+
+    fn wrong(&self) -> Wrong {
+        let asks = match self.field.asks {
+            "" => "请核对后重新填写，或留空。",
+            asks => asks,
+        };
+        vec![(self.field.name.to_owned(), asks.to_owned())]
+    }
+
+    fn value_of(&self, text: &str) -> Option<Value> {
+        Some(match self.field.answer {
+            Answer::Number(_) => json!(text.replace([',', '，'], "").parse::<u32>().ok()?),
+            Answer::Points => json!(hundredths(text)?),
+            Answer::Date => json!(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
+            Answer::YesNo(..) => json!(match text {
+                "yes" => true,
+                "no" => false,
+                _ => return None,
+            }),
+            Answer::Codes(_) | Answer::Code => json!(self.known(text)?),
+            Answer::Clause => json!(crate::clauses::is_known(text).then_some(text)?),
+            Answer::Id(_) => json!(self.known(text)?.parse::<i64>().ok()?),
+            _ => json!(text.trim()),
+        })
+    }
+
+    fn known<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.choices.iter().any(|choice| choice.value == text).then_some(text)
+    }
+
+    fn read_ticks(&self, sent: &dyn Sent, value: impl Fn(&str) -> Option<Value>) -> Result<Value, Wrong> {
+        let ticked: Vec<_> = sent.all(self.field.name).into_iter().filter(|text| !text.is_empty()).map(value).collect();
+        match ticked.into_iter().collect::<Option<Vec<_>>>() {
+            Some(ticked) if ticked.is_empty() && !self.field.asks.is_empty() => Err(self.wrong()),
+            Some(ticked) => Ok(Value::Array(ticked)),
+            None => Err(self.wrong()),
+        }
+    }
+
+    fn read_scores(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
+        let (mut scores, mut wrong) = (Vec::new(), Vec::new());
+        for head in &self.choices {
+            let name = format!("{}_{}", self.field.name, head.value);
+            match hundredths(sent.text(&name)) {
+                Some(points) => scores.push(json!([head.value, points])),
+                None => wrong.push((name, self.field.asks.to_owned())),
+            }
+        }
+        if wrong.is_empty() { Ok(Value::Array(scores)) } else { Err(wrong) }
+    }
+
+    fn read_figures(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
+        let (mut figures, mut wrong) = (Vec::new(), Vec::new());
+        for line in &self.choices {
+            let name = format!("{}_{}", self.field.name, line.value);
+            match sent.text(&name).trim() {
+                "" => figures.push(json!([line.value, null])),
+                text => match text.parse::<u32>() {
+                    Ok(figure) => figures.push(json!([line.value, figure])),
+                    Err(_) => wrong.push((name, self.field.asks.to_owned())),
+                },
+            }
+        }
+        if wrong.is_empty() { Ok(Value::Array(figures)) } else { Err(wrong) }
+    }
+
+    fn read_rows(&self, columns: &[Field], most: usize, sent: &dyn Sent) -> Result<Value, Wrong> {
+        let (mut rows, mut wrong) = (Vec::new(), Vec::new());
+        for n in 1..=most {
+            let texts: Vec<&str> = columns.iter().map(|column| sent.text(&format!("{}_{n}", column.name))).collect();
+            if texts.iter().all(|text| text.is_empty()) {
+                continue;
+            }
+            let mut row = Map::new();
+            for (column, text) in columns.iter().zip(texts) {
+                if !self.fits(column, text) {
+                    wrong.push((format!("{}_{n}", column.name), column.asks.to_owned()));
+                }
+                row.insert(column.name.to_owned(), json!(text));
+            }
+            rows.push(Value::Object(row));
+        }
+        if rows.is_empty() {
+            wrong.push((format!("{}_1", columns[0].name), self.field.asks.to_owned()));
+        }
+        if wrong.is_empty() { Ok(Value::Array(rows)) } else { Err(wrong) }
+    }
+
+    /// Whether the text of one cell answers its column.
+    fn fits(&self, column: &Field, text: &str) -> bool {
+        match column.answer {
+            _ if text.is_empty() => column.asks.is_empty(),
+            Answer::Code => self.known(text).is_some(),
+            Answer::Clause => crate::clauses::is_known(text),
+            _ => true,
+        }
+    }
+}
+
+/// `86.5` as 8650; none where it is no score of at most 100 with two decimals.
+#[must_use]
+pub fn hundredths(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    if part.len() > 2 || !format!("{whole}{part}").bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let whole: i64 = whole.parse().ok().filter(|whole| *whole <= 100)?;
+    let part: i64 = if part.is_empty() { 0 } else { format!("{part:0<2}").parse().ok()? };
+    Some(whole * 100 + part).filter(|points| *points <= 10_000)
+}
+
+fn moment(text: &str) -> Option<String> {
+    let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok()?;
+    let at = crate::calendar::shanghai_offset().from_local_datetime(&naive).single()?;
+    Some(at.to_utc().to_rfc3339())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hundredths;
+
+    #[test]
+    fn points_are_read_to_two_decimals() {
+        assert_eq!(["86.5", "100", "0", "7.25"].map(hundredths), [Some(8650), Some(10_000), Some(0), Some(725)]);
+        assert_eq!(["100.01", "-1", "8.123", "", "九"].map(hundredths), [None; 5]);
+    }
+}
