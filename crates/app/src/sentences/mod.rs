@@ -8,7 +8,7 @@ mod cultivations;
 pub use applications::of_application;
 pub use brands::{comparison_event, sample_event};
 pub use cultivations::of_cultivation;
-pub use domain::act::form::said_points as hundredths;
+pub use domain::{act::form::said_points as hundredths, calendar::chinese_moment as full_moment};
 
 use domain::{access::Role, calendar::shanghai_offset, event::Moment, service::ServiceMethod};
 
@@ -39,12 +39,6 @@ impl Audience {
 #[must_use]
 pub fn moment(at: Moment) -> String {
     at.with_timezone(&shanghai_offset()).format("%-m月%-d日 %H:%M").to_string()
-}
-
-/// 2025年10月9日 15:20
-#[must_use]
-pub fn full_moment(at: Moment) -> String {
-    at.with_timezone(&shanghai_offset()).format("%Y年%-m月%-d日 %H:%M").to_string()
 }
 
 /// People's own words without the stop they end in: the sentence around them brings its own.

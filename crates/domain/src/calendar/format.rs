@@ -17,6 +17,11 @@ pub fn chinese_date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// `2025年10月9日 15:20`, in Beijing time.
+pub fn chinese_moment(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&shanghai_offset()).format("%Y年%-m月%-d日 %H:%M").to_string()
+}
+
 /// `2024年5月`.
 pub fn chinese_month(date: NaiveDate) -> String {
     format!("{}年{}月", date.year(), date.month())

@@ -6,7 +6,9 @@ mod format;
 mod load;
 mod periods;
 
-pub use format::{chinese_date, chinese_day, chinese_month, chinese_weekday, shanghai_date, shanghai_offset};
+pub use format::{
+    chinese_date, chinese_day, chinese_moment, chinese_month, chinese_weekday, shanghai_date, shanghai_offset,
+};
 pub use periods::years_after;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -57,10 +57,7 @@ pub fn said_points(points: i64) -> String {
 }
 
 fn said_moment(at: &str) -> String {
-    chrono::DateTime::parse_from_rfc3339(at).map_or_else(
-        |_| at.to_owned(),
-        |at| at.with_timezone(&crate::calendar::shanghai_offset()).format("%Y年%-m月%-d日 %H:%M").to_string(),
-    )
+    at.parse().map_or_else(|_| at.to_owned(), crate::calendar::chinese_moment)
 }
 
 #[cfg(test)]
