@@ -6,7 +6,7 @@ mod things;
 
 use crate::{
     shell::{Line, Who},
-    testing::{Answered, Installation, Story},
+    testing::{Answered, Installation, Story, taken_by},
 };
 use axum::http::{Method, StatusCode};
 use domain::{
@@ -111,35 +111,6 @@ fn verdict(answered: &Answered, at: &str) -> &'static str {
     }
 }
 
-/// Where the forms of a page that hold files are sent.
-fn sent_with_files(page: &str) -> Vec<String> {
-    let forms = page.split("<form ").skip(1).filter_map(|form| form.split('>').next());
-    let forms = forms.filter(|form| form.contains("multipart/form-data"));
-    forms
-        .map(|form| form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().into())
-        .collect()
-}
-
-/// The line of the register that takes a form sent to `address`.
-fn taken_by<'a>(lines: &'a [Line], address: &str) -> &'a Line {
-    let fits = |line: &&Line| {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
-        let (mut names, mut segments) = (line.path.split('/'), path.split('/'));
-        loop {
-            match (names.next(), segments.next()) {
-                (None, None) => return true,
-                (Some(name), Some(_)) if name.starts_with("{*") => return true,
-                (Some(name), Some(segment)) if name == segment || name.starts_with('{') => {}
-                _ => return false,
-            }
-        }
-    };
-    let mut taken: Vec<_> = lines.iter().filter(|line| line.method == Method::POST).filter(fits).collect();
-    // A word goes before a name, as in the router.
-    taken.sort_by_key(|line| line.path.matches('{').count());
-    taken.first().unwrap_or_else(|| panic!("no address takes {address}"))
-}
-
 #[tokio::test]
 async fn files_are_taken_where_a_form_holds_some_and_nowhere_else() {
     let story = Story::on_notice().await;
@@ -149,8 +120,9 @@ async fn files_are_taken_where_a_form_holds_some_and_nowhere_else() {
     for (method, path, _) in lines.iter().flat_map(each).filter(|(method, ..)| *method == Method::GET) {
         for (_, asker) in &askers.0 {
             let page = story.installation.ask(asker.as_ref(), &method, &things.fill(&path)).await;
-            for action in sent_with_files(&page.body) {
-                let line = taken_by(lines, &action);
+            for form in page.forms().into_iter().filter(|form| form.files) {
+                let action = form.action;
+                let line = taken_by(lines, &action).unwrap_or_else(|| panic!("no address takes {action}"));
                 assert!(line.files, "{path} sends files to {action}");
                 held.insert(line.path);
             }

@@ -3,7 +3,7 @@
 use crate::{
     city::{City, Officials, city},
     pages,
-    shell::{Caller, Config, Flash, Routes, SESSION_ACCOUNT, router},
+    shell::{Caller, Config, Flash, Line, Routes, SESSION_ACCOUNT, router},
 };
 use app::{App, accounts::SignedIn};
 use axum::{
@@ -53,6 +53,53 @@ impl Answered {
         }
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A form of a page that is sent by POST.
+pub(crate) struct SentForm {
+    /// Where to.
+    pub(crate) action: String,
+    /// Its one-time key; empty for none.
+    pub(crate) key: String,
+    /// Whether files go with it.
+    pub(crate) files: bool,
+}
+
+impl Answered {
+    /// The forms of the page that are sent by POST.
+    pub(crate) fn forms(&self) -> Vec<SentForm> {
+        let value = |text: &str, before: &str| {
+            let after = text.split_once(before).map_or("", |(_, after)| after);
+            after.split('"').next().unwrap_or_default().to_owned()
+        };
+        let forms = self.body.split("<form ").skip(1).filter_map(|form| form.split_once("</form>"));
+        let posts = forms.filter(|(form, _)| form.contains("method=\"post\""));
+        posts
+            .map(|(form, _)| SentForm {
+                action: value(form, "action=\""),
+                key: value(form, "name=\"key\" value=\""),
+                files: form.split('>').next().is_some_and(|tag| tag.contains("multipart/form-data")),
+            })
+            .collect()
+    }
+}
+
+/// The line of the register that takes a form sent to `address`; a word goes before a name, as in the router.
+pub(crate) fn taken_by<'a>(lines: &'a [Line], address: &str) -> Option<&'a Line> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let fits = |line: &&Line| {
+        let (mut names, mut segments) = (line.path.split('/'), path.split('/'));
+        loop {
+            match (names.next(), segments.next()) {
+                (None, None) => return true,
+                (Some(name), Some(_)) if name.starts_with("{*") => return true,
+                (Some(name), Some(segment)) if name == segment || name.starts_with('{') => {}
+                _ => return false,
+            }
+        }
+    };
+    let taking = lines.iter().filter(|line| line.method == Method::POST).filter(fits);
+    taking.min_by_key(|line| line.path.matches('{').count())
 }
 
 impl Installation {

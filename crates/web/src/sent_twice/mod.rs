@@ -5,7 +5,7 @@ mod world;
 use crate::{
     access_matrix::{Askers, Things, each},
     shell::Does,
-    testing::{Answered, Installation, Story},
+    testing::{Answered, Installation, SentForm, Story, taken_by},
 };
 use axum::http::{Method, StatusCode};
 use sea_orm::{ConnectionTrait, Statement};
@@ -66,31 +66,6 @@ async fn unlike(one: &Db, other: &Db) -> Vec<(String, i64, i64)> {
     pairs.filter(|((_, ours), theirs)| ours != theirs).map(|((table, ours), theirs)| (table, ours, theirs)).collect()
 }
 
-/// The forms of a page that are sent by POST: where to, and their key.
-fn forms(page: &str) -> Vec<(String, String)> {
-    let value = |text: &str, before: &str| {
-        let after = text.split_once(before).map_or("", |(_, after)| after);
-        after.split('"').next().unwrap_or_default().to_owned()
-    };
-    let forms = page.split("<form ").skip(1).filter_map(|form| form.split_once("</form>"));
-    let posts = forms.filter(|(form, _)| form.contains("method=\"post\""));
-    posts.map(|(form, _)| (value(form, "action=\""), value(form, "name=\"key\" value=\""))).collect()
-}
-
-/// Whether an address is of a route.
-fn is_of(route: &str, address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let (mut wanted, mut given) = (route.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(name), Some(_)) if name.starts_with("{*") => return true,
-            (Some(name), Some(segment)) if name.starts_with('{') || name == segment => {}
-            _ => return false,
-        }
-    }
-}
-
 #[tokio::test]
 async fn every_form_on_every_page_is_some_routes_and_carries_its_key() {
     let story = Story::on_notice().await;
@@ -100,9 +75,8 @@ async fn every_form_on_every_page_is_some_routes_and_carries_its_key() {
     for (method, path, _) in routes.lines().iter().flat_map(each).filter(|(method, ..)| *method == Method::GET) {
         for (name, asker) in &askers.0 {
             let page = story.installation.ask(asker.as_ref(), &method, &things.fill(&path)).await;
-            for (action, key) in forms(&page.body) {
-                let mut posts = routes.lines().iter().filter(|line| line.method == Method::POST);
-                let Some(line) = posts.find(|line| is_of(line.path, &action)) else {
+            for SentForm { action, key, .. } in page.forms() {
+                let Some(line) = taken_by(routes.lines(), &action) else {
                     panic!("{path} by {name}: no route for a form to {action}");
                 };
                 assert!(line.does == Does::Anew || !key.is_empty(), "{path} by {name}: no key for {action}");
