@@ -1,7 +1,6 @@
-//! Matters: proposed acts on their way through the hands of an office (拟办 → 审核 → 审批 → 集体研究).
+//! Matters: proposed acts on their way through an office (拟办 → 审核 → 审批 → 集体研究).
 //!
-//! The verbs themselves know nothing of chains: the last step performs the act in its own transaction, and its guards
-//! are judged again then.
+//! Acts themselves know nothing of chains: the last step performs the act in its own transaction, judged again then.
 
 mod approvers;
 mod proposing;

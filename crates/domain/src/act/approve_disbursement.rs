@@ -17,6 +17,7 @@ impl Act for ApproveDisbursement {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::City, states: &[CultivationState::InCycle] }],
         effect: Some(Effect {
+            touches: "{}",
             follows: &["同意后转财政部门审核拨付。", "经手人须与评审、核查人不同。"],
             clauses: "6.1.b 6.1.g",
         }),

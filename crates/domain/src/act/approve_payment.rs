@@ -17,6 +17,7 @@ impl Act for ApprovePayment {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::Finance, states: &[CultivationState::InCycle] }],
         effect: Some(Effect {
+            touches: "{}",
             follows: &["同意后由财政部门付款并登记凭证，本平台不划转资金。"],
             clauses: "6.1.f 6.1.g",
         }),

@@ -36,6 +36,7 @@ impl Act for DecideObjection {
             Field::new("reason", "理由", Answer::Long(5), "请写明理由。").hint("会写进答复，先事实后依据。"),
         ],
         effect: Some(Effect {
+            touches: "异议人和“{}”",
             follows: &["答复异议人。", "异议成立的，品牌更正后重新公示，或者不予认定。"],
             clauses: "5.3.g",
         }),

@@ -58,6 +58,7 @@ impl Act for DecideProposedList {
                 .hint("异议成立、更正后重新公示的品牌，选它退出的那一期（5.3.g）。"),
         ],
         effect: Some(Effect {
+            touches: "名单上的品牌和培育单位",
             follows: &["名单上的品牌进入公示，未列入的继续评审。", "名单确定后，由市局官网发布。"],
             clauses: "5.3.b 5.3.c",
         }),

@@ -30,6 +30,7 @@ impl Act for Decline {
             Field::new("reasons", "理由", Answer::Long(5), "请写明不予通过的理由。").hint("会写进文书，先事实后依据。"),
         ],
         effect: Some(Effect {
+            touches: "{}",
             follows: &[
                 "作出不予通过的决定，写明理由和复核途径，送达培育单位。",
                 "本批次的申报到此结束，下一批次可以重新申报。",

@@ -36,6 +36,7 @@ impl Act for PublishNotice {
                 .hint("截图要看得清网址、标题和发布时间。"),
         ],
         effect: Some(Effect {
+            touches: "{}",
             follows: &[
                 "公示期从发布次日起计算，不少于 5 个工作日。",
                 "公示期内任何人都可以提出异议，被提出异议的品牌单独暂停。",

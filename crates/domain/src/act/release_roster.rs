@@ -35,6 +35,7 @@ impl Act for ReleaseRoster {
             Desk { party: Party::City, states: BrandState::ALL },
         ],
         effect: Some(Effect {
+            touches: "{}",
             follows: &[
                 "审批通过后，名单加密提供给接收单位，生成和下载逐次记录。",
                 "对方在约定的日期前删除，逾期由工作台提示催告。",

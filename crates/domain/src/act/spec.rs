@@ -36,6 +36,8 @@ pub struct Desk<S: 'static> {
 /// What follows from an act with legal effect, said before it is done.
 #[derive(Clone, Copy, Debug)]
 pub struct Effect {
+    /// Whom it touches; `{}` stands for what it is done to.
+    pub touches: &'static str,
     /// What follows, a sentence each.
     pub follows: &'static [&'static str],
     /// The clauses, separated by spaces.
@@ -67,6 +69,14 @@ pub struct Spec<S: 'static> {
     pub done: &'static str,
     /// Whether whoever decides is shown the conditions that it rests on.
     pub shows_findings: bool,
+}
+
+impl Effect {
+    /// Whom it touches, where it is done to what is called `title`.
+    #[must_use]
+    pub fn touching(self, title: &str) -> String {
+        self.touches.replace("{}", title)
+    }
 }
 
 impl<S: PartialEq + 'static> Spec<S> {

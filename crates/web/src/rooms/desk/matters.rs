@@ -41,7 +41,6 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
     let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
-    let touches = act::touches(view.act.kind(), about);
     let told = acts::tell(app, actor, &view.act).await?;
     let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
     if let Some(meeting) = &view.matter.meeting {
@@ -66,7 +65,7 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
         proposal,
-        effect: if mine && last { told.effect.map(|of| act::effect(of, &touches)) } else { None },
+        effect: if mine && last { told.effect.map(|of| act::effect(of, about)) } else { None },
         findings: application_page::findings(&told.findings, &page),
         chain: panel::chain(caller, &view).await?,
         due: in_words::due(app, due),

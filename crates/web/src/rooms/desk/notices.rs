@@ -185,7 +185,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         applications: applications.collect(),
         sets: sets(&asked),
         wrong: asked.blocked.clone().into_iter().collect(),
-        effect: asked.effect.map(|of| act::effect(of, &act::touches(asked.act, &asked.title))).unwrap_or_default(),
+        effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
         period: period(caller),
         button: "提交拟认定名单".into(),
         paper_href: String::new(),

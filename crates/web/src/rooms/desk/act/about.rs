@@ -9,7 +9,7 @@ use crate::{
 };
 use app::acts::Asked;
 use domain::{
-    act::{ActKind, form::Beside},
+    act::form::Beside,
     ids::{ApplicationId, ObjectionId, UnitId},
     stream::StreamKind,
 };
@@ -55,17 +55,6 @@ async fn application(caller: &Caller, asked: &Asked, id: ApplicationId) -> Resul
 /// Where the page came from.
 pub(super) fn back(asked: &Asked, id: i64) -> Link {
     back_to(asked.act.stream(), id)
-}
-
-/// Whom an act with legal effect touches.
-pub(in crate::rooms::desk) fn touches(act: ActKind, title: &str) -> String {
-    match act {
-        ActKind::Recognise => "所选品牌和培育单位".into(),
-        ActKind::DecideProposedList => "名单上的品牌和培育单位".into(),
-        ActKind::DecideObjection => format!("异议人和“{title}”"),
-        ActKind::CloseRound => format!("{title}已入库、未推荐的品牌"),
-        _ => title.to_owned(),
-    }
 }
 
 /// The page of what an act was done to.

@@ -114,9 +114,9 @@ fn filled(mut set: FieldSet, form: &Form) -> FieldSet {
 }
 
 /// What an act with legal effect says before it asks once.
-pub(crate) fn effect(of: act::Effect, touches: &str) -> Effect {
+pub(crate) fn effect(of: act::Effect, title: &str) -> Effect {
     Effect {
-        touches: touches.to_owned(),
+        touches: of.touching(title),
         follows: of.follows.iter().map(|line| (*line).to_owned()).collect(),
         clause: of.clauses.to_owned(),
     }
