@@ -11,10 +11,6 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
 use storage::entities::session;
 
 /// Without a request for so long, a session is over.
@@ -61,17 +57,6 @@ pub async fn save(app: &App, token: &str, account: Option<AccountId>, body: &str
     Ok(())
 }
 
-/// Ends of sessions that looks have moved forward and that are not written yet: a look at a page writes nothing.
-#[derive(Debug, Default)]
-pub(crate) struct Moved(Mutex<BTreeMap<String, i64>>);
-
-impl Moved {
-    fn ends(&self) -> MutexGuard<'_, BTreeMap<String, i64>> {
-        // A panic elsewhere leaves the ends as good as before.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// What a session holds, while it lasts. Looking moves its end, which [`keep_moved`] writes later.
 ///
 /// # Errors
@@ -84,7 +69,7 @@ pub async fn load(app: &App, token: &str) -> Result<Option<String>> {
         return Ok(Some(row.body));
     }
     let now = app.now().timestamp_millis();
-    let mut moved = app.moved_sessions().ends();
+    let mut moved = app.session_ends().get();
     let end = moved.get(&digest).map_or(row.expires_at, |moved| row.expires_at.max(*moved));
     if end <= now || row.created_at + WHOLE.num_milliseconds() <= now {
         return Ok(None);
@@ -102,7 +87,7 @@ pub async fn load(app: &App, token: &str) -> Result<Option<String>> {
 /// # Errors
 /// The database is away; they are kept and written the next time.
 pub async fn keep_moved(app: &App) -> Result<usize> {
-    let moved = app.moved_sessions().ends().clone();
+    let moved = app.session_ends().get().clone();
     if moved.is_empty() {
         return Ok(0);
     }
@@ -116,7 +101,7 @@ pub async fn keep_moved(app: &App) -> Result<usize> {
             .await?;
     }
     tx.commit().await?;
-    app.moved_sessions().ends().retain(|digest, end| moved.get(digest) != Some(end));
+    app.session_ends().get().retain(|digest, end| moved.get(digest) != Some(end));
     Ok(moved.len())
 }
 

@@ -1,6 +1,6 @@
 //! Keeping the roll: list, close, open again, change a post or one's own password.
 
-use super::{State, by_id, changed, login, move_to, note, opening, passwords, role_of};
+use super::{State, by_id, changed, login, login_in, move_to, name_in, note, opening, passwords, role_of};
 use crate::{App, Error, Result, matters, sessions};
 use chrono::Duration;
 use domain::{
@@ -136,7 +136,7 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
         office::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let units: HashMap<i64, String> =
         unit::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
-    let names = rows.iter().map(|row| Ok((row.id, app.name_in(row)?))).collect::<Result<HashMap<_, _>>>()?;
+    let names = rows.iter().map(|row| Ok((row.id, name_in(app, row)?))).collect::<Result<HashMap<_, _>>>()?;
     let mut views = rows.iter().map(|row| view(app, row, &offices, &units, &names)).collect::<Result<Vec<_>>>()?;
     views.sort_by_key(|view| view.state != State::Waiting);
     Ok(views)
@@ -154,7 +154,7 @@ fn view(app: &App, row: &account::Model, offices: &Names, units: &Names, names: 
     let seen = last_seen_at.or_else(|| sessions::moment(row.created_at));
     Ok(AccountView {
         id: AccountId(row.id),
-        login: login::shown(&app.login_in(row)?),
+        login: login::shown(&login_in(app, row)?),
         name: if role == Role::Unit { mask_name(name) } else { name.clone() },
         role,
         office: row.office.map(OfficeId),
@@ -274,7 +274,7 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     if old == new {
         return Err(Error::field("password", "新密码与原密码相同，请换一个。"));
     }
-    passwords::check(new, &app.login_in(&row)?)?;
+    passwords::check(new, &login_in(app, &row)?)?;
     let hash = passwords::hash(app, new).await?;
     let tx = app.begin(Some(actor)).await?;
     let change = account::ActiveModel { id: Set(row.id), password: Set(Some(hash)), ..Default::default() };

@@ -1,6 +1,6 @@
 //! One-time links: the only way to a password, for a new account or a forgotten one.
 
-use super::{State, by_id, changed, login, login::Login, move_to, passwords, role_of};
+use super::{State, by_id, changed, login, login::Login, login_in, move_to, name_in, passwords, role_of};
 use crate::{App, Error, Result, Transaction, sessions};
 use chrono::Duration;
 use domain::{
@@ -75,8 +75,8 @@ pub(super) async fn issue(tx: &Transaction, account: AccountId) -> Result<Invita
 /// It is unknown, used or expired: one answer for all three.
 pub async fn holder_of_link(app: &App, token: &str) -> Result<LinkHolder> {
     let row = account_of(app, app.db().reader(), token).await?;
-    let login = login::shown(&app.login_in(&row)?);
-    Ok(LinkHolder { account: AccountId(row.id), name: app.name_in(&row)?, login })
+    let login = login::shown(&login_in(app, &row)?);
+    Ok(LinkHolder { account: AccountId(row.id), name: name_in(app, &row)?, login })
 }
 
 /// Sets the password of a link's account, once. Every session of the account ends.
@@ -85,7 +85,7 @@ pub async fn holder_of_link(app: &App, token: &str) -> Result<LinkHolder> {
 /// The link is unknown, used or expired; the password is too weak.
 pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Result<AccountId> {
     let holder = account_of(app, app.db().reader(), token).await?;
-    passwords::check(password, &app.login_in(&holder)?)?;
+    passwords::check(password, &login_in(app, &holder)?)?;
     let hash = passwords::hash(app, password).await?;
     let tx = app.begin(None).await?;
     // Looked at again under the lock: two clicks must not both count.

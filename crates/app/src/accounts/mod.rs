@@ -103,14 +103,12 @@ fn actor_of(row: &account::Model, office: Option<&office::Model>) -> Result<Acto
     Ok(Actor { account: AccountId(row.id), role, office: row.office.map(OfficeId), area, unit: row.unit.map(UnitId) })
 }
 
-impl App {
-    fn name_in(&self, row: &account::Model) -> Result<String> {
-        self.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
-    }
+fn name_in(app: &App, row: &account::Model) -> Result<String> {
+    app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
+}
 
-    fn login_in(&self, row: &account::Model) -> Result<String> {
-        self.open_text(seals::ACCOUNT_LOGIN.row(row.id), &row.login_sealed)
-    }
+fn login_in(app: &App, row: &account::Model) -> Result<String> {
+    app.open_text(seals::ACCOUNT_LOGIN.row(row.id), &row.login_sealed)
 }
 
 /// Sets the state and what goes with it, and records who did it.

@@ -1,6 +1,6 @@
 //! Names of those who acted: in full inside their own office, surname only outside.
 
-use super::{Actor, role_of};
+use super::{Actor, name_in, role_of};
 use crate::{App, Result};
 use domain::ids::{AccountId, OfficeId, UnitId};
 use sea_orm::{EntityTrait, QueryFilter};
@@ -70,7 +70,7 @@ pub async fn names_of(app: &App, accounts: &[AccountId]) -> Result<HashMap<Accou
         .map(|row| {
             let post = if row.post.is_empty() { role_of(row)?.label().to_owned() } else { row.post.clone() };
             let (office, unit) = (row.office.map(OfficeId), row.unit.map(UnitId));
-            Ok((AccountId(row.id), Named { name: app.name_in(row)?, post, office, unit }))
+            Ok((AccountId(row.id), Named { name: name_in(app, row)?, post, office, unit }))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Who is signed in, as every request needs it.
 
-use super::{State, actor_of, by_id, office_of};
+use super::{State, actor_of, by_id, name_in, office_of};
 use crate::{App, Error, Result, matters, sessions, units};
 use domain::{access::Actor, event::Moment, ids::AccountId, policy::Step};
 
@@ -53,7 +53,7 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
     let policies = app.policies();
     let area = actor.area.as_ref().and_then(|area| policies.current().1.area(&area.0));
     Ok(Some(SignedIn {
-        name: app.name_in(&row)?,
+        name: name_in(app, &row)?,
         office_name: office.map(|office| office.name).unwrap_or_default(),
         role_label: if row.post.is_empty() { actor.role.label().to_owned() } else { row.post.clone() },
         unit_confirmed: unit.as_ref().is_some_and(|unit| unit.state == "confirmed"),

@@ -30,7 +30,11 @@ pub fn checkpoints(app: &App, actor: &Actor) -> Result<Vec<Checkpoint>> {
     Ok(read.lines.into_iter().rev().map(|(_, checkpoint)| checkpoint).collect())
 }
 
-pub(crate) fn allowed(actor: &Actor) -> Result<(), Denied> {
+/// That the actor may look into what the record keeps: auditors and administrators.
+///
+/// # Errors
+/// [`Denied::NotYours`] for everyone else.
+pub fn allowed(actor: &Actor) -> Result<(), Denied> {
     match actor.role {
         Role::Auditor | Role::Admin => Ok(()),
         _ => Err(Denied::NotYours("审计人员或系统管理员")),

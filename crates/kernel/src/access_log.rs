@@ -33,7 +33,7 @@ pub async fn record(app: &App, actor: Option<&Actor>, record: Record<'_>) -> Res
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn record_in(tx: &Transaction, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
+pub async fn record_in(tx: &Transaction, account: Option<AccountId>, record: Record<'_>) -> Result<()> {
     write(tx.conn(), tx.now(), account, record).await
 }
 

@@ -47,7 +47,10 @@ impl Transaction {
 
     /// Begins what comes before the verb of a form, such as keeping its papers: refused where the form was done already,
     /// but without claiming its key, for the verb may still say no.
-    pub(crate) async fn begin_before(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
+    ///
+    /// # Errors
+    /// As [`App::begin`].
+    pub async fn begin_before(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
         once::refuse_repeated(app, tx.conn()).await?;
         Transaction::with(app, tx, actor, None).await
@@ -87,7 +90,7 @@ impl Transaction {
     }
 
     /// A file that a row of this transaction names: it gets its place as the transaction commits.
-    pub(crate) fn places(&mut self, file: PendingFile) {
+    pub fn places(&mut self, file: PendingFile) {
         self.files.push(file);
     }
 
@@ -179,7 +182,10 @@ impl Transaction {
     }
 
     /// Appends to the record of the installation itself.
-    pub(crate) async fn append_installation(&mut self, event: InstallationEvent) -> Result<()> {
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn append_installation(&mut self, event: InstallationEvent) -> Result<()> {
         match summaries::load::<Installation>(self.conn(), Installation::ID).await? {
             Some(mut installation) => self.append(&mut installation, event).await,
             None => self.begin_at::<Installation>(Installation::ID, event).await.map(drop),

@@ -1,0 +1,209 @@
+//! The running installation, which everything is done with.
+
+use crate::{
+    Chance, Clock, Policies, Result, SessionEnds, Transaction, once,
+    policies::{self, Rules},
+};
+use chrono::NaiveDate;
+use domain::{access::Actor, brand_name::NamingRule, calendar::Calendar, event::Moment};
+use spreadsheets::{Isolation, Limits};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+};
+use storage::{Db, files::FileStore};
+use tokio::sync::Semaphore;
+use vault::Vault;
+
+/// The running installation: database, vault, files, clock, policies. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+    sending: Option<Arc<once::Sending>>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    vault: Arc<Vault>,
+    files: FileStore,
+    clock: Clock,
+    chance: Chance,
+    folder: PathBuf,
+    naming: NamingRule,
+    rules: RwLock<Rules>,
+    roster_checks: Semaphore,
+    isolation: Isolation,
+    session_ends: SessionEnds,
+}
+
+/// Rosters checked at once: each takes a core and some memory.
+const ROSTER_CHECKS: usize = 2;
+
+impl App {
+    /// Opens the installation over a migrated database: loads the policies and calendar years that were added to the built-in
+    /// ones.
+    ///
+    /// # Errors
+    /// The schema is older than the program, or the database is away.
+    pub async fn open(db: Db, vault: Arc<Vault>, folder: &Path, clock: Clock, chance: Chance) -> Result<App> {
+        storage::migrations::check(&db).await?;
+        policies::remember_builtin(&db, &clock).await?;
+        let rules = Rules::read(db.reader()).await?;
+        let files = FileStore::new(folder, vault.clone());
+        Ok(App {
+            inner: Arc::new(Inner {
+                db,
+                vault,
+                files,
+                clock,
+                chance,
+                folder: folder.to_owned(),
+                naming: domain::builtin::naming_rule(),
+                rules: RwLock::new(rules),
+                roster_checks: Semaphore::new(ROSTER_CHECKS),
+                isolation: Isolation::Refused,
+                session_ends: SessionEnds::default(),
+            }),
+            sending: None,
+        })
+    }
+
+    /// The installation as it was just opened, with a place to read `.xls`, `.et` and `.ods` in: without one they are refused.
+    #[must_use]
+    pub fn reading_in(mut self, isolation: Isolation) -> App {
+        Arc::get_mut(&mut self.inner).expect("nobody else holds an installation just opened").isolation = isolation;
+        self
+    }
+
+    /// The installation as a form that is being sent acts on it: what is begun with it is done once.
+    #[must_use]
+    pub fn sent_by(&self, sending: Arc<once::Sending>) -> App {
+        App { inner: self.inner.clone(), sending: Some(sending) }
+    }
+
+    /// Says where the one thing that a form makes will be found, by its name ([`Transaction::commit_made`]). Its answer is
+    /// then kept in the transaction itself and outlives the program: for receipts, which can be found by nothing else.
+    pub fn leads_to(&self, address: fn(&str) -> String) {
+        if let Some(sending) = &self.sending {
+            sending.leads_to(address);
+        }
+    }
+
+    /// The installation for what is done beside a form and must leave its key alone.
+    #[must_use]
+    pub fn beside_form(&self) -> App {
+        App { inner: self.inner.clone(), sending: None }
+    }
+
+    pub(crate) fn sending(&self) -> Option<&Arc<once::Sending>> {
+        self.sending.as_ref()
+    }
+
+    /// Begins a verb: one write transaction on behalf of someone; none for the program itself. On behalf of a form it
+    /// claims the form's one-time key.
+    ///
+    /// # Errors
+    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
+    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
+        Transaction::open(self, actor).await
+    }
+
+    /// The database, for reads.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The vault.
+    #[must_use]
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.inner.vault
+    }
+
+    /// The sealed file store.
+    #[must_use]
+    pub fn files(&self) -> &FileStore {
+        &self.inner.files
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The moment it is.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// The date it is in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.inner.clock.today()
+    }
+
+    /// A one-time key for a form.
+    #[must_use]
+    pub fn fresh_key(&self) -> String {
+        vault::random_token(&mut *self.inner.chance.get())
+    }
+
+    /// Where random bytes come from.
+    #[must_use]
+    pub fn chance(&self) -> &Chance {
+        &self.inner.chance
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The naming rule of 3.2 with its word lists.
+    #[must_use]
+    pub fn naming(&self) -> &NamingRule {
+        &self.inner.naming
+    }
+
+    /// The policy versions loaded.
+    #[must_use]
+    pub fn policies(&self) -> Arc<Policies> {
+        self.rules().policies
+    }
+
+    /// The working-day calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.rules().calendar
+    }
+
+    /// How far the files of units are read.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits { isolation: self.inner.isolation.clone(), ..Limits::default() }
+    }
+
+    /// The places for rosters being checked: whoever checks one holds a permit.
+    #[must_use]
+    pub fn roster_checks(&self) -> &Semaphore {
+        &self.inner.roster_checks
+    }
+
+    /// Ends of sessions that are not written yet.
+    #[must_use]
+    pub fn session_ends(&self) -> &SessionEnds {
+        &self.inner.session_ends
+    }
+
+    pub(crate) fn rules(&self) -> Rules {
+        self.inner.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn replace_rules(&self, rules: Rules) {
+        *self.inner.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+    }
+}
