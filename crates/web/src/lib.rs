@@ -10,7 +10,6 @@ mod frame;
 mod icon;
 mod page;
 mod pages;
-mod rooms;
 mod session;
 mod shell;
 

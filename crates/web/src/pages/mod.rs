@@ -14,7 +14,7 @@ pub(crate) mod unit;
 #[cfg(test)]
 pub(crate) mod samples;
 
-use crate::{rooms, shell::Routes};
+use crate::shell::Routes;
 
 /// Every route of the installation.
 pub(crate) fn routes() -> Routes {
@@ -22,6 +22,6 @@ pub(crate) fn routes() -> Routes {
         .merge(portal::routes())
         .merge(sign_in::routes())
         .merge(unit::routes())
-        .merge(rooms::desk::routes())
+        .merge(desk::routes())
         .merge(admin::routes())
 }

@@ -60,7 +60,7 @@ macro_rules! all {
                 pages.push((format!("{}-{sample}", <$page>::NAME), html));
             })+
             for (name, page) in sign_in::samples().chain(portal::objection::samples()).chain(portal::self_check::samples())
-                .chain(desk::round::samples()).chain(admin::account_samples()).chain(admin::office_samples()) {
+                .chain(desk::rounds::samples()).chain(admin::account_samples()).chain(admin::office_samples()) {
                 pages.push((name.to_owned(), page.render().expect("a form renders")));
             }
             for (name, page) in desk::lists::samples().into_iter().chain(admin::account_lists()).chain(admin::office_lists()) {
@@ -99,7 +99,7 @@ all!(
     unit::view::recommendation_form::RecommendationFormPage,
     desk::work_list::WorkListPage,
     desk::application::ApplicationPage,
-    desk::comparison::ComparisonPage,
+    desk::comparisons::ComparisonPage,
     desk::signs::SignsPage,
     desk::samples::SamplePage,
     desk::matter::MatterPage,

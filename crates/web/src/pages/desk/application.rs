@@ -1,9 +1,33 @@
 //! `/desk/applications/{id}`: everything about one application, and beside it whose turn it is and what may be done.
 
+use super::{
+    OFFICIALS, act,
+    in_words::{self, People},
+    official, panel, record,
+};
+use crate::{
+    components::{
+        Act, ActPanel, ActTone, Cell, Emblem, Files, FindingRow, Findings, Outcome, Pair, Summary, Table, Tag, Timeline,
+    },
+    frame::{Frame, Link},
+    page,
+    shell::{Answer, Caller, Fail, Routes},
+};
+use app::{App, acts, dossier, people, rosters};
 use askama::Template;
+use axum::extract::Path;
+use domain::{
+    access::{Actor, Role},
+    application::{Application, Stage, State},
+    finding::{Finding, Outcome as Stands},
+    ids::{ApplicationId, NoticeId, UnitId},
+    matter::Subject,
+    stream::{Stream, StreamKind},
+};
 
-use crate::components::{ActPanel, Emblem, Files, Findings, Summary, Table, Tag, Timeline};
-use crate::frame::{Frame, Link};
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/desk/applications/{application}", OFFICIALS, show)
+}
 
 /// An application.
 #[derive(Clone, Debug, Template)]
@@ -50,6 +74,288 @@ pub(crate) struct ApplicationPage {
     pub(crate) timeline: Timeline,
     /// The panel at the side.
     pub(crate) panel: ActPanel,
+}
+
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    let actor = official(&caller)?;
+    let app = &caller.app;
+    let application = app::applications::visible(app, actor, ApplicationId(id)).await?;
+    let known = acts::standing(app, &application).await?;
+    let mut offers = acts::on(app, actor, &application, &known).await?;
+    offers.extend(acts::elsewhere(app, actor, &application, &known).await?);
+    let on = Subject { stream: StreamKind::Application, id: application.id.0 };
+    let matter = panel::open_matter(&caller, actor, on).await?;
+    let standing = panel::Standing {
+        turn: application.turn(),
+        area: application.area.as_str(),
+        due: panel::due_of(&caller, &application),
+        matter: matter.as_ref(),
+        offers: &offers,
+        links: links(actor, &application),
+    };
+    let history = app::applications::history(app, application.id).await?;
+    let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
+    let units = people::unit_names(app, application.units.iter().map(|unit| unit.0)).await?;
+    let files = app::attachments::list(app, app.db().reader(), application.id).await?;
+    let lead = units.get(&application.lead_unit()).cloned().unwrap_or_default();
+    let state = application.state();
+    let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &application);
+    Ok(page::ok(&ApplicationPage {
+        frame: super::frame(&caller, format!("{} 办件", application.title)).await,
+        emblem: Emblem::of(&application.title),
+        brand: if application.title.is_empty() { "（未命名）".into() } else { application.title.clone() },
+        line: [lead, in_words::area(app, application.area.as_str()), round_title(app, &application).await?].join(" · "),
+        state: Tag::state(state.code(), state.label()),
+        warnings: warnings(app, &application).await?,
+        overview: overview(app, &application, &units).await?,
+        findings: findings(&known.findings, ""),
+        materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
+        answers: if reader_sees_answers { answers(app, actor, &application).await? } else { Vec::new() },
+        papers: papers(&application),
+        rosters: filed(app, &application).await?,
+        disputed: disputed(app, actor, &application).await?,
+        compared: known.compared.clone(),
+        comparisons: comparisons(app, actor, &application).await?,
+        signs: signs(app, actor, &application).await?,
+        reviews: record::reviews(&application, &history, &people),
+        notices: notices(app, &application).await?,
+        cultivation: cultivation(&application),
+        timeline: record::timeline(&caller, actor, &application, &history, &people).await?,
+        panel: panel::panel(&caller, standing).await?,
+    }))
+}
+
+async fn round_title(app: &App, application: &Application) -> Result<String, Fail> {
+    Ok(app::rounds::get(app, application.round).await?.title)
+}
+
+async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, Fail> {
+    let mut lines = Vec::new();
+    if app::retention::has_lost_papers(app, application).await? {
+        lines.push(
+            "申报材料或花名册已按保存期限删除，下面的核对结果只反映现存材料；当时的人数和决定见办理记录。".into(),
+        );
+    }
+    if let Ok(policy) = app.policy(&application.policy) {
+        let ends = policy.trial_ends_on();
+        let running = application.state() != State::Recognised && !application.state().ended();
+        if running && app.today() > ends {
+            let ends = domain::calendar::chinese_date(ends);
+            lines.push(format!("实施方案试行期已于{ends}届满，认定须写明法律依据（8.2）。"));
+        }
+    }
+    match application.open_objections() {
+        0 => {}
+        open => lines.push(format!("有 {open} 件异议未答复，答复前不能认定（5.3.g）。")),
+    }
+    Ok(lines)
+}
+
+async fn overview(
+    app: &App,
+    application: &Application,
+    units: &std::collections::BTreeMap<UnitId, String>,
+) -> Result<Summary, Fail> {
+    let name = |unit: &UnitId| units.get(unit).cloned().unwrap_or_default();
+    let mut rows = vec![Pair::new("牵头单位", name(&application.lead_unit()))];
+    if application.units.len() > 1 {
+        rows.push(Pair::new("共同培育单位", application.units[1..].iter().map(name).collect::<Vec<_>>().join("、")));
+    }
+    rows.push(Pair::new("属地", in_words::area(app, application.area.as_str())));
+    if let Some(at) = application.submitted_at {
+        let note = if application.corrections > 0 {
+            format!("已退回补正 {} 次", application.corrections)
+        } else {
+            String::new()
+        };
+        rows.push(Pair { note, ..Pair::new("提交时间", app::sentences::full_moment(at)) });
+    }
+    if application.figures.employed > 0 {
+        let figures = &application.figures;
+        let count = |n: u64| crate::components::count(&n).to_string();
+        let note = format!(
+            "其中脱贫劳动力 {} 人，待核 {} 人",
+            count(figures.poverty_alleviated),
+            count(figures.employed_disputed)
+        );
+        rows.push(Pair { note, ..Pair::new("带动就业创业", format!("{} 人", count(figures.employed))) });
+        rows.push(Pair::new("培训合格", format!("{} 人", count(figures.trained))));
+    }
+    if let Some((rank, opinion)) = &application.recommendation {
+        rows.push(Pair { note: opinion.clone(), ..Pair::new("县级推荐", format!("第 {rank} 位")) });
+    }
+    Ok(Summary { rows })
+}
+
+/// Findings as the table shows them; evidence leads to the sections of the application's page at `page`, empty on itself.
+pub(super) fn findings(findings: &[Finding], page: &str) -> Findings {
+    Findings { rows: findings.iter().map(|finding| row(finding, page)).collect() }
+}
+
+fn row(finding: &Finding, page: &str) -> FindingRow {
+    let evidence = finding.evidence.iter().map(|evidence| {
+        Link::new(format!("{}：{}", evidence.source, evidence.says), format!("{page}{}", anchor(&finding.clause)))
+    });
+    FindingRow {
+        clause: finding.clause.clone(),
+        required: finding.required.clone(),
+        measured: finding.measured.clone(),
+        evidence: evidence.collect(),
+        outcome: match finding.outcome {
+            Stands::Met => Outcome::Met,
+            Stands::Unmet => Outcome::Unmet,
+            Stands::Unknown => Outcome::Unknown,
+        },
+        settle: finding.settle.clone().unwrap_or_default(),
+        exception: finding.exception.as_ref().map_or_else(String::new, |exception| {
+            let word = if exception.accepted { "已同意例外" } else { "未同意例外" };
+            format!("{word}：{}", exception.reason)
+        }),
+    }
+}
+
+/// The section of the page a clause's evidence stands in.
+fn anchor(clause: &str) -> &'static str {
+    match clause.get(..3) {
+        Some("3.3" | "3.5" | "4.4") => "#rosters",
+        Some("3.4" | "3.1" | "3.6") => "#reviews",
+        _ => "#materials",
+    }
+}
+
+async fn answers(app: &App, actor: &Actor, application: &Application) -> Result<Vec<(String, Summary)>, Fail> {
+    let typed = app::applications::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
+    let policy = app.policy(&application.policy)?;
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    let sections = dossier::shown(&policy, application, &typed, app.today());
+    let summary = |section: dossier::ShownSection| {
+        let rows = section.rows.into_iter().map(|(id, label, text, masked)| {
+            let pair = Pair::new(label, text);
+            if masked && reviewer {
+                pair.link("查看", format!("/desk/applications/{}/unmask?field={}:{id}", application.id, section.key))
+            } else {
+                pair
+            }
+        });
+        (section.label, Summary { rows: rows.collect() })
+    };
+    Ok(sections.into_iter().map(summary).collect())
+}
+
+fn papers(application: &Application) -> Summary {
+    let Some(code) = application.content_code() else { return Summary::default() };
+    let note = match &application.original_verified {
+        Some(verified) if *verified == code => "原件已核验",
+        _ => "原件尚未核验",
+    };
+    Summary { rows: vec![Pair { note: note.into(), ..Pair::new("推荐表内容码", code) }] }
+}
+
+async fn filed(app: &App, application: &Application) -> Result<Table, Fail> {
+    let figure = |n: u64| Cell::Figure(crate::components::count(&n).to_string());
+    let rows = dossier::rosters(app, application).await?.into_iter().map(|line| {
+        let faults: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
+        let faults = (!faults.is_empty()).then(|| format!("有误：{}", faults.join("、")));
+        let excluded = line.people.excluded;
+        let excluded = (excluded > 0).then(|| format!("核定不计入 {} 人", crate::components::count(&excluded)));
+        let why = faults.into_iter().chain(excluded).collect::<Vec<_>>().join("；");
+        vec![
+            if line.ledger == "employment" { "就业" } else { "培训" }.into(),
+            format!("{}年", line.year).into(),
+            format!("第 {} 版", line.no).into(),
+            figure(line.rows.unsigned_abs()),
+            figure(line.people.verified),
+            figure(line.people.disputed),
+            Cell::Noted(format!("{} 行", crate::components::count(&line.rejected)), why),
+        ]
+    });
+    let heads = ["台账", "年度", "版本", "行数#", "核验人数#", "待核#", "未计入"];
+    Ok(Table::new(&heads, rows.collect(), "单位提交花名册版本后显示在这里。"))
+}
+
+/// The way to the people who wait for a verdict, for the bureaus that may look.
+async fn disputed(app: &App, actor: &Actor, application: &Application) -> Result<Option<Link>, Fail> {
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    let waiting = rosters::undecided(app.db().reader(), application.brand).await?;
+    let label = format!("待核人员 {} 人：查看原因和记录，逐人或批量核定", crate::components::count(&waiting));
+    Ok((reviewer && waiting > 0).then(|| Link::new(label, format!("/desk/disputed/{}", application.brand))))
+}
+
+/// The comparisons of the brand, and a new one for its bureaus.
+async fn comparisons(app: &App, actor: &Actor, application: &Application) -> Result<Vec<Link>, Fail> {
+    let link = |of: app::comparisons::Comparison| {
+        let on = domain::calendar::chinese_date(domain::calendar::shanghai_date(of.released_at));
+        Link::new(format!("{}（{on}）", of.release.source), format!("/desk/comparisons/{}", of.id))
+    };
+    let mut links: Vec<_> =
+        app::comparisons::of_brand(app, actor, application.brand).await?.into_iter().map(link).collect();
+    let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
+    if reviewer && application.pinned.is_some() && !application.state().ended() {
+        links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", application.brand)));
+    }
+    Ok(links)
+}
+
+/// The way to signs of padding and samples, for the bureaus and the auditor, once rosters are filed.
+async fn signs(app: &App, actor: &Actor, application: &Application) -> Result<Option<Link>, Fail> {
+    if actor.role == Role::Finance || application.pinned.is_none() {
+        return Ok(None);
+    }
+    let found = rosters::signs_of_brands(app.db().reader(), [application.brand]).await?.remove(&application.brand);
+    let label = found.map_or_else(
+        || "疑点和抽查".to_owned(),
+        |signs| format!("疑点 {} 项：查看疑点和抽查", crate::components::count(&signs)),
+    );
+    Ok(Some(Link::new(label, format!("/desk/signs/{}", application.brand))))
+}
+
+async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
+    let mut rows = Vec::new();
+    let on = match application.stage {
+        Stage::OnNotice { notice, .. } => Some(notice),
+        _ => application.proposed,
+    };
+    if let Some(id) = on {
+        let (notice, _) = app::notices::get(app, NoticeId(id.0)).await?;
+        let period = match &notice.period {
+            Some(period) if app.today() > period.last_day => {
+                format!("{}已结束", domain::calendar::chinese_date(period.last_day)).into()
+            }
+            Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
+            None => "尚未发布".into(),
+        };
+        let answered = application.objections.len() - application.open_objections();
+        rows.push(vec![
+            Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
+            period,
+            format!("{} 件，已答复 {answered} 件", application.objections.len()).into(),
+        ]);
+    }
+    Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
+}
+
+/// The cultivation it led to.
+fn cultivation(application: &Application) -> Option<Link> {
+    match application.stage {
+        Stage::Recognised { cultivation, .. } => {
+            Some(Link::new("培育和补助", act::page_of(StreamKind::Cultivation, cultivation.0)))
+        }
+        _ => None,
+    }
+}
+
+/// Pages that go on with the application beside its acts.
+fn links(actor: &Actor, application: &Application) -> Vec<Act> {
+    let mut links = Vec::new();
+    let primary = |label: &str, href: String| Act { label: label.into(), href, tone: ActTone::Primary };
+    if application.on_behalf && application.open_for_unit() && actor.county_reviewer(&application.area).is_ok() {
+        let label = if application.state() == State::Drafting { "继续代录" } else { "代录补正" };
+        links.push(primary(label, format!("/unit/applications/{}", application.id)));
+    }
+    if application.open_objections() > 0 && actor.city_reviewer().is_ok() {
+        links.push(primary("处理异议", "/desk/objections".into()));
+    }
+    links
 }
 
 #[cfg(test)]

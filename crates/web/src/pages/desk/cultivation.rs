@@ -1,9 +1,30 @@
-//! `/desk/cultivations/{id}`: the two years after the title.
+//! `/desk/cultivations/{id}`: the two years after the title: its document and plaque, the money, the record (6.1).
 
+use super::{
+    OFFICIALS, act,
+    in_words::{self, People},
+    official, panel, record,
+};
+use crate::{
+    components::{ActPanel, Cell, Due, Emblem, Pair, Summary, Table, Tag, Timeline},
+    frame::{Frame, Link},
+    page,
+    shell::{Answer, At, Caller, Routes},
+};
+use app::{acts, people};
 use askama::Template;
+use domain::{
+    calendar::chinese_date,
+    cultivation::{Cultivation, DisbursementState},
+    ids::{CultivationId, UnitId},
+    matter::Subject,
+    stream::{Stream, StreamKind},
+};
+use std::collections::BTreeMap;
 
-use crate::components::{ActPanel, Emblem, Summary, Table, Tag, Timeline};
-use crate::frame::{Frame, Link};
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/desk/cultivations/{cultivation}", OFFICIALS, show)
+}
 
 /// A cultivation as its desk sees it.
 #[derive(Clone, Debug, Template)]
@@ -27,6 +48,85 @@ pub(crate) struct CultivationPage {
     pub(crate) panel: ActPanel,
     /// The application it came from; none for a brand from paper.
     pub(crate) application: Option<Link>,
+}
+
+async fn show(caller: Caller, At(id): At<i64>) -> Answer {
+    let actor = official(&caller)?;
+    let app = &caller.app;
+    let cultivation = app::cultivations::visible(app, actor, CultivationId(id)).await?;
+    let known = acts::standing(app, &cultivation).await?;
+    let offers = acts::on(app, actor, &cultivation, &known).await?;
+    let on = Subject { stream: StreamKind::Cultivation, id };
+    let matter = panel::open_matter(&caller, actor, on).await?;
+    let history = app::cultivations::history(app, cultivation.id).await?;
+    let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
+    let units = people::unit_names(app, cultivation.units.iter().map(|unit| unit.0)).await?;
+    let lead = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
+    let standing = panel::Standing {
+        turn: cultivation.turn(),
+        area: cultivation.area.as_str(),
+        due: Due::default(),
+        matter: matter.as_ref(),
+        offers: &offers,
+        links: Vec::new(),
+    };
+    let state = cultivation.state();
+    Ok(page::ok(&CultivationPage {
+        frame: super::frame(&caller, format!("{} 培育", cultivation.title)).await,
+        emblem: Emblem::of(&cultivation.title),
+        brand: cultivation.title.clone(),
+        line: [lead, in_words::area(app, cultivation.area.as_str())].join(" · "),
+        state: Tag::state(state.code(), state.label()),
+        overview: overview(app, &cultivation, &units),
+        money: money(&cultivation),
+        timeline: record::of_cultivation(&caller, actor, on, &history, &people).await?,
+        panel: panel::panel(&caller, standing).await?,
+        application: cultivation
+            .application
+            .map(|application| Link::new("申报办件", act::page_of(StreamKind::Application, application.0))),
+    }))
+}
+
+fn overview(app: &app::App, cultivation: &Cultivation, units: &BTreeMap<UnitId, String>) -> Summary {
+    let name = |unit: &UnitId| units.get(unit).cloned().unwrap_or_default();
+    let mut rows = vec![Pair::new("牵头单位", name(&cultivation.lead_unit()))];
+    if cultivation.units.len() > 1 {
+        let others = cultivation.units[1..].iter().map(name).collect::<Vec<_>>();
+        rows.push(Pair::new("共同培育单位", others.join("、")));
+    }
+    rows.push(Pair::new("属地", in_words::area(app, cultivation.area.as_str())));
+    let note = format!("{}公布", chinese_date(cultivation.announced_on));
+    rows.push(Pair { note, ..Pair::new("认定文件", &cultivation.document) });
+    rows.push(Pair::new("牌匾编号", cultivation.plaque.clone().unwrap_or_else(|| "不详（存量）".into())));
+    rows.push(Pair::new("培育期至", chinese_date(cultivation.cycle_ends)));
+    rows.push(Pair::new("可以考核评估", format!("{}起", chinese_date(cultivation.assessable_from))));
+    if cultivation.application.is_none() {
+        rows.push(Pair::new("来源", "存量导入"));
+    }
+    Summary { rows }
+}
+
+fn money(cultivation: &Cultivation) -> Table {
+    let rows = cultivation.disbursements.iter().map(|(payment, of)| {
+        let note = match &of.state {
+            DisbursementState::Paid { voucher, on } => {
+                let voucher = voucher.as_deref().unwrap_or("不详（存量）");
+                format!("{}，凭证 {voucher}", chinese_date(*on))
+            }
+            DisbursementState::Returned { reason } | DisbursementState::Suspended { reason, .. } => reason.clone(),
+            DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::CityApproved
+            | DisbursementState::FinanceApproved => String::new(),
+        };
+        vec![
+            payment.label().into(),
+            Cell::Figure(of.amount.to_string()),
+            Cell::Noted(of.state.label().into(), note),
+            Cell::Clause("6.1.b".into()),
+        ]
+    });
+    Table::new(&["补助", "金额#", "状态", "条款"], rows.collect(), "还没有开办补助。")
 }
 
 #[cfg(test)]

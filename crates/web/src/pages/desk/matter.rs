@@ -1,10 +1,34 @@
-//! `/desk/matters/{id}`: an act that waits in its chain. 同意, 退回经办, 转办, AB角代办.
+//! `/desk/matters/{id}`: an act that waits in its chain. 同意, 退回经办, 转办, AB角代办, 撤回.
 
+use super::{OFFICIALS, act, application, in_words, official, panel};
+use crate::{
+    components::{Chain, Choice, Due, ErrorSummary, Field, FieldKind, FieldSet, Findings, Pair, Seen, Summary},
+    frame::{Frame, Link},
+    page,
+    pages::shared::Effect,
+    shell::{Answer, Caller, Fail, Routes, Submitted},
+};
+use app::{
+    Error,
+    acts::{self, Outcome, Told},
+    attachments::DeskFile,
+    matters::{self, MatterView},
+    people,
+};
 use askama::Template;
+use axum::extract::Path;
+use domain::{
+    access::Actor,
+    act::{ActKind, form::Beside},
+    ids::{AccountId, ApplicationId, MatterId},
+    matter::MatterState,
+    stream::StreamKind,
+};
 
-use crate::components::{Chain, Due, Field, FieldSet, Findings, Seen, Summary};
-use crate::frame::{Frame, Link};
-use crate::pages::shared::Effect;
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/desk/matters/{matter}";
+    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS.with_files(), answer)
+}
 
 /// A matter, and what the reader may answer.
 #[derive(Clone, Debug, Template)]
@@ -64,12 +88,208 @@ impl MatterPage {
         self
     }
 
-    fn errors(&self) -> crate::components::ErrorSummary {
+    fn errors(&self) -> ErrorSummary {
         let fields = self.sets.iter().flat_map(|set| &set.fields).chain(&self.hand_to);
-        let mut errors = crate::components::ErrorSummary::of(fields);
+        let mut errors = ErrorSummary::of(fields);
         errors.lines.extend(self.wrong.iter().map(|line| ("#answer".to_owned(), line.clone())));
         errors
     }
+}
+
+async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+    Ok(page::ok(&drawn(&caller, MatterId(id)).await?))
+}
+
+async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
+    let actor = official(caller)?;
+    let app = &caller.app;
+    let view = matters::view(app, actor, id).await?;
+    let last = view.matter.at_last_step();
+    let mine = view.may_step.is_ok();
+    let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
+    let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
+    let told = acts::tell(app, actor, &view.act).await?;
+    let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
+    if let Some(meeting) = &view.matter.meeting {
+        let on = domain::calendar::chinese_date(meeting.on);
+        let row = Pair { note: meeting.minutes.clone(), ..Pair::new("集体研究", on) };
+        let minutes = in_words::papers(app, actor, meeting.scan).await?.pop();
+        proposal.rows.push(match minutes {
+            Some(minutes) => row.link("会议纪要", minutes.href),
+            None => row,
+        });
+    }
+    let due = match view.matter.subject.stream {
+        StreamKind::Application => {
+            let id = ApplicationId(view.matter.subject.id);
+            app::applications::visible(app, actor, id).await.ok().and_then(|application| application.due)
+        }
+        _ => None,
+    };
+    let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
+    let blocked = if mine && last { acts::hindrance_of(app, actor, &view.act).await? } else { None };
+    Ok(MatterPage {
+        frame: super::frame(caller, view.title.clone()).await,
+        back: back(&view),
+        proposal,
+        effect: if mine && last { told.effect.map(|of| act::effect(of, about)) } else { None },
+        findings: application::findings(&told.findings, &page),
+        chain: panel::chain(caller, &view).await?,
+        due: in_words::due(app, due),
+        blocked: blocked.into_iter().collect(),
+        action: format!("/desk/matters/{id}"),
+        not_mine: not_mine(&view, actor),
+        wrong: Vec::new(),
+        agree: if last { view.act.label().to_owned() } else { "同意".into() },
+        sets: sets(&view),
+        hand_to: hand_to(caller, actor, &view).await?,
+        may_drop: may_drop(&view, actor),
+        standing_in: standing_in(caller, &view).await?,
+        seen: caller.seen(view.matter.seq),
+    })
+}
+
+fn not_mine(view: &MatterView, actor: &Actor) -> String {
+    let state = match view.matter.state {
+        MatterState::Performed => "这件事项已经办结。",
+        MatterState::Dropped => "这件事项已经撤回。",
+        MatterState::SentBack if may_drop(view, actor) => "已退回您修改：请回到办件重新拟办，或撤回这件事项。",
+        MatterState::SentBack => "已退回经办，等拟办人修改。",
+        MatterState::Open => return view.may_step.as_ref().err().cloned().unwrap_or_default(),
+    };
+    state.to_owned()
+}
+
+fn may_drop(view: &MatterView, actor: &Actor) -> bool {
+    matches!(view.matter.state, MatterState::Open | MatterState::SentBack)
+        && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
+}
+
+fn sets(view: &MatterView) -> Vec<FieldSet> {
+    let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
+    let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
+    if view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none() {
+        sets.push(act::meeting_fields());
+    }
+    sets
+}
+
+async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
+    let Ok((step, _)) = view.may_step else { return Ok(None) };
+    let colleagues = people::colleagues(&caller.app, actor, step).await?;
+    let free = colleagues.into_iter().filter(|(id, _)| view.matter.taken.iter().all(|taken| taken.by != *id));
+    let choices: Vec<_> = free.map(|(id, person)| Choice::new(id.to_string(), person.name)).collect();
+    Ok((!choices.is_empty()).then(|| Field::new("colleague", "转给同事", FieldKind::Select(choices)).optional()))
+}
+
+async fn standing_in(caller: &Caller, view: &MatterView) -> Result<String, Fail> {
+    let Ok((step, Some(colleague))) = view.may_step else { return Ok(String::new()) };
+    let people = in_words::People::of(&caller.app, caller.actor()?, [colleague]).await?;
+    Ok(format!("您正在代 {} 办理{}。", people.name(colleague), step.label()))
+}
+
+async fn answer(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
+    let id = MatterId(id);
+    let done = typed.once(&caller, step(&caller, id, &typed)).await;
+    let errors = match done {
+        Ok(response) => return Ok(response),
+        Err(Fail::App(Error::Invalid(errors))) => {
+            errors.into_iter().map(|error| (error.field, error.message)).collect()
+        }
+        Err(Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_)))) => {
+            vec![(String::new(), error.to_string())]
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, id).await?.wrong(errors, &typed.fields)))
+}
+
+async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String, Fail> {
+    let actor = official(caller)?;
+    let app = &caller.app;
+    let view = matters::view(app, actor, id).await?;
+    let here = format!("/desk/matters/{id}");
+    let said = match typed.text("answer") {
+        "back" => {
+            matters::send_back(app, actor, id, typed.text("opinion")).await?;
+            "已退回经办。".to_owned()
+        }
+        "hand_on" => {
+            let colleague: i64 = typed.parse("colleague", "请选择转给谁。")?;
+            matters::hand_to(app, actor, id, AccountId(colleague)).await?;
+            "已转办。".to_owned()
+        }
+        "drop" => {
+            matters::drop(app, actor, id).await?;
+            "已撤回，可以重新拟办。".to_owned()
+        }
+        _ => {
+            if view.matter.seq != typed.seen()? {
+                return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
+            }
+            // Judged before the minutes are kept: whoever may not take the step leaves no paper behind.
+            if let Err(reason) = &view.may_step {
+                return Err(Fail::Blocked(reason.clone()));
+            }
+            let meeting = act::meeting(caller, typed, DeskFile::Matter(id)).await?;
+            let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
+            caller.flash(act::said(view.act.label(), "", outcome)).await;
+            return Ok(after(&view, outcome, &here));
+        }
+    };
+    caller.flash(said).await;
+    Ok(here)
+}
+
+/// Where to go after the step.
+fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
+    let subject = view.matter.subject;
+    match (view.act.kind(), outcome) {
+        (ActKind::Transfer, Outcome::Performed(_)) => "/desk".into(),
+        (ActKind::ReleaseRoster, Outcome::Performed(_)) => "/desk/comparisons".into(),
+        _ => match subject.stream {
+            StreamKind::Application | StreamKind::Cultivation => act::page_of(subject.stream, subject.id),
+            _ => here.to_owned(),
+        },
+    }
+}
+
+/// The page of what it is done to.
+fn back(view: &MatterView) -> Link {
+    let subject = view.matter.subject;
+    let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
+    match subject.stream {
+        StreamKind::Application | StreamKind::Cultivation | StreamKind::Notice => {
+            Link::new(about, act::page_of(subject.stream, subject.id))
+        }
+        _ => Link::new("返回办件", "/desk"),
+    }
+}
+
+/// What is proposed: the act, what was typed, its files, the figures as they stand, the first opinion.
+async fn proposal(
+    caller: &Caller,
+    actor: &Actor,
+    view: &MatterView,
+    told: &Told,
+    opinion: &str,
+) -> Result<Summary, Fail> {
+    let mut rows = vec![Pair::new("事项", view.act.label())];
+    rows.extend(told.rows.iter().map(|(label, words)| Pair::new(label.as_str(), words)));
+    for (label, file) in &told.files {
+        let opened = in_words::papers(&caller.app, actor, [*file]).await?.pop();
+        let row = Pair::new(label.as_str(), "已上传");
+        rows.push(match opened {
+            Some(link) => row.link("下载", link.href),
+            None => row,
+        });
+    }
+    let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
+    rows.extend(told.beside.iter().map(figure));
+    if !opinion.is_empty() {
+        rows.push(Pair::new("拟办意见", opinion));
+    }
+    Ok(Summary { rows })
 }
 
 #[cfg(test)]
@@ -77,8 +297,8 @@ mod tests {
     use super::*;
     use crate::components::{Choice, DueTone, FieldKind, Pair};
     use crate::frame::Room;
+    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
-    use crate::rooms::desk::act;
 
     impl Samples for MatterPage {
         const NAME: &str = "desk-matter";

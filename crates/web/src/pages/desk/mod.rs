@@ -1,28 +1,59 @@
-//! The officials' desk: the work list, an application, acts, matters, and the lists around them.
+//! The officials' desk: the work list, an application, acts on it, matters, and the lists around them.
 
+pub(crate) mod act;
 pub(crate) mod application;
-pub(crate) mod comparison;
+pub(crate) mod comparisons;
 pub(crate) mod cultivation;
 pub(crate) mod disputed;
 pub(crate) mod in_words;
+mod intake;
 pub(crate) mod lists;
 pub(crate) mod matter;
+mod money;
 pub(crate) mod notice_draft;
+mod notices;
+mod objections;
+mod panel;
 pub(crate) mod recommend;
+mod record;
 pub(crate) mod rights;
-pub(crate) mod round;
+pub(crate) mod rounds;
 pub(crate) mod samples;
 pub(crate) mod signs;
 #[cfg(test)]
 mod tests;
+mod units;
 pub(crate) mod unmask;
 pub(crate) mod work_list;
 
 use crate::{
     frame::{Frame, Room},
-    shell::{Caller, Fail, Who},
+    shell::{Caller, Fail, Routes, Who},
 };
 use domain::access::{Actor, Role};
+
+/// Every route of the desk.
+pub(crate) fn routes() -> Routes {
+    let desk = |routes: Routes, path, label| routes.nav(Room::Desk, path, label);
+    desk(Routes::new().merge(work_list::routes()), "/desk", "办件")
+        .merge(application::routes())
+        .merge(act::routes())
+        .merge(cultivation::routes())
+        .merge(matter::routes())
+        .merge(unmask::routes())
+        .merge(samples::routes())
+        .merge(desk(recommend::routes(), "/desk/recommend", "排序推荐"))
+        .merge(desk(rounds::routes(), "/desk/rounds", "申报批次"))
+        .merge(desk(notices::routes(), "/desk/notices", "公示"))
+        .merge(desk(objections::routes(), "/desk/objections", "异议"))
+        .merge(desk(money::routes(), "/desk/money", "资金"))
+        .merge(desk(units::routes(), "/desk/units", "单位"))
+        .merge(desk(disputed::routes(), "/desk/disputed", "待核人员"))
+        .merge(desk(comparisons::routes(), "/desk/comparisons", "数据比对"))
+        .merge(desk(signs::routes(), "/desk/signs", "疑点与抽查"))
+        .merge(desk(intake::routes(), "/desk/intake", "存量导入"))
+        .merge(desk(rights::routes(), "/desk/rights", "权利请求"))
+}
 
 /// Everybody with a desk of their own here; experts score elsewhere.
 pub(crate) const OFFICIALS: Who = Who::Only(&[Role::County, Role::City, Role::Finance, Role::Auditor]);

@@ -81,8 +81,8 @@ mod tests {
     use super::*;
     use crate::components::{Field, FieldKind};
     use crate::frame::Room;
+    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
-    use crate::rooms::desk::act;
 
     impl Samples for NoticeDraftPage {
         const NAME: &str = "desk-notice-draft";

@@ -1,9 +1,30 @@
-//! `/desk/rounds/{id}/recommend`: the county ranks its pool and recommends within the quota (5.2.d, 3.3.c, A.4).
+//! `/desk/recommend`: the county ranks its pool and recommends within the quota (5.2.d, 3.3.c, annex 4).
 
+use super::{act, in_words};
+use crate::{
+    components::{Field, FieldSet, Seen, Tag},
+    frame::Frame,
+    page,
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{acts, people, rounds, sentences};
 use askama::Template;
+use axum::response::{IntoResponse, Redirect};
+use domain::{
+    access::Role,
+    act::{ActKind, Addressed, Recommend},
+    application::Application,
+    finding::Outcome,
+    ids::ApplicationId,
+    round::Round,
+};
+use std::collections::BTreeMap;
 
-use crate::components::{FieldSet, Seen, Tag};
-use crate::frame::Frame;
+pub(super) fn routes() -> Routes {
+    const COUNTY: Who = Who::Only(&[Role::County]);
+    const PATH: &str = "/desk/recommend";
+    Routes::new().get(PATH, COUNTY, show).post(PATH, COUNTY.with_files(), send)
+}
 
 /// A brand that may be recommended.
 #[derive(Clone, Debug)]
@@ -53,12 +74,191 @@ pub(crate) struct RecommendPage {
     pub(crate) seen: Seen,
 }
 
+/// A brand of the pool with what speaks for it.
+struct Ranked {
+    application: Application,
+    points: i64,
+    scale: Outcome,
+    blocked: Option<String>,
+}
+
+/// The pool's brands that wait, the best first; among equals the one with more poverty-alleviated workers (3.3.c).
+async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
+    let actor = caller.one_of(&[Role::County])?;
+    let app = &caller.app;
+    let mut ranked = Vec::new();
+    for application in rounds::awaiting_recommendation(app, actor).await? {
+        let known = acts::standing(app, &application).await?;
+        let offers = acts::on(app, actor, &application, &known).await?;
+        let offer = offers.into_iter().find(|offer| offer.act == ActKind::Recommend);
+        let scale = known.findings.iter().find(|finding| finding.clause == "3.3.b");
+        ranked.push(Ranked {
+            points: application.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
+            scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
+            blocked: offer.map_or_else(|| Some("不在推荐环节。".into()), |offer| offer.blocked),
+            application,
+        });
+    }
+    ranked.sort_by_key(|brand| {
+        (
+            std::cmp::Reverse(brand.points),
+            std::cmp::Reverse(brand.application.figures.poverty_alleviated),
+            brand.application.id,
+        )
+    });
+    let round = match ranked.first() {
+        Some(brand) => Some(rounds::get(app, brand.application.round).await?),
+        None => None,
+    };
+    Ok((round, ranked))
+}
+
+async fn drawn(
+    caller: &Caller,
+    typed: &BTreeMap<ApplicationId, String>,
+    errors: Vec<String>,
+) -> Result<RecommendPage, Fail> {
+    caller.one_of(&[Role::County])?;
+    let app = &caller.app;
+    let (round, mut ranked) = pool(caller).await?;
+    let (quota, over) = match &round {
+        Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.application)).await?,
+        None => (String::new(), false),
+    };
+    let deadline = round.as_ref().map_or_else(String::new, |round| {
+        let due = in_words::due(app, Some(round.recommend_by));
+        format!("推荐截止 {}，{}。", due.day, due.left)
+    });
+    if !typed.is_empty() {
+        ranked.sort_by_key(|brand| {
+            typed.get(&brand.application.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
+        });
+    }
+    let units = people::unit_names(app, ranked.iter().map(|brand| brand.application.lead_unit().0)).await?;
+    let mut next = 0;
+    let candidates = ranked.into_iter().map(|Ranked { application, points, scale, blocked }| {
+        let proposed = if blocked.is_none() {
+            next += 1;
+            next.to_string()
+        } else {
+            String::new()
+        };
+        Candidate {
+            id: application.id.to_string(),
+            href: format!("/desk/applications/{}", application.id),
+            unit: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
+            score: sentences::hundredths(points),
+            employed: application.figures.employed,
+            poverty_alleviated: application.figures.poverty_alleviated,
+            scale: match scale {
+                Outcome::Met => Tag::met(),
+                Outcome::Unmet => Tag::unmet(),
+                Outcome::Unknown => Tag::unknown(),
+            },
+            rank: if typed.is_empty() { proposed } else { typed.get(&application.id).cloned().unwrap_or_default() },
+            blocked: blocked.unwrap_or_default(),
+            brand: application.title,
+        }
+    });
+    let title = round.as_ref().map_or_else(|| "排序推荐".to_owned(), |round| format!("排序推荐：{}", round.title));
+    let opinion =
+        Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。");
+    let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
+    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
+    Ok(RecommendPage {
+        candidates: candidates.collect(),
+        frame: super::frame(caller, title).await,
+        quota,
+        over,
+        deadline,
+        errors,
+        sets,
+        action: "/desk/recommend".into(),
+        seen: caller.seen(0),
+    })
+}
+
+async fn quota(caller: &Caller, round: &Round, application: Option<&Application>) -> Result<(String, bool), Fail> {
+    let Some(application) = application else { return Ok((String::new(), false)) };
+    let quota = rounds::quota(&caller.app, round, application).await?;
+    let sentence = match quota.guideline {
+        None => "名额指导数未设定，推荐后市级会收到提示（A.4）。".to_owned(),
+        Some(most) if quota.exceeded() => {
+            format!("名额 {most} 个，已推荐 {} 个；再推荐须先取得市级书面同意（A.4）。", quota.used)
+        }
+        Some(most) => format!("名额 {most} 个，已推荐 {} 个。", quota.used),
+    };
+    Ok((sentence, quota.exceeded()))
+}
+
+async fn show(caller: Caller) -> Answer {
+    Ok(page::ok(&drawn(&caller, &BTreeMap::new(), Vec::new()).await?))
+}
+
+async fn send(caller: Caller, typed: Submitted) -> Answer {
+    let ranks: BTreeMap<ApplicationId, String> = typed
+        .pairs()
+        .filter_map(|(name, value)| {
+            let id = name.strip_prefix("rank_")?.parse().ok()?;
+            Some((ApplicationId(id), value.trim().to_owned())).filter(|(_, rank)| !rank.is_empty())
+        })
+        .collect();
+    if typed.text("answer") == "preview" {
+        return Ok(page::ok(&drawn(&caller, &ranks, Vec::new()).await?));
+    }
+    let errors = wrong(&ranks, typed.text("recommendation"));
+    if !errors.is_empty() {
+        return Ok(page::invalid(&drawn(&caller, &ranks, errors).await?));
+    }
+    let mut order: Vec<(u32, ApplicationId)> =
+        ranks.iter().filter_map(|(id, rank)| Some((rank.parse().ok()?, *id))).collect();
+    order.sort_unstable();
+    let (mut sent, mut refused, mut left) = (0, Vec::new(), ranks.clone());
+    for (rank, application) in order {
+        let body = Recommend { rank, opinion: typed.text("recommendation").to_owned() };
+        let act = Addressed { on: application.0, part: (), body };
+        match act::propose(&caller, act.into(), None, &typed).await {
+            Ok(_) => {
+                sent += 1;
+                left.remove(&application);
+            }
+            Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{}", error.in_words())),
+            Err(other) => return Err(other),
+        }
+    }
+    if refused.is_empty() {
+        caller.flash(format!("已提交 {sent} 个品牌的推荐，等下一环节办理。")).await;
+        return Ok(Redirect::to("/desk").into_response());
+    }
+    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, &left, refused).await?))
+}
+
+/// What is wrong with the ranks typed: each a number, none twice, and an opinion with them.
+fn wrong(ranks: &BTreeMap<ApplicationId, String>, opinion: &str) -> Vec<String> {
+    let mut errors = Vec::new();
+    let mut taken = Vec::new();
+    for rank in ranks.values() {
+        match rank.parse::<u32>().ok().filter(|rank| *rank > 0) {
+            None => errors.push(format!("序号“{rank}”不是正整数，请改正。")),
+            Some(rank) if taken.contains(&rank) => errors.push(format!("序号 {rank} 出现两次，请重新排序。")),
+            Some(rank) => taken.push(rank),
+        }
+    }
+    if ranks.is_empty() {
+        errors.push("请至少给一个品牌填写推荐序号。".into());
+    }
+    if opinion.is_empty() {
+        errors.push("请填写推荐意见。".into());
+    }
+    errors
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::frame::Room;
+    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
-    use crate::rooms::desk::act;
 
     impl Samples for RecommendPage {
         const NAME: &str = "desk-recommend";

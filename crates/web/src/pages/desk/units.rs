@@ -5,8 +5,8 @@ use crate::{
     components::{Act, ActTone, Cell, Choice, Field, FieldKind, Pair, Summary, Tag, Tone},
     frame::Link,
     page,
+    pages::unit::start as begin,
     pages::{desk::lists, shared::FormPage},
-    rooms::unit::start as begin,
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{Error, applications, rounds, units};

@@ -2,7 +2,7 @@
 
 use super::{about, fields::OPINION};
 use crate::{
-    rooms::desk::{in_words, official},
+    pages::desk::{in_words, official},
     shell::{Caller, Done, Fail, Submitted},
 };
 use app::{
@@ -66,7 +66,7 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
 }
 
 /// What is said after an act was sent, or a step taken.
-pub(in crate::rooms::desk) fn said(label: &str, done: &str, outcome: Outcome) -> String {
+pub(in crate::pages::desk) fn said(label: &str, done: &str, outcome: Outcome) -> String {
     match outcome {
         Outcome::Waiting(_) => format!("“{label}”已提交，等下一环节办理。"),
         Outcome::Performed(_) => format!("“{label}”已办理。"),
@@ -75,7 +75,7 @@ pub(in crate::rooms::desk) fn said(label: &str, done: &str, outcome: Outcome) ->
 }
 
 /// Proposes an act from a page of its own, with the opinion and meeting typed beside it.
-pub(in crate::rooms::desk) async fn propose(
+pub(in crate::pages::desk) async fn propose(
     caller: &Caller,
     act: AnyAct,
     seen: Option<u32>,
@@ -124,7 +124,7 @@ async fn files(
 ///
 /// # Errors
 /// Half of it typed.
-pub(in crate::rooms::desk) async fn meeting(
+pub(in crate::pages::desk) async fn meeting(
     caller: &Caller,
     sent: &Submitted,
     to: DeskFile,

@@ -18,7 +18,7 @@ const FILE: &str = "comparison_answer";
 
 async fn form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let (_, of) = held(caller, id).await?;
-    let frame = crate::rooms::desk::frame(caller, format!("录入比对答复：{}", named(&of.name))).await;
+    let frame = crate::pages::desk::frame(caller, format!("录入比对答复：{}", named(&of.name))).await;
     let file = FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() };
     let fields = vec![
         Field::new(FILE, "答复表", file).hint("接收单位在发出的名单上填好“比对结果”后交回的表，XLSX 或 CSV。"),
@@ -78,7 +78,7 @@ async fn looked_at(caller: &Caller, id: i64, answer: i64) -> Result<FormPage, Fa
     if view.state == AnswerState::Recorded {
         return Err(Fail::Blocked("这份答复已经登记。".into()));
     }
-    let frame = crate::rooms::desk::frame(caller, format!("登记比对答复：{}", named(&of.name))).await;
+    let frame = crate::pages::desk::frame(caller, format!("登记比对答复：{}", named(&of.name))).await;
     let people = |n: u64| format!("{} 人", count(&n));
     let mut rows = vec![
         Pair::new("接收单位", &of.release.recipient),

@@ -4,7 +4,7 @@ use super::{back as back_to, page_of};
 use crate::{
     components::Pair,
     frame::Link,
-    rooms::desk::{in_words, objections, units},
+    pages::desk::{in_words, objections, units},
     shell::{Caller, Fail},
 };
 use app::acts::Asked;

@@ -2,13 +2,10 @@
 
 use super::{act, in_words, of_city};
 use crate::{
-    components::{Act, ActTone, Cell, Tag, Tone},
-    frame::Link,
+    components::{Act, ActTone, Cell, Field, FieldKind, Tag, Tone},
+    frame::{Frame, Link},
     page,
-    pages::{
-        desk::{lists, round as pages},
-        shared::FormPage,
-    },
+    pages::{desk::lists, shared::FormPage},
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
 use app::{
@@ -95,9 +92,25 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
         |(_, policy)| format!("依据 {}，至{}。", policy.identity.number, chinese_date(policy.trial_ends_on())),
     );
     let frame = super::frame(caller, "开启批次").await;
-    let mut form = pages::form(frame, &policy, caller.app.today().year());
+    let mut form = form(frame, &policy, caller.app.today().year());
     form.seen = Some(caller.seen(0));
     Ok(form)
+}
+
+/// A new round under the policy in force; `policy` says which. Refused under an expired one (8.2).
+fn form(frame: Frame, policy: &str, year: i32) -> FormPage {
+    let fields = vec![
+        Field::text("name", "批次名称").hint("例如 2025年第二批。"),
+        Field::number("year", "名额年度", "年").value(year.to_string()),
+        Field::new("opens_on", "申报开始", FieldKind::Date),
+        Field::new("closes_on", "申报截止", FieldKind::Date).hint("当日 24:00 截止。"),
+        Field::new("recommend_by", "县级推荐截止", FieldKind::Date),
+    ];
+    FormPage {
+        back: Some(Link::new("返回申报批次", "/desk/rounds")),
+        intro: vec![policy.to_owned(), "开启后，办件一直按这一版本办理，不受以后修改影响。".into()],
+        ..FormPage::new(frame, "/desk/rounds", "开启批次", fields)
+    }
 }
 
 async fn new(caller: Caller) -> Answer {
@@ -129,4 +142,11 @@ async fn open(caller: Caller, typed: Submitted) -> Answer {
 
 fn day(typed: &Submitted, field: &str, sentence: &str) -> Result<NaiveDate, Error> {
     in_words::parse_day(typed.text(field)).ok_or_else(|| Error::field(field, sentence))
+}
+
+/// The form as it first appears.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<(&'static str, FormPage)> {
+    let at = |title| crate::pages::samples::frame(crate::frame::Room::Desk, title, "/desk/rounds");
+    vec![("desk-round-new", form(at("开启批次"), "依据 泉人社规〔2024〕4号。", 2025))]
 }

@@ -6,7 +6,7 @@ use crate::{
     frame::Link,
     page,
     pages::shared::{Effect, FormPage, ReceiptPage},
-    rooms::unit::attachment,
+    pages::unit::attachment,
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::comparisons;
@@ -19,7 +19,7 @@ use domain::{calendar::chinese_date, ids::ComparisonId};
 
 async fn form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let (_, of) = held(caller, id).await?;
-    let frame = crate::rooms::desk::frame(caller, format!("下载比对名单：{}", named(&of.name))).await;
+    let frame = crate::pages::desk::frame(caller, format!("下载比对名单：{}", named(&of.name))).await;
     let effect = Effect {
         touches: format!("{} 人的个人信息（{}）", count(&of.people), named(&of.name)),
         follows: vec![
@@ -56,7 +56,7 @@ pub(super) async fn pack(caller: Caller, Path(id): Path<i64>, _sent: Submitted) 
         Pair::new("对方删除期限", chinese_date(of.release.delete_by)),
     ];
     Ok(page::ok(&ReceiptPage {
-        frame: crate::rooms::desk::frame(&caller, format!("压缩包密码：{}", named(&of.name))).await,
+        frame: crate::pages::desk::frame(&caller, format!("压缩包密码：{}", named(&of.name))).await,
         number: packed.password.to_string(),
         lines,
         rows: Summary { rows },
@@ -75,7 +75,7 @@ pub(super) async fn download(caller: Caller, Path((id, no)): Path<(i64, i64)>) -
 
 async fn deletion(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     let (_, of) = held(caller, id).await?;
-    let frame = crate::rooms::desk::frame(caller, format!("登记对方删除：{}", named(&of.name))).await;
+    let frame = crate::pages::desk::frame(caller, format!("登记对方删除：{}", named(&of.name))).await;
     let today = caller.app.today().to_string();
     let fields = vec![
         Field::new("on", "删除日期", FieldKind::Date).hint("以对方的书面声明为准。").value(today),

@@ -8,5 +8,6 @@ mod files;
 mod intake;
 mod lists;
 mod objections;
+mod rights;
 mod signs;
 mod story;

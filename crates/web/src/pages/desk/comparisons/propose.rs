@@ -5,8 +5,8 @@ use crate::{
     components::{Choice, Field, FieldKind, FieldSet},
     frame::Link,
     page,
+    pages::desk::act,
     pages::shared::FormPage,
-    rooms::desk::act,
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::{Error, acts::Outcome, comparisons};
@@ -72,7 +72,7 @@ async fn form(caller: &Caller) -> Result<FormPage, Fail> {
             ],
         ),
     ];
-    let frame = crate::rooms::desk::frame(caller, format!("提供名单比对：{}", named(&name))).await;
+    let frame = crate::pages::desk::frame(caller, format!("提供名单比对：{}", named(&name))).await;
     Ok(FormPage {
         back: Some(Link::new("数据比对", "/desk/comparisons")),
         effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name))),

@@ -1,17 +1,20 @@
 //! `/desk`: 待我办, 待他人办, 临近期限, 全部.
 
+mod view;
+
 use super::{OFFICIALS, in_words, official};
 use crate::{
     components::{Choice, Field, FieldKind, Pager, Tab as TabView, Tabs, Tag, Tone},
     frame::Link,
     page,
-    pages::desk::work_list::{WorkListPage, WorkRow},
     shell::{Answer, Caller, Fail, Routes},
 };
 use app::worklist::{self, Cursor, Filter, Item, Tab};
 use axum::{extract::Query, http::header, response::IntoResponse};
 use domain::{access::Role, application::State};
 use serde::{Deserialize, Serialize};
+pub(crate) use view::WorkListPage;
+use view::WorkRow;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/desk", OFFICIALS, show).get("/desk/export.xlsx", OFFICIALS, export)
