@@ -7,7 +7,6 @@ pub mod accounts;
 pub mod acts;
 pub mod applications;
 pub mod attachments;
-pub mod comparisons;
 pub mod cultivations;
 pub mod demo;
 pub mod dossier;
@@ -23,7 +22,6 @@ pub mod people;
 pub mod readiness;
 pub mod retention;
 pub mod rights;
-pub mod rosters;
 pub mod rounds;
 pub mod sentences;
 pub mod sessions;
@@ -31,6 +29,7 @@ pub mod units;
 pub mod unmaskings;
 pub mod worklist;
 
+pub use ::rosters::{self, comparisons};
 pub use kernel::{
     App, Chance, Clock, Error, FieldError, Isolation, Loader, Policies, Result, Together, Transaction, access_log,
     flash, keys, load_calendar_year, load_policy, once, record, refresh_rules, seals,

@@ -10,12 +10,14 @@ mod error;
 pub mod flash;
 pub mod keys;
 pub mod once;
+pub mod originals;
 mod policies;
 pub mod record;
 pub mod seals;
 mod session_ends;
 mod together;
 mod transaction;
+pub mod uploads;
 
 pub use app::App;
 pub use clock::{Chance, Clock};

@@ -3,6 +3,7 @@
 //! Plain functions over a connection or a transaction. One query language, one set of migrations, one test suite for
 //! SQLite and PostgreSQL.
 
+pub mod applications;
 pub mod audit;
 pub mod bulk;
 mod copy;
@@ -14,6 +15,7 @@ pub mod log;
 pub mod migrations;
 pub mod reseal;
 pub mod settings;
+pub mod stored;
 pub mod summaries;
 #[cfg(test)]
 mod testing;

@@ -6,6 +6,7 @@ mod sections;
 mod serving;
 mod starting;
 
+pub use crate::rosters::keyed_in;
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
 pub(crate) use reading::since;
 pub use reading::{check_seen, history, may_see, visible};
@@ -15,7 +16,7 @@ pub use sections::{
 };
 pub(crate) use sections::{is_required, may_change};
 pub use serving::sign_for_notice;
-pub use starting::{keyed_in, set_partners, start_application, start_on_behalf};
+pub use starting::{set_partners, start_application, start_on_behalf};
 
 use crate::Result;
 use domain::{

@@ -4,17 +4,14 @@ use super::{Answers, may_change, sections::write_section, submitted};
 use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
-    application::{Application, ApplicationEvent, State},
+    application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
     cultivation::CultivationState,
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
     round::Round,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use storage::{
-    entities::{application_summary, cultivation_summary, unit},
-    lists,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use storage::entities::{application_summary, cultivation_summary, unit};
 
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
@@ -92,8 +89,8 @@ async fn start_for_unit(
     if in_cycle(tx, brand.id).await? {
         return Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"));
     }
-    if let Some(running) = running_application(tx.conn(), brand.id).await? {
-        return Ok(ApplicationId(running.id));
+    if let Some(running) = storage::applications::running_of(tx.conn(), brand.id).await? {
+        return Ok(running.id);
     }
     let before = last_submission(tx, brand.id).await?;
     let drafted = ApplicationEvent::Drafted {
@@ -113,20 +110,6 @@ async fn start_for_unit(
     Ok(application.id)
 }
 
-/// The application of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
-///
-/// # Errors
-/// No such brand, or another area's; nothing of it is keyed in.
-pub async fn keyed_in(conn: &impl ConnectionTrait, actor: &Actor, id: BrandId) -> Result<Application> {
-    let brand = storage::summaries::load::<Brand>(conn, id).await?.ok_or(Error::NotFound)?;
-    let running = match running_application(conn, id).await? {
-        Some(row) => storage::summaries::load::<Application>(conn, ApplicationId(row.id)).await?,
-        None => None,
-    };
-    actor.county_reviewer(running.as_ref().map_or(&brand.area, |application| &application.area))?;
-    Ok(running.filter(|application| application.on_behalf).ok_or(domain::access::Denied::NotYours("培育单位"))?)
-}
-
 /// Whether a brand's cultivation still runs: none is begun beside it (6.1.a).
 async fn in_cycle(tx: &Transaction, brand: BrandId) -> Result<bool> {
     let running = cultivation_summary::Entity::find()
@@ -135,20 +118,6 @@ async fn in_cycle(tx: &Transaction, brand: BrandId) -> Result<bool> {
         .one(tx.conn())
         .await?;
     Ok(running.is_some())
-}
-
-/// The attempt of a brand that has not ended.
-async fn running_application(
-    conn: &impl ConnectionTrait,
-    brand: BrandId,
-) -> Result<Option<application_summary::Model>> {
-    let over = State::ALL.iter().filter(|state| state.ended() || **state == State::Recognised);
-    let ended = over.map(|state| state.code());
-    Ok(application_summary::Entity::find()
-        .filter(application_summary::Column::Brand.eq(brand.0))
-        .filter(lists::none_of(application_summary::Column::State, ended))
-        .one(conn)
-        .await?)
 }
 
 async fn last_submission(tx: &Transaction, brand: BrandId) -> Result<Answers> {

@@ -1,22 +1,22 @@
 //! Files people hand in: sealed originals under their digest, rows that say where they belong.
 
 mod reading;
-mod receiving;
 
-pub(crate) use reading::{content, open};
+pub use kernel::{
+    originals::{keep, sweep, take_back},
+    uploads::{Upload, fits, receive, text_of},
+};
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
-pub use receiving::{Upload, fits, receive, text_of};
 
-use crate::{App, Clock, Error, Result, Transaction, seals};
+use crate::{App, Error, Result, Transaction, seals};
 use domain::{
     access::{Actor, Role},
     ids::{ApplicationId, CultivationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeSet, HashSet};
-use storage::{entities::file, files::Swept, lists};
-use vault::Digest;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
+use storage::entities::file;
 
 /// A file as pages list it.
 #[derive(Clone, Debug)]
@@ -42,60 +42,6 @@ pub fn slot_name(section_key: &str, field: &str) -> String {
         Some((_, instance)) => format!("{field}/{instance}"),
         None => field.to_owned(),
     }
-}
-
-/// Names a received upload in a row of its subject, e.g. `application/12`.
-///
-/// # Errors
-/// The database is away.
-pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
-    let id = tx.next_id::<file::Entity>(file::Column::Id).await?;
-    let row = file::ActiveModel {
-        id: Set(id),
-        digest: Set(upload.digest.to_string()),
-        size: Set(i64::try_from(upload.size).unwrap_or(i64::MAX)),
-        media_type: Set(upload.kind.to_owned()),
-        name_sealed: Set(tx.seal(seals::FILE_NAME.row(id), &upload.name)),
-        subject: Set(subject.to_owned()),
-        slot: Set(slot.to_owned()),
-        uploaded_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
-        uploaded_at: Set(tx.now().timestamp_millis()),
-        removed_at: Set(None),
-    };
-    file::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    tx.places(upload.file.clone());
-    Ok(FileId(id))
-}
-
-/// Takes back papers that were kept for a verb which was then refused: their rows, and at once the files that no other row
-/// names.
-///
-/// # Errors
-/// The database is away; a file cannot be removed.
-pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
-    // The form may be sent again: its key is not claimed by this.
-    let app = &app.beside_form();
-    let ids = || ids.iter().map(|id| id.0);
-    let tx = app.begin(None).await?;
-    let digests: Vec<String> = file::Entity::find()
-        .select_only()
-        .column(file::Column::Digest)
-        .filter(lists::among(tx.conn(), file::Column::Id, ids()))
-        .into_tuple()
-        .all(tx.conn())
-        .await?;
-    let these = lists::among(tx.conn(), file::Column::Id, ids());
-    file::Entity::delete_many().filter(these).exec(tx.conn()).await?;
-    tx.commit().await?;
-    // Under the lock again, and only now: until the rows were gone for certain, the files had to stay.
-    let tx = app.begin(None).await?;
-    for digest in digests {
-        let named = file::Entity::find().filter(file::Column::Digest.eq(&digest)).one(tx.conn()).await?.is_some();
-        if let (false, Ok(digest)) = (named, digest.parse()) {
-            app.files().remove(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-        }
-    }
-    Ok(())
 }
 
 /// Adds a file to an open section of a draft.
@@ -220,19 +166,6 @@ pub async fn remove_from_application(app: &App, actor: &Actor, application: Appl
         file::ActiveModel { id: Set(id.0), removed_at: Set(Some(tx.now().timestamp_millis())), ..Default::default() };
     file::Entity::update(change).exec(tx.conn()).await?;
     tx.commit().await
-}
-
-/// Removes stored files that no row names and that waited over a day for one.
-///
-/// # Errors
-/// The database is away; the folder cannot be read.
-pub async fn sweep(app: &App) -> Result<Swept> {
-    let named: Vec<String> =
-        file::Entity::find().select_only().column(file::Column::Digest).into_tuple().all(app.db().reader()).await?;
-    let live: HashSet<Digest> = named.iter().filter_map(|digest| digest.parse().ok()).collect();
-    // The files' dates are the wall's; a demo's clock may be ahead of it.
-    let now = app.now().min(Clock::Wall.now());
-    app.files().sweep(live, now).await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The subject of an application's files.

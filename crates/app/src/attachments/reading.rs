@@ -11,9 +11,7 @@ use domain::{
 };
 use futures::Stream;
 use sea_orm::EntityTrait;
-use std::fs::File;
 use storage::{entities::file, summaries};
-use vault::{Digest, SeekableFile};
 
 /// A file for download, after the same check as its page: the row and its name. Refusals are recorded too.
 ///
@@ -108,35 +106,5 @@ pub async fn contents(
     app: &App,
     row: &file::Model,
 ) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
-    content(app, &row.digest).await
+    kernel::originals::content(app, &row.digest).await
 }
-
-/// The same of a file that no row names.
-///
-/// # Errors
-/// There is no such file on the disk.
-pub(crate) async fn content(
-    app: &App,
-    digest: &str,
-) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
-    use std::io::Read;
-    // The original of a roster that a person was deleted from has none.
-    let digest = digest.parse().map_err(|_| Error::NotFound)?;
-    let opener = app.files().open(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(futures::stream::try_unfold(opener, |mut opener| async {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut piece = Vec::with_capacity(PIECE);
-            opener.by_ref().take(PIECE as u64).read_to_end(&mut piece).map(|_| (piece, opener))
-        });
-        let (piece, opener) = read.await.map_err(std::io::Error::other)??;
-        Ok((!piece.is_empty()).then_some((piece, opener)))
-    }))
-}
-
-/// Opens a stored file for reading at any place, which blocks.
-pub(crate) async fn open(app: &App, digest: Digest) -> Result<SeekableFile<File>> {
-    app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// How much of a file is in memory at once.
-const PIECE: usize = 256 * 1024;

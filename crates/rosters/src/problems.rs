@@ -1,0 +1,281 @@
+//! What is wrong with an upload: page by page, and marked in a copy of the file to mend and upload again.
+
+use super::{
+    scan::{self, Flow, Rules, SheetRead, Sink},
+    visibility,
+};
+use crate::{App, Error, Result, access_log, seals};
+use domain::{
+    access::{Actor, Denied, Role},
+    ids::ImportId,
+    roster::{Problem, Severity},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use spreadsheets::{Fault, Marked, Row, Workbook, WriteError};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{Seek, SeekFrom},
+};
+use storage::{
+    entities::{roster_import, roster_problem},
+    lists,
+};
+use vault::SeekableFile;
+
+/// Problems on a page.
+const PAGE: u64 = 50;
+/// Problems of a row that a later row or another roster brought to light: they are read from the list, not found again.
+const LATE: [&str; 2] = ["name_conflict", "name_conflict_elsewhere"];
+
+/// Which problems to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProblemQuery {
+    /// Those after this number: the last of the page before.
+    pub after: i64,
+    /// Those of one reason only.
+    pub code: Option<String>,
+    /// Those of one severity only.
+    pub severity: Option<Severity>,
+}
+
+/// A problem in a cell. Personal values in the message are masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemView {
+    /// Its number in the list.
+    pub no: i64,
+    /// The sheet.
+    pub sheet: String,
+    /// The sheet's row number.
+    pub row: i64,
+    /// The column's label; 表头, 整行 or 工作表 where no single column is meant.
+    pub column: String,
+    /// The stable code of the reason.
+    pub code: String,
+    /// Whether it keeps the row out, makes its person wait, or only warns.
+    pub severity: Severity,
+    /// What is wrong and what to do next.
+    pub message: String,
+}
+
+/// A page of problems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemPage {
+    /// In the order they were found, which is that of the file but for rows that a later one threw doubt on.
+    pub problems: Vec<ProblemView>,
+    /// What to ask for next; none at the end.
+    pub next: Option<i64>,
+}
+
+/// How many problems have one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemKind {
+    /// The column's label.
+    pub column: String,
+    /// The reason's code.
+    pub code: String,
+    /// Whether it keeps rows out.
+    pub severity: Severity,
+    /// How many.
+    pub count: i64,
+}
+
+/// A page of what is wrong with an upload.
+///
+/// # Errors
+/// No such upload, or not the actor's to see.
+pub async fn problems(app: &App, actor: &Actor, import: ImportId, query: &ProblemQuery) -> Result<ProblemPage> {
+    visibility::visible(app, actor, import).await?;
+    let mut select = roster_problem::Entity::find()
+        .filter(roster_problem::Column::Import.eq(import.0))
+        .filter(roster_problem::Column::No.gt(query.after));
+    if let Some(code) = &query.code {
+        select = select.filter(roster_problem::Column::Code.eq(code));
+    }
+    if let Some(severity) = query.severity {
+        select = select.filter(roster_problem::Column::Severity.eq(severity.code()));
+    }
+    let rows = select.order_by_asc(roster_problem::Column::No).limit(PAGE + 1).all(app.db().reader()).await?;
+    let more = rows.len() as u64 > PAGE;
+    let shown = rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let problems = shown.map(|row| view(app, row)).collect::<Result<Vec<_>>>()?;
+    let next = problems.last().map(|last| last.no).filter(|_| more);
+    Ok(ProblemPage { problems, next })
+}
+
+fn view(app: &App, row: roster_problem::Model) -> Result<ProblemView> {
+    Ok(ProblemView {
+        message: app.open_text(place(row.import, row.no), &row.message_sealed)?,
+        no: row.no,
+        sheet: row.sheet,
+        row: row.row,
+        column: row.column,
+        severity: Severity::parse(&row.severity).ok_or_else(|| Error::Internal(row.severity))?,
+        code: row.code,
+    })
+}
+
+/// Where a problem's message is sealed.
+pub(super) fn place(import: i64, no: i64) -> vault::Context {
+    seals::ROSTER_PROBLEM.key(&format!("{import}/{no}"))
+}
+
+/// The reasons of an upload's problems, the most frequent first.
+///
+/// # Errors
+/// No such upload, or not the actor's to see.
+pub async fn problem_kinds(app: &App, actor: &Actor, import: ImportId) -> Result<Vec<ProblemKind>> {
+    visibility::visible(app, actor, import).await?;
+    let kinds: Vec<(String, String, String, i64)> = roster_problem::Entity::find()
+        .select_only()
+        .column(roster_problem::Column::Column)
+        .column(roster_problem::Column::Code)
+        .column(roster_problem::Column::Severity)
+        .column_as(roster_problem::Column::No.count(), "count")
+        .filter(roster_problem::Column::Import.eq(import.0))
+        .group_by(roster_problem::Column::Column)
+        .group_by(roster_problem::Column::Code)
+        .group_by(roster_problem::Column::Severity)
+        .into_tuple()
+        .all(app.db().reader())
+        .await?;
+    let mut kinds: Vec<ProblemKind> = kinds
+        .into_iter()
+        .filter_map(|(column, code, severity, count)| {
+            Some(ProblemKind { column, code, severity: Severity::parse(&severity)?, count })
+        })
+        .collect();
+    kinds.sort_by_key(|kind| std::cmp::Reverse((kind.severity, kind.count)));
+    Ok(kinds)
+}
+
+/// A copy of the uploaded file with every wrong cell marked and the reasons to the right of its row. It holds full personal
+/// data: for the unit that files it, and the account that keyed it in; each time is recorded.
+///
+/// The copy lies in a nameless temporary file of the data folder and is gone once it is closed.
+///
+/// # Errors
+/// No such upload, or not the actor's; it is being checked, or its file cannot be read.
+pub async fn marked_workbook(app: &App, actor: &Actor, import: ImportId) -> Result<File> {
+    let row = visibility::visible(app, actor, import).await?;
+    let own = actor.role == Role::Unit || row.uploaded_by == actor.account.0;
+    if !own {
+        return Err(Denied::NotYours("培育单位").into());
+    }
+    if row.state == "checking" {
+        return Err(Error::field("import", "还在核对，请等核对完毕后再下载。"));
+    }
+    let subject = format!("roster_import/{import}");
+    let record = access_log::Record { kind: "download", subject: &subject, result: "ok", detail: "marked_workbook" };
+    access_log::record(app, Some(actor), record).await?;
+    let late = late_problems(app, import).await?;
+    let digest = row.digest.parse().map_err(|_| Error::Internal("a digest that is none".into()))?;
+    let file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let app = app.clone();
+    let copied = tokio::task::spawn_blocking(move || copy(&app, &row, file, late)).await;
+    copied.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+type Late = HashMap<(String, u32), Vec<String>>;
+
+async fn late_problems(app: &App, import: ImportId) -> Result<Late> {
+    let rows = roster_problem::Entity::find()
+        .filter(roster_problem::Column::Import.eq(import.0))
+        .filter(lists::one_of(roster_problem::Column::Code, LATE))
+        .all(app.db().reader())
+        .await?;
+    let mut late = Late::new();
+    for row in rows {
+        let view = view(app, row)?;
+        let key = (view.sheet, u32::try_from(view.row).unwrap_or(0));
+        late.entry(key).or_default().push(view.message);
+    }
+    Ok(late)
+}
+
+/// Reads the file a second time, with the same eyes as the check, and copies it row by row.
+fn copy(app: &App, import: &roster_import::Model, file: SeekableFile<File>, late: Late) -> Result<File> {
+    let folder = app.folder().join("tmp");
+    std::fs::create_dir_all(&folder)?;
+    let sentence = |error: spreadsheets::ReadError| Error::field("import", error.to_string());
+    let mut workbook = Workbook::from_reader(file, app.limits()).map_err(sentence)?;
+    let rules = Rules {
+        kind: super::sheet_kind(&import.sheet_kind)?,
+        year: i32::try_from(import.year).unwrap_or_default(),
+        today: domain::calendar::shanghai_date(super::moment(import.uploaded_at)),
+        prints: app.vault().fingerprints(),
+    };
+    let mut marker =
+        Marker { folder: &folder, marked: None, name: String::new(), found: Vec::new(), late, failed: None };
+    let read = scan::read(&mut workbook, &rules, &mut marker);
+    if let Some(error) = marker.failed {
+        return Err(Error::Internal(error.to_string()));
+    }
+    read.map_err(sentence)?;
+    let marked = marker
+        .marked
+        .ok_or_else(|| Error::field("import", "文件中没有可读取的花名册，无法标注。请按模板填写后重新上传。"))?;
+    let mut out = tempfile::tempfile_in(&folder)?;
+    marked.finish(&mut out).map_err(|error| Error::Internal(error.to_string()))?;
+    out.seek(SeekFrom::Start(0))?;
+    Ok(out)
+}
+
+struct Marker<'m> {
+    folder: &'m std::path::Path,
+    marked: Option<Marked>,
+    name: String,
+    found: Vec<(String, Problem)>,
+    late: Late,
+    failed: Option<WriteError>,
+}
+
+impl Marker<'_> {
+    fn mark(&mut self, sheet: &SheetRead, row: Row<'_>) -> Result<(), WriteError> {
+        let marked = match &mut self.marked {
+            None => self.marked.insert(Marked::new(&sheet.name, sheet.columns, Some(self.folder))?),
+            Some(marked) => {
+                if self.name != sheet.name {
+                    marked.sheet(&sheet.name, sheet.columns)?;
+                }
+                marked
+            }
+        };
+        self.name.clone_from(&sheet.name);
+        let of_row = |(name, problem): &(String, Problem)| *name == sheet.name && problem.row == row.number();
+        let mut faults: Vec<Fault> = self
+            .found
+            .drain(..)
+            .filter(of_row)
+            .map(|(_, problem)| fault(sheet, problem.column, problem.message))
+            .collect();
+        let late = self.late.remove(&(sheet.name.clone(), row.number())).unwrap_or_default();
+        faults.extend(late.into_iter().map(|message| fault(sheet, "姓名", message)));
+        if row.number() == sheet.header_row { marked.header(row) } else { marked.row(row, &faults) }
+    }
+}
+
+fn fault(sheet: &SheetRead, label: &str, message: String) -> Fault {
+    let column = sheet.places.iter().find(|(own, _)| *own == label).map_or(0, |(_, column)| *column);
+    let message = if column == 0 { message } else { format!("{label}：{message}") };
+    Fault { column, message }
+}
+
+impl Sink for Marker<'_> {
+    fn problem(&mut self, sheet: &str, problem: Problem) -> Flow {
+        if !LATE.contains(&problem.code) {
+            self.found.push((sheet.to_owned(), problem));
+        }
+        Flow::Continue(())
+    }
+
+    fn raw(&mut self, sheet: &SheetRead, row: Row<'_>) -> Flow {
+        match self.mark(sheet, row) {
+            Ok(()) => Flow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                Flow::Break(())
+            }
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Signs as the desk shows them: how many a brand has, each in its sentence, and the rows behind one.
+
+use super::{SampleView, Scope, filed, ids, listed, place, reader, reading, samples, search};
+use crate::{
+    App, Error, Result, access_log, disputed::reviewer, rows::StoredRow, signs::calls::UnmaskedRow, standing::unsigned,
+};
+use domain::{
+    access::{Actor, Role, Scope as Sees},
+    brand::Brand,
+    event::Moment,
+    ids::{AreaCode, BrandId},
+    roster::{
+        Ledger,
+        signs::{Place, Sign},
+    },
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
+use storage::{
+    entities::{brand_summary, roster_sign, roster_sign_search, roster_version},
+    lists,
+};
+
+/// Rows on one page.
+const PAGE: usize = 50;
+
+/// A sign as addresses name it: `training.2025.3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignAt {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The year.
+    pub year: i64,
+    /// Its number in the last search, from 1.
+    pub no: i64,
+}
+
+impl fmt::Display for SignAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.ledger.code(), self.year, self.no)
+    }
+}
+
+impl FromStr for SignAt {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<SignAt> {
+        let mut parts = text.splitn(3, '.');
+        let mut next = || parts.next().unwrap_or_default();
+        match (Ledger::parse(next()), next().parse(), next().parse()) {
+            (Some(ledger), Ok(year), Ok(no)) => Ok(SignAt { ledger, year, no }),
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+/// A brand's filed rosters of one ledger and year, with what was found in them.
+#[derive(Clone, Debug)]
+pub struct SignSheet {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The year.
+    pub year: i64,
+    /// When it was searched; none where the search has still to come.
+    pub found_at: Option<Moment>,
+    /// Whether something was filed since.
+    pub outdated: bool,
+    /// Whether it is filed now, and people can be drawn from it.
+    pub filed: bool,
+    /// Rows.
+    pub rows: u64,
+    /// Distinct people.
+    pub people: u64,
+    /// Signs in all; of one kind only those about most people are listed.
+    pub total: u64,
+    /// The signs with their numbers.
+    pub signs: Vec<(SignAt, Sign)>,
+    /// Samples drawn from it, the newest first.
+    pub samples: Vec<SampleView>,
+}
+
+/// A brand with signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignsDocket {
+    /// The brand.
+    pub brand: BrandId,
+    /// Its name.
+    pub name: String,
+    /// Its area.
+    pub area: AreaCode,
+    /// Its signs.
+    pub signs: u64,
+    /// Samples in which calls are still to be made.
+    pub open_samples: u64,
+}
+
+/// One row behind a sign; name and numbers masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignRow {
+    /// `第 1 版 第 27 行`.
+    pub place: String,
+    /// 林*东
+    pub name: String,
+    /// The document's number, masked.
+    pub number: String,
+    /// The mobile, masked.
+    pub mobile: String,
+    /// What the row says of training or work.
+    pub says: String,
+}
+
+/// The brand, and what was found in each of its ledgers and years, the newest first.
+///
+/// # Errors
+/// No such brand, or not the actor's to see.
+pub async fn signs_of(app: &App, actor: &Actor, brand: BrandId) -> Result<(Brand, Vec<SignSheet>)> {
+    let conn = app.db().reader();
+    let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
+    reader(actor, &of)?;
+    let filed = filed(conn, brand.0).await?;
+    let searched = roster_sign_search::Entity::find()
+        .filter(roster_sign_search::Column::Brand.eq(brand.0))
+        .all(conn)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((Ledger::parse(&row.ledger)?, row.year)));
+    let scopes: BTreeSet<Scope> = filed.keys().copied().chain(searched).collect();
+    let mut sheets = Vec::new();
+    for scope in scopes {
+        sheets.push(sheet(app, brand, scope, filed.get(&scope)).await?);
+    }
+    sheets.sort_by_key(|sheet| (std::cmp::Reverse(sheet.year), sheet.ledger));
+    Ok((of, sheets))
+}
+
+async fn sheet(app: &App, brand: BrandId, scope: Scope, filed: Option<&Vec<i64>>) -> Result<SignSheet> {
+    let last = search::last(app, brand.0, scope).await?;
+    let rows = roster_sign::Entity::find()
+        .filter(roster_sign::Column::Brand.eq(brand.0))
+        .filter(roster_sign::Column::Ledger.eq(scope.0.code()))
+        .filter(roster_sign::Column::Year.eq(scope.1))
+        .order_by_asc(roster_sign::Column::No)
+        .all(app.db().reader())
+        .await?;
+    let mut signs = Vec::with_capacity(rows.len());
+    for row in rows {
+        signs.push((SignAt { ledger: scope.0, year: scope.1, no: row.no }, open(app, brand, scope, &row)?));
+    }
+    let figure = |value: fn(&roster_sign_search::Model) -> i64| last.as_ref().map_or(0, |last| unsigned(value(last)));
+    Ok(SignSheet {
+        ledger: scope.0,
+        year: scope.1,
+        found_at: last.as_ref().map(|last| crate::moment(last.found_at)),
+        outdated: last.as_ref().zip(filed).is_some_and(|(last, filed)| last.versions != listed(filed)),
+        filed: filed.is_some(),
+        rows: figure(|last| last.rows),
+        people: figure(|last| last.people),
+        total: figure(|last| last.signs),
+        signs,
+        samples: samples::of_scope(app, brand, scope).await?,
+    })
+}
+
+fn open(app: &App, brand: BrandId, scope: Scope, row: &roster_sign::Model) -> Result<Sign> {
+    Ok(serde_json::from_str(&app.open_text(place((brand.0, scope), row.no), &row.body_sealed)?)?)
+}
+
+/// How many signs these brands have, as far as they were searched.
+///
+/// # Errors
+/// The database is away.
+pub async fn signs_of_brands(
+    conn: &impl ConnectionTrait,
+    brands: impl IntoIterator<Item = BrandId>,
+) -> Result<BTreeMap<BrandId, u64>> {
+    let rows = roster_sign_search::Entity::find()
+        .filter(lists::among(conn, roster_sign_search::Column::Brand, brands.into_iter().map(|brand| brand.0)))
+        .filter(roster_sign_search::Column::Signs.gt(0))
+        .all(conn)
+        .await?;
+    let mut signs = BTreeMap::new();
+    for row in rows {
+        *signs.entry(BrandId(row.brand)).or_default() += unsigned(row.signs);
+    }
+    Ok(signs)
+}
+
+/// Brands of the actor's scope with signs or samples under way, those with most signs first.
+///
+/// # Errors
+/// The actor is no bureau's and no auditor; the database is away.
+pub async fn signed_brands(app: &App, actor: &Actor) -> Result<Vec<SignsDocket>> {
+    let conn = app.db().reader();
+    if !matches!(actor.role, Role::County | Role::City | Role::Auditor) {
+        return Err(Error::NotFound);
+    }
+    let mut query = brand_summary::Entity::find();
+    if let Sees::Area(area) = actor.scope() {
+        query = query.filter(brand_summary::Column::Area.eq(area.0));
+    }
+    let brands = query.all(conn).await?;
+    let signs = signs_of_brands(conn, brands.iter().map(|brand| BrandId(brand.id))).await?;
+    let open = samples::open_by_brand(conn).await?;
+    let mut dockets: Vec<SignsDocket> = brands
+        .into_iter()
+        .map(|brand| SignsDocket {
+            signs: signs.get(&BrandId(brand.id)).copied().unwrap_or(0),
+            open_samples: open.get(&brand.id).copied().unwrap_or(0),
+            brand: BrandId(brand.id),
+            name: brand.name,
+            area: AreaCode(brand.area),
+        })
+        .filter(|docket| docket.signs + docket.open_samples > 0)
+        .collect();
+    dockets.sort_by_key(|docket| (std::cmp::Reverse(docket.signs), docket.brand));
+    Ok(dockets)
+}
+
+async fn one(app: &App, of: &Brand, at: SignAt) -> Result<Sign> {
+    let key = (of.id.0, at.ledger.code().to_owned(), at.year, at.no);
+    let row = roster_sign::Entity::find_by_id(key).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
+    open(app, of.id, (at.ledger, at.year), &row)
+}
+
+/// The rows behind a sign from the nth on (from 0), masked, a page of them, and where the next page begins.
+///
+/// # Errors
+/// No such sign, or not the actor's to see.
+pub async fn sign_rows(
+    app: &App,
+    actor: &Actor,
+    brand: BrandId,
+    at: SignAt,
+    from: usize,
+) -> Result<(Sign, Vec<SignRow>, Option<usize>)> {
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    reader(actor, &of)?;
+    let sign = one(app, &of, at).await?;
+    let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    let rows = shown(app, &page, at.ledger).await?;
+    let next = from + page.len();
+    let more = next < sign.places.len();
+    Ok((sign, rows, more.then_some(next)))
+}
+
+/// Rows at some places, masked.
+pub(super) async fn shown(app: &App, places: &[Place], ledger: Ledger) -> Result<Vec<SignRow>> {
+    let rows = reading::rows_at(app, places).await?;
+    let conn = app.db().reader();
+    let numbers: BTreeMap<i64, i64> = roster_version::Entity::find()
+        .filter(lists::among(conn, roster_version::Column::Id, places.iter().map(|place| place.version)))
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(|version| (version.id, version.no))
+        .collect();
+    let row = |place: &Place| {
+        let row = rows.get(place)?;
+        Some(SignRow {
+            place: format!("第 {} 版 第 {} 行", numbers.get(&place.version)?, place.row),
+            name: row.values.name.mask(),
+            number: row.values.document.mask(),
+            mobile: row.values.mobile.mask(),
+            says: says(ledger, row),
+        })
+    };
+    Ok(places.iter().filter_map(row).collect())
+}
+
+/// What a row says of training or work.
+pub(super) fn says(ledger: Ledger, row: &StoredRow) -> String {
+    let text = |label: &str, column| row.values.text(column).map(|text| format!("{label}{text}"));
+    let day = |column, word: &str| row.values.date(column).map(|day| format!("{}{word}", day.format("%Y年%-m月%-d日")));
+    let told = match ledger {
+        Ledger::Training => [
+            text("班级 ", "class_no"),
+            text("", "training_trade"),
+            day("started_on", "开始"),
+            day("ended_on", "结束"),
+            text("证书 ", "certificate_no"),
+        ],
+        Ledger::Employment => [
+            text("", "post"),
+            text("", "employer_name"),
+            text("信用代码 ", "employer_uscc"),
+            day("hired_on", "入职"),
+            day("left_on", "离职"),
+        ],
+    };
+    told.into_iter().flatten().collect::<Vec<_>>().join("，")
+}
+
+/// A page of the rows behind a sign in full, for a stated purpose; the look is on record.
+///
+/// # Errors
+/// Not a reviewer of the brand; no purpose; no such sign.
+pub async fn unmask_sign_rows(
+    app: &App,
+    actor: &Actor,
+    brand: BrandId,
+    at: SignAt,
+    from: usize,
+    purpose: &str,
+) -> Result<Vec<UnmaskedRow>> {
+    let of =
+        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    reviewer(actor, &of)?;
+    let sign = one(app, &of, at).await?;
+    let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    let purpose = stated(purpose)?;
+    let subject = format!("brand/{brand}");
+    let detail = format!("rows {} to {} of sign {at}：{purpose}", from + 1, from + page.len());
+    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
+    access_log::record(app, Some(actor), record).await?;
+    let rows = reading::rows_at(app, &page).await?;
+    Ok(page.iter().filter_map(|place| rows.get(place).map(|row| UnmaskedRow::of(i64::from(place.row), row))).collect())
+}
+
+/// A purpose that says something.
+pub(super) fn stated(purpose: &str) -> Result<&str> {
+    let purpose = purpose.trim();
+    if purpose.chars().count() < 4 {
+        return Err(Error::field("purpose", "请写明查看的用途，如“电话回访抽查人员”。"));
+    }
+    Ok(purpose)
+}
+
+/// The name of a set of versions, for the record.
+pub(super) fn versions(name: &str) -> Vec<domain::ids::RosterVersionId> {
+    ids(name).into_iter().map(domain::ids::RosterVersionId).collect()
+}

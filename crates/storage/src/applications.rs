@@ -1,0 +1,26 @@
+//! Applications looked up by what they are about.
+
+use crate::{Error, entities::application_summary, lists, summaries};
+use domain::{
+    application::{Application, State},
+    ids::{ApplicationId, BrandId},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// The attempt of a brand that has not ended; none where none runs.
+///
+/// # Errors
+/// The database is away.
+pub async fn running_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Option<Application>, Error> {
+    let over = State::ALL.iter().filter(|state| state.ended() || **state == State::Recognised);
+    let ended = over.map(|state| state.code());
+    let running = application_summary::Entity::find()
+        .filter(application_summary::Column::Brand.eq(brand.0))
+        .filter(lists::none_of(application_summary::Column::State, ended))
+        .one(conn)
+        .await?;
+    match running {
+        Some(row) => summaries::load::<Application>(conn, ApplicationId(row.id)).await,
+        None => Ok(None),
+    }
+}
