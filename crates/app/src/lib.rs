@@ -3,7 +3,11 @@
 //! A verb is one function and one transaction: `begin`, load, gather facts, let the domain judge, append, commit. The
 //! pages, the command line, a job and the demo all call the same verb.
 
-pub mod accounts;
+/// Accounts, and units that open theirs by registering.
+pub mod accounts {
+    pub use crate::registering::{check_registration, register_unit};
+    pub use ::people::accounts::*;
+}
 pub mod acts;
 pub mod applications;
 pub mod attachments;
@@ -18,19 +22,16 @@ pub mod matters;
 pub mod notices;
 pub mod objections;
 pub mod payments;
-pub mod people;
 pub mod readiness;
-pub mod retention;
-pub mod rights;
+mod registering;
 pub mod rounds;
 pub mod sentences;
-pub mod sessions;
 pub mod units;
-pub mod unmaskings;
 pub mod worklist;
 
+pub use ::people::{retention, rights, sessions, unmaskings};
 pub use ::rosters::{self, comparisons};
 pub use kernel::{
     App, Chance, Clock, Error, FieldError, Isolation, Loader, Policies, Result, Together, Transaction, access_log,
-    flash, keys, load_calendar_year, load_policy, once, record, refresh_rules, seals,
+    flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules, seals,
 };

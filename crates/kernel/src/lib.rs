@@ -9,6 +9,7 @@ mod clock;
 mod error;
 pub mod flash;
 pub mod keys;
+pub mod names;
 pub mod once;
 pub mod originals;
 mod policies;

@@ -1,7 +1,7 @@
 //! Originals of uploads: rows that name sealed files by their digest, and what no row names any more.
 
 use crate::{App, Clock, Error, Result, Transaction, seals, uploads::Upload};
-use domain::ids::FileId;
+use domain::ids::{ApplicationId, FileId};
 use futures::Stream;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::{collections::HashSet, fs::File};
@@ -10,6 +10,12 @@ use vault::{Digest, SeekableFile};
 
 /// How much of a file is in memory at once.
 const PIECE: usize = 256 * 1024;
+
+/// The subject of an application's files.
+#[must_use]
+pub fn subject(application: ApplicationId) -> String {
+    format!("application/{application}")
+}
 
 /// Names a received upload in a row of its subject, e.g. `application/12`.
 ///

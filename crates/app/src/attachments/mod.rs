@@ -3,7 +3,7 @@
 mod reading;
 
 pub use kernel::{
-    originals::{keep, sweep, take_back},
+    originals::{keep, subject, sweep, take_back},
     uploads::{Upload, fits, receive, text_of},
 };
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
@@ -166,12 +166,6 @@ pub async fn remove_from_application(app: &App, actor: &Actor, application: Appl
         file::ActiveModel { id: Set(id.0), removed_at: Set(Some(tx.now().timestamp_millis())), ..Default::default() };
     file::Entity::update(change).exec(tx.conn()).await?;
     tx.commit().await
-}
-
-/// The subject of an application's files.
-#[must_use]
-pub fn subject(application: ApplicationId) -> String {
-    format!("application/{application}")
 }
 
 /// The files of an application as rows.

@@ -55,18 +55,11 @@ pub(super) async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &A
             .one(conn)
             .await?
             .filter(|colleague| colleague.office == row.office)
-            .map(|colleague| (AccountId(colleague.id), steps(&colleague))),
+            .map(|colleague| (AccountId(colleague.id), Step::parse_list(&colleague.steps))),
     };
-    Ok((steps(&row), deputy))
+    Ok((Step::parse_list(&row.steps), deputy))
 }
 
 pub(super) async fn own_steps(tx: &Transaction, actor: &Actor) -> Result<Vec<Step>> {
     Ok(approvers_of(tx.conn(), actor).await?.0)
-}
-
-/// The steps of chains an account's post takes.
-#[must_use]
-pub fn steps(row: &account::Model) -> Vec<Step> {
-    const ALL: [Step; 3] = [Step::Draft, Step::Check, Step::Approve];
-    row.steps.split(',').filter_map(|code| ALL.into_iter().find(|step| step.code() == code.trim())).collect()
 }

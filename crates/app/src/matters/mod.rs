@@ -7,7 +7,7 @@ mod proposing;
 mod reading;
 mod stepping;
 
-pub use approvers::{steps, steps_of};
+pub use approvers::steps_of;
 pub(crate) use proposing::{no_open_matter, propose};
 pub use reading::{MatterView, WaitingMatter, on_notice, on_subject, steps_taken, view, waiting_for};
 pub(crate) use stepping::drop_stale;

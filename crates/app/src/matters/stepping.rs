@@ -1,7 +1,7 @@
 //! The steps after the first: agree, send back, hand on, take back.
 
 use super::{
-    approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read, steps},
+    approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read},
     proposing::keep_opinion,
     reading::{about, proposed},
 };
@@ -87,7 +87,7 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
     may_step(&tx, actor, &matter).await?;
     let row = account::Entity::find_by_id(colleague.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
     let step = matter.next_step().ok_or(StepRefused::Closed)?;
-    if row.office != actor.office.map(|office| office.0) || !steps(&row).contains(&step) {
+    if row.office != actor.office.map(|office| office.0) || !Step::parse_list(&row.steps).contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
     if matter.taken.iter().any(|taken| taken.by == colleague) {

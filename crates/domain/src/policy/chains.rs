@@ -70,4 +70,10 @@ impl Step {
             Step::Approve => "approve",
         }
     }
+
+    /// The steps of a list of codes as an account's row keeps it, e.g. `draft,check`; unknown codes are left out.
+    pub fn parse_list(codes: &str) -> Vec<Step> {
+        const ALL: [Step; 3] = [Step::Draft, Step::Check, Step::Approve];
+        codes.split(',').filter_map(|code| ALL.into_iter().find(|step| step.code() == code.trim())).collect()
+    }
 }

@@ -4,7 +4,7 @@ use super::{append, details, mark, moment, open, own, person};
 use crate::{
     App, Error, Result,
     access_log::{self, Record, UNMASK},
-    people, rosters, unmaskings,
+    names, unmaskings,
 };
 use domain::{
     access::{Actor, RightsOfficer},
@@ -191,7 +191,7 @@ async fn elsewhere(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Resu
 pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<Vec<HeldRow>> {
     let conn = app.db().reader();
     let listed = listing(conn, who).await?;
-    let units = people::unit_names(app, listed.iter().map(|(_, of)| of.unit)).await?;
+    let units = names::unit_names(app, listed.iter().map(|(_, of)| of.unit)).await?;
     let mut found = Vec::new();
     for (version, of) in listed {
         if !officer.covers(&area_of(conn, of.brand).await?) {
@@ -336,7 +336,7 @@ async fn looks(app: &App, actor: &Actor, who: Fingerprint, found: &[HeldRow]) ->
         None => true,
     };
     let rows: Vec<_> = rows.into_values().filter(concerns).collect();
-    let names = people::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
+    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
     let mut looks = Vec::new();
     for row in rows {
         let (at, by) = (moment(row.at), row.account.and_then(|account| names.get(&AccountId(account)).cloned()));

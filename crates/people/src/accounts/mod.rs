@@ -4,23 +4,22 @@
 //! finance and of auditors wait for a second person. Administrators are opened only on the server itself, so that no
 //! administrator can make himself the second person. Units register themselves.
 
+mod first;
 mod hashing;
 mod keeping;
 mod links;
 mod login;
-mod names;
 pub mod offices;
 mod opening;
 mod passwords;
-mod registering;
 mod signed_in;
 mod signing_in;
 
+pub use first::FirstAccount;
 pub use keeping::{AccountView, Change, Post, change_password, change_post, disable, enable, list};
+pub use kernel::names::{Named, names_of};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
-pub use names::{Named, names_of};
 pub use opening::{NewAccount, check_names, confirm_account, may_confirm, new_account, open_from_server};
-pub use registering::{check_registration, register_unit};
 pub use signed_in::{SignedIn, signed_in};
 pub use signing_in::{sign_in, sign_out};
 
@@ -29,6 +28,7 @@ use domain::{
     access::{Actor, Role},
     ids::{AccountId, AreaCode, OfficeId, UnitId},
 };
+use kernel::names::{name_in, role_of};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::{account, office};
 
@@ -81,10 +81,6 @@ impl State {
     }
 }
 
-fn role_of(row: &account::Model) -> Result<Role> {
-    Role::parse(&row.role).ok_or_else(|| Error::Internal(format!("account {} is a {}", row.id, row.role)))
-}
-
 async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<account::Model> {
     account::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)
 }
@@ -101,10 +97,6 @@ fn actor_of(row: &account::Model, office: Option<&office::Model>) -> Result<Acto
     let role = role_of(row)?;
     let area = office.filter(|_| role == Role::County).and_then(|office| office.area.clone()).map(AreaCode);
     Ok(Actor { account: AccountId(row.id), role, office: row.office.map(OfficeId), area, unit: row.unit.map(UnitId) })
-}
-
-fn name_in(app: &App, row: &account::Model) -> Result<String> {
-    app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
 }
 
 fn login_in(app: &App, row: &account::Model) -> Result<String> {

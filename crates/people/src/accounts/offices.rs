@@ -52,7 +52,8 @@ pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
     rows.into_iter()
         .map(|row| {
             let here: Vec<_> = people.iter().filter(|person| person.office == Some(row.id)).collect();
-            let mut steps: Vec<_> = here.iter().flat_map(|person| crate::matters::steps(person)).collect();
+            let mut steps: Vec<_> =
+                here.iter().flat_map(|person| domain::policy::Step::parse_list(&person.steps)).collect();
             steps.sort_unstable();
             steps.dedup();
             Ok(OfficeView {

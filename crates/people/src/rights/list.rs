@@ -101,7 +101,10 @@ pub async fn list(app: &App, officer: &RightsOfficer, after: &str) -> Result<Lis
 
 /// Open requests that the actor's own desk has to answer, the nearest deadline first; with `until`, those due by then.
 /// The city sees to those registered at its own desk, and none but bureaus to any.
-pub(crate) async fn open_at_desk(app: &App, actor: &Actor, until: Option<NaiveDate>) -> Result<Vec<OpenRequest>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn open_at_desk(app: &App, actor: &Actor, until: Option<NaiveDate>) -> Result<Vec<OpenRequest>> {
     let here = match (actor.role, &actor.area) {
         (Role::County, Some(area)) => rights_request::Column::Area.eq(area.as_str()),
         (Role::City, _) => rights_request::Column::Area.is_null(),

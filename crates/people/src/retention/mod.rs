@@ -7,7 +7,7 @@ mod over;
 use crate::{
     App, Error, Result, Transaction,
     access_log::{self, Record as Access},
-    attachments,
+    originals,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -222,7 +222,7 @@ pub async fn finish(app: &App, run: i64) -> Result<Run> {
     )
     .await?;
     tx.commit().await?;
-    attachments::sweep(app).await?;
+    originals::sweep(app).await?;
     app.db().forget_old_pages().await?;
     told(&row)
 }
@@ -230,8 +230,8 @@ pub async fn finish(app: &App, run: i64) -> Result<Run> {
 fn told(row: &retention_run::Model) -> Result<Run> {
     Ok(Run {
         id: row.id,
-        begun_at: crate::sessions::moment(row.begun_at).unwrap_or(Moment::UNIX_EPOCH),
-        finished_at: row.finished_at.and_then(crate::sessions::moment),
+        begun_at: storage::stored::moment(row.begun_at).unwrap_or(Moment::UNIX_EPOCH),
+        finished_at: row.finished_at.and_then(storage::stored::moment),
         by: row.by.clone(),
         lines: serde_json::from_str(&row.body)?,
     })

@@ -4,8 +4,8 @@
 //! password or closing (S-2, S-19; values ours).
 
 use crate::{App, Result};
-use chrono::{DateTime, Duration};
-use domain::{event::Moment, ids::AccountId};
+use chrono::Duration;
+use domain::ids::AccountId;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
@@ -138,9 +138,4 @@ pub(crate) async fn end_all(conn: &impl ConnectionTrait, account: AccountId) -> 
 
 fn digest(app: &App, token: &str) -> String {
     app.vault().token_fingerprint(token).to_string()
-}
-
-/// A moment kept in milliseconds.
-pub(crate) fn moment(millis: i64) -> Option<Moment> {
-    DateTime::from_timestamp_millis(millis)
 }

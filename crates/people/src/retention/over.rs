@@ -1,7 +1,7 @@
 //! What is over today.
 
 use super::{DELETED, any};
-use crate::{App, Result, Transaction, attachments, rosters::ImportState};
+use crate::{App, Result, Transaction, originals};
 use chrono::NaiveDate;
 use domain::{
     application::{Application, State},
@@ -10,6 +10,7 @@ use domain::{
     retention::{Record, RosterUse, papers_end, roster_end},
     stream::{Stream, StreamKind},
 };
+use rosters::ImportState;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
@@ -203,7 +204,7 @@ pub(super) fn files_of(application: ApplicationId) -> Condition {
         .and_where(objection::Column::ApplicationId.eq(application.0))
         .take();
     Condition::any()
-        .add(file::Column::Subject.eq(attachments::subject(application)))
+        .add(file::Column::Subject.eq(originals::subject(application)))
         .add(file::Column::Subject.eq(format!("review/{application}")))
         .add(file::Column::Subject.in_subquery(objections))
         .add(file::Column::Subject.in_subquery(files_of_titles(titles_of(application))))
@@ -361,5 +362,5 @@ fn before(app: &App, record: Record) -> i64 {
 }
 
 fn day(millis: i64) -> NaiveDate {
-    shanghai_date(crate::sessions::moment(millis).unwrap_or_default())
+    shanghai_date(storage::stored::moment(millis).unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Keeping the roll: list, close, open again, change a post or one's own password.
 
 use super::{State, by_id, changed, login, login_in, move_to, name_in, note, opening, passwords, role_of};
-use crate::{App, Error, Result, matters, sessions};
+use crate::{App, Error, Result, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role},
@@ -150,8 +150,8 @@ fn view(app: &App, row: &account::Model, offices: &Names, units: &Names, names: 
     let now = app.now();
     let name = &names[&row.id];
     let place = row.office.and_then(|id| offices.get(&id)).or_else(|| row.unit.and_then(|id| units.get(&id)));
-    let last_seen_at = row.last_seen_at.and_then(sessions::moment);
-    let seen = last_seen_at.or_else(|| sessions::moment(row.created_at));
+    let last_seen_at = row.last_seen_at.and_then(storage::stored::moment);
+    let seen = last_seen_at.or_else(|| storage::stored::moment(row.created_at));
     Ok(AccountView {
         id: AccountId(row.id),
         login: login::shown(&login_in(app, row)?),
@@ -161,10 +161,10 @@ fn view(app: &App, row: &account::Model, offices: &Names, units: &Names, names: 
         office_name: place.cloned().unwrap_or_default(),
         section: row.section.clone(),
         post: row.post.clone(),
-        steps: matters::steps(row),
+        steps: Step::parse_list(&row.steps),
         stands_in_for: row.stands_in_for.and_then(|id| Some((AccountId(id), names.get(&id)?.clone()))),
         state,
-        locked_until: row.locked_until.and_then(sessions::moment).filter(|until| *until > now),
+        locked_until: row.locked_until.and_then(storage::stored::moment).filter(|until| *until > now),
         last_seen_at,
         idle: state == State::Active && seen.is_some_and(|seen| now - seen > IDLE),
         created_by: row.created_by.map(AccountId),

@@ -1,6 +1,6 @@
 //! Who looked at personal data in full, when, at what, and for which purpose (S-9): for auditors and administrators.
 
-use crate::{App, Result, access_log::UNMASK, people, people::Person, record, sessions};
+use crate::{App, Result, access_log::UNMASK, names, names::Person, record};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
@@ -73,7 +73,7 @@ pub async fn list(app: &App, actor: &Actor, query: &Query) -> Result<Page> {
     let mut rows = find.order_by_desc(access_record::Column::Id).limit(PAGE as u64 + 1).all(conn).await?;
     let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id);
     rows.truncate(PAGE);
-    let names = people::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
+    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
     let mut page = Page { unmaskings: Vec::new(), next };
     for row in rows {
         let by = row.account.and_then(|account| names.get(&AccountId(account)).cloned());
@@ -96,7 +96,7 @@ pub async fn lookers(app: &App, actor: &Actor) -> Result<Vec<(AccountId, Person)
         .into_tuple()
         .all(app.db().reader())
         .await?;
-    let named = people::named(app, actor, accounts.into_iter().flatten().map(AccountId)).await?;
+    let named = names::named(app, actor, accounts.into_iter().flatten().map(AccountId)).await?;
     Ok(named.into_iter().collect())
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person
         "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
         _ => (row.subject.clone(), String::new()),
     };
-    let at = sessions::moment(row.at).unwrap_or_default();
+    let at = storage::stored::moment(row.at).unwrap_or_default();
     Ok(Unmasking { id: row.id, at, by, what, whom, purpose: purpose.to_owned() })
 }
 

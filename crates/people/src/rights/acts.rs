@@ -1,7 +1,7 @@
 //! What is done about a request: a correction asked of a unit, rows deleted, the answer.
 
 use super::{append, held, moment, open, person, task};
-use crate::{App, Error, Result, rosters, seals};
+use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
     ids::{RightsRequestId, RosterVersionId},
@@ -76,7 +76,7 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
     let versions = versions.into_keys().map(RosterVersionId).collect();
     append(&mut tx, row, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
     tx.commit().await?;
-    crate::attachments::sweep(app).await?;
+    originals::sweep(app).await?;
     app.db().forget_old_pages().await?;
     Ok(gone)
 }

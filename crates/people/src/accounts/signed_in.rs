@@ -1,8 +1,10 @@
 //! Who is signed in, as every request needs it.
 
 use super::{State, actor_of, by_id, name_in, office_of};
-use crate::{App, Error, Result, matters, sessions, units};
+use crate::{App, Error, Result};
 use domain::{access::Actor, event::Moment, ids::AccountId, policy::Step};
+use sea_orm::EntityTrait;
+use storage::entities::unit;
 
 /// Who is signed in: read anew for every request, so that a closed account is out at once.
 #[derive(Clone)]
@@ -47,7 +49,7 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
     let office = office_of(conn, &row).await?;
     let actor = actor_of(&row, office.as_ref())?;
     let unit = match actor.unit {
-        Some(unit) => Some(units::get(conn, unit).await?),
+        Some(unit) => Some(unit::Entity::find_by_id(unit.0).one(conn).await?.ok_or(Error::NotFound)?),
         None => None,
     };
     let policies = app.policies();
@@ -59,8 +61,8 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
         unit_confirmed: unit.as_ref().is_some_and(|unit| unit.state == "confirmed"),
         unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
         area_name: area.map(|area| area.name.clone()),
-        steps: matters::steps(&row),
-        signed_in_at: row.last_seen_at.and_then(sessions::moment),
+        steps: Step::parse_list(&row.steps),
+        signed_in_at: row.last_seen_at.and_then(storage::stored::moment),
         actor,
     }))
 }

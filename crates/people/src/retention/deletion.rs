@@ -4,7 +4,7 @@ use super::{
     DELETED, What,
     over::{BATCH, accounts_of, files_of, files_of_titles, receipts_of, receipts_of_titles, title, titles_of},
 };
-use crate::{Result, Transaction, rosters, seals};
+use crate::{Result, Transaction, seals};
 use domain::ids::{ApplicationId, CultivationId, ImportId};
 use sea_orm::{
     ActiveValue::Set,

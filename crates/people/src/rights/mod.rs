@@ -8,8 +8,7 @@ mod list;
 
 pub use acts::{ask_correction, check_answer, check_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
-pub(crate) use list::open_at_desk;
-pub use list::{Listed, OpenRequest, list};
+pub use list::{Listed, OpenRequest, list, open_at_desk};
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
 use chrono::NaiveDate;
@@ -328,5 +327,5 @@ fn due(row: &rights_request::Model) -> Result<Option<NaiveDate>> {
 }
 
 fn moment(millis: i64) -> Moment {
-    crate::sessions::moment(millis).unwrap_or_default()
+    storage::stored::moment(millis).unwrap_or_default()
 }
