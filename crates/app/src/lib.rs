@@ -7,31 +7,28 @@
 pub mod accounts {
     pub use crate::registering::{check_registration, register_unit};
     pub use ::people::accounts::*;
+    pub use casework::{
+        applications, attachments, cultivations, dossier, facts, form, intake, library, notices, objections, payments,
+        readiness, rounds, sentences, units,
+    };
 }
 pub mod acts;
-pub mod applications;
-pub mod attachments;
-pub mod cultivations;
 pub mod demo;
-pub mod dossier;
-pub mod facts;
-pub mod form;
-pub mod intake;
-pub mod library;
-pub mod matters;
-pub mod notices;
-pub mod objections;
-pub mod payments;
-pub mod readiness;
+/// Matters on their way through an office, and the step that performs their act.
+pub mod matters {
+    pub use crate::acts::agree;
+    pub use casework::matters::*;
+}
 mod registering;
-pub mod rounds;
-pub mod sentences;
-pub mod units;
 pub mod worklist;
 
 pub use ::people::{retention, rights, sessions, unmaskings};
 pub use ::rosters::{self, comparisons};
+pub use casework::{
+    applications, attachments, cultivations, dossier, facts, form, intake, library, notices, objections, payments,
+    readiness, rounds, sentences, units,
+};
 pub use kernel::{
-    App, Chance, Clock, Error, FieldError, Isolation, Loader, Policies, Result, Together, Transaction, access_log,
-    flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules, seals,
+    App, Chance, Clock, Error, FieldError, Isolation, Loader, Place, Policies, Result, Together, Transaction,
+    access_log, flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules, seals,
 };

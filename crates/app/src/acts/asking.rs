@@ -2,11 +2,10 @@
 
 use super::{
     Gather,
-    gather::Place,
     offers::Offer,
     perform::{addressed, policy_of},
 };
-use crate::{App, Error, FieldError, Result};
+use crate::{App, Error, FieldError, Place, Result};
 use domain::{
     access::{Actor, Denied},
     act::{Act, ActKind, AnyAct, Effect, Form, Now, Part, Procedure, Ready, Subject as _, form::Sent},

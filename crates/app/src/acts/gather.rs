@@ -1,59 +1,30 @@
 //! What is known beside the record of what an act is done to: one gathering a stream, for the transaction of a click and
 //! for the reading of a page alike.
 
-use super::consequences;
-use crate::{App, Error, Result, Transaction, applications, comparisons, facts, objections, payments, people, rounds};
-use chrono::NaiveDate;
+use crate::{
+    App, Error, Place, Result, applications, comparisons, dossier, facts, notices, objections, payments, people, rounds,
+};
+use casework::consequences::Follow;
 use domain::{
     access::{Actor, Denied, Role},
     act::{
         ApplicationStanding, BrandStanding, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount, Subject,
     },
-    application::{Application, ApplicationEvent, State},
-    brand::{Brand, BrandEvent},
-    calendar::shanghai_date,
+    application::{Application, State},
+    brand::Brand,
     cultivation::{Cultivation, Payment},
-    event::Moment,
-    ids::MatterId,
     notice::Notice,
     objection::Objection,
     round::Round,
     stream::Stream,
     unit::Unit,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use std::collections::BTreeMap;
-use storage::summaries::{self, Summary};
-
-/// Where standing is gathered, and when.
-#[derive(Debug)]
-pub struct Place<'a, C> {
-    pub(crate) app: &'a App,
-    pub(crate) conn: &'a C,
-    pub(crate) at: Moment,
-}
-
-impl<'a> Place<'a, DatabaseTransaction> {
-    /// In a verb under way, at its moment.
-    pub(crate) fn of(tx: &'a Transaction) -> Place<'a, DatabaseTransaction> {
-        Place { app: tx.app(), conn: tx.conn(), at: tx.now() }
-    }
-}
-
-impl<'a, C> Place<'a, C> {
-    /// In a reading, now.
-    pub(crate) fn now(app: &'a App, conn: &'a C) -> Place<'a, C> {
-        Place { app, conn, at: app.now() }
-    }
-
-    /// The date in Asia/Shanghai.
-    pub(crate) fn today(&self) -> NaiveDate {
-        shanghai_date(self.at)
-    }
-}
+use storage::summaries;
 
 /// A stream that the pipeline can do acts to.
-pub trait Gather: Subject + Summary {
+pub trait Gather: Subject + Follow {
     /// What is known beside the record.
     fn gather<C: ConnectionTrait>(
         &self,
@@ -74,16 +45,6 @@ pub trait Gather: Subject + Summary {
         _seen: u32,
     ) -> impl Future<Output = Result<Vec<String>>> + Send {
         std::future::ready(Ok(Vec::new()))
-    }
-
-    /// What an event brings with it beyond its own stream.
-    fn follow(
-        &self,
-        _tx: &mut Transaction,
-        _event: &Self::Event,
-        _by: Option<MatterId>,
-    ) -> impl Future<Output = Result<()>> + Send {
-        std::future::ready(Ok(()))
     }
 }
 
@@ -128,7 +89,7 @@ impl Gather for Application {
             recommend_by,
             in_pool: brand.in_pool_since.is_some(),
             units: people::units_of(*conn, &self.units).await?,
-            compared: crate::dossier::compared_at(*conn, self, place.today()).await?,
+            compared: dossier::compared_at(*conn, self, place.today()).await?,
         })
     }
 
@@ -138,10 +99,6 @@ impl Gather for Application {
 
     async fn since<C: ConnectionTrait>(&self, conn: &C, actor: &Actor, seen: u32) -> Result<Vec<String>> {
         applications::since(conn, actor, self.id, seen).await
-    }
-
-    async fn follow(&self, tx: &mut Transaction, event: &ApplicationEvent, by: Option<MatterId>) -> Result<()> {
-        consequences::of_application(tx, self, event, by).await
     }
 }
 
@@ -182,7 +139,7 @@ impl Gather for Round {
             candidates,
             reviewed: rounds::in_state(place.conn, self.id, State::Reviewed).await?,
             used: rounds::used_quotas(place.conn, self.id).await?,
-            correctable: crate::notices::correctable(place.conn).await?,
+            correctable: notices::correctable(place.conn).await?,
         })
     }
 
@@ -213,10 +170,6 @@ impl Gather for Brand {
 
     fn may_see(&self, actor: &Actor) -> Result<()> {
         Ok(actor.may_see(&self.area, &self.units)?)
-    }
-
-    async fn follow(&self, tx: &mut Transaction, event: &BrandEvent, _: Option<MatterId>) -> Result<()> {
-        consequences::of_brand(tx, self, event).await
     }
 }
 

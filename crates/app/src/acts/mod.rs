@@ -2,22 +2,21 @@
 //! to, gather what is known beside, check, decide, append, and write what follows, in one transaction.
 
 mod asking;
-mod consequences;
 mod gather;
 mod offers;
 mod perform;
+mod proposing;
 mod telling;
 
 pub use asking::{Asked, ChainAhead, ask, read};
-pub(crate) use consequences::{append, begin_cultivation};
-pub(crate) use gather::Place;
 pub use gather::{Gather, standing};
 pub use offers::{Offer, elsewhere, on};
+use perform::Decided;
 pub use perform::hindrance_of;
-pub(crate) use perform::{Decided, addressed, perform, policy_of, rehearse};
+pub use proposing::agree;
 pub use telling::{Told, tell};
 
-use crate::{App, Result, matters};
+use crate::{App, Result};
 use domain::{
     access::Actor,
     act::{AnyAct, Procedure},
@@ -55,7 +54,7 @@ pub async fn send(app: &App, actor: &Actor, act: impl Into<AnyAct>, sending: Sen
     let act = act.into();
     let mut tx = app.begin(Some(actor)).await?;
     let outcome = match act.kind().how() {
-        Procedure::Chain => matters::propose(&mut tx, &act, sending).await?,
+        Procedure::Chain => proposing::propose(&mut tx, &act, sending).await?,
         Procedure::Record => {
             let decided = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
             perform::perform(&mut tx, &act, &decided, sending.seen).await?;

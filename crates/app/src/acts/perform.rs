@@ -1,11 +1,8 @@
 //! The pipeline: load, see, permit, gather, check, decide, append, and what follows.
 
-use super::{
-    Gather,
-    consequences::{append, begin_cultivation},
-    gather::Place,
-};
-use crate::{App, Error, Result, Transaction, comparisons, seals};
+use super::Gather;
+use crate::{App, Error, Place, Result, Transaction, comparisons, seals};
+use casework::consequences::{append, begin_cultivation};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Also, AnyAct, Given, Kept, Now, Outcome, Permit, Ready, Subject, Want},

@@ -1,7 +1,7 @@
 //! What a matter proposes, in the words of the act's own form: for whoever decides after, and for readers of the record.
 
-use super::{Gather, gather::Place, perform::policy_of};
-use crate::{App, Error, Result, people};
+use super::{Gather, perform::policy_of};
+use crate::{App, Error, Place, Result, people};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Now, Permit, Ready, Subject as _, form::Beside},

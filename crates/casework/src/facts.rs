@@ -1,10 +1,9 @@
 //! Facts gathered for the domain to judge: inside a verb's transaction, or in one reading for a page.
 
 use crate::{
-    App, Result, Transaction,
-    acts::Place,
+    App, Place, Result, Transaction,
     applications::{self, Answers},
-    attachments, rosters,
+    attachments,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -40,7 +39,10 @@ pub(crate) async fn of_draft(
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn of_draft_read(
+///
+/// # Errors
+/// The database is away.
+pub async fn of_draft_read(
     app: &App,
     reading: &DatabaseTransaction,
     application: &Application,
@@ -55,7 +57,10 @@ pub(crate) async fn of_draft_read(
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Facts> {
+///
+/// # Errors
+/// The database is away.
+pub async fn at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Facts> {
     if application.pinned.is_some() {
         return filed_at(place, application, application.level()).await;
     }

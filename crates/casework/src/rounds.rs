@@ -94,7 +94,10 @@ pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<App
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn quota_of(
+///
+/// # Errors
+/// The database is away.
+pub async fn quota_of(
     app: &App,
     conn: &impl ConnectionTrait,
     round: &Round,
@@ -129,7 +132,10 @@ fn recommended(round: RoundId) -> Select<application_summary::Entity> {
 }
 
 /// How much of each county's quota in a round is used.
-pub(crate) async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> Result<BTreeMap<AreaCode, u32>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> Result<BTreeMap<AreaCode, u32>> {
     let rows: Vec<(String, i64)> = recommended(round)
         .select_only()
         .column(application_summary::Column::Area)
@@ -142,13 +148,19 @@ pub(crate) async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> 
 }
 
 /// Applications of a round under city review that stand on no list yet.
-pub(crate) async fn candidates(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn candidates(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>> {
     let in_review = in_state(conn, round, State::InReview).await?;
     Ok(in_review.into_iter().filter(|application| application.proposed.is_none()).collect())
 }
 
 /// Applications of a round in a state, oldest first.
-pub(crate) async fn in_state(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn in_state(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>> {
     let ids: Vec<i64> = application_summary::Entity::find()
         .select_only()
         .column(application_summary::Column::Id)

@@ -1,21 +1,61 @@
 //! What events bring with them beyond their own stream: tables that are made of them. Whoever appends, an act or a unit,
 //! appends through here, so that nothing is forgotten.
 
-use super::Gather;
-use crate::{Error, Result, Transaction, library, matters, rosters};
+use crate::{Error, Result, Transaction, library, matters};
 use domain::{
     application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent},
     ids::MatterId,
     matter::Subject,
+    notice::Notice,
+    objection::Objection,
+    round::Round,
     stream::{Stream, StreamKind},
+    unit::Unit,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use storage::{entities::comparison, summaries};
+use storage::{
+    entities::comparison,
+    summaries::{self, Summary},
+};
+
+/// A stream whose events may bring something with them beyond itself.
+pub trait Follow: Summary {
+    /// What an event brings with it beyond its own stream.
+    fn follow(
+        &self,
+        _tx: &mut Transaction,
+        _event: &Self::Event,
+        _by: Option<MatterId>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        std::future::ready(Ok(()))
+    }
+}
+
+impl Follow for Application {
+    async fn follow(&self, tx: &mut Transaction, event: &ApplicationEvent, by: Option<MatterId>) -> Result<()> {
+        of_application(tx, self, event, by).await
+    }
+}
+
+impl Follow for Brand {
+    async fn follow(&self, tx: &mut Transaction, event: &BrandEvent, _: Option<MatterId>) -> Result<()> {
+        of_brand(tx, self, event).await
+    }
+}
+
+impl Follow for Cultivation {}
+impl Follow for Notice {}
+impl Follow for Objection {}
+impl Follow for Round {}
+impl Follow for Unit {}
 
 /// Appends to a stream, and does what the event brings with it. `by` is the matter that decided it.
-pub(crate) async fn append<S: Gather>(
+///
+/// # Errors
+/// The database is away.
+pub async fn append<S: Follow>(
     tx: &mut Transaction,
     stream: &mut S,
     event: S::Event,
@@ -26,7 +66,10 @@ pub(crate) async fn append<S: Gather>(
 }
 
 /// Begins a cultivation with the events that come at once, and enters its brand in the library (5.3.f).
-pub(crate) async fn begin_cultivation(tx: &mut Transaction, events: Vec<CultivationEvent>) -> Result<Cultivation> {
+///
+/// # Errors
+/// The first event begins no cultivation; the database is away.
+pub async fn begin_cultivation(tx: &mut Transaction, events: Vec<CultivationEvent>) -> Result<Cultivation> {
     let mut events = events.into_iter();
     let first = events.next().ok_or_else(|| Error::Internal("a cultivation begins with an event".into()))?;
     let mut cultivation = tx.begin::<Cultivation>(first).await?;
@@ -37,7 +80,7 @@ pub(crate) async fn begin_cultivation(tx: &mut Transaction, events: Vec<Cultivat
     Ok(cultivation)
 }
 
-pub(super) async fn of_application(
+async fn of_application(
     tx: &mut Transaction,
     application: &Application,
     event: &ApplicationEvent,
@@ -56,7 +99,7 @@ pub(super) async fn of_application(
     Ok(())
 }
 
-pub(super) async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Result<()> {
+async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Result<()> {
     let BrandEvent::RosterReleased { comparison, release, people, matter } = event else { return Ok(()) };
     let row = comparison::ActiveModel {
         id: Set(comparison.0),

@@ -6,10 +6,9 @@ mod sections;
 mod serving;
 mod starting;
 
-pub use crate::rosters::keyed_in;
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
-pub(crate) use reading::since;
-pub use reading::{check_seen, history, may_see, visible};
+pub use reading::{check_seen, history, may_see, since, visible};
+pub use rosters::keyed_in;
 pub use sections::{
     Progress, Saved, SectionState, draft, key_of_section, save_section, save_section_seen, section_keys, section_of,
     sections,

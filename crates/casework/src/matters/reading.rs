@@ -64,7 +64,10 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 }
 
 /// What a matter is about, in a few words, and the act it proposes.
-pub(super) async fn proposed(app: &App, conn: &impl ConnectionTrait, id: MatterId) -> Result<(String, AnyAct)> {
+///
+/// # Errors
+/// There is none, or it does not open.
+pub async fn proposed(app: &App, conn: &impl ConnectionTrait, id: MatterId) -> Result<(String, AnyAct)> {
     let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
     let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
     Ok((row.title, act))

@@ -51,12 +51,10 @@ pub async fn check_seen(tx: &Transaction, application: &Application, seen: u32) 
 }
 
 /// What happened to an application since an earlier seq, oldest first, as the actor may be told.
-pub(crate) async fn since(
-    conn: &impl ConnectionTrait,
-    actor: &Actor,
-    id: ApplicationId,
-    seen: u32,
-) -> Result<Vec<String>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn since(conn: &impl ConnectionTrait, actor: &Actor, id: ApplicationId, seen: u32) -> Result<Vec<String>> {
     let events = log::stream::<ApplicationEvent>(conn, id.0).await?;
     let audience = Audience::of(actor.role);
     let told = |event: &Recorded<ApplicationEvent>| {

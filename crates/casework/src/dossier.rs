@@ -1,6 +1,6 @@
 //! One brand, one file (一牌一档): what an application's page lays out beside its record.
 
-use crate::{App, Result, applications::Answers, form, rosters};
+use crate::{App, Result, applications::Answers, form};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
@@ -77,7 +77,10 @@ pub async fn compared(app: &App, application: &Application) -> Result<Vec<String
 }
 
 /// As [`compared`], where an act is judged.
-pub(crate) async fn compared_at(
+///
+/// # Errors
+/// The database is away.
+pub async fn compared_at(
     conn: &impl ConnectionTrait,
     application: &Application,
     today: NaiveDate,

@@ -1,7 +1,7 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
 use super::{Answers, draft};
-use crate::{App, Error, Result, Transaction, acts, attachments, facts, rosters, seals};
+use crate::{App, Error, Result, Transaction, attachments, consequences, facts, seals};
 use domain::{
     access::{Actor, Role, UnitMember},
     application::{Application, ApplicationEvent, Filing, Pinned, State},
@@ -122,7 +122,7 @@ pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
     let event = application.withdraw(&unit, reason.trim().to_owned())?;
-    acts::append(&mut tx, &mut application, event, None).await?;
+    consequences::append(&mut tx, &mut application, event, None).await?;
     tx.commit().await
 }
 

@@ -64,7 +64,10 @@ pub async fn corrections(app: &App, notice: &Notice, published_only: bool) -> Re
 ///
 /// # Errors
 /// The database is away.
-pub(crate) async fn correctable(conn: &impl ConnectionTrait) -> Result<Vec<Notice>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn correctable(conn: &impl ConnectionTrait) -> Result<Vec<Notice>> {
     let left = Query::select()
         .column(event::Column::StreamId)
         .from(event::Entity)

@@ -60,6 +60,10 @@ pub(super) async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &A
     Ok((Step::parse_list(&row.steps), deputy))
 }
 
-pub(super) async fn own_steps(tx: &Transaction, actor: &Actor) -> Result<Vec<Step>> {
+/// As [`steps_of`], inside a verb.
+///
+/// # Errors
+/// There is no such account.
+pub async fn own_steps(tx: &Transaction, actor: &Actor) -> Result<Vec<Step>> {
     Ok(approvers_of(tx.conn(), actor).await?.0)
 }

@@ -149,7 +149,10 @@ pub async fn cultivations(app: &App, actor: &Actor) -> Result<Vec<Cultivation>> 
 }
 
 /// The confirmed accounts of a cultivation, as a desk sees them.
-pub(crate) async fn shown_accounts(
+///
+/// # Errors
+/// The database is away.
+pub async fn shown_accounts(
     app: &App,
     conn: &impl ConnectionTrait,
     cultivation: &Cultivation,

@@ -1,17 +1,13 @@
-//! The steps after the first: agree, send back, hand on, take back.
+//! The steps after the first: take, send back, hand on, take back.
 
 use super::{
     approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read},
-    proposing::keep_opinion,
-    reading::{about, proposed},
+    keeping::keep_opinion,
+    reading::about,
 };
-use crate::{
-    App, Error, Result, Transaction,
-    acts::{self, Decided, Outcome},
-};
+use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
-    act::AnyAct,
     ids::{AccountId, MatterId},
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
@@ -22,42 +18,28 @@ use storage::{
     lists,
 };
 
-/// Takes the next step: agrees. The last one performs the act.
+/// Takes the next step: agrees. With the matter comes whether that was its last step: then its act is performed in the same
+/// transaction.
 ///
 /// # Errors
-/// Not the actor's step; the act can no longer be performed: then nothing happens and the matter stays open.
-pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
-    let mut tx = app.begin(Some(actor)).await?;
-    let mut matter = open_matter(&tx, actor, id).await?;
-    let (step, on_behalf_of) = may_step(&tx, actor, &matter).await?;
+/// Not the actor's step; no meeting where the last step asks for one.
+pub async fn take_step(
+    tx: &mut Transaction,
+    actor: &Actor,
+    id: MatterId,
+    opinion: &str,
+    meeting: Option<Meeting>,
+) -> Result<(Matter, bool)> {
+    let mut matter = open_matter(tx, actor, id).await?;
+    let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
     }
     let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
     tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
-    keep_opinion(&tx, &matter, opinion).await?;
-    let outcome = if last {
-        let (_, act) = proposed(app, tx.conn(), id).await?;
-        finish(&mut tx, &mut matter, &act).await?;
-        Outcome::Performed(id)
-    } else {
-        Outcome::Waiting(id)
-    };
-    tx.commit().await?;
-    Ok(outcome)
-}
-
-/// Performs the act of a matter whose last step was just taken.
-pub(super) async fn finish(tx: &mut Transaction, matter: &mut Matter, act: &AnyAct) -> Result<()> {
-    let by = Decided {
-        actor: tx.actor()?.clone(),
-        approvers: matter.approvers(),
-        matter: Some(matter.id),
-        meeting: matter.meeting.clone(),
-    };
-    acts::perform(tx, act, &by, None).await?;
-    tx.append(matter, MatterEvent::Performed).await
+    keep_opinion(tx, &matter, opinion).await?;
+    Ok((matter, last))
 }
 
 /// Sends a matter back to the one who drafted it (退回经办), with the reason.
@@ -130,7 +112,10 @@ async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(S
 }
 
 /// Drops open matters on something that went another way, except the one that sent it there.
-pub(crate) async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
     let rows = matter_summary::Entity::find()
         .filter(about(subject))
         .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))

@@ -1,7 +1,7 @@
 //! A unit signs for its correction notice on the platform (平台送达, 7.2.a): that starts its term.
 
 use super::check_seen;
-use crate::{App, Error, Result, acts, seals};
+use crate::{App, Error, Result, consequences, seals};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, Leg, Return, Stage},
@@ -36,7 +36,7 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
         proof: None,
         due: tx.due_in(days),
     };
-    acts::append(&mut tx, &mut application, served, None).await?;
+    consequences::append(&mut tx, &mut application, served, None).await?;
     let stream = Application::KIND.code();
     let key = format!("{stream}/{id}/{}", application.seq);
     let row = service_receipt::ActiveModel {

@@ -1,29 +1,26 @@
 //! Proposing an act: judged at the desk where it can be mended, then the first step of its chain.
 
 use super::{
-    approvers::own_steps,
-    reading::about,
-    stepping::{drop_stale, finish},
+    Gather, Outcome, Sending,
+    perform::{Decided, addressed, perform, policy_of, rehearse},
 };
 use crate::{
-    Error, Result, Transaction,
-    acts::{self, Gather, Outcome, Place, Sending},
-    seals,
+    App, Error, Place, Result, Transaction,
+    matters::{self, drop_stale, keep_proposal, no_open_matter, own_steps},
 };
 use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
     coded::Coded,
-    ids::AreaCode,
+    ids::{AreaCode, MatterId},
     level::Level,
-    matter::{Matter, MatterEvent, MatterState, StepRefused, Subject},
+    matter::{Matter, MatterEvent, StepRefused},
+    notice::Meeting,
     policy::Chain,
     refusal::Refusal,
     stream::Stream,
     with_act,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use storage::entities::{matter_act, matter_opinion, matter_summary};
 
 /// What a proposal is about, before it is made.
 struct Proposal {
@@ -39,7 +36,7 @@ struct Proposal {
 /// # Errors
 /// Not the proposer's to propose; somebody acted since the page was drawn; the act could not be performed as things
 /// stand; another matter on the same thing is open.
-pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending<'_>) -> Result<Outcome> {
+pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending<'_>) -> Result<Outcome> {
     let actor = tx.actor()?.clone();
     let proposal = with_act!(act, A, of => Box::pin(of_one::<A>(tx, &actor, of, sending.seen)).await)?;
     let chain = &proposal.chain;
@@ -52,7 +49,7 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     // What was sent back is drafted anew, not twice.
     drop_stale(tx, subject, None).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
-    let told = acts::rehearse(&Place::of(tx), act, &actor).await?;
+    let told = rehearse(&Place::of(tx), act, &actor).await?;
     let event = MatterEvent::Proposed {
         act: act.kind(),
         subject,
@@ -69,8 +66,7 @@ pub(crate) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
         "" => format!("{}：{told}", act.label()),
         detail => format!("{}：{told}（{detail}）", act.label()),
     };
-    keep_act(tx, &matter, act, title).await?;
-    keep_opinion(tx, &matter, sending.opinion).await?;
+    keep_proposal(tx, &matter, act, title, sending.opinion).await?;
     if chain.steps.len() > 1 {
         return Ok(Outcome::Waiting(matter.id));
     }
@@ -88,12 +84,12 @@ async fn of_one<A: Act<On: Gather>>(
     act: &Addressed<A>,
     seen: Option<u32>,
 ) -> Result<Proposal> {
-    let (on, permit) = acts::addressed::<A>(tx.conn(), actor, act.id(), seen).await?;
+    let (on, permit) = addressed::<A>(tx.conn(), actor, act.id(), seen).await?;
     if !A::SPEC.is_at(permit.party(), &on.state()) {
         return Err(Refusal::WrongState { now: on.state().label() }.into());
     }
     let level = permit.level();
-    let chain = acts::policy_of(tx.app(), &on)?.chain(A::SPEC.kind, level).cloned();
+    let chain = policy_of(tx.app(), &on)?.chain(A::SPEC.kind, level).cloned();
     Ok(Proposal {
         level,
         area: on.area().filter(|_| level == Level::County).cloned(),
@@ -105,38 +101,32 @@ async fn of_one<A: Act<On: Gather>>(
     })
 }
 
-/// That no other matter on the same thing passes through the office.
+/// Takes the next step of a matter: agrees. The last one performs the act.
 ///
 /// # Errors
-/// One does.
-pub(crate) async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Result<()> {
-    let open = matter_summary::Entity::find()
-        .filter(about(subject))
-        .filter(matter_summary::Column::State.eq(MatterState::Open.code()))
-        .one(conn)
-        .await?;
-    match open {
-        None => Ok(()),
-        Some(_) => Err(Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into()),
-    }
-}
-
-async fn keep_act(tx: &Transaction, matter: &Matter, act: &AnyAct, title: String) -> Result<()> {
-    let id = matter.id.0;
-    let row = matter_act::ActiveModel {
-        matter: Set(id),
-        title: Set(title),
-        act_sealed: Set(tx.seal(seals::MATTER_ACT.row(id), &serde_json::to_string(act)?)),
+/// Not the actor's step; the act can no longer be performed: then nothing happens and the matter stays open.
+pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
+    let mut tx = app.begin(Some(actor)).await?;
+    let (mut matter, last) = matters::take_step(&mut tx, actor, id, opinion, meeting).await?;
+    let outcome = if last {
+        let (_, act) = matters::proposed(app, tx.conn(), id).await?;
+        finish(&mut tx, &mut matter, &act).await?;
+        Outcome::Performed(id)
+    } else {
+        Outcome::Waiting(id)
     };
-    matter_act::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    tx.commit().await?;
+    Ok(outcome)
 }
 
-/// Keeps what was said with the matter's last step.
-pub(super) async fn keep_opinion(tx: &Transaction, matter: &Matter, opinion: &str) -> Result<()> {
-    let (id, seq) = (matter.id.0, matter.seq);
-    let opinion = tx.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
-    let row = matter_opinion::ActiveModel { matter: Set(id), seq: Set(i64::from(seq)), opinion_sealed: Set(opinion) };
-    matter_opinion::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+/// Performs the act of a matter whose last step was just taken.
+async fn finish(tx: &mut Transaction, matter: &mut Matter, act: &AnyAct) -> Result<()> {
+    let by = Decided {
+        actor: tx.actor()?.clone(),
+        approvers: matter.approvers(),
+        matter: Some(matter.id),
+        meeting: matter.meeting.clone(),
+    };
+    perform(tx, act, &by, None).await?;
+    tx.append(matter, MatterEvent::Performed).await
 }

@@ -2,9 +2,9 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, FieldError, Result, Transaction, acts,
+    App, Error, FieldError, Result, Transaction,
     attachments::{self, Upload},
-    seals,
+    consequences, seals,
 };
 use domain::{
     access::{Actor, Scope},
@@ -90,7 +90,7 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     let (objection, receipt) = enter(&mut tx, &policy, lodged, &new.text, &new.contact, &new.files).await?;
     if in_time {
         let event = ApplicationEvent::ObjectionLodged { objection: objection.id, answer_due };
-        acts::append(&mut tx, &mut application, event, None).await?;
+        consequences::append(&mut tx, &mut application, event, None).await?;
     }
     tx.commit_made(&receipt).await?;
     Ok(receipt)
@@ -270,7 +270,10 @@ fn may_read(actor: &Actor) -> Result<()> {
 }
 
 /// What an objection or lead is about, in a few words.
-pub(crate) async fn about(
+///
+/// # Errors
+/// The database is away.
+pub async fn about(
     app: &App,
     conn: &impl ConnectionTrait,
     id: ObjectionId,

@@ -6,8 +6,9 @@ mod sheet;
 pub use sheet::{HEADS, RowError, propose_sheet, template};
 
 use crate::{
-    App, Error, FieldError, Result, Transaction, acts,
+    App, Error, FieldError, Result, Transaction,
     attachments::{self, Upload},
+    consequences,
     units::{self, UnitDetails},
 };
 use chrono::NaiveDate;
@@ -201,10 +202,10 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId>
         cycle_ends: years_after(announced_on, rules.cycle.years.value),
         assessable_from: assessable_from.succ_opt().unwrap_or(assessable_from),
     };
-    let cultivation = acts::begin_cultivation(&mut tx, vec![given]).await?;
+    let cultivation = consequences::begin_cultivation(&mut tx, vec![given]).await?;
     let document = existing.document.clone();
     let title = BrandEvent::TitleGiven { cultivation: cultivation.id, document, on: announced_on, plaque };
-    acts::append(&mut tx, &mut brand, title, None).await?;
+    consequences::append(&mut tx, &mut brand, title, None).await?;
     close(&tx, id, "confirmed", "", Some(cultivation.id)).await?;
     tx.commit().await?;
     Ok(cultivation.id)
@@ -293,7 +294,7 @@ async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
     if OfficialNumber::parse(&existing.document).is_err() {
         wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
     }
-    let announced_on = crate::worklist::date(&existing.announced_on).filter(|day| *day <= tx.today());
+    let announced_on = storage::stored::date(&existing.announced_on).filter(|day| *day <= tx.today());
     if announced_on.is_none() {
         wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。");
     }
@@ -347,7 +348,7 @@ fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str
         return None;
     }
     let fen = amount.parse().ok().filter(|yuan| *yuan > 0).and_then(Fen::from_yuan);
-    let day = crate::worklist::date(on).filter(|day| *day <= today);
+    let day = storage::stored::date(on).filter(|day| *day <= today);
     if fen.is_none() {
         wrong("paid_yuan", "请填写已拨金额，单位元，如 150000；未拨付的，金额和日期都留空。");
     }

@@ -1,7 +1,7 @@
 //! The sections of a draft: what is typed is kept, what is missing is said.
 
 use super::{Answers, SectionAnswers};
-use crate::{App, Error, FieldError, Result, Transaction, attachments, rosters, seals};
+use crate::{App, Error, FieldError, Result, Transaction, attachments, seals};
 use domain::{
     access::Actor,
     application::{Application, State},

@@ -3,7 +3,7 @@
 use crate::{
     Result, Transaction,
     applications::{self, Answers},
-    people,
+    names,
 };
 use domain::{
     application::{Application, Figures},
@@ -53,7 +53,7 @@ pub(crate) async fn enter(tx: &Transaction, cultivation: &Cultivation) -> Result
 
 /// The names of units, in their order.
 pub(super) async fn names(conn: &impl ConnectionTrait, units: &[UnitId]) -> Result<Vec<String>> {
-    let known = people::units_of(conn, units).await?;
+    let known = names::units_of(conn, units).await?;
     Ok(units.iter().filter_map(|unit| known.get(unit).cloned()).collect())
 }
 

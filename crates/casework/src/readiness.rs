@@ -1,6 +1,6 @@
 //! How far an application is from being handed in: everything missing, and the clauses held against what is there.
 
-use crate::{App, Result, applications, attachments, facts, rosters};
+use crate::{App, Result, applications, attachments, facts};
 use domain::{
     access::Actor,
     application::{Application, Pinned},

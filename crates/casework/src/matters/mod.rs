@@ -1,0 +1,13 @@
+//! Matters: proposed acts on their way through an office (拟办 → 审核 → 审批 → 集体研究).
+//!
+//! Acts themselves know nothing of chains: the last step performs the act in its own transaction, judged again then.
+
+mod approvers;
+mod keeping;
+mod reading;
+mod stepping;
+
+pub use approvers::{own_steps, steps_of};
+pub use keeping::{keep_proposal, no_open_matter};
+pub use reading::{MatterView, WaitingMatter, on_notice, on_subject, proposed, steps_taken, view, waiting_for};
+pub use stepping::{drop, drop_stale, hand_to, send_back, take_step};
