@@ -33,7 +33,7 @@ trap 'exit 130' INT TERM
 postgres initdb -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 # Nothing here outlives the run, so nothing waits for the disk.
 settings="-p $port -k $folder -c listen_addresses=127.0.0.1 -c max_connections=300"
-settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 postgres pg_ctl -D "$folder/data" -w -l "$folder/log" -o "$settings" start >/dev/null || { cat "$folder/log" >&2; exit 1; }
 
 export ZIHAO_TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"

@@ -4,6 +4,8 @@
 
 #![expect(dead_code, reason = "each story file uses its own part")]
 
+pub(crate) mod trial;
+
 use app::{
     App, Chance, Clock, Error, Isolation, Result,
     acts::{self, Outcome, Sending},
@@ -28,7 +30,7 @@ use domain::{
     unit::{Unit, UnitEvent},
     with_act,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 use std::sync::{
     Arc,
@@ -40,12 +42,14 @@ use storage::{
     summaries,
 };
 use tempfile::TempDir;
+use trial::{Trial, Trials};
 use vault::{KeyRing, Vault};
 
 pub(crate) struct City {
     pub(crate) app: App,
     pub(crate) folder: TempDir,
     next: AtomicI64,
+    trials: Trials,
 }
 
 /// The people of the stories, by what they do.
@@ -55,8 +59,14 @@ pub(crate) const CITY: i64 = 3;
 pub(crate) const FINANCE: i64 = 4;
 
 pub(crate) async fn city() -> City {
+    city_tried(Trial::Plain).await
+}
+
+/// A city whose verbs are tried in some way.
+pub(crate) async fn city_tried(how: Trial) -> City {
+    let trials = Trials::of(how);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let db = database(&folder).await;
+    let db = trials.watch(database(&folder).await);
     storage::migrations::migrate(&db).await.expect("migrations");
     let mut rng = Chance::seeded(7);
     let ring = KeyRing::generate(&mut *rng.get(), DateTime::UNIX_EPOCH);
@@ -69,7 +79,7 @@ pub(crate) async fn city() -> City {
         .await
         .expect("the installation opens")
         .reading_in(Isolation::Here);
-    let city = City { app, folder, next: AtomicI64::new(100) };
+    let city = City { app, folder, next: AtomicI64::new(100), trials };
     for (id, level, area, name) in [
         (JINJIANG, "county", Some("350582"), "晋江市人力资源和社会保障局"),
         (NANAN, "county", Some("350583"), "南安市人力资源和社会保障局"),
@@ -120,8 +130,14 @@ impl City {
         self.next.fetch_add(1, Ordering::SeqCst)
     }
 
+    async fn next_account(&self) -> i64 {
+        let last =
+            account::Entity::find().order_by_desc(account::Column::Id).one(self.app.db().reader()).await.unwrap();
+        last.map_or(100, |last| last.id + 1)
+    }
+
     pub(crate) async fn official(&self, role: Role, office: i64, area: Option<&str>, steps: &str) -> Actor {
-        let id = self.id();
+        let id = self.next_account().await;
         self.account(id, role, Some(office), None, steps).await;
         Actor {
             account: AccountId(id),
@@ -194,15 +210,17 @@ impl City {
         let mut unit = tx.load::<Unit>(own).await.unwrap();
         tx.append(&mut unit, UnitEvent::Confirmed { reason: String::new() }).await.unwrap();
         tx.commit().await.unwrap();
-        let id = self.id();
+        let id = self.next_account().await;
         self.account(id, Role::Unit, None, Some(own.0), "").await;
         Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(own) }
     }
 
-    /// A second account of the same unit.
+    /// A second account of the same unit, or of the same office with the same steps.
     pub(crate) async fn colleague(&self, of: &Actor) -> Actor {
-        let id = self.id();
-        self.account(id, Role::Unit, None, of.unit.map(|unit| unit.0), "").await;
+        let id = self.next_account().await;
+        let like = account::Entity::find_by_id(of.account.0).one(self.app.db().reader()).await.unwrap();
+        let steps = like.map_or_else(String::new, |like| like.steps);
+        self.account(id, of.role, of.office.map(|office| office.0), of.unit.map(|unit| unit.0), &steps).await;
         Actor { account: AccountId(id), ..of.clone() }
     }
 
@@ -213,7 +231,9 @@ impl City {
             window: Window { opens: day("2025-03-01"), closes: day("2025-04-30") },
             recommend_by: day("2025-05-30"),
         };
-        rounds::open_round(&self.app, by, new).await.expect("a round opens")
+        self.verb("open_round", by, async |app, by| rounds::open_round(&app, &by, new.clone()).await)
+            .await
+            .expect("a round opens")
     }
 
     /// Publishes rosters of a brand: `employed` people at work and `trained` who passed, in both filed years, counted
@@ -284,9 +304,14 @@ impl City {
 
     /// A draft with everything in it but the rosters.
     pub(crate) async fn draft(&self, unit: &Actor, round: RoundId, name: &str) -> Application {
-        let id = applications::start_application(&self.app, unit, round, None, name).await.expect("a draft begins");
+        let id = self.start(unit, round, name).await;
         self.fill(unit, id, name).await;
         self.application(id).await
+    }
+
+    pub(crate) async fn start(&self, unit: &Actor, round: RoundId, name: &str) -> ApplicationId {
+        let start = async |app, by| applications::start_application(&app, &by, round, None, name).await;
+        self.verb("start_application", unit, start).await.expect("a draft begins")
     }
 
     pub(crate) async fn fill(&self, unit: &Actor, id: ApplicationId, name: &str) {
@@ -316,22 +341,26 @@ impl City {
             ("development_plan".into(), "pdf"),
             ("construction_scheme".into(), "pdf"),
         ] {
-            attachments::add_to_application(&self.app, unit, id, &slot, &self.upload(kind).await)
-                .await
-                .expect("a file is kept");
+            self.attach(unit, id, &slot, kind).await;
         }
         for (key, answers) in sections {
-            let answers = answers.as_object().unwrap().clone().into_iter().collect();
-            let missing = applications::save_section(&self.app, unit, id, &key, &answers).await.expect("saved");
+            let answers: applications::SectionAnswers = answers.as_object().unwrap().clone().into_iter().collect();
+            let save = async |app, by| applications::save_section(&app, &by, id, &key, &answers).await;
+            let missing = self.verb("save_section", unit, save).await.expect("saved");
             assert_eq!(missing, [], "{key} is whole");
         }
     }
 
     pub(crate) async fn sign(&self, unit: &Actor, id: ApplicationId) {
-        let scan = self.upload("pdf").await;
-        attachments::add_to_application(&self.app, unit, id, "signed_form", &scan)
-            .await
-            .expect("the signed form is kept");
+        self.attach(unit, id, "signed_form", "pdf").await;
+    }
+
+    async fn attach(&self, unit: &Actor, id: ApplicationId, slot: &str, kind: &str) {
+        let add = async |app, by| {
+            let file = self.upload(kind).await;
+            attachments::add_to_application(&app, &by, id, slot, &file).await
+        };
+        self.verb("add_to_application", unit, add).await.expect("a file is kept");
     }
 
     /// How many files lie in the data folder's store, those that have no place yet among them.
@@ -356,9 +385,14 @@ impl City {
         let application = self.draft(unit, round, name).await;
         self.rosters(application.brand, unit, from, 5_100, 1_100).await;
         self.sign(unit, application.id).await;
-        let application = self.application(application.id).await;
-        applications::submit(&self.app, unit, application.id, application.seq).await.expect("submitted");
+        self.submit(unit, application.id).await;
         self.application(application.id).await
+    }
+
+    pub(crate) async fn submit(&self, unit: &Actor, id: ApplicationId) {
+        let seen = self.application(id).await.seq;
+        let submit = async |app, by| applications::submit(&app, &by, id, seen).await;
+        self.verb("submit", unit, submit).await.expect("submitted");
     }
 
     pub(crate) async fn application(&self, id: ApplicationId) -> Application {
@@ -388,8 +422,12 @@ impl City {
 
     /// Sends an act by the page as it stands now.
     pub(crate) async fn send(&self, by: &Actor, act: &AnyAct) -> Result<Outcome> {
-        let sending = Sending { seen: self.seen(act).await, opinion: "拟同意", meeting: None };
-        acts::send(&self.app, by, act.clone(), sending).await
+        let seen = self.seen(act).await;
+        let send = async |app, by| {
+            let sending = Sending { seen, opinion: "拟同意", meeting: None };
+            acts::send(&app, &by, act.clone(), sending).await
+        };
+        self.verb(act.kind().code(), by, send).await
     }
 
     /// Puts something on record.
@@ -407,7 +445,8 @@ impl City {
             Outcome::Performed(id) => Ok(id),
             Outcome::Waiting(id) => {
                 let meeting = Meeting { on: self.app.today(), minutes: "〔2025〕3号".into(), scan: None };
-                matters::agree(&self.app, approver, id, "同意", Some(meeting)).await?;
+                let agree = async |app, by| matters::agree(&app, &by, id, "同意", Some(meeting.clone())).await;
+                self.verb("agree", approver, agree).await?;
                 Ok(id)
             }
         }

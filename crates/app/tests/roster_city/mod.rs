@@ -1,6 +1,6 @@
 //! An installation with units and brands for stories about rosters, and rosters of made-up people to file.
 
-use crate::city::{self, City};
+use crate::city::{self, City, trial::Trial};
 use app::{
     Result, attachments,
     rosters::{self, Counts, ImportView},
@@ -38,7 +38,12 @@ impl Deref for Installation {
 
 impl Installation {
     pub(crate) async fn open() -> Installation {
-        let city = city::city().await;
+        Installation::open_tried(Trial::Plain).await
+    }
+
+    /// An installation whose verbs are tried in some way.
+    pub(crate) async fn open_tried(how: Trial) -> Installation {
+        let city = city::city_tried(how).await;
         city.go_to("2026-03-01 09:00");
         let mut units = Vec::new();
         for name in ["晋江市鞋服行业协会", "晋江市制伞行业协会", "晋江市某职业培训学校"] {

@@ -152,6 +152,9 @@ pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, 
             units.push(UnitId(row.id));
         }
     }
+    if units == application.units {
+        return tx.commit().await;
+    }
     let mut brand = tx.load::<Brand>(application.brand).await?;
     tx.append(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
     let mut application = application;

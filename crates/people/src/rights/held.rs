@@ -112,14 +112,15 @@ pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, see
     let row = append(&mut tx, row, event).await?;
     let row = rights_request::Model { reported_at: Some(tx.now().timestamp_millis()), ..row };
     rights_request::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
-    tx.commit().await?;
-    Ok(Held {
+    let held = Held {
         name: details.name,
         document: format!("{} {}", details.document.kind(), details.document.number()),
-        looks: looks(app, officer.actor(), who, &found).await?,
+        looks: looks(app, tx.conn(), officer.actor(), who, &found).await?,
         elsewhere: elsewhere(app, officer, who).await?,
         rows: found,
-    })
+    };
+    tx.commit().await?;
+    Ok(held)
 }
 
 /// A version that lists the person, without what it says of them.
@@ -317,9 +318,14 @@ async fn uses(
     Ok((told, kept))
 }
 
-/// Looks at the person: by their mark, and at blocks of rows that hold them.
-async fn looks(app: &App, actor: &Actor, who: Fingerprint, found: &[HeldRow]) -> Result<Vec<Look>> {
-    let conn = app.db().reader();
+/// Looks at the person, this one among them: by their mark, and at blocks of rows that hold them.
+async fn looks(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    who: Fingerprint,
+    found: &[HeldRow],
+) -> Result<Vec<Look>> {
     let mark = mark(who);
     let mut blocks = BTreeMap::new();
     for version in found.iter().map(|row| row.version.0).collect::<BTreeSet<_>>() {
