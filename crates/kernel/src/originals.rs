@@ -4,9 +4,13 @@ use crate::{App, Clock, Error, Result, Transaction, seals, uploads::Upload};
 use domain::ids::{ApplicationId, FileId};
 use futures::Stream;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::{collections::HashSet, fs::File};
-use storage::{entities::file, files::Swept, lists};
-use vault::{Digest, SeekableFile};
+use std::collections::HashSet;
+use storage::{
+    entities::file,
+    files::{Original, Swept},
+    lists,
+};
+use vault::Digest;
 
 /// How much of a file is in memory at once.
 const PIECE: usize = 256 * 1024;
@@ -107,6 +111,6 @@ pub async fn content(app: &App, digest: &str) -> Result<impl Stream<Item = std::
 ///
 /// # Errors
 /// There is no such file on the disk.
-pub async fn open(app: &App, digest: Digest) -> Result<SeekableFile<File>> {
+pub async fn open(app: &App, digest: Digest) -> Result<Original> {
     app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))
 }

@@ -4,9 +4,8 @@ use crate::{App, Error, Result};
 use domain::policy::Policy;
 use futures::Stream;
 use spreadsheets::{Format, Limits};
-use std::fs::File;
-use storage::files::PendingFile;
-use vault::{Digest, SeekableFile};
+use storage::files::{Original, PendingFile};
+use vault::Digest;
 use zeroize::Zeroizing;
 
 /// A file that came in: sealed on disk, without a place among the stored files. The verb that follows gives it a row, and
@@ -51,7 +50,7 @@ impl Upload {
     ///
     /// # Errors
     /// The disk fails.
-    pub async fn open(&self) -> Result<SeekableFile<File>> {
+    pub async fn open(&self) -> Result<Original> {
         self.file.open_seekable().await.map_err(|error| Error::Internal(error.to_string()))
     }
 
@@ -122,7 +121,7 @@ async fn kind_of(file: &PendingFile) -> Result<&'static str> {
 const CONTAINER: &str = "zip";
 
 /// The kind of workbook in a container; of anything else, [`CONTAINER`].
-fn workbook(file: SeekableFile<File>) -> &'static str {
+fn workbook(file: Original) -> &'static str {
     match spreadsheets::detect(file, &Limits::default()) {
         Ok(Format::Xls) => "xls",
         Ok(Format::Ods) => "ods",

@@ -21,7 +21,6 @@ use storage::{
     entities::{roster_import, roster_problem},
     lists,
 };
-use vault::SeekableFile;
 
 /// Problems on a page.
 const PAGE: u64 = 50;
@@ -194,7 +193,7 @@ async fn late_problems(app: &App, import: ImportId) -> Result<Late> {
 }
 
 /// Reads the file a second time, with the same eyes as the check, and copies it row by row.
-fn copy(app: &App, import: &roster_import::Model, file: SeekableFile<File>, late: Late) -> Result<File> {
+fn copy(app: &App, import: &roster_import::Model, file: storage::files::Original, late: Late) -> Result<File> {
     let folder = app.folder().join("tmp");
     std::fs::create_dir_all(&folder)?;
     let sentence = |error: spreadsheets::ReadError| Error::field("import", error.to_string());

@@ -32,7 +32,7 @@ use storage::{
     entities::{roster_block, roster_import, roster_person, roster_problem, roster_version},
 };
 use tokio::sync::mpsc;
-use vault::{RowBlock, SeekableFile, Vault};
+use vault::{RowBlock, Vault};
 
 /// A check that takes longer is stopped: a million rows take a tenth of it.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -346,7 +346,7 @@ struct Task {
 
 impl Task {
     /// Reads the file and hands over its rows; returns what it came to and how many problems were told.
-    fn read(self, file: SeekableFile<std::fs::File>, sender: mpsc::Sender<Batch>) -> Result<(Read, i64), ReadError> {
+    fn read(self, file: storage::files::Original, sender: mpsc::Sender<Batch>) -> Result<(Read, i64), ReadError> {
         let (begun, stopped) = (Instant::now(), self.stopped.clone());
         let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
         let mut workbook = Workbook::from_reader(file, Limits { cancel, ..self.limits.clone() })?;

@@ -1,20 +1,21 @@
-//! Originals, sealed, each under the SM3 of its plain content: `<data>/files/ab/cdef…`.
+//! Originals, sealed, each under the SM3 of its plain content, in a [`Store`]: the folder `<data>/files`.
 //!
 //! A file that comes in is sealed at once and has no place yet ([`PendingFile`]). It takes its place as the transaction
 //! whose row names it commits, under the writer's lock; one that is let go before leaves nothing. What no row names a day
 //! later, after a crash between the two, is swept. The same content stored twice is one file.
 
+mod folder;
 mod incoming;
 mod pending;
 mod reseal;
+mod store;
 mod sweep;
 #[cfg(test)]
 mod tests;
 
 use std::{
-    fs::{self, File},
-    io::{self, Read},
-    path::{Path, PathBuf},
+    io::{self, Read, Seek, SeekFrom},
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -25,10 +26,17 @@ use tokio::task::spawn_blocking;
 use vault::{Context, Digest, Field, FileOpener, OpenError, SeekableFile, Vault};
 use zeroize::Zeroizing;
 
+pub use folder::Folder;
 pub use pending::PendingFile;
 pub use reseal::FOLDERS;
+pub use store::{Known, Object, Sink, Staged, Store};
 pub use sweep::Swept;
 pub use vault::SealedFile as StoredFile;
+
+/// An original opened from its beginning.
+pub type Opened = FileOpener<Box<dyn Object>>;
+/// An original opened at any place.
+pub type Original = SeekableFile<Box<dyn Object>>;
 
 /// Why a file could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -75,19 +83,24 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The sealed file store of a data folder. Clones share it.
+/// The sealed originals. Clones share them.
 #[derive(Debug, Clone)]
 pub struct FileStore {
-    root: PathBuf,
+    store: Arc<dyn Store>,
     vault: Arc<Vault>,
     /// Held while a file takes its place, and while one is judged and swept: else a file stored anew just then would go.
     placing: Arc<Mutex<()>>,
 }
 
 impl FileStore {
-    /// The store in `<data>/files`; folders are made when first needed.
+    /// The originals in `<data>/files`.
     pub fn new(data: &Path, vault: Arc<Vault>) -> Self {
-        Self { root: data.join("files"), vault, placing: Arc::default() }
+        Self::over(Arc::new(Folder::at(data.join("files"))), vault)
+    }
+
+    /// The originals in a store.
+    pub fn over(store: Arc<dyn Store>, vault: Arc<Vault>) -> Self {
+        Self { store, vault, placing: Arc::default() }
     }
 
     /// Takes in what `reader` gives, up to `limit` bytes. When it returns, the content is whole and on disk.
@@ -101,8 +114,8 @@ impl FileStore {
         now: DateTime<Utc>,
         rng: &mut dyn CryptoRng,
     ) -> impl Future<Output = Result<PendingFile, FileError>> + Send + use<R> {
-        let (store, mut rng) = (self.clone(), StdRng::from_rng(rng));
-        blocking(move || PendingFile::receive(store, reader, limit, now, &mut rng))
+        let (files, mut rng) = (self.clone(), StdRng::from_rng(rng));
+        blocking(move || PendingFile::receive(files, reader, limit, now, &mut rng))
     }
 
     /// Takes in a body that arrives in pieces, such as a form's file, without a plain copy on disk.
@@ -131,12 +144,8 @@ impl FileStore {
     /// # Errors
     /// When it cannot be removed.
     pub async fn remove(&self, digest: Digest) -> Result<(), FileError> {
-        let path = self.path(digest);
-        blocking(move || match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
-        })
-        .await
+        let files = self.clone();
+        blocking(move || Ok(files.store.remove(&key_of(digest))?)).await
     }
 
     /// Opens a file for reading, which blocks. Every piece is verified before it is given out, and the whole before the
@@ -144,18 +153,18 @@ impl FileStore {
     ///
     /// # Errors
     /// When there is none under this digest, it is damaged at its head, or its key is missing.
-    pub async fn open(&self, digest: Digest) -> Result<FileOpener<File>, FileError> {
-        let store = self.clone();
-        blocking(move || store.open_blocking(digest)).await
+    pub async fn open(&self, digest: Digest) -> Result<Opened, FileError> {
+        let files = self.clone();
+        blocking(move || files.open_blocking(digest)).await
     }
 
     /// Opens a file for reading at any place, which blocks. See [`vault::SeekableFile`] for what is verified.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub async fn open_seekable(&self, digest: Digest) -> Result<SeekableFile<File>, FileError> {
-        let (store, path) = (self.clone(), self.path(digest));
-        blocking(move || store.open_seekable_at(&path, digest)).await
+    pub async fn open_seekable(&self, digest: Digest) -> Result<Original, FileError> {
+        let files = self.clone();
+        blocking(move || files.seekable(files.store.open(&key_of(digest)), digest)).await
     }
 
     /// The whole content of a file.
@@ -163,8 +172,8 @@ impl FileStore {
     /// # Errors
     /// When there is none under this digest or it is damaged.
     pub async fn read(&self, digest: Digest) -> Result<Zeroizing<Vec<u8>>, FileError> {
-        let (store, path) = (self.clone(), self.path(digest));
-        blocking(move || store.read_at(&path, digest)).await
+        let files = self.clone();
+        blocking(move || files.whole(files.store.open(&key_of(digest)), digest)).await
     }
 
     /// Reads a file through and says what it holds: proof that it opens and is what was stored.
@@ -172,44 +181,51 @@ impl FileStore {
     /// # Errors
     /// When there is none under this digest or it is damaged.
     pub async fn verify(&self, digest: Digest) -> Result<StoredFile, FileError> {
-        let store = self.clone();
+        let files = self.clone();
         blocking(move || {
-            let mut opener = store.open_blocking(digest)?;
+            let mut opener = files.open_blocking(digest)?;
             let size = io::copy(&mut opener, &mut io::sink()).map_err(|error| unread(digest, error))?;
             Ok(StoredFile { digest, size })
         })
         .await
     }
 
-    fn open_blocking(&self, digest: Digest) -> Result<FileOpener<File>, FileError> {
-        self.open_at(&self.path(digest), digest)
+    fn open_blocking(&self, digest: Digest) -> Result<Opened, FileError> {
+        self.opened(self.store.open(&key_of(digest)), digest)
     }
 
-    fn open_at(&self, path: &Path, digest: Digest) -> Result<FileOpener<File>, FileError> {
-        let file = File::open(path).map_err(|error| unread(digest, error))?;
-        let opener = self.vault.open_file(place(), file).map_err(|error| unread(digest, error))?;
-        Ok(opener.expecting(digest))
+    fn opened(&self, object: io::Result<Box<dyn Object>>, digest: Digest) -> Result<Opened, FileError> {
+        let opener = object.and_then(|object| self.vault.open_file(place(), object));
+        Ok(opener.map_err(|error| unread(digest, error))?.expecting(digest))
     }
 
-    fn open_seekable_at(&self, path: &Path, digest: Digest) -> Result<SeekableFile<File>, FileError> {
-        let file = File::open(path).map_err(|error| unread(digest, error))?;
-        self.vault.open_file_seekable(place(), file).map_err(|error| unread(digest, error))
+    fn seekable(&self, object: io::Result<Box<dyn Object>>, digest: Digest) -> Result<Original, FileError> {
+        let opener = object.and_then(|object| self.vault.open_file_seekable(place(), object));
+        opener.map_err(|error| unread(digest, error))
     }
 
-    fn read_at(&self, path: &Path, digest: Digest) -> Result<Zeroizing<Vec<u8>>, FileError> {
-        let mut opener = self.open_at(path, digest)?;
+    fn whole(&self, object: io::Result<Box<dyn Object>>, digest: Digest) -> Result<Zeroizing<Vec<u8>>, FileError> {
+        let mut object = object.map_err(|error| unread(digest, error))?;
         // The sealed file is a little longer than the plain one: room that never grows leaves no copies behind.
-        let room = fs::metadata(path)?.len();
+        let room = object.seek(SeekFrom::End(0))?;
+        object.rewind()?;
         let mut content = Zeroizing::new(Vec::with_capacity(usize::try_from(room).unwrap_or(0)));
-        opener.read_to_end(&mut content).map_err(|error| unread(digest, error))?;
+        self.opened(Ok(object), digest)?.read_to_end(&mut content).map_err(|error| unread(digest, error))?;
         Ok(content)
     }
+}
 
-    fn path(&self, digest: Digest) -> PathBuf {
-        let name = digest.to_string();
-        let (folder, rest) = name.split_at(2);
-        self.root.join(folder).join(rest)
-    }
+/// The key of an original.
+fn key_of(digest: Digest) -> String {
+    let name = digest.to_string();
+    let (folder, rest) = name.split_at(2);
+    format!("{folder}/{rest}")
+}
+
+/// The digest that a key stands for; none for what is not ours.
+fn digest_of(key: &str) -> Option<Digest> {
+    let (folder, rest) = key.split_once('/')?;
+    (folder.len() == 2).then(|| format!("{folder}{rest}").parse().ok())?
 }
 
 /// Files are bound to their store; which one it is, its digest tells.
@@ -228,11 +244,6 @@ fn unread(digest: Digest, error: io::Error) -> FileError {
         io::ErrorKind::InvalidData => FileError::Damaged(digest),
         _ => error.into(),
     }
-}
-
-/// A rename lasts only once its folder is on disk.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Runs disk work where it may block.

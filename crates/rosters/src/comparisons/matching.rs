@@ -8,11 +8,8 @@ use super::{
 use crate::{App, Result};
 use chrono::NaiveDate;
 use domain::{calendar::shanghai_date, comparison::Mark, roster::RosterRow};
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    fs::File,
-};
-use vault::{Fingerprint, SeekableFile};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use vault::Fingerprint;
 
 /// A person of a ledger and year.
 pub(super) type Who = (Scope, Fingerprint);
@@ -34,7 +31,12 @@ pub(super) struct Read {
 }
 
 /// Reads an answer and finds whom it means.
-pub(super) async fn read(app: &App, of: &Comparison, file: SeekableFile<File>, otherwise: NaiveDate) -> Result<Read> {
+pub(super) async fn read(
+    app: &App,
+    of: &Comparison,
+    file: storage::files::Original,
+    otherwise: NaiveDate,
+) -> Result<Read> {
     let days = Days { first: shanghai_date(of.released_at), last: app.today(), otherwise };
     let mut sheet = sheet::read(app, file, of.release.source, days).await?;
     let mut marks = Marks::new();

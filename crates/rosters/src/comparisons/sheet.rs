@@ -4,8 +4,7 @@ use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::comparison::{Mark, Source};
 use spreadsheets::{Row, Workbook};
-use std::{collections::HashMap, fs::File, ops::ControlFlow};
-use vault::SeekableFile;
+use std::{collections::HashMap, ops::ControlFlow};
 
 /// The heads of a list, and of its answer.
 #[derive(Debug)]
@@ -90,7 +89,7 @@ pub(super) struct Days {
 ///
 /// # Errors
 /// The file is no table, or has no such heads: a sentence at the upload.
-pub(super) async fn read(app: &App, file: SeekableFile<File>, source: Source, days: Days) -> Result<Sheet> {
+pub(super) async fn read(app: &App, file: storage::files::Original, source: Source, days: Days) -> Result<Sheet> {
     let limits = app.limits();
     let read = tokio::task::spawn_blocking(move || {
         let wrong = |error: spreadsheets::ReadError| Error::field("comparison_answer", error.to_string());

@@ -1,40 +1,36 @@
 use std::{
-    fs::{self, File},
     io::{self, Read, Write},
-    path::Path,
     sync::{Arc, PoisonError},
 };
 
 use chrono::{DateTime, Utc};
-use rand::rngs::StdRng;
-use vault::SeekableFile;
+use rand::{Rng, rngs::StdRng};
 use zeroize::Zeroizing;
 
-use super::{FileError, FileStore, StoredFile, blocking, place, sweep::Unfinished, sync_folder};
+use super::{FileError, FileStore, Original, Staged, StoredFile, blocking, key_of, place};
 
 /// A file that came in and has no place in the store yet: whole, sealed and on disk. The last clone let go takes it along.
 #[derive(Debug, Clone)]
 pub struct PendingFile {
-    store: FileStore,
-    content: Arc<Unfinished>,
+    files: FileStore,
+    content: Arc<dyn Staged>,
     stored: StoredFile,
 }
 
 impl PendingFile {
     pub(super) fn receive(
-        store: FileStore,
+        files: FileStore,
         reader: impl Read,
         limit: u64,
         now: DateTime<Utc>,
         rng: &mut StdRng,
     ) -> Result<PendingFile, FileError> {
-        let content = Unfinished::create(&store.root, now, rng)?;
-        let sealer = store.vault.seal_file(place(), content.file()?, rng)?;
-        let (stored, file) = copy(reader, sealer, limit)?.finish()?;
+        let content = files.store.stage(now, rng.next_u64())?;
+        let sealer = files.vault.seal_file(place(), content.sink()?, rng)?;
+        let (stored, sink) = copy(reader, sealer, limit)?.finish()?;
         // The age that the sweep goes by is of the same clock as the sweep's.
-        file.set_modified(now.into())?;
-        file.sync_all()?;
-        Ok(PendingFile { store, content: Arc::new(content), stored })
+        sink.finish(now.into())?;
+        Ok(PendingFile { files, content: content.into(), stored })
     }
 
     /// Its digest and size.
@@ -47,9 +43,9 @@ impl PendingFile {
     ///
     /// # Errors
     /// When it is damaged at its head or the disk fails.
-    pub async fn open_seekable(&self) -> Result<SeekableFile<File>, FileError> {
+    pub async fn open_seekable(&self) -> Result<Original, FileError> {
         let pending = self.clone();
-        blocking(move || pending.store.open_seekable_at(pending.content.path(), pending.stored.digest)).await
+        blocking(move || pending.files.seekable(pending.content.open(), pending.stored.digest)).await
     }
 
     /// Its whole content.
@@ -58,7 +54,7 @@ impl PendingFile {
     /// When it is damaged or the disk fails.
     pub async fn read(&self) -> Result<Zeroizing<Vec<u8>>, FileError> {
         let pending = self.clone();
-        blocking(move || pending.store.read_at(pending.content.path(), pending.stored.digest)).await
+        blocking(move || pending.files.whole(pending.content.open(), pending.stored.digest)).await
     }
 
     /// Gives it its place in the store, where it stays: to be called as the transaction commits whose row names it.
@@ -71,32 +67,9 @@ impl PendingFile {
     }
 
     fn place_blocking(&self) -> Result<StoredFile, FileError> {
-        let path = self.store.path(self.stored.digest);
-        let folder = path.parent().expect("a stored file lies in a folder");
-        if !folder.exists() {
-            fs::create_dir_all(folder)?;
-            sync_folder(&self.store.root)?;
-        }
-        let placing = self.store.placing.lock().unwrap_or_else(PoisonError::into_inner);
-        self.content.link(&path)?;
-        drop(placing);
-        sync_folder(folder)?;
+        let _placing = self.files.placing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.content.put(&key_of(self.stored.digest))?;
         Ok(self.stored)
-    }
-}
-
-impl Unfinished {
-    /// Puts a second name of the file at `path`, in place of an older one of the same content, which a sweep may be about to
-    /// take.
-    fn link(&self, path: &Path) -> io::Result<()> {
-        let second = self.path().with_added_extension("placed");
-        fs::hard_link(self.path(), &second)?;
-        fs::rename(&second, path)?;
-        // Where both names were of one file already, a rename leaves them be.
-        match fs::remove_file(&second) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
     }
 }
 
