@@ -11,6 +11,14 @@ pub struct FieldError {
     pub message: String,
 }
 
+impl FieldError {
+    /// What is wrong with the whole, and with no single field.
+    #[must_use]
+    pub fn of_none(message: String) -> FieldError {
+        FieldError { field: String::new(), message }
+    }
+}
+
 /// Why a verb did not happen. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

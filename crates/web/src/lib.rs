@@ -23,6 +23,8 @@ mod looks;
 #[cfg(test)]
 mod sent_twice;
 #[cfg(test)]
+mod source;
+#[cfg(test)]
 mod testing;
 
 pub use shell::{Config, Limits, serve};

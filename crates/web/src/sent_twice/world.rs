@@ -216,7 +216,7 @@ impl World {
         let reset = format!("/admin/accounts/{}/reset", self.story.officials.county.account);
         let accounts = ("/admin/accounts/new", "/admin/accounts/new");
         vec![
-            Filled::new("round", city, ("/desk/rounds/new", "/desk/rounds"), &round),
+            Filled::new("round", city, ("/desk/rounds/new", "/desk/rounds/new"), &round),
             Filled::new("existing brand", city, ("/desk/intake/new", "/desk/intake/new"), &existing).with(
                 "scans",
                 "决定.pdf",

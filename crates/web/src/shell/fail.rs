@@ -1,11 +1,10 @@
 //! What went wrong, and the page that says so. A handler returns [`Fail`]; the page is drawn by [`draw`], which knows
 //! who asked and what they typed.
 
-use super::{Caller, Submitted, Turn, Typed, Web, once::Repeated};
+use super::{Caller, Turn, Typed, Web, once::Repeated};
 use crate::{
     frame::{Frame, Link},
     page::{self, MessagePage, StalePage},
-    pages::shared::FormPage,
 };
 use app::{Error, FieldError};
 use axum::{
@@ -63,26 +62,10 @@ impl Fail {
         match self {
             Fail::App(Error::Invalid(errors)) => Some(errors.clone()),
             Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => {
-                Some(vec![FieldError { field: String::new(), message: error.to_string() }])
+                Some(vec![FieldError::of_none(error.to_string())])
             }
             _ => None,
         }
-    }
-
-    /// The sentences to show on a form, at their fields: `Err` where the failure is no form's to show.
-    pub(crate) fn on_form(self, mut form: FormPage, typed: &Submitted) -> Answer {
-        let sentence = match self {
-            Fail::App(Error::Invalid(errors)) => {
-                form = form.fill(typed.pairs());
-                for error in errors {
-                    form = form.wrong(&error.field, error.message);
-                }
-                return Ok(page::invalid(&form));
-            }
-            Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => error.to_string(),
-            other => return Err(other),
-        };
-        Ok(page::invalid(&form.fill(typed.pairs()).wrong("", sentence)))
     }
 }
 

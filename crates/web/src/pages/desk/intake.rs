@@ -6,13 +6,13 @@ use crate::{
     frame::Link,
     page,
     pages::shared::{Effect, FormPage, ListPage},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error,
-    intake::{self, Existing, Partner, Waiting},
+    Error, FieldError,
+    intake::{self, Existing, Partner, RowError, Waiting},
 };
-use axum::{extract::Path, http::header, response::IntoResponse};
+use axum::{http::header, response::IntoResponse};
 use domain::access::Role;
 
 pub(super) fn routes() -> Routes {
@@ -20,12 +20,9 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/desk/intake", READERS, list)
         .get("/desk/intake/template.xlsx", Who::CITY, template)
-        .get("/desk/intake/new", Who::CITY, new)
-        .post("/desk/intake/new", Who::CITY.with_files(), enter)
-        .get("/desk/intake/upload", Who::CITY, sheet)
-        .post("/desk/intake/upload", Who::CITY.with_files(), upload)
-        .get("/desk/intake/{id}", Who::CITY, show)
-        .post("/desk/intake/{id}", Who::CITY, decide)
+        .form("/desk/intake/new", Who::CITY.with_files(), enter_form, enter)
+        .form("/desk/intake/upload", Who::CITY.with_files(), upload_form, upload)
+        .form("/desk/intake/{id}", Who::CITY, confirm_form, confirm)
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -78,7 +75,7 @@ async fn template(caller: Caller) -> Answer {
     Ok(([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name)], book).into_response())
 }
 
-async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
+async fn enter_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     of_city(caller)?;
     let policies = caller.app.policies();
     let policy = policies.current().1;
@@ -129,44 +126,30 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),
         sets,
-        seen: Some(caller.seen(0)),
         ..FormPage::new(frame, "/desk/intake/new", "提交复核", Vec::new())
     })
 }
 
-async fn new(caller: Caller) -> Answer {
-    Ok(page::ok(&new_form(&caller).await?))
-}
-
-async fn enter(caller: Caller, typed: Submitted) -> Answer {
-    let text = |name: &str| typed.text(name).to_owned();
+async fn enter(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let text = |name: &str| sent.text(name).to_owned();
     let existing = Existing {
         name: text("name"),
         area: text("area"),
         unit_name: text("unit_name"),
         credit_code: text("credit_code"),
         unit_kind: text("unit_kind"),
-        partners: intake::partners_of(&caller.app, typed.text("partners")),
+        partners: intake::partners_of(&caller.app, sent.text("partners")),
         document: text("document"),
         announced_on: text("announced_on"),
         plaque: text("plaque"),
         paid_yuan: text("paid_yuan"),
         paid_on: text("paid_on"),
     };
-    let answer = typed
-        .once(&caller, async {
-            intake::propose(&caller.app, of_city(&caller)?, &existing, &typed.files("scans")).await?;
-            caller.flash("已录入，等另一人复核。").await;
-            Ok("/desk/intake".into())
-        })
-        .await;
-    match answer {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(new_form(&caller).await?, &typed),
-    }
+    intake::propose(&caller.app, of_city(caller)?, &existing, &sent.files("scans")).await?;
+    Ok(Done::to("/desk/intake").saying("已录入，等另一人复核。"))
 }
 
-async fn sheet_form(caller: &Caller) -> Result<FormPage, Fail> {
+async fn upload_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     of_city(caller)?;
     let file = FieldKind::File { accept: app::rosters::ENDINGS.into(), kept: Vec::new() };
     let frame = super::frame(caller, "批量导入存量品牌").await;
@@ -174,32 +157,18 @@ async fn sheet_form(caller: &Caller) -> Result<FormPage, Fail> {
         back: Some(Link::new("返回存量导入", "/desk/intake")),
         intro: vec!["每行一个品牌。整表无误才会录入；有误的逐行列出，改好后重新上传。".into()],
         links: vec![Link::new("下载模板", "/desk/intake/template.xlsx")],
-        seen: Some(caller.seen(0)),
         ..FormPage::new(frame, "/desk/intake/upload", "上传", vec![Field::new("sheet", "存量品牌表", file)])
     })
 }
 
-async fn sheet(caller: Caller) -> Answer {
-    Ok(page::ok(&sheet_form(&caller).await?))
-}
-
-async fn upload(caller: Caller, typed: Submitted) -> Answer {
-    let mut drawn = sheet_form(&caller).await?;
-    let Some(upload) = typed.file("sheet") else {
-        return Ok(page::invalid(&drawn.wrong("sheet", "请选择要上传的表格。")));
-    };
-    match intake::propose_sheet(&caller.app, of_city(&caller)?, upload).await.map_err(Fail::from) {
-        Err(fail) => fail.on_form(drawn, &typed),
-        Ok(Err(rows)) => {
-            drawn.errors =
-                rows.iter().map(|wrong| format!("第 {} 行“{}”：{}", wrong.row, wrong.column, wrong.message)).collect();
-            Ok(page::invalid(&drawn))
-        }
-        Ok(Ok(entered)) => {
-            caller.flash(format!("已录入 {entered} 个品牌，等另一人复核。")).await;
-            Ok(axum::response::Redirect::to("/desk/intake").into_response())
-        }
-    }
+async fn upload(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let sheet = sent.file("sheet").ok_or_else(|| Error::field("sheet", "请选择要上传的表格。"))?;
+    let entered = intake::propose_sheet(&caller.app, of_city(caller)?, sheet).await?;
+    let entered = entered.map_err(|rows| {
+        let told = |wrong: &RowError| format!("第 {} 行“{}”：{}", wrong.row, wrong.column, wrong.message);
+        Error::Invalid(rows.iter().map(told).map(FieldError::of_none).collect())
+    })?;
+    Ok(Done::to("/desk/intake").saying(format!("已录入 {entered} 个品牌，等另一人复核。")))
 }
 
 async fn confirm_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
@@ -222,7 +191,6 @@ async fn confirm_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         }),
         about: about(caller, &entry).await?,
         second: Some(("answer".into(), "refuse".into(), "不予导入".into())),
-        seen: Some(caller.seen(0)),
         ..FormPage::new(frame, &format!("/desk/intake/{id}"), "确认导入", vec![reason])
     })
 }
@@ -255,29 +223,12 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
     Ok(Summary { rows })
 }
 
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&confirm_form(&caller, id).await?))
-}
-
-async fn decide(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let answer = typed
-        .once(&caller, async {
-            let actor = of_city(&caller)?;
-            if typed.text("answer") == "refuse" {
-                intake::refuse(&caller.app, actor, id, typed.text("reason")).await?;
-                caller.flash("已登记为不予导入。").await;
-                return Ok("/desk/intake".into());
-            }
-            let cultivation = intake::confirm(&caller.app, actor, id).await?;
-            caller.flash("已导入。").await;
-            Ok(format!("/desk/cultivations/{cultivation}"))
-        })
-        .await;
-    match answer {
-        Ok(response) => Ok(response),
-        Err(fail @ Fail::App(Error::Invalid(_) | Error::Step(_))) => {
-            fail.on_form(confirm_form(&caller, id).await?, &typed)
-        }
-        Err(fail) => Err(fail),
+async fn confirm(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let actor = of_city(caller)?;
+    if sent.text("answer") == "refuse" {
+        intake::refuse(&caller.app, actor, id, sent.text("reason")).await?;
+        return Ok(Done::to("/desk/intake").saying("已登记为不予导入。"));
     }
+    let cultivation = intake::confirm(&caller.app, actor, id).await?;
+    Ok(Done::to(format!("/desk/cultivations/{cultivation}")).saying("已导入。"))
 }

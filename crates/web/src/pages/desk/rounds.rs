@@ -6,10 +6,10 @@ use crate::{
     frame::{Frame, Link},
     page,
     pages::{desk::lists, shared::FormPage},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error,
+    Error, Together,
     rounds::{self, NewRound},
 };
 use chrono::{Datelike, NaiveDate};
@@ -24,11 +24,7 @@ use domain::{
 
 pub(super) fn routes() -> Routes {
     const READERS: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
-    Routes::new().get("/desk/rounds", READERS, list).post("/desk/rounds", Who::CITY, open).get(
-        "/desk/rounds/new",
-        Who::CITY,
-        new,
-    )
+    Routes::new().get("/desk/rounds", READERS, list).form("/desk/rounds/new", Who::CITY, open_form, open)
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -81,7 +77,7 @@ async fn line(caller: &Caller, actor: &Actor, round: &Round) -> Result<Vec<Cell>
     ])
 }
 
-async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
+async fn open_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     of_city(caller)?;
     let policies = caller.app.policies();
     let policy = policies.in_force_on(caller.app.today()).map_or_else(
@@ -92,9 +88,7 @@ async fn new_form(caller: &Caller) -> Result<FormPage, Fail> {
         |(_, policy)| format!("依据 {}，至{}。", policy.identity.number, chinese_date(policy.trial_ends_on())),
     );
     let frame = super::frame(caller, "开启批次").await;
-    let mut form = form(frame, &policy, caller.app.today().year());
-    form.seen = Some(caller.seen(0));
-    Ok(form)
+    Ok(form(frame, &policy, caller.app.today().year()))
 }
 
 /// A new round under the policy in force; `policy` says which. Refused under an expired one (8.2).
@@ -109,39 +103,24 @@ fn form(frame: Frame, policy: &str, year: i32) -> FormPage {
     FormPage {
         back: Some(Link::new("返回申报批次", "/desk/rounds")),
         intro: vec![policy.to_owned(), "开启后，办件一直按这一版本办理，不受以后修改影响。".into()],
-        ..FormPage::new(frame, "/desk/rounds", "开启批次", fields)
+        ..FormPage::new(frame, "/desk/rounds/new", "开启批次", fields)
     }
 }
 
-async fn new(caller: Caller) -> Answer {
-    Ok(page::ok(&new_form(&caller).await?))
+async fn open(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let year = sent.parse("year", "请填写年度，如 2025。");
+    let opens = day(sent, "opens_on", "请填写申报开始日期。");
+    let closes = day(sent, "closes_on", "请填写申报截止日期。");
+    let recommend_by = day(sent, "recommend_by", "请填写县级推荐截止日期。");
+    let (year, opens, closes, recommend_by) = (year, opens, closes, recommend_by).together()?;
+    let title = sent.text("name").to_owned();
+    let new = NewRound { title, year, window: Window { opens, closes }, recommend_by };
+    rounds::open_round(&caller.app, of_city(caller)?, new).await?;
+    Ok(Done::to("/desk/rounds").saying("批次已开启。"))
 }
 
-async fn open(caller: Caller, typed: Submitted) -> Answer {
-    let answer = typed
-        .once(&caller, async {
-            let new = NewRound {
-                title: typed.text("name").to_owned(),
-                year: typed.parse("year", "请填写年度，如 2025。")?,
-                window: Window {
-                    opens: day(&typed, "opens_on", "请填写申报开始日期。")?,
-                    closes: day(&typed, "closes_on", "请填写申报截止日期。")?,
-                },
-                recommend_by: day(&typed, "recommend_by", "请填写县级推荐截止日期。")?,
-            };
-            rounds::open_round(&caller.app, of_city(&caller)?, new).await?;
-            caller.flash("批次已开启。").await;
-            Ok("/desk/rounds".into())
-        })
-        .await;
-    match answer {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(new_form(&caller).await?, &typed),
-    }
-}
-
-fn day(typed: &Submitted, field: &str, sentence: &str) -> Result<NaiveDate, Error> {
-    in_words::parse_day(typed.text(field)).ok_or_else(|| Error::field(field, sentence))
+fn day(sent: &Submitted, field: &str, sentence: &str) -> Result<NaiveDate, Error> {
+    in_words::parse_day(sent.text(field)).ok_or_else(|| Error::field(field, sentence))
 }
 
 /// The form as it first appears.

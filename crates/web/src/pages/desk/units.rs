@@ -7,24 +7,25 @@ use crate::{
     page,
     pages::unit::start as begin,
     pages::{desk::lists, shared::FormPage},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, applications, rounds, units};
-use axum::extract::Path;
+use app::{Error, Together, applications, rounds, units};
 use domain::{
-    access::Role,
+    access::{Actor, Role},
     act::ActKind,
-    ids::{AreaCode, BrandId, RoundId, UnitId},
+    ids::{AreaCode, RoundId, UnitId},
     unit::UnitState,
 };
 
 const COUNTY: Who = Who::Only(&[Role::County]);
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get("/desk/units", Who::Only(&[Role::County, Role::City, Role::Auditor]), list)
-        .get("/desk/units/{id}/key-in", COUNTY, key_in)
-        .post("/desk/units/{id}/key-in", COUNTY, start)
+    Routes::new().get("/desk/units", Who::Only(&[Role::County, Role::City, Role::Auditor]), list).form(
+        "/desk/units/{id}/key-in",
+        COUNTY,
+        key_in_form,
+        key_in,
+    )
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -70,11 +71,17 @@ pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail
     Ok(rows)
 }
 
-async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+/// The name of a unit that the caller's county may key in for.
+async fn keyed_in(caller: &Caller, id: UnitId) -> Result<(&Actor, String), Fail> {
     let actor = caller.one_of(&[Role::County])?;
-    let unit = units::get(caller.app.db().reader(), UnitId(id)).await?;
+    let unit = units::get(caller.app.db().reader(), id).await?;
     actor.county_reviewer(&AreaCode(unit.area))?;
-    let (name, about) = (unit.name, Summary { rows: about(caller, UnitId(id)).await? });
+    Ok((actor, unit.name))
+}
+
+async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
+    let (_, name) = keyed_in(caller, id).await?;
+    let about = Summary { rows: about(caller, id).await? };
     let open = rounds::accepting(&caller.app).await?;
     if open.is_empty() {
         return Err(Fail::Blocked("现在没有接受申报的批次，不能代录。".into()));
@@ -86,13 +93,13 @@ async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
         Field::text("brand_name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
     ];
-    let brands = begin::brands(caller, UnitId(id)).await?;
+    let brands = begin::brands(caller, id).await?;
     if brands.len() > 1 {
         fields.insert(1, Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
     }
     let mut intro = vec!["单位交来纸质申报时，由本属地代为录入；记录写明是代录。".into()];
     let mut links = Vec::new();
-    if let Some(draft) = begin::draft_of(caller, UnitId(id), None).await?.filter(|draft| draft.on_behalf) {
+    if let Some(draft) = begin::draft_of(caller, id, None).await?.filter(|draft| draft.on_behalf) {
         intro.push("这家单位已有一份代录草稿，接着录入即可。".into());
         links.push(Link::new("继续代录", format!("/unit/applications/{}", draft.id)));
     }
@@ -102,43 +109,25 @@ async fn key_in_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         about,
         intro,
         links,
-        seen: Some(caller.seen(0)),
         ..FormPage::new(frame, &format!("/desk/units/{id}/key-in"), "开始代录", fields)
     })
 }
 
-async fn key_in(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&key_in_form(&caller, id).await?))
-}
-
-async fn start(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let drawn = key_in_form(&caller, id).await?;
-    let answer = typed
-        .once(&caller, async {
-            let actor = caller.one_of(&[Role::County])?;
-            let round: RoundId = typed.parse("round", "请选择批次。")?;
-            let name = typed.text("brand_name");
-            if name.is_empty() {
-                return Err(Error::field("brand_name", "请填写品牌名称。").into());
-            }
-            let brand = match typed.text("brand") {
-                "" | begin::NEW => None,
-                _ => Some(BrandId(typed.parse("brand", "请选择品牌。")?)),
-            };
-            let application = match begin::draft_of(&caller, UnitId(id), Some(name)).await? {
-                Some(draft) if draft.on_behalf => draft.id,
-                Some(_) => {
-                    let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
-                    return Err(Error::field("brand_name", known).into());
-                }
-                None => applications::start_on_behalf(&caller.app, actor, UnitId(id), round, brand, name).await?,
-            };
-            caller.flash("已建立代录草稿，随时可以保存。").await;
-            Ok(format!("/unit/applications/{application}/sections/brand"))
-        })
-        .await;
-    match answer {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(drawn, &typed),
-    }
+async fn key_in(caller: &Caller, id: UnitId, sent: &Submitted) -> Result<Done, Fail> {
+    let (actor, _) = keyed_in(caller, id).await?;
+    let name = sent.text("brand_name");
+    let round = sent.parse::<RoundId>("round", "请选择批次。");
+    let named = if name.is_empty() { Err(Error::field("brand_name", "请填写品牌名称。")) } else { Ok(()) };
+    let brand = begin::brand_of(sent);
+    let (round, (), brand) = (round, named, brand).together()?;
+    let application = match begin::draft_of(caller, id, Some(name)).await? {
+        Some(draft) if draft.on_behalf => draft.id,
+        Some(_) => {
+            let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
+            return Err(Error::field("brand_name", known).into());
+        }
+        None => applications::start_on_behalf(&caller.app, actor, id, round, brand, name).await?,
+    };
+    let to = format!("/unit/applications/{application}/sections/brand");
+    Ok(Done::to(to).saying("已建立代录草稿，随时可以保存。"))
 }

@@ -9,13 +9,12 @@ use crate::{
         shared::FormPage,
         unit::view::money::{MoneyPage, Payment as PaymentView},
     },
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     payments::{self, BankAccount},
     sentences::bare,
 };
-use axum::extract::Path;
 use domain::{
     access::Denied,
     calendar::chinese_date,
@@ -29,8 +28,17 @@ use std::sync::Arc;
 /// The steps of a payment, in order.
 const STEPS: [&str; 4] = ["单位确认账户", "市级审批", "财政审核", "拨付"];
 
-/// `GET /unit/money`
-pub(super) async fn page(caller: Caller) -> Answer {
+/// The money, and confirming where it goes.
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/unit/money", Who::UNIT, list).nav(Room::Unit, "/unit/money", "补助资金").form(
+        "/unit/money/{cultivation}/{payment}",
+        Who::UNIT,
+        confirm_form,
+        confirm,
+    )
+}
+
+async fn list(caller: Caller) -> Answer {
     let (_, unit) = member(&caller)?;
     let conn = caller.app.db().reader();
     let mut views = Vec::new();
@@ -113,9 +121,9 @@ fn chain(state: &DisbursementState) -> Chain {
 }
 
 /// The cultivation and payment of an address, for the lead unit.
-async fn waiting(caller: &Caller, id: i64, code: &str) -> Result<(Cultivation, Arc<Policy>, Payment), Fail> {
+async fn waiting(caller: &Caller, id: CultivationId, code: &str) -> Result<(Cultivation, Arc<Policy>, Payment), Fail> {
     let (actor, _) = member(caller)?;
-    let cultivation = app::cultivations::visible(&caller.app, actor, CultivationId(id)).await?;
+    let cultivation = app::cultivations::visible(&caller.app, actor, id).await?;
     if !leads(caller, &cultivation) {
         return Err(Denied::NotYours("牵头单位").into());
     }
@@ -129,7 +137,12 @@ fn leads(caller: &Caller, cultivation: &Cultivation) -> bool {
     member(caller).is_ok_and(|(_, unit)| unit == cultivation.lead_unit())
 }
 
-fn form(caller: &Caller, cultivation: &Cultivation, policy: &Policy, payment: Payment) -> FormPage {
+async fn confirm_form(caller: &Caller, (id, code): (CultivationId, String)) -> Result<FormPage, Fail> {
+    let (cultivation, policy, payment) = waiting(caller, id, &code).await?;
+    let state = cultivation.payment_state(payment)?;
+    if !state.waits_for_account() {
+        return Err(Refusal::PaymentState(state.label()).into());
+    }
     let fields = vec![
         Field::text("holder", "开户名").hint("与单位名称一致。"),
         Field::text("bank", "开户行").hint("写到支行。"),
@@ -141,34 +154,14 @@ fn form(caller: &Caller, cultivation: &Cultivation, policy: &Policy, payment: Pa
     form.intro = vec![format!("{}：{payment}。确认后由{}审批（6.1.b）。", cultivation.title, policy.city.hr_bureau)];
     form.back = Some(Link::new("补助资金", "/unit/money"));
     form.seen = Some(caller.seen(cultivation.seq));
-    form
+    Ok(form)
 }
 
-/// `GET /unit/money/{cultivation}/{payment}`
-pub(super) async fn account(caller: Caller, Path((id, code)): Path<(i64, String)>) -> Answer {
-    let (cultivation, policy, payment) = waiting(&caller, id, &code).await?;
-    let state = cultivation.payment_state(payment)?;
-    if !state.waits_for_account() {
-        return Err(Refusal::PaymentState(state.label()).into());
-    }
-    Ok(page::ok(&form(&caller, &cultivation, &policy, payment)))
-}
-
-/// `POST /unit/money/{cultivation}/{payment}`
-pub(super) async fn confirm(caller: Caller, Path((id, code)): Path<(i64, String)>, sent: Submitted) -> Answer {
-    let (cultivation, policy, payment) = waiting(&caller, id, &code).await?;
-    let confirmed = sent
-        .once(&caller, async {
-            let text = |field: &str| sent.text(field).to_owned();
-            let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
-            let (app, actor) = (&caller.app, caller.actor()?);
-            payments::confirm_account(app, actor, cultivation.id, sent.seen()?, payment, account).await?;
-            caller.flash("收款账户已确认。").await;
-            Ok("/unit/money".to_owned())
-        })
-        .await;
-    match confirmed {
-        Err(fail) => fail.on_form(form(&caller, &cultivation, &policy, payment), &sent),
-        done => done,
-    }
+async fn confirm(caller: &Caller, (id, code): (CultivationId, String), sent: &Submitted) -> Result<Done, Fail> {
+    let (cultivation, _, payment) = waiting(caller, id, &code).await?;
+    let text = |field: &str| sent.text(field).to_owned();
+    let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
+    let (app, actor) = (&caller.app, caller.actor()?);
+    payments::confirm_account(app, actor, cultivation.id, sent.seen()?, payment, account).await?;
+    Ok(Done::to("/unit/money").saying("收款账户已确认。"))
 }

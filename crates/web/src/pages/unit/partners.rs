@@ -3,27 +3,24 @@
 use super::{back, filled_application, frame, href};
 use crate::{
     components::{Field, Pair},
-    page,
     pages::shared::FormPage,
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
-};
-use domain::application::{Application, State};
+use domain::application::State;
 use domain::stream::Stream;
 
-/// `GET /unit/applications/{id}/partners`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, _) = filled_application(&caller, id).await?;
-    if application.state() != State::Drafting {
-        return Ok(Redirect::to(&href(&application)).into_response());
-    }
-    Ok(page::ok(&form(&caller, &application).await?))
+/// Naming the partners.
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/unit/applications/{application}/partners";
+    Routes::new().keeping(PATH, Who::FILLING, name_form, name)
 }
 
-async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fail> {
+async fn name_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    let application = &application;
+    if application.state() != State::Drafting {
+        return Err(Fail::Elsewhere(href(application)));
+    }
     let mut codes = Vec::new();
     let mut about = Vec::new();
     for (place, unit) in application.units.iter().enumerate() {
@@ -49,20 +46,10 @@ async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fa
     Ok(form)
 }
 
-/// `POST /unit/applications/{id}/partners`
-pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, _) = filled_application(&caller, id).await?;
-    let saved = sent
-        .once(&caller, async {
-            let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);
-            let codes: Vec<_> = codes.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
-            app::applications::set_partners(&caller.app, caller.actor()?, application.id, &codes).await?;
-            caller.flash("共同培育单位已保存。").await;
-            Ok(href(&application))
-        })
-        .await;
-    match saved {
-        Err(fail) => fail.on_form(form(&caller, &application).await?, &sent),
-        done => done,
-    }
+async fn name(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);
+    let codes: Vec<_> = codes.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
+    app::applications::set_partners(&caller.app, caller.actor()?, application.id, &codes).await?;
+    Ok(Done::to(href(&application)).saying("共同培育单位已保存。"))
 }

@@ -5,23 +5,21 @@ use super::member;
 use crate::{
     components::{Choice, Field, FieldKind},
     frame::{Link, Room},
-    page,
     pages::shared::{FormPage, date_words},
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::Error;
+use app::{Error, Together};
 use domain::{
     application::{Application, State},
     ids::{BrandId, RoundId, UnitId},
     stream::Stream,
 };
 
-pub(crate) const NEW: &str = "new";
+const NEW: &str = "new";
 
-/// `GET /unit/start`
-pub(super) async fn page(caller: Caller) -> Answer {
-    let (_, unit) = member(&caller)?;
-    Ok(page::ok(&form(&caller, unit).await?))
+/// Beginning.
+pub(super) fn routes() -> Routes {
+    Routes::new().form("/unit/start", Who::UNIT, start_form, start)
 }
 
 /// A new brand, or one of the unit's own whose attempts have all ended.
@@ -38,7 +36,8 @@ pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>,
     Ok(brands)
 }
 
-async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
+async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
+    let (_, unit) = member(caller)?;
     let frame = caller.frame(Room::Unit, "开始申报");
     let mut rounds = Vec::new();
     for round in app::rounds::accepting(&caller.app).await? {
@@ -56,7 +55,6 @@ async fn form(caller: &Caller, unit: UnitId) -> Result<FormPage, Fail> {
     );
     let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
     form.back = Some(Link::new("我的品牌", "/unit"));
-    form.seen = Some(caller.seen(0));
     if let Some(draft) = draft_of(caller, unit, None).await? {
         form.intro.push("已有一份还没提交的草稿，接着填即可，不用再建一份。".into());
         form.links.push(Link::new("继续已有草稿", format!("/unit/applications/{}", draft.id)));
@@ -81,31 +79,29 @@ pub(crate) async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>)
     Ok(None)
 }
 
-/// `POST /unit/start`
-pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
-    let (actor, unit) = member(&caller)?;
-    let begun = typed
-        .once(&caller, async {
-            let round: i64 = typed.parse("round", "请选择申报批次。")?;
-            let name = typed.text("name");
-            let brand = match typed.text("brand") {
-                "" | NEW => None,
-                _ => Some(BrandId(typed.parse("brand", "请选择品牌。")?)),
-            };
-            if brand.is_none() && name.is_empty() {
-                return Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。").into());
-            }
-            let known = if brand.is_none() { draft_of(&caller, unit, Some(name)).await? } else { None };
-            let application = match known {
-                Some(application) => application.id,
-                None => app::applications::start_application(&caller.app, actor, RoundId(round), brand, name).await?,
-            };
-            caller.flash("草稿已建立，随时可以保存。").await;
-            Ok(format!("/unit/applications/{application}/sections/brand"))
-        })
-        .await;
-    match begun {
-        Err(fail) => fail.on_form(form(&caller, unit).await?, &typed),
-        done => done,
+/// The brand chosen on a form that begins an application; none for a new one.
+pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
+    match sent.text("brand") {
+        "" | NEW => Ok(None),
+        _ => Ok(Some(BrandId(sent.parse("brand", "请选择品牌。")?))),
     }
+}
+
+async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let (actor, unit) = member(caller)?;
+    let name = sent.text("name");
+    let round = sent.parse("round", "请选择申报批次。").map(RoundId);
+    let brand = brand_of(sent);
+    let named = match &brand {
+        Ok(None) if name.is_empty() => Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。")),
+        _ => Ok(()),
+    };
+    let (round, brand, ()) = (round, brand, named).together()?;
+    let known = if brand.is_none() { draft_of(caller, unit, Some(name)).await? } else { None };
+    let application = match known {
+        Some(application) => application.id,
+        None => app::applications::start_application(&caller.app, actor, round, brand, name).await?,
+    };
+    let to = format!("/unit/applications/{application}/sections/brand");
+    Ok(Done::to(to).saying("草稿已建立，随时可以保存。"))
 }

@@ -4,13 +4,8 @@ use super::{back, filled_application, frame, handed_in, href, keys_in, name};
 use crate::{
     components::Field,
     frame::Link,
-    page,
     pages::shared::{Effect, FormPage},
-    shell::{Answer, Caller, Fail, Submitted},
-};
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use domain::application::{Application, State};
 use domain::stream::Stream;
@@ -23,7 +18,18 @@ pub(super) fn possible(caller: &Caller, application: &Application) -> bool {
     !application.state().ended() && !matches!(application.state(), State::OnNotice | State::Recognised)
 }
 
-async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fail> {
+/// Taking an application back.
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/unit/applications/{application}/withdraw";
+    Routes::new().form(PATH, Who::FILLING, withdraw_form, withdraw)
+}
+
+async fn withdraw_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    let application = &application;
+    if !possible(caller, application) {
+        return Err(Fail::Elsewhere(href(application)));
+    }
     let frame = frame(caller, application, format!("撤回申报：{}", name(application))).await?;
     let reason = Field::long("reason", "撤回的原因", 3);
     let reason = if keys_in(caller, application) {
@@ -46,28 +52,9 @@ async fn form(caller: &Caller, application: &Application) -> Result<FormPage, Fa
     Ok(form)
 }
 
-/// `GET /unit/applications/{id}/withdraw`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, _) = filled_application(&caller, id).await?;
-    if !possible(&caller, &application) {
-        return Ok(Redirect::to(&href(&application)).into_response());
-    }
-    Ok(page::ok(&form(&caller, &application).await?))
-}
-
-/// `POST /unit/applications/{id}/withdraw`
-pub(super) async fn send(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, _) = filled_application(&caller, id).await?;
-    let withdrawn = sent
-        .once(&caller, async {
-            let (actor, reason) = (caller.actor()?, sent.text("reason"));
-            app::applications::withdraw(&caller.app, actor, application.id, sent.seen()?, reason).await?;
-            caller.flash("申报已撤回。").await;
-            Ok(handed_in(&caller, &application))
-        })
-        .await;
-    match withdrawn {
-        Err(fail) => fail.on_form(form(&caller, &application).await?, &sent),
-        done => done,
-    }
+async fn withdraw(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    let (actor, reason) = (caller.actor()?, sent.text("reason"));
+    app::applications::withdraw(&caller.app, actor, application.id, sent.seen()?, reason).await?;
+    Ok(Done::to(handed_in(caller, &application)).saying("申报已撤回。"))
 }

@@ -1,7 +1,8 @@
 //! `/desk/comparisons`: filed people held against outside records (比对): what left, to whom, until when, what came back.
 
 mod answers;
-mod leaving;
+mod archive;
+mod deletion;
 mod propose;
 use super::in_words::{self, People};
 use crate::{
@@ -28,25 +29,13 @@ use domain::{
 const READERS: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
 
 pub(super) fn routes() -> Routes {
-    const NEW: &str = "/desk/comparisons/new";
-    const ARCHIVE: &str = "/desk/comparisons/{comparison}/archive";
-    const DELETION: &str = "/desk/comparisons/{comparison}/deletion";
-    const ANSWERS: &str = "/desk/comparisons/{comparison}/answers";
-    const ANSWER: &str = "/desk/comparisons/{comparison}/answers/{answer}";
     Routes::new()
         .get("/desk/comparisons", READERS, list)
-        .get(NEW, Who::BUREAUS, propose::ask)
-        .post(NEW, Who::BUREAUS, propose::send)
+        .merge(propose::routes())
         .get("/desk/comparisons/{comparison}", READERS, show)
-        .get(ARCHIVE, Who::BUREAUS, leaving::ask)
-        .post(ARCHIVE, Who::BUREAUS, leaving::pack)
-        .get("/desk/comparisons/{comparison}/archive/{no}", Who::BUREAUS, leaving::download)
-        .get(DELETION, Who::BUREAUS, leaving::ask_deletion)
-        .post(DELETION, Who::BUREAUS, leaving::state_deletion)
-        .get(ANSWERS, Who::BUREAUS, answers::ask)
-        .post(ANSWERS, Who::BUREAUS.with_files(), answers::bring)
-        .get(ANSWER, Who::BUREAUS, answers::show)
-        .post(ANSWER, Who::BUREAUS, answers::decide)
+        .merge(archive::routes())
+        .merge(deletion::routes())
+        .merge(answers::routes())
 }
 
 /// One comparison.
@@ -83,9 +72,9 @@ fn named(brand: &str) -> String {
 }
 
 /// A comparison that the caller may act on.
-async fn held(caller: &Caller, id: i64) -> Result<(&Actor, Comparison), Fail> {
+async fn held(caller: &Caller, id: ComparisonId) -> Result<(&Actor, Comparison), Fail> {
     let actor = bureau(caller)?;
-    Ok((actor, comparisons::get(&caller.app, actor, ComparisonId(id)).await?))
+    Ok((actor, comparisons::get(&caller.app, actor, id).await?))
 }
 
 fn here(id: ComparisonId) -> String {

@@ -4,12 +4,13 @@ use super::{bureau, named};
 use crate::{
     components::{Choice, Field, FieldKind, FieldSet},
     frame::Link,
-    page,
-    pages::desk::act,
-    pages::shared::FormPage,
-    shell::{Answer, Caller, Fail, Submitted},
+    pages::{
+        desk::{act, frame},
+        shared::FormPage,
+    },
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, acts::Outcome, comparisons};
+use app::{Error, Together, acts::Outcome, comparisons};
 use chrono::Days;
 use domain::{
     act::{Act as _, ActKind, Addressed, ReleaseRoster},
@@ -17,11 +18,21 @@ use domain::{
     ids::{BrandId, RosterVersionId},
 };
 
-async fn form(caller: &Caller) -> Result<FormPage, Fail> {
+/// Proposing a list.
+pub(super) fn routes() -> Routes {
+    Routes::new().form("/desk/comparisons/new", Who::BUREAUS, propose_form, propose)
+}
+
+/// The brand that the address names.
+fn brand(caller: &Caller) -> Result<BrandId, Fail> {
+    Submitted::asked(caller).text("brand").parse().map(BrandId).map_err(|_| Fail::NotFound)
+}
+
+async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let actor = bureau(caller)?;
-    let brand: i64 = Submitted::asked(caller).text("brand").parse().map_err(|_| Fail::NotFound)?;
-    let filed = comparisons::filed(&caller.app, actor, BrandId(brand)).await?;
-    let name = app::rosters::brand_name(&caller.app, actor, BrandId(brand)).await?;
+    let brand = brand(caller)?;
+    let filed = comparisons::filed(&caller.app, actor, brand).await?;
+    let name = app::rosters::brand_name(&caller.app, actor, brand).await?;
     if filed.is_empty() {
         return Err(Fail::Blocked("这个品牌没有已提交的花名册，不能发起比对。".into()));
     }
@@ -72,61 +83,48 @@ async fn form(caller: &Caller) -> Result<FormPage, Fail> {
             ],
         ),
     ];
-    let frame = crate::pages::desk::frame(caller, format!("提供名单比对：{}", named(&name))).await;
+    let frame = frame(caller, format!("提供名单比对：{}", named(&name))).await;
     Ok(FormPage {
         back: Some(Link::new("数据比对", "/desk/comparisons")),
         effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name))),
         sets,
-        seen: Some(caller.seen(0)),
         ..FormPage::new(frame, &format!("/desk/comparisons/new?brand={brand}"), "提交审批", Vec::new())
     })
 }
 
-/// `GET /desk/comparisons/new`
-pub(super) async fn ask(caller: Caller) -> Answer {
-    Ok(page::ok(&form(&caller).await?))
+async fn propose(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    bureau(caller)?;
+    let act = Addressed { on: brand(caller)?.0, part: (), body: ReleaseRoster { release: read(sent)? } };
+    let outcome = act::propose(caller, act.into(), None, sent).await?;
+    let to = match outcome {
+        Outcome::Waiting(matter) | Outcome::Performed(matter) => format!("/desk/matters/{matter}"),
+        Outcome::Recorded => "/desk/comparisons".into(),
+    };
+    Ok(Done::to(to).saying(act::said(ActKind::ReleaseRoster.label(), "", outcome)))
 }
 
-/// `POST /desk/comparisons/new`
-pub(super) async fn send(caller: Caller, typed: Submitted) -> Answer {
-    let drawn = form(&caller).await?;
-    let answered = typed
-        .once(&caller, async {
-            bureau(&caller)?;
-            let brand = Submitted::asked(&caller).text("brand").parse().map_err(|_| Fail::NotFound)?;
-            let act = Addressed { on: brand, part: (), body: ReleaseRoster { release: read(&typed)? } };
-            let outcome = act::propose(&caller, act.into(), None, &typed).await?;
-            caller.flash(act::said(ActKind::ReleaseRoster.label(), "", outcome)).await;
-            Ok(match outcome {
-                Outcome::Waiting(matter) | Outcome::Performed(matter) => format!("/desk/matters/{matter}"),
-                Outcome::Recorded => "/desk/comparisons".into(),
-            })
-        })
-        .await;
-    match answered {
-        Ok(response) => Ok(response),
-        Err(fail) => fail.on_form(drawn, &typed),
-    }
-}
-
-fn read(typed: &Submitted) -> Result<Release, Error> {
+fn read(sent: &Submitted) -> Result<Release, Error> {
     let wrong = |field: &str, sentence: &str| Error::field(field, sentence);
-    let source = Source::parse(typed.text("source")).filter(|source| Source::BY_LIST.contains(source));
-    let source = source.ok_or_else(|| wrong("source", "请选择与哪里的记录比对。"))?;
+    let source = Source::parse(sent.text("source")).filter(|source| Source::BY_LIST.contains(source));
+    let source = source.ok_or_else(|| wrong("source", "请选择与哪里的记录比对。"));
     let version = |text: &str| text.parse().map(RosterVersionId).map_err(|_| wrong("versions", "请选择花名册。"));
-    let more = typed.all("fields").into_iter().filter_map(ReleasedField::parse);
+    let versions = sent.all("versions").into_iter().map(version).collect::<Result<_, _>>();
+    let ground = Ground::parse(sent.text("ground")).ok_or_else(|| wrong("ground", "请选择提供个人信息的依据。"));
+    let delete_by = sent.parse("delete_by", "请填写对方删除名单的期限。");
+    let (versions, source, ground, delete_by) = (versions, source, ground, delete_by).together()?;
+    let more = sent.all("fields").into_iter().filter_map(ReleasedField::parse);
     let mut fields: Vec<_> = source.needs().iter().copied().chain(more).collect();
     fields.sort_unstable();
     fields.dedup();
-    let text = |name: &str| typed.text(name).to_owned();
+    let text = |name: &str| sent.text(name).to_owned();
     Ok(Release {
         source,
         recipient: text("recipient"),
         purpose: text("purpose"),
-        ground: Ground::parse(typed.text("ground")).ok_or_else(|| wrong("ground", "请选择提供个人信息的依据。"))?,
+        ground,
         assessment: text("assessment"),
         fields,
-        versions: typed.all("versions").into_iter().map(version).collect::<Result<_, _>>()?,
-        delete_by: typed.parse("delete_by", "请填写对方删除名单的期限。")?,
+        versions,
+        delete_by,
     })
 }
