@@ -3,68 +3,25 @@
 //! What an actor may not know to exist answers [`Denied::Hidden`] (404); what is merely not theirs to do or to read, another
 //! [`Denied`] (403).
 
-use crate::ids::{AccountId, AreaCode, OfficeId, UnitId};
-use serde::{Deserialize, Serialize};
+use crate::{
+    coded::coded,
+    ids::{AccountId, AreaCode, OfficeId, UnitId},
+};
 
-/// Who someone is to the programme. See the table "Who uses it" of the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// 培育单位
-    Unit,
-    /// 县(市、区)人社
-    County,
-    /// 市级人社
-    City,
-    /// 专家·第三方
-    Expert,
-    /// 财政
-    Finance,
-    /// 审计
-    Auditor,
-    /// 系统管理
-    Admin,
+coded! {
+    /// Who someone is to the programme. See the table "Who uses it" of the product.
+    Role {
+        Unit = "unit" "培育单位",
+        County = "county" "县（市、区）人社",
+        City = "city" "市级人社",
+        Expert = "expert" "专家·第三方",
+        Finance = "finance" "财政",
+        Auditor = "auditor" "审计",
+        Admin = "admin" "系统管理",
+    }
 }
 
 impl Role {
-    /// Every role, in the order they are shown.
-    pub const ALL: [Role; 7] =
-        [Role::Unit, Role::County, Role::City, Role::Expert, Role::Finance, Role::Auditor, Role::Admin];
-
-    /// The code used in addresses, the database and the command line.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Role::Unit => "unit",
-            Role::County => "county",
-            Role::City => "city",
-            Role::Expert => "expert",
-            Role::Finance => "finance",
-            Role::Auditor => "auditor",
-            Role::Admin => "admin",
-        }
-    }
-
-    /// The name people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Role::Unit => "培育单位",
-            Role::County => "县（市、区）人社",
-            Role::City => "市级人社",
-            Role::Expert => "专家·第三方",
-            Role::Finance => "财政",
-            Role::Auditor => "审计",
-            Role::Admin => "系统管理",
-        }
-    }
-
-    /// The role of a code, if it is one.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.code() == code)
-    }
-
     /// Whether an account of this role is opened only after a second person confirms it (city, finance, auditor).
     #[must_use]
     pub fn needs_second_person(self) -> bool {
@@ -172,7 +129,7 @@ impl Actor {
         match self.role {
             Role::Unit if self.unit == Some(unit) => Ok(UnitMember { actor: self.clone() }),
             Role::Unit | Role::Expert | Role::Admin => Err(Denied::Hidden),
-            _ => Err(Denied::NotYours("培育单位")),
+            Role::County | Role::City | Role::Finance | Role::Auditor => Err(Denied::NotYours("培育单位")),
         }
     }
 
@@ -195,7 +152,7 @@ impl Actor {
         match self.role {
             Role::County if self.area.as_ref() == Some(area) => Ok(CountyReviewer { actor: self.clone() }),
             Role::City | Role::Finance | Role::Auditor => Err(Denied::NotYours("县级人社部门")),
-            _ => Err(Denied::Hidden),
+            Role::Unit | Role::County | Role::Expert | Role::Admin => Err(Denied::Hidden),
         }
     }
 
@@ -206,7 +163,9 @@ impl Actor {
     pub fn city_reviewer(&self) -> Result<CityReviewer, Denied> {
         match self.role {
             Role::City => Ok(CityReviewer { actor: self.clone() }),
-            _ => Err(Denied::NotYours("市级人社部门")),
+            Role::Unit | Role::County | Role::Expert | Role::Finance | Role::Auditor | Role::Admin => {
+                Err(Denied::NotYours("市级人社部门"))
+            }
         }
     }
 
@@ -217,7 +176,9 @@ impl Actor {
     pub fn finance_officer(&self) -> Result<FinanceOfficer, Denied> {
         match self.role {
             Role::Finance => Ok(FinanceOfficer { actor: self.clone() }),
-            _ => Err(Denied::NotYours("财政部门")),
+            Role::Unit | Role::County | Role::City | Role::Expert | Role::Auditor | Role::Admin => {
+                Err(Denied::NotYours("财政部门"))
+            }
         }
     }
 
@@ -239,7 +200,9 @@ impl Actor {
     pub fn administrator(&self) -> Result<Administrator, Denied> {
         match self.role {
             Role::Admin => Ok(Administrator { actor: self.clone() }),
-            _ => Err(Denied::NotYours("系统管理员")),
+            Role::Unit | Role::County | Role::City | Role::Expert | Role::Finance | Role::Auditor => {
+                Err(Denied::NotYours("系统管理员"))
+            }
         }
     }
 

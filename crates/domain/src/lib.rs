@@ -1,5 +1,7 @@
 //! The programme itself: policy, findings, brands, applications and everything a rule can be said about. Pure: no I/O, no clock, no SQL.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod access;
 pub mod act;
 pub mod application;

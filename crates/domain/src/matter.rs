@@ -148,7 +148,7 @@ impl Matter {
     pub fn next_step(&self) -> Option<Step> {
         match self.state {
             MatterState::Open => self.steps.get(self.taken.len()).copied(),
-            _ => None,
+            MatterState::SentBack | MatterState::Performed | MatterState::Dropped => None,
         }
     }
 

@@ -85,7 +85,9 @@ impl Record {
         match self {
             Record::Uploads | Record::Sessions => Period::Days(value),
             Record::CheckResults | Record::Drafts | Record::AccessLog => Period::Months(value),
-            _ => Period::Months(value.saturating_mul(12)),
+            Record::Declined | Record::Rosters | Record::Applications | Record::Intakes | Record::Requests => {
+                Period::Months(value.saturating_mul(12))
+            }
         }
     }
 
@@ -102,7 +104,16 @@ impl Record {
 pub fn papers_end(application: &Application) -> Option<(Record, NaiveDate)> {
     match &application.stage {
         Stage::Recognised { cycle_ends, .. } => Some((Record::Applications, *cycle_ends)),
-        stage => stage.state().ended().then(|| (Record::Declined, shanghai_date(application.since))),
+        Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => {
+            Some((Record::Declined, shanghai_date(application.since)))
+        }
+        Stage::Drafting
+        | Stage::Submitted
+        | Stage::Returned(_)
+        | Stage::Reviewed
+        | Stage::Recommended
+        | Stage::InReview
+        | Stage::OnNotice { .. } => None,
     }
 }
 

@@ -102,7 +102,11 @@ impl<'a> Source<'a> {
                     self.walk_value(&path, item.get_ref());
                 }
             }
-            _ => {}
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => {}
         }
     }
 }
@@ -113,15 +117,15 @@ pub(crate) fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let misread = |error: &csv::Error| {
         let line = error.position().map_or(1, |place| usize::try_from(place.line()).unwrap_or(usize::MAX));
-        let (key, problem) = match error.kind() {
-            csv::ErrorKind::Deserialize { err, .. } => (
-                err.field().map_or_else(String::new, |column| format!("第 {} 列", column + 1)),
-                in_chinese(&err.kind().to_string()),
-            ),
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                (String::new(), format!("有 {len} 列，应为 {expected_len} 列"))
-            }
-            other => (String::new(), format!("读不出这一行（{other:?}）")),
+        let (mut key, kind) = (String::new(), error.kind());
+        // The list of the library may grow: what it does not name yet cannot be read either.
+        let problem = if let csv::ErrorKind::Deserialize { err, .. } = kind {
+            key = err.field().map_or_else(String::new, |column| format!("第 {} 列", column + 1));
+            in_chinese(&err.kind().to_string())
+        } else if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = kind {
+            format!("有 {len} 列，应为 {expected_len} 列")
+        } else {
+            format!("读不出这一行（{kind:?}）")
         };
         FileError { file: file.to_owned(), line, key, problem }
     };

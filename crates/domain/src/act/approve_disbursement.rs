@@ -30,7 +30,12 @@ impl Act for ApproveDisbursement {
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::AccountConfirmed => Ok(()),
-            other => Err(Refusal::PaymentState(other.label())),
+            other @ (DisbursementState::Opened
+            | DisbursementState::CityApproved
+            | DisbursementState::FinanceApproved
+            | DisbursementState::Paid { .. }
+            | DisbursementState::Returned { .. }
+            | DisbursementState::Suspended { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 

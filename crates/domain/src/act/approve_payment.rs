@@ -30,7 +30,12 @@ impl Act for ApprovePayment {
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::CityApproved => Ok(()),
-            other => Err(Refusal::PaymentState(other.label())),
+            other @ (DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::FinanceApproved
+            | DisbursementState::Paid { .. }
+            | DisbursementState::Returned { .. }
+            | DisbursementState::Suspended { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 

@@ -56,7 +56,17 @@ impl Act for DecideObjection {
             Stage::OnNotice { notice, .. } if application.objections.get(&now.on.id) == Some(&None) => {
                 Ok((application.id, notice))
             }
-            _ => Err(Refusal::NoSuchObjection),
+            Stage::Drafting
+            | Stage::Submitted
+            | Stage::Returned(_)
+            | Stage::Declined { .. }
+            | Stage::Reviewed
+            | Stage::Recommended
+            | Stage::NotSelected
+            | Stage::InReview
+            | Stage::OnNotice { .. }
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => Err(Refusal::NoSuchObjection),
         }
     }
 

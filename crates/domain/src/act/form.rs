@@ -155,7 +155,21 @@ impl Form {
             choices: match field.answer {
                 Answer::Codes(codes) => codes.iter().map(|(code, label)| choice(code, label)).collect(),
                 Answer::YesNo(yes, no) => vec![choice("yes", yes), choice("no", no)],
-                _ => Vec::new(),
+                Answer::Line
+                | Answer::Long(_)
+                | Answer::Clause
+                | Answer::Number(_)
+                | Answer::Points
+                | Answer::Date
+                | Answer::Moment
+                | Answer::Code
+                | Answer::Id(_)
+                | Answer::TickCodes
+                | Answer::TickIds(_)
+                | Answer::Scores
+                | Answer::Figures
+                | Answer::Rows(..)
+                | Answer::File(_) => Vec::new(),
             },
         };
         Form { questions: fields.iter().map(question).collect(), beside: Vec::new(), firsts: Vec::new() }
@@ -208,7 +222,22 @@ impl Form {
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
         self.questions.iter().filter_map(|question| match question.field.answer {
             Answer::File(slot) => Some((question.field.name, slot)),
-            _ => None,
+            Answer::Line
+            | Answer::Long(_)
+            | Answer::Clause
+            | Answer::Number(_)
+            | Answer::Points
+            | Answer::Date
+            | Answer::Moment
+            | Answer::YesNo(..)
+            | Answer::Codes(_)
+            | Answer::Code
+            | Answer::Id(_)
+            | Answer::TickCodes
+            | Answer::TickIds(_)
+            | Answer::Scores
+            | Answer::Figures
+            | Answer::Rows(..) => None,
         })
     }
 }

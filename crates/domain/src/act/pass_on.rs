@@ -45,6 +45,15 @@ impl Act for PassOn {
 fn leg(application: &Application) -> Option<Leg> {
     match &application.stage {
         Stage::Returned(returned) => Some(returned.leg),
-        _ => None,
+        Stage::Drafting
+        | Stage::Submitted
+        | Stage::Declined { .. }
+        | Stage::Reviewed
+        | Stage::Recommended
+        | Stage::NotSelected
+        | Stage::InReview
+        | Stage::OnNotice { .. }
+        | Stage::Recognised { .. }
+        | Stage::Withdrawn => None,
     }
 }

@@ -34,7 +34,12 @@ impl Act for RecordPayment {
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::FinanceApproved => Ok(()),
-            other => Err(Refusal::PaymentState(other.label())),
+            other @ (DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::CityApproved
+            | DisbursementState::Paid { .. }
+            | DisbursementState::Returned { .. }
+            | DisbursementState::Suspended { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 

@@ -28,7 +28,11 @@ impl Act for RecordReturn {
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::FinanceApproved | DisbursementState::Paid { .. } => Ok(()),
-            other => Err(Refusal::PaymentState(other.label())),
+            other @ (DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::CityApproved
+            | DisbursementState::Returned { .. }
+            | DisbursementState::Suspended { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 

@@ -67,7 +67,17 @@ impl Act for RecordService {
             Stage::Declined { .. } if now.on.served.iter().all(|(paper, _)| *paper != Paper::DeclineNotice) => {
                 Ok(Paper::DeclineNotice)
             }
-            _ => Err(now.wrong_state()),
+            Stage::Drafting
+            | Stage::Submitted
+            | Stage::Returned(_)
+            | Stage::Declined { .. }
+            | Stage::Reviewed
+            | Stage::Recommended
+            | Stage::NotSelected
+            | Stage::InReview
+            | Stage::OnNotice { .. }
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => Err(now.wrong_state()),
         }
     }
 

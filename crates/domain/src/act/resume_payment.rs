@@ -28,7 +28,12 @@ impl Act for ResumePayment {
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::Suspended { .. } => Ok(()),
-            other => Err(Refusal::PaymentState(other.label())),
+            other @ (DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::CityApproved
+            | DisbursementState::FinanceApproved
+            | DisbursementState::Paid { .. }
+            | DisbursementState::Returned { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 

@@ -42,7 +42,15 @@ impl Act for ReturnForCorrection {
             State::Submitted => Resume::Submitted,
             State::Recommended => Resume::Recommended,
             State::InReview if now.on.proposed.is_none() => Resume::InReview,
-            _ => return Err(now.wrong_state()),
+            State::Drafting
+            | State::Returned
+            | State::Declined
+            | State::Reviewed
+            | State::NotSelected
+            | State::InReview
+            | State::OnNotice
+            | State::Recognised
+            | State::Withdrawn => return Err(now.wrong_state()),
         };
         let most = now.policy.review.correction_rounds.value;
         if now.on.corrections >= most {

@@ -1,7 +1,7 @@
 //! What is known beside the record of what an act is done to, gathered in the act's transaction or in one reading.
 
 use crate::{
-    application::{Application, Figures, Quota, State},
+    application::{Application, Figures, Quota, Stage},
     brand::Brand,
     cultivation::Cultivation,
     finding::{Finding, Outcome},
@@ -104,19 +104,16 @@ impl Application {
     #[must_use]
     pub fn level(&self) -> Level {
         match &self.stage {
-            crate::application::Stage::Returned(returned) => returned.by,
-            stage => match stage.state() {
-                State::Drafting | State::Submitted => Level::County,
-                State::Returned
-                | State::Declined
-                | State::Reviewed
-                | State::Recommended
-                | State::NotSelected
-                | State::InReview
-                | State::OnNotice
-                | State::Recognised
-                | State::Withdrawn => Level::City,
-            },
+            Stage::Returned(returned) => returned.by,
+            Stage::Drafting | Stage::Submitted => Level::County,
+            Stage::Declined { .. }
+            | Stage::Reviewed
+            | Stage::Recommended
+            | Stage::NotSelected
+            | Stage::InReview
+            | Stage::OnNotice { .. }
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => Level::City,
         }
     }
 }

@@ -30,7 +30,11 @@ impl Act for SuspendPayment {
             state @ (DisbursementState::Paid { .. } | DisbursementState::Suspended { .. }) => {
                 Err(Refusal::PaymentState(state.label()))
             }
-            _ => Ok(()),
+            DisbursementState::Opened
+            | DisbursementState::AccountConfirmed
+            | DisbursementState::CityApproved
+            | DisbursementState::FinanceApproved
+            | DisbursementState::Returned { .. } => Ok(()),
         }
     }
 

@@ -70,7 +70,7 @@ impl Application {
         let resume = match self.stage {
             Stage::Recommended => Resume::Recommended,
             Stage::InReview if self.proposed.is_none() => Resume::InReview,
-            _ => return Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::Reviewed | Stage::NotSelected | Stage::InReview | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => return Err(self.wrong_state()),
         };
         self.returned(Level::City, resume, shortfalls, most, matter)
     }
@@ -89,7 +89,7 @@ impl Application {
             Stage::Recommended | Stage::InReview | Stage::OnNotice { .. } => {
                 declined(Level::City, reasons, review_channel)
             }
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::Reviewed | Stage::NotSelected | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -184,7 +184,7 @@ impl Application {
             Stage::InReview if self.proposed == Some(notice) => {
                 Ok(ApplicationEvent::PlacedOnNotice { notice, last_day })
             }
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::Reviewed | Stage::Recommended | Stage::NotSelected | Stage::InReview | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -202,7 +202,7 @@ impl Application {
             Stage::OnNotice { last_day, .. } if today <= last_day => {
                 Ok(ApplicationEvent::ObjectionLodged { objection, answer_due })
             }
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::Reviewed | Stage::Recommended | Stage::NotSelected | Stage::InReview | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 

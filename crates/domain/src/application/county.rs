@@ -80,7 +80,7 @@ impl Application {
                 Ok(ApplicationEvent::PassedOn { up: false, due: None })
             }
             Stage::Returned(Return { leg: Leg::UpAtCounty, .. }) => Ok(ApplicationEvent::PassedOn { up: true, due }),
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::Reviewed | Stage::Recommended | Stage::NotSelected | Stage::InReview | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -173,7 +173,7 @@ impl Application {
             Stage::Reviewed | Stage::Recommended | Stage::InReview => {
                 self.relaxed(Level::City, heritage, threshold, lowered_to, reason)
             }
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::NotSelected | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -209,7 +209,7 @@ impl Application {
             Stage::Submitted | Stage::Reviewed | Stage::Recommended | Stage::InReview => {
                 Ok(ApplicationEvent::NameExceptionDecided { accepted, reason })
             }
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Returned(_) | Stage::Declined { .. } | Stage::NotSelected | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -269,7 +269,7 @@ impl Application {
     pub fn not_selected(&self, by: Level, reason: String) -> Result<ApplicationEvent, Refusal> {
         match self.stage {
             Stage::Reviewed | Stage::Recommended | Stage::InReview => Ok(ApplicationEvent::NotSelected { by, reason }),
-            _ => Err(self.wrong_state()),
+            Stage::Drafting | Stage::Submitted | Stage::Returned(_) | Stage::Declined { .. } | Stage::NotSelected | Stage::OnNotice { .. } | Stage::Recognised { .. } | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 }

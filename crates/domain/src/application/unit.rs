@@ -70,7 +70,11 @@ impl Application {
             | Stage::Reviewed
             | Stage::Recommended
             | Stage::InReview => Ok(ApplicationEvent::Withdrawn { reason }),
-            _ => Err(self.wrong_state()),
+            Stage::Declined { .. }
+            | Stage::NotSelected
+            | Stage::OnNotice { .. }
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => Err(self.wrong_state()),
         }
     }
 
@@ -82,7 +86,16 @@ impl Application {
             Stage::Returned(Return { leg: Leg::AtUnit, shortfalls, .. }) => {
                 shortfalls.iter().any(|shortfall| shortfall.section == section)
             }
-            _ => false,
+            Stage::Submitted
+            | Stage::Returned(_)
+            | Stage::Declined { .. }
+            | Stage::Reviewed
+            | Stage::Recommended
+            | Stage::NotSelected
+            | Stage::InReview
+            | Stage::OnNotice { .. }
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => false,
         }
     }
 

@@ -183,7 +183,7 @@ impl NamingRule {
                 reasons.insert(Reason::UnitKeyword);
                 let settle = match hit.outcome {
                     Outcome::Unmet => "请去掉这个词，或者书面说明理由",
-                    _ => "请审核人员判断它是产品还是单位字号",
+                    Outcome::Unknown | Outcome::Met => "请审核人员判断它是产品还是单位字号",
                 };
                 let measured = format!("“{}”也在“{unit}”中", hit.word);
                 Finding::new("3.2.c", required, measured, hit.outcome).settled_by(settle)

@@ -1,8 +1,8 @@
 //! Chains of approval (审批链): through whose hands a decision passes before it is made.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::{act::ActKind, level::Level};
+use crate::{act::ActKind, coded::coded, level::Level};
 
 /// The `[chains]` section.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,35 +40,12 @@ pub struct Chain {
     pub clause: String,
 }
 
-/// A step of a chain, in the order they are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// 拟办
-    Draft,
-    /// 审核
-    Check,
-    /// 审批
-    Approve,
-}
-
-impl Step {
-    /// The word officials use.
-    pub fn label(self) -> &'static str {
-        match self {
-            Step::Draft => "拟办",
-            Step::Check => "审核",
-            Step::Approve => "审批",
-        }
-    }
-
-    /// The code used in the policy file and the database.
-    pub fn code(self) -> &'static str {
-        match self {
-            Step::Draft => "draft",
-            Step::Check => "check",
-            Step::Approve => "approve",
-        }
+coded! {
+    /// A step of a chain, in the order they are taken.
+    Step {
+        Draft = "draft" "拟办",
+        Check = "check" "审核",
+        Approve = "approve" "审批",
     }
 
     /// The steps of a list of codes as an account's row keeps it, e.g. `draft,check`; unknown codes are left out.

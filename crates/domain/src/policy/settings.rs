@@ -43,7 +43,7 @@ fn walk(path: &str, table: &Table, settings: &mut Vec<Setting>) {
                     }
                 }
             }
-            _ => {}
+            Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {}
         }
     }
 }

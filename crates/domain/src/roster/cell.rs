@@ -42,7 +42,7 @@ impl<'a> CellText<'a> {
         match self {
             CellText::Empty => true,
             CellText::Text(text) => crate::door::trim(text).is_empty(),
-            _ => false,
+            CellText::Number(_) | CellText::Date(_) | CellText::Bool(_) | CellText::Error(_) => false,
         }
     }
 

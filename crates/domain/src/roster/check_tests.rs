@@ -62,7 +62,7 @@ fn employment(changes: &[(&'static str, CellText<'static>)]) -> RowOutcome {
 fn accepted(outcome: RowOutcome) -> (RosterRow, Vec<&'static str>) {
     match outcome {
         RowOutcome::Accepted { row, warnings } => (*row, warnings.iter().map(|warning| warning.code).collect()),
-        other => panic!("{other:?}"),
+        other @ (RowOutcome::Blank | RowOutcome::Totals | RowOutcome::Rejected(_)) => panic!("{other:?}"),
     }
 }
 
@@ -72,7 +72,7 @@ fn errors(outcome: &RowOutcome) -> Vec<(&'static str, &'static str)> {
             let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
             errors.map(|problem| (problem.column, problem.code)).collect()
         }
-        _ => Vec::new(),
+        RowOutcome::Blank | RowOutcome::Totals | RowOutcome::Accepted { .. } => Vec::new(),
     }
 }
 
@@ -276,7 +276,7 @@ proptest! {
         match outcome {
             RowOutcome::Rejected(problems) => prop_assert!(problems.iter().any(|problem| problem.severity == Severity::Error)),
             RowOutcome::Accepted { row, .. } => prop_assert_eq!(RosterRow::from_bytes(&row.to_bytes()).expect("reads back"), *row),
-            outcome => prop_assert!(false, "{:?}", outcome),
+            outcome @ (RowOutcome::Blank | RowOutcome::Totals) => prop_assert!(false, "{:?}", outcome),
         }
     }
 }

@@ -119,10 +119,10 @@ impl Column {
     /// The drop-down list of the column in a template; empty when anything may be typed.
     #[must_use]
     pub fn choices(&self) -> Vec<&str> {
-        match self.kind {
-            ColumnType::Flag => vec!["是", "否"],
-            _ => self.values.iter().map(|choice| choice.label.as_str()).collect(),
+        if self.kind == ColumnType::Flag {
+            return vec!["是", "否"];
         }
+        self.values.iter().map(|choice| choice.label.as_str()).collect()
     }
 
     /// The label of a code of this column.

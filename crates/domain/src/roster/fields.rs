@@ -27,7 +27,9 @@ pub(super) fn number_text<'a>(cell: CellText<'a>, lost: &'static str) -> Result<
             Some(digits) => Ok(Cow::Borrowed(digits)),
             None => Ok(cell.text()),
         },
-        _ => Err(Fault::new(lost, "这不是号码，请改为文本格式填写。")),
+        CellText::Empty | CellText::Date(_) | CellText::Bool(_) | CellText::Error(_) => {
+            Err(Fault::new(lost, "这不是号码，请改为文本格式填写。"))
+        }
     }
 }
 
@@ -111,7 +113,7 @@ pub(super) fn whole(column: &Column, cell: CellText<'_>) -> Read<i64> {
             let plain_digits = bare.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
             plain_digits.then(|| bare.parse().ok()).flatten()
         }
-        _ => None,
+        CellText::Empty | CellText::Date(_) | CellText::Bool(_) | CellText::Error(_) => None,
     };
     let number: f64 =
         number.filter(|number| number.is_finite()).ok_or_else(|| Fault::new("whole_format", "请只填数字。"))?;
@@ -152,7 +154,7 @@ pub(super) fn date(cell: CellText<'_>) -> Read<NaiveDate> {
             let [year, month, day] = date_parts(text).ok_or_else(format)?;
             ymd(year, month, day).map(|day| (day, None))
         }
-        _ => Err(format()),
+        CellText::Empty | CellText::Number(_) | CellText::Bool(_) | CellText::Error(_) => Err(format()),
     }
 }
 

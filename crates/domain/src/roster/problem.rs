@@ -80,11 +80,17 @@ pub(super) fn shown(column: &Column, cell: CellText<'_>) -> String {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     // A number this long may be a person's, put into the wrong column; a date and time has up to 14 digits.
     let personal = digits > if column.kind == ColumnType::Date { 14 } else { 7 };
-    match column.kind {
-        ColumnType::Name => mask_name(&text),
-        ColumnType::Whole if column.sensitive => "****".to_owned(),
-        _ if column.sensitive || personal => door::mask(&text),
-        _ if text.chars().count() > LONGEST => text.chars().take(LONGEST).chain(['…']).collect(),
-        _ => text.into_owned(),
+    if column.kind == ColumnType::Name {
+        return mask_name(&text);
     }
+    if column.sensitive && column.kind == ColumnType::Whole {
+        return "****".to_owned();
+    }
+    if column.sensitive || personal {
+        return door::mask(&text);
+    }
+    if text.chars().count() > LONGEST {
+        return text.chars().take(LONGEST).chain(['…']).collect();
+    }
+    text.into_owned()
 }

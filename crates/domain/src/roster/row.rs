@@ -94,7 +94,7 @@ impl RosterRow {
     pub fn text(&self, identifier: &str) -> Option<&str> {
         match self.value(identifier)? {
             Value::Text(text) => Some(text),
-            _ => None,
+            Value::Flag(_) | Value::Whole(_) => None,
         }
     }
 
@@ -109,7 +109,7 @@ impl RosterRow {
     pub fn whole(&self, identifier: &str) -> Option<i64> {
         match self.value(identifier)? {
             Value::Whole(number) => Some(*number),
-            _ => None,
+            Value::Flag(_) | Value::Text(_) => None,
         }
     }
 
@@ -118,7 +118,7 @@ impl RosterRow {
     pub fn flag(&self, identifier: &str) -> Option<bool> {
         match self.value(identifier)? {
             Value::Flag(flag) => Some(*flag),
-            _ => None,
+            Value::Whole(_) | Value::Text(_) => None,
         }
     }
 

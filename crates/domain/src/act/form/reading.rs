@@ -53,7 +53,16 @@ impl Question {
                 let text = format!("{} {}", sent.text(&format!("{name}_on")), sent.text(&format!("{name}_at")));
                 moment(&text).map(Value::from).ok_or_else(|| vec![(format!("{name}_at"), self.field.asks.to_owned())])
             }
-            _ => match sent.text(self.field.name) {
+            Answer::Line
+            | Answer::Long(_)
+            | Answer::Clause
+            | Answer::Number(_)
+            | Answer::Points
+            | Answer::Date
+            | Answer::YesNo(..)
+            | Answer::Codes(_)
+            | Answer::Code
+            | Answer::Id(_) => match sent.text(self.field.name) {
                 "" => self.missing(),
                 text => self.value_of(text).ok_or_else(|| self.wrong()),
             },
@@ -64,7 +73,21 @@ impl Question {
         if self.field.asks.is_empty() {
             return Ok(match self.field.answer {
                 Answer::Line | Answer::Long(_) => json!(""),
-                _ => Value::Null,
+                Answer::Clause
+                | Answer::Number(_)
+                | Answer::Points
+                | Answer::Date
+                | Answer::Moment
+                | Answer::YesNo(..)
+                | Answer::Codes(_)
+                | Answer::Code
+                | Answer::Id(_)
+                | Answer::TickCodes
+                | Answer::TickIds(_)
+                | Answer::Scores
+                | Answer::Figures
+                | Answer::Rows(..)
+                | Answer::File(_) => Value::Null,
             });
         }
         Err(self.wrong())
@@ -91,7 +114,15 @@ impl Question {
             Answer::Codes(_) | Answer::Code => json!(self.known(text)?),
             Answer::Clause => json!(crate::clauses::is_known(text).then_some(text)?),
             Answer::Id(_) => json!(self.known(text)?.parse::<i64>().ok()?),
-            _ => json!(text.trim()),
+            Answer::Line
+            | Answer::Long(_)
+            | Answer::Moment
+            | Answer::TickCodes
+            | Answer::TickIds(_)
+            | Answer::Scores
+            | Answer::Figures
+            | Answer::Rows(..)
+            | Answer::File(_) => json!(text.trim()),
         })
     }
 
@@ -163,7 +194,21 @@ impl Question {
             _ if text.is_empty() => column.asks.is_empty(),
             Answer::Code => self.known(text).is_some(),
             Answer::Clause => crate::clauses::is_known(text),
-            _ => true,
+            Answer::Line
+            | Answer::Long(_)
+            | Answer::Number(_)
+            | Answer::Points
+            | Answer::Date
+            | Answer::Moment
+            | Answer::YesNo(..)
+            | Answer::Codes(_)
+            | Answer::Id(_)
+            | Answer::TickCodes
+            | Answer::TickIds(_)
+            | Answer::Scores
+            | Answer::Figures
+            | Answer::Rows(..)
+            | Answer::File(_) => true,
         }
     }
 }
