@@ -4,52 +4,69 @@ use super::super::schema::{NewTable, key, table};
 use sea_orm_migration::schema::{big_integer as int, big_integer_null as int_null, blob, boolean, string, string_null};
 
 pub(super) fn tables() -> Vec<NewTable> {
+    let mut tables = vec![applications(), rounds()];
+    tables.extend(filed());
+    tables.push(cultivations());
+    tables.extend(paid_and_served());
+    tables
+}
+
+/// Where an application stands.
+fn applications() -> NewTable {
+    table(
+        "application_summary",
+        [
+            key(int("id")),
+            int("seq"),
+            int("brand"),
+            int("round"),
+            string("title"),
+            string("area"),
+            int("lead_unit"),
+            string("state"),
+            string("party"),
+            string("act"),
+            string("clause"),
+            string_null("due"),
+            int("since"),
+            int_null("submitted_at"),
+            int_null("rank"),
+            int("employed"),
+            int("poverty_alleviated"),
+            int("trained"),
+            int("open_objections"),
+            int_null("notice"),
+        ],
+    )
+    .index("application_area", &["area", "party", "due", "id"])
+    .index("application_party", &["party", "due", "id"])
+    .index("application_state", &["state", "id"])
+    .index("application_brand", &["brand", "id"])
+    .index("application_round", &["round", "area", "state"])
+    .index("application_notice", &["notice"])
+}
+
+/// Where a round stands.
+fn rounds() -> NewTable {
+    table(
+        "round_summary",
+        [
+            key(int("id")),
+            int("seq"),
+            string("title"),
+            int("year"),
+            string("policy"),
+            string("opens"),
+            string("closes"),
+            string("recommend_by"),
+            boolean("closed"),
+        ],
+    )
+}
+
+/// What is filled in and filed, and its files.
+fn filed() -> Vec<NewTable> {
     vec![
-        table(
-            "application_summary",
-            [
-                key(int("id")),
-                int("seq"),
-                int("brand"),
-                int("round"),
-                string("title"),
-                string("area"),
-                int("lead_unit"),
-                string("state"),
-                string("party"),
-                string("act"),
-                string("clause"),
-                string_null("due"),
-                int("since"),
-                int_null("submitted_at"),
-                int_null("rank"),
-                int("employed"),
-                int("poverty_alleviated"),
-                int("trained"),
-                int("open_objections"),
-                int_null("notice"),
-            ],
-        )
-        .index("application_area", &["area", "party", "due", "id"])
-        .index("application_party", &["party", "due", "id"])
-        .index("application_state", &["state", "id"])
-        .index("application_brand", &["brand", "id"])
-        .index("application_round", &["round", "area", "state"])
-        .index("application_notice", &["notice"]),
-        table(
-            "round_summary",
-            [
-                key(int("id")),
-                int("seq"),
-                string("title"),
-                int("year"),
-                string("policy"),
-                string("opens"),
-                string("closes"),
-                string("recommend_by"),
-                boolean("closed"),
-            ],
-        ),
         table(
             "draft_section",
             [
@@ -82,32 +99,42 @@ pub(super) fn tables() -> Vec<NewTable> {
         )
         .index("file_subject", &["subject", "slot"])
         .index("file_digest", &["digest"]),
-        table(
-            "cultivation_summary",
-            [
-                key(int("id")),
-                int("seq"),
-                int("brand"),
-                int_null("application"),
-                string("title"),
-                string("area"),
-                int("lead_unit"),
-                string("state"),
-                string("party"),
-                string("act"),
-                string("clause"),
-                int("since"),
-                string("document"),
-                string("announced_on"),
-                string("cycle_ends"),
-                string_null("plaque"),
-                int("paid_fen"),
-                int("open_fen"),
-            ],
-        )
-        .index("cultivation_area", &["area", "party", "id"])
-        .index("cultivation_party", &["party", "id"])
-        .index("cultivation_brand", &["brand", "id"]),
+    ]
+}
+
+/// Where a cultivation stands.
+fn cultivations() -> NewTable {
+    table(
+        "cultivation_summary",
+        [
+            key(int("id")),
+            int("seq"),
+            int("brand"),
+            int_null("application"),
+            string("title"),
+            string("area"),
+            int("lead_unit"),
+            string("state"),
+            string("party"),
+            string("act"),
+            string("clause"),
+            int("since"),
+            string("document"),
+            string("announced_on"),
+            string("cycle_ends"),
+            string_null("plaque"),
+            int("paid_fen"),
+            int("open_fen"),
+        ],
+    )
+    .index("cultivation_area", &["area", "party", "id"])
+    .index("cultivation_party", &["party", "id"])
+    .index("cultivation_brand", &["brand", "id"])
+}
+
+/// Where the money goes, and who signed for papers.
+fn paid_and_served() -> Vec<NewTable> {
+    vec![
         table("bank_account", [int("cultivation_id"), string("payment"), blob("account_sealed"), int("changed_at")])
             .key(&["cultivation_id", "payment"]),
         table("service_receipt", [string("stream"), int("stream_id"), int("seq"), blob("signer_sealed")]).key(&[
