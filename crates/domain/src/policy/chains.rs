@@ -47,10 +47,11 @@ coded! {
         Check = "check" "审核",
         Approve = "approve" "审批",
     }
+}
 
+impl Step {
     /// The steps of a list of codes as an account's row keeps it, e.g. `draft,check`; unknown codes are left out.
     pub fn parse_list(codes: &str) -> Vec<Step> {
-        const ALL: [Step; 3] = [Step::Draft, Step::Check, Step::Approve];
-        codes.split(',').filter_map(|code| ALL.into_iter().find(|step| step.code() == code.trim())).collect()
+        codes.split(',').filter_map(|code| Step::ALL.iter().copied().find(|step| step.code() == code.trim())).collect()
     }
 }
