@@ -30,5 +30,7 @@ pub use casework::{
 };
 pub use kernel::{
     App, Chance, Clock, Error, FieldError, Isolation, Loader, Place, Policies, Result, Together, Transaction,
-    access_log, flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules, seals,
+    access_log, exports, flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules,
+    seals,
 };
+pub use storage::listing;

@@ -1,143 +1,118 @@
-//! The work list: what is mine, what waits for others, what is due soon. Reads summaries only, never beyond the actor's
-//! scope, by keyset pages.
-
-mod items;
-mod queries;
+//! The work list: what is mine, what waits for others, what is due soon. `storage::work` merges its sources; here their rows
+//! are told in words. Reads summaries only, never beyond the actor's scope, by keyset pages.
 
 use crate::{
     App, Result,
-    matters::{self, WaitingMatter},
-    rosters,
+    comparisons::recipient_of,
+    exports::{Batches, Format, Sheet},
+    matters, rosters,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
     access::{Actor, Role},
+    act::ActKind,
     application::State,
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId, RoundId},
-    policy::Step,
-    stream::StreamKind,
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId},
+    matter::{MatterState, Step},
+    rights::Asked,
     turn::Party,
 };
-use items::{application_items, disputed_items, matter_items, money_items, overdue_items, request_items};
-use queries::{NEVER, keyset, narrowed, open_on, ordered, scoped};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, Order, PaginatorTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
+use storage::{
+    listing::{At, Count},
+    summaries,
+    work::{self, Reader, Row, Source},
 };
-use storage::{entities::application_summary, lists, summaries};
 
-/// Rows of one page.
-const PAGE: u64 = 50;
+pub use storage::work::{Filter, Tab};
+
 /// Working days within which a deadline is near.
 const NEAR: u32 = 5;
-/// Which part of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// 待我办
-    #[default]
-    Mine,
-    /// 待他人办
-    Others,
-    /// 临近期限
-    Soon,
-    /// 全部
-    All,
+
+/// What a row leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An application whose turn it is.
+    Application(ApplicationId),
+    /// A cultivation whose money waits.
+    Cultivation(CultivationId),
+    /// A matter that waits for the reader.
+    Matter(MatterId),
+    /// A brand whose disputed people wait for the reader's verdict (待核).
+    Disputed(BrandId),
+    /// A comparison whose list the recipient should have deleted by now.
+    Comparison(ComparisonId),
+    /// A person's request that waits for an answer (个人信息权利请求).
+    Request(RightsRequestId),
+    /// A brand from paper that waits for a second person (存量导入).
+    Intake(i64),
 }
 
-impl Tab {
-    /// In the order shown.
-    pub const ALL: [Tab; 4] = [Tab::Mine, Tab::Others, Tab::Soon, Tab::All];
+/// How it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By the state of the application.
+    State(State),
+    /// It passes through the office.
+    Passing,
+    /// The cycle runs.
+    InCycle,
+    /// It is worked on.
+    InHand,
+    /// Over, and not done.
+    Overdue,
+    /// One person has entered it.
+    Entered,
+}
 
-    /// The code in addresses.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Tab::Mine => "mine",
-            Tab::Others => "others",
-            Tab::Soon => "soon",
-            Tab::All => "all",
-        }
-    }
-
-    /// The words on it.
+impl Standing {
+    /// The words people read.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Tab::Mine => "待我办",
-            Tab::Others => "待他人办",
-            Tab::Soon => "临近期限",
-            Tab::All => "全部",
+            Standing::State(state) => state.label(),
+            Standing::Passing => "审批中",
+            Standing::InCycle => "培育期内",
+            Standing::InHand => "办理中",
+            Standing::Overdue => "超期未删除",
+            Standing::Entered => "待复核",
         }
     }
-
-    /// The tab of a code; the first where it is none.
-    #[must_use]
-    pub fn parse(code: &str) -> Tab {
-        Tab::ALL.into_iter().find(|tab| tab.code() == code).unwrap_or_default()
-    }
 }
 
-/// What the reader narrowed the list to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// One area.
-    pub area: Option<AreaCode>,
-    /// One state.
-    pub state: Option<State>,
-    /// One round.
-    pub round: Option<RoundId>,
-    /// Part of a brand's or unit's name.
-    pub text: String,
-}
-
-/// Where a page begins: after or before a row, by deadline and number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    due: String,
-    id: i64,
-    back: bool,
-}
-
-impl Cursor {
-    /// Reads `2025-10-14.12`; nonsense begins at the beginning.
-    #[must_use]
-    pub fn parse(text: &str, back: bool) -> Option<Cursor> {
-        let (due, id) = text.split_once('.')?;
-        Some(Cursor { due: due.to_owned(), id: id.parse().ok()?, back })
-    }
+/// By when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The last day.
+    Due(NaiveDate),
+    /// Not before this day is over: nothing is late.
+    Earliest(NaiveDate),
+    /// The unit corrects; the clock stands still.
+    Paused,
+    /// No day.
+    Waiting,
 }
 
 /// One row.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Item {
-    /// The application; none for matters about several.
-    pub application: Option<ApplicationId>,
-    /// The cultivation whose money waits.
-    pub cultivation: Option<CultivationId>,
-    /// The matter that waits for the reader.
-    pub matter: Option<MatterId>,
-    /// The brand whose disputed people wait for the reader's verdict (待核).
-    pub disputed: Option<BrandId>,
-    /// The comparison whose list the recipient should have deleted by now.
-    pub comparison: Option<ComparisonId>,
-    /// The person's request that waits for an answer (个人信息权利请求).
-    pub request: Option<RightsRequestId>,
-    /// Brand, or what the matter is about.
+    /// What it leads to.
+    pub subject: Subject,
+    /// Brand, or what it is about.
     pub title: String,
-    /// Lead unit.
+    /// Lead unit, or recipient.
     pub unit: String,
     /// County or functional area.
     pub area: Option<AreaCode>,
-    /// State of the application.
-    pub state: Option<State>,
+    /// How it stands.
+    pub standing: Standing,
     /// The act asked for.
     pub act: String,
-    /// Who is to act, by the code of [`Party`].
-    pub party: String,
+    /// Who is to act.
+    pub party: Option<Party>,
     /// Under which clause.
     pub clause: String,
-    /// Until when.
-    pub due: Option<NaiveDate>,
+    /// By when.
+    pub when: When,
     /// The brand.
     pub brand: Option<BrandId>,
     /// Signs of padding in what it has filed, for those who may know of them.
@@ -147,127 +122,107 @@ pub struct Item {
 /// One page of the list.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    /// Nearest deadline first.
+    /// Nearest day first, what has none last.
     pub items: Vec<Item>,
     /// Where the page before ends; none on the first.
     pub before: Option<String>,
     /// Where the next page begins; none on the last.
     pub after: Option<String>,
-    /// How many in all.
-    pub total: u64,
-}
-
-/// The reader's place in the office: what the tabs are cut by.
-struct Desk {
-    party: Option<Party>,
-    drafts: bool,
-    matters: Vec<WaitingMatter>,
-    near: NaiveDate,
-}
-
-impl Desk {
-    async fn of(app: &App, actor: &Actor) -> Result<Desk> {
-        let party = match actor.role {
-            Role::County => Some(Party::County),
-            Role::City => Some(Party::City),
-            Role::Finance => Some(Party::Finance),
-            _ => None,
-        };
-        let today = app.today();
-        let near = app.calendar().working_days_end(today, NEAR);
-        Ok(Desk {
-            party,
-            drafts: matters::steps_of(app, actor).await?.contains(&Step::Draft),
-            matters: matters::waiting_for(app, actor).await?,
-            near: near.unwrap_or_else(|_| today.checked_add_days(Days::new(7)).unwrap_or(today)),
-        })
-    }
-
-    /// Applications of matters that wait for the reader: shown as those matters.
-    fn taken(&self, stream: StreamKind) -> Vec<i64> {
-        let rows = self.matters.iter().map(|waiting| &waiting.row);
-        rows.filter(|row| row.subject == stream.code()).map(|row| row.subject_id).collect()
-    }
-
-    /// Applications whose turn is this desk's and on which nothing is under way.
-    fn my_turn(&self) -> Condition {
-        let (Some(party), true) = (self.party, self.drafts) else { return Condition::all().add(Expr::val(1).eq(0)) };
-        Condition::all()
-            .add(application_summary::Column::Party.eq(party.code()))
-            .add(application_summary::Column::Id.not_in_subquery(open_on(StreamKind::Application)))
-    }
-
-    fn tab(&self, conn: &impl ConnectionTrait, tab: Tab) -> Condition {
-        let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
-        let running = lists::none_of(application_summary::Column::State, ended.map(State::code));
-        match tab {
-            Tab::Mine => self.my_turn(),
-            Tab::Others => Condition::all()
-                .add(running)
-                .add(application_summary::Column::Party.ne(Party::Nobody.code()))
-                .add(self.my_turn().not())
-                .add(lists::not_among(conn, application_summary::Column::Id, self.taken(StreamKind::Application))),
-            Tab::Soon => {
-                Condition::all().add(running).add(application_summary::Column::Due.lte(summaries::day(self.near)))
-            }
-            Tab::All => Condition::all(),
-        }
-    }
+    /// How many the tab has, as it is narrowed.
+    pub total: Count,
+    /// How many stand under each tab, in the order of [`Tab::ALL`].
+    pub counts: [Count; 4],
 }
 
 /// One page of one tab.
 ///
 /// # Errors
-/// The database is away.
-pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, cursor: Option<&Cursor>) -> Result<Page> {
-    let desk = Desk::of(app, actor).await?;
-    let Some(query) = scoped(actor) else { return Ok(Page::default()) };
-    let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
+/// The database is away, or a row makes no sense.
+pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, at: Option<&At>) -> Result<Page> {
     let conn = app.db().reader();
-    let mut total = query.clone().count(conn).await?;
-    let mut rows = keyset(query, cursor).all(conn).await?;
-    let more = rows.len() as u64 > PAGE;
-    rows.truncate(PAGE as usize);
-    let back = cursor.is_some_and(|cursor| cursor.back);
-    if back {
-        rows.reverse();
-    }
-    let place = |row: &application_summary::Model| format!("{}.{}", row.due.as_deref().unwrap_or(NEVER), row.id);
-    let before = rows.first().map(place).filter(|_| if back { more } else { cursor.is_some() });
-    let after = rows.last().map(place).filter(|_| back || more);
-    let mut items = Vec::new();
-    if tab == Tab::Mine {
-        let waiting = matter_items(app, &desk, filter).await?;
-        total += waiting.len() as u64;
-        if cursor.is_none() {
-            items = waiting;
-        }
-    }
-    let requests = request_items(app, actor, &desk, tab, filter).await?;
-    total += requests.len() as u64;
-    if cursor.is_none() {
-        items.splice(0..0, requests);
-    }
-    items.extend(application_items(app, rows).await?);
-    let money = money_items(app, actor, &desk, tab, filter).await?;
-    total += money.len() as u64;
-    if after.is_none() {
-        items.extend(money);
-    }
-    if tab == Tab::Mine {
-        // Verdicts have no deadline: they stand last.
-        let disputed = disputed_items(app, actor, filter).await?;
-        let overdue = overdue_items(app, actor, filter).await?;
-        total += (disputed.len() + overdue.len()) as u64;
-        if after.is_none() {
-            items.extend(disputed);
-        }
-        if cursor.is_none() {
-            items.splice(0..0, overdue);
-        }
-    }
+    let reader = reader(app, actor).await?;
+    let (counts, total) = work::counts(conn, &reader, tab, filter).await?;
+    let Some(listing) = work::listing(&reader, tab, filter) else {
+        return Ok(Page { counts, total, ..Page::default() });
+    };
+    let page = listing.page(conn, at).await?;
+    let mut items = page.rows.into_iter().map(item).collect::<Result<Vec<_>>>()?;
     note_signs(app, actor, &mut items).await?;
-    Ok(Page { items, before, after, total })
+    Ok(Page { items, before: page.before, after: page.after, total, counts })
+}
+
+async fn reader(app: &App, actor: &Actor) -> Result<Reader> {
+    let (steps, deputy) = matters::approvers_of(app.db().reader(), actor).await?;
+    let today = app.today();
+    let near = app.calendar().working_days_end(today, NEAR);
+    let near = near.unwrap_or_else(|_| today.checked_add_days(Days::new(7)).unwrap_or(today));
+    Ok(Reader { actor: actor.clone(), steps, deputy, today, near })
+}
+
+/// A row in words.
+fn item(row: Row) -> Result<Item> {
+    let due = day(&row.due)?;
+    let state = State::parse(&row.state);
+    let mut item = Item {
+        subject: subject(&row),
+        area: Some(row.area.as_str()).filter(|area| !area.is_empty()).map(Into::into),
+        standing: state.map_or(Standing::Passing, Standing::State),
+        party: Party::parse(&row.party),
+        when: due.map_or(When::Waiting, When::Due),
+        brand: Some(BrandId(row.brand)).filter(|brand| brand.0 > 0),
+        signs: 0,
+        title: row.title,
+        unit: row.unit,
+        act: row.act,
+        clause: row.clause,
+    };
+    match item.subject {
+        Subject::Application(_) => match (state, due) {
+            (Some(State::Returned), None) => item.when = When::Paused,
+            (Some(State::OnNotice), Some(last)) if row.figure == 0 => item.when = When::Earliest(last),
+            _ => {}
+        },
+        Subject::Matter(_) => item.act = asked_of_matter(&row.note, &item.act),
+        Subject::Disputed(_) => item.act = format!("核定待核人员 {} 人", row.figure),
+        Subject::Comparison(_) => (item.unit, item.standing) = (recipient_of(&row.note)?, Standing::Overdue),
+        Subject::Request(id) => {
+            let asked = Asked::parse(&row.note).map_or("", Asked::label);
+            item.title = format!("第 {id} 号个人信息权利请求（{asked}）");
+            item.standing = Standing::InHand;
+        }
+        Subject::Cultivation(_) => item.standing = Standing::InCycle,
+        Subject::Intake(_) => item.standing = Standing::Entered,
+    }
+    Ok(item)
+}
+
+fn subject(row: &Row) -> Subject {
+    match row.source() {
+        Source::Comparison => Subject::Comparison(ComparisonId(row.id)),
+        Source::Request => Subject::Request(RightsRequestId(row.id)),
+        Source::Matter => Subject::Matter(MatterId(row.id)),
+        Source::Application => Subject::Application(ApplicationId(row.id)),
+        Source::Intake => Subject::Intake(row.id),
+        Source::Money => Subject::Cultivation(CultivationId(row.id)),
+        Source::Disputed => Subject::Disputed(BrandId(row.brand)),
+    }
+}
+
+/// What a matter asks: its next step, and what it proposes.
+fn asked_of_matter(step: &str, act: &str) -> String {
+    let step = if step == MatterState::SentBack.code() {
+        "退回经办"
+    } else {
+        Step::parse(step).map_or("", Step::label)
+    };
+    format!("{step}（{}）", ActKind::parse(act).map_or("", ActKind::label))
+}
+
+fn day(text: &str) -> Result<Option<NaiveDate>> {
+    match text {
+        "" => Ok(None),
+        text => date(text).map(Some).ok_or_else(|| crate::Error::Internal(format!("{text} is no day"))),
+    }
 }
 
 /// Notes how many signs of padding stand in the rosters of each brand, for the bureaus and the auditor.
@@ -282,74 +237,37 @@ async fn note_signs(app: &App, actor: &Actor, items: &mut [Item]) -> Result<()> 
     Ok(())
 }
 
-/// How many stand under each tab, in the order of [`Tab::ALL`].
+/// Every row of a tab as it is narrowed, for 导出本表; recorded.
 ///
 /// # Errors
-/// The database is away.
-pub async fn counts(app: &App, actor: &Actor) -> Result<[u64; 4]> {
-    let desk = Desk::of(app, actor).await?;
-    let mut counts = [0; 4];
-    for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
-        let Some(query) = scoped(actor) else { break };
-        *count = query.filter(desk.tab(app.db().reader(), tab)).count(app.db().reader()).await?;
-        *count += request_items(app, actor, &desk, tab, &Filter::default()).await?.len() as u64;
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter, format: Format) -> Result<std::fs::File> {
+    let heads = ["品牌", "单位", "属地", "状态", "待办", "期限", "条款"];
+    let reader = reader(app, actor).await?;
+    let mut sheet = Sheet::begin(app, tab.label(), heads, format)?;
+    let mut batches = Batches::of(work::listing(&reader, tab, filter));
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            sheet.row(cells(app, item(row)?))?;
+        }
     }
-    for (count, tab) in counts.iter_mut().zip(Tab::ALL) {
-        *count += money_items(app, actor, &desk, tab, &Filter::default()).await?.len() as u64;
-    }
-    counts[0] += desk.matters.len() as u64;
-    counts[0] += disputed_items(app, actor, &Filter::default()).await?.len() as u64;
-    counts[0] += overdue_items(app, actor, &Filter::default()).await?.len() as u64;
-    Ok(counts)
+    sheet.end(app, actor, &format!("worklist/{}", tab.code())).await
 }
 
-/// Every row of a tab as a workbook's cells, for 导出本表.
-///
-/// # Errors
-/// The database is away, or the workbook cannot be written.
-pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter) -> Result<Vec<u8>> {
-    let desk = Desk::of(app, actor).await?;
-    let mut items = Vec::new();
-    if tab == Tab::Mine {
-        items = overdue_items(app, actor, filter).await?;
-        items.extend(matter_items(app, &desk, filter).await?);
-        items.extend(disputed_items(app, actor, filter).await?);
-    }
-    items.extend(request_items(app, actor, &desk, tab, filter).await?);
-    if let Some(query) = scoped(actor) {
-        let query = narrowed(query, filter).filter(desk.tab(app.db().reader(), tab));
-        items.extend(application_items(app, ordered(query, Order::Asc).all(app.db().reader()).await?).await?);
-    }
-    items.extend(money_items(app, actor, &desk, tab, filter).await?);
+fn cells(app: &App, item: Item) -> [String; 7] {
     let policies = app.policies();
     let policy = policies.current().1;
-    let rows = items.into_iter().map(|item| {
-        let area = item.area.and_then(|area| policy.area(area.as_str()).map(|area| area.name.clone()));
-        let due = item.due.map_or_else(String::new, summaries::day);
-        let state = item.state.map_or_else(String::new, |state| state.label().to_owned());
-        [item.title, item.unit, area.unwrap_or_default(), state, item.act, due, item.clause]
-    });
-    sheet(app, tab.label(), &["品牌", "单位", "属地", "状态", "待办", "期限", "条款"], rows)
+    let area =
+        item.area.map_or_else(String::new, |code| policy.area(code.as_str()).map_or(code.0, |area| area.name.clone()));
+    let until = match item.when {
+        When::Due(day) => summaries::day(day),
+        When::Earliest(day) => format!("{} 后", summaries::day(day)),
+        When::Paused => "暂停计时".to_owned(),
+        When::Waiting => String::new(),
+    };
+    [item.title, item.unit, area, item.standing.label().to_owned(), item.act, until, item.clause]
 }
 
-fn sheet<const N: usize>(
-    app: &App,
-    name: &str,
-    heads: &[&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> Result<Vec<u8>> {
-    let columns: Vec<_> =
-        heads.iter().map(|head| spreadsheets::ExportColumn { label: (*head).to_owned(), width: 20.0 }).collect();
-    let failed = |error: spreadsheets::WriteError| crate::Error::Internal(error.to_string());
-    let mut export = spreadsheets::Export::new(name, &columns, Some(app.folder())).map_err(failed)?;
-    for row in rows {
-        export.row(row).map_err(failed)?;
-    }
-    let mut out = std::io::Cursor::new(Vec::new());
-    export.finish(&mut out).map_err(failed)?;
-    Ok(out.into_inner())
-}
-
-pub(crate) fn date(text: &str) -> Option<NaiveDate> {
+fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }

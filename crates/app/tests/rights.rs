@@ -5,10 +5,13 @@ mod city;
 mod roster_city;
 
 use app::{
-    App, Error, keys,
+    App, Error,
+    exports::Format,
+    keys,
+    listing::{At, Count},
     rights::{self, NewRequest, RequestView},
     rosters, unmaskings,
-    worklist::{self, Filter, Tab},
+    worklist::{self, Filter, Item, Subject, Tab, When},
 };
 use calamine::{Reader, Xlsx};
 use city::{city, day};
@@ -276,14 +279,20 @@ async fn no_open_request_is_lost_behind_newer_ones() {
 
     let filter = Filter::default();
     let work = worklist::list(app, &county, Tab::Mine, &filter, None).await.expect("the work list");
-    let asked: Vec<i64> = work.items.iter().filter_map(|item| item.request).map(|request| request.0).collect();
-    assert_eq!((asked, work.total), (open, 55));
-    assert_eq!((work.items[0].due, work.items[1].due), (Some(day("2025-03-04")), Some(day("2025-03-24"))));
-    let counts = worklist::counts(app, &county).await.expect("counts");
-    assert_eq!(counts, [55, 0, 1, 0], "the one due in a few days is near");
-    let other = worklist::counts(app, &officials.nanan).await.expect("counts");
-    assert_eq!(other, [0; 4], "another county's requests are not there to see");
-    let book = worklist::export(app, &county, Tab::Mine, &filter).await.expect("a workbook");
-    let mut book = Xlsx::new(std::io::Cursor::new(book)).expect("it opens");
+    let at = At::of(work.after.as_deref().expect("more than a page"), "");
+    let rest = worklist::list(app, &county, Tab::Mine, &filter, at.as_ref()).await.expect("the rest");
+    let request = |item: &Item| match item.subject {
+        Subject::Request(request) => request.0,
+        _ => panic!("no request"),
+    };
+    let asked: Vec<i64> = work.items.iter().chain(&rest.items).map(request).collect();
+    assert_eq!((asked, work.total), (open, Count::of(55)));
+    let due = [work.items[0].when, work.items[1].when];
+    assert_eq!(due, ["2025-03-04", "2025-03-24"].map(|on| When::Due(day(on))));
+    assert_eq!(work.counts, [55, 0, 1, 0].map(Count::of), "the one due in a few days is near");
+    let other = worklist::list(app, &officials.nanan, Tab::Mine, &filter, None).await.expect("a list");
+    assert_eq!(other.counts, [0; 4].map(Count::of), "another county's requests are not there to see");
+    let book = worklist::export(app, &county, Tab::Mine, &filter, Format::Xlsx).await.expect("a workbook");
+    let mut book = Xlsx::new(std::io::BufReader::new(book)).expect("it opens");
     assert_eq!(book.worksheet_range_at(0).expect("a sheet").expect("it reads").height(), 56);
 }

@@ -7,6 +7,7 @@ pub mod access_log;
 mod app;
 mod clock;
 mod error;
+pub mod exports;
 pub mod flash;
 pub mod keys;
 pub mod names;

@@ -10,6 +10,7 @@ mod copy;
 mod db;
 pub mod entities;
 pub mod files;
+pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod migrations;
@@ -19,6 +20,7 @@ pub mod stored;
 pub mod summaries;
 #[cfg(test)]
 mod testing;
+pub mod work;
 
 pub use copy::restore_postgres;
 pub use db::{Db, WriteTx};

@@ -4,7 +4,8 @@
 
 use crate::Error;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DeleteMany, EntityTrait, QueryFilter, Select, Value, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbBackend, DeleteMany, EntityTrait, QueryFilter, Select, Value,
+    sea_query::{Expr, ExprTrait, Func, LikeExpr},
 };
 use std::collections::BTreeSet;
 
@@ -100,4 +101,59 @@ where
         rows.clone().filter(column.is_in(some.to_vec())).exec(conn).await?;
     }
     Ok(())
+}
+
+/// Whether a column holds some words, capital and small Latin letters alike. `%` and `_` mean themselves.
+pub fn contains(column: impl Into<Expr>, words: &str) -> Expr {
+    let mut pattern = String::from("%");
+    for c in words.trim().to_ascii_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    // The schema has text compared by its bytes, so that both databases fold the same letters.
+    Expr::from(Func::lower(column.into())).like(LikeExpr::new(pattern).escape('\\'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{entities::office, migrations::migrate, testing::TestDatabase};
+    use sea_orm::{ActiveValue::Set, QueryOrder};
+
+    const NAMES: [&str; 6] = ["100%鞋匠", "100鞋匠", "A_B 工坊", "AxB 工坊", "一\\二", "一二"];
+
+    async fn found(db: &crate::Db, words: &str) -> Vec<String> {
+        let holds = contains(office::Column::Name.into_expr(), words);
+        let rows = office::Entity::find().filter(holds).order_by_asc(office::Column::Id).all(db.reader()).await;
+        rows.unwrap().into_iter().map(|row| row.name).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_for_means_itself() {
+        let database = TestDatabase::empty().await;
+        let db = database.connect().await;
+        migrate(&db).await.unwrap();
+        let row = |(id, name): (i64, &str)| office::ActiveModel {
+            id: Set(id),
+            level: Set("city".into()),
+            area: Set(None),
+            name: Set(name.into()),
+        };
+        office::Entity::insert_many((1..).zip(NAMES).map(row)).exec_without_returning(db.reader()).await.unwrap();
+        for (words, at) in [
+            ("%", &[0][..]),
+            ("_", &[2]),
+            ("\\", &[4]),
+            ("0%鞋", &[0]),
+            ("a_b", &[2]),
+            (" 工坊 ", &[2, 3]),
+            ("鞋匠", &[0, 1]),
+            ("", &[0, 1, 2, 3, 4, 5]),
+        ] {
+            assert_eq!(found(&db, words).await, at.iter().map(|at| NAMES[*at]).collect::<Vec<_>>(), "{words}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! The hash covers the exact bytes that are stored, field by field with its length, so that nothing can be moved from
 //! one column to the next unnoticed.
 
-use crate::{Error, WriteTx, entities::event};
+use crate::{Error, WriteTx, entities::event, lists};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     access::{Actor, Role},
@@ -12,6 +12,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use vault::Digester;
 
 /// The last event's place and hash.
@@ -141,6 +142,28 @@ pub async fn stream<E: Event>(conn: &impl ConnectionTrait, stream_id: i64) -> Re
         .all(conn)
         .await?;
     rows.iter().map(read).collect()
+}
+
+/// Reads some streams at once, each oldest first, by their numbers; those that do not exist are left out.
+///
+/// # Errors
+/// The database is away, or an event cannot be read.
+pub async fn streams<E: Event>(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, Vec<Recorded<E>>>, Error> {
+    let rows = event::Entity::find()
+        .filter(event::Column::Stream.eq(E::STREAM))
+        .filter(lists::among(conn, event::Column::StreamId, ids))
+        .order_by_asc(event::Column::StreamId)
+        .order_by_asc(event::Column::Seq)
+        .all(conn)
+        .await?;
+    let mut streams: BTreeMap<i64, Vec<Recorded<E>>> = BTreeMap::new();
+    for row in &rows {
+        streams.entry(row.stream_id).or_default().push(read(row)?);
+    }
+    Ok(streams)
 }
 
 /// Reads one stored event.

@@ -13,9 +13,15 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// Reading these is itself an act on record (S-9, S-10): who opened which file stands in the access record first.
-const ON_RECORD: [&str; 3] =
-    ["/desk/comparisons/{comparison}/archive/{no}", "/files/{id}", "/unit/rosters/{brand}/{import}/marked.xlsx"];
+/// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
+/// access record first.
+const ON_RECORD: [&str; 5] = [
+    "/desk/comparisons/{comparison}/archive/{no}",
+    "/desk/export.csv",
+    "/desk/export.xlsx",
+    "/files/{id}",
+    "/unit/rosters/{brand}/{import}/marked.xlsx",
+];
 
 /// A story behind a program whose every statement is watched, and everybody's browser.
 struct Watched {

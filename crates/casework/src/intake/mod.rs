@@ -153,6 +153,9 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
     let id = tx.next_id::<intake::Entity>(intake::Column::Id).await?;
     let row = intake::ActiveModel {
         id: Set(id),
+        name: Set(existing.name.trim().to_owned()),
+        area: Set(existing.area.clone()),
+        unit_name: Set(existing.unit_name.trim().to_owned()),
         body: Set(serde_json::to_string(existing)?),
         state: Set("waiting".into()),
         reason: Set(String::new()),

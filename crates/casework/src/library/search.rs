@@ -98,14 +98,13 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
 
 fn wanted(app: &App, query: &Query) -> Condition {
     let mut all = Condition::all();
-    // % and _ would match anything: nobody looks for them.
-    let words: String = query.words.trim().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).take(40).collect();
+    let words: String = query.words.trim().chars().take(40).collect();
     if !words.is_empty() {
         let any = Condition::any()
-            .add(brand_summary::Column::Name.contains(&words))
-            .add(brand_profile::Column::Units.contains(&words))
-            .add(brand_profile::Column::Products.contains(&words))
-            .add(brand_profile::Column::Trade.contains(&words))
+            .add(lists::contains(brand_summary::Column::Name.into_expr(), &words))
+            .add(lists::contains(brand_profile::Column::Units.into_expr(), &words))
+            .add(lists::contains(brand_profile::Column::Products.into_expr(), &words))
+            .add(lists::contains(brand_profile::Column::Trade.into_expr(), &words))
             .add(lists::one_of(brand_profile::Column::Industry, industries_like(&words)));
         let areas = areas_like(app, &words).into_iter();
         all = all.add(areas.fold(any, |any, area| any.add(brand_summary::Column::Area.eq(area))));

@@ -40,6 +40,7 @@ fn drop_proof<P>(proof: std::result::Result<P, domain::access::Denied>) -> Resul
     proof.map(|_| ()).map_err(Into::into)
 }
 
+/// The colleague somebody stands in for, with that colleague's steps.
 pub(super) type Deputy = Option<(AccountId, Vec<Step>)>;
 
 pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
@@ -47,7 +48,10 @@ pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
 }
 
 /// The steps an account may take, and those of the colleague it stands in for (AB角).
-pub(super) async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
+///
+/// # Errors
+/// There is no such account.
+pub async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
     let row = account::Entity::find_by_id(actor.account.0).one(conn).await?.ok_or(Error::NotFound)?;
     let deputy = match row.stands_in_for {
         None => None,

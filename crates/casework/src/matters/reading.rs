@@ -13,7 +13,7 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use storage::{
     entities::{matter_act, matter_opinion, matter_summary},
-    lists, summaries,
+    summaries,
 };
 
 /// A matter as its page shows it.
@@ -125,54 +125,6 @@ fn is_about(act: &AnyAct, notice: &Notice) -> bool {
         }
         _ => true,
     }
-}
-
-/// A matter that waits for somebody, as the work list has it.
-#[derive(Clone, Debug)]
-pub struct WaitingMatter {
-    /// Its row.
-    pub row: matter_summary::Model,
-    /// What it is about.
-    pub title: String,
-    /// What is asked.
-    pub asked: String,
-}
-
-/// Matters that wait for the actor: those whose next step the actor may take, and those of the actor's own that were
-/// sent back.
-///
-/// # Errors
-/// The database is away.
-pub async fn waiting_for(app: &App, actor: &Actor) -> Result<Vec<WaitingMatter>> {
-    let conn = app.db().reader();
-    let (own, deputy) = approvers_of(conn, actor).await?;
-    let rows = matter_summary::Entity::find()
-        .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))
-        .order_by_asc(matter_summary::Column::Id)
-        .all(conn)
-        .await?;
-    let mut waiting = Vec::new();
-    for row in rows {
-        let Some(matter) = summaries::load::<Matter>(conn, MatterId(row.id)).await? else { continue };
-        let mine = matter.taken.first().is_some_and(|taken| taken.by == actor.account);
-        let asked = match matter.state {
-            MatterState::SentBack if mine => Some("退回经办"),
-            MatterState::Open if at_desk(actor, matter.level, matter.area.as_ref()).is_ok() => {
-                matter.may_step(actor.account, &own, as_deputy(&deputy)).ok().map(|(step, _)| step.label())
-            }
-            _ => None,
-        };
-        if let Some(asked) = asked {
-            let asked = format!("{asked}（{}）", matter.act.label());
-            waiting.push(WaitingMatter { asked, title: title_of(conn, row.id).await?, row });
-        }
-    }
-    Ok(waiting)
-}
-
-async fn title_of(conn: &impl ConnectionTrait, matter: i64) -> Result<String> {
-    let act = matter_act::Entity::find_by_id(matter).one(conn).await?;
-    Ok(act.map_or_else(String::new, |act| act.title))
 }
 
 /// A matter's steps so far, as its page and the application page show them: step, who, when.

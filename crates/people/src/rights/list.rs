@@ -1,18 +1,13 @@
 //! The requests of a desk: open ones first, by their legal deadline; then the closed, newest first. None is left out.
 
-use super::{RequestView, asked, due, view};
+use super::{RequestView, view};
 use crate::{App, Result};
-use chrono::NaiveDate;
-use domain::{
-    access::{Actor, RightsOfficer, Role},
-    ids::{AreaCode, RightsRequestId},
-    rights::Asked,
-};
+use domain::access::RightsOfficer;
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Func, SimpleExpr},
 };
-use storage::{entities::rights_request, summaries};
+use storage::entities::rights_request;
 
 /// Requests on a page.
 const PAGE: usize = 50;
@@ -28,19 +23,6 @@ pub struct Listed {
     pub next: Option<String>,
     /// How many are open on all pages.
     pub open: u64,
-}
-
-/// An open request, without who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenRequest {
-    /// Its number.
-    pub id: RightsRequestId,
-    /// What is asked.
-    pub asked: Asked,
-    /// The county it was registered in; none at the city's desk.
-    pub area: Option<AreaCode>,
-    /// By when it is to be answered.
-    pub due: Option<NaiveDate>,
 }
 
 /// The last request of the page before: open, with its deadline, or closed.
@@ -97,32 +79,6 @@ pub async fn list(app: &App, officer: &RightsOfficer, after: &str) -> Result<Lis
         listed.requests.push(view(app, row).await?);
     }
     Ok(listed)
-}
-
-/// Open requests that the actor's own desk has to answer, the nearest deadline first; with `until`, those due by then.
-/// The city sees to those registered at its own desk, and none but bureaus to any.
-///
-/// # Errors
-/// The database is away.
-pub async fn open_at_desk(app: &App, actor: &Actor, until: Option<NaiveDate>) -> Result<Vec<OpenRequest>> {
-    let here = match (actor.role, &actor.area) {
-        (Role::County, Some(area)) => rights_request::Column::Area.eq(area.as_str()),
-        (Role::City, _) => rights_request::Column::Area.is_null(),
-        _ => return Ok(Vec::new()),
-    };
-    let mut rows = open(rights_request::Entity::find().filter(here));
-    if let Some(until) = until {
-        rows = rows.filter(rights_request::Column::Due.lte(summaries::day(until)));
-    }
-    let request = |row: rights_request::Model| {
-        Ok(OpenRequest {
-            id: RightsRequestId(row.id),
-            asked: asked(&row)?,
-            due: due(&row)?,
-            area: row.area.map(AreaCode),
-        })
-    };
-    rows.all(app.db().reader()).await?.into_iter().map(request).collect()
 }
 
 fn open(requests: Select<rights_request::Entity>) -> Select<rights_request::Entity> {

@@ -8,7 +8,7 @@ mod list;
 
 pub use acts::{ask_correction, check_answer, check_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
-pub use list::{Listed, OpenRequest, list, open_at_desk};
+pub use list::{Listed, list};
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
 use chrono::NaiveDate;

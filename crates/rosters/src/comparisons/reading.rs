@@ -128,22 +128,12 @@ pub async fn of_brand(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Co
     seen(conn, actor, rows).await
 }
 
-/// Those whose list the recipient should have deleted by now and has not said so, for the desk that sees to it.
+/// The recipient of a list, from its release as it is stored.
 ///
 /// # Errors
-/// The database is away.
-pub async fn overdue(app: &App, actor: &Actor) -> Result<Vec<Comparison>> {
-    let conn = app.db().reader();
-    let rows = comparison::Entity::find()
-        .filter(comparison::Column::DeletedOn.is_null())
-        .filter(comparison::Column::DeleteBy.lt(summaries::day(app.today())))
-        .order_by_asc(comparison::Column::DeleteBy)
-        .all(conn)
-        .await?;
-    if !matches!(actor.role, Role::County | Role::City) {
-        return Ok(Vec::new());
-    }
-    seen(conn, actor, rows).await
+/// It is no release.
+pub fn recipient_of(body: &str) -> Result<String> {
+    Ok(serde_json::from_str::<Release>(body)?.recipient)
 }
 
 async fn seen(conn: &impl ConnectionTrait, actor: &Actor, rows: Vec<comparison::Model>) -> Result<Vec<Comparison>> {

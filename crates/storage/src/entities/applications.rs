@@ -1,7 +1,7 @@
 //! Rounds, applications and what belongs to them.
 
 table! {
-    /// `Summary::from(&Application)`, overwritten whole.
+    /// `Summary::from(&Application)`, overwritten whole. `due_order` is what lists sort by: `due`, or a day that never comes.
     application_summary "application_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -15,6 +15,7 @@ table! {
         act: String,
         clause: String,
         due: Option<String>,
+        due_order: String,
         since: i64,
         submitted_at: Option<i64>,
         rank: Option<i64>,

@@ -43,10 +43,13 @@ table! {
 }
 
 table! {
-    /// Brands handled on paper before this system (存量导入). `body` is what was entered; `state` is waiting, confirmed or
-    /// refused.
+    /// Brands handled on paper before this system (存量导入). `body` is what was entered, of which the brand's name, its area
+    /// and the lead unit's name stand beside it for lists; `state` is waiting, confirmed or refused.
     intake "intake" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
+        name: String,
+        area: String,
+        unit_name: String,
         body: String,
         state: String,
         reason: String,

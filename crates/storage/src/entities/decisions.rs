@@ -15,7 +15,8 @@ table! {
 }
 
 table! {
-    /// `Summary::from(&Matter)`, overwritten whole.
+    /// `Summary::from(&Matter)`, overwritten whole. `taken_by` are the accounts that took a step, `taken_for` those for whom a
+    /// stand-in did, each between commas: `,12,15,`.
     matter_summary "matter_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -28,6 +29,8 @@ table! {
         next_step: Option<String>,
         holder: Option<i64>,
         drafter: i64,
+        taken_by: String,
+        taken_for: String,
         since: i64,
     }
 }

@@ -5,6 +5,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 /// A table and its indexes.
 pub(super) struct NewTable {
     name: &'static str,
+    columns: Vec<ColumnDef>,
     create: TableCreateStatement,
     indexes: Vec<IndexCreateStatement>,
     in_key_order: bool,
@@ -12,12 +13,8 @@ pub(super) struct NewTable {
 
 /// A table of these columns; its key is the column marked with [`key`], or named by [`NewTable::key`].
 pub(super) fn table<const N: usize>(name: &'static str, columns: [ColumnDef; N]) -> NewTable {
-    let mut create = Table::create();
-    create.table(name);
-    for mut column in columns {
-        create.col(&mut column);
-    }
-    NewTable { name, create, indexes: Vec::new(), in_key_order: false }
+    let create = Table::create().table(name).take();
+    NewTable { name, columns: columns.into(), create, indexes: Vec::new(), in_key_order: false }
 }
 
 impl NewTable {
@@ -62,7 +59,15 @@ impl NewTable {
 
     /// Creates the table and its indexes.
     pub(super) async fn create(mut self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-        if self.in_key_order && manager.get_database_backend() == DatabaseBackend::Sqlite {
+        let postgres = manager.get_database_backend() == DatabaseBackend::Postgres;
+        for mut column in self.columns {
+            // SQLite compares text by its bytes; a PostgreSQL server's locale may not.
+            if postgres && matches!(column.get_column_type(), Some(ColumnType::String(_) | ColumnType::Text)) {
+                column.extra("COLLATE \"C\"");
+            }
+            self.create.col(&mut column);
+        }
+        if self.in_key_order && !postgres {
             self.create.extra("WITHOUT ROWID");
         }
         manager.create_table(self.create).await?;

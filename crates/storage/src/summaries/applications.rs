@@ -4,6 +4,7 @@ use super::{Summary, count, day, overwrite};
 use crate::{
     Error,
     entities::{application_summary, cultivation_summary},
+    listing::NEVER,
 };
 use domain::{
     application::{Application, Stage},
@@ -40,6 +41,7 @@ fn application_row(application: &Application) -> application_summary::Model {
         act: turn.act.to_owned(),
         clause: turn.clause.to_owned(),
         due: application.due.map(day),
+        due_order: application.due.map_or_else(|| NEVER.to_owned(), day),
         since: application.since.timestamp_millis(),
         submitted_at: application.submitted_at.map(|at| at.timestamp_millis()),
         rank: application.recommendation.as_ref().map(|(rank, _)| i64::from(*rank)),

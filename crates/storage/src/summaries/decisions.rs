@@ -5,7 +5,7 @@ use crate::{
     Error,
     entities::{matter_summary, notice_summary, objection, round_summary},
 };
-use domain::{matter::Matter, notice::Notice, objection::Objection, round::Round};
+use domain::{ids::AccountId, matter::Matter, notice::Notice, objection::Objection, round::Round};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 impl Summary for Round {
@@ -89,8 +89,15 @@ fn matter_row(matter: &Matter) -> matter_summary::Model {
         next_step: matter.next_step().map(|step| step.code().to_owned()),
         holder: matter.holder.map(|account| account.0),
         drafter: matter.taken.first().map_or(0, |taken| taken.by.0),
+        taken_by: listed(matter.taken.iter().map(|taken| taken.by)),
+        taken_for: listed(matter.taken.iter().filter_map(|taken| taken.on_behalf_of)),
         since: last.map_or(0, |taken| taken.at.timestamp_millis()),
     }
+}
+
+/// Accounts between commas, so that one can be looked for.
+fn listed(accounts: impl Iterator<Item = AccountId>) -> String {
+    accounts.fold(String::from(","), |all, account| format!("{all}{account},"))
 }
 
 impl Summary for Objection {

@@ -18,7 +18,7 @@ use domain::{
     stream::{Stream, fold},
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PrimaryKeyTrait, UpdateMany};
-use std::future::Future;
+use std::{collections::BTreeMap, future::Future};
 
 /// A stream with its summary row.
 pub trait Summary: Stream {
@@ -50,6 +50,23 @@ pub async fn load<S: Stream>(conn: &impl ConnectionTrait, id: S::Id) -> Result<O
         return Ok(None);
     }
     fold(id, &events).map(Some).map_err(|_| Error::Unfoldable { stream: S::KIND.code(), id: id.number() })
+}
+
+/// Loads some streams at once, by their numbers; those that do not exist are left out.
+///
+/// # Errors
+/// The database is away or a stream cannot be folded.
+pub async fn load_some<S: Stream>(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = S::Id>,
+) -> Result<BTreeMap<S::Id, S>, Error> {
+    let streams = log::streams::<S::Event>(conn, ids.into_iter().map(StreamId::number)).await?;
+    let folded = streams.into_iter().map(|(number, events)| {
+        let id = S::Id::of(number);
+        let stream = fold(id, &events).map_err(|_| Error::Unfoldable { stream: S::KIND.code(), id: number })?;
+        Ok((id, stream))
+    });
+    folded.collect()
 }
 
 /// Writes a row that is derived as a whole, whether it stands there already or not.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{Tag, Tone, html_safe};
 use crate::frame::Link;
+use app::listing::Count;
 
 /// How far a task is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +113,7 @@ pub(crate) struct Tab {
     /// Words and address; `current` marks the tab shown.
     pub(crate) link: Link,
     /// Figure behind the words.
-    pub(crate) count: Option<u64>,
+    pub(crate) count: Option<Count>,
 }
 
 /// A row of tabs.

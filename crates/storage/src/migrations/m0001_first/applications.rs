@@ -28,6 +28,7 @@ fn applications() -> NewTable {
             string("act"),
             string("clause"),
             string_null("due"),
+            string("due_order"),
             int("since"),
             int_null("submitted_at"),
             int_null("rank"),
@@ -38,9 +39,11 @@ fn applications() -> NewTable {
             int_null("notice"),
         ],
     )
-    .index("application_area", &["area", "party", "due", "id"])
-    .index("application_party", &["party", "due", "id"])
-    .index("application_state", &["state", "id"])
+    .index("application_area", &["area", "due_order", "id"])
+    .index("application_area_party", &["area", "party", "due_order", "id"])
+    .index("application_due", &["due_order", "id"])
+    .index("application_party", &["party", "due_order", "id"])
+    .index("application_state", &["state", "due_order", "id"])
     .index("application_brand", &["brand", "id"])
     .index("application_round", &["round", "area", "state"])
     .index("application_notice", &["notice"])

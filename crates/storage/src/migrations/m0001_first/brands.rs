@@ -43,6 +43,9 @@ pub(super) fn tables() -> Vec<NewTable> {
             "intake",
             [
                 key(int("id")),
+                string("name"),
+                string("area"),
+                string("unit_name"),
                 text("body"),
                 string("state"),
                 string("reason"),
@@ -52,6 +55,6 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("cultivation_id"),
             ],
         )
-        .index("intake_state", &["state"]),
+        .index("intake_state", &["state", "id"]),
     ]
 }

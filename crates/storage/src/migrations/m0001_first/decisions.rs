@@ -34,6 +34,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("next_step"),
                 int_null("holder"),
                 int("drafter"),
+                text("taken_by"),
+                text("taken_for"),
                 int("since"),
             ],
         )

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Due, DueTone, FileItem, Files},
-    pages::shared::{area_name, date_in, office_due, size},
+    pages::shared::{area_name, date_in, office_due, office_earliest, size},
 };
 use app::{
     App, Result,
@@ -20,6 +20,11 @@ use std::collections::BTreeMap;
 /// A deadline as the desk reads it.
 pub(crate) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     office_due(app, until)
+}
+
+/// What may be done once a day is over.
+pub(crate) fn earliest(app: &App, last: NaiveDate) -> Due {
+    office_earliest(app, last)
 }
 
 /// The clock stands still while the unit corrects.

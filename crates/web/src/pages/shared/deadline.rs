@@ -53,6 +53,14 @@ pub(crate) fn office_due(app: &App, last: Option<NaiveDate>) -> Due {
     last.map_or_else(Due::default, |last| drawn(&app.calendar(), app.today(), last, office))
 }
 
+/// The day that must be over before something may be done (5.3.e): nothing is late.
+pub(crate) fn office_earliest(app: &App, last: NaiveDate) -> Due {
+    let today = app.today();
+    let left = if last < today { "可以办".to_owned() } else { "期满后可以办".to_owned() };
+    let day = if last.year() == today.year() { chinese_day(last) } else { chinese_date(last) };
+    Due { tone: DueTone::Calm, left, day }
+}
+
 /// A deadline as a unit reads it, which can do nothing about one that is over.
 pub(crate) fn unit_due(app: &App, last: NaiveDate) -> Due {
     drawn(&app.calendar(), app.today(), last, unit)

@@ -76,7 +76,8 @@ mod tests {
                 tabs: Tabs {
                     label: "异议".into(),
                     tabs: vec![Tab {
-                        link: Link { current: true, ..Link::new("未答复", "?t=open") }, count: Some(4)
+                        link: Link { current: true, ..Link::new("未答复", "?t=open") },
+                        count: Some(app::listing::Count::of(4)),
                     }],
                 },
                 pager: Pager { prev: "?before=1".into(), next: "?after=4".into(), total: "共 1,204 条".into() },

@@ -1,13 +1,15 @@
 //! Pages of one shape used in every room: a form, a list, a receipt.
 
 mod deadline;
+mod export;
 mod form;
 mod list;
 mod policy;
 mod receipt;
 mod words;
 
-pub(crate) use deadline::{office_due, unit_due};
+pub(crate) use deadline::{office_due, office_earliest, unit_due};
+pub(crate) use export::export;
 pub(crate) use form::{Effect, FormPage, RowPattern};
 pub(crate) use list::ListPage;
 pub(crate) use policy::{PolicyPage, chapters};

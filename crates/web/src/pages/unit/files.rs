@@ -36,7 +36,7 @@ pub(crate) fn attachment(name: &str, media_type: &'static str, body: Body) -> Re
 }
 
 /// A file from the disk, piece by piece.
-pub(super) fn body_of(file: std::fs::File) -> Body {
+pub(crate) fn body_of(file: std::fs::File) -> Body {
     const PIECE: usize = 256 * 1024;
     let pieces = futures::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
         let mut piece = Vec::with_capacity(PIECE);
@@ -46,7 +46,7 @@ pub(super) fn body_of(file: std::fs::File) -> Body {
     Body::from_stream(pieces)
 }
 
-pub(super) fn media_type(code: &str) -> &'static str {
+pub(crate) fn media_type(code: &str) -> &'static str {
     match code {
         "pdf" => "application/pdf",
         "jpg" => "image/jpeg",

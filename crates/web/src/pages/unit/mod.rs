@@ -24,7 +24,7 @@ mod tests;
 pub(crate) mod view;
 mod withdraw;
 
-pub(crate) use files::attachment;
+pub(crate) use files::{attachment, body_of, media_type};
 
 use crate::{
     frame::{Frame, Link, OnBehalf, Room},

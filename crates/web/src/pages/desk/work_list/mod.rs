@@ -7,17 +7,26 @@ use crate::{
     components::{Choice, Field, FieldKind, Pager, Tab as TabView, Tabs, Tag, Tone},
     frame::Link,
     page,
+    pages::shared::export,
     shell::{Answer, Caller, Fail, Routes},
 };
-use app::worklist::{self, Cursor, Filter, Item, Tab};
-use axum::{extract::Query, http::header, response::IntoResponse};
-use domain::{access::Role, application::State};
+use app::{
+    exports::Format,
+    listing::{At, Count},
+    worklist::{self, Filter, Item, Standing, Subject, Tab, When},
+};
+use axum::extract::Query;
+use domain::{access::Role, application::State, stream::StreamKind, turn::Party};
 use serde::{Deserialize, Serialize};
 pub(crate) use view::WorkListPage;
 use view::WorkRow;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk", OFFICIALS, show).get("/desk/export.xlsx", OFFICIALS, export)
+    Routes::new().get("/desk", OFFICIALS, show).get("/desk/export.xlsx", OFFICIALS, workbook).get(
+        "/desk/export.csv",
+        OFFICIALS,
+        text,
+    )
 }
 
 /// What the address says.
@@ -45,8 +54,8 @@ impl Asked {
         }
     }
 
-    fn cursor(&self) -> Option<Cursor> {
-        Cursor::parse(&self.after, false).or_else(|| Cursor::parse(&self.before, true))
+    fn at(&self) -> Option<At> {
+        At::of(&self.after, &self.before)
     }
 
     /// The address of this list with something changed.
@@ -62,8 +71,7 @@ async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
     let app = &caller.app;
     let tab = Tab::parse(&asked.tab);
     let filter = asked.filter();
-    let list = worklist::list(app, actor, tab, &filter, asked.cursor().as_ref()).await?;
-    let counts = worklist::counts(app, actor).await?;
+    let list = worklist::list(app, actor, tab, &filter, asked.at().as_ref()).await?;
     let title = if tab == Tab::All { "全部办件".to_owned() } else { format!("{}的办件", tab.label()) };
     let frame = super::frame(&caller, title).await;
     let pager = Pager {
@@ -74,18 +82,19 @@ async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
     Ok(page::ok(&WorkListPage {
         frame,
         tab: tab.code().into(),
-        tabs: tabs(&asked, tab, counts),
+        tabs: tabs(&asked, tab, list.counts),
         filters: filters(&caller, &asked).await?,
         act_head: if tab == Tab::Mine { "要我办" } else { "等谁办" }.into(),
         rows: list.items.into_iter().map(|item| row(&caller, tab, item)).collect(),
         when_empty: when_empty(tab, actor.role).into(),
         pager,
         export_href: asked.with("/desk/export.xlsx", |_| {}),
+        csv_href: asked.with("/desk/export.csv", |_| {}),
     }))
 }
 
-fn tabs(asked: &Asked, now: Tab, counts: [u64; 4]) -> Tabs {
-    let tab = |(tab, count): (Tab, u64)| TabView {
+fn tabs(asked: &Asked, now: Tab, counts: [Count; 4]) -> Tabs {
+    let tab = |(tab, count): (Tab, Count)| TabView {
         link: Link {
             current: tab == now,
             ..Link::new(tab.label(), asked.with("/desk", |asked| asked.tab = tab.code().into()))
@@ -117,41 +126,45 @@ async fn filters(caller: &Caller, asked: &Asked) -> Result<Vec<Field>, Fail> {
 }
 
 fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
-    let href = match (item.matter, item.disputed, item.comparison, item.request, item.application, item.cultivation) {
-        (Some(matter), ..) => format!("/desk/matters/{matter}"),
-        (None, Some(brand), ..) => format!("/desk/disputed/{brand}"),
-        (None, None, Some(comparison), ..) => format!("/desk/comparisons/{comparison}"),
-        (None, None, None, Some(request), ..) => format!("/desk/rights/{request}"),
-        (None, None, None, None, Some(application), _) => format!("/desk/applications/{application}"),
-        (None, None, None, None, None, Some(cultivation)) => format!("/desk/cultivations/{cultivation}"),
-        (None, None, None, None, None, None) => "/desk".into(),
+    let href = match item.subject {
+        Subject::Application(id) => super::act::page_of(StreamKind::Application, id.0),
+        Subject::Cultivation(id) => super::act::page_of(StreamKind::Cultivation, id.0),
+        Subject::Matter(matter) => format!("/desk/matters/{matter}"),
+        Subject::Disputed(brand) => format!("/desk/disputed/{brand}"),
+        Subject::Comparison(comparison) => format!("/desk/comparisons/{comparison}"),
+        Subject::Request(request) => format!("/desk/rights/{request}"),
+        Subject::Intake(entry) => format!("/desk/intake/{entry}"),
     };
-    let who = match item.party.as_str() {
-        "unit" => "单位",
-        "county" => "县级",
-        "city" => "市级",
-        "finance" => "财政",
-        _ => "",
+    let who = match item.party {
+        Some(Party::Unit) => "单位",
+        Some(party @ (Party::County | Party::City | Party::Finance)) => party.label(),
+        Some(Party::Nobody) | None => "",
     };
     let act = match (tab, who) {
         (Tab::Mine, _) | (_, "") => item.act,
         (_, who) => format!("{who}：{}", item.act),
     };
-    let due = match (item.state, item.due) {
-        (Some(State::Returned), None) => in_words::paused(),
-        (_, until) => in_words::due(&caller.app, until),
+    let due = match item.when {
+        When::Due(day) => in_words::due(&caller.app, Some(day)),
+        When::Earliest(day) => in_words::earliest(&caller.app, day),
+        When::Paused => in_words::paused(),
+        When::Waiting => in_words::due(&caller.app, None),
+    };
+    let tone = match item.standing {
+        Standing::State(_) => Tone::Plain,
+        Standing::Passing => Tone::Active,
+        Standing::InCycle => Tone::Good,
+        Standing::InHand | Standing::Entered => Tone::Unsure,
+        Standing::Overdue => Tone::Bad,
     };
     WorkRow {
         brand: item.title,
         href,
         unit: item.unit,
         area: item.area.map_or_else(String::new, |area| in_words::area(&caller.app, area.as_str())),
-        state: match item.state {
-            Some(state) => Tag::state(state.code(), state.label()),
-            None if item.comparison.is_some() => Tag::new(Tone::Bad, "超期未删除"),
-            None if item.request.is_some() => Tag::new(Tone::Unsure, "办理中"),
-            None if item.cultivation.is_some() && item.matter.is_none() => Tag::new(Tone::Good, "培育期内"),
-            None => Tag::new(Tone::Active, "审批中"),
+        state: match item.standing {
+            Standing::State(state) => Tag::state(state.code(), state.label()),
+            standing => Tag::new(tone, standing.label()),
         },
         act,
         signs: if item.signs > 0 { format!("花名册疑点 {} 项", item.signs) } else { String::new() },
@@ -170,11 +183,16 @@ fn when_empty(tab: Tab, role: Role) -> &'static str {
     }
 }
 
-async fn export(caller: Caller, Query(asked): Query<Asked>) -> Answer {
-    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let actor = official(&caller)?;
+async fn workbook(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    take_out(&caller, &asked, Format::Xlsx).await
+}
+
+async fn text(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+    take_out(&caller, &asked, Format::Csv).await
+}
+
+async fn take_out(caller: &Caller, asked: &Asked, format: Format) -> Answer {
     let tab = Tab::parse(&asked.tab);
-    let book = worklist::export(&caller.app, actor, tab, &asked.filter()).await?;
-    let name = format!("attachment; filename=\"work-list-{}.xlsx\"", tab.code());
-    Ok(([(header::CONTENT_TYPE, XLSX.to_owned()), (header::CONTENT_DISPOSITION, name)], book).into_response())
+    let file = worklist::export(&caller.app, official(caller)?, tab, &asked.filter(), format).await?;
+    Ok(export(&caller.app, &format!("办件-{}", tab.label()), format, file))
 }

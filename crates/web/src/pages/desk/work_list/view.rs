@@ -49,6 +49,8 @@ pub(crate) struct WorkListPage {
     pub(crate) pager: Pager,
     /// The same list as a workbook.
     pub(crate) export_href: String,
+    /// The same list as CSV.
+    pub(crate) csv_href: String,
 }
 
 #[cfg(test)]
@@ -57,6 +59,7 @@ mod tests {
     use crate::components::{Choice, DueTone, FieldKind, Tab};
     use crate::frame::{Link, Room};
     use crate::pages::samples::{Samples, frame, long};
+    use app::listing::Count;
 
     fn row(brand: &str, unit: &str, state: Tag, act: &str, due: Due, clause: &str) -> WorkRow {
         WorkRow {
@@ -81,7 +84,7 @@ mod tests {
         fn samples() -> Vec<(&'static str, Self)> {
             let tab = |label: &str, count, current| Tab {
                 link: Link { current, ..Link::new(label, "/desk?tab=x") },
-                count: Some(count),
+                count: Some(Count::of(count)),
             };
             let choices = |label: &str| FieldKind::Select(vec![Choice::new("1", label)]);
             let empty = Self {
@@ -106,6 +109,7 @@ mod tests {
                 when_empty: "现在没有等您办的办件。单位提交或上一手转来后，会显示在这里。".into(),
                 pager: Pager::default(),
                 export_href: "/desk/export.xlsx".into(),
+                csv_href: "/desk/export.csv".into(),
             };
             let submitted = || Tag::state("submitted", "待初审");
             let rows = vec![
@@ -167,7 +171,7 @@ mod tests {
                 ),
             ];
             let mut full = Self { rows: [rows.clone(), rows].concat(), ..empty.clone() };
-            full.tabs.tabs[0].count = Some(14);
+            full.tabs.tabs[0].count = Some(Count::of(14));
             full.pager = Pager { next: "?after=14".into(), total: "共 41 件".into(), ..Pager::default() };
             let huge = Self {
                 rows: vec![

@@ -1,0 +1,134 @@
+//! Lists as files: what a page shows of a list, all of it, as a workbook or as CSV. Rows go to a nameless file in the data
+//! folder a batch at a time, so that memory does not grow with the list; that it was taken out stands in the access log
+//! (S-10).
+
+use crate::{
+    App, Error, Result,
+    access_log::{self, Record},
+};
+use domain::access::Actor;
+use sea_orm::FromQueryResult;
+use spreadsheets::{CsvExport, Export, ExportColumn, WriteError};
+use std::{
+    fs::File,
+    io::{BufWriter, Seek},
+};
+use storage::listing::Listing;
+
+/// What kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A workbook.
+    Xlsx,
+    /// Text that Excel and WPS open as Chinese.
+    Csv,
+}
+
+/// Rows read at once.
+const BATCH: usize = 500;
+
+/// A listing a batch at a time; nothing where there is none for the reader.
+pub struct Batches<T> {
+    listing: Option<Listing<T>>,
+    last: Option<T>,
+}
+
+impl<T: FromQueryResult + Clone + Send + Sync> Batches<T> {
+    /// From the first row on.
+    #[must_use]
+    pub fn of(listing: Option<Listing<T>>) -> Batches<T> {
+        Batches { listing, last: None }
+    }
+
+    /// The next rows; none behind the last.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next(&mut self, app: &App) -> Result<Option<Vec<T>>> {
+        let Some(listing) = &self.listing else { return Ok(None) };
+        let rows = listing.behind(app.db().reader(), self.last.as_ref(), BATCH).await?;
+        self.last = rows.last().cloned();
+        if rows.len() < BATCH {
+            self.listing = None;
+        }
+        Ok((!rows.is_empty()).then_some(rows))
+    }
+}
+
+/// A list half written.
+pub struct Sheet<const N: usize> {
+    out: Out,
+    written: usize,
+}
+
+enum Out {
+    Xlsx(Box<Export>, File),
+    Csv(CsvExport<BufWriter<File>>, File),
+}
+
+impl<const N: usize> Sheet<N> {
+    /// Begins a list with its heads.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn begin(app: &App, name: &str, heads: [&str; N], format: Format) -> Result<Sheet<N>> {
+        let file = tempfile::tempfile_in(app.folder())?;
+        let out = match format {
+            Format::Xlsx => {
+                let columns = heads.map(|head| ExportColumn { label: head.to_owned(), width: 20.0 });
+                Out::Xlsx(Box::new(Export::new(name, &columns, Some(app.folder())).map_err(failed)?), file)
+            }
+            Format::Csv => {
+                let out = BufWriter::new(file.try_clone()?);
+                Out::Csv(CsvExport::new(out, heads).map_err(failed)?, file)
+            }
+        };
+        Ok(Sheet { out, written: 0 })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// The file cannot be written, or a workbook is full.
+    pub fn row(&mut self, cells: [String; N]) -> Result<()> {
+        self.written += 1;
+        match &mut self.out {
+            Out::Xlsx(export, _) => export.row(cells),
+            Out::Csv(export, _) => export.row(cells),
+        }
+        .map_err(failed)
+    }
+
+    /// Finishes the file and goes back to its beginning; `subject` says in the access log what was taken out.
+    ///
+    /// # Errors
+    /// The file cannot be written, or the database is away.
+    pub async fn end(self, app: &App, actor: &Actor, subject: &str) -> Result<File> {
+        let detail = format!("{} rows", self.written);
+        let finished = tokio::task::spawn_blocking(|| self.out.end()).await;
+        let file = finished.map_err(|error| Error::Internal(error.to_string()))??;
+        access_log::record(app, Some(actor), Record { kind: "export", subject, result: "ok", detail: &detail }).await?;
+        Ok(file)
+    }
+}
+
+impl Out {
+    fn end(self) -> Result<File> {
+        let mut file = match self {
+            Out::Xlsx(export, mut file) => {
+                export.finish(&mut file).map_err(failed)?;
+                file
+            }
+            Out::Csv(export, file) => {
+                export.finish().map_err(failed)?;
+                file
+            }
+        };
+        file.rewind()?;
+        Ok(file)
+    }
+}
+
+fn failed(error: WriteError) -> Error {
+    Error::Internal(error.to_string())
+}

@@ -1,0 +1,306 @@
+//! Lists of any length: what may be seen, in one order, a page at a time.
+//!
+//! A listing begins with a scope, so that none can be made without one. Pages go on from a row (keyset), never from a
+//! number of rows, so that the thousandth costs what the first does and nothing is shown twice while others work. An order
+//! is made of columns that are never null and ends with a number that no two rows share; text sorts by its bytes on both
+//! databases, for the schema says so.
+
+use crate::{Error, entities};
+use domain::access::Scope;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait,
+    sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement},
+};
+
+/// Rows of a page.
+pub const PAGE: usize = 50;
+/// Up to here rows are counted one by one.
+pub const COUNTED: u64 = 1_000;
+/// Stands for "no day" in an order by day: behind every day.
+pub const NEVER: &str = "9999-12-31";
+
+/// A table whose rows are listed.
+pub trait Listed: EntityTrait {
+    /// What of it a scope lets through; nothing of it where the scope has no share in it.
+    fn within(scope: &Scope) -> Condition;
+}
+
+macro_rules! by_area {
+    ($($table:ident),+) => {$(
+        impl Listed for entities::$table::Entity {
+            fn within(scope: &Scope) -> Condition {
+                match scope {
+                    Scope::City => Condition::all(),
+                    Scope::Area(area) => Condition::all().add(entities::$table::Column::Area.eq(area.as_str())),
+                    Scope::Unit(_) | Scope::Nothing => nothing(),
+                }
+            }
+        }
+    )+};
+}
+
+by_area!(application_summary, brand_summary, cultivation_summary);
+
+/// A condition that no row meets.
+#[must_use]
+pub fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+/// How many rows there are: exact to [`COUNTED`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Rows counted.
+    pub rows: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl Count {
+    /// What [`counted`] has counted.
+    #[must_use]
+    pub fn of(rows: i64) -> Count {
+        let rows = rows.unsigned_abs();
+        Count { rows: Ord::min(rows, COUNTED), more: rows > COUNTED }
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.more {
+            true => f.write_str("1,000+"),
+            false if self.rows == COUNTED => f.write_str("1,000"),
+            false => self.rows.fmt(f),
+        }
+    }
+}
+
+/// A value that rows are ordered by.
+enum Part {
+    Text(String),
+    Number(i64),
+}
+
+impl Part {
+    fn expr(&self) -> Expr {
+        match self {
+            Part::Text(text) => Expr::val(text.as_str()),
+            Part::Number(number) => Expr::val(*number),
+        }
+    }
+}
+
+/// One column of an order, and what a row has in it.
+pub struct Key<T> {
+    column: Expr,
+    falling: bool,
+    of: Of<T>,
+}
+
+enum Of<T> {
+    Text(fn(&T) -> &str),
+    Number(fn(&T) -> i64),
+}
+
+impl<T> Key<T> {
+    /// Text, smallest first.
+    #[must_use]
+    pub fn text(column: impl Into<Expr>, of: fn(&T) -> &str) -> Key<T> {
+        Key { column: column.into(), falling: false, of: Of::Text(of) }
+    }
+
+    /// Numbers, smallest first.
+    #[must_use]
+    pub fn number(column: impl Into<Expr>, of: fn(&T) -> i64) -> Key<T> {
+        Key { column: column.into(), falling: false, of: Of::Number(of) }
+    }
+
+    /// Largest first.
+    #[must_use]
+    pub fn falling(self) -> Key<T> {
+        Key { falling: true, ..self }
+    }
+
+    fn part(&self, row: &T) -> Part {
+        match self.of {
+            Of::Text(of) => Part::Text(of(row).to_owned()),
+            Of::Number(of) => Part::Number(of(row)),
+        }
+    }
+
+    fn read(&self, word: &str) -> Option<Part> {
+        match self.of {
+            Of::Text(_) => Some(Part::Text(word.to_owned())),
+            Of::Number(_) => word.parse().ok().map(Part::Number),
+        }
+    }
+
+    /// Rows further on than `part` by this column alone.
+    fn further(&self, part: &Part, back: bool) -> Expr {
+        let column = self.column.clone();
+        if self.falling == back { column.gt(part.expr()) } else { column.lt(part.expr()) }
+    }
+
+    /// Rows further on than `part`, and those with it.
+    fn from(&self, part: &Part, back: bool) -> Expr {
+        let column = self.column.clone();
+        if self.falling == back { column.gte(part.expr()) } else { column.lte(part.expr()) }
+    }
+}
+
+/// From where a page goes on: behind a row, or before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The row, as [`Page`] told it.
+    pub place: String,
+    /// Whether the page ends before the row.
+    pub back: bool,
+}
+
+impl At {
+    /// Reads what an address says; nothing asks for the first page.
+    #[must_use]
+    pub fn of(after: &str, before: &str) -> Option<At> {
+        match (after.is_empty(), before.is_empty()) {
+            (false, _) => Some(At { place: after.to_owned(), back: false }),
+            (true, false) => Some(At { place: before.to_owned(), back: true }),
+            (true, true) => None,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows in their order.
+    pub rows: Vec<T>,
+    /// The place before which the page before ends; none on the first.
+    pub before: Option<String>,
+    /// The place behind which the next page begins; none on the last.
+    pub after: Option<String>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Page { rows: Vec::new(), before: None, after: None }
+    }
+}
+
+impl<T> Page<T> {
+    /// The page with other rows in the same places.
+    #[must_use]
+    pub fn with<U>(self, rows: Vec<U>) -> Page<U> {
+        Page { rows, before: self.before, after: self.after }
+    }
+}
+
+/// What may be seen, in one order.
+pub struct Listing<T> {
+    rows: SelectStatement,
+    keys: Vec<Key<T>>,
+}
+
+impl<T: FromQueryResult + Send + Sync> Listing<T> {
+    /// The rows of a table that a scope lets through and that meet a condition, ordered by `keys`, the last of which no two
+    /// rows share.
+    #[must_use]
+    pub fn of<E: Listed<Model = T>>(scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T> {
+        let mut rows = E::find().into_query();
+        rows.cond_where(E::within(scope)).cond_where(wanted);
+        Listing { rows, keys }
+    }
+
+    /// A statement of its own that keeps to its reader's scope.
+    pub(crate) fn over(rows: SelectStatement, keys: Vec<Key<T>>) -> Listing<T> {
+        Listing { rows, keys }
+    }
+
+    /// A page of it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn page(&self, conn: &impl ConnectionTrait, at: Option<&At>) -> Result<Page<T>, Error> {
+        let place = at.and_then(|at| self.parse(&at.place));
+        let back = place.is_some() && at.is_some_and(|at| at.back);
+        let mut rows = self.some(conn, place.as_deref(), back, PAGE + 1).await?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        if back {
+            rows.reverse();
+        }
+        let before = rows.first().filter(|_| if back { more } else { place.is_some() }).map(|row| self.place(row));
+        let after = rows.last().filter(|_| back || more).map(|row| self.place(row));
+        Ok(Page { rows, before, after })
+    }
+
+    /// The rows behind one, at most `most` of them: what exports go through, so that their memory is bounded.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn behind(&self, conn: &impl ConnectionTrait, row: Option<&T>, most: usize) -> Result<Vec<T>, Error> {
+        let place: Option<Vec<Part>> = row.map(|row| self.keys.iter().map(|key| key.part(row)).collect());
+        self.some(conn, place.as_deref(), false, most).await
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn count(&self, conn: &impl ConnectionTrait) -> Result<Count, Error> {
+        let row = conn.query_one(&counted(self.rows.clone())).await?;
+        Ok(Count::of(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
+    }
+
+    async fn some(
+        &self,
+        conn: &impl ConnectionTrait,
+        place: Option<&[Part]>,
+        back: bool,
+        most: usize,
+    ) -> Result<Vec<T>, Error> {
+        let mut select = self.rows.clone();
+        if let Some(place) = place {
+            select.cond_where(self.beyond(place, back));
+        }
+        for key in &self.keys {
+            select.order_by_expr(key.column.clone(), if key.falling == back { Order::Asc } else { Order::Desc });
+        }
+        select.limit(most as u64);
+        let rows = conn.query_all(&select).await?;
+        rows.iter().map(|row| Ok(T::from_query_result(row, "")?)).collect()
+    }
+
+    fn beyond(&self, place: &[Part], back: bool) -> Condition {
+        let mut beyond = Condition::any();
+        for (nth, (key, part)) in self.keys.iter().zip(place).enumerate() {
+            let same = self.keys.iter().zip(place).take(nth);
+            let same = same.fold(Condition::all(), |all, (key, part)| all.add(key.column.clone().eq(part.expr())));
+            beyond = beyond.add(same.add(key.further(part, back)));
+        }
+        // Follows from the rest; without it neither database begins in the middle of an index.
+        let first = self.keys.iter().zip(place).take(1).map(|(key, part)| key.from(part, back));
+        first.fold(Condition::all().add(beyond), Condition::add)
+    }
+
+    fn place(&self, row: &T) -> String {
+        let words = self.keys.iter().map(|key| match key.part(row) {
+            Part::Text(text) => text,
+            Part::Number(number) => number.to_string(),
+        });
+        words.collect::<Vec<_>>().join(".")
+    }
+
+    /// Reads `2025-10-14.2.12`; only the first word may have dots in it. Nonsense asks for the first page.
+    fn parse(&self, place: &str) -> Option<Vec<Part>> {
+        let words: Vec<&str> = place.rsplitn(self.keys.len(), '.').collect();
+        let parts: Vec<Part> =
+            self.keys.iter().zip(words.iter().rev()).filter_map(|(key, word)| key.read(word)).collect();
+        (parts.len() == self.keys.len()).then_some(parts)
+    }
+}
+
+/// How many rows a statement has, one more than [`COUNTED`] at most: [`Count::of`] reads it.
+pub(crate) fn counted(mut rows: SelectStatement) -> SelectStatement {
+    rows.clear_selects().expr(Expr::val(1)).clear_order_by().limit(COUNTED + 1);
+    Query::select().expr(Expr::col(Asterisk).count()).from_subquery(rows, "counted").take()
+}

@@ -1,0 +1,242 @@
+//! What waits for somebody: applications, matters, money, people to decide on, lists to be deleted, people's requests,
+//! brands from paper. Each is a source of the same rows; one statement merges them, for the page, the counts and the export.
+
+mod sources;
+
+use crate::{
+    Error,
+    listing::{Count, Key, Listing, counted},
+};
+use chrono::NaiveDate;
+use domain::{
+    access::{Actor, Role},
+    application::State,
+    ids::{AccountId, AreaCode, RoundId},
+    policy::Step,
+    turn::Party,
+};
+use sea_orm::{
+    ConnectionTrait, FromQueryResult,
+    sea_query::{Alias, Asterisk, Expr, Query, SelectStatement, UnionType},
+};
+
+/// Which part of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// 待我办
+    #[default]
+    Mine,
+    /// 待他人办
+    Others,
+    /// 临近期限
+    Soon,
+    /// 全部
+    All,
+}
+
+impl Tab {
+    /// In the order shown.
+    pub const ALL: [Tab; 4] = [Tab::Mine, Tab::Others, Tab::Soon, Tab::All];
+
+    /// The code in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Tab::Mine => "mine",
+            Tab::Others => "others",
+            Tab::Soon => "soon",
+            Tab::All => "all",
+        }
+    }
+
+    /// The words on it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Tab::Mine => "待我办",
+            Tab::Others => "待他人办",
+            Tab::Soon => "临近期限",
+            Tab::All => "全部",
+        }
+    }
+
+    /// The tab of a code; the first where it is none.
+    #[must_use]
+    pub fn parse(code: &str) -> Tab {
+        Tab::ALL.into_iter().find(|tab| tab.code() == code).unwrap_or_default()
+    }
+}
+
+/// What the reader narrowed the list to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// One area.
+    pub area: Option<AreaCode>,
+    /// One state of applications.
+    pub state: Option<State>,
+    /// One round.
+    pub round: Option<RoundId>,
+    /// Part of a brand's or unit's name.
+    pub text: String,
+}
+
+/// The reader, as far as the list is cut by it.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Who.
+    pub actor: Actor,
+    /// The steps of chains the reader's post takes.
+    pub steps: Vec<Step>,
+    /// The colleague the reader stands in for, with that colleague's steps (AB角).
+    pub deputy: Option<(AccountId, Vec<Step>)>,
+    /// The day.
+    pub today: NaiveDate,
+    /// The last day that is near.
+    pub near: NaiveDate,
+}
+
+impl Reader {
+    /// Whose turns are this reader's.
+    fn party(&self) -> Option<Party> {
+        match self.actor.role {
+            Role::County => Some(Party::County),
+            Role::City => Some(Party::City),
+            Role::Finance => Some(Party::Finance),
+            _ => None,
+        }
+    }
+
+    fn drafts(&self) -> bool {
+        self.steps.contains(&Step::Draft)
+    }
+
+    fn is_bureau(&self) -> bool {
+        matches!(self.actor.role, Role::County | Role::City)
+    }
+}
+
+/// Where a row comes from: among rows of one day, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A list that left and that its recipient should have deleted; the row's number is the comparison's.
+    Comparison,
+    /// A person's request; its number is the request's.
+    Request,
+    /// A matter; its number is the matter's, `note` its next step or `sent_back`, `act` the code of what it proposes.
+    Matter,
+    /// An application; its number is the application's, `figure` its open objections.
+    Application,
+    /// A brand from paper that waits for a second person; its number is the entry's.
+    Intake,
+    /// A cultivation whose money waits; its number is the cultivation's.
+    Money,
+    /// People of a brand who wait for a verdict, `figure` of them; its number is the application's.
+    Disputed,
+}
+
+impl Source {
+    const ALL: [Source; 7] = [
+        Source::Comparison,
+        Source::Request,
+        Source::Matter,
+        Source::Application,
+        Source::Intake,
+        Source::Money,
+        Source::Disputed,
+    ];
+}
+
+/// A row of the list, as its source has it. What a source does not know is empty or zero.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Row {
+    source: i64,
+    /// The day it stands under; [`crate::listing::NEVER`] for none.
+    pub place: String,
+    /// Its number, by [`Source`].
+    pub id: i64,
+    /// Brand, or what it is about.
+    pub title: String,
+    /// Lead unit, or recipient.
+    pub unit: String,
+    /// Code of the area.
+    pub area: String,
+    /// State of the application.
+    pub state: String,
+    /// What is asked.
+    pub act: String,
+    /// Code of the party that is waited for.
+    pub party: String,
+    /// Under which clause.
+    pub clause: String,
+    /// The day it is due.
+    pub due: String,
+    /// The brand.
+    pub brand: i64,
+    /// A figure, by [`Source`].
+    pub figure: i64,
+    /// What else the source says, by [`Source`].
+    pub note: String,
+}
+
+impl Row {
+    /// Where it comes from.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        Source::ALL.into_iter().find(|source| *source as i64 == self.source).unwrap_or(Source::Application)
+    }
+}
+
+/// A tab as one list; none where the reader has nothing to see.
+#[must_use]
+pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row>> {
+    let column = |name: &'static str| Expr::col(Alias::new(name));
+    let keys = vec![
+        Key::text(column("place"), |row: &Row| row.place.as_str()),
+        Key::number(column("source"), |row| row.source),
+        Key::number(column("id"), |row| row.id),
+    ];
+    Some(Listing::over(over(merged(reader, tab, filter)?), keys))
+}
+
+fn over(merged: SelectStatement) -> SelectStatement {
+    Query::select().column(Asterisk).from_subquery(merged, "work").take()
+}
+
+/// How many stand under each tab, in the order of [`Tab::ALL`], and under one as it is narrowed: one statement.
+///
+/// # Errors
+/// The database is away.
+pub async fn counts(
+    conn: &impl ConnectionTrait,
+    reader: &Reader,
+    tab: Tab,
+    filter: &Filter,
+) -> Result<([Count; 4], Count), Error> {
+    let all = Filter::default();
+    let asked = Tab::ALL.into_iter().map(|tab| (tab, &all)).chain([(tab, filter)]);
+    let mut select = Query::select();
+    let mut any = false;
+    for (nth, (tab, filter)) in asked.enumerate() {
+        let expr = match merged(reader, tab, filter) {
+            Some(rows) => {
+                any = true;
+                Expr::SubQuery(None, Box::new(counted(over(rows)).into()))
+            }
+            None => Expr::val(0_i64),
+        };
+        select.expr_as(expr, Alias::new(format!("n{nth}")));
+    }
+    let Some(row) = (if any { conn.query_one(&select).await? } else { None }) else { return Ok(Default::default()) };
+    let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
+    Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(4)?))
+}
+
+/// All sources of a tab, one behind the other.
+fn merged(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+    let mut sources = sources::of(reader, tab, filter).into_iter();
+    let mut first = sources.next()?;
+    for other in sources {
+        first.union(UnionType::All, other);
+    }
+    Some(first)
+}

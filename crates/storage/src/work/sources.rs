@@ -1,0 +1,506 @@
+//! The sources, each as one `SELECT` of the same columns, cut to the reader's scope, tab and filter.
+
+use super::{Filter, Reader, Source, Tab};
+use crate::{
+    entities::{
+        application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
+        intake, matter_act, matter_summary as matter, objection, rights_request as request, roster_docket as docket,
+        unit,
+    },
+    listing::{Listed, NEVER},
+    lists::{contains, none_of, one_of},
+    summaries,
+};
+use domain::{
+    access::{Role, Scope},
+    application::State,
+    level::Level,
+    matter::{MatterState, Step},
+    rights::Asked,
+    stream::StreamKind,
+    turn::Party,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait,
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
+};
+
+/// The sources of a tab, those that the reader's desk has.
+pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatement> {
+    let one = |found: Option<SelectStatement>| found.into_iter();
+    let mut sources: Vec<SelectStatement> = applications(reader, tab, filter);
+    sources.extend(one(money(reader, tab, filter)));
+    sources.extend(one(requests(reader, tab, filter)));
+    sources.extend(one(entries(reader, tab, filter)));
+    if tab == Tab::Mine {
+        sources.push(matters(reader, filter));
+        sources.extend(one(disputed(reader, filter)));
+        sources.extend(one(overdue(reader, filter)));
+    }
+    sources
+}
+
+/// What a row says; what a source does not know is left as it is.
+struct Columns {
+    source: Source,
+    place: Expr,
+    id: Expr,
+    title: Expr,
+    unit: Expr,
+    area: Expr,
+    state: Expr,
+    act: Expr,
+    party: Expr,
+    clause: Expr,
+    due: Expr,
+    brand: Expr,
+    figure: Expr,
+    note: Expr,
+}
+
+impl Columns {
+    fn of(source: Source, id: Expr) -> Columns {
+        let none = || Expr::val("");
+        Columns {
+            source,
+            place: Expr::val(NEVER),
+            id,
+            title: none(),
+            unit: none(),
+            area: none(),
+            state: none(),
+            act: none(),
+            party: none(),
+            clause: none(),
+            due: none(),
+            brand: Expr::val(0_i64),
+            figure: Expr::val(0_i64),
+            note: none(),
+        }
+    }
+
+    fn select(self, from: impl EntityTrait) -> SelectStatement {
+        let mut select = Query::select();
+        select.from(from);
+        let columns = [
+            (Expr::val(self.source as i64), "source"),
+            (self.place, "place"),
+            (self.id, "id"),
+            (self.title, "title"),
+            (self.unit, "unit"),
+            (self.area, "area"),
+            (self.state, "state"),
+            (self.act, "act"),
+            (self.party, "party"),
+            (self.clause, "clause"),
+            (self.due, "due"),
+            (self.brand, "brand"),
+            (self.figure, "figure"),
+            (self.note, "note"),
+        ];
+        for (expr, name) in columns {
+            select.expr_as(expr, name);
+        }
+        select
+    }
+}
+
+/// A column of a table, named with it: the sources join several.
+fn col<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
+}
+
+fn or_empty(expr: Expr) -> Expr {
+    Func::coalesce([expr, Expr::val("")]).into()
+}
+
+fn or_never(expr: Expr) -> Expr {
+    Func::coalesce([expr, Expr::val(NEVER)]).into()
+}
+
+/// Things of a stream that a matter passes through the office for.
+fn passing(stream: StreamKind) -> SelectStatement {
+    Query::select()
+        .expr(col(matter::Column::SubjectId))
+        .from(matter::Entity)
+        .and_where(col(matter::Column::Subject).eq(stream.code()))
+        .and_where(col(matter::Column::State).eq(MatterState::Open.code()))
+        .take()
+}
+
+/// Things of a stream on which a matter waits for the reader: shown as that matter.
+fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
+    Query::select()
+        .expr(col(matter::Column::SubjectId))
+        .from(matter::Entity)
+        .and_where(col(matter::Column::Subject).eq(stream.code()))
+        .cond_where(waits_for(reader))
+        .take()
+}
+
+/// Applications by the tab and filter; several where each party's stand in an order of their own.
+fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatement> {
+    // Finance has no part in applications.
+    if reader.actor.role == Role::Finance {
+        return Vec::new();
+    }
+    let select = |wanted: Condition| {
+        let mut select = application_rows(Source::Application);
+        select.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
+        select.cond_where(wanted).take()
+    };
+    let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
+    let running = || Condition::all().add(none_of(application::Column::State, ended.clone().map(State::code)));
+    let turn_of = |party: Party| running().add(application::Column::Party.eq(party.code()));
+    let parties = Party::ALL.iter().copied().filter(|party| *party != Party::Nobody);
+    let mine = my_turn(reader);
+    match tab {
+        Tab::Mine => mine.map(select).into_iter().collect(),
+        Tab::Others => parties
+            .map(|party| {
+                let mut wanted = turn_of(party);
+                wanted =
+                    wanted.add(col(application::Column::Id).not_in_subquery(taken(reader, StreamKind::Application)));
+                if Some(party) == reader.party() && reader.drafts() {
+                    // What passes through the office is not this desk's turn.
+                    wanted = wanted.add(col(application::Column::Id).in_subquery(passing(StreamKind::Application)));
+                }
+                select(wanted)
+            })
+            .collect(),
+        Tab::Soon => vec![select(running().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
+        Tab::All => vec![select(Condition::all())],
+    }
+}
+
+/// Applications whose turn is this desk's and on which nothing is under way.
+fn my_turn(reader: &Reader) -> Option<Condition> {
+    let party = reader.party().filter(|_| reader.drafts())?;
+    let free = col(application::Column::Id).not_in_subquery(passing(StreamKind::Application));
+    Some(Condition::all().add(application::Column::Party.eq(party.code())).add(free))
+}
+
+/// The columns of an application. One with open objections is due when the first of them is to be answered (5.3.g).
+fn application_rows(source: Source) -> SelectStatement {
+    let answer = Query::select()
+        .expr(Func::min(col(objection::Column::AnswerDue)))
+        .from(objection::Entity)
+        .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
+        .and_where(col(objection::Column::AnsweredAt).is_null())
+        .take();
+    let objected = col(application::Column::OpenObjections).gt(0);
+    let due = CaseStatement::new()
+        .case(objected, Func::coalesce([answer.into(), col(application::Column::Due), Expr::val("")]))
+        .finally(or_empty(col(application::Column::Due)));
+    let columns = Columns {
+        place: col(application::Column::DueOrder),
+        title: col(application::Column::Title),
+        unit: or_empty(col(unit::Column::Name)),
+        area: col(application::Column::Area),
+        state: col(application::Column::State),
+        act: col(application::Column::Act),
+        party: col(application::Column::Party),
+        clause: col(application::Column::Clause),
+        due: due.into(),
+        brand: col(application::Column::Brand),
+        figure: col(application::Column::OpenObjections),
+        ..Columns::of(source, col(application::Column::Id))
+    };
+    let mut select = columns.select(application::Entity);
+    select.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
+    select
+}
+
+fn same<A: ColumnTrait, B: ColumnTrait>(a: A, b: B) -> Expr {
+    col(a).equals(b.as_column_ref())
+}
+
+/// The filter, over applications with their lead units.
+fn narrowed(filter: &Filter) -> Condition {
+    let mut all = Condition::all();
+    if let Some(area) = &filter.area {
+        all = all.add(application::Column::Area.eq(area.as_str()));
+    }
+    if let Some(state) = filter.state {
+        all = all.add(application::Column::State.eq(state.code()));
+    }
+    if let Some(round) = filter.round {
+        all = all.add(application::Column::Round.eq(round.0));
+    }
+    all.add_option(worded(filter, [col(application::Column::Title), col(unit::Column::Name)]))
+}
+
+fn worded<const N: usize>(filter: &Filter, columns: [Expr; N]) -> Option<Condition> {
+    let text = filter.text.trim();
+    (!text.is_empty())
+        .then(|| columns.into_iter().fold(Condition::any(), |any, column| any.add(contains(column, text))))
+}
+
+/// Matters that wait for the reader: those whose next step the reader may take, and own ones that were sent back. The same
+/// rule as `Matter::may_step`, over the summaries; a test holds the two together.
+fn waits_for(reader: &Reader) -> Condition {
+    let me = reader.actor.account.0;
+    let sent_back = Condition::all()
+        .add(matter::Column::State.eq(MatterState::SentBack.code()))
+        .add(matter::Column::Drafter.eq(me));
+    let Some(desk) = at_desk(reader) else { return sent_back };
+    let is_next = |steps: &[Step]| one_of(matter::Column::NextStep, steps.iter().map(|step| step.code()));
+    let untouched = |column: matter::Column, account: i64| col(column).not_like(format!("%,{account},%"));
+    let nobody_holds = matter::Column::Holder.is_null();
+    let mut may = Condition::any()
+        .add(matter::Column::Holder.eq(me))
+        .add(Condition::all().add(nobody_holds.clone()).add(is_next(&reader.steps)));
+    if let Some((colleague, steps)) = &reader.deputy {
+        let held = Condition::any().add(nobody_holds).add(matter::Column::Holder.eq(colleague.0));
+        may = may.add(
+            Condition::all()
+                .add(held)
+                .add(is_next(steps))
+                .add(untouched(matter::Column::TakenBy, colleague.0))
+                .add(untouched(matter::Column::TakenFor, colleague.0)),
+        );
+    }
+    let open = desk
+        .add(matter::Column::State.eq(MatterState::Open.code()))
+        .add(untouched(matter::Column::TakenBy, me))
+        .add(may);
+    Condition::any().add(open).add(sent_back)
+}
+
+/// Matters that are decided where the reader sits.
+fn at_desk(reader: &Reader) -> Option<Condition> {
+    let level = |level: Level| Condition::all().add(matter::Column::Level.eq(level.code()));
+    match (reader.actor.role, &reader.actor.area) {
+        (Role::County, Some(area)) => Some(level(Level::County).add(matter::Column::Area.eq(area.as_str()))),
+        (Role::City, _) => Some(level(Level::City)),
+        (Role::Finance, _) => Some(level(Level::Finance)),
+        _ => None,
+    }
+}
+
+/// Matters that wait for the reader, each with the date of what it is about.
+fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
+    let due = || Func::coalesce([col(objection::Column::AnswerDue), col(application::Column::Due)]);
+    let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
+    let note = CaseStatement::new()
+        .case(sent_back, Expr::val(MatterState::SentBack.code()))
+        .finally(or_empty(col(matter::Column::NextStep)));
+    let title = Func::coalesce([col(application::Column::Title), col(matter_act::Column::Title), Expr::val("")]);
+    let area = Func::coalesce([col(application::Column::Area), col(matter::Column::Area), Expr::val("")]);
+    let columns = Columns {
+        place: or_never(due().into()),
+        title: title.into(),
+        unit: or_empty(col(unit::Column::Name)),
+        area: Expr::from(area.clone()),
+        state: or_empty(col(application::Column::State)),
+        act: col(matter::Column::Act),
+        party: col(matter::Column::Level),
+        clause: Func::coalesce([col(application::Column::Clause), Expr::val("7.2.a")]).into(),
+        due: or_empty(due().into()),
+        brand: Func::coalesce([col(application::Column::Brand), Expr::val(0_i64)]).into(),
+        note: note.into(),
+        ..Columns::of(Source::Matter, col(matter::Column::Id))
+    };
+    let on = |kind: StreamKind, id: Expr| {
+        Condition::all().add(matter::Column::Subject.eq(kind.code())).add(col(matter::Column::SubjectId).eq(id))
+    };
+    let mut select = columns.select(matter::Entity);
+    select
+        .join(JoinType::LeftJoin, matter_act::Entity, same(matter_act::Column::Matter, matter::Column::Id))
+        .join(JoinType::LeftJoin, application::Entity, on(StreamKind::Application, col(application::Column::Id)))
+        .join(JoinType::LeftJoin, objection::Entity, on(StreamKind::Objection, col(objection::Column::Id)))
+        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
+        .cond_where(waits_for(reader));
+    if let Some(wanted) = &filter.area {
+        select.and_where(Expr::from(area).eq(wanted.as_str()));
+    }
+    if let Some(state) = filter.state {
+        select.and_where(application::Column::State.eq(state.code()));
+    }
+    if let Some(round) = filter.round {
+        select.and_where(application::Column::Round.eq(round.0));
+    }
+    let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
+    select.cond_where(Condition::all().add_option(worded(filter, words)));
+    select
+}
+
+/// Cultivations whose money waits for somebody, a suspended payment among them: it waits for the city (6.1.b, 6.1.g).
+fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+    if filter.state.is_some() || filter.round.is_some() {
+        return None;
+    }
+    let waits = || Condition::all().add(cultivation::Column::Party.ne(Party::Nobody.code()));
+    let own = reader.party().filter(|party| reader.drafts() || *party == Party::Finance);
+    let passing = |is: bool| {
+        let passing = passing(StreamKind::Cultivation);
+        let id = col(cultivation::Column::Id);
+        if is { id.in_subquery(passing) } else { id.not_in_subquery(passing) }
+    };
+    let wanted = match (tab, own) {
+        (Tab::Mine, Some(own)) => Condition::all().add(cultivation::Column::Party.eq(own.code())).add(passing(false)),
+        (Tab::Mine, None) | (Tab::Soon, _) => return None,
+        (Tab::Others, own) => {
+            let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
+            let not_mine =
+                own.map(|own| Condition::any().add(cultivation::Column::Party.ne(own.code())).add(passing(true)));
+            waits().add(untaken).add_option(not_mine)
+        }
+        (Tab::All, _) => Condition::all(),
+    };
+    let columns = Columns {
+        title: col(cultivation::Column::Title),
+        unit: or_empty(col(unit::Column::Name)),
+        area: col(cultivation::Column::Area),
+        act: col(cultivation::Column::Act),
+        party: col(cultivation::Column::Party),
+        clause: col(cultivation::Column::Clause),
+        brand: col(cultivation::Column::Brand),
+        ..Columns::of(Source::Money, col(cultivation::Column::Id))
+    };
+    let mut select = columns.select(cultivation::Entity);
+    select
+        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit))
+        .cond_where(cultivation::Entity::within(&reader.actor.scope()))
+        .cond_where(wanted);
+    if let Some(area) = &filter.area {
+        select.and_where(cultivation::Column::Area.eq(area.as_str()));
+    }
+    let words = [col(cultivation::Column::Title), col(unit::Column::Name)];
+    select.cond_where(Condition::all().add_option(worded(filter, words)));
+    Some(select)
+}
+
+/// Applications in hand whose disputed people wait for the reader's verdict (4.4).
+fn disputed(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
+    if !reader.is_bureau() {
+        return None;
+    }
+    let people = match reader.actor.role {
+        Role::County => docket::Column::County,
+        _ => docket::Column::City,
+    };
+    let over = State::ALL.iter().copied().filter(|state| state.ended());
+    let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
+    let columns = Columns {
+        title: col(application::Column::Title),
+        unit: or_empty(col(unit::Column::Name)),
+        area: col(application::Column::Area),
+        state: col(application::Column::State),
+        clause: Expr::val("4.4"),
+        brand: col(application::Column::Brand),
+        figure: col(people),
+        ..Columns::of(Source::Disputed, col(application::Column::Id))
+    };
+    let mut select = columns.select(docket::Entity);
+    select
+        .join(JoinType::InnerJoin, application::Entity, same(application::Column::Brand, docket::Column::Brand))
+        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
+        .and_where(col(people).gt(0))
+        .and_where(none_of(application::Column::State, idle))
+        .cond_where(application::Entity::within(&reader.actor.scope()))
+        .cond_where(narrowed(filter));
+    Some(select)
+}
+
+/// Lists that left and whose deletion the recipient has not stated in time.
+fn overdue(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
+    if !reader.is_bureau() || filter.state.is_some() || filter.round.is_some() {
+        return None;
+    }
+    let columns = Columns {
+        place: col(comparison::Column::DeleteBy),
+        title: col(brand::Column::Name),
+        area: col(brand::Column::Area),
+        act: Expr::val("催告删除比对名单"),
+        clause: Expr::val("4.4"),
+        due: col(comparison::Column::DeleteBy),
+        brand: col(comparison::Column::Brand),
+        note: col(comparison::Column::Body),
+        ..Columns::of(Source::Comparison, col(comparison::Column::Id))
+    };
+    let mut select = columns.select(comparison::Entity);
+    select
+        .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
+        .and_where(comparison::Column::DeletedOn.is_null())
+        .and_where(comparison::Column::DeleteBy.lt(summaries::day(reader.today)))
+        .cond_where(brand::Entity::within(&reader.actor.scope()));
+    if let Some(area) = &filter.area {
+        select.and_where(brand::Column::Area.eq(area.as_str()));
+    }
+    select.cond_where(Condition::all().add_option(worded(filter, [col(brand::Column::Name)])));
+    Some(select)
+}
+
+/// People's requests about their data that the reader's own desk has to answer (PIPL 50).
+fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+    if !matches!(tab, Tab::Mine | Tab::Soon) || filter.state.is_some() || filter.round.is_some() {
+        return None;
+    }
+    let here = match (reader.actor.role, &reader.actor.area) {
+        (Role::County, Some(area)) => request::Column::Area.eq(area.as_str()),
+        (Role::City, _) => request::Column::Area.is_null(),
+        _ => return None,
+    };
+    let columns = Columns {
+        place: or_never(col(request::Column::Due)),
+        area: or_empty(col(request::Column::Area)),
+        act: Expr::val("答复请求人"),
+        clause: Expr::val("4.4"),
+        due: or_empty(col(request::Column::Due)),
+        note: col(request::Column::Asked),
+        ..Columns::of(Source::Request, col(request::Column::Id))
+    };
+    let mut select = columns.select(request::Entity);
+    select.and_where(here).and_where(request::Column::ClosedAt.is_null());
+    if tab == Tab::Soon {
+        select.and_where(request::Column::Due.lte(summaries::day(reader.near)));
+    }
+    if let Some(area) = &filter.area {
+        select.and_where(request::Column::Area.eq(area.as_str()));
+    }
+    select.cond_where(request_words(filter.text.trim()));
+    Some(select)
+}
+
+/// Requests are found by what they are called: their number, what is asked, or that they are requests at all.
+fn request_words(text: &str) -> Condition {
+    if "个人信息权利请求".contains(text) {
+        return Condition::all();
+    }
+    let asked = Asked::ALL.iter().copied().filter(|asked| asked.label().contains(text)).map(Asked::code);
+    let number = text.parse::<i64>().ok().map(|number| request::Column::Id.eq(number));
+    Condition::any().add(one_of(request::Column::Asked, asked)).add_option(number)
+}
+
+/// Brands from paper that wait for a second person of the city: mine, where another one entered it (0.1).
+fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+    let narrow = filter.state.is_some() || filter.round.is_some();
+    let me = reader.actor.account.0;
+    let wanted = match tab {
+        Tab::Mine => intake::Column::ProposedBy.ne(me),
+        Tab::Others => intake::Column::ProposedBy.eq(me),
+        Tab::Soon | Tab::All => return None,
+    };
+    if reader.actor.role != Role::City || reader.actor.scope() != Scope::City || narrow {
+        return None;
+    }
+    let columns = Columns {
+        title: col(intake::Column::Name),
+        unit: col(intake::Column::UnitName),
+        area: col(intake::Column::Area),
+        act: Expr::val("复核纸质品牌"),
+        party: Expr::val(Party::City.code()),
+        clause: Expr::val("7.2.b"),
+        ..Columns::of(Source::Intake, col(intake::Column::Id))
+    };
+    let mut select = columns.select(intake::Entity);
+    select.and_where(wanted).and_where(intake::Column::State.eq("waiting"));
+    if let Some(area) = &filter.area {
+        select.and_where(intake::Column::Area.eq(area.as_str()));
+    }
+    select.cond_where(
+        Condition::all().add_option(worded(filter, [col(intake::Column::Name), col(intake::Column::UnitName)])),
+    );
+    Some(select)
+}
