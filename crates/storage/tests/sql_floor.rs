@@ -59,7 +59,7 @@ const FORMS: &[Form] = forms! {
     "row lock (`FOR UPDATE`, `SKIP LOCKED`)", POSTGRES, "9.5", ["FOR UPDATE", "SKIP LOCKED"] ["LockType", ".lock_exclusive(", ".lock_shared("];
     "`ILIKE`, `SIMILAR TO`", POSTGRES, "7.1", ["ILIKE", "SIMILAR TO"] [".ilike("];
     "arrays", POSTGRES, "9.5", ["ARRAY["] ["PgFunc::", ".eq_any(", ".ne_all("];
-    "`COLLATE`", BOTH, "SQLite 3.0, PostgreSQL 9.1", ["COLLATE"] [".collate("];
+    "`COLLATE`", POSTGRES, "9.1", ["COLLATE"] [".collate("];
     "JSON operators and columns", BOTH, "SQLite 3.38, PostgreSQL 9.4", ["jsonb", "->>"] [".json_binary("];
     "full-text search", BOTH, "SQLite FTS5, PostgreSQL 8.3", ["tsvector", " MATCH ", "fts5"] [];
     "strings joined by an aggregate", BOTH, "SQLite 3.5, PostgreSQL 9.0", ["string_agg", "group_concat"] [];
