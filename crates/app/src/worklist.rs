@@ -210,11 +210,8 @@ fn subject(row: &Row) -> Subject {
 
 /// What a matter asks: its next step, and what it proposes.
 fn asked_of_matter(step: &str, act: &str) -> String {
-    let step = if step == MatterState::SentBack.code() {
-        "退回经办"
-    } else {
-        Step::parse(step).map_or("", Step::label)
-    };
+    let step =
+        if step == MatterState::SentBack.code() { "退回经办" } else { Step::parse(step).map_or("", Step::label) };
     format!("{step}（{}）", ActKind::parse(act).map_or("", ActKind::label))
 }
 
