@@ -38,7 +38,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads the environment.
     pub(crate) fn read() -> Done<Settings> {
-        let data = PathBuf::from(text("ZIHAO_DATA").unwrap_or_else(|| "data".to_owned()));
+        let data = Settings::named_folder().unwrap_or_else(|| PathBuf::from("data"));
         let listen = text("ZIHAO_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let listen = listen.parse().map_err(|_| wrong("ZIHAO_LISTEN", &listen, "“地址:端口”，如 127.0.0.1:8080"))?;
         let database_url = text("ZIHAO_DATABASE_URL");
@@ -68,12 +68,17 @@ impl Settings {
         Ok(Settings { data, listen, database_url, keys, public_url, trusted_proxy, limits })
     }
 
-    /// A demo folder with everything in it, keys too, so that it can be copied as a whole.
-    pub(crate) fn of_demo(data: PathBuf) -> Settings {
-        let keys = data.join("keys.toml");
-        let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
-        let limits = Limits::default();
-        Settings { data, listen, database_url: None, keys, public_url: None, trusted_proxy: false, limits }
+    /// The data folder where the environment names one.
+    pub(crate) fn named_folder() -> Option<PathBuf> {
+        text("ZIHAO_DATA").map(PathBuf::from)
+    }
+
+    /// The same settings for another data folder. Its keys lie in it, so that it can be copied as a whole, unless the
+    /// environment says where else.
+    pub(crate) fn in_folder(&self, data: PathBuf) -> Settings {
+        let own = self.keys == self.data.join("keys.toml");
+        let keys = if own { data.join("keys.toml") } else { self.keys.clone() };
+        Settings { data, keys, ..self.clone() }
     }
 
     /// The SQLite file.

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     let app = installation::open(settings).await?;
     let wall = Clock::Wall.now();
-    let file = arguments.file.clone().map_or_else(|| default_file(settings, wall), Ok)?;
+    let file = arguments.file.clone().map_or_else(|| default_file(&settings.data, wall), Ok)?;
     installation::checkpoint(&app).await?;
     let manifest = write(settings, app.db(), app.vault(), &file, wall).await?;
     let (files, events) = (manifest.members.len(), manifest.head.position);
@@ -38,8 +38,8 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
 }
 
 /// Where backups go that are not told where.
-pub(crate) fn default_file(settings: &Settings, now: Moment) -> Done<PathBuf> {
-    let folder = settings.data.join("backups");
+pub(crate) fn default_file(data: &Path, now: Moment) -> Done<PathBuf> {
+    let folder = data.join("backups");
     installation::private_folder(&folder)?;
     let at = now.with_timezone(&shanghai_offset()).format("%Y%m%d-%H%M%S");
     // A second one within the second gets a name of its own.
@@ -90,11 +90,10 @@ mod tests {
     #[test]
     fn a_second_backup_within_the_second_has_a_name_of_its_own() {
         let folder = TempDir::new().unwrap();
-        let settings = Settings::of_demo(folder.path().to_owned());
         let now = chrono::DateTime::from_timestamp(1_757_898_000, 0).unwrap();
         let names = ["zihao-20250915-090000.tar", "zihao-20250915-090000-2.tar", "zihao-20250915-090000-3.tar"];
         for name in names {
-            let file = default_file(&settings, now).unwrap();
+            let file = default_file(folder.path(), now).unwrap();
             assert_eq!(file, folder.path().join("backups").join(name));
             std::fs::write(file, "").unwrap();
         }

@@ -36,7 +36,7 @@ pub(crate) async fn run(settings: &Settings) -> Done {
     }
     let vault = Vault::new(&KeyRing::load(&settings.keys)?);
     let now = Clock::Wall.now();
-    let file = backup::default_file(settings, now)?;
+    let file = backup::default_file(&settings.data, now)?;
     backup::write(settings, &db, &vault, &file, now).await?;
     say(format!("已备份到 {}。", file.display()));
     migrations::migrate(&db).await.map_err(|error| {

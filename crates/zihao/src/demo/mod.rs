@@ -36,15 +36,17 @@ use std::{
 /// The day before anything happened, and the day on which one begins to look around.
 const BEGINS: (i32, u32, u32) = (2025, 1, 6);
 const OPENS: (i32, u32, u32) = (2025, 9, 15);
+/// Where it is made unless somebody says where.
+const FOLDER: &str = "data/demo";
 /// The same city every time.
 const SEED: u64 = 20_250_915;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
-    /// 演示城市的目录，须是新目录
-    #[arg(long, default_value = "data/demo")]
-    data: PathBuf,
+    /// 演示城市的目录，须是新目录；默认为 ZIHAO_DATA，未设置时为 data/demo
+    #[arg(long)]
+    data: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -66,7 +68,10 @@ enum Command {
 
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     match &arguments.command {
-        None => make(&arguments.data).await?,
+        None => {
+            let named = arguments.data.clone().or_else(Settings::named_folder);
+            make(&settings.in_folder(named.unwrap_or_else(|| PathBuf::from(FOLDER)))).await?;
+        }
         Some(Command::Advance { step }) => advance(settings, step).await?,
         Some(Command::SignIns { json: as_json }) => {
             let sign_ins = sign_ins(settings)?
@@ -98,23 +103,37 @@ fn sign_ins_file(data: &Path) -> PathBuf {
     data.join("sign-ins.json")
 }
 
-async fn make(data: &Path) -> Done<()> {
+async fn make(settings: &Settings) -> Done<()> {
+    let data = &settings.data;
     if data.exists() {
         return Err(Failure::new(format!("{} 已存在，未作改动。请删去它，或用 --data 指定新目录。", data.display())));
     }
-    let made = make_in(data).await;
+    if settings.database_url.is_some() && !is_empty(settings).await? {
+        return Err(Failure::new("ZIHAO_DATABASE_URL 指的数据库中已有内容，未作改动。演示城市要一个空数据库。"));
+    }
+    let made = make_in(settings).await;
     if made.is_err() {
         // A city that was not finished is of no use to anybody.
         let _ = fs::remove_dir_all(data);
+        if settings.database_url.is_some() {
+            say("演示城市没有建完，数据库中留有一部分。请换一个空数据库再建。");
+        }
     }
     made
 }
 
-async fn make_in(data: &Path) -> Done<()> {
+async fn is_empty(settings: &Settings) -> Done<bool> {
+    let db = installation::connect(settings).await?;
+    let empty = storage::migrations::is_empty(&db).await?;
+    db.close().await?;
+    Ok(empty)
+}
+
+async fn make_in(settings: &Settings) -> Done<()> {
     let began = Instant::now();
-    let settings = Settings::of_demo(data.to_owned());
+    let data = &settings.data;
     let clock = Clock::fixed(morning(day(BEGINS)));
-    let app = installation::found_with(&settings, clock, Chance::seeded(SEED)).await?;
+    let app = installation::found_with(settings, clock, Chance::seeded(SEED)).await?;
     let mut stage = stage::Stage::open(app.clone()).await?;
     story::play(&mut stage).await?;
     search_pending_signs(&app).await?;

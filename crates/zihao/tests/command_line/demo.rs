@@ -142,3 +142,33 @@ fn other_folders_have_no_clock_to_move() {
     let ran = installation.run(&["demo", "advance", "1d"]);
     assert!(ran.complained().contains("不是演示目录"), "{}", ran.complained());
 }
+
+#[test]
+fn the_folder_of_the_environment_is_obeyed() {
+    let installation = Installation::new();
+    std::fs::create_dir(installation.path("data")).unwrap();
+    let ran = installation.run(&["demo"]);
+    assert!(ran.complained().contains("/data 已存在，未作改动"), "{}", ran.complained());
+}
+
+#[tokio::test]
+async fn the_database_of_the_environment_is_obeyed_and_never_overwritten() {
+    let Ok(server) = std::env::var("ZIHAO_TEST_DATABASE_URL") else { return };
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let name = format!("zihao_demo_{}", std::process::id());
+    let db = storage::Db::connect(&server).await.unwrap();
+    db.reader().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let installation = Installation::new();
+    let run = |folder: &str, words: &[&str]| {
+        let mut command = installation.command(&installation.path(folder));
+        command.env("ZIHAO_DATABASE_URL", format!("{base}/{name}")).args(words);
+        super::Ran(command.output().expect("the program runs"))
+    };
+    run("demo", &["demo"]).well();
+    assert!(!installation.path("demo/zihao.sqlite").exists());
+    let report = run("demo", &["audit", "verify", "--json"]).well().json();
+    assert!(report["events"].as_i64() > Some(300), "{report}");
+    let again = run("other", &["demo"]);
+    assert!(again.complained().contains("已有内容，未作改动"), "{}", again.complained());
+    assert!(!installation.path("other").exists());
+}
