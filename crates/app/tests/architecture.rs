@@ -89,12 +89,16 @@ fn named(code: &str) -> BTreeSet<String> {
     found
 }
 
+/// The source files under a folder, without those of tests.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
+        if path.ends_with("tests") || path.ends_with("tests.rs") {
+            continue;
+        }
         if path.is_dir() {
             files(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+        } else if path.extension().is_some_and(|end| end == "rs") {
             found.push(path);
         }
     }
@@ -156,4 +160,21 @@ fn modules_stand_in_a_row() {
     for name in ["kernel", "rosters", "people", "app"] {
         assert_eq!(ring(modules(name)), Uses::new(), "in a ring, in crates/{name}");
     }
+}
+
+#[test]
+fn tables_are_named_by_storage_alone() {
+    // The crates whose queries all stand in storage; the others follow.
+    for name in ["domain", "kernel", "spreadsheets", "vault", "web", "zihao"] {
+        let mut paths = Vec::new();
+        files(&root().join("crates").join(name).join("src"), &mut paths);
+        let naming = |path: &&PathBuf| code(path).split("storage::").skip(1).any(|rest| names_entities(rest));
+        assert_eq!(paths.iter().find(naming), None);
+    }
+}
+
+/// Whether what follows `storage::` is, or lists, the entities.
+fn names_entities(rest: &str) -> bool {
+    let list = rest.split(';').next().unwrap_or_default();
+    list.starts_with("entities") || list.starts_with('{') && list.contains("entities")
 }

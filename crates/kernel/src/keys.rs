@@ -13,9 +13,6 @@ use domain::{
     access::Actor,
     installation::{Installation, InstallationEvent},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -23,9 +20,10 @@ use std::{
     path::Path,
 };
 use storage::{
-    entities::{file, key_rotation},
     files::FOLDERS,
+    originals,
     reseal::{Part, Place, Sealed},
+    rotations::{self, Rotation},
 };
 use vault::{Generation, KeyLine, KeyRing};
 
@@ -141,10 +139,7 @@ pub async fn check(app: &App) -> Result<Opened> {
             }
         }
     }
-    // An original that was deleted for a person's sake has no digest any more.
-    let named = file::Entity::find().filter(file::Column::Digest.ne(""));
-    let digests = named.select_only().column(file::Column::Digest).distinct();
-    for digest in digests.into_tuple::<String>().all(app.db().reader()).await? {
+    for digest in originals::digests(app.db().reader()).await? {
         let digest = digest.parse().map_err(|_| Error::Internal(format!("a file under {digest}")))?;
         match app.files().verify(digest).await {
             Ok(_) => all.opened += 1,
@@ -178,16 +173,7 @@ pub async fn begin(app: &App, by: &str) -> Result<bool> {
     app.vault().reread().map_err(|error| key_fault(&error))?;
     let generation = ring.current().0;
     let mut tx = app.begin(None).await?;
-    let row = key_rotation::ActiveModel {
-        generation: Set(generation.into()),
-        begun_at: Set(tx.now().timestamp_millis()),
-        finished_at: Set(None),
-        place: Set(String::new()),
-        cursor: Set(String::new()),
-        values: Set(0),
-        files: Set(0),
-    };
-    key_rotation::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    rotations::begin(tx.conn(), ring.current(), tx.now()).await?;
     tx.append_installation(InstallationEvent::KeyMade { generation }).await?;
     let detail = format!("第 {generation} 代密钥，在服务器上由 {by} 生成");
     let record = Record { kind: "rotate_keys", subject: "keys", result: "ok", detail: &detail };
@@ -202,7 +188,7 @@ pub async fn begin(app: &App, by: &str) -> Result<bool> {
 /// No rotation is under way; a value does not open; the database is away. Everything done before stays done.
 pub async fn step(app: &App) -> Result<Step> {
     let row = under_way(app).await?.ok_or(Error::NotFound)?;
-    if i64::from(app.vault().current().0) != row.generation {
+    if app.vault().current() != row.generation {
         return Err(Error::field("keys", OLD_FILE));
     }
     if row.place == FILES {
@@ -213,12 +199,12 @@ pub async fn step(app: &App) -> Result<Step> {
     values(app, row, &seals::PLACES[at], seals::PLACES.get(at + 1)).await
 }
 
-async fn values(app: &App, row: key_rotation::Model, place: &Place, next: Option<&Place>) -> Result<Step> {
+async fn values(app: &App, row: Rotation, place: &Place, next: Option<&Place>) -> Result<Step> {
     let after: Option<Vec<Part>> = if row.cursor.is_empty() { None } else { Some(serde_json::from_str(&row.cursor)?) };
     let batch = place.batch(app.db(), after.as_deref(), BATCH).await?;
     let Some(last) = batch.last() else {
         let next = next.map_or_else(|| FILES.to_owned(), Place::name);
-        return go_on(app, key_rotation::Model { place: next, cursor: String::new(), ..row }).await;
+        return go_on(app, Rotation { place: next, cursor: String::new(), ..row }).await;
     };
     let cursor = serde_json::to_string(&last.key)?;
     let anew = sealed_anew(app, *place, batch).await?;
@@ -227,9 +213,9 @@ async fn values(app: &App, row: key_rotation::Model, place: &Place, next: Option
     for (old, new) in anew {
         place.replace(&tx, &old, new).await?;
     }
-    let row = key_rotation::Model { place: place.name(), cursor, values, ..row };
+    let row = Rotation { place: place.name(), cursor, values, ..row };
     let told = Step::More { values: row.values, files: row.files };
-    key_rotation::Entity::update(row.into_active_model().reset_all()).exec(&tx).await?;
+    rotations::advance(&tx, row).await?;
     tx.commit().await?;
     Ok(told)
 }
@@ -250,7 +236,7 @@ async fn sealed_anew(app: &App, place: Place, batch: Vec<Sealed>) -> Result<Vec<
 }
 
 /// One folder of files, then the look back.
-async fn files(app: &App, row: key_rotation::Model) -> Result<Step> {
+async fn files(app: &App, row: Rotation) -> Result<Step> {
     let folder: u16 = row.cursor.parse().unwrap_or(0);
     if folder == FOLDERS {
         return finish(app, row).await;
@@ -258,15 +244,15 @@ async fn files(app: &App, row: key_rotation::Model) -> Result<Step> {
     let mut rng = app.chance().fork();
     let done = app.files().reseal(folder, app.now(), &mut rng).await.map_err(|error| file_fault(&error))?;
     let files = row.files + i64::try_from(done).unwrap_or_default();
-    go_on(app, key_rotation::Model { cursor: (folder + 1).to_string(), files, ..row }).await
+    go_on(app, Rotation { cursor: (folder + 1).to_string(), files, ..row }).await
 }
 
 /// Ends the rotation, or goes through everything once more where a program that had not heard of the new key has sealed
 /// something under an old one behind the cursor.
-async fn finish(app: &App, row: key_rotation::Model) -> Result<Step> {
+async fn finish(app: &App, row: Rotation) -> Result<Step> {
     let status = status(app).await?;
     if status.under(app.vault().current()) < status.all() {
-        return go_on(app, key_rotation::Model { place: String::new(), cursor: String::new(), ..row }).await;
+        return go_on(app, Rotation { place: String::new(), cursor: String::new(), ..row }).await;
     }
     let mut ring = ring(app)?;
     ring.retire_replaced(app.now());
@@ -279,15 +265,14 @@ async fn finish(app: &App, row: key_rotation::Model) -> Result<Step> {
     };
     tx.append_installation(event).await?;
     let done = Step::Done { values: row.values, files: row.files };
-    let row = key_rotation::Model { finished_at: Some(tx.now().timestamp_millis()), ..row };
-    key_rotation::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    rotations::finish(tx.conn(), row, tx.now()).await?;
     tx.commit().await?;
     Ok(done)
 }
 
-async fn go_on(app: &App, row: key_rotation::Model) -> Result<Step> {
+async fn go_on(app: &App, row: Rotation) -> Result<Step> {
     let told = Step::More { values: row.values, files: row.files };
-    key_rotation::Entity::update(row.into_active_model().reset_all()).exec(app.db().reader()).await?;
+    rotations::advance(app.db().reader(), row).await?;
     Ok(told)
 }
 
@@ -343,15 +328,12 @@ pub async fn record(app: &App, actor: &Actor) -> Result<Vec<domain::event::Recor
 
 const OLD_FILE: &str = "密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。";
 
-async fn under_way(app: &App) -> Result<Option<key_rotation::Model>> {
-    let unfinished = key_rotation::Entity::find().filter(key_rotation::Column::FinishedAt.is_null());
-    Ok(unfinished.one(app.db().reader()).await?)
+async fn under_way(app: &App) -> Result<Option<Rotation>> {
+    Ok(rotations::under_way(app.db().reader()).await?)
 }
 
 async fn newest(app: &App) -> Result<Option<Generation>> {
-    let newest = key_rotation::Entity::find().order_by_desc(key_rotation::Column::Generation);
-    let row = newest.one(app.db().reader()).await?;
-    Ok(row.map(|row| Generation(u16::try_from(row.generation).unwrap_or(u16::MAX))))
+    Ok(rotations::newest(app.db().reader()).await?)
 }
 
 fn path(app: &App) -> Result<&Path> {

@@ -1,18 +1,15 @@
 //! Who stands behind a number of the record: an account's office, name and post, in full inside their own office, the
 //! surname only outside; a unit's name.
 
-use crate::{App, Error, Result, seals};
+use crate::{App, Result, seals};
 use domain::{
-    access::{Actor, Role},
+    access::Actor,
     ids::{AccountId, OfficeId, UnitId},
     policy::Step,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, HashMap};
-use storage::{
-    entities::{account, office, unit},
-    lists,
-};
+use storage::holders::{self, Holder};
 
 /// Surnames of two characters, so that 欧阳修 is 欧阳某 and not 欧某.
 const DOUBLE: [&str; 20] = [
@@ -71,31 +68,13 @@ pub async fn names_of(app: &App, accounts: &[AccountId]) -> Result<HashMap<Accou
         return Ok(HashMap::new());
     }
     let conn = app.db().reader();
-    let these = lists::among(conn, account::Column::Id, accounts.iter().map(|account| account.0));
-    let rows = account::Entity::find().filter(these).all(conn).await?;
-    rows.iter()
-        .map(|row| {
-            let post = if row.post.is_empty() { role_of(row)?.label().to_owned() } else { row.post.clone() };
-            let (office, unit) = (row.office.map(OfficeId), row.unit.map(UnitId));
-            Ok((AccountId(row.id), Named { name: name_in(app, row)?, post, office, unit }))
-        })
-        .collect()
-}
-
-/// The role of an account.
-///
-/// # Errors
-/// The row names none.
-pub fn role_of(row: &account::Model) -> Result<Role> {
-    Role::parse(&row.role).ok_or_else(|| Error::Internal(format!("account {} is a {}", row.id, row.role)))
-}
-
-/// The name of an account's holder, in full.
-///
-/// # Errors
-/// It does not open.
-pub fn name_in(app: &App, row: &account::Model) -> Result<String> {
-    app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
+    let holders = holders::holders(conn, accounts).await?;
+    let named = |of: Holder| {
+        let name = app.open_text(seals::ACCOUNT_NAME.row(of.account.0), &of.name_sealed)?;
+        let post = if of.post.is_empty() { of.role.label().to_owned() } else { of.post };
+        Ok((of.account, Named { name, post, office: of.office, unit: of.unit }))
+    };
+    holders.into_iter().map(named).collect()
 }
 
 /// Somebody as a reader of the record may see them.
@@ -119,18 +98,16 @@ pub async fn named(
     let ids: Vec<AccountId> = ids.into_iter().collect();
     let names = names_of(app, &ids).await?;
     let conn = app.db().reader();
-    let these = lists::among(conn, account::Column::Id, names.keys().map(|id| id.0));
-    let rows = account::Entity::find().filter(these).all(conn).await?;
-    let these = lists::among(conn, office::Column::Id, rows.iter().filter_map(|row| row.office));
-    let offices = office::Entity::find().filter(these).all(conn).await?;
-    let units = unit_names(app, rows.iter().filter_map(|row| row.unit)).await?;
-    let person = |row: account::Model| {
-        let office = offices.iter().find(|office| Some(office.id) == row.office).map(|office| office.name.clone());
-        let unit = row.unit.and_then(|unit| units.get(&UnitId(unit)).cloned());
-        let name = names.get(&AccountId(row.id)).map_or_else(String::new, |named: &Named| named.to(reader));
-        (AccountId(row.id), Person { office: office.or(unit).unwrap_or_default(), name })
+    let offices: Vec<OfficeId> = names.values().filter_map(|named| named.office).collect();
+    let offices = holders::office_names(conn, &offices).await?;
+    let units: Vec<UnitId> = names.values().filter_map(|named| named.unit).collect();
+    let units = holders::unit_names(conn, &units).await?;
+    let person = |(id, named): (AccountId, Named)| {
+        let office = named.office.and_then(|office| offices.get(&office));
+        let office = office.or_else(|| named.unit.and_then(|unit| units.get(&unit)));
+        (id, Person { office: office.cloned().unwrap_or_default(), name: named.to(reader) })
     };
-    Ok(rows.into_iter().map(person).collect())
+    Ok(names.into_iter().map(person).collect())
 }
 
 /// Active colleagues of the actor's office who may take `step`: to whom a matter can be handed (转办).
@@ -139,14 +116,9 @@ pub async fn named(
 /// The database is away, or a name does not open.
 pub async fn colleagues(app: &App, actor: &Actor, step: Step) -> Result<Vec<(AccountId, Person)>> {
     let Some(office) = actor.office else { return Ok(Vec::new()) };
-    let rows = account::Entity::find()
-        .filter(account::Column::Office.eq(office.0))
-        .filter(account::Column::State.eq("active"))
-        .filter(account::Column::Id.ne(actor.account.0))
-        .all(app.db().reader())
-        .await?;
-    let able = rows.iter().filter(|row| Step::parse_list(&row.steps).contains(&step));
-    let names = named(app, actor, able.map(|row| AccountId(row.id))).await?;
+    let able = holders::colleagues(app.db().reader(), office, actor.account).await?;
+    let able = able.into_iter().filter(|(_, steps)| steps.contains(&step));
+    let names = named(app, actor, able.map(|(account, _)| account)).await?;
     Ok(names.into_iter().collect())
 }
 
@@ -155,9 +127,7 @@ pub async fn colleagues(app: &App, actor: &Actor, step: Step) -> Result<Vec<(Acc
 /// # Errors
 /// The database is away.
 pub async fn units_of(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTreeMap<UnitId, String>> {
-    let these = lists::among(conn, unit::Column::Id, ids.iter().map(|id| id.0));
-    let rows = unit::Entity::find().filter(these).all(conn).await?;
-    Ok(rows.into_iter().map(|row| (UnitId(row.id), row.name)).collect())
+    Ok(holders::unit_names(conn, ids).await?)
 }
 
 /// The names of units by their numbers.
@@ -165,9 +135,8 @@ pub async fn units_of(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTr
 /// # Errors
 /// The database is away.
 pub async fn unit_names(app: &App, ids: impl IntoIterator<Item = i64>) -> Result<BTreeMap<UnitId, String>> {
-    let conn = app.db().reader();
-    let rows = unit::Entity::find().filter(lists::among(conn, unit::Column::Id, ids)).all(conn).await?;
-    Ok(rows.into_iter().map(|row| (UnitId(row.id), row.name)).collect())
+    let ids: Vec<UnitId> = ids.into_iter().map(UnitId).collect();
+    Ok(holders::unit_names(app.db().reader(), &ids).await?)
 }
 
 #[cfg(test)]

@@ -6,9 +6,7 @@
 
 use crate::{App, Error, Result};
 use domain::ids::AccountId;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr, sea_query::OnConflict,
-};
+use sea_orm::ConnectionTrait;
 use std::{
     sync::{
         Arc, OnceLock,
@@ -16,7 +14,7 @@ use std::{
     },
     time::Duration,
 };
-use storage::entities::once;
+use storage::once;
 
 /// How long a second sending waits for the first one's answer, where another program over the database is at it.
 const WAIT: Duration = Duration::from_secs(3);
@@ -96,23 +94,14 @@ impl Claim {
     /// [`Error::Repeated`] where another sending has it.
     pub(crate) async fn take(app: &App, conn: &impl ConnectionTrait) -> Result<Option<Claim>> {
         let Some((sending, form)) = unclaimed(app) else { return Ok(None) };
-        let row = once::ActiveModel {
-            key: Set(form.key.clone()),
-            content: Set(form.content),
-            answer: Set(None),
-            at: Set(app.now().timestamp_millis()),
-        };
-        let made = once::Entity::insert(row)
-            .on_conflict(OnConflict::column(once::Column::Key).do_nothing().to_owned())
-            .exec_without_returning(conn)
-            .await?;
-        if made == 0 { Err(Error::Repeated) } else { Ok(Some(Claim(sending.clone()))) }
+        let made = once::claim(conn, &form.key, form.content, app.now()).await?;
+        if made { Ok(Some(Claim(sending.clone()))) } else { Err(Error::Repeated) }
     }
 
     /// Keeps where `made` will be found, if the sender said so.
     pub(crate) async fn keep(&self, conn: &impl ConnectionTrait, made: &str) -> Result<()> {
         match (self.0.key(), self.0.address.get()) {
-            (Some(key), Some(address)) => keep(conn, key, &address(made)).await,
+            (Some(key), Some(address)) => Ok(once::answer(conn, key, &address(made)).await?),
             _ => Ok(()),
         }
     }
@@ -129,7 +118,7 @@ impl Claim {
 /// [`Error::Repeated`] where it was.
 pub(crate) async fn refuse_repeated(app: &App, conn: &impl ConnectionTrait) -> Result<()> {
     let Some((_, form)) = unclaimed(app) else { return Ok(()) };
-    match once::Entity::find_by_id(form.key.clone()).one(conn).await? {
+    match once::find(conn, &form.key).await? {
         None => Ok(()),
         Some(_) => Err(Error::Repeated),
     }
@@ -148,7 +137,7 @@ pub async fn earlier(app: &App, sending: &Sending) -> Result<Option<Earlier>> {
     let Some(form) = sending.form.get() else { return Ok(None) };
     let until = tokio::time::Instant::now() + WAIT;
     loop {
-        let row = once::Entity::find_by_id(form.key.clone()).one(app.db().reader()).await?;
+        let row = once::find(app.db().reader(), &form.key).await?;
         let Some(row) = row else { return Ok(None) };
         if row.answer.is_some() || tokio::time::Instant::now() >= until {
             return Ok(Some(Earlier { answer: row.answer, same: row.content == form.content }));
@@ -163,19 +152,9 @@ pub async fn earlier(app: &App, sending: &Sending) -> Result<Option<Earlier>> {
 /// The database is away.
 pub async fn answered(app: &App, sending: &Sending, to: &str) -> Result<()> {
     match sending.key() {
-        Some(key) => keep(app.db().reader(), key, to).await,
+        Some(key) => Ok(once::answer(app.db().reader(), key, to).await?),
         None => Ok(()),
     }
-}
-
-async fn keep(conn: &impl ConnectionTrait, key: &str, to: &str) -> Result<()> {
-    once::Entity::update_many()
-        .col_expr(once::Column::Answer, Expr::value(to))
-        .filter(once::Column::Key.eq(key))
-        .filter(once::Column::Answer.is_null())
-        .exec(conn)
-        .await?;
-    Ok(())
 }
 
 /// Lets go of the key: a part of the work was refused, and the form may be sent again.
@@ -184,7 +163,7 @@ async fn keep(conn: &impl ConnectionTrait, key: &str, to: &str) -> Result<()> {
 /// The database is away.
 pub async fn release(app: &App, sending: &Sending) -> Result<()> {
     if let Some(key) = sending.key() {
-        once::Entity::delete_by_id(key.to_owned()).exec(app.db().reader()).await?;
+        once::release(app.db().reader(), key).await?;
     }
     Ok(())
 }

@@ -3,12 +3,10 @@
 use crate::{App, Clock, Error, Result, Transaction, seals, uploads::Upload};
 use domain::ids::{ApplicationId, FileId};
 use futures::Stream;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use storage::{
-    entities::file,
     files::{Original, Swept},
-    lists,
+    originals::{self, Received},
 };
 use vault::Digest;
 
@@ -26,22 +24,20 @@ pub fn subject(application: ApplicationId) -> String {
 /// # Errors
 /// The database is away.
 pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
-    let id = tx.next_id::<file::Entity>(file::Column::Id).await?;
-    let row = file::ActiveModel {
-        id: Set(id),
-        digest: Set(upload.digest.to_string()),
-        size: Set(i64::try_from(upload.size).unwrap_or(i64::MAX)),
-        media_type: Set(upload.kind.to_owned()),
-        name_sealed: Set(tx.seal(seals::FILE_NAME.row(id), &upload.name)),
-        subject: Set(subject.to_owned()),
-        slot: Set(slot.to_owned()),
-        uploaded_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
-        uploaded_at: Set(tx.now().timestamp_millis()),
-        removed_at: Set(None),
+    let id = originals::next_id(tx.conn()).await?;
+    let original = Received {
+        digest: upload.digest,
+        size: upload.size,
+        media_type: upload.kind,
+        name_sealed: tx.seal(seals::FILE_NAME.row(id.0), &upload.name),
+        subject,
+        slot,
+        by: tx.actor().ok().map(|actor| actor.account),
+        at: tx.now(),
     };
-    file::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    originals::insert(tx.conn(), id, original).await?;
     tx.places(upload.file.clone());
-    Ok(FileId(id))
+    Ok(id)
 }
 
 /// Takes back papers that were kept for a verb which was then refused: their rows, and at once the files that no other row
@@ -52,22 +48,14 @@ pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Uplo
 pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
     // The form may be sent again: its key is not claimed by this.
     let app = &app.beside_form();
-    let ids = || ids.iter().map(|id| id.0);
     let tx = app.begin(None).await?;
-    let digests: Vec<String> = file::Entity::find()
-        .select_only()
-        .column(file::Column::Digest)
-        .filter(lists::among(tx.conn(), file::Column::Id, ids()))
-        .into_tuple()
-        .all(tx.conn())
-        .await?;
-    let these = lists::among(tx.conn(), file::Column::Id, ids());
-    file::Entity::delete_many().filter(these).exec(tx.conn()).await?;
+    let digests = originals::digests_of(tx.conn(), ids).await?;
+    originals::delete(tx.conn(), ids).await?;
     tx.commit().await?;
     // Under the lock again, and only now: until the rows were gone for certain, the files had to stay.
     let tx = app.begin(None).await?;
     for digest in digests {
-        let named = file::Entity::find().filter(file::Column::Digest.eq(&digest)).one(tx.conn()).await?.is_some();
+        let named = originals::is_named(tx.conn(), &digest).await?;
         if let (false, Ok(digest)) = (named, digest.parse()) {
             app.files().remove(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
         }
@@ -80,8 +68,7 @@ pub async fn take_back(app: &App, ids: &[FileId]) -> Result<()> {
 /// # Errors
 /// The database is away; the folder cannot be read.
 pub async fn sweep(app: &App) -> Result<Swept> {
-    let named: Vec<String> =
-        file::Entity::find().select_only().column(file::Column::Digest).into_tuple().all(app.db().reader()).await?;
+    let named = originals::digests(app.db().reader()).await?;
     let live: HashSet<Digest> = named.iter().filter_map(|digest| digest.parse().ok()).collect();
     // The files' dates are the wall's; a demo's clock may be ahead of it.
     let now = app.now().min(Clock::Wall.now());

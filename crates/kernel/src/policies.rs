@@ -9,12 +9,12 @@ use crate::{
     access_log::{self, Record},
 };
 use chrono::NaiveDate;
-use domain::{access::Administrator, builtin, calendar::Calendar, event::Moment, policy::Policy};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use domain::{access::Administrator, builtin, calendar::Calendar, ids::AccountId, policy::Policy};
+use sea_orm::ConnectionTrait;
 use std::{collections::HashMap, sync::Arc};
 use storage::{
     Db,
-    entities::{calendar_year, policy_version},
+    rules::{self, LoadedPolicy},
     settings,
 };
 
@@ -55,7 +55,7 @@ impl Policies {
         self.order.iter().rev().map(|digest| (digest.as_str(), &self.versions[digest]))
     }
 
-    fn add(&mut self, row: policy_version::Model) -> Result<()> {
+    fn add(&mut self, row: LoadedPolicy) -> Result<()> {
         let policy = Policy::parse(&row.name, &row.body).map_err(|error| Error::Internal(error.to_string()))?;
         self.order.push(row.digest.clone());
         self.versions.insert(row.digest, Arc::new(policy));
@@ -82,11 +82,9 @@ impl Rules {
 
 /// Everything loaded: the program's own first, then what people loaded, each in the order of time.
 async fn policies(conn: &impl ConnectionTrait) -> Result<Policies> {
-    let mut rows = policy_version::Entity::find().all(conn).await?;
-    rows.sort_by_key(|row| (row.loaded_by.is_some(), row.loaded_at));
     let mut policies = Policies::default();
-    for row in rows {
-        policies.add(row)?;
+    for loaded in rules::policies(conn).await? {
+        policies.add(loaded)?;
     }
     Ok(policies)
 }
@@ -94,26 +92,17 @@ async fn policies(conn: &impl ConnectionTrait) -> Result<Policies> {
 /// Writes down the policy file that the program carries, so that applications opened under it find it after an upgrade.
 pub(crate) async fn remember_builtin(db: &Db, clock: &Clock) -> Result<()> {
     let (name, text) = builtin::POLICY;
-    let known = OnConflict::column(policy_version::Column::Digest).do_nothing().to_owned();
-    let row = version(&vault::sm3_hex(text.as_bytes()), name, text, clock.now(), None);
-    policy_version::Entity::insert(row).on_conflict(known).exec_without_returning(db.reader()).await?;
-    Ok(())
+    Ok(rules::remember_policy(db.reader(), loaded(name, text, None), clock.now()).await?)
 }
 
-fn version(digest: &str, name: &str, text: &str, at: Moment, by: Option<i64>) -> policy_version::ActiveModel {
-    policy_version::ActiveModel {
-        digest: Set(digest.to_owned()),
-        name: Set(name.to_owned()),
-        body: Set(text.to_owned()),
-        loaded_at: Set(at.timestamp_millis()),
-        loaded_by: Set(by),
-    }
+fn loaded(name: &str, text: &str, by: Option<AccountId>) -> LoadedPolicy {
+    LoadedPolicy { digest: vault::sm3_hex(text.as_bytes()), name: name.to_owned(), body: text.to_owned(), by }
 }
 
 async fn calendar(conn: &impl ConnectionTrait) -> Result<Calendar> {
     let mut calendar = builtin::calendar();
-    for row in calendar_year::Entity::find().all(conn).await? {
-        calendar.load(&format!("{}.toml", row.year), &row.body).map_err(|error| Error::Internal(error.to_string()))?;
+    for (year, text) in rules::calendar_years(conn).await? {
+        calendar.load(&format!("{year}.toml"), &text).map_err(|error| Error::Internal(error.to_string()))?;
     }
     Ok(calendar)
 }
@@ -136,15 +125,7 @@ pub async fn load_policy(app: &App, admin: &Administrator, name: &str, text: &st
     Policy::parse(name, text).map_err(|error| Error::field("file", error.to_string()))?;
     let (digest, by) = (vault::sm3_hex(text.as_bytes()), admin.actor().account);
     let tx = app.begin(Some(admin.actor())).await?;
-    let again = OnConflict::column(policy_version::Column::Digest)
-        .update_columns([
-            policy_version::Column::Name,
-            policy_version::Column::LoadedAt,
-            policy_version::Column::LoadedBy,
-        ])
-        .to_owned();
-    let row = version(&digest, name, text, tx.now(), Some(by.0));
-    policy_version::Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
+    rules::load_policy(tx.conn(), loaded(name, text, Some(by)), tx.now()).await?;
     let record = Record { kind: "load_policy", subject: &digest, result: "ok", detail: name };
     access_log::record_in(&tx, Some(by), record).await?;
     publish(app, tx).await?;
@@ -163,15 +144,7 @@ pub async fn load_calendar_year(app: &App, by: Loader<'_>, name: &str, text: &st
         Loader::Server(_) => None,
     };
     let tx = app.begin(actor).await?;
-    let row = calendar_year::ActiveModel {
-        year: Set(i64::from(year)),
-        body: Set(text.to_owned()),
-        loaded_at: Set(tx.now().timestamp_millis()),
-    };
-    let again = OnConflict::column(calendar_year::Column::Year)
-        .update_columns([calendar_year::Column::Body, calendar_year::Column::LoadedAt])
-        .to_owned();
-    calendar_year::Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
+    rules::load_calendar_year(tx.conn(), year, text, tx.now()).await?;
     let digest = vault::sm3_hex(text.as_bytes());
     let detail = match by {
         Loader::Admin(_) => format!("{name}（SM3 {digest}）"),

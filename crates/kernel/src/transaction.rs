@@ -15,15 +15,12 @@ use domain::{
     policy::Policy,
     stream::{Stream, StreamKind},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect,
-    sea_query::OnConflict,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
 use std::sync::Arc;
 use storage::{
     Stamp, WriteTx,
-    entities::series,
     files::PendingFile,
+    series,
     summaries::{self, Summary},
 };
 use vault::{Context, Vault};
@@ -218,12 +215,7 @@ impl Transaction {
     /// # Errors
     /// The database is away.
     pub async fn use_series(&self, name: &str, last: i64) -> Result<()> {
-        let row = series::ActiveModel { name: Set(name.to_owned()), last: Set(last) };
-        series::Entity::insert(row)
-            .on_conflict(OnConflict::column(series::Column::Name).update_column(series::Column::Last).to_owned())
-            .exec_without_returning(self.conn())
-            .await?;
-        Ok(())
+        Ok(series::set_last(self.conn(), name, last).await?)
     }
 
     /// The vault.

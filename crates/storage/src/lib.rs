@@ -3,6 +3,7 @@
 //! Plain functions over a connection or a transaction. One query language, one set of migrations, one test suite for
 //! SQLite and PostgreSQL.
 
+pub mod access;
 pub mod applications;
 pub mod audit;
 pub mod bulk;
@@ -10,11 +11,17 @@ mod copy;
 mod db;
 pub mod entities;
 pub mod files;
+pub mod holders;
 pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod migrations;
+pub mod once;
+pub mod originals;
 pub mod reseal;
+pub mod rotations;
+pub mod rules;
+pub mod series;
 pub mod settings;
 pub mod stored;
 pub mod summaries;
@@ -49,6 +56,9 @@ pub enum Error {
         /// Its number.
         id: i64,
     },
+    /// What stands in a row makes no sense.
+    #[error("{0}")]
+    Inconsistent(String),
     /// The schema is older than the program.
     #[error("数据库结构早于本程序。请先运行 zihao migrate（会先自动备份）。")]
     Outdated,

@@ -15,8 +15,8 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TransactionTrait};
 use std::sync::Arc;
 use storage::{
-    entities::{objection, series, service_receipt},
-    summaries,
+    entities::{objection, service_receipt},
+    series, summaries,
 };
 
 /// Who performs an act and how it was decided.
@@ -162,19 +162,13 @@ async fn given(conn: &impl ConnectionTrait, wants: Vec<Want>) -> Result<Given> {
     let mut given = Given::default();
     for want in wants {
         let value = match &want {
-            Want::Series(name) => last_in_series(conn, name).await?,
+            Want::Series(name) => series::last(conn, name).await?,
             Want::Stream(kind) => storage::log::next_number(conn, kind.code()).await?,
             Want::PeopleListed(versions) => comparisons::people_listed(conn, versions).await?,
         };
         given.put(want, value);
     }
     Ok(given)
-}
-
-/// The last number used of one of our own series; 0 before the first.
-async fn last_in_series(conn: &impl ConnectionTrait, name: &str) -> Result<i64> {
-    let row = series::Entity::find_by_id(name.to_owned()).one(conn).await?;
-    Ok(row.map_or(0, |row| row.last))
 }
 
 async fn follow(tx: &mut Transaction, also: Also, by: Option<MatterId>) -> Result<()> {

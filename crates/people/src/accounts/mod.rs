@@ -28,7 +28,6 @@ use domain::{
     access::{Actor, Role},
     ids::{AccountId, AreaCode, OfficeId, UnitId},
 };
-use kernel::names::{name_in, role_of};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use storage::entities::{account, office};
 
@@ -81,6 +80,10 @@ impl State {
     }
 }
 
+fn role_of(row: &account::Model) -> Result<Role> {
+    Role::parse(&row.role).ok_or_else(|| Error::Internal(format!("account {} is a {}", row.id, row.role)))
+}
+
 async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<account::Model> {
     account::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)
 }
@@ -97,6 +100,10 @@ fn actor_of(row: &account::Model, office: Option<&office::Model>) -> Result<Acto
     let role = role_of(row)?;
     let area = office.filter(|_| role == Role::County).and_then(|office| office.area.clone()).map(AreaCode);
     Ok(Actor { account: AccountId(row.id), role, office: row.office.map(OfficeId), area, unit: row.unit.map(UnitId) })
+}
+
+fn name_in(app: &App, row: &account::Model) -> Result<String> {
+    app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
 }
 
 fn login_in(app: &App, row: &account::Model) -> Result<String> {

@@ -1,0 +1,26 @@
+//! Our own series of numbers: plaques, receipts.
+
+use crate::{Error, entities::series};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+
+/// The last number used; 0 before the first.
+///
+/// # Errors
+/// The database is away.
+pub async fn last(conn: &impl ConnectionTrait, name: &str) -> Result<i64, Error> {
+    let row = series::Entity::find_by_id(name.to_owned()).one(conn).await?;
+    Ok(row.map_or(0, |row| row.last))
+}
+
+/// Writes down the last number used.
+///
+/// # Errors
+/// The database is away.
+pub async fn set_last(conn: &impl ConnectionTrait, name: &str, last: i64) -> Result<(), Error> {
+    let row = series::ActiveModel { name: Set(name.to_owned()), last: Set(last) };
+    series::Entity::insert(row)
+        .on_conflict(OnConflict::column(series::Column::Name).update_column(series::Column::Last).to_owned())
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
