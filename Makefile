@@ -25,13 +25,18 @@ run: ## serve a made-up city and print its sign-ins (DATA=folder, LISTEN=address
 
 .PHONY: test
 test: lint fixtures test-sqlite test-postgres stories ## everything that must hold before landing
-	@echo 'make test: formatting, clippy, licences, fixtures, tests on SQLite and PostgreSQL, browser stories: all passed'
+	@echo 'make test: formatting, clippy, licences, sizes, fixtures, tests on SQLite and PostgreSQL, browser stories: all passed'
 
 .PHONY: lint
-lint: tools ## formatting, clippy, licences
+lint: tools sizes ## formatting, clippy, licences, sizes
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	/usr/bin/python3 scripts/licences.py
+
+.PHONY: sizes
+sizes: ## how long functions and files are, and that none is too long
+	@/usr/bin/python3 -m unittest -q scripts/test_sizes.py
+	@/usr/bin/python3 scripts/sizes.py
 
 .PHONY: test-sqlite
 test-sqlite: tools ## the tests, on SQLite

@@ -4,31 +4,24 @@
 
 #![expect(dead_code, reason = "each story file uses its own part")]
 
+mod acting;
+mod filling;
 pub(crate) mod trial;
 
 use app::{
-    App, Chance, Clock, Error, Isolation, Result,
-    acts::{self, Outcome, Sending},
-    applications, attachments,
-    attachments::Upload,
-    matters,
+    App, Chance, Clock, Isolation,
     rounds::{self, NewRound},
     units::{self, NewUnit, UnitDetails},
 };
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use domain::{
     access::{Actor, Role},
-    act::{
-        AcceptForReview, Act, Addressed, AdmitToPool, AnyAct, CheckUnit, DecideProposedList, Evaluate, JudgeClause,
-        PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordSiteVisit,
-    },
+    act::{Act, Addressed, AnyAct, JudgeClause},
     application::{Application, Stage, Window},
     cultivation::{Cultivation, Payment},
-    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, OfficeId, RoundId, StreamId},
-    notice::Meeting,
+    ids::{AccountId, ApplicationId, AreaCode, OfficeId, RoundId, StreamId},
     stream::{Stream, StreamKind},
     unit::{Unit, UnitEvent},
-    with_act,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::{Value, json};
@@ -38,7 +31,7 @@ use std::sync::{
 };
 use storage::{
     Db,
-    entities::{account, office, roster, roster_person, roster_version},
+    entities::{account, office},
     summaries,
 };
 use tempfile::TempDir;
@@ -236,165 +229,6 @@ impl City {
             .expect("a round opens")
     }
 
-    /// Publishes rosters of a brand: `employed` people at work and `trained` who passed, in both filed years, counted
-    /// from person number `from`.
-    pub(crate) async fn rosters(&self, brand: BrandId, unit: &Actor, from: u64, employed: u64, trained: u64) {
-        for (ledger, year, people) in [
-            ("employment", 2024, employed),
-            ("employment", 2025, employed),
-            ("training", 2024, trained),
-            ("training", 2025, trained / 10),
-        ] {
-            self.roster(brand, unit, ledger, year, from..from + people).await;
-        }
-    }
-
-    pub(crate) async fn roster(
-        &self,
-        brand: BrandId,
-        unit: &Actor,
-        ledger: &str,
-        year: i64,
-        people: std::ops::Range<u64>,
-    ) {
-        let conn = self.app.db().reader();
-        let (roster_id, version) = (self.id(), self.id());
-        let number = i64::try_from(people.end - people.start).unwrap();
-        let row = roster::ActiveModel {
-            id: Set(roster_id),
-            brand: Set(brand.0),
-            unit: Set(unit.unit.unwrap().0),
-            ledger: Set(ledger.into()),
-            year: Set(year),
-        };
-        roster::Entity::insert(row).exec_without_returning(conn).await.unwrap();
-        let row = roster_version::ActiveModel {
-            id: Set(version),
-            roster: Set(roster_id),
-            no: Set(1),
-            import: Set(0),
-            digest: Set(format!("{version:064}")),
-            state: Set("published".into()),
-            rows: Set(number),
-            accepted: Set(number),
-            rejected: Set(0),
-            people: Set(number),
-            waiting: Set(0),
-            committed_at: Set(Some(0)),
-            committed_by: Set(None),
-        };
-        roster_version::Entity::insert(row).exec_without_returning(conn).await.unwrap();
-        let people: Vec<u64> = people.collect();
-        for chunk in people.chunks(1000) {
-            let rows = chunk.iter().map(|person| roster_person::ActiveModel {
-                version: Set(version),
-                person: Set(person.to_be_bytes().repeat(2)),
-                category: Set(if ledger == "training" { "manufacturing".into() } else { String::new() }),
-                name_mark: Set(0),
-                row_mark: Set(0),
-                passed: Set(ledger == "training"),
-                poverty_alleviated: Set(person % 50 == 0),
-                start_up: Set(false),
-                waiting: Set(false),
-            });
-            roster_person::Entity::insert_many(rows).exec_without_returning(conn).await.unwrap();
-        }
-        app::rosters::mend(&self.app).await.expect("counted");
-    }
-
-    /// A draft with everything in it but the rosters.
-    pub(crate) async fn draft(&self, unit: &Actor, round: RoundId, name: &str) -> Application {
-        let id = self.start(unit, round, name).await;
-        self.fill(unit, id, name).await;
-        self.application(id).await
-    }
-
-    pub(crate) async fn start(&self, unit: &Actor, round: RoundId, name: &str) -> ApplicationId {
-        let start = async |app, by| applications::start_application(&app, &by, round, None, name).await;
-        self.verb("start_application", unit, start).await.expect("a draft begins")
-    }
-
-    pub(crate) async fn fill(&self, unit: &Actor, id: ApplicationId, name: &str) {
-        self.fill_as(unit, id, brand_answers(name)).await;
-    }
-
-    /// As [`City::fill`], for a heritage brand.
-    pub(crate) async fn fill_heritage(&self, unit: &Actor, id: ApplicationId, name: &str) {
-        let mut brand = brand_answers(name);
-        brand["is_intangible_heritage"] = "yes".into();
-        brand["heritage_listing"] = "国家级，第一批".into();
-        self.fill_as(unit, id, brand).await;
-    }
-
-    async fn fill_as(&self, unit: &Actor, id: ApplicationId, brand: Value) {
-        let own = unit.unit.unwrap();
-        let sections: [(String, Value); 5] = [
-            ("brand".into(), brand),
-            (format!("unit/{own}"), unit_answers()),
-            ("figures/2024".into(), figures()),
-            ("figures/2025".into(), figures()),
-            ("narrative".into(), narrative()),
-        ];
-        for (slot, kind) in [
-            (format!("internal_rules/{own}"), "pdf"),
-            (format!("financial_rules/{own}"), "pdf"),
-            ("development_plan".into(), "pdf"),
-            ("construction_scheme".into(), "pdf"),
-        ] {
-            self.attach(unit, id, &slot, kind).await;
-        }
-        for (key, answers) in sections {
-            let answers: applications::SectionAnswers = answers.as_object().unwrap().clone().into_iter().collect();
-            let save = async |app, by| applications::save_section(&app, &by, id, &key, &answers).await;
-            let missing = self.verb("save_section", unit, save).await.expect("saved");
-            assert_eq!(missing, [], "{key} is whole");
-        }
-    }
-
-    pub(crate) async fn sign(&self, unit: &Actor, id: ApplicationId) {
-        self.attach(unit, id, "signed_form", "pdf").await;
-    }
-
-    async fn attach(&self, unit: &Actor, id: ApplicationId, slot: &str, kind: &str) {
-        let add = async |app, by| {
-            let file = self.upload(kind).await;
-            attachments::add_to_application(&app, &by, id, slot, &file).await
-        };
-        self.verb("add_to_application", unit, add).await.expect("a file is kept");
-    }
-
-    /// How many files lie in the data folder's store, those that have no place yet among them.
-    pub(crate) fn stored_files(&self) -> usize {
-        fn below(folder: &std::path::Path) -> usize {
-            let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-            let paths = entries.map(|entry| entry.expect("an entry").path());
-            paths.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
-        }
-        below(&self.folder.path().join("files"))
-    }
-
-    pub(crate) async fn upload(&self, kind: &str) -> Upload {
-        let head: &[u8] = if kind == "png" { b"\x89PNG\r\n\x1a\n" } else { b"%PDF-1.7\n" };
-        let body = [head, &self.id().to_be_bytes()].concat();
-        let pieces = futures::stream::iter([Ok::<_, std::io::Error>(body)]);
-        attachments::receive(&self.app, 1 << 20, "文件.pdf", pieces).await.expect("an upload is stored")
-    }
-
-    /// A draft handed in, with enough people behind it.
-    pub(crate) async fn submitted(&self, unit: &Actor, round: RoundId, name: &str, from: u64) -> Application {
-        let application = self.draft(unit, round, name).await;
-        self.rosters(application.brand, unit, from, 5_100, 1_100).await;
-        self.sign(unit, application.id).await;
-        self.submit(unit, application.id).await;
-        self.application(application.id).await
-    }
-
-    pub(crate) async fn submit(&self, unit: &Actor, id: ApplicationId) {
-        let seen = self.application(id).await.seq;
-        let submit = async |app, by| applications::submit(&app, &by, id, seen).await;
-        self.verb("submit", unit, submit).await.expect("submitted");
-    }
-
     pub(crate) async fn application(&self, id: ApplicationId) -> Application {
         self.stream(id).await
     }
@@ -408,129 +242,6 @@ impl City {
     pub(crate) async fn stream<S: Stream>(&self, id: S::Id) -> S {
         let known = summaries::load::<S>(self.app.db().reader(), id).await.unwrap();
         known.unwrap_or_else(|| panic!("there is no {} {id}", S::KIND.code()))
-    }
-
-    /// The seq of what an act is done to, as a page drawn now would have it.
-    async fn seen(&self, act: &AnyAct) -> Option<u32> {
-        with_act!(act, A, of => Box::pin(self.seen_on::<A>(of)).await)
-    }
-
-    async fn seen_on<A: Act>(&self, act: &Addressed<A>) -> Option<u32> {
-        let on = summaries::load::<A::On>(self.app.db().reader(), act.id()).await.unwrap();
-        on.map(|on| on.seq())
-    }
-
-    /// Sends an act by the page as it stands now.
-    pub(crate) async fn send(&self, by: &Actor, act: &AnyAct) -> Result<Outcome> {
-        let seen = self.seen(act).await;
-        let send = async |app, by| {
-            let sending = Sending { seen, opinion: "拟同意", meeting: None };
-            acts::send(&app, &by, act.clone(), sending).await
-        };
-        self.verb(act.kind().code(), by, send).await
-    }
-
-    /// Puts something on record.
-    pub(crate) async fn record(&self, by: &Actor, act: impl Into<AnyAct>) -> Result<()> {
-        match self.send(by, &act.into()).await? {
-            Outcome::Recorded => Ok(()),
-            Outcome::Waiting(_) | Outcome::Performed(_) => Err(Error::Internal("that is a decision".into())),
-        }
-    }
-
-    /// Through both hands of an office.
-    pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: impl Into<AnyAct>) -> Result<MatterId> {
-        match self.send(drafter, &act.into()).await? {
-            Outcome::Recorded => Err(Error::Internal("that is a record".into())),
-            Outcome::Performed(id) => Ok(id),
-            Outcome::Waiting(id) => {
-                let meeting = Meeting { on: self.app.today(), minutes: "〔2025〕3号".into(), scan: None };
-                let agree = async |app, by| matters::agree(&app, &by, id, "同意", Some(meeting.clone())).await;
-                self.verb("agree", approver, agree).await?;
-                Ok(id)
-            }
-        }
-    }
-
-    /// The county's whole review, up to the pool.
-    pub(crate) async fn reviewed(&self, officials: &Officials, id: ApplicationId) -> Application {
-        self.county_records(officials, id).await;
-        self.decide(&officials.county, &officials.county_head, on(id, AdmitToPool {})).await.expect("admitted");
-        self.application(id).await
-    }
-
-    pub(crate) async fn county_records(&self, officials: &Officials, id: ApplicationId) {
-        let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
-        let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
-        let by = &officials.county;
-        let evaluation = Evaluate { scores, opinion: "特色鲜明".into() };
-        self.record(by, on(id, evaluation)).await.expect("evaluated");
-        self.check_units(by, id).await;
-        for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
-            self.record(by, judged(id, clause)).await.expect("judged");
-        }
-    }
-
-    pub(crate) async fn check_units(&self, by: &Actor, id: ApplicationId) {
-        for unit in self.application(id).await.units {
-            let check =
-                CheckUnit { unit, no_violation: true, not_debtor: true, checked_on: self.app.today(), evidence: None };
-            self.record(by, on(id, check)).await.expect("checked");
-        }
-    }
-
-    pub(crate) async fn recommended(&self, officials: &Officials, id: ApplicationId, rank: u32) -> Application {
-        let act = on(id, Recommend { rank, opinion: "择优推荐".into() });
-        self.decide(&officials.county, &officials.county_head, act).await.expect("recommended");
-        self.application(id).await
-    }
-
-    pub(crate) async fn in_review(&self, officials: &Officials, id: ApplicationId) -> Application {
-        self.decide(&officials.city, &officials.city_head, on(id, AcceptForReview {})).await.expect("accepted");
-        let review = RecordDocumentReview { passed: true, score: Some(9_000), opinion: "材料齐全".into() };
-        self.record(&officials.reviewer, on(id, review)).await.expect("documents reviewed");
-        let visit = RecordSiteVisit {
-            on: self.app.today(),
-            officers: 2,
-            passed: true,
-            opinion: "与申报一致".into(),
-            record: None,
-            photo: None,
-        };
-        self.record(&officials.reviewer, on(id, visit)).await.expect("site visited");
-        self.application(id).await
-    }
-
-    pub(crate) async fn on_notice(&self, officials: &Officials, applications: &[ApplicationId]) -> NoticeId {
-        let round = self.application(applications[0]).await.round;
-        let list =
-            DecideProposedList {
-                title: "拟认定名单公示".into(), applications: applications.to_vec(), corrects: None
-            };
-        self.decide(&officials.city, &officials.city_head, on(round, list)).await.expect("a list");
-        let notice = self.application(applications[0]).await.proposed.expect("on the list");
-        let published = self.publication().await;
-        self.decide(&officials.city, &officials.city_head, on(notice, published)).await.expect("published");
-        notice
-    }
-
-    pub(crate) async fn publication(&self) -> PublishNotice {
-        let mut tx = self.app.begin(None).await.unwrap();
-        let screenshot =
-            attachments::keep(&mut tx, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
-        tx.commit().await.unwrap();
-        let url = "https://rsj.quanzhou.gov.cn/gs/1.htm".into();
-        PublishNotice { url, published: self.app.now(), screenshot }
-    }
-
-    pub(crate) fn recognise(&self, notice: NoticeId, applications: &[ApplicationId]) -> AnyAct {
-        let recognise = Recognise {
-            applications: applications.to_vec(),
-            document: "泉人社文〔2025〕12号".into(),
-            announced_on: self.app.today(),
-            legal_basis: None,
-        };
-        on(notice, recognise)
     }
 }
 

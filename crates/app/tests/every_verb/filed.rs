@@ -104,7 +104,8 @@ async fn compared(installation: &Installation, by: &Actor, brand: BrandId) {
     let mut inner = archive.by_name_decrypt("list.xlsx", packed.password.as_bytes()).expect("opens");
     inner.read_to_end(&mut bytes).expect("read");
     list.write_all(&bytes).expect("written");
-    let numbers: Vec<String> = crate::roster_city::texts(list).into_iter().skip(1).map(|row| row[0].clone()).collect();
+    let numbers: Vec<String> =
+        crate::roster_city::sheet::texts(list).into_iter().skip(1).map(|row| row[0].clone()).collect();
     let answer = answered(installation, by, id, &numbers[0]).await;
     let discard = async |app: App, by: Actor| comparisons::discard_answer(&app, &by, id, answer).await;
     installation.verb("discard_answer", by, discard).await.expect("discarded");

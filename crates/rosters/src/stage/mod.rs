@@ -1,38 +1,39 @@
 //! The check of an upload, run in the background: a blocking thread reads, checks and seals; this side writes what it
 //! hands over in short batches, under versions that nobody counts yet.
 
-use super::{
-    check, matches,
-    pack::Packer,
+mod reading;
+
+use crate::{
+    App, Error, Result, check, matches,
     people::{People, Place},
-    scan::{self, Flow, Read, Rules, Sink},
+    scan::{self, Read},
     tallies,
 };
-use crate::{App, Error, Result};
 use domain::{
     ids::ImportId,
-    roster::{Columns, Ledger, Problem, RosterRow, Severity, SheetKind},
+    roster::{Ledger, Problem, Severity},
 };
 use rand::rngs::StdRng;
+use reading::Task;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value,
     sea_query::{Expr, ExprTrait, Query, UpdateStatement},
 };
-use spreadsheets::{Cancel, Limits, ReadError, Workbook};
+use spreadsheets::ReadError;
 use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 use storage::{
     bulk::Rows,
     entities::{roster_block, roster_import, roster_person, roster_problem, roster_version},
 };
 use tokio::sync::mpsc;
-use vault::{RowBlock, Vault};
+use vault::Vault;
 
 /// A check that takes longer is stopped: a million rows take a tenth of it.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -123,9 +124,9 @@ async fn stage(app: &App, import: &roster_import::Model) -> Result<Outcome> {
         vault: app.vault().clone(),
         rng: app.chance().fork(),
         import: import.id,
-        kind: super::sheet_kind(&import.sheet_kind)?,
+        kind: crate::sheet_kind(&import.sheet_kind)?,
         year: i32::try_from(import.year).unwrap_or_default(),
-        today: domain::calendar::shanghai_date(super::moment(import.uploaded_at)),
+        today: domain::calendar::shanghai_date(crate::moment(import.uploaded_at)),
         versions: versions.clone(),
         stopped: stopped.clone(),
     };
@@ -153,7 +154,7 @@ pub(super) async fn versions_of(conn: &impl ConnectionTrait, import: ImportId) -
     let versions = roster_version::Entity::find().filter(roster_version::Column::Import.eq(import.0)).all(conn).await?;
     let mut by_ledger = Vec::new();
     for version in versions {
-        by_ledger.push((super::ledger_of(conn, version.roster).await?, version.id));
+        by_ledger.push((crate::ledger_of(conn, version.roster).await?, version.id));
     }
     Ok(by_ledger)
 }
@@ -318,7 +319,7 @@ fn signed(n: u64) -> i64 {
 }
 
 fn sealed(vault: &Vault, rng: &mut StdRng, import: i64, no: i64, sheet: &str, problem: &Problem) -> [Value; 8] {
-    let place = super::problems::place(import, no);
+    let place = crate::problems::place(import, no);
     [
         import.into(),
         no.into(),
@@ -329,140 +330,4 @@ fn sealed(vault: &Vault, rng: &mut StdRng, import: i64, no: i64, sheet: &str, pr
         problem.severity.code().into(),
         vault.seal_text(place, &problem.message, rng).into(),
     ]
-}
-
-/// The reading side, on a thread that may block.
-struct Task {
-    limits: Limits,
-    vault: Arc<Vault>,
-    rng: StdRng,
-    import: i64,
-    kind: SheetKind,
-    year: i32,
-    today: chrono::NaiveDate,
-    versions: Vec<(Ledger, i64)>,
-    stopped: Arc<AtomicBool>,
-}
-
-impl Task {
-    /// Reads the file and hands over its rows; returns what it came to and how many problems were told.
-    fn read(self, file: storage::files::Original, sender: mpsc::Sender<Batch>) -> Result<(Read, i64), ReadError> {
-        let (begun, stopped) = (Instant::now(), self.stopped.clone());
-        let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
-        let mut workbook = Workbook::from_reader(file, Limits { cancel, ..self.limits.clone() })?;
-        let vault = self.vault.clone();
-        let rules = Rules { kind: self.kind, year: self.year, today: self.today, prints: vault.fingerprints() };
-        let mut stager = Stager {
-            head: Packer::new(Columns::builtin()).head,
-            blocks: self.versions.iter().map(|(ledger, version)| Open::new(*ledger, *version)).collect(),
-            task: self,
-            sender,
-            batch: Batch::empty(),
-            rows: 0,
-            told: 0,
-            scratch: Vec::new(),
-        };
-        let read = scan::read(&mut workbook, &rules, &mut stager)?;
-        if stager.close().is_break() {
-            return Err(ReadError::Cancelled);
-        }
-        Ok((read, stager.told))
-    }
-}
-
-/// The block of one version that is being filled.
-struct Open {
-    ledger: Ledger,
-    version: i64,
-    no: i64,
-    first_row: u32,
-    rows: RowBlock,
-}
-
-impl Open {
-    fn new(ledger: Ledger, version: i64) -> Open {
-        Open { ledger, version, no: 0, first_row: 0, rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
-    }
-}
-
-struct Stager {
-    task: Task,
-    head: Vec<u8>,
-    sender: mpsc::Sender<Batch>,
-    batch: Batch,
-    blocks: Vec<Open>,
-    rows: u64,
-    told: i64,
-    scratch: Vec<u8>,
-}
-
-impl Stager {
-    fn seal(&mut self, at: usize) {
-        let open = &mut self.blocks[at];
-        if open.rows.is_empty() {
-            return;
-        }
-        open.no += 1;
-        let place = super::block_place(open.version, open.no);
-        self.batch.blocks.push([
-            open.version.into(),
-            open.no.into(),
-            i64::from(open.first_row).into(),
-            i64::try_from(open.rows.len() - 1).unwrap_or(0).into(),
-            self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng).into(),
-        ]);
-        open.rows.clear();
-    }
-
-    fn send(&mut self) -> Flow {
-        let batch = Batch { rows_done: self.rows, ..std::mem::replace(&mut self.batch, Batch::empty()) };
-        match self.sender.blocking_send(batch) {
-            Ok(()) => Flow::Continue(()),
-            Err(_) => Flow::Break(()),
-        }
-    }
-
-    fn close(&mut self) -> Flow {
-        (0..self.blocks.len()).for_each(|at| self.seal(at));
-        self.send()
-    }
-}
-
-impl Sink for Stager {
-    fn problem(&mut self, sheet: &str, problem: Problem) -> Flow {
-        self.told += 1;
-        let row = sealed(&self.task.vault, &mut self.task.rng, self.task.import, self.told, sheet, &problem);
-        self.batch.problems.push(row);
-        if self.batch.problems.len() >= BATCH_PROBLEMS { self.send() } else { Flow::Continue(()) }
-    }
-
-    fn accepted(&mut self, place: Place, row: &RosterRow, packed: &[u8]) -> Flow {
-        self.scratch.clear();
-        self.scratch.extend_from_slice(&place.sheet.to_be_bytes());
-        self.scratch.extend_from_slice(&place.row.to_be_bytes());
-        self.scratch.extend_from_slice(packed);
-        for at in 0..self.blocks.len() {
-            let open = &mut self.blocks[at];
-            if !row.feeds(open.ledger) {
-                continue;
-            }
-            if open.rows.is_empty() {
-                open.first_row = place.row;
-                open.rows.push(&self.head);
-            }
-            open.rows.push(&self.scratch);
-            if open.rows.len() > BLOCK_ROWS {
-                self.seal(at);
-            }
-        }
-        Flow::Continue(())
-    }
-
-    fn raw(&mut self, sheet: &scan::SheetRead, row: spreadsheets::Row<'_>) -> Flow {
-        if row.number() <= sheet.header_row {
-            return Flow::Continue(());
-        }
-        self.rows += 1;
-        if self.rows.is_multiple_of(BATCH_ROWS) { self.send() } else { Flow::Continue(()) }
-    }
 }

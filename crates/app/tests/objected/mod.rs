@@ -1,0 +1,157 @@
+//! Objections to a notice: one brand stops and no other, a list is corrected, a late one is a lead.
+
+use crate::{
+    NAME,
+    city::{City, Officials, on},
+    setting,
+};
+use app::{
+    Error, acts,
+    objections::{self, NewObjection},
+};
+use domain::{
+    access::Actor,
+    act::{AcknowledgeObjection, AnswerLead, AnyAct, DecideObjection, DecideProposedList, InvestigateObjection},
+    application::{Application, State},
+    ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
+    notice::Notice,
+    objection::ObjectionOutcome,
+    refusal::Refusal,
+    round::Round,
+    stream::Stream,
+};
+
+async fn objected(city: &City, application: &Application, notice: NoticeId) -> ObjectionId {
+    let new = NewObjection {
+        notice,
+        application: application.id,
+        text: "花名册中有多人从未参加过培训，请核查。".into(),
+        contact: String::new(),
+        files: vec![],
+    };
+    let receipt = objections::lodge(&city.app, new).await.expect("lodged");
+    ObjectionId(objections::by_receipt(&city.app, &receipt).await.unwrap().row.id)
+}
+
+async fn two_on_notice(
+    city: &City,
+    officials: &Officials,
+    round: RoundId,
+    unit: &Actor,
+) -> (Application, Application, NoticeId) {
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let first = city.submitted(unit, round, NAME, 0).await;
+    let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
+    for (rank, application) in [first.id, second.id].into_iter().enumerate() {
+        city.reviewed(officials, application).await;
+        city.recommended(officials, application, u32::try_from(rank).unwrap() + 1).await;
+        city.in_review(officials, application).await;
+    }
+    let notice = city.on_notice(officials, &[first.id, second.id]).await;
+    (first, second, notice)
+}
+
+/// Acknowledged and investigated, as an answer needs.
+async fn investigated(city: &City, officials: &Officials, objection: ObjectionId) {
+    city.record(&officials.city, on(objection, AcknowledgeObjection {})).await.expect("acknowledged");
+    let found = InvestigateObjection { findings: "查阅了培训台账和签到表。".into() };
+    city.record(&officials.city, on(objection, found)).await.expect("investigated");
+}
+
+fn decide(objection: ObjectionId, outcome: ObjectionOutcome) -> AnyAct {
+    on(objection, DecideObjection { outcome, reason: "经核查有关情况属实".into() })
+}
+
+#[tokio::test]
+async fn one_brands_objection_stops_that_brand_and_no_other() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let objection = objected(&city, &first, notice).await;
+    city.go_to("2025-03-11 09:00");
+    let stopped = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await;
+    let Err(Error::Refused(Refusal::About { application, refusal, .. })) = stopped else { panic!("{stopped:?}") };
+    assert_eq!((application, *refusal), (first.id, Refusal::ObjectionOpen(1)));
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[second.id]))
+        .await
+        .expect("the other goes on");
+    let dismissed = decide(objection, ObjectionOutcome::Dismissed);
+    let early = city.decide(&officials.city, &officials.city_head, dismissed.clone()).await;
+    let early_refused = matches!(early, Err(Error::Refused(Refusal::WrongState { .. })));
+    assert!(early_refused, "nobody looked into it yet: {early:?}");
+    investigated(&city, &officials, objection).await;
+    city.decide(&officials.city, &officials.city_head, dismissed).await.expect("dismissed");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await.expect("recognised");
+}
+
+#[tokio::test]
+async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let correct = objected(&city, &first, notice).await;
+    let refuse = objected(&city, &second, notice).await;
+    investigated(&city, &officials, correct).await;
+    investigated(&city, &officials, refuse).await;
+    let act = decide(correct, ObjectionOutcome::UpheldCorrect);
+    city.decide(&officials.city, &officials.city_head, act).await.expect("upheld");
+    assert_eq!(city.application(first.id).await.state(), State::InReview, "back for a corrected notice");
+    city.decide(&officials.city, &officials.city_head, decide(refuse, ObjectionOutcome::UpheldRefuse)).await.unwrap();
+    assert_eq!(city.application(second.id).await.state(), State::Declined);
+    let fresh = |corrects| corrected_list(round, first.id, corrects);
+    let nothing = city.decide(&officials.city, &officials.city_head, fresh(Some(NoticeId(99)))).await;
+    assert_eq!(wrong_fields(nothing), ["corrects"], "there is no such notice");
+    city.decide(&officials.city, &officials.city_head, fresh(Some(notice))).await.expect("a corrected list");
+    let [known] = correctable(&city, round).await.try_into().expect("one notice lost a brand");
+    assert_eq!(known.id, notice);
+    assert_eq!(app::notices::corrections(&city.app, &known, true).await.unwrap().corrected_by, [], "not out yet");
+    let [by] = app::notices::corrections(&city.app, &known, false).await.unwrap().corrected_by.try_into().unwrap();
+    let (by, _) = app::notices::get(&city.app, NoticeId(by.id)).await.unwrap();
+    assert_eq!(app::notices::corrections(&city.app, &by, true).await.unwrap().corrects.unwrap().id, notice.0);
+}
+
+fn corrected_list(round: RoundId, application: ApplicationId, corrects: Option<NoticeId>) -> AnyAct {
+    on(round, DecideProposedList { title: "更正公示".into(), applications: vec![application], corrects })
+}
+
+/// The notices that a list of the round may correct, as the form offers them.
+async fn correctable(city: &City, round: RoundId) -> Vec<Notice> {
+    acts::standing(&city.app, &city.stream::<Round>(round).await).await.unwrap().correctable
+}
+
+fn wrong_fields<T: std::fmt::Debug>(answer: app::Result<T>) -> Vec<String> {
+    match answer {
+        Err(Error::Invalid(fields)) => fields.into_iter().map(|wrong| wrong.field).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_list_corrects_only_a_notice_that_its_brands_left() {
+    let (city, officials, round, unit) = setting().await;
+    let (_, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let third = city.submitted(&city.unit("晋江市水暖行业协会", "350582").await, round, "晋江水暖安装工", 20_000).await;
+    city.reviewed(&officials, third.id).await;
+    city.recommended(&officials, third.id, 3).await;
+    city.in_review(&officials, third.id).await;
+    assert!(correctable(&city, round).await.is_empty(), "no brand left it");
+    let act = corrected_list(round, third.id, Some(notice));
+    let refused = city.decide(&officials.city, &officials.city_head, act).await;
+    assert_eq!(wrong_fields(refused), ["corrects"]);
+}
+
+#[tokio::test]
+async fn a_late_objection_is_a_lead_and_stops_nothing() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    city.go_to("2025-03-11 09:00");
+    let lead = objected(&city, &first, notice).await;
+    let views = objections::list(&city.app, &officials.city).await.unwrap();
+    assert!(views.iter().any(|view| view.row.id == lead.0 && view.row.late));
+    let elsewhere = objections::list(&city.app, &officials.county).await;
+    assert!(matches!(elsewhere, Err(Error::NotFound)), "objections are the city's: {elsewhere:?}");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id]))
+        .await
+        .expect("recognised all the same");
+    investigated(&city, &officials, lead).await;
+    let answer = AnswerLead { answer: "已转入日常监管核查。".into() };
+    city.record(&officials.city, on(lead, answer)).await.expect("answered");
+}
