@@ -20,7 +20,7 @@ use domain::{
     application::{ApplicationEvent, Figures, Pinned, PinnedRoster},
     identity::DocumentKind,
     ids::{AccountId, ApplicationId, BrandId, RightsRequestId, RosterVersionId},
-    rights::{Asked, IdentityCheck, RefusalGround, RightsEvent},
+    rights::{IdentityCheck, RefusalGround, RequestKind, RightsEvent},
     roster::SheetKind,
 };
 use roster_city::{Installation, Sheet, number};
@@ -29,7 +29,7 @@ use storage::entities::{access_record, event, rights_request, roster_person};
 
 const PERSON: u32 = 7;
 
-fn asks(asked: Asked) -> NewRequest {
+fn asks(asked: RequestKind) -> NewRequest {
     NewRequest {
         asked: Some(asked),
         name: "陈文西".into(),
@@ -82,7 +82,7 @@ async fn a_person_reads_everything_held_and_who_looked() {
     installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(5..10)).await;
     let county = installation.county("350582");
     let desk = officer(&county);
-    let id = rights::register(&installation.app, &desk, &asks(Asked::Access)).await.expect("registered");
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Access)).await.expect("registered");
     let request = seen(&installation, &desk, id).await;
     assert_eq!(request.due, Some(day("2026-03-20")), "fifteen working days from the day after");
     assert_eq!(request.name, "陈**");
@@ -133,7 +133,7 @@ async fn a_correction_reaches_the_unit_and_is_done_with_its_next_version() {
     let brand = installation.brand(&[1]).await;
     installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
     let desk = officer(&installation.county("350582"));
-    let id = rights::register(&installation.app, &desk, &asks(Asked::Correction)).await.expect("registered");
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Correction)).await.expect("registered");
     assert!(
         sentence(rights::close(&installation.app, &desk, id, 1, None, "已经更正").await).contains("还没有要求单位更正")
     );
@@ -168,9 +168,9 @@ async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() 
     let versions = installation.published(first, 1, SheetKind::Training, 2025, &Sheet::training(0..300)).await;
     installation.published(second, 2, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
     let desk = officer(&installation.county("350582"));
-    let reads = rights::register(&installation.app, &desk, &asks(Asked::Access)).await.expect("registered");
+    let reads = rights::register(&installation.app, &desk, &asks(RequestKind::Access)).await.expect("registered");
     assert!(sentence(rights::erase(&installation.app, &desk, reads, 1).await).contains("没有请求删除"));
-    let id = rights::register(&installation.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Deletion)).await.expect("registered");
     assert!(sentence(rights::close(&installation.app, &desk, id, 1, None, "已经删除").await).contains("仍存有"));
 
     let before = installation.counts(&versions).await.trained.verified;
@@ -198,7 +198,7 @@ async fn a_row_that_a_submission_rests_on_stays_and_the_refusal_says_why() {
     let versions = installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
     submitted(&installation, brand, &versions).await;
     let desk = officer(&installation.county("350582"));
-    let id = rights::register(&installation.app, &desk, &asks(Asked::Deletion)).await.expect("registered");
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Deletion)).await.expect("registered");
     let why = sentence(rights::erase(&installation.app, &desk, id, 1).await);
     assert!(why.contains("4.4") && why.contains("保存期限未满"), "{why}");
     assert!(
@@ -214,7 +214,7 @@ async fn a_row_that_a_submission_rests_on_stays_and_the_refusal_says_why() {
 async fn only_the_bureaus_answer_and_a_county_only_its_own() {
     let installation = Installation::open().await;
     let desk = officer(&installation.county("350582"));
-    let id = rights::register(&installation.app, &desk, &asks(Asked::Copy)).await.expect("registered");
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Copy)).await.expect("registered");
     let other = officer(&installation.county("350583"));
     assert!(matches!(rights::get(&installation.app, &other, id).await, Err(Error::Denied(Denied::Hidden))));
     assert!(matches!(
@@ -257,7 +257,7 @@ async fn no_open_request_is_lost_behind_newer_ones() {
     let (app, county) = (&city.app, officials.county);
     let desk = officer(&county);
     for _ in 0..110 {
-        rights::register(app, &desk, &asks(Asked::Copy)).await.expect("registered");
+        rights::register(app, &desk, &asks(RequestKind::Copy)).await.expect("registered");
     }
     // The newer half is answered: what is still open is the oldest.
     let conn = app.db().reader();

@@ -176,7 +176,7 @@ fn line(policy: &Policy, field: &Field, text: &str) -> Option<String> {
 fn mask(text: &str) -> String {
     match Phone::parse(text) {
         Ok(Phone::Mobile(mobile)) => mobile.mask(),
-        _ if text.chars().any(|c| c.is_ascii_digit()) => domain::door::mask(text),
+        _ if text.chars().any(|c| c.is_ascii_digit()) => domain::parsing::mask(text),
         _ => mask_name(text),
     }
 }

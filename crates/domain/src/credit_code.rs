@@ -1,6 +1,6 @@
 //! Unified social credit identifiers (统一社会信用代码), GB 32100-2015.
 
-use crate::door::{Parsed, Tidied, Warning};
+use crate::parsing::{Parsed, Tidied, Warning};
 use crate::unit_kind::UnitKind;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

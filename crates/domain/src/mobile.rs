@@ -1,6 +1,6 @@
 //! Telephone numbers: mobiles of people, and mobiles or fixed lines of a unit's contact.
 
-use crate::door::{Parsed, Tidied};
+use crate::parsing::{Parsed, Tidied};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A mainland mobile number. `Debug` prints the mask.
@@ -35,7 +35,7 @@ impl Mobile {
     /// # Errors
     /// [`PhoneError::Mobile`] when it is not 11 digits beginning with 13 to 19.
     pub fn parse(text: &str) -> Result<Parsed<Self>, PhoneError> {
-        let text = crate::door::trim(text);
+        let text = crate::parsing::trim(text);
         let text = text.strip_prefix(['+', '＋']).unwrap_or(text);
         let mut tidied = Tidied::<13>::of(text);
         if tidied.len() == 13 && tidied.text().starts_with("86") {
@@ -122,7 +122,7 @@ impl std::fmt::Debug for Phone {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Phone::Mobile(mobile) => mobile.fmt(f),
-            Phone::Fixed(line) => f.write_str(&crate::door::mask(&line.0)),
+            Phone::Fixed(line) => f.write_str(&crate::parsing::mask(&line.0)),
         }
     }
 }

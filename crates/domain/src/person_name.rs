@@ -1,6 +1,6 @@
 //! Names of people.
 
-use crate::door::{Parsed, Warning, is_full_width, is_invisible, trim};
+use crate::parsing::{Parsed, Warning, is_full_width, is_invisible, trim};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 

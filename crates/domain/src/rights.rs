@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 coded! {
     /// What a person asks.
-    Asked {
+    RequestKind {
         Access = "access" "查阅",
         Copy = "copy" "复制",
         Correction = "correction" "更正",
@@ -47,7 +47,7 @@ coded! {
 pub enum RightsEvent {
     /// Registered at a county's desk, or the city's where there is no area.
     #[serde(rename = "rights.registered.v1")]
-    Registered { asked: Asked, area: Option<AreaCode>, due: Option<NaiveDate> },
+    Registered { asked: RequestKind, area: Option<AreaCode>, due: Option<NaiveDate> },
     /// Everything held was opened and laid before the person: so many rows, of these brands.
     #[serde(rename = "rights.reported.v1")]
     Reported { brands: Vec<BrandId>, rows: u64 },
@@ -86,7 +86,7 @@ pub struct RightsRequest {
     /// The seq of its last event.
     pub seq: u32,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: RequestKind,
     /// The county that answers; none for the city.
     pub area: Option<AreaCode>,
     /// By when it is to be answered; none where the calendar is not announced.

@@ -1,6 +1,6 @@
 //! 字数 as Word and WPS show it, because applicants write there: the count of the 5,000-character rule (4.2).
 
-use crate::door::is_invisible;
+use crate::parsing::is_invisible;
 
 /// Counts 字数: each Han character and each full-width mark is one, each unbroken run of Latin letters, digits and half-width
 /// marks is one, white space and control characters are nothing (standards.md 6).

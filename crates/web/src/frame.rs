@@ -1,4 +1,4 @@
-//! The walls of every page: room, title, who is signed in, the policy in force, the demo clock.
+//! The frame of every page: room, title, who is signed in, the policy in force, the demo clock.
 
 use crate::components::Key;
 

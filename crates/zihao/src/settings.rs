@@ -31,7 +31,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Whether a proxy's word on a caller's address is taken.
     pub(crate) trusted_proxy: bool,
-    /// What one address may do at the doors open to everybody.
+    /// What one address may do where everybody may come.
     pub(crate) limits: Limits,
 }
 

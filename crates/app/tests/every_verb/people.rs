@@ -13,7 +13,7 @@ use domain::{
     access::{Actor, RightsOfficer},
     identity::DocumentKind,
     ids::RightsRequestId,
-    rights::{Asked, IdentityCheck},
+    rights::{IdentityCheck, RequestKind},
     roster::SheetKind,
 };
 
@@ -23,12 +23,12 @@ pub(crate) async fn people(how: Trial) -> Vec<Tried> {
     installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..20)).await;
     let by = &installation.officials().await.county;
 
-    let id = registered(&installation, by, Asked::Access).await;
+    let id = registered(&installation, by, RequestKind::Access).await;
     let report = async |app: App, by: Actor| rights::report(&app, &officer(&by), id, 1).await;
     installation.verb("report", by, report).await.expect("reported");
     closed(&installation, by, id, 2, "已当面出具查阅报告").await;
 
-    let id = registered(&installation, by, Asked::Correction).await;
+    let id = registered(&installation, by, RequestKind::Correction).await;
     let roster = rights::places(&installation.app, &officer(by), id).await.expect("places")[0].roster;
     let ask =
         async |app: App, by: Actor| rights::ask_correction(&app, &officer(&by), id, 1, roster, "姓名应为陈文东").await;
@@ -37,7 +37,7 @@ pub(crate) async fn people(how: Trial) -> Vec<Tried> {
     installation.published(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..21)).await;
     closed(&installation, by, id, 2, "单位已提交更正后的花名册").await;
 
-    let id = registered(&installation, by, Asked::Deletion).await;
+    let id = registered(&installation, by, RequestKind::Deletion).await;
     let erase = async |app: App, by: Actor| rights::erase(&app, &officer(&by), id, 1).await;
     installation.verb_and_after("erase", by, erase).await.expect("erased");
     installation.recounts_alike().await;
@@ -48,7 +48,7 @@ fn officer(by: &Actor) -> RightsOfficer {
     by.rights_officer().expect("a bureau")
 }
 
-async fn registered(installation: &Installation, by: &Actor, asked: Asked) -> RightsRequestId {
+async fn registered(installation: &Installation, by: &Actor, asked: RequestKind) -> RightsRequestId {
     let new = NewRequest {
         asked: Some(asked),
         name: "陈文西".into(),

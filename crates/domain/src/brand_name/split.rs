@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::words::{TradeKind, Words};
-use crate::door::is_invisible;
+use crate::parsing::is_invisible;
 
 /// A region word with every division it can mean.
 pub(super) struct Region {

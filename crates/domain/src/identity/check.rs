@@ -1,6 +1,6 @@
 use super::number::LONGEST;
 use super::{AreaStatus, DocumentKind, DocumentNumber, IdentityError, area};
-use crate::door::Tidied;
+use crate::parsing::Tidied;
 use chrono::{Datelike, NaiveDate};
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];

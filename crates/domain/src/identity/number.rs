@@ -1,6 +1,6 @@
 use super::check::{check_foreigner, check_form, check_permit, check_resident, date, is_placeholder};
 use super::{DocumentKind, IdentityError, Sex};
-use crate::door::{self, Parsed, Tidied, Warning};
+use crate::parsing::{self, Parsed, Tidied, Warning};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -66,7 +66,7 @@ impl DocumentNumber {
     /// The number as shown: `350527**********15`.
     #[must_use]
     pub fn mask(&self) -> String {
-        door::mask(self.number())
+        parsing::mask(self.number())
     }
 
     /// The last character.

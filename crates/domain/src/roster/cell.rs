@@ -41,7 +41,7 @@ impl<'a> CellText<'a> {
     pub fn is_blank(self) -> bool {
         match self {
             CellText::Empty => true,
-            CellText::Text(text) => crate::door::trim(text).is_empty(),
+            CellText::Text(text) => crate::parsing::trim(text).is_empty(),
             CellText::Number(_) | CellText::Date(_) | CellText::Bool(_) | CellText::Error(_) => false,
         }
     }
@@ -51,7 +51,7 @@ impl<'a> CellText<'a> {
     pub fn text(self) -> Cow<'a, str> {
         match self {
             CellText::Empty => Cow::Borrowed(""),
-            CellText::Text(text) => Cow::Borrowed(crate::door::trim(text)),
+            CellText::Text(text) => Cow::Borrowed(crate::parsing::trim(text)),
             CellText::Number(number) => Cow::Owned(number.to_string()),
             CellText::Date(date) => Cow::Owned(date.to_string()),
             CellText::Bool(flag) => Cow::Borrowed(if flag { "是" } else { "否" }),

@@ -112,7 +112,7 @@ impl RowChecker {
         let footer = |cell: CellText<'_>| {
             let CellText::Text(text) = cell else { return false };
             // Most rows begin with a number or a name: look at the first character before tidying.
-            let begins = crate::door::trim(text).chars().next();
+            let begins = crate::parsing::trim(text).chars().next();
             begins.is_some_and(|first| FOOTERS.iter().any(|word| word.starts_with(first)))
                 && FOOTERS.iter().any(|word| compact(text).starts_with(word))
         };

@@ -8,9 +8,9 @@ use super::fields;
 use super::problem::{Fault, Problem, Severity, shown};
 use super::row::{RosterRow, Value, Values, iso_day, iso_text};
 use crate::credit_code::CreditCode;
-use crate::door::{Parsed, Warning};
 use crate::identity::{DocumentKind, DocumentNumber};
 use crate::mobile::Mobile;
+use crate::parsing::{Parsed, Warning};
 use crate::person_name::PersonName;
 use chrono::{Datelike, NaiveDate};
 use std::borrow::Cow;
@@ -273,7 +273,7 @@ impl<'c> Draft<'c> {
 /// Whether a cell holds nothing, or a mark people put for nothing where the column could not hold it.
 fn says_nothing(column: &Column, cell: CellText<'_>) -> bool {
     let CellText::Text(text) = cell else { return cell == CellText::Empty };
-    match crate::door::trim(text) {
+    match crate::parsing::trim(text) {
         "" | "/" | "-" | "—" | "——" | "－" | "／" | "\\" => true,
         "无" => !matches!(column.kind, ColumnType::Text | ColumnType::Code | ColumnType::Flag),
         _ => false,

@@ -3,8 +3,8 @@
 use super::cell::CellText;
 use super::columns::Column;
 use super::problem::Fault;
-use crate::door::{is_full_width, trim};
 use crate::identity::{area, area_named};
+use crate::parsing::{is_full_width, trim};
 use chrono::{Days, NaiveDate};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;

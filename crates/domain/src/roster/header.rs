@@ -4,7 +4,7 @@ use super::cell::{CellText, RawRow};
 use super::columns::{Column, Columns};
 use super::problem::{Problem, Severity};
 use super::{Ledger, SheetKind};
-use crate::door::is_invisible;
+use crate::parsing::is_invisible;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,6 +1,6 @@
 use super::cell::CellText;
 use super::columns::{Column, ColumnType};
-use crate::door;
+use crate::parsing;
 use crate::person_name::mask_name;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -87,7 +87,7 @@ pub(super) fn shown(column: &Column, cell: CellText<'_>) -> String {
         return "****".to_owned();
     }
     if column.sensitive || personal {
-        return door::mask(&text);
+        return parsing::mask(&text);
     }
     if text.chars().count() > LONGEST {
         return text.chars().take(LONGEST).chain(['…']).collect();

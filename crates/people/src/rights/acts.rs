@@ -5,7 +5,7 @@ use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
     ids::{RightsRequestId, RosterVersionId},
-    rights::{Asked, RefusalGround, RightsEvent},
+    rights::{RefusalGround, RequestKind, RightsEvent},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ pub async fn ask_correction(
 pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<u64> {
     let mut tx = app.begin(Some(officer.actor())).await?;
     let row = open(&tx, officer, id, seen).await?;
-    if row.asked != Asked::Deletion.code() {
+    if row.asked != RequestKind::Deletion.code() {
         return Err(Error::field("", "本人没有请求删除，不能删除。"));
     }
     let who = person(&row)?;
@@ -136,11 +136,11 @@ pub async fn close(
 /// Whether what was asked is done.
 async fn done(app: &App, officer: &RightsOfficer, row: &rights_request::Model) -> Result<()> {
     let reported = row.reported_at.map(moment);
-    match Asked::parse(&row.asked) {
-        Some(Asked::Access | Asked::Copy) if reported.is_none() => {
+    match RequestKind::parse(&row.asked) {
+        Some(RequestKind::Access | RequestKind::Copy) if reported.is_none() => {
             Err(Error::field("outcome", "还没有出具查阅报告，请先出具，或选择不予办理。"))
         }
-        Some(Asked::Correction) => {
+        Some(RequestKind::Correction) => {
             let tasks = rights_task::Entity::find().filter(rights_task::Column::Request.eq(row.id));
             let tasks = tasks.all(app.db().reader()).await?;
             if tasks.is_empty() {
@@ -154,7 +154,7 @@ async fn done(app: &App, officer: &RightsOfficer, row: &rights_request::Model) -
             }
             Ok(())
         }
-        Some(Asked::Deletion) if !held::found(app, officer, person(row)?).await?.is_empty() => {
+        Some(RequestKind::Deletion) if !held::found(app, officer, person(row)?).await?.is_empty() => {
             Err(Error::field("outcome", "仍存有本人的信息，请先删除，或选择不予办理。"))
         }
         _ => Ok(()),

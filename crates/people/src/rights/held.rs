@@ -12,7 +12,7 @@ use domain::{
     event::Moment,
     ids::{AccountId, ApplicationId, AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
     retention::{Record as Kept, papers_end},
-    rights::{Asked, RightsEvent},
+    rights::{RequestKind, RightsEvent},
     roster::{Columns, Value},
     stream::Stream,
 };
@@ -102,7 +102,7 @@ pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, see
     let who = person(&row)?;
     let details = details(app, &row)?;
     let subject = format!("rights_request/{id}");
-    let asked = Asked::parse(&row.asked).map_or("", Asked::label);
+    let asked = RequestKind::parse(&row.asked).map_or("", RequestKind::label);
     let detail = format!("{}：答复第 {id} 号个人信息权利请求（{asked}）", mark(who));
     let record = Record { kind: UNMASK, subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(officer.actor().account), record).await?;

@@ -18,7 +18,7 @@ use domain::{
     identity::{DocumentKind, DocumentNumber},
     ids::{AccountId, AreaCode, BrandId, RightsRequestId, UnitId},
     person_name::PersonName,
-    rights::{Asked, IdentityCheck, RefusalGround, RightsEvent, RightsRequest},
+    rights::{IdentityCheck, RefusalGround, RequestKind, RightsEvent, RightsRequest},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ use vault::Fingerprint;
 #[derive(Clone, Default)]
 pub struct NewRequest {
     /// What is asked.
-    pub asked: Option<Asked>,
+    pub asked: Option<RequestKind>,
     /// The person's name.
     pub name: String,
     /// The kind of their document.
@@ -64,7 +64,7 @@ pub struct RequestView {
     /// The county it was registered in; none at the city's desk.
     pub area: Option<AreaCode>,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: RequestKind,
     /// The name, masked.
     pub name: String,
     /// The document's kind and masked number.
@@ -148,7 +148,7 @@ pub async fn register(app: &App, officer: &RightsOfficer, new: &NewRequest) -> R
     Ok(RightsRequestId(id))
 }
 
-fn read(app: &App, new: &NewRequest) -> Result<(Asked, Details)> {
+fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
     if new.asked.is_none() {
@@ -279,7 +279,7 @@ async fn view(app: &App, row: rights_request::Model) -> Result<RequestView> {
         area: row.area.map(AreaCode),
         name: domain::person_name::mask_name(&details.name),
         document: format!("{} {}", details.document.kind(), details.document.mask()),
-        contact: domain::door::mask(&details.contact),
+        contact: domain::parsing::mask(&details.contact),
         check: details.check,
         words: details.words,
         by: AccountId(row.registered_by),
@@ -317,8 +317,8 @@ async fn task(app: &App, row: rights_task::Model) -> Result<TaskView> {
     })
 }
 
-fn asked(row: &rights_request::Model) -> Result<Asked> {
-    Asked::parse(&row.asked).ok_or_else(|| Error::Internal(format!("request {} asks", row.id)))
+fn asked(row: &rights_request::Model) -> Result<RequestKind> {
+    RequestKind::parse(&row.asked).ok_or_else(|| Error::Internal(format!("request {} asks", row.id)))
 }
 
 fn due(row: &rights_request::Model) -> Result<Option<NaiveDate>> {

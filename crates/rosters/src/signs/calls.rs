@@ -9,7 +9,7 @@ use crate::{App, Error, FieldError, Result, access_log, disputed::reviewer, rows
 use domain::{
     access::Actor,
     ids::{BrandId, SampleId},
-    roster::signs::Place,
+    roster::signs::RowAddress,
     sampling::CallResult,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -75,8 +75,8 @@ impl std::fmt::Debug for UnmaskedRow {
     }
 }
 
-fn place(row: &roster_sample_person::Model) -> Place {
-    Place {
+fn place(row: &roster_sample_person::Model) -> RowAddress {
+    RowAddress {
         version: row.version,
         block: row.block,
         sheet: u16::try_from(row.sheet).unwrap_or_default(),
@@ -113,9 +113,9 @@ pub async fn called_rows(app: &App, of: &SampleView, from: i64) -> Result<Sample
         people.push(Called { no: row.no, row: None, result: CallResult::parse(&row.result), note });
     }
     // Rows of one version and block are opened once for the page.
-    let places: Vec<Place> = rows.iter().map(place).collect();
+    let places: Vec<RowAddress> = rows.iter().map(place).collect();
     let stored = reading::rows_at(app, &places).await?;
-    let known: Vec<Place> = places.iter().copied().filter(|place| stored.contains_key(place)).collect();
+    let known: Vec<RowAddress> = places.iter().copied().filter(|place| stored.contains_key(place)).collect();
     let mut shown = views::shown(app, &known, of.ledger).await?.into_iter();
     for (person, place) in people.iter_mut().zip(&places) {
         person.row = stored.contains_key(place).then(|| shown.next()).flatten();

@@ -10,7 +10,7 @@ use domain::{
     mobile::Mobile,
     roster::{
         Ledger,
-        signs::{Entry, Lines, Place},
+        signs::{Entry, Lines, RowAddress},
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -62,7 +62,7 @@ fn take_in(vault: &Vault, block: &roster_block::Model, lines: &mut Lines, ledger
         let (sheet, at, values) = StoredRow::place(row).ok_or_else(|| broken(block))?;
         let lean = schema.lean(values).ok_or_else(|| broken(block))?;
         if lean.feeds(ledger) {
-            let place = Place { version: block.version, block: block.no, sheet, row: at };
+            let place = RowAddress { version: block.version, block: block.no, sheet, row: at };
             lines.push(place, &entry(&lean, ledger).ok_or_else(|| broken(block))?);
         }
     }
@@ -86,7 +86,7 @@ fn entry<'b>(row: &Lean<'b>, ledger: Ledger) -> Option<Entry<'b>> {
 }
 
 /// The rows at some places, in full.
-pub(super) async fn rows_at(app: &App, places: &[Place]) -> Result<BTreeMap<Place, StoredRow>> {
+pub(super) async fn rows_at(app: &App, places: &[RowAddress]) -> Result<BTreeMap<RowAddress, StoredRow>> {
     let blocks: BTreeSet<(i64, i64)> = places.iter().map(|place| (place.version, place.block)).collect();
     let mut rows = BTreeMap::new();
     for (version, no) in blocks {
@@ -98,7 +98,7 @@ pub(super) async fn rows_at(app: &App, places: &[Place]) -> Result<BTreeMap<Plac
         let schema = packed.next().and_then(Schema::read).ok_or_else(|| broken(&block))?;
         for row in packed {
             let (sheet, at, _) = StoredRow::place(row).ok_or_else(|| broken(&block))?;
-            let place = Place { version, block: no, sheet, row: at };
+            let place = RowAddress { version, block: no, sheet, row: at };
             if places.contains(&place) {
                 rows.insert(place, StoredRow::unpack(&schema, row).ok_or_else(|| broken(&block))?);
             }

@@ -7,7 +7,7 @@ use domain::{
     brand::{Brand, BrandEvent},
     event::{Moment, Recorded},
     ids::{BrandId, SampleId},
-    roster::{Ledger, signs::Place},
+    roster::{Ledger, signs::RowAddress},
     sampling::{self, CallResult, Plan, PlanRefused, Tally},
 };
 use sea_orm::{
@@ -157,7 +157,7 @@ async fn insert(
     Ok(())
 }
 
-async fn insert_people(tx: &Transaction, sample: i64, people: &[Place], drawn: &[u64]) -> Result<()> {
+async fn insert_people(tx: &Transaction, sample: i64, people: &[RowAddress], drawn: &[u64]) -> Result<()> {
     let row = |(number, no): (&u64, i64)| {
         let place = people[usize::try_from(*number).unwrap_or(usize::MAX) - 1];
         roster_sample_person::ActiveModel {

@@ -11,7 +11,7 @@ use domain::{
     ids::{AreaCode, BrandId},
     roster::{
         Ledger,
-        signs::{Place, Sign},
+        signs::{RowAddress, Sign},
     },
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -241,7 +241,7 @@ pub async fn sign_rows(
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
     let sign = one(app, &of, at).await?;
-    let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    let page: Vec<RowAddress> = sign.places.iter().skip(from).take(PAGE).copied().collect();
     let rows = shown(app, &page, at.ledger).await?;
     let next = from + page.len();
     let more = next < sign.places.len();
@@ -249,7 +249,7 @@ pub async fn sign_rows(
 }
 
 /// Rows at some places, masked.
-pub(super) async fn shown(app: &App, places: &[Place], ledger: Ledger) -> Result<Vec<SignRow>> {
+pub(super) async fn shown(app: &App, places: &[RowAddress], ledger: Ledger) -> Result<Vec<SignRow>> {
     let rows = reading::rows_at(app, places).await?;
     let conn = app.db().reader();
     let numbers: BTreeMap<i64, i64> = roster_version::Entity::find()
@@ -259,7 +259,7 @@ pub(super) async fn shown(app: &App, places: &[Place], ledger: Ledger) -> Result
         .into_iter()
         .map(|version| (version.id, version.no))
         .collect();
-    let row = |place: &Place| {
+    let row = |place: &RowAddress| {
         let row = rows.get(place)?;
         Some(SignRow {
             place: format!("第 {} 版 第 {} 行", numbers.get(&place.version)?, place.row),
@@ -311,7 +311,7 @@ pub async fn unmask_sign_rows(
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let sign = one(app, &of, at).await?;
-    let page: Vec<Place> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    let page: Vec<RowAddress> = sign.places.iter().skip(from).take(PAGE).copied().collect();
     let purpose = stated(purpose)?;
     let subject = format!("brand/{brand}");
     let detail = format!("rows {} to {} of sign {at}：{purpose}", from + 1, from + page.len());

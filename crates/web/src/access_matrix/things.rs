@@ -259,7 +259,7 @@ async fn answer(story: &Story, comparison: ComparisonId) -> i64 {
 async fn rights(story: &Story) -> RightsRequestId {
     let (app, county) = (&story.city.app, &story.officials.county);
     let request = app::rights::NewRequest {
-        asked: Some(domain::rights::Asked::Access),
+        asked: Some(domain::rights::RequestKind::Access),
         name: "林示例".into(),
         document_kind: Some(domain::identity::DocumentKind::ResidentId),
         number: "350527199001010015".into(),

@@ -1,4 +1,4 @@
-//! Who is asking, and the walls their pages are framed by.
+//! Who is asking, and the frame around their pages.
 
 use super::{
     Config, Fail, Flash, Web,
@@ -85,7 +85,7 @@ impl Caller {
         if roles.contains(&actor.role) { Ok(actor) } else { Err(Fail::NotFound) }
     }
 
-    /// The walls of a page in `room`.
+    /// The frame of a page in `room`.
     pub(crate) fn frame(&self, room: Room, title: impl Into<String>) -> Frame {
         let policies = self.app.policies();
         let policy = policies.current().1;

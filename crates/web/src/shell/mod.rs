@@ -17,7 +17,7 @@ pub(crate) use flash::Flash;
 pub(crate) use form::{At, Done, FormView, Parties};
 pub(crate) use once::{Does, Turn};
 pub use pace::Limits;
-pub(crate) use pace::{Door, Pace};
+pub(crate) use pace::{Pace, RateClass};
 #[cfg(test)]
 pub(crate) use routes::Line;
 pub(crate) use routes::{Access, Routes, Who};
@@ -53,7 +53,7 @@ pub struct Config {
     /// Whether a proxy stands before the installation whose word on where people come from (the last of `X-Forwarded-For`) is
     /// believed.
     pub trusted_proxy: bool,
-    /// What one address may do at the doors open to everybody.
+    /// What one address may do where everybody may come.
     pub limits: Limits,
 }
 
@@ -87,7 +87,7 @@ fn answered(handlers: Router<Web>, web: &Web) -> Router<Web> {
 /// The largest form a signed-in person may send: a roster of a million rows.
 const MOST_BYTES: usize = 220 * 1024 * 1024;
 
-/// The whole installation behind its doors.
+/// The whole installation behind its routes.
 pub(crate) fn router(app: App, config: Config) -> Router {
     let pace = Arc::new(Pace::new(&app, &config));
     let web = Web::new(app, config);

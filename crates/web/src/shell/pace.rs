@@ -1,4 +1,4 @@
-//! How often one address may come to the doors open to everybody: so many at once, then one by one as time passes.
+//! How often one address may come to what is open to everybody: so many at once, then one by one as time passes.
 
 use super::Config;
 use app::App;
@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-/// What one address may do at the doors open to everybody. Zero is without limit.
+/// What one address may do at what is open to everybody. Zero is without limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Forms that leave something behind or take work: registration, objections, leads, self-checks.
@@ -31,9 +31,9 @@ impl Default for Limits {
     }
 }
 
-/// A kind of door, by what is counted at it.
+/// Which rate bounds an address, by what is counted at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Door {
+pub(crate) enum RateClass {
     /// A form: [`Limits::forms_an_hour`].
     Form,
     /// A question: [`Limits::questions_a_minute`].
@@ -67,14 +67,14 @@ impl Pace {
         }
     }
 
-    /// Counts a request at a door.
+    /// Counts a request of a class.
     ///
     /// # Errors
     /// Too many from its address: how long until the next is taken.
-    pub(crate) fn count(&self, door: Door, request: &Request) -> Result<(), Duration> {
-        let counter = match door {
-            Door::Form => &self.forms,
-            Door::Question => &self.questions,
+    pub(crate) fn count(&self, class: RateClass, request: &Request) -> Result<(), Duration> {
+        let counter = match class {
+            RateClass::Form => &self.forms,
+            RateClass::Question => &self.questions,
         };
         // Only `serve` lets anybody in from outside, and it tells every request's address.
         let (Some(counter), Some(address)) = (counter, self.address(request)) else { return Ok(()) };
@@ -234,9 +234,9 @@ mod tests {
             request.extensions_mut().insert(ConnectInfo(peer));
             request
         };
-        (0..FORGET_EVERY - 1).for_each(|last| assert!(pace.count(Door::Question, &from(last)).is_ok()));
+        (0..FORGET_EVERY - 1).for_each(|last| assert!(pace.count(RateClass::Question, &from(last)).is_ok()));
         city.go_to("2025-03-03 10:00");
-        assert!(pace.count(Door::Question, &from(FORGET_EVERY)).is_ok());
+        assert!(pace.count(RateClass::Question, &from(FORGET_EVERY)).is_ok());
         assert_eq!(pace.questions.as_ref().unwrap().len(), 1);
     }
 }

@@ -1,10 +1,10 @@
-//! The register of routes: an address is opened only together with who is let in, so the list of doors is the router.
+//! The register of routes: an address is opened only together with who is let in, so the list of addresses is the router.
 //!
 //! The gate answers before the handler: nobody signed in is sent to the sign-in page, and another role's room does not
 //! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
-//! What somebody let in may do behind the door, the verbs judge.
+//! What somebody let in may do there, the verbs judge.
 
-use super::{Caller, Does, Door, Fail, Pace, Submitted, Typed, Web, multipart::is_multipart, nav::Entry};
+use super::{Caller, Does, Fail, Pace, RateClass, Submitted, Typed, Web, multipart::is_multipart, nav::Entry};
 use crate::frame::Room;
 use app::{applications, matters};
 use axum::{
@@ -29,7 +29,7 @@ pub(crate) enum Who {
     /// Anybody, signed in or not.
     Everyone,
     /// Anybody, but from one address only so often.
-    Paced(Door),
+    Paced(RateClass),
     /// Anybody signed in.
     SignedIn,
     /// These roles.
@@ -281,7 +281,7 @@ async fn gate(Access { who, files }: Access, thing: Option<Thing>, request: Requ
 
 fn paced(who: Who, request: &Request) -> Result<(), Fail> {
     match (who, request.extensions().get::<Arc<Pace>>()) {
-        (Who::Paced(door), Some(pace)) => pace.count(door, request).map_err(Fail::TooMany),
+        (Who::Paced(class), Some(pace)) => pace.count(class, request).map_err(Fail::TooMany),
         _ => Ok(()),
     }
 }

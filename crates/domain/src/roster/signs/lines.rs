@@ -14,7 +14,7 @@ use std::{
 
 /// Where a row is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
+pub struct RowAddress {
     /// The roster's version.
     pub version: i64,
     /// The sealed block.
@@ -78,7 +78,7 @@ impl<'r> Entry<'r> {
 
 /// One row. Words stand as numbers: 0 for none.
 pub(super) struct Line {
-    pub(super) place: Place,
+    pub(super) place: RowAddress,
     /// Seventeen digits of a number that is built like a resident's; of any other a hash beyond them.
     pub(super) person: u64,
     pub(super) born: Option<NaiveDate>,
@@ -132,7 +132,7 @@ impl Lines {
     }
 
     /// Takes a row in. Rows come in the order of versions, blocks and rows.
-    pub fn push(&mut self, place: Place, entry: &Entry<'_>) {
+    pub fn push(&mut self, place: RowAddress, entry: &Entry<'_>) {
         let born = entry.document.birth_date();
         let number = || entry.document.number().get(..17)?.parse().ok();
         let person = born.and_then(|_| number()).unwrap_or_else(|| UNNUMBERED | hash(&entry.document));
@@ -162,7 +162,7 @@ impl Lines {
 
     /// Everybody once, where they stand first: the list that samples are drawn from.
     #[must_use]
-    pub fn people(&self) -> Vec<Place> {
+    pub fn people(&self) -> Vec<RowAddress> {
         let mut met = HashSet::with_capacity(self.lines.len());
         self.lines.iter().filter(|line| met.insert(line.person)).map(|line| line.place).collect()
     }

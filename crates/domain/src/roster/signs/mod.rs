@@ -16,7 +16,7 @@ mod numbers;
 mod phones;
 mod rush;
 
-pub use lines::{Entry, Lines, Place};
+pub use lines::{Entry, Lines, RowAddress};
 
 use crate::{coded::coded, policy};
 use chrono::NaiveDate;
@@ -60,7 +60,7 @@ pub struct Sign {
     /// Rows behind it.
     pub rows: u64,
     /// Where they stand: the first [`ROWS`] of them.
-    pub places: Vec<Place>,
+    pub places: Vec<RowAddress>,
 }
 
 /// What was found in a roster.

@@ -25,12 +25,12 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct VersionQuery {
     /// SM3 of the version; the newest where none is asked for.
     version: Option<String>,
 }
 
-async fn show(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+async fn show(caller: Caller, Query(asked): Query<VersionQuery>) -> Answer {
     let policies = caller.app.policies();
     let (digest, policy) = match &asked.version {
         Some(digest) => (digest.as_str(), policies.get(digest).ok_or(Fail::NotFound)?),

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct ListQuery {
     #[serde(default)]
     by: String,
     #[serde(default)]
@@ -32,7 +32,7 @@ struct Asked {
     before: String,
 }
 
-async fn list(caller: Caller, Query(asked): Query<Asked>) -> Answer {
+async fn list(caller: Caller, Query(asked): Query<ListQuery>) -> Answer {
     let (app, actor) = (&caller.app, caller.actor()?);
     let query = unmaskings::Query {
         by: asked.by.parse().ok().map(AccountId),

@@ -29,7 +29,7 @@ pub(crate) use {
 
 use crate::{
     page,
-    shell::{Answer, Caller, Door, Routes, Who},
+    shell::{Answer, Caller, RateClass, Routes, Who},
 };
 use askama::Template;
 use axum::{
@@ -37,8 +37,8 @@ use axum::{
     response::IntoResponse,
 };
 
-const FORM: Who = Who::Paced(Door::Form);
-const QUESTION: Who = Who::Paced(Door::Question);
+const FORM: Who = Who::Paced(RateClass::Form);
+const QUESTION: Who = Who::Paced(RateClass::Question);
 
 /// The portal's addresses.
 pub(crate) fn routes() -> Routes {

@@ -10,15 +10,15 @@ mod tests;
 use crate::{
     components::{Field, FieldKind},
     frame::Room,
-    shell::{Caller, Door, Fail, Routes, SESSION_ACCOUNT, Submitted, Who},
+    shell::{Caller, Fail, RateClass, Routes, SESSION_ACCOUNT, Submitted, Who},
 };
 use app::{Error, accounts};
 use domain::ids::AccountId;
 
 /// What asks about a name, a link or a password.
-const LOOK: Who = Who::Paced(Door::Question);
+const LOOK: Who = Who::Paced(RateClass::Question);
 /// What leaves an account behind.
-const ENTER: Who = Who::Paced(Door::Form);
+const ENTER: Who = Who::Paced(RateClass::Form);
 
 /// The addresses of signing in.
 pub(crate) fn routes() -> Routes {

@@ -113,7 +113,7 @@ fn show(caller: &Caller, application: &Application) -> Show {
     if leads(caller, application) || typing { Show::All } else { Show::Masked }
 }
 
-/// The walls of a page about an application: the unit's room, or the county's desk with a word on whose behalf.
+/// The frame of a page about an application: the unit's room, or the county's desk with a word on whose behalf.
 async fn frame(caller: &Caller, application: &Application, title: impl Into<String>) -> Result<Frame, Fail> {
     if !keys_in(caller, application) {
         return Ok(caller.frame_with_flash(Room::Unit, title).await);

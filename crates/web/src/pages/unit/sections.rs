@@ -40,7 +40,7 @@ use std::sync::Arc;
 
 /// `?check` shows what is still missing, too.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct SectionQuery {
     check: Option<String>,
 }
 
@@ -177,7 +177,11 @@ async fn known_already(caller: &Caller, application: &Application, key: &str) ->
 }
 
 /// `GET /unit/applications/{id}/sections/{key}`
-pub(super) async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Query(asked): Query<Asked>) -> Answer {
+pub(super) async fn page(
+    caller: Caller,
+    Path((id, key)): Path<(i64, String)>,
+    Query(asked): Query<SectionQuery>,
+) -> Answer {
     let open = Open::load(&caller, id, key).await?;
     let state = open.state()?;
     if !state.open || !fills(&caller, &open.application) {

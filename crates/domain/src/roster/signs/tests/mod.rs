@@ -4,7 +4,7 @@
 mod honest;
 mod planted;
 
-use super::{Entry, Found, Lines, Place, SignKind, find};
+use super::{Entry, Found, Lines, RowAddress, SignKind, find};
 use crate::{
     builtin,
     identity::{DocumentKind, DocumentNumber},
@@ -57,7 +57,7 @@ pub(super) fn lines(ledger: Ledger, rows: &[Row]) -> Lines {
             from: row.from,
             until: row.until,
         };
-        lines.push(Place { version: 1, block: 1 + i64::from(at) / 256, sheet: 0, row: at }, &entry);
+        lines.push(RowAddress { version: 1, block: 1 + i64::from(at) / 256, sheet: 0, row: at }, &entry);
     }
     lines
 }

@@ -25,7 +25,7 @@ use app::{
 };
 use askama::Template;
 use axum::extract::Query;
-use domain::{access::RightsOfficer, calendar::chinese_date, ids::RightsRequestId, rights::Asked};
+use domain::{access::RightsOfficer, calendar::chinese_date, ids::RightsRequestId, rights::RequestKind};
 use serde::Deserialize;
 
 const LIST: &str = "/desk/rights";
@@ -157,9 +157,9 @@ async fn show(caller: Caller, At(id): At<RightsRequestId>) -> Answer {
         Vec::new()
     } else {
         let own = match request.asked {
-            Asked::Correction => Some(act("要求单位更正", "correct", ActTone::Plain)),
-            Asked::Deletion => Some(act("删除", "erase", ActTone::Legal)),
-            Asked::Access | Asked::Copy => None,
+            RequestKind::Correction => Some(act("要求单位更正", "correct", ActTone::Plain)),
+            RequestKind::Deletion => Some(act("删除", "erase", ActTone::Legal)),
+            RequestKind::Access | RequestKind::Copy => None,
         };
         let report = act("出具查阅报告", "report", ActTone::Primary);
         [report].into_iter().chain(own).chain([act("办结", "close", ActTone::Plain)]).collect()

@@ -10,7 +10,7 @@ use crate::{
 use app::rights::{self, NewRequest};
 use domain::{
     identity::DocumentKind,
-    rights::{Asked, IdentityCheck},
+    rights::{IdentityCheck, RequestKind},
 };
 
 const NEW: &str = "/desk/rights/new";
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes {
 async fn register_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     officer(caller)?;
     let choices = |all: Vec<(&str, &str)>| all.into_iter().map(|(code, label)| Choice::new(code, label)).collect();
-    let asked = Asked::ALL.iter().map(|asked| (asked.code(), asked.label())).collect();
+    let asked = RequestKind::ALL.iter().map(|asked| (asked.code(), asked.label())).collect();
     let kinds = DocumentKind::ALL.iter().map(|kind| (kind.code(), kind.label())).collect();
     let checks = IdentityCheck::ALL.iter().map(|check| (check.code(), check.label())).collect();
     let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
@@ -58,7 +58,7 @@ async fn register_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 
 async fn register(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let request = NewRequest {
-        asked: Asked::parse(sent.text("asked")),
+        asked: RequestKind::parse(sent.text("asked")),
         name: sent.text("name").to_owned(),
         document_kind: DocumentKind::parse(sent.text("document_kind")),
         number: sent.text("number").to_owned(),

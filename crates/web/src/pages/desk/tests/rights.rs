@@ -2,14 +2,14 @@
 
 use crate::testing::Story;
 use axum::http::StatusCode;
-use domain::{identity::DocumentKind, rights::Asked, rights::IdentityCheck};
+use domain::{identity::DocumentKind, rights::IdentityCheck, rights::RequestKind};
 
 #[tokio::test]
 async fn a_requests_forms_tell_everything_that_is_wrong_and_keep_what_was_typed() {
     let story = Story::on_notice().await;
     let county = &story.officials.county;
     let request = app::rights::NewRequest {
-        asked: Some(Asked::Access),
+        asked: Some(RequestKind::Access),
         name: "林示例".into(),
         document_kind: Some(DocumentKind::ResidentId),
         number: "350527199001010015".into(),

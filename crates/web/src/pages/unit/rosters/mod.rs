@@ -70,7 +70,7 @@ struct Brand {
 }
 
 impl Brand {
-    /// The walls of a page about the brand's rosters.
+    /// The frame of a page about the brand's rosters.
     async fn frame(&self, caller: &Caller, title: String) -> Result<Frame, Fail> {
         match &self.keyed_in {
             Some(application) => super::frame(caller, application, title).await,

@@ -1,4 +1,4 @@
-//! Parse at the door: what a person typed becomes a value once, and what had to be tidied on the way is said.
+//! Parsing: what a person typed becomes a value once, and what had to be tidied on the way is said.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,7 +18,7 @@ pub enum Warning {
     Separators,
     /// Full-width characters were made half-width.
     FullWidth,
-    /// Lower-application letters were made capital.
+    /// Lower-case letters were made capital.
     LowerCase,
     /// The area code is a statistical row (市辖区), not a place.
     PlaceholderArea,
