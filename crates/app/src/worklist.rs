@@ -14,7 +14,7 @@ use domain::{
     application::State,
     ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId},
     matter::{MatterState, Step},
-    rights::Asked,
+    rights::RequestKind,
     turn::Party,
 };
 use storage::{
@@ -186,7 +186,7 @@ fn item(row: Row) -> Result<Item> {
         Subject::Disputed(_) => item.act = format!("核定待核人员 {} 人", row.figure),
         Subject::Comparison(_) => (item.unit, item.standing) = (recipient_of(&row.note)?, Standing::Overdue),
         Subject::Request(id) => {
-            let asked = Asked::parse(&row.note).map_or("", Asked::label);
+            let asked = RequestKind::parse(&row.note).map_or("", RequestKind::label);
             item.title = format!("第 {id} 号个人信息权利请求（{asked}）");
             item.standing = Standing::InHand;
         }

@@ -16,7 +16,7 @@ use domain::{
     application::State,
     level::Level,
     matter::{MatterState, Step},
-    rights::Asked,
+    rights::RequestKind,
     stream::StreamKind,
     turn::Party,
 };
@@ -468,7 +468,7 @@ fn request_words(text: &str) -> Condition {
     if "个人信息权利请求".contains(text) {
         return Condition::all();
     }
-    let asked = Asked::ALL.iter().copied().filter(|asked| asked.label().contains(text)).map(Asked::code);
+    let asked = RequestKind::ALL.iter().copied().filter(|asked| asked.label().contains(text)).map(RequestKind::code);
     let number = text.parse::<i64>().ok().map(|number| request::Column::Id.eq(number));
     Condition::any().add(one_of(request::Column::Asked, asked)).add_option(number)
 }
