@@ -3,6 +3,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod access;
+pub mod account;
 pub mod act;
 pub mod application;
 pub mod brand;

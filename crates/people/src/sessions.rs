@@ -6,12 +6,8 @@
 use crate::{App, Result};
 use chrono::Duration;
 use domain::ids::AccountId;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
-};
-use storage::entities::session;
+use sea_orm::ConnectionTrait;
+use storage::sessions::{self, Session};
 
 /// Without a request for so long, a session is over.
 const IDLE: Duration = Duration::minutes(30);
@@ -25,18 +21,9 @@ const STEP: Duration = Duration::minutes(1);
 /// # Errors
 /// The database is away.
 pub async fn create(app: &App, token: &str, account: Option<AccountId>, body: &str) -> Result<bool> {
-    let row = session::ActiveModel {
-        digest: Set(digest(app, token)),
-        account: Set(account.map(|account| account.0)),
-        body: Set(body.to_owned()),
-        created_at: Set(app.now().timestamp_millis()),
-        expires_at: Set((app.now() + IDLE).timestamp_millis()),
-    };
-    let inserted = session::Entity::insert(row)
-        .on_conflict(OnConflict::column(session::Column::Digest).do_nothing().to_owned())
-        .exec_without_returning(app.db().reader())
-        .await?;
-    Ok(inserted == 1)
+    let (begins, ends) = (app.now().timestamp_millis(), (app.now() + IDLE).timestamp_millis());
+    let session = Session { body: body.to_owned(), created_at: begins, expires_at: ends };
+    Ok(sessions::insert(app.db().reader(), digest(app, token), account, session).await?)
 }
 
 /// Overwrites what a session holds. One that was ended meanwhile stays ended.
@@ -44,17 +31,7 @@ pub async fn create(app: &App, token: &str, account: Option<AccountId>, body: &s
 /// # Errors
 /// The database is away.
 pub async fn save(app: &App, token: &str, account: Option<AccountId>, body: &str) -> Result<()> {
-    let change = session::ActiveModel {
-        account: Set(account.map(|account| account.0)),
-        body: Set(body.to_owned()),
-        ..Default::default()
-    };
-    session::Entity::update_many()
-        .set(change)
-        .filter(session::Column::Digest.eq(digest(app, token)))
-        .exec(app.db().reader())
-        .await?;
-    Ok(())
+    Ok(sessions::save(app.db().reader(), &digest(app, token), account, body).await?)
 }
 
 /// What a session holds, while it lasts. Looking moves its end, which [`keep_moved`] writes later.
@@ -63,7 +40,7 @@ pub async fn save(app: &App, token: &str, account: Option<AccountId>, body: &str
 /// The database is away.
 pub async fn load(app: &App, token: &str) -> Result<Option<String>> {
     let digest = digest(app, token);
-    let Some(row) = session::Entity::find_by_id(digest.clone()).one(app.db().reader()).await? else { return Ok(None) };
+    let Some(row) = sessions::get(app.db().reader(), &digest).await? else { return Ok(None) };
     // A demo's clock jumps by days while its visitor stays: there a session ends by signing out.
     if app.clock().is_demo() {
         return Ok(Some(row.body));
@@ -93,12 +70,7 @@ pub async fn keep_moved(app: &App) -> Result<usize> {
     }
     let tx = app.db().begin_staging().await?;
     for (digest, end) in &moved {
-        session::Entity::update_many()
-            .col_expr(session::Column::ExpiresAt, Expr::value(*end))
-            .filter(session::Column::Digest.eq(digest.as_str()))
-            .filter(session::Column::ExpiresAt.lt(*end))
-            .exec(&tx)
-            .await?;
+        sessions::move_end(&tx, digest, *end).await?;
     }
     tx.commit().await?;
     app.session_ends().get().retain(|digest, end| moved.get(digest) != Some(end));
@@ -110,8 +82,7 @@ pub async fn keep_moved(app: &App) -> Result<usize> {
 /// # Errors
 /// The database is away.
 pub async fn delete(app: &App, token: &str) -> Result<()> {
-    session::Entity::delete_by_id(digest(app, token)).exec(app.db().reader()).await?;
-    Ok(())
+    Ok(sessions::delete(app.db().reader(), digest(app, token)).await?)
 }
 
 /// Sweeps what is over; returns how many.
@@ -124,16 +95,12 @@ pub async fn sweep(app: &App) -> Result<u64> {
     }
     keep_moved(app).await?;
     let now = app.now();
-    let over = Condition::any()
-        .add(session::Column::ExpiresAt.lte(now.timestamp_millis()))
-        .add(session::Column::CreatedAt.lte((now - WHOLE).timestamp_millis()));
-    Ok(session::Entity::delete_many().filter(over).exec(app.db().reader()).await?.rows_affected)
+    Ok(sessions::sweep(app.db().reader(), now, now - WHOLE).await?)
 }
 
 /// Ends every session of an account.
 pub(crate) async fn end_all(conn: &impl ConnectionTrait, account: AccountId) -> Result<()> {
-    session::Entity::delete_many().filter(session::Column::Account.eq(account.0)).exec(conn).await?;
-    Ok(())
+    Ok(sessions::delete_of(conn, account).await?)
 }
 
 fn digest(app: &App, token: &str) -> String {

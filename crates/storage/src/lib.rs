@@ -4,6 +4,7 @@
 //! SQLite and PostgreSQL.
 
 pub mod access;
+pub mod accounts;
 pub mod applications;
 pub mod audit;
 pub mod bulk;
@@ -12,21 +13,25 @@ mod db;
 pub mod entities;
 pub mod files;
 pub mod holders;
+pub mod links;
 pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod migrations;
+pub mod offices;
 pub mod once;
 pub mod originals;
 pub mod reseal;
 pub mod rotations;
 pub mod rules;
 pub mod series;
+pub mod sessions;
 pub mod settings;
 pub mod stored;
 pub mod summaries;
 #[cfg(test)]
 mod testing;
+pub mod units;
 pub mod work;
 
 pub use copy::restore_postgres;

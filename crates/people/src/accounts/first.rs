@@ -1,6 +1,6 @@
 //! The first account of a unit that registers itself: in use at once.
 
-use super::{State, login, login::Login, note, opening, passwords};
+use super::{Post, State, login, login::Login, note, opening, passwords};
 use crate::{App, Error, Result, Together, Transaction};
 use domain::{
     access::Role,
@@ -53,7 +53,7 @@ impl FirstAccount {
             state: State::Active,
             password: Some(hash),
         };
-        let id = opening::insert(tx, row).await?;
+        let id = opening::insert(tx, row, Post::default()).await?;
         note(tx, id, "register_unit", &format!("unit/{}", unit.0)).await?;
         Ok(id)
     }

@@ -1,19 +1,21 @@
 //! Keeping the roll: list, close, open again, change a post or one's own password.
 
-use super::{State, by_id, changed, login, login_in, move_to, name_in, note, opening, passwords, role_of};
+use super::{State, by_id, keep, login, login_in, name_in, opening, passwords};
 use crate::{App, Error, Result, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role},
     event::Moment,
-    ids::{AccountId, OfficeId},
+    ids::{AccountId, OfficeId, UnitId},
     person_name::mask_name,
     policy::Step,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
-use std::collections::HashMap;
-use storage::entities::{account, office, unit};
+use std::collections::BTreeMap;
+use storage::{
+    accounts::{self, Account},
+    holders, offices,
+};
 
 /// Nobody was seen here for so long: the account should be closed (S-5).
 const IDLE: Duration = Duration::days(90);
@@ -131,43 +133,46 @@ impl AccountView {
 pub async fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
     opening::may_confirm(app, actor).await?;
     let conn = app.db().reader();
-    let rows = account::Entity::find().order_by_asc(account::Column::Id).all(conn).await?;
-    let offices: HashMap<i64, String> =
-        office::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
-    let units: HashMap<i64, String> =
-        unit::Entity::find().all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect();
-    let names = rows.iter().map(|row| Ok((row.id, name_in(app, row)?))).collect::<Result<HashMap<_, _>>>()?;
+    let rows = accounts::all(conn).await?;
+    let offices = offices::all(conn).await?.into_iter().map(|office| (office.id, office.name)).collect();
+    let units: Vec<UnitId> = rows.iter().filter_map(|row| row.unit).collect();
+    let units = holders::unit_names(conn, &units).await?;
+    let names = rows.iter().map(|row| Ok((row.id, name_in(app, row)?))).collect::<Result<BTreeMap<_, _>>>()?;
     let mut views = rows.iter().map(|row| view(app, row, &offices, &units, &names)).collect::<Result<Vec<_>>>()?;
     views.sort_by_key(|view| view.state != State::Waiting);
     Ok(views)
 }
 
-type Names = HashMap<i64, String>;
+type Names<Id> = BTreeMap<Id, String>;
 
-fn view(app: &App, row: &account::Model, offices: &Names, units: &Names, names: &Names) -> Result<AccountView> {
-    let role = role_of(row)?;
-    let state = State::of(row)?;
+fn view(
+    app: &App,
+    row: &Account,
+    offices: &Names<OfficeId>,
+    units: &Names<UnitId>,
+    names: &Names<AccountId>,
+) -> Result<AccountView> {
+    let (role, state) = (row.role, row.state);
     let now = app.now();
     let name = &names[&row.id];
     let place = row.office.and_then(|id| offices.get(&id)).or_else(|| row.unit.and_then(|id| units.get(&id)));
-    let last_seen_at = row.last_seen_at.and_then(storage::stored::moment);
-    let seen = last_seen_at.or_else(|| storage::stored::moment(row.created_at));
+    let seen = row.last_seen_at.unwrap_or(row.created_at);
     Ok(AccountView {
-        id: AccountId(row.id),
+        id: row.id,
         login: login::shown(&login_in(app, row)?),
         name: if role == Role::Unit { mask_name(name) } else { name.clone() },
         role,
-        office: row.office.map(OfficeId),
+        office: row.office,
         office_name: place.cloned().unwrap_or_default(),
         section: row.section.clone(),
         post: row.post.clone(),
-        steps: Step::parse_list(&row.steps),
-        stands_in_for: row.stands_in_for.and_then(|id| Some((AccountId(id), names.get(&id)?.clone()))),
+        steps: row.steps.clone(),
+        stands_in_for: row.stands_in_for.and_then(|id| Some((id, names.get(&id)?.clone()))),
         state,
-        locked_until: row.locked_until.and_then(storage::stored::moment).filter(|until| *until > now),
-        last_seen_at,
-        idle: state == State::Active && seen.is_some_and(|seen| now - seen > IDLE),
-        created_by: row.created_by.map(AccountId),
+        locked_until: row.locked_until.filter(|until| *until > now),
+        last_seen_at: row.last_seen_at,
+        idle: state == State::Active && now - seen > IDLE,
+        created_by: row.created_by,
     })
 }
 
@@ -180,10 +185,12 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
         return Err(Refusal::Plain("不能停用自己的账号，请由另一名系统管理员办理。").into());
     }
     let tx = app.begin(Some(admin.actor())).await?;
-    if State::of(&by_id(tx.conn(), id).await?)? == State::Disabled {
+    let mut account = by_id(tx.conn(), id).await?;
+    if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已经停用。").into());
     }
-    move_to(&tx, changed(id, State::Disabled), "disable_account", "").await?;
+    account.state = State::Disabled;
+    keep(&tx, &account, "disable_account", "").await?;
     sessions::end_all(tx.conn(), id).await?;
     tx.commit().await
 }
@@ -194,25 +201,23 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
 /// The account is not closed.
 pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<()> {
     let tx = app.begin(Some(admin.actor())).await?;
-    let row = by_id(tx.conn(), id).await?;
-    if State::of(&row)? != State::Disabled {
+    let mut account = by_id(tx.conn(), id).await?;
+    if account.state != State::Disabled {
         return Err(Refusal::Plain("账号没有停用，不需要启用。").into());
     }
-    let change = match role_of(&row)?.needs_second_person() {
-        true => waits_again(admin, id),
-        false => changed(id, State::settled(row.password.is_some())),
-    };
-    move_to(&tx, change, "enable_account", "").await?;
+    match account.role.needs_second_person() {
+        true => waits_again(admin, &mut account),
+        false => account.state = State::settled(account.password.is_some()),
+    }
+    keep(&tx, &account, "enable_account", "").await?;
     tx.commit().await
 }
 
 /// The administrator is the first person now, and somebody else must be the second.
-fn waits_again(admin: &Administrator, id: AccountId) -> account::ActiveModel {
-    account::ActiveModel {
-        created_by: Set(Some(admin.actor().account.0)),
-        confirmed_by: Set(None),
-        ..changed(id, State::Waiting)
-    }
+fn waits_again(admin: &Administrator, account: &mut Account) {
+    account.created_by = Some(admin.actor().account);
+    account.confirmed_by = None;
+    account.state = State::Waiting;
 }
 
 /// Where somebody sits in the office and what they do there.
@@ -235,26 +240,22 @@ pub struct Post {
 /// Steps the role has none of; a colleague of another office.
 pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: Post) -> Result<()> {
     let tx = app.begin(Some(admin.actor())).await?;
-    let row = by_id(tx.conn(), id).await?;
-    let role = role_of(&row)?;
+    let mut account = by_id(tx.conn(), id).await?;
     if post.stands_in_for == Some(id) {
         return Err(Error::field("stands_in_for", "AB角不能代自己，请另选同事。"));
     }
-    opening::check_hands(tx.conn(), role, row.office.map(OfficeId), &post.steps, post.stands_in_for).await?;
-    let steps = opening::codes(&post.steps);
-    let stands_in_for = post.stands_in_for.map(|account| account.0);
-    let same_powers = steps == row.steps && stands_in_for == row.stands_in_for;
-    let again = !same_powers && role.needs_second_person() && State::of(&row)? == State::Active;
-    let base = if again { waits_again(admin, id) } else { changed(id, State::of(&row)?) };
-    let detail = format!("steps={steps}");
-    let change = account::ActiveModel {
-        section: Set(post.section.trim().to_owned()),
-        post: Set(post.post.trim().to_owned()),
-        steps: Set(steps),
-        stands_in_for: Set(stands_in_for),
-        ..base
-    };
-    move_to(&tx, change, "change_post", &detail).await?;
+    opening::check_hands(tx.conn(), account.role, account.office, &post.steps, post.stands_in_for).await?;
+    let same_powers = post.steps == account.steps && post.stands_in_for == account.stands_in_for;
+    let again = !same_powers && account.role.needs_second_person() && account.state == State::Active;
+    if again {
+        waits_again(admin, &mut account);
+    }
+    let detail = format!("steps={}", opening::codes(&post.steps));
+    account.section = post.section.trim().to_owned();
+    account.post = post.post.trim().to_owned();
+    account.steps = post.steps;
+    account.stands_in_for = post.stands_in_for;
+    keep(&tx, &account, "change_post", &detail).await?;
     if again {
         sessions::end_all(tx.conn(), id).await?;
     }
@@ -277,9 +278,9 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     passwords::check(new, &login_in(app, &row)?)?;
     let hash = passwords::hash(app, new).await?;
     let tx = app.begin(Some(actor)).await?;
-    let change = account::ActiveModel { id: Set(row.id), password: Set(Some(hash)), ..Default::default() };
-    account::Entity::update(change).exec(tx.conn()).await?;
-    note(&tx, actor.account, "change_password", "").await?;
+    let mut account = by_id(tx.conn(), actor.account).await?;
+    account.password = Some(hash);
+    keep(&tx, &account, "change_password", "").await?;
     sessions::end_all(tx.conn(), actor.account).await?;
     tx.commit().await
 }

@@ -1,6 +1,6 @@
 //! One-time links: the only way to a password, for a new account or a forgotten one.
 
-use super::{State, by_id, changed, login, login::Login, login_in, move_to, name_in, passwords, role_of};
+use super::{State, by_id, keep, login, login::Login, login_in, name_in, passwords};
 use crate::{App, Error, Result, Transaction, sessions};
 use chrono::Duration;
 use domain::{
@@ -9,8 +9,8 @@ use domain::{
     ids::AccountId,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use storage::entities::{account, one_time_link};
+use sea_orm::ConnectionTrait;
+use storage::accounts::Account;
 use vault::random_token;
 
 /// How long a link lives.
@@ -52,20 +52,10 @@ impl std::fmt::Debug for LinkHolder {
 
 /// Issues a link; earlier ones of the account no longer work.
 pub(super) async fn issue(tx: &Transaction, account: AccountId) -> Result<Invitation> {
-    one_time_link::Entity::delete_many()
-        .filter(one_time_link::Column::Account.eq(account.0))
-        .filter(one_time_link::Column::UsedAt.is_null())
-        .exec(tx.conn())
-        .await?;
     let token = random_token(&mut *tx.app().chance().get());
     let expires_at = tx.now() + LIFE;
-    let row = one_time_link::ActiveModel {
-        digest: Set(tx.vault().token_fingerprint(&token).to_string()),
-        account: Set(account.0),
-        expires_at: Set(expires_at.timestamp_millis()),
-        used_at: Set(None),
-    };
-    one_time_link::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let digest = tx.vault().token_fingerprint(&token).to_string();
+    storage::links::issue(tx.conn(), digest, account, expires_at).await?;
     Ok(Invitation { account, token, expires_at })
 }
 
@@ -76,7 +66,7 @@ pub(super) async fn issue(tx: &Transaction, account: AccountId) -> Result<Invita
 pub async fn holder_of_link(app: &App, token: &str) -> Result<LinkHolder> {
     let row = account_of(app, app.db().reader(), token).await?;
     let login = login::shown(&login_in(app, &row)?);
-    Ok(LinkHolder { account: AccountId(row.id), name: name_in(app, &row)?, login })
+    Ok(LinkHolder { account: row.id, name: name_in(app, &row)?, login })
 }
 
 /// Sets the password of a link's account, once. Every session of the account ends.
@@ -89,37 +79,26 @@ pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Res
     let hash = passwords::hash(app, password).await?;
     let tx = app.begin(None).await?;
     // Looked at again under the lock: two clicks must not both count.
-    let row = account_of(app, tx.conn(), token).await?;
-    let id = AccountId(row.id);
-    let used = one_time_link::ActiveModel {
-        digest: Set(app.vault().token_fingerprint(token).to_string()),
-        used_at: Set(Some(tx.now().timestamp_millis())),
-        ..Default::default()
-    };
-    one_time_link::Entity::update(used).exec(tx.conn()).await?;
-    let state = if row.state == State::Waiting.code() { State::Waiting } else { State::Active };
-    let change = account::ActiveModel {
-        password: Set(Some(hash)),
-        failures: Set(0),
-        locked_until: Set(None),
-        ..changed(id, state)
-    };
-    move_to(&tx, change, "set_password", "一次性链接").await?;
+    let mut account = account_of(app, tx.conn(), token).await?;
+    let id = account.id;
+    storage::links::use_up(tx.conn(), &app.vault().token_fingerprint(token).to_string(), tx.now()).await?;
+    if account.state != State::Waiting {
+        account.state = State::Active;
+    }
+    account.password = Some(hash);
+    (account.failures, account.locked_until) = (0, None);
+    keep(&tx, &account, "set_password", "一次性链接").await?;
     sessions::end_all(tx.conn(), id).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-async fn account_of(app: &App, conn: &impl ConnectionTrait, token: &str) -> Result<account::Model> {
+async fn account_of(app: &App, conn: &impl ConnectionTrait, token: &str) -> Result<Account> {
     const OVER: Refusal = Refusal::Plain("链接无效，或者已经用过、超过 72 小时。请联系管理员重新领取一次性链接。");
     let digest = app.vault().token_fingerprint(token).to_string();
-    let link = one_time_link::Entity::find_by_id(digest)
-        .one(conn)
-        .await?
-        .filter(|link| link.used_at.is_none() && link.expires_at > app.now().timestamp_millis())
-        .ok_or(OVER)?;
-    let row = by_id(conn, AccountId(link.account)).await?;
-    if row.state == State::Disabled.code() { Err(OVER.into()) } else { Ok(row) }
+    let account = storage::links::account_of(conn, &digest, app.now()).await?.ok_or(OVER)?;
+    let account = by_id(conn, account).await?;
+    if account.state == State::Disabled { Err(OVER.into()) } else { Ok(account) }
 }
 
 /// Takes an account's password away and issues a new link. An account that needed a second person needs one again:
@@ -130,7 +109,7 @@ async fn account_of(app: &App, conn: &impl ConnectionTrait, token: &str) -> Resu
 pub async fn reset_link(app: &App, admin: &Administrator, id: AccountId) -> Result<Invitation> {
     let tx = app.begin(Some(admin.actor())).await?;
     let row = by_id(tx.conn(), id).await?;
-    if role_of(&row)? == Role::Admin {
+    if row.role == Role::Admin {
         return Err(Refusal::Plain("系统管理员的链接只能由运维人员在服务器上重新生成。").into());
     }
     reset(tx, row).await
@@ -146,20 +125,17 @@ pub async fn reset_from_server(app: &App, name: &str) -> Result<Invitation> {
     reset(tx, row).await
 }
 
-async fn reset(tx: Transaction, row: account::Model) -> Result<Invitation> {
-    let id = AccountId(row.id);
-    if State::of(&row)? == State::Disabled {
+async fn reset(tx: Transaction, mut account: Account) -> Result<Invitation> {
+    let id = account.id;
+    if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已停用，请先启用再重新生成链接。").into());
     }
-    let state = if role_of(&row)?.needs_second_person() { State::Waiting } else { State::Invited };
-    let change = account::ActiveModel {
-        password: Set(None),
-        // Who asked for the link is the first person now.
-        created_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
-        confirmed_by: Set(None),
-        ..changed(id, state)
-    };
-    move_to(&tx, change, "reset_password", "").await?;
+    account.state = if account.role.needs_second_person() { State::Waiting } else { State::Invited };
+    account.password = None;
+    // Who asked for the link is the first person now.
+    account.created_by = tx.actor().ok().map(|actor| actor.account);
+    account.confirmed_by = None;
+    keep(&tx, &account, "reset_password", "").await?;
     sessions::end_all(tx.conn(), id).await?;
     let invitation = issue(&tx, id).await?;
     tx.commit().await?;

@@ -2,8 +2,8 @@
 
 use crate::{App, Error, Result, Transaction, seals};
 use domain::mobile::Mobile;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use storage::entities::account;
+use sea_orm::ConnectionTrait;
+use storage::accounts::{self, Account};
 
 /// A sign-in name in its normal form: lower case, or the 11 digits of a mobile number.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl Login {
     }
 
     /// The account of this name.
-    pub(super) async fn find(&self, app: &App, conn: &impl ConnectionTrait) -> Result<Option<account::Model>> {
-        Ok(account::Entity::find().filter(account::Column::Login.eq(self.fingerprint(app))).one(conn).await?)
+    pub(super) async fn find(&self, app: &App, conn: &impl ConnectionTrait) -> Result<Option<Account>> {
+        Ok(accounts::by_login(conn, &self.fingerprint(app)).await?)
     }
 
     /// Seals the name for its account's row.

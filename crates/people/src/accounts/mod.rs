@@ -26,94 +26,45 @@ pub use signing_in::{sign_in, sign_out};
 use crate::{App, Error, Result, Transaction, access_log, seals};
 use domain::{
     access::{Actor, Role},
-    ids::{AccountId, AreaCode, OfficeId, UnitId},
+    ids::AccountId,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use storage::entities::{account, office};
+use sea_orm::ConnectionTrait;
+use storage::{
+    accounts::{self, Account},
+    offices::Office,
+};
 
-/// Where an account stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// Opened; its holder has not set a password yet.
-    Invited,
-    /// Waits for the second person.
-    Waiting,
-    /// In use.
-    Active,
-    /// Closed; can be opened again.
-    Disabled,
+pub use domain::account::AccountState as State;
+
+async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<Account> {
+    accounts::get(conn, id).await?.ok_or(Error::NotFound)
 }
 
-impl State {
-    /// The code in the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            State::Invited => "invited",
-            State::Waiting => "waiting",
-            State::Active => "active",
-            State::Disabled => "disabled",
-        }
-    }
-
-    /// The word people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            State::Invited => "待设密码",
-            State::Waiting => "待第二人确认",
-            State::Active => "在用",
-            State::Disabled => "已停用",
-        }
-    }
-
-    fn of(row: &account::Model) -> Result<State> {
-        [State::Invited, State::Waiting, State::Active, State::Disabled]
-            .into_iter()
-            .find(|state| state.code() == row.state)
-            .ok_or_else(|| Error::Internal(format!("account {} is {}", row.id, row.state)))
-    }
-
-    /// Where an account stands that nobody need confirm any more.
-    fn settled(has_password: bool) -> State {
-        if has_password { State::Active } else { State::Invited }
-    }
-}
-
-fn role_of(row: &account::Model) -> Result<Role> {
-    Role::parse(&row.role).ok_or_else(|| Error::Internal(format!("account {} is a {}", row.id, row.role)))
-}
-
-async fn by_id(conn: &impl ConnectionTrait, id: AccountId) -> Result<account::Model> {
-    account::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)
-}
-
-async fn office_of(conn: &impl ConnectionTrait, row: &account::Model) -> Result<Option<office::Model>> {
-    match row.office {
+async fn office_of(conn: &impl ConnectionTrait, account: &Account) -> Result<Option<Office>> {
+    match account.office {
         None => Ok(None),
-        Some(id) => Ok(office::Entity::find_by_id(id).one(conn).await?),
+        Some(id) => Ok(storage::offices::get(conn, id).await?),
     }
 }
 
 /// What an account acts as, whatever its state.
-fn actor_of(row: &account::Model, office: Option<&office::Model>) -> Result<Actor> {
-    let role = role_of(row)?;
-    let area = office.filter(|_| role == Role::County).and_then(|office| office.area.clone()).map(AreaCode);
-    Ok(Actor { account: AccountId(row.id), role, office: row.office.map(OfficeId), area, unit: row.unit.map(UnitId) })
+fn actor_of(account: &Account, office: Option<&Office>) -> Actor {
+    let area = office.filter(|_| account.role == Role::County).and_then(|office| office.area.clone());
+    Actor { account: account.id, role: account.role, office: account.office, area, unit: account.unit }
 }
 
-fn name_in(app: &App, row: &account::Model) -> Result<String> {
-    app.open_text(seals::ACCOUNT_NAME.row(row.id), &row.name_sealed)
+fn name_in(app: &App, account: &Account) -> Result<String> {
+    app.open_text(seals::ACCOUNT_NAME.row(account.id.0), &account.name_sealed)
 }
 
-fn login_in(app: &App, row: &account::Model) -> Result<String> {
-    app.open_text(seals::ACCOUNT_LOGIN.row(row.id), &row.login_sealed)
+fn login_in(app: &App, account: &Account) -> Result<String> {
+    app.open_text(seals::ACCOUNT_LOGIN.row(account.id.0), &account.login_sealed)
 }
 
-/// Sets the state and what goes with it, and records who did it.
-async fn move_to(tx: &Transaction, change: account::ActiveModel, kind: &str, detail: &str) -> Result<()> {
-    let row = account::Entity::update(change).exec(tx.conn()).await?;
-    note(tx, AccountId(row.id), kind, detail).await
+/// Writes an account as it is now, and records who changed it.
+async fn keep(tx: &Transaction, account: &Account, kind: &str, detail: &str) -> Result<()> {
+    accounts::update(tx.conn(), account).await?;
+    note(tx, account.id, kind, detail).await
 }
 
 /// Records what was done to an account, in the same transaction.
@@ -121,8 +72,4 @@ async fn note(tx: &Transaction, account: AccountId, kind: &str, detail: &str) ->
     let by = tx.actor().ok().map(|actor| actor.account);
     let subject = format!("account/{}", account.0);
     access_log::record_in(tx, by, access_log::Record { kind, subject: &subject, result: "ok", detail }).await
-}
-
-fn changed(id: AccountId, state: State) -> account::ActiveModel {
-    account::ActiveModel { id: Set(id.0), state: Set(state.code().to_owned()), ..Default::default() }
 }

@@ -6,9 +6,11 @@ use domain::{
     ids::{AreaCode, OfficeId},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashSet;
-use storage::entities::{account, office};
+use storage::{
+    accounts,
+    offices::{self, Office},
+};
 
 /// The roles whose people sit in offices.
 pub const KINDS: [Role; 5] = [Role::County, Role::City, Role::Finance, Role::Auditor, Role::Expert];
@@ -47,26 +49,22 @@ pub struct OfficeView {
 /// The database is away.
 pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
     let conn = app.db().reader();
-    let rows = office::Entity::find().order_by_asc(office::Column::Id).all(conn).await?;
-    let people = account::Entity::find().filter(account::Column::State.eq("active")).all(conn).await?;
-    rows.into_iter()
-        .map(|row| {
-            let here: Vec<_> = people.iter().filter(|person| person.office == Some(row.id)).collect();
-            let mut steps: Vec<_> =
-                here.iter().flat_map(|person| domain::policy::Step::parse_list(&person.steps)).collect();
-            steps.sort_unstable();
-            steps.dedup();
-            Ok(OfficeView {
-                id: OfficeId(row.id),
-                role: Role::parse(&row.level)
-                    .ok_or_else(|| Error::Internal(format!("office {} is a {}", row.id, row.level)))?,
-                area: row.area.map(AreaCode),
-                name: row.name,
-                accounts: here.len(),
-                steps,
-            })
-        })
-        .collect()
+    let posts = accounts::posts_in_use(conn).await?;
+    let view = |office: Office| {
+        let here: Vec<_> = posts.iter().filter(|(sits, _)| *sits == Some(office.id)).collect();
+        let mut steps: Vec<_> = here.iter().flat_map(|(_, steps)| steps.iter().copied()).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        OfficeView {
+            id: office.id,
+            role: office.role,
+            area: office.area,
+            name: office.name,
+            accounts: here.len(),
+            steps,
+        }
+    };
+    Ok(offices::all(conn).await?.into_iter().map(view).collect())
 }
 
 /// Whether an office may be called so.
@@ -96,7 +94,7 @@ pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<
     (check_name(&new.name), role, check_area(app, &new)).together()?;
     let tx = app.begin(Some(admin.actor())).await?;
     let name = new.name.trim();
-    if office::Entity::find().filter(office::Column::Name.eq(name)).one(tx.conn()).await?.is_some() {
+    if offices::is_known(tx.conn(), name).await? {
         return Err(Error::field("name", "已有同名机构，请核对。"));
     }
     let id = insert(&tx, &NewOffice { name: name.to_owned(), ..new }).await?;
@@ -110,7 +108,7 @@ pub async fn create(app: &App, admin: &Administrator, new: NewOffice) -> Result<
 /// The database is away.
 pub async fn enter_from_policy(app: &App, by: Option<&Actor>) -> Result<usize> {
     let tx = app.begin(by).await?;
-    let known: HashSet<String> = office::Entity::find().all(tx.conn()).await?.into_iter().map(|row| row.name).collect();
+    let known: HashSet<String> = offices::all(tx.conn()).await?.into_iter().map(|office| office.name).collect();
     let policies = app.policies();
     let missing: Vec<_> =
         named(policies.current().1).into_iter().filter(|office| !known.contains(&office.name)).collect();
@@ -135,17 +133,10 @@ fn named(policy: &Policy) -> Vec<NewOffice> {
 }
 
 async fn insert(tx: &Transaction, new: &NewOffice) -> Result<OfficeId> {
-    let id = tx.next_id::<office::Entity>(office::Column::Id).await?;
-    let row = office::ActiveModel {
-        id: Set(id),
-        level: Set(new.role.code().to_owned()),
-        area: Set(new.area.clone().map(|area| area.0)),
-        name: Set(new.name.clone()),
-    };
-    office::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let id = offices::insert(tx.conn(), new.role, new.area.as_ref(), &new.name).await?;
     let by = tx.actor().ok().map(|actor| actor.account);
     let subject = format!("office/{id}");
     let record = access_log::Record { kind: "enter_office", subject: &subject, result: "ok", detail: new.role.code() };
     access_log::record_in(tx, by, record).await?;
-    Ok(OfficeId(id))
+    Ok(id)
 }

@@ -1,8 +1,6 @@
 //! Opening accounts, and the second person who confirms them.
 
-use super::{
-    Invitation, State, actor_of, by_id, changed, links, login, login::Login, move_to, note, office_of, role_of,
-};
+use super::{Invitation, Post, State, actor_of, by_id, keep, links, login, login::Login, note, office_of};
 use crate::{App, Error, FieldError, Result, Together, Transaction, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
@@ -11,8 +9,11 @@ use domain::{
     policy::Step,
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use storage::entities::{account, office};
+use sea_orm::ConnectionTrait;
+use storage::{
+    accounts::{self, Account},
+    offices,
+};
 
 /// An account to be opened.
 #[derive(Clone)]
@@ -70,16 +71,13 @@ async fn open(tx: Transaction, new: NewAccount) -> Result<Invitation> {
     let (login, name) = checked(&tx, &new).await?;
     let state = if new.role.needs_second_person() { State::Waiting } else { State::Invited };
     let row = Row { login, name, role: new.role, office: new.office, unit: None, state, password: None };
-    let id = insert(&tx, row).await?;
-    let post = account::ActiveModel {
-        id: Set(id.0),
-        section: Set(new.section.trim().to_owned()),
-        post: Set(new.post.trim().to_owned()),
-        steps: Set(codes(&new.steps)),
-        stands_in_for: Set(new.stands_in_for.map(|account| account.0)),
-        ..Default::default()
+    let post = Post {
+        section: new.section.trim().to_owned(),
+        post: new.post.trim().to_owned(),
+        steps: new.steps,
+        stands_in_for: new.stands_in_for,
     };
-    account::Entity::update(post).exec(tx.conn()).await?;
+    let id = insert(&tx, row, post).await?;
     note(&tx, id, "open_account", new.role.code()).await?;
     let invitation = links::issue(&tx, id).await?;
     tx.commit().await?;
@@ -111,11 +109,11 @@ async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> 
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }
     let office = match new.office {
-        Some(id) => office::Entity::find_by_id(id.0).one(tx.conn()).await?,
+        Some(id) => offices::get(tx.conn(), id).await?,
         None => None,
     };
     let fits = match &office {
-        Some(office) => office.level == new.role.code(),
+        Some(office) => office.role == new.role,
         None => new.role == Role::Admin && new.office.is_none(),
     };
     if !fits {
@@ -147,8 +145,8 @@ pub(super) async fn check_hands(
         return Err(Error::field("steps", "只有县级人社、市级人社和财政账号办理审批环节，其他角色请不要勾选。"));
     }
     if let Some(colleague) = stands_in_for {
-        let row = account::Entity::find_by_id(colleague.0).one(conn).await?;
-        if !row.is_some_and(|row| row.office.is_some() && row.office == office.map(|office| office.0)) {
+        let colleague = accounts::get(conn, colleague).await?;
+        if !colleague.is_some_and(|colleague| colleague.office.is_some() && colleague.office == office) {
             return Err(Error::field("stands_in_for", "AB角只能代同一机构的同事。"));
         }
     }
@@ -170,31 +168,30 @@ pub(super) struct Row {
     pub(super) password: Option<String>,
 }
 
-pub(super) async fn insert(tx: &Transaction, new: Row) -> Result<AccountId> {
-    let id = tx.next_id::<account::Entity>(account::Column::Id).await?;
-    let row = account::ActiveModel {
-        id: Set(id),
-        login: Set(new.login.fingerprint(tx.app())),
-        login_sealed: Set(new.login.sealed(tx, id)),
-        role: Set(new.role.code().to_owned()),
-        office: Set(new.office.map(|office| office.0)),
-        unit: Set(new.unit.map(|unit| unit.0)),
-        name_sealed: Set(tx.seal(seals::ACCOUNT_NAME.row(id), &new.name)),
-        section: Set(String::new()),
-        post: Set(String::new()),
-        steps: Set(String::new()),
-        stands_in_for: Set(None),
-        password: Set(new.password),
-        state: Set(new.state.code().to_owned()),
-        failures: Set(0),
-        locked_until: Set(None),
-        created_at: Set(tx.now().timestamp_millis()),
-        created_by: Set(tx.actor().ok().map(|actor| actor.account.0)),
-        confirmed_by: Set(None),
-        last_seen_at: Set(None),
+pub(super) async fn insert(tx: &Transaction, new: Row, post: Post) -> Result<AccountId> {
+    let id = accounts::next_id(tx.conn()).await?;
+    let account = Account {
+        id,
+        login_sealed: new.login.sealed(tx, id.0),
+        role: new.role,
+        office: new.office,
+        unit: new.unit,
+        name_sealed: tx.seal(seals::ACCOUNT_NAME.row(id.0), &new.name),
+        section: post.section,
+        post: post.post,
+        steps: post.steps,
+        stands_in_for: post.stands_in_for,
+        password: new.password,
+        state: new.state,
+        failures: 0,
+        locked_until: None,
+        created_at: tx.now(),
+        created_by: tx.actor().ok().map(|actor| actor.account),
+        confirmed_by: None,
+        last_seen_at: None,
     };
-    account::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(AccountId(id))
+    accounts::insert(tx.conn(), &account, new.login.fingerprint(tx.app())).await?;
+    Ok(id)
 }
 
 /// Confirms a waiting account as the second person: another administrator, or a city account that takes the last step
@@ -205,18 +202,16 @@ pub(super) async fn insert(tx: &Transaction, new: Row) -> Result<AccountId> {
 pub async fn confirm_account(app: &App, actor: &Actor, id: AccountId) -> Result<()> {
     let tx = app.begin(Some(actor)).await?;
     may_confirm_at_all(tx.conn(), actor).await?;
-    let row = by_id(tx.conn(), id).await?;
-    if State::of(&row)? != State::Waiting {
+    let mut account = by_id(tx.conn(), id).await?;
+    if account.state != State::Waiting {
         return Err(Refusal::Plain("这个账号不在等待确认，请刷新页面核对。").into());
     }
-    if row.created_by == Some(actor.account.0) || row.id == actor.account.0 {
+    if account.created_by == Some(actor.account) || account.id == actor.account {
         return Err(Refusal::Plain("须由另一人确认：开通账号或重新生成链接的人、账号本人都不能确认。").into());
     }
-    let change = account::ActiveModel {
-        confirmed_by: Set(Some(actor.account.0)),
-        ..changed(id, State::settled(row.password.is_some()))
-    };
-    move_to(&tx, change, "confirm_account", "").await?;
+    account.confirmed_by = Some(actor.account);
+    account.state = State::settled(account.password.is_some());
+    keep(&tx, &account, "confirm_account", "").await?;
     tx.commit().await
 }
 
@@ -231,10 +226,10 @@ pub async fn may_confirm(app: &App, actor: &Actor) -> Result<()> {
 async fn may_confirm_at_all(conn: &impl ConnectionTrait, actor: &Actor) -> Result<()> {
     let row = by_id(conn, actor.account).await?;
     let office = office_of(conn, &row).await?;
-    let stands = State::of(&row)? == State::Active && actor_of(&row, office.as_ref())? == *actor;
-    let may = match role_of(&row)? {
+    let stands = row.state == State::Active && actor_of(&row, office.as_ref()) == *actor;
+    let may = match row.role {
         Role::Admin => true,
-        Role::City => Step::parse_list(&row.steps).contains(&Step::Approve),
+        Role::City => row.steps.contains(&Step::Approve),
         _ => false,
     };
     if stands && may { Ok(()) } else { Err(Denied::NotYours("另一名系统管理员或市级审批人").into()) }

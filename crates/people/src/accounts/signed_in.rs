@@ -2,9 +2,9 @@
 
 use super::{State, actor_of, by_id, name_in, office_of};
 use crate::{App, Error, Result};
+use domain::unit::UnitState;
 use domain::{access::Actor, event::Moment, ids::AccountId, policy::Step};
-use sea_orm::EntityTrait;
-use storage::entities::unit;
+use storage::units;
 
 /// Who is signed in: read anew for every request, so that a closed account is out at once.
 #[derive(Clone)]
@@ -42,14 +42,14 @@ impl std::fmt::Debug for SignedIn {
 pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>> {
     let conn = app.db().reader();
     let row = match by_id(conn, account).await {
-        Ok(row) if State::of(&row)? == State::Active => row,
+        Ok(row) if row.state == State::Active => row,
         Ok(_) | Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
     let office = office_of(conn, &row).await?;
-    let actor = actor_of(&row, office.as_ref())?;
+    let actor = actor_of(&row, office.as_ref());
     let unit = match actor.unit {
-        Some(unit) => Some(unit::Entity::find_by_id(unit.0).one(conn).await?.ok_or(Error::NotFound)?),
+        Some(unit) => Some(units::standing(conn, unit).await?.ok_or(Error::NotFound)?),
         None => None,
     };
     let policies = app.policies();
@@ -58,11 +58,11 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
         name: name_in(app, &row)?,
         office_name: office.map(|office| office.name).unwrap_or_default(),
         role_label: if row.post.is_empty() { actor.role.label().to_owned() } else { row.post.clone() },
-        unit_confirmed: unit.as_ref().is_some_and(|unit| unit.state == "confirmed"),
-        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+        unit_confirmed: unit.as_ref().is_some_and(|(_, state)| *state == UnitState::Confirmed),
+        unit_name: unit.map(|(name, _)| name).unwrap_or_default(),
         area_name: area.map(|area| area.name.clone()),
-        steps: Step::parse_list(&row.steps),
-        signed_in_at: row.last_seen_at.and_then(storage::stored::moment),
+        steps: row.steps,
+        signed_in_at: row.last_seen_at,
         actor,
     }))
 }

@@ -1,11 +1,10 @@
 //! Signing in: one sentence and the same work for every failure, and a lock after five.
 
-use super::{State, login::Login, passwords};
+use super::{State, by_id, login::Login, passwords};
 use crate::{App, Error, Result, access_log};
 use chrono::Duration;
 use domain::{access::Actor, ids::AccountId, refusal::Refusal};
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use storage::entities::account;
+use storage::accounts::{self, Account};
 
 /// This many failures in a row lock an account (S-2; values ours).
 const FAILURES: i64 = 5;
@@ -28,12 +27,12 @@ pub async fn sign_in(app: &App, name: &str, password: &str) -> Result<AccountId>
 
 enum Attempt {
     Unknown,
-    Locked(account::Model),
-    Open(account::Model),
+    Locked(Account),
+    Open(Account),
 }
 
 impl Attempt {
-    fn row(&self) -> Option<&account::Model> {
+    fn row(&self) -> Option<&Account> {
         match self {
             Attempt::Open(row) => Some(row),
             Attempt::Unknown | Attempt::Locked(_) => None,
@@ -44,19 +43,15 @@ impl Attempt {
 /// Counts the attempt as a failure before the password is looked at: a hundred at once get no more than five tries.
 async fn count(app: &App, name: &str) -> Result<Attempt> {
     let tx = app.begin(None).await?;
-    let Some(row) = Login::typed(name).find(app, tx.conn()).await? else { return Ok(Attempt::Unknown) };
+    let Some(mut row) = Login::typed(name).find(app, tx.conn()).await? else { return Ok(Attempt::Unknown) };
     let now = tx.now();
-    if row.locked_until.is_some_and(|until| until > now.timestamp_millis()) {
+    if row.locked_until.is_some_and(|until| until > now) {
         return Ok(Attempt::Locked(row));
     }
     let full = row.failures + 1 >= FAILURES;
-    let change = account::ActiveModel {
-        id: Set(row.id),
-        failures: Set(if full { 0 } else { row.failures + 1 }),
-        locked_until: Set(full.then(|| (now + LOCKED_FOR).timestamp_millis())),
-        ..Default::default()
-    };
-    account::Entity::update(change).exec(tx.conn()).await?;
+    row.failures = if full { 0 } else { row.failures + 1 };
+    row.locked_until = full.then(|| now + LOCKED_FOR);
+    accounts::update(tx.conn(), &row).await?;
     tx.commit().await?;
     Ok(Attempt::Open(row))
 }
@@ -68,19 +63,15 @@ async fn settle(app: &App, attempt: Attempt, right: bool) -> Result<AccountId> {
         Attempt::Locked(row) => (subject(row), "locked", Err(Error::field("account", NO_ENTRY))),
         Attempt::Open(row) if !right => (subject(row), "wrong_password", Err(Error::field("account", NO_ENTRY))),
         Attempt::Open(row) => {
-            let state = State::of(row)?;
-            let change = account::ActiveModel {
-                id: Set(row.id),
-                failures: Set(0),
-                locked_until: Set(None),
-                last_seen_at: Set(match state {
-                    State::Active => Some(tx.now().timestamp_millis()),
-                    _ => row.last_seen_at,
-                }),
-                ..Default::default()
-            };
-            account::Entity::update(change).exec(tx.conn()).await?;
-            (subject(row), if state == State::Active { "ok" } else { state.code() }, entry(row, state))
+            // Read anew: while the password was looked at, others tried and administrators acted.
+            let mut account = by_id(tx.conn(), row.id).await?;
+            (account.failures, account.locked_until) = (0, None);
+            if account.state == State::Active {
+                account.last_seen_at = Some(tx.now());
+            }
+            accounts::update(tx.conn(), &account).await?;
+            let state = account.state;
+            (subject(row), if state == State::Active { "ok" } else { state.code() }, entry(row.id, state))
         }
     };
     let account = answer.as_ref().ok().copied();
@@ -90,13 +81,13 @@ async fn settle(app: &App, attempt: Attempt, right: bool) -> Result<AccountId> {
     answer
 }
 
-fn subject(row: &account::Model) -> String {
+fn subject(row: &Account) -> String {
     format!("account/{}", row.id)
 }
 
-fn entry(row: &account::Model, state: State) -> Result<AccountId> {
+fn entry(account: AccountId, state: State) -> Result<AccountId> {
     match state {
-        State::Active => Ok(AccountId(row.id)),
+        State::Active => Ok(account),
         State::Waiting => Err(Refusal::Plain("账号还在等待第二人确认，确认后即可登录。请联系系统管理员。").into()),
         State::Invited | State::Disabled => Err(Refusal::Plain("账号已停用，请联系系统管理员。").into()),
     }

@@ -1,0 +1,183 @@
+//! Accounts: found by number or sign-in name, written whole.
+
+use crate::{Error, entities::account, stored::moment};
+use domain::{
+    access::Role,
+    account::AccountState,
+    event::Moment,
+    ids::{AccountId, OfficeId, UnitId},
+    policy::Step,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+/// An account. Whoever reads it in a transaction may change it and write it back there.
+#[derive(Clone)]
+pub struct Account {
+    /// Its number.
+    pub id: AccountId,
+    /// What is typed at sign-in, sealed to it.
+    pub login_sealed: Vec<u8>,
+    /// As what it acts.
+    pub role: Role,
+    /// The office it sits in.
+    pub office: Option<OfficeId>,
+    /// The unit it belongs to.
+    pub unit: Option<UnitId>,
+    /// Its holder's name, sealed to it.
+    pub name_sealed: Vec<u8>,
+    /// 科室
+    pub section: String,
+    /// 岗位
+    pub post: String,
+    /// Steps of chains it takes.
+    pub steps: Vec<Step>,
+    /// The colleague it stands in for (AB角).
+    pub stands_in_for: Option<AccountId>,
+    /// Its password, hashed; none before its holder sets one.
+    pub password: Option<String>,
+    /// Where it stands.
+    pub state: AccountState,
+    /// Wrong passwords in a row.
+    pub failures: i64,
+    /// Until when it is locked.
+    pub locked_until: Option<Moment>,
+    /// When it was opened.
+    pub created_at: Moment,
+    /// Who opened it, or had its link made anew; none on the server itself.
+    pub created_by: Option<AccountId>,
+    /// The second person.
+    pub confirmed_by: Option<AccountId>,
+    /// The last sign-in.
+    pub last_seen_at: Option<Moment>,
+}
+
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Account({}, {})", self.id, self.state.code())
+    }
+}
+
+fn account(row: account::Model) -> Result<Account, Error> {
+    let senseless = |what: &str| Error::Inconsistent(format!("account {} is {what}", row.id));
+    Ok(Account {
+        id: AccountId(row.id),
+        role: Role::parse(&row.role).ok_or_else(|| senseless(&row.role))?,
+        state: AccountState::parse(&row.state).ok_or_else(|| senseless(&row.state))?,
+        created_at: moment(row.created_at).ok_or_else(|| senseless("of no time"))?,
+        login_sealed: row.login_sealed,
+        office: row.office.map(OfficeId),
+        unit: row.unit.map(UnitId),
+        name_sealed: row.name_sealed,
+        section: row.section,
+        post: row.post,
+        steps: Step::parse_list(&row.steps),
+        stands_in_for: row.stands_in_for.map(AccountId),
+        password: row.password,
+        failures: row.failures,
+        locked_until: row.locked_until.and_then(moment),
+        created_by: row.created_by.map(AccountId),
+        confirmed_by: row.confirmed_by.map(AccountId),
+        last_seen_at: row.last_seen_at.and_then(moment),
+    })
+}
+
+/// An account by its number.
+///
+/// # Errors
+/// The database is away.
+pub async fn get(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, Error> {
+    account::Entity::find_by_id(id.0).one(conn).await?.map(account).transpose()
+}
+
+/// An account by the keyed fingerprint of its sign-in name.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_login(conn: &impl ConnectionTrait, login: &str) -> Result<Option<Account>, Error> {
+    let of = account::Entity::find().filter(account::Column::Login.eq(login));
+    of.one(conn).await?.map(account).transpose()
+}
+
+/// Every account, in the order of opening.
+///
+/// # Errors
+/// The database is away.
+pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Account>, Error> {
+    let rows = account::Entity::find().order_by_asc(account::Column::Id).all(conn).await?;
+    rows.into_iter().map(account).collect()
+}
+
+/// Offices and steps of the accounts in use.
+///
+/// # Errors
+/// The database is away.
+pub async fn posts_in_use(conn: &impl ConnectionTrait) -> Result<Vec<(Option<OfficeId>, Vec<Step>)>, Error> {
+    let rows: Vec<(Option<i64>, String)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Office, account::Column::Steps])
+        .filter(account::Column::State.eq(AccountState::Active.code()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(office, steps)| (office.map(OfficeId), Step::parse_list(&steps))).collect())
+}
+
+/// The number that the next account will have: its name is sealed to it. Safe because there is one writer.
+///
+/// # Errors
+/// The database is away.
+pub async fn next_id(conn: &impl ConnectionTrait) -> Result<AccountId, Error> {
+    let ids = account::Entity::find().select_only().column_as(account::Column::Id.max(), "last");
+    let last: Option<Option<i64>> = ids.into_tuple().one(conn).await?;
+    Ok(AccountId(last.flatten().unwrap_or(0) + 1))
+}
+
+fn row(account: &Account, login: String) -> account::Model {
+    let millis = |at: Moment| at.timestamp_millis();
+    account::Model {
+        id: account.id.0,
+        login,
+        login_sealed: account.login_sealed.clone(),
+        role: account.role.code().to_owned(),
+        office: account.office.map(|office| office.0),
+        unit: account.unit.map(|unit| unit.0),
+        name_sealed: account.name_sealed.clone(),
+        section: account.section.clone(),
+        post: account.post.clone(),
+        steps: account.steps.iter().map(|step| step.code()).collect::<Vec<_>>().join(","),
+        stands_in_for: account.stands_in_for.map(|colleague| colleague.0),
+        password: account.password.clone(),
+        state: account.state.code().to_owned(),
+        failures: account.failures,
+        locked_until: account.locked_until.map(millis),
+        created_at: millis(account.created_at),
+        created_by: account.created_by.map(|by| by.0),
+        confirmed_by: account.confirmed_by.map(|by| by.0),
+        last_seen_at: account.last_seen_at.map(millis),
+    }
+}
+
+/// Writes a new account, found from now on by the fingerprint of its sign-in name.
+///
+/// # Errors
+/// The name is taken; the database is away.
+pub async fn insert(conn: &impl ConnectionTrait, account: &Account, login: String) -> Result<(), Error> {
+    let row = row(account, login).into_active_model().reset_all();
+    account::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Writes an account back that was read in the same transaction. Its sign-in name stays.
+///
+/// # Errors
+/// The database is away.
+pub async fn update(conn: &impl ConnectionTrait, account: &Account) -> Result<(), Error> {
+    let mut row = row(account, String::new()).into_active_model().reset_all();
+    row.id = NotSet;
+    row.login = NotSet;
+    account::Entity::update_many().set(row).filter(account::Column::Id.eq(account.id.0)).exec(conn).await?;
+    Ok(())
+}
