@@ -14,10 +14,11 @@ use domain::{
     objection::{Objection, ObjectionEvent},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use storage::{
     entities::{application_summary, notice_summary, objection},
-    summaries,
+    listing::{At, Found, Key, Listing},
+    lists, summaries,
 };
 
 /// What somebody objects to and why.
@@ -206,18 +207,34 @@ pub struct ObjectionView {
     pub answer: Option<String>,
 }
 
-/// Objections the actor's desk handles: the city's.
+/// A page of the objections the actor's desk handles, the newest first: the city's.
 ///
 /// # Errors
 /// Not the city's or the auditor's.
-pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ObjectionView>> {
+pub async fn list(app: &App, actor: &Actor, at: Option<&At>) -> Result<Found<ObjectionView>> {
     may_read(actor)?;
-    let rows = objection::Entity::find().order_by_desc(objection::Column::Id).all(app.db().reader()).await?;
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        views.push(view(app, row).await?);
-    }
-    Ok(views)
+    let keys = vec![Key::number(objection::Column::Id.into_expr(), |row: &objection::Model| row.id).falling()];
+    let listing = Listing::of::<objection::Entity>(&actor.scope(), Condition::all(), keys);
+    let mut found = listing.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = views(app, rows).await?;
+    Ok(found.with(views))
+}
+
+/// Objections opened, each with its brand and notice.
+async fn views(app: &App, rows: Vec<objection::Model>) -> Result<Vec<ObjectionView>> {
+    let conn = app.db().reader();
+    let these = lists::among(conn, application_summary::Column::Id, rows.iter().filter_map(|row| row.application_id));
+    let applications = application_summary::Entity::find().filter(these).all(conn).await?;
+    let these = lists::among(conn, notice_summary::Column::Id, rows.iter().filter_map(|row| row.notice));
+    let notices = notice_summary::Entity::find().filter(these).all(conn).await?;
+    let brand = |id: i64| applications.iter().find(|row| row.id == id).map(|row| row.title.clone());
+    let notice = |id: i64| notices.iter().find(|row| row.id == id).map(|row| row.title.clone());
+    let one = |row: objection::Model| {
+        let (brand, notice) = (row.application_id.and_then(brand), row.notice.and_then(notice));
+        opened(app, row, brand, notice)
+    };
+    rows.into_iter().map(one).collect()
 }
 
 /// What an objector reads with the receipt: how it stands and the answer, never more than they wrote.
@@ -234,16 +251,17 @@ pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
 }
 
 async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
-    let conn = app.db().reader();
-    let application = application_summary::Entity::find_by_id(row.application_id.unwrap_or_default()).one(conn).await?;
-    let notice = notice_summary::Entity::find_by_id(row.notice.unwrap_or_default()).one(conn).await?;
+    views(app, vec![row]).await?.pop().ok_or(Error::NotFound)
+}
+
+fn opened(app: &App, row: objection::Model, brand: Option<String>, notice: Option<String>) -> Result<ObjectionView> {
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
         sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
     };
     let text = app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?;
     Ok(ObjectionView {
-        brand: application.map_or_else(|| named_in(&text), |application| application.title),
-        notice: notice.map_or_else(String::new, |notice| notice.title),
+        brand: brand.unwrap_or_else(|| named_in(&text)),
+        notice: notice.unwrap_or_default(),
         text,
         contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,
         investigation: open(seals::OBJECTION_INVESTIGATION, &row.investigation_sealed)?,

@@ -3,20 +3,22 @@
 
 use crate::{App, Error, Result, seals};
 use domain::{
-    access::{Actor, Scope},
+    access::Actor,
     act::ShownAccount,
-    cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
+    cultivation::{Cultivation, CultivationEvent, Disbursed, DisbursementState, Payment},
     ids::CultivationId,
     refusal::Refusal,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+use kernel::{
+    exports::{Batches, Format, Sheet},
+    names,
 };
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs::File};
 use storage::{
     entities::{bank_account, cultivation_summary},
+    listing::{At, Found, Key, Listing, Search},
     summaries,
 };
 
@@ -120,32 +122,80 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     }
 }
 
-/// Cultivations with money on them that the actor may see, those with open payments first.
-///
-/// # Errors
-/// The database is away.
-pub async fn cultivations(app: &App, actor: &Actor) -> Result<Vec<Cultivation>> {
+/// A cultivation with money on it, and its lead unit's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Funded {
+    /// The cultivation.
+    pub cultivation: Cultivation,
+    /// Its lead unit.
+    pub unit: String,
+}
+
+/// Cultivations with money on them that the actor may see: what is open first, the largest sums first.
+fn listing(actor: &Actor, search: &Search) -> Listing<cultivation_summary::Model> {
+    use cultivation_summary::Model as Row;
     let some = Condition::any()
         .add(cultivation_summary::Column::OpenFen.gt(0))
         .add(cultivation_summary::Column::PaidFen.gt(0));
-    let query = cultivation_summary::Entity::find()
-        .select_only()
-        .column(cultivation_summary::Column::Id)
-        .filter(some)
-        .order_by_desc(cultivation_summary::Column::OpenFen)
-        .order_by_asc(cultivation_summary::Column::Id);
-    let query = match actor.scope() {
-        Scope::City => query,
-        Scope::Area(area) => query.filter(cultivation_summary::Column::Area.eq(area.0)),
-        Scope::Unit(_) | Scope::Nothing => return Ok(Vec::new()),
-    };
+    let wanted = search.over(&[cultivation_summary::Column::Title], cultivation_summary::Column::Area);
+    let keys = vec![
+        Key::number(cultivation_summary::Column::OpenFen.into_expr(), |row: &Row| row.open_fen).falling(),
+        Key::number(cultivation_summary::Column::Id.into_expr(), |row: &Row| row.id).falling(),
+    ];
+    Listing::of::<cultivation_summary::Entity>(&actor.scope(), Condition::all().add(some).add(wanted), keys)
+}
+
+async fn funded(app: &App, rows: &[cultivation_summary::Model]) -> Result<Vec<Funded>> {
     let conn = app.db().reader();
-    let ids: Vec<i64> = query.into_tuple().all(conn).await?;
-    let mut cultivations = Vec::with_capacity(ids.len());
-    for id in ids {
-        cultivations.extend(summaries::load::<Cultivation>(conn, CultivationId(id)).await?);
+    let ids: Vec<CultivationId> = rows.iter().map(|row| CultivationId(row.id)).collect();
+    let leads: Vec<i64> = rows.iter().map(|row| row.lead_unit).collect();
+    let mut known = summaries::load_some::<Cultivation>(conn, ids).await?;
+    let units = names::unit_names(app, leads).await?;
+    let one = |row: &cultivation_summary::Model| {
+        let cultivation = known.remove(&CultivationId(row.id)).ok_or(Error::NotFound)?;
+        let unit = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
+        Ok(Funded { cultivation, unit })
+    };
+    rows.iter().map(one).collect()
+}
+
+/// A page of the cultivations with money on them that the actor may see.
+///
+/// # Errors
+/// The database is away.
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Funded>> {
+    let found = listing(actor, search).find(app.db().reader(), at).await?;
+    let rows = funded(app, &found.page.rows).await?;
+    Ok(found.with(rows))
+}
+
+/// Every payment the actor may see, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads = ["品牌", "收款单位", "补助", "金额（元）", "状态", "付款日期"];
+    let mut sheet = Sheet::begin(app, "补助资金", heads, format)?;
+    let mut batches = Batches::of(Some(listing(actor, search)));
+    while let Some(rows) = batches.next(app).await? {
+        for Funded { cultivation, unit } in funded(app, &rows).await? {
+            for (payment, of) in &cultivation.disbursements {
+                let paid = match &of.state {
+                    DisbursementState::Paid { on, .. } => summaries::day(*on),
+                    _ => String::new(),
+                };
+                sheet.row([
+                    cultivation.title.clone(),
+                    unit.clone(),
+                    payment.label().to_owned(),
+                    format!("{}.{:02}", of.amount.0 / 100, of.amount.0 % 100),
+                    of.state.label().to_owned(),
+                    paid,
+                ])?;
+            }
+        }
     }
-    Ok(cultivations)
+    sheet.end(app, actor, "money").await
 }
 
 /// The confirmed accounts of a cultivation, as a desk sees them.

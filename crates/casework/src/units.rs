@@ -1,16 +1,24 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
+use chrono::DateTime;
 use domain::{
     access::{Actor, Scope},
+    calendar::shanghai_date,
     credit_code::CreditCode,
     ids::{AreaCode, UnitId},
     mobile::Phone,
-    unit::{Unit, UnitEvent},
+    unit::{Unit, UnitEvent, UnitState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use kernel::exports::{Batches, Format, Sheet};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
-use storage::entities::unit;
+use std::fs::File;
+use storage::{
+    entities::unit,
+    listing::{At, Found, Key, Listing, Search},
+    summaries,
+};
 
 /// A unit as it registers.
 #[derive(Clone, Debug)]
@@ -122,19 +130,52 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     }
 }
 
-/// Units the actor may see, those waiting for confirmation first.
+/// Units the actor may see, those waiting for confirmation first, the newest first among them.
+fn listing(actor: &Actor, search: &Search) -> Listing<unit::Model> {
+    let wanted = search.over(&[unit::Column::Name, unit::Column::CreditCode], unit::Column::Area);
+    let keys = vec![
+        Key::text(unit::Column::State.into_expr(), |row: &unit::Model| row.state.as_str()).falling(),
+        Key::number(unit::Column::Id.into_expr(), |row: &unit::Model| row.id).falling(),
+    ];
+    Listing::of::<unit::Entity>(&actor.scope(), wanted, keys)
+}
+
+/// A page of the units the actor may see.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App, actor: &Actor) -> Result<Vec<unit::Model>> {
-    let query = unit::Entity::find().order_by_desc(unit::Column::State).order_by_asc(unit::Column::Id);
-    let query = match actor.scope() {
-        Scope::City => query,
-        Scope::Area(area) => query.filter(unit::Column::Area.eq(area.0)),
-        Scope::Unit(own) => query.filter(unit::Column::Id.eq(own.0)),
-        Scope::Nothing => return Ok(Vec::new()),
-    };
-    Ok(query.all(app.db().reader()).await?)
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<unit::Model>> {
+    Ok(listing(actor, search).find(app.db().reader(), at).await?)
+}
+
+/// Every unit the actor may see, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads = ["单位", "统一社会信用代码", "类型", "属地", "注册时间", "状态", "说明"];
+    let mut sheet = Sheet::begin(app, "培育单位", heads, format)?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let mut batches = Batches::of(Some(listing(actor, search)));
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            let kind = policy.units.kinds.iter().find(|kind| kind.code == row.kind).map(|kind| kind.label.clone());
+            let area = policy.area(&row.area).map(|area| area.name.clone());
+            let registered = DateTime::from_timestamp_millis(row.created_at).map(shanghai_date);
+            let state = UnitState::parse(&row.state).map(|state| state.label().to_owned());
+            sheet.row([
+                row.name,
+                row.credit_code,
+                kind.unwrap_or(row.kind),
+                area.unwrap_or(row.area),
+                registered.map_or_else(String::new, summaries::day),
+                state.unwrap_or(row.state),
+                row.reason,
+            ])?;
+        }
+    }
+    sheet.end(app, actor, "units").await
 }
 
 /// A unit by its number, without its sealed details.

@@ -5,8 +5,8 @@
 //! is made of columns that are never null and ends with a number that no two rows share; text sorts by its bytes on both
 //! databases, for the schema says so.
 
-use crate::{Error, entities};
-use domain::access::Scope;
+use crate::{Error, entities, lists::contains};
+use domain::{access::Scope, ids::AreaCode};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait,
     sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement},
@@ -40,6 +40,55 @@ macro_rules! by_area {
 }
 
 by_area!(application_summary, brand_summary, cultivation_summary);
+
+impl Listed for entities::unit::Entity {
+    fn within(scope: &Scope) -> Condition {
+        let column = entities::unit::Column::Area;
+        match scope {
+            Scope::City => Condition::all(),
+            Scope::Area(area) => Condition::all().add(column.eq(area.as_str())),
+            Scope::Unit(own) => Condition::all().add(entities::unit::Column::Id.eq(own.0)),
+            Scope::Nothing => nothing(),
+        }
+    }
+}
+
+macro_rules! of_the_city {
+    ($($table:ident),+) => {$(
+        impl Listed for entities::$table::Entity {
+            fn within(scope: &Scope) -> Condition {
+                if *scope == Scope::City { Condition::all() } else { nothing() }
+            }
+        }
+    )+};
+}
+
+of_the_city!(intake, objection);
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// Part of a name.
+    pub text: String,
+    /// One area.
+    pub area: Option<AreaCode>,
+}
+
+impl Search {
+    /// The condition over the columns of names and of the area.
+    #[must_use]
+    pub fn over<C: ColumnTrait>(&self, names: &[C], area: C) -> Condition {
+        let mut all = Condition::all();
+        if let Some(wanted) = &self.area {
+            all = all.add(area.eq(wanted.as_str()));
+        }
+        if !self.text.trim().is_empty() {
+            let any = names.iter().map(|name| contains(name.into_expr(), &self.text));
+            all = all.add(any.fold(Condition::any(), Condition::add));
+        }
+        all
+    }
+}
 
 /// A condition that no row meets.
 #[must_use]
@@ -186,11 +235,21 @@ impl<T> Default for Page<T> {
     }
 }
 
-impl<T> Page<T> {
-    /// The page with other rows in the same places.
+/// A page, and how many rows there are on all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// The page.
+    pub page: Page<T>,
+    /// Rows on all pages.
+    pub total: Count,
+}
+
+impl<T> Found<T> {
+    /// The same page with other rows in the same places.
     #[must_use]
-    pub fn with<U>(self, rows: Vec<U>) -> Page<U> {
-        Page { rows, before: self.before, after: self.after }
+    pub fn with<U>(self, rows: Vec<U>) -> Found<U> {
+        let Page { before, after, .. } = self.page;
+        Found { page: Page { rows, before, after }, total: self.total }
     }
 }
 
@@ -231,6 +290,14 @@ impl<T: FromQueryResult + Send + Sync> Listing<T> {
         let before = rows.first().filter(|_| if back { more } else { place.is_some() }).map(|row| self.place(row));
         let after = rows.last().filter(|_| back || more).map(|row| self.place(row));
         Ok(Page { rows, before, after })
+    }
+
+    /// A page of it, and how many rows there are.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn find(&self, conn: &impl ConnectionTrait, at: Option<&At>) -> Result<Found<T>, Error> {
+        Ok(Found { page: self.page(conn, at).await?, total: self.count(conn).await? })
     }
 
     /// The rows behind one, at most `most` of them: what exports go through, so that their memory is bounded.

@@ -15,10 +15,14 @@ use tokio::time::timeout;
 
 /// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
 /// access record first.
-const ON_RECORD: [&str; 5] = [
+const ON_RECORD: [&str; 9] = [
     "/desk/comparisons/{comparison}/archive/{no}",
     "/desk/export.csv",
     "/desk/export.xlsx",
+    "/desk/money/export.csv",
+    "/desk/money/export.xlsx",
+    "/desk/units/export.csv",
+    "/desk/units/export.xlsx",
     "/files/{id}",
     "/unit/rosters/{brand}/{import}/marked.xlsx",
 ];

@@ -3,6 +3,7 @@
 mod brands;
 mod desks;
 mod from_paper;
+mod many;
 mod opening;
 mod papers;
 mod people;
@@ -26,6 +27,7 @@ use app::{
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
+use domain::ids::RoundId;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -47,6 +49,9 @@ pub(crate) struct Arguments {
     /// 演示城市的目录，须是新目录；默认为 ZIHAO_DATA，未设置时为 data/demo
     #[arg(long)]
     data: Option<PathBuf>,
+    /// 另加多少家单位、品牌、申报和培育，供测量用
+    #[arg(long, hide = true, default_value_t = 0)]
+    rows: u64,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -70,7 +75,7 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     match &arguments.command {
         None => {
             let named = arguments.data.clone().or_else(Settings::named_folder);
-            make(&settings.in_folder(named.unwrap_or_else(|| PathBuf::from(FOLDER)))).await?;
+            make(&settings.in_folder(named.unwrap_or_else(|| PathBuf::from(FOLDER))), arguments.rows).await?;
         }
         Some(Command::Advance { step }) => advance(settings, step).await?,
         Some(Command::SignIns { json: as_json }) => {
@@ -103,7 +108,7 @@ fn sign_ins_file(data: &Path) -> PathBuf {
     data.join("sign-ins.json")
 }
 
-async fn make(settings: &Settings) -> Done<()> {
+async fn make(settings: &Settings, rows: u64) -> Done<()> {
     let data = &settings.data;
     if data.exists() {
         return Err(Failure::new(format!("{} 已存在，未作改动。请删去它，或用 --data 指定新目录。", data.display())));
@@ -111,7 +116,7 @@ async fn make(settings: &Settings) -> Done<()> {
     if settings.database_url.is_some() && !is_empty(settings).await? {
         return Err(Failure::new("ZIHAO_DATABASE_URL 指的数据库中已有内容，未作改动。演示城市要一个空数据库。"));
     }
-    let made = make_in(settings).await;
+    let made = make_in(settings, rows).await;
     if made.is_err() {
         // A city that was not finished is of no use to anybody.
         let _ = fs::remove_dir_all(data);
@@ -129,7 +134,7 @@ async fn is_empty(settings: &Settings) -> Done<bool> {
     Ok(empty)
 }
 
-async fn make_in(settings: &Settings) -> Done<()> {
+async fn make_in(settings: &Settings, rows: u64) -> Done<()> {
     let began = Instant::now();
     let data = &settings.data;
     let clock = Clock::fixed(morning(day(BEGINS)));
@@ -137,6 +142,7 @@ async fn make_in(settings: &Settings) -> Done<()> {
     let mut stage = stage::Stage::open(app.clone()).await?;
     story::play(&mut stage).await?;
     search_pending_signs(&app).await?;
+    many::add(&app, rows, RoundId(1)).await?;
     app.clock().set(morning(day(OPENS)));
     demo::start_at(app.db(), app.now()).await?;
     fs::write(sign_ins_file(data), serde_json::to_string_pretty(&stage.sign_ins)?)?;

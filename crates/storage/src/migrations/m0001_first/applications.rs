@@ -131,6 +131,8 @@ fn cultivations() -> NewTable {
         ],
     )
     .index("cultivation_area", &["area", "party", "id"])
+    .index("cultivation_money", &["open_fen", "id"])
+    .index("cultivation_area_money", &["area", "open_fen", "id"])
     .index("cultivation_party", &["party", "id"])
     .index("cultivation_brand", &["brand", "id"])
 }

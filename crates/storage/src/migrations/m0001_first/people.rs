@@ -55,7 +55,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("created_at"),
             ],
         )
-        .index("unit_area", &["area", "state"]),
+        .index("unit_area", &["area", "state", "id"])
+        .index("unit_state", &["state", "id"]),
         table(
             "rights_request",
             [

@@ -5,49 +5,77 @@ use crate::{
     components::{Act, ActTone, Cell, Tag, Tone},
     frame::Link,
     page,
-    pages::desk::lists,
+    pages::{
+        desk::lists,
+        shared::{ListAsked, ListPage, export},
+    },
     shell::{Answer, Caller, Routes},
 };
-use app::people;
+use app::{
+    exports::Format,
+    payments::{self, Funded},
+};
+use axum::extract::Query;
 use domain::{
     access::Role,
     act::ActKind,
-    cultivation::{Cultivation, DisbursementState, Payment},
+    cultivation::{Cultivation, Disbursement, DisbursementState, Payment},
     stream::StreamKind,
 };
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk/money", OFFICIALS, list)
+    Routes::new().get("/desk/money", OFFICIALS, list).get("/desk/money/export.xlsx", OFFICIALS, workbook).get(
+        "/desk/money/export.csv",
+        OFFICIALS,
+        csv,
+    )
 }
 
-async fn list(caller: Caller) -> Answer {
+async fn workbook(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+    take_out(&caller, &asked, Format::Xlsx).await
+}
+
+async fn csv(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+    take_out(&caller, &asked, Format::Csv).await
+}
+
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Answer {
+    let file = payments::export(&caller.app, official(caller)?, &asked.search(), format).await?;
+    Ok(export(&caller.app, "补助资金", format, file))
+}
+
+async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
     let actor = official(&caller)?;
-    let cultivations = app::payments::cultivations(&caller.app, actor).await?;
-    let units = people::unit_names(&caller.app, cultivations.iter().map(|of| of.lead_unit().0)).await?;
-    let rows = cultivations.iter().flat_map(|cultivation| {
-        let unit = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
-        cultivation.disbursements.iter().map(move |(payment, disbursement)| {
-            let state = &disbursement.state;
-            vec![
-                Cell::Name(Link::new(
-                    cultivation.title.clone(),
-                    act::page_of(StreamKind::Cultivation, cultivation.id.0),
-                )),
-                unit.clone().into(),
-                payment.label().into(),
-                Cell::Figure(disbursement.amount.to_string()),
-                Cell::Tag(tag(state)),
-                match state {
-                    DisbursementState::Paid { on, .. } => format!("{}付款", domain::calendar::chinese_date(*on)).into(),
-                    _ => String::new().into(),
-                },
-                Cell::Clause("6.1.b".into()),
-                Cell::Acts(acts(actor.role, cultivation, *payment, state)),
-            ]
-        })
-    });
-    let rows = rows.collect();
-    Ok(page::ok(&lists::disbursements(super::frame(&caller, "补助资金").await, rows)))
+    let found = payments::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().flat_map(|of| rows(actor.role, of)).collect();
+    let page = lists::disbursements(super::frame(&caller, "补助资金").await, rows);
+    Ok(page::ok(&ListPage {
+        filters: asked.filters(&caller.app, actor, "品牌"),
+        files: asked.files("/desk/money"),
+        pager: asked.pager("/desk/money", &found, "个品牌"),
+        ..page
+    }))
+}
+
+/// The payments of a cultivation, a row each.
+fn rows(role: Role, Funded { cultivation, unit }: &Funded) -> Vec<Vec<Cell>> {
+    let row = |(payment, disbursement): (&Payment, &Disbursement)| {
+        let state = &disbursement.state;
+        vec![
+            Cell::Name(Link::new(cultivation.title.clone(), act::page_of(StreamKind::Cultivation, cultivation.id.0))),
+            unit.clone().into(),
+            payment.label().into(),
+            Cell::Figure(disbursement.amount.to_string()),
+            Cell::Tag(tag(state)),
+            match state {
+                DisbursementState::Paid { on, .. } => format!("{}付款", domain::calendar::chinese_date(*on)).into(),
+                _ => String::new().into(),
+            },
+            Cell::Clause("6.1.b".into()),
+            Cell::Acts(acts(role, cultivation, *payment, state)),
+        ]
+    };
+    cultivation.disbursements.iter().map(row).collect()
 }
 
 fn tag(state: &DisbursementState) -> Tag {

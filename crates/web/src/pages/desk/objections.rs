@@ -5,14 +5,20 @@ use crate::{
     components::{Act, ActTone, Cell, Pair, Tag, Tone},
     frame::Link,
     page::{self, MessagePage},
-    pages::desk::lists,
+    pages::{
+        desk::lists,
+        shared::{ListAsked, ListPage},
+    },
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
     attachments,
     objections::{self, ObjectionView},
 };
-use axum::response::{IntoResponse, Redirect};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Redirect},
+};
 use domain::{access::Role, act::ActKind, ids::ObjectionId, objection::ObjectionState};
 
 pub(super) fn routes() -> Routes {
@@ -20,11 +26,12 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/desk/objections", READERS, list).get("/desk/objections/{id}", Who::CITY, show)
 }
 
-async fn list(caller: Caller) -> Answer {
+async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
     let actor = of_city(&caller)?;
-    let views = objections::list(&caller.app, actor).await?;
-    let rows = views.iter().map(|view| line(&caller, actor.role == Role::City, view)).collect();
-    Ok(page::ok(&lists::objections(super::frame(&caller, "异议和线索").await, rows)))
+    let found = objections::list(&caller.app, actor, asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|view| line(&caller, actor.role == Role::City, view)).collect();
+    let page = lists::objections(super::frame(&caller, "异议和线索").await, rows);
+    Ok(page::ok(&ListPage { pager: asked.pager("/desk/objections", &found, "件"), ..page }))
 }
 
 fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {

@@ -6,10 +6,14 @@ use crate::{
     frame::Link,
     page,
     pages::unit::start as begin,
-    pages::{desk::lists, shared::FormPage},
+    pages::{
+        desk::lists,
+        shared::{FormPage, ListAsked, ListPage, export},
+    },
     shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, Together, applications, rounds, units};
+use app::{Error, Together, applications, exports::Format, rounds, units};
+use axum::extract::Query;
 use domain::{
     access::{Actor, Role},
     act::ActKind,
@@ -17,22 +21,37 @@ use domain::{
     unit::UnitState,
 };
 
+const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
 const COUNTY: Who = Who::Only(&[Role::County]);
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk/units", Who::Only(&[Role::County, Role::City, Role::Auditor]), list).form(
-        "/desk/units/{id}/key-in",
-        COUNTY,
-        key_in_form,
-        key_in,
-    )
+    const READING: Who = Who::Only(&READERS);
+    Routes::new()
+        .get("/desk/units", READING, list)
+        .get("/desk/units/export.xlsx", READING, workbook)
+        .get("/desk/units/export.csv", READING, csv)
+        .form("/desk/units/{id}/key-in", COUNTY, key_in_form, key_in)
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = caller.one_of(&[Role::County, Role::City, Role::Auditor])?;
+async fn workbook(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+    take_out(&caller, &asked, Format::Xlsx).await
+}
+
+async fn csv(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+    take_out(&caller, &asked, Format::Csv).await
+}
+
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Answer {
+    let file = units::export(&caller.app, caller.one_of(&READERS)?, &asked.search(), format).await?;
+    Ok(export(&caller.app, "培育单位", format, file))
+}
+
+async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+    let actor = caller.one_of(&READERS)?;
+    let mut found = units::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let policies = caller.app.policies();
     let kinds = &policies.current().1.units.kinds;
-    let rows = units::list(&caller.app, actor).await?.into_iter().map(|unit| {
+    let rows = std::mem::take(&mut found.page.rows).into_iter().map(|unit| {
         let kind =
             kinds.iter().find(|kind| kind.code == unit.kind).map_or(unit.kind.clone(), |kind| kind.label.clone());
         let act = |label: &str, href: String| vec![Act { label: label.into(), href, tone: ActTone::Plain }];
@@ -55,7 +74,13 @@ async fn list(caller: Caller) -> Answer {
         ]
     });
     let rows = rows.collect();
-    Ok(page::ok(&lists::units(super::frame(&caller, "培育单位").await, rows)))
+    let page = lists::units(super::frame(&caller, "培育单位").await, rows);
+    Ok(page::ok(&ListPage {
+        filters: asked.filters(&caller.app, actor, "单位或信用代码"),
+        files: asked.files("/desk/units"),
+        pager: asked.pager("/desk/units", &found, "家"),
+        ..page
+    }))
 }
 
 pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {

@@ -20,6 +20,8 @@ pub(crate) struct ListPage {
     pub(crate) tabs: Tabs,
     /// Filters, sent by GET to the same address.
     pub(crate) filters: Vec<Field>,
+    /// The list as files to take out.
+    pub(crate) files: Vec<Link>,
     /// The rows.
     pub(crate) table: Table,
     /// Pages.
@@ -36,6 +38,7 @@ impl ListPage {
             acts: Vec::new(),
             tabs: Tabs::default(),
             filters: Vec::new(),
+            files: Vec::new(),
             table,
             pager: Pager::default(),
         }

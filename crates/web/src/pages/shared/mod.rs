@@ -1,5 +1,6 @@
 //! Pages of one shape used in every room: a form, a list, a receipt.
 
+mod asked;
 mod deadline;
 mod export;
 mod form;
@@ -8,6 +9,7 @@ mod policy;
 mod receipt;
 mod words;
 
+pub(crate) use asked::ListAsked;
 pub(crate) use deadline::{office_due, office_earliest, unit_due};
 pub(crate) use export::export;
 pub(crate) use form::{Effect, FormPage, RowPattern};
