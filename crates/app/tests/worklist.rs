@@ -389,7 +389,7 @@ async fn funded(city: &City, n: i64, area: &str) {
     let mut of = tx.begin::<Cultivation>(given).await.unwrap();
     let opened = CultivationEvent::DisbursementOpened {
         payment: Payment::First,
-        amount: Fen::from_yuan(u64::try_from(100_000 + n % 3).unwrap()).expect("an amount"),
+        amount: Fen::from_yuan(100_000 + n % 3).expect("an amount"),
         payer: "泉州市财政局".into(),
         fund: "就业补助资金".into(),
     };
