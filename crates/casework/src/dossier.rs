@@ -168,7 +168,9 @@ fn line(policy: &Policy, field: &Field, text: &str) -> Option<String> {
             let options = form::options(field, policy);
             options.into_iter().find(|(code, _)| code == text).map_or_else(|| text.to_owned(), |(_, label)| label)
         }
-        _ => text.to_owned(),
+        FieldKind::Text | FieldKind::Long | FieldKind::Int | FieldKind::Date | FieldKind::Month | FieldKind::List => {
+            text.to_owned()
+        }
     };
     (!text.is_empty()).then_some(words)
 }

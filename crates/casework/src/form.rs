@@ -33,7 +33,13 @@ pub(crate) fn check(
             }
             entries.iter().enumerate().flat_map(|(place, entry)| in_entry(field, place, entry, policy)).collect()
         }
-        _ => of_text(field, required, value, policy).map(wrong).into_iter().collect(),
+        FieldKind::Text
+        | FieldKind::Long
+        | FieldKind::Int
+        | FieldKind::Date
+        | FieldKind::Month
+        | FieldKind::Bool
+        | FieldKind::Code => of_text(field, required, value, policy).map(wrong).into_iter().collect(),
     }
 }
 
@@ -61,10 +67,7 @@ fn of_text(field: &Field, required: bool, value: Option<&Value>, policy: &Policy
 }
 
 fn tx(field: &Field) -> &'static str {
-    match field.kind {
-        FieldKind::Bool | FieldKind::Code => "选择",
-        _ => "填写",
-    }
+    if matches!(field.kind, FieldKind::Bool | FieldKind::Code) { "选择" } else { "填写" }
 }
 
 fn malformed(field: &Field, text: &str, policy: &Policy) -> Option<String> {
@@ -95,7 +98,7 @@ fn malformed(field: &Field, text: &str, policy: &Policy) -> Option<String> {
             let known = options(field, policy).iter().any(|(code, _)| code == text);
             (!known).then(|| format!("请从列表中选择{}。", field.label))
         }
-        _ => None,
+        FieldKind::Date | FieldKind::Month | FieldKind::Bool | FieldKind::File | FieldKind::List => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Casework: applications with their papers, cultivations, rounds, notices, objections, money and matters; what units and
 //! citizens do themselves, and what is read of it all. Acts, which run a chain or are recorded, are done a floor above.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod applications;
 pub mod attachments;
 pub mod consequences;

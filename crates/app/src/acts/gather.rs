@@ -78,7 +78,16 @@ impl Gather for Application {
                 let round = summaries::load::<Round>(*conn, self.round).await?.ok_or(Error::NotFound)?;
                 (Some(rounds::quota_of(app, *conn, &round, self).await?), Some(round.recommend_by))
             }
-            _ => (None, None),
+            State::Drafting
+            | State::Submitted
+            | State::Returned
+            | State::Declined
+            | State::Recommended
+            | State::NotSelected
+            | State::InReview
+            | State::OnNotice
+            | State::Recognised
+            | State::Withdrawn => (None, None),
         };
         let brand = summaries::load::<Brand>(*conn, self.brand).await?.ok_or(Error::NotFound)?;
         Ok(ApplicationStanding {

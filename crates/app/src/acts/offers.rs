@@ -151,6 +151,15 @@ pub async fn elsewhere(
             let offers = on(app, actor, &notice, &NoticeStanding { applications: only() }).await?;
             Ok(offers.into_iter().filter(|offer| offer.act == ActKind::Recognise).collect())
         }
-        _ => Ok(Vec::new()),
+        Stage::Drafting
+        | Stage::Submitted
+        | Stage::Returned(_)
+        | Stage::Declined { .. }
+        | Stage::Reviewed
+        | Stage::Recommended
+        | Stage::NotSelected
+        | Stage::InReview
+        | Stage::Recognised { .. }
+        | Stage::Withdrawn => Ok(Vec::new()),
     }
 }

@@ -85,11 +85,9 @@ async fn name(conn: &impl ConnectionTrait, form: &mut Form, values: &Value) -> R
 /// Which things of which kind a field of an act refers to; none where it refers to nothing.
 fn refers(field: Field, values: &Value) -> Option<(&'static str, StreamKind, Vec<i64>)> {
     let (Answer::Id(kind) | Answer::TickIds(kind)) = field.answer else { return None };
-    let ids = match values.get(field.name)? {
-        Value::Array(ids) => ids.iter().filter_map(Value::as_i64).collect(),
-        id => id.as_i64().into_iter().collect(),
-    };
-    Some((field.name, kind, ids))
+    let typed = values.get(field.name)?;
+    let ids = typed.as_array().map_or(std::slice::from_ref(typed), Vec::as_slice);
+    Some((field.name, kind, ids.iter().filter_map(Value::as_i64).collect()))
 }
 
 /// Things by their numbers, as people call them.

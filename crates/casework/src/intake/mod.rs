@@ -129,12 +129,7 @@ pub struct Waiting {
 pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<i64> {
     actor.city_reviewer()?;
     for scan in scans {
-        attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| match error {
-            Error::Invalid(errors) => {
-                Error::Invalid(errors.into_iter().map(|error| FieldError { field: "scans".into(), ..error }).collect())
-            }
-            other => other,
-        })?;
+        attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| error.at("scans"))?;
     }
     let mut tx = app.begin(Some(actor)).await?;
     let id = enter(&mut tx, existing).await?;

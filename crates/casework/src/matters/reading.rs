@@ -119,12 +119,8 @@ pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<
 
 /// A round may have decided several lists: a notice's own has its title and brands.
 fn is_about(act: &AnyAct, notice: &Notice) -> bool {
-    match act {
-        AnyAct::DecideProposedList(list) => {
-            list.body.title.trim() == notice.title && list.body.applications == notice.applications
-        }
-        _ => true,
-    }
+    let AnyAct::DecideProposedList(list) = act else { return true };
+    list.body.title.trim() == notice.title && list.body.applications == notice.applications
 }
 
 /// A matter's steps so far, as its page and the application page show them: step, who, when.
