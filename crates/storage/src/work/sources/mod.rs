@@ -1,22 +1,19 @@
 //! The sources, each as one `SELECT` of the same columns, cut to the reader's scope, tab and filter.
 
+mod beside;
+
 use super::{Filter, Reader, Source, Tab};
 use crate::{
-    entities::{
-        application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
-        intake, matter_act, matter_summary as matter, objection, rights_request as request, roster_docket as docket,
-        unit,
-    },
+    entities::{application_summary as application, matter_act, matter_summary as matter, objection, unit},
     listing::{Listed, NEVER},
     lists::{contains, none_of, one_of},
     summaries,
 };
 use domain::{
-    access::{Role, Scope},
+    access::Role,
     application::State,
     level::Level,
     matter::{MatterState, Step},
-    rights::RequestKind,
     stream::StreamKind,
     turn::Party,
 };
@@ -29,13 +26,13 @@ use sea_orm::{
 pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatement> {
     let one = |found: Option<SelectStatement>| found.into_iter();
     let mut sources: Vec<SelectStatement> = applications(reader, tab, filter);
-    sources.extend(one(money(reader, tab, filter)));
-    sources.extend(one(requests(reader, tab, filter)));
-    sources.extend(one(entries(reader, tab, filter)));
+    sources.extend(one(beside::money(reader, tab, filter)));
+    sources.extend(one(beside::requests(reader, tab, filter)));
+    sources.extend(one(beside::entries(reader, tab, filter)));
     if tab == Tab::Mine {
         sources.push(matters(reader, filter));
-        sources.extend(one(disputed(reader, filter)));
-        sources.extend(one(overdue(reader, filter)));
+        sources.extend(one(beside::disputed(reader, filter)));
+        sources.extend(one(beside::overdue(reader, filter)));
     }
     sources
 }
@@ -323,184 +320,4 @@ fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
     let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
     select.cond_where(Condition::all().add_option(worded(filter, words)));
     select
-}
-
-/// Cultivations whose money waits for somebody, a suspended payment among them: it waits for the city (6.1.b, 6.1.g).
-fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
-    if filter.state.is_some() || filter.round.is_some() {
-        return None;
-    }
-    let waits = || Condition::all().add(cultivation::Column::Party.ne(Party::Nobody.code()));
-    let own = reader.party().filter(|party| reader.drafts() || *party == Party::Finance);
-    let passing = |is: bool| {
-        let passing = passing(StreamKind::Cultivation);
-        let id = col(cultivation::Column::Id);
-        if is { id.in_subquery(passing) } else { id.not_in_subquery(passing) }
-    };
-    let wanted = match (tab, own) {
-        (Tab::Mine, Some(own)) => Condition::all().add(cultivation::Column::Party.eq(own.code())).add(passing(false)),
-        (Tab::Mine, None) | (Tab::Soon, _) => return None,
-        (Tab::Others, own) => {
-            let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
-            let not_mine =
-                own.map(|own| Condition::any().add(cultivation::Column::Party.ne(own.code())).add(passing(true)));
-            waits().add(untaken).add_option(not_mine)
-        }
-        (Tab::All, _) => Condition::all(),
-    };
-    let columns = Columns {
-        title: col(cultivation::Column::Title),
-        unit: or_empty(col(unit::Column::Name)),
-        area: col(cultivation::Column::Area),
-        act: col(cultivation::Column::Act),
-        party: col(cultivation::Column::Party),
-        clause: col(cultivation::Column::Clause),
-        brand: col(cultivation::Column::Brand),
-        ..Columns::of(Source::Money, col(cultivation::Column::Id))
-    };
-    let mut select = columns.select(cultivation::Entity);
-    select
-        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit))
-        .cond_where(cultivation::Entity::within(&reader.actor.scope()))
-        .cond_where(wanted);
-    if let Some(area) = &filter.area {
-        select.and_where(cultivation::Column::Area.eq(area.as_str()));
-    }
-    let words = [col(cultivation::Column::Title), col(unit::Column::Name)];
-    select.cond_where(Condition::all().add_option(worded(filter, words)));
-    Some(select)
-}
-
-/// Applications in hand whose disputed people wait for the reader's verdict (4.4).
-fn disputed(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
-    if !reader.is_bureau() {
-        return None;
-    }
-    let people = match reader.actor.role {
-        Role::County => docket::Column::County,
-        _ => docket::Column::City,
-    };
-    let over = State::ALL.iter().copied().filter(|state| state.ended());
-    let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
-    let columns = Columns {
-        title: col(application::Column::Title),
-        unit: or_empty(col(unit::Column::Name)),
-        area: col(application::Column::Area),
-        state: col(application::Column::State),
-        clause: Expr::val("4.4"),
-        brand: col(application::Column::Brand),
-        figure: col(people),
-        ..Columns::of(Source::Disputed, col(application::Column::Id))
-    };
-    let mut select = columns.select(docket::Entity);
-    select
-        .join(JoinType::InnerJoin, application::Entity, same(application::Column::Brand, docket::Column::Brand))
-        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
-        .and_where(col(people).gt(0))
-        .and_where(none_of(application::Column::State, idle))
-        .cond_where(application::Entity::within(&reader.actor.scope()))
-        .cond_where(narrowed(filter));
-    Some(select)
-}
-
-/// Lists that left and whose deletion the recipient has not stated in time.
-fn overdue(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
-    if !reader.is_bureau() || filter.state.is_some() || filter.round.is_some() {
-        return None;
-    }
-    let columns = Columns {
-        place: col(comparison::Column::DeleteBy),
-        title: col(brand::Column::Name),
-        area: col(brand::Column::Area),
-        act: Expr::val("催告删除比对名单"),
-        clause: Expr::val("4.4"),
-        due: col(comparison::Column::DeleteBy),
-        brand: col(comparison::Column::Brand),
-        note: col(comparison::Column::Body),
-        ..Columns::of(Source::Comparison, col(comparison::Column::Id))
-    };
-    let mut select = columns.select(comparison::Entity);
-    select
-        .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
-        .and_where(comparison::Column::DeletedOn.is_null())
-        .and_where(comparison::Column::DeleteBy.lt(summaries::day(reader.today)))
-        .cond_where(brand::Entity::within(&reader.actor.scope()));
-    if let Some(area) = &filter.area {
-        select.and_where(brand::Column::Area.eq(area.as_str()));
-    }
-    select.cond_where(Condition::all().add_option(worded(filter, [col(brand::Column::Name)])));
-    Some(select)
-}
-
-/// People's requests about their data that the reader's own desk has to answer (PIPL 50).
-fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
-    if !matches!(tab, Tab::Mine | Tab::Soon) || filter.state.is_some() || filter.round.is_some() {
-        return None;
-    }
-    let here = match (reader.actor.role, &reader.actor.area) {
-        (Role::County, Some(area)) => request::Column::Area.eq(area.as_str()),
-        (Role::City, _) => request::Column::Area.is_null(),
-        _ => return None,
-    };
-    let columns = Columns {
-        place: or_never(col(request::Column::Due)),
-        area: or_empty(col(request::Column::Area)),
-        act: Expr::val("答复请求人"),
-        clause: Expr::val("4.4"),
-        due: or_empty(col(request::Column::Due)),
-        note: col(request::Column::Asked),
-        ..Columns::of(Source::Request, col(request::Column::Id))
-    };
-    let mut select = columns.select(request::Entity);
-    select.and_where(here).and_where(request::Column::ClosedAt.is_null());
-    if tab == Tab::Soon {
-        select.and_where(request::Column::Due.lte(summaries::day(reader.near)));
-    }
-    if let Some(area) = &filter.area {
-        select.and_where(request::Column::Area.eq(area.as_str()));
-    }
-    select.cond_where(request_words(filter.text.trim()));
-    Some(select)
-}
-
-/// Requests are found by what they are called: their number, what is asked, or that they are requests at all.
-fn request_words(text: &str) -> Condition {
-    if "个人信息权利请求".contains(text) {
-        return Condition::all();
-    }
-    let asked = RequestKind::ALL.iter().copied().filter(|asked| asked.label().contains(text)).map(RequestKind::code);
-    let number = text.parse::<i64>().ok().map(|number| request::Column::Id.eq(number));
-    Condition::any().add(one_of(request::Column::Asked, asked)).add_option(number)
-}
-
-/// Brands from paper that wait for a second person of the city: mine, where another one entered it (0.1).
-fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
-    let narrow = filter.state.is_some() || filter.round.is_some();
-    let me = reader.actor.account.0;
-    let wanted = match tab {
-        Tab::Mine => intake::Column::ProposedBy.ne(me),
-        Tab::Others => intake::Column::ProposedBy.eq(me),
-        Tab::Soon | Tab::All => return None,
-    };
-    if reader.actor.role != Role::City || reader.actor.scope() != Scope::City || narrow {
-        return None;
-    }
-    let columns = Columns {
-        title: col(intake::Column::Name),
-        unit: col(intake::Column::UnitName),
-        area: col(intake::Column::Area),
-        act: Expr::val("复核纸质品牌"),
-        party: Expr::val(Party::City.code()),
-        clause: Expr::val("7.2.b"),
-        ..Columns::of(Source::Intake, col(intake::Column::Id))
-    };
-    let mut select = columns.select(intake::Entity);
-    select.and_where(wanted).and_where(intake::Column::State.eq("waiting"));
-    if let Some(area) = &filter.area {
-        select.and_where(intake::Column::Area.eq(area.as_str()));
-    }
-    select.cond_where(
-        Condition::all().add_option(worded(filter, [col(intake::Column::Name), col(intake::Column::UnitName)])),
-    );
-    Some(select)
 }
