@@ -1,7 +1,7 @@
 //! Who looked at personal data in full, when, at what, and for which purpose (S-9): for auditors and administrators.
 
 use crate::{App, Result, access_log::UNMASK, names, names::Person, record};
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use domain::{
     access::Actor,
     calendar::shanghai_offset,
@@ -9,8 +9,8 @@ use domain::{
     ids::{AccountId, ApplicationId, BrandId},
     roster::Ledger,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use storage::entities::{access_record, roster, roster_version};
+use sea_orm::ConnectionTrait;
+use storage::access::{self, Asked, Written};
 
 /// Looks on a page.
 const PAGE: usize = 50;
@@ -58,25 +58,15 @@ pub struct Page {
 /// Not the actor's to see; the database is away.
 pub async fn list(app: &App, actor: &Actor, query: &Query) -> Result<Page> {
     record::allowed(actor)?;
-    let conn = app.db().reader();
-    let mut find = access_record::Entity::find().filter(access_record::Column::Kind.eq(UNMASK));
-    if let Some(by) = query.by {
-        find = find.filter(access_record::Column::Account.eq(by.0));
-    }
-    if let Some(on) = query.on {
-        let from = midnight(on);
-        find = find.filter(access_record::Column::At.gte(from)).filter(access_record::Column::At.lt(from + DAY));
-    }
-    if let Some(before) = query.before {
-        find = find.filter(access_record::Column::Id.lt(before));
-    }
-    let mut rows = find.order_by_desc(access_record::Column::Id).limit(PAGE as u64 + 1).all(conn).await?;
+    let within = query.on.map(|day| midnight(day)..midnight(day) + Duration::days(1));
+    let asked = Asked { by: query.by, within, before: query.before };
+    let mut rows = access::newest(app.db().reader(), UNMASK, &asked, PAGE as u64 + 1).await?;
     let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id);
     rows.truncate(PAGE);
-    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
+    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account)).await?;
     let mut page = Page { unmaskings: Vec::new(), next };
     for row in rows {
-        let by = row.account.and_then(|account| names.get(&AccountId(account)).cloned());
+        let by = row.account.and_then(|account| names.get(&account).cloned());
         page.unmaskings.push(told(app, row, by).await?);
     }
     Ok(page)
@@ -88,19 +78,12 @@ pub async fn list(app: &App, actor: &Actor, query: &Query) -> Result<Page> {
 /// Not the actor's to see; the database is away.
 pub async fn lookers(app: &App, actor: &Actor) -> Result<Vec<(AccountId, Person)>> {
     record::allowed(actor)?;
-    let accounts: Vec<Option<i64>> = access_record::Entity::find()
-        .select_only()
-        .column(access_record::Column::Account)
-        .distinct()
-        .filter(access_record::Column::Kind.eq(UNMASK))
-        .into_tuple()
-        .all(app.db().reader())
-        .await?;
-    let named = names::named(app, actor, accounts.into_iter().flatten().map(AccountId)).await?;
+    let accounts = access::accounts(app.db().reader(), UNMASK).await?;
+    let named = names::named(app, actor, accounts).await?;
     Ok(named.into_iter().collect())
 }
 
-pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person>) -> Result<Unmasking> {
+pub(crate) async fn told(app: &App, row: Written, by: Option<Person>) -> Result<Unmasking> {
     let conn = app.db().reader();
     let (detail, purpose) = row.detail.split_once('：').unwrap_or((&row.detail, ""));
     let (kind, number) = row.subject.split_once('/').unwrap_or((&row.subject, ""));
@@ -122,8 +105,7 @@ pub(crate) async fn told(app: &App, row: access_record::Model, by: Option<Person
         "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
         _ => (row.subject.clone(), String::new()),
     };
-    let at = storage::stored::moment(row.at).unwrap_or_default();
-    Ok(Unmasking { id: row.id, at, by, what, whom, purpose: purpose.to_owned() })
+    Ok(Unmasking { id: row.id, at: row.at, by, what, whom, purpose: purpose.to_owned() })
 }
 
 fn of_person(brand: &str, mark: &str) -> String {
@@ -139,18 +121,15 @@ async fn brand(conn: &impl ConnectionTrait, id: i64) -> Result<String> {
 }
 
 async fn roster_title(conn: &impl ConnectionTrait, version: i64) -> Result<String> {
-    let Some(version) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(String::new()) };
-    let Some(of) = roster::Entity::find_by_id(version.roster).one(conn).await? else { return Ok(String::new()) };
-    let ledger = match Ledger::parse(&of.ledger) {
-        Some(Ledger::Training) => "培训",
-        _ => "就业",
+    let Some(of) = storage::rosters::version_of(conn, version).await? else { return Ok(String::new()) };
+    let ledger = match of.ledger {
+        Ledger::Training => "培训",
+        Ledger::Employment => "就业",
     };
-    Ok(format!("{}，{} 年{ledger}花名册第 {} 版", brand(conn, of.brand).await?, of.year, version.no))
+    Ok(format!("{}，{} 年{ledger}花名册第 {} 版", brand(conn, of.brand.0).await?, of.year, of.no))
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1_000;
-
-fn midnight(day: NaiveDate) -> i64 {
+fn midnight(day: NaiveDate) -> Moment {
     let local = day.and_hms_opt(0, 0, 0).and_then(|at| at.and_local_timezone(shanghai_offset()).single());
-    local.map_or(0, |at| at.timestamp_millis())
+    local.map(|at| at.to_utc()).unwrap_or_default()
 }

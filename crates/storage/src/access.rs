@@ -1,8 +1,11 @@
 //! Who looked at what: rows of the access log (S-9, S-10). They are written once and never changed.
 
-use crate::{Error, entities::access_record};
+use crate::{Error, entities::access_record, lists, stored};
 use domain::{event::Moment, ids::AccountId};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use std::ops::Range;
 
 /// What is recorded. Never personal data: subjects are numbers, details are slots and reasons.
 #[derive(Clone, Copy, Debug)]
@@ -38,4 +41,92 @@ pub async fn write(
     };
     access_record::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// A record as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its number.
+    pub id: i64,
+    /// When.
+    pub at: Moment,
+    /// Who; none where the program itself or a stranger did.
+    pub account: Option<AccountId>,
+    /// To what.
+    pub subject: String,
+    /// What else was said.
+    pub detail: String,
+}
+
+fn written(row: access_record::Model) -> Result<Written, Error> {
+    let at = stored::moment(row.at);
+    Ok(Written {
+        id: row.id,
+        at: at.ok_or_else(|| Error::Inconsistent(format!("look {} at no time", row.id)))?,
+        account: row.account.map(AccountId),
+        subject: row.subject,
+        detail: row.detail,
+    })
+}
+
+fn of_kind(kind: &str) -> Select<access_record::Entity> {
+    access_record::Entity::find().filter(access_record::Column::Kind.eq(kind))
+}
+
+/// Which records of a kind are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// By one account.
+    pub by: Option<AccountId>,
+    /// In a span of time.
+    pub within: Option<Range<Moment>>,
+    /// Before this record.
+    pub before: Option<i64>,
+}
+
+/// The newest records of a kind, so many.
+///
+/// # Errors
+/// The database is away.
+pub async fn newest(conn: &impl ConnectionTrait, kind: &str, asked: &Asked, most: u64) -> Result<Vec<Written>, Error> {
+    use access_record::Column::{Account, At, Id};
+    let mut find = of_kind(kind);
+    if let Some(by) = asked.by {
+        find = find.filter(Account.eq(by.0));
+    }
+    if let Some(within) = &asked.within {
+        let (from, to) = (within.start.timestamp_millis(), within.end.timestamp_millis());
+        find = find.filter(At.gte(from)).filter(At.lt(to));
+    }
+    if let Some(before) = asked.before {
+        find = find.filter(Id.lt(before));
+    }
+    find.order_by_desc(Id).limit(most).all(conn).await?.into_iter().map(written).collect()
+}
+
+/// The accounts with a record of a kind.
+///
+/// # Errors
+/// The database is away.
+pub async fn accounts(conn: &impl ConnectionTrait, kind: &str) -> Result<Vec<AccountId>, Error> {
+    let accounts = of_kind(kind).select_only().column(access_record::Column::Account).distinct();
+    let accounts: Vec<Option<i64>> = accounts.into_tuple().all(conn).await?;
+    Ok(accounts.into_iter().flatten().map(AccountId).collect())
+}
+
+/// The records of a kind whose detail names a mark, or whose subject is one of these; each once, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn about(
+    conn: &impl ConnectionTrait,
+    kind: &str,
+    mark: &str,
+    subjects: impl IntoIterator<Item = String>,
+) -> Result<Vec<Written>, Error> {
+    let mut rows = of_kind(kind).filter(access_record::Column::Detail.contains(mark)).all(conn).await?;
+    rows.extend(lists::rows_among(conn, of_kind(kind), access_record::Column::Subject, subjects).await?);
+    rows.sort_by_key(|row| row.id);
+    rows.dedup_by_key(|row| row.id);
+    rows.into_iter().map(written).collect()
 }

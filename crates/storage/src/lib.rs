@@ -22,6 +22,7 @@ pub mod offices;
 pub mod once;
 pub mod originals;
 pub mod reseal;
+pub mod rosters;
 pub mod rotations;
 pub mod rules;
 pub mod series;

@@ -7,8 +7,8 @@ use domain::{
     level::Level,
     matter::Step,
 };
-use sea_orm::EntityTrait;
-use storage::entities::account;
+use sea_orm::ConnectionTrait;
+use storage::accounts;
 
 /// The steps of chains the actor's post takes.
 ///
@@ -51,17 +51,16 @@ pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
 ///
 /// # Errors
 /// There is no such account.
-pub async fn approvers_of(conn: &impl sea_orm::ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
-    let row = account::Entity::find_by_id(actor.account.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let deputy = match row.stands_in_for {
+pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
+    let own = accounts::get(conn, actor.account).await?.ok_or(Error::NotFound)?;
+    let deputy = match own.stands_in_for {
         None => None,
-        Some(colleague) => account::Entity::find_by_id(colleague)
-            .one(conn)
+        Some(colleague) => accounts::get(conn, colleague)
             .await?
-            .filter(|colleague| colleague.office == row.office)
-            .map(|colleague| (AccountId(colleague.id), Step::parse_list(&colleague.steps))),
+            .filter(|colleague| colleague.office == own.office)
+            .map(|colleague| (colleague.id, colleague.steps)),
     };
-    Ok((Step::parse_list(&row.steps), deputy))
+    Ok((own.steps, deputy))
 }
 
 /// As [`steps_of`], inside a verb.

@@ -13,10 +13,7 @@ use domain::{
     notice::Meeting,
 };
 use sea_orm::{EntityTrait, QueryFilter};
-use storage::{
-    entities::{account, matter_summary},
-    lists,
-};
+use storage::{accounts, entities::matter_summary, lists};
 
 /// Takes the next step: agrees. With the matter comes whether that was its last step: then its act is performed in the same
 /// transaction.
@@ -67,9 +64,9 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
     let mut tx = app.begin(Some(actor)).await?;
     let mut matter = open_matter(&tx, actor, id).await?;
     may_step(&tx, actor, &matter).await?;
-    let row = account::Entity::find_by_id(colleague.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
+    let to = accounts::get(tx.conn(), colleague).await?.ok_or(Error::NotFound)?;
     let step = matter.next_step().ok_or(StepRefused::Closed)?;
-    if row.office != actor.office.map(|office| office.0) || !Step::parse_list(&row.steps).contains(&step) {
+    if to.office != actor.office || !to.steps.contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
     if matter.taken.iter().any(|taken| taken.by == colleague) {

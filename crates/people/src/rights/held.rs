@@ -1,6 +1,6 @@
 //! What is held about a person: their rows in every roster of the desk's area, what was decided with them, who looked at them.
 
-use super::{append, details, mark, moment, open, own, person};
+use super::{append, details, mark, open, own, person};
 use crate::{
     App, Error, Result,
     access_log::{self, Record, UNMASK},
@@ -10,7 +10,7 @@ use domain::{
     access::{Actor, RightsOfficer},
     application::Application,
     event::Moment,
-    ids::{AccountId, ApplicationId, AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
+    ids::{ApplicationId, AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
     retention::{Record as Kept, papers_end},
     rights::{RequestKind, RightsEvent},
     roster::{Columns, Value},
@@ -22,11 +22,11 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
+    access::{self, Written},
     entities::{
-        access_record, application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person,
-        roster_verdict, roster_version,
+        application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person, roster_verdict,
+        roster_version,
     },
-    lists,
 };
 use vault::Fingerprint;
 
@@ -331,21 +331,18 @@ async fn looks(
     for version in found.iter().map(|row| row.version.0).collect::<BTreeSet<_>>() {
         blocks.insert(format!("roster_version/{version}"), rosters::blocks_with(app, version, who).await?);
     }
-    let unmasked = || access_record::Entity::find().filter(access_record::Column::Kind.eq(UNMASK));
-    let named = unmasked().filter(access_record::Column::Detail.contains(&mark)).all(conn).await?;
-    let at_blocks = lists::rows_among(conn, unmasked(), access_record::Column::Subject, blocks.keys().cloned()).await?;
-    let rows: BTreeMap<i64, _> = named.into_iter().chain(at_blocks).map(|row| (row.id, row)).collect();
-    let concerns = |row: &access_record::Model| match blocks.get(&row.subject) {
+    let rows = access::about(conn, UNMASK, &mark, blocks.keys().cloned()).await?;
+    let concerns = |row: &Written| match blocks.get(&row.subject) {
         Some(blocks) => blocks.iter().any(|no| {
             row.detail.split_once('：').map_or(&*row.detail, |(what, _)| what) == format!("rows of block {no}")
         }),
         None => true,
     };
-    let rows: Vec<_> = rows.into_values().filter(concerns).collect();
-    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account.map(AccountId))).await?;
+    let rows: Vec<_> = rows.into_iter().filter(concerns).collect();
+    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account)).await?;
     let mut looks = Vec::new();
     for row in rows {
-        let (at, by) = (moment(row.at), row.account.and_then(|account| names.get(&AccountId(account)).cloned()));
+        let (at, by) = (row.at, row.account.and_then(|account| names.get(&account).cloned()));
         let told = unmaskings::told(app, row, by).await?;
         let who = told.by.map_or_else(|| "账号已不存在".to_owned(), |by| format!("{} {}", by.office, by.name));
         looks.push(Look { at, who, what: told.what, purpose: told.purpose });
