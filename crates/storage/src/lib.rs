@@ -18,9 +18,11 @@ pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod migrations;
+pub mod objections;
 pub mod offices;
 pub mod once;
 pub mod originals;
+pub mod receipts;
 pub mod reseal;
 pub mod rosters;
 pub mod rotations;
@@ -32,6 +34,7 @@ pub mod stored;
 pub mod summaries;
 #[cfg(test)]
 mod testing;
+pub mod titles;
 pub mod units;
 pub mod work;
 

@@ -6,18 +6,15 @@ use casework::consequences::{append, begin_cultivation};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Also, AnyAct, Given, Kept, Now, Outcome, Permit, Ready, Subject, Want},
-    ids::{AccountId, MatterId, StreamId},
+    ids::{AccountId, MatterId, ObjectionId, StreamId},
     notice::{Meeting, Notice},
     policy::Policy,
     stream::Stream,
     with_act,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use std::sync::Arc;
-use storage::{
-    entities::{objection, service_receipt},
-    series, summaries,
-};
+use storage::{series, summaries};
 
 /// Who performs an act and how it was decided.
 #[derive(Clone, Debug)]
@@ -188,27 +185,20 @@ async fn on_stream<S: Gather>(tx: &mut Transaction, id: S::Id, event: S::Event, 
 
 /// Seals what no event may hold, beside the event just written.
 async fn keep<S: Stream>(tx: &Transaction, on: &S, kept: Kept) -> Result<()> {
-    let (stream, id, seq) = (S::KIND.code(), on.id().number(), on.seq());
-    let objection = |set: objection::ActiveModel| objection::Entity::update(set).exec(tx.conn());
+    let (conn, id, seq) = (tx.conn(), on.id().number(), on.seq());
     match kept {
         Kept::Signer(signer) => {
-            let key = format!("{stream}/{id}/{seq}");
-            let row = service_receipt::ActiveModel {
-                stream: Set(stream.to_owned()),
-                stream_id: Set(id),
-                seq: Set(i64::from(seq)),
-                signer_sealed: Set(tx.seal(seals::SERVICE_SIGNER.key(&key), &signer)),
-            };
-            service_receipt::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+            let key = format!("{}/{id}/{seq}", S::KIND.code());
+            let sealed = tx.seal(seals::SERVICE_SIGNER.key(&key), &signer);
+            storage::receipts::insert(conn, (S::KIND, id, seq), sealed).await?;
         }
         Kept::Investigation(findings) => {
-            let sealed = Set(Some(tx.seal(seals::OBJECTION_INVESTIGATION.row(id), &findings)));
-            objection(objection::ActiveModel { id: Set(id), investigation_sealed: sealed, ..Default::default() })
-                .await?;
+            let sealed = tx.seal(seals::OBJECTION_INVESTIGATION.row(id), &findings);
+            storage::objections::set_investigation(conn, ObjectionId(id), sealed).await?;
         }
         Kept::Answer(answer) => {
-            let sealed = Set(Some(tx.seal(seals::OBJECTION_ANSWER.row(id), &answer)));
-            objection(objection::ActiveModel { id: Set(id), answer_sealed: sealed, ..Default::default() }).await?;
+            let sealed = tx.seal(seals::OBJECTION_ANSWER.row(id), &answer);
+            storage::objections::set_answer(conn, ObjectionId(id), sealed).await?;
         }
     }
     Ok(())

@@ -10,12 +10,9 @@ use domain::{
     stream::StreamKind,
     with_act,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::Value;
-use storage::{
-    entities::{application_summary, notice_summary},
-    lists, summaries,
-};
+use storage::{summaries, titles};
 
 /// An act as told to a reader.
 #[derive(Clone, Debug, Default)]
@@ -93,16 +90,8 @@ fn refers(field: Field, values: &Value) -> Option<(&'static str, StreamKind, Vec
 /// Things by their numbers, as people call them.
 async fn titles(conn: &impl ConnectionTrait, kind: StreamKind, ids: Vec<i64>) -> Result<Vec<(String, String)>> {
     let named: Vec<(i64, String)> = match kind {
-        StreamKind::Application => {
-            let these = lists::among(conn, application_summary::Column::Id, ids);
-            let rows = application_summary::Entity::find().filter(these).all(conn).await?;
-            rows.into_iter().map(|row| (row.id, row.title)).collect()
-        }
-        StreamKind::Notice => {
-            let these = lists::among(conn, notice_summary::Column::Id, ids);
-            let rows = notice_summary::Entity::find().filter(these).all(conn).await?;
-            rows.into_iter().map(|row| (row.id, row.title)).collect()
-        }
+        StreamKind::Application => titles::of_applications(conn, ids).await?,
+        StreamKind::Notice => titles::of_notices(conn, ids).await?,
         StreamKind::Unit => {
             let ids: Vec<_> = ids.into_iter().map(UnitId).collect();
             people::units_of(conn, &ids).await?.into_iter().map(|(id, name)| (id.0, name)).collect()

@@ -10,8 +10,6 @@ use domain::{
     service::{Paper, ServiceMethod},
     stream::Stream,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use storage::entities::service_receipt;
 
 /// Signs for the correction notice; the term runs from the next day.
 ///
@@ -37,14 +35,8 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
         due: tx.due_in(days),
     };
     consequences::append(&mut tx, &mut application, served, None).await?;
-    let stream = Application::KIND.code();
-    let key = format!("{stream}/{id}/{}", application.seq);
-    let row = service_receipt::ActiveModel {
-        stream: Set(stream.to_owned()),
-        stream_id: Set(id.0),
-        seq: Set(i64::from(application.seq)),
-        signer_sealed: Set(tx.seal(seals::SERVICE_SIGNER.key(&key), signer.trim())),
-    };
-    service_receipt::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let key = format!("{}/{id}/{}", Application::KIND.code(), application.seq);
+    let sealed = tx.seal(seals::SERVICE_SIGNER.key(&key), signer.trim());
+    storage::receipts::insert(tx.conn(), (Application::KIND, id.0, application.seq), sealed).await?;
     tx.commit().await
 }
