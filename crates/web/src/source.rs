@@ -9,7 +9,7 @@ use std::{
 /// Pages with more than a form of their own, which draw it again themselves.
 const DRAW_AGAIN: &[&str] = &[
     "pages/desk/matter.rs",
-    "pages/desk/notices.rs",
+    "pages/desk/notices/draft.rs",
     "pages/desk/recommend.rs",
     "pages/portal/look_up.rs",
     "pages/unit/check.rs",

@@ -104,7 +104,7 @@ all!(
     desk::samples::SamplePage,
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
-    desk::notice_draft::NoticeDraftPage,
+    desk::notices::NoticeDraftPage,
     desk::rights::RequestPage,
     desk::rights::ReportPage,
     PolicyPage,

@@ -1,10 +1,26 @@
-//! `/desk/notices/new`: the city puts a proposed list on notice (5.3.c). Says for each application what is still missing.
+//! `/desk/notices/new`: the city prepares the list to put on notice (5.3.b, 5.3.c). Says for each application what is still
+//! missing.
 
+use crate::{
+    components::{Choice, ErrorSummary, Field, FieldKind, FieldSet, Seen},
+    frame::Frame,
+    page,
+    pages::{
+        desk::{act, frame, in_words, of_city},
+        shared::Effect,
+    },
+    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+};
+use app::{Error, acts, people, rounds};
 use askama::Template;
+use domain::{act::ActKind, calendar::chinese_day, ids::RoundId};
+use std::collections::BTreeMap;
 
-use crate::components::{ErrorSummary, FieldSet, Seen};
-use crate::frame::Frame;
-use crate::pages::shared::Effect;
+/// Preparing a list.
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/desk/notices/new";
+    Routes::new().get(PATH, Who::CITY, draft).post(PATH, Who::CITY.with_files(), decide)
+}
 
 /// An application that may stand on the list.
 #[derive(Clone, Debug)]
@@ -76,12 +92,137 @@ impl NoticeDraftPage {
     }
 }
 
+/// The round whose list is prepared: the one that is named, or the newest that has candidates.
+async fn round_of_list(caller: &Caller) -> Result<Option<RoundId>, Fail> {
+    of_city(caller)?;
+    match Submitted::asked(caller).text("round").parse() {
+        Ok(round) => Ok(Some(RoundId(round))),
+        Err(_) => Ok(rounds::awaiting_list(&caller.app).await?),
+    }
+}
+
+/// The page that prepares a round's list; without brands where no round has any.
+async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftPage, Fail> {
+    let Some(round) = round else { return nothing_waits(caller).await };
+    let actor = of_city(caller)?;
+    let app = &caller.app;
+    let asked = acts::ask(app, actor, ActKind::DecideProposedList, round.0, "").await?;
+    let known = acts::standing(app, &rounds::get(app, round).await?).await?;
+    let lead = known.candidates.iter().map(|(application, _)| application.lead_unit().0);
+    let units = people::unit_names(app, lead).await?;
+    let question = asked.form.questions.iter().find(|question| question.field.name == "applications");
+    let choices = question.map(|question| question.choices.clone()).unwrap_or_default();
+    let applications = known.candidates.into_iter().map(|(application, _)| {
+        let choice = choices.iter().find(|choice| choice.value == application.id.to_string());
+        let missing = choice.map(|choice| choice.hint.clone()).filter(|missing| !missing.is_empty());
+        Proposed {
+            id: application.id.to_string(),
+            href: format!("/desk/applications/{}", application.id),
+            units: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
+            area: in_words::area(app, application.area.as_str()),
+            score: application.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
+            chosen: choice.is_some_and(|choice| choice.chosen),
+            missing: missing.into_iter().collect(),
+            brand: application.title,
+        }
+    });
+    Ok(NoticeDraftPage {
+        frame: frame(caller, format!("拟认定名单：{}", asked.title)).await,
+        applications: applications.collect(),
+        sets: sets(&asked),
+        wrong: asked.blocked.clone().into_iter().collect(),
+        effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
+        period: period(caller),
+        button: "提交拟认定名单".into(),
+        paper_href: String::new(),
+        action: format!("/desk/notices/new?round={round}"),
+        seen: caller.seen(asked.seen),
+    })
+}
+
+/// Until when a list published today would stand.
+fn period(caller: &Caller) -> String {
+    let (app, policies) = (&caller.app, caller.app.policies());
+    let days = policies.current().1.notice.working_days.value;
+    app.calendar().working_days_end(app.today(), days).map_or_else(
+        |error| error.to_string(),
+        |last| format!("若今天发布，公示到 {}（{days} 个工作日，发布当日不算）。", chinese_day(last)),
+    )
+}
+
+/// The page while no brand waits for a list.
+async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
+    Ok(NoticeDraftPage {
+        frame: frame(caller, "拟认定名单").await,
+        applications: Vec::new(),
+        sets: Vec::new(),
+        wrong: Vec::new(),
+        effect: Effect::default(),
+        period: period(caller),
+        button: String::new(),
+        paper_href: String::new(),
+        action: "/desk/notices/new".into(),
+        seen: caller.seen(0),
+    })
+}
+
+const NONE_WAITS: &str = "现在没有等待列入名单的品牌。资料评审和实地核查都登记后，品牌会出现在这里。";
+
+/// Title and correction, the opinion, the meeting where the chain ends at once.
+fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
+    let mut fields = Vec::new();
+    for question in asked.form.questions.iter().filter(|question| question.field.name != "applications") {
+        let field = match question.field.name {
+            "corrects" => {
+                let mut choices = vec![Choice::new("", "不是更正公示")];
+                choices.extend(question.choices.iter().map(|of| Choice::new(of.value.as_str(), of.label.as_str())));
+                Field::new("corrects", question.field.label, FieldKind::Select(choices))
+            }
+            name => Field::text(name, question.field.label),
+        };
+        fields.push(field.hint(question.hint.as_str()));
+    }
+    let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
+    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
+    if asked.chain.is_some_and(|chain| chain.meeting) {
+        sets.push(act::meeting_fields());
+    }
+    sets
+}
+
+async fn draft(caller: Caller) -> Answer {
+    let round = round_of_list(&caller).await?;
+    Ok(page::ok(&drafted(&caller, round).await?))
+}
+
+async fn decide(caller: Caller, typed: Submitted) -> Answer {
+    let round = round_of_list(&caller).await?;
+    let page = drafted(&caller, round).await?;
+    let Some(RoundId(round)) = round else { return Ok(page::invalid(&page.wrong(NONE_WAITS.into(), &typed.fields))) };
+    let answer = typed
+        .once(&caller, async {
+            let actor = of_city(&caller)?;
+            let asked = acts::ask(&caller.app, actor, ActKind::DecideProposedList, round, "").await?;
+            let read = acts::read(&asked, &typed)?;
+            let act = asked.act(round, "", read, BTreeMap::new())?;
+            let outcome = act::propose(&caller, act, Some(typed.seen()?), &typed).await?;
+            caller.flash(act::said(&asked.label, asked.done, outcome)).await;
+            Ok("/desk/notices".into())
+        })
+        .await;
+    match answer {
+        Err(Fail::App(error)) if !error.is_ours() && !matches!(error, Error::Denied(_) | Error::Stale { .. }) => {
+            Ok(page::invalid(&page.wrong(error.in_words(), &typed.fields)))
+        }
+        answer => answer,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::components::{Field, FieldKind};
     use crate::frame::Room;
-    use crate::pages::desk::act;
     use crate::pages::samples::{Samples, frame, long};
 
     impl Samples for NoticeDraftPage {
