@@ -84,10 +84,17 @@ exam-doors: ## strangers' files, crowds at the sign-in, torn checkpoints, killed
 	cargo build --locked -p zihao
 	@ZIHAO_BIN='$(BINARY)' e2e/exam/doors.sh $(ONE)
 
-.PHONY: bench-page
-bench-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run
+.PHONY: bench-roster-page
+bench-roster-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run
 	cargo build --locked --workspace
-	@benches/page.sh $(BENCH_ROWS)
+	@benches/roster-page.sh $(BENCH_ROWS)
+
+PAGE_ROWS ?= 0
+
+.PHONY: bench-pages
+bench-pages: release ## what each page costs the server, as a multiple of its own /healthz (PAGE_ROWS=10000 for a made city)
+	@/usr/bin/python3 benches/pages.py $(or $(CARGO_TARGET_DIR),target)/release/zihao \
+		$(or $(CARGO_TARGET_DIR),target)/bench-pages-$(PAGE_ROWS) $(PAGE_ROWS)
 
 .PHONY: release
 release: ## the optimised program, target/release/zihao

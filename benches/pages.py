@@ -66,7 +66,7 @@ def sign_in(user, password):
     answer, body = get(connection, "/sign-in", {})
     cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
     key = re.search(r'name="key" value="([^"]*)"', body.decode())
-    form = urllib.parse.urlencode({"user": user, "login": user, "password": password, "key": key.group(1) if key else ""})
+    form = urllib.parse.urlencode({"account": user, "password": password, "key": key.group(1) if key else ""})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
     if cookie:
         headers["Cookie"] = cookie
@@ -116,8 +116,8 @@ def measure(pid, people):
     city, unit, county = who("市级"), who("协会"), who("晋江")
     application = first("/desk?tab=all", city, r'href="(/desk/applications/\d+)"')
     pages = [
-        ("home", "/", None, 12), ("library", "/library", None, 12),
-        ("brand", first("/library", None, r'href="(/brands/\d+)"'), None, 12),
+        ("home", "/", None, 12), ("library", "/brands", None, 12),
+        ("brand", first("/brands", None, r'href="(/brands/\d+)"'), None, 12),
         ("notices", "/notices", None, 12), ("notice", first("/notices", None, r'href="(/notices/\d+)"'), None, 30),
         ("work list", "/desk?tab=all", city, 75), ("work list of a county", "/desk", county, 75),
         ("application", application, city, 220), ("money", "/desk/money", city, 110), ("units", "/desk/units", city, 110),

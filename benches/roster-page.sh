@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# One training roster through `zihao roster check`, then through the page: benches/page.sh ROWS
+# One training roster through `zihao roster check`, then through the page: benches/roster-page.sh ROWS
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rows=${1:?usage: benches/page.sh ROWS}
+rows=${1:?usage: benches/roster-page.sh ROWS}
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
 folder=$target/bench-rosters
 file=$folder/filed-$rows.xlsx
