@@ -180,9 +180,10 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     while let Some(rows) = batches.next(app).await? {
         for Funded { cultivation, unit } in funded(app, &rows).await? {
             for (payment, of) in &cultivation.disbursements {
-                let paid = match &of.state {
-                    DisbursementState::Paid { on, .. } => summaries::day(*on),
-                    _ => String::new(),
+                let paid = if let DisbursementState::Paid { on, .. } = &of.state {
+                    summaries::day(*on)
+                } else {
+                    String::new()
                 };
                 sheet.row([
                     cultivation.title.clone(),

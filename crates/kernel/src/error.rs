@@ -1,6 +1,7 @@
 //! What a verb can answer instead of doing its work.
 
 use domain::{access::Denied, matter::StepRefused, refusal::Refusal, stream::FoldError};
+use spreadsheets::WriteError;
 
 /// A field that cannot be taken as typed, with what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +102,15 @@ impl Error {
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         Error::Storage(error.into())
+    }
+}
+
+impl From<WriteError> for Error {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::TooManyRows | WriteError::TextTooLong => Error::field("", error.to_string()),
+            WriteError::Io(_) | WriteError::Workbook(_) => Error::Internal(error.to_string()),
+        }
     }
 }
 

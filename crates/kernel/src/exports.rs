@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::access::Actor;
 use sea_orm::FromQueryResult;
-use spreadsheets::{CsvExport, Export, ExportColumn, WriteError};
+use spreadsheets::{CsvExport, Export, ExportColumn};
 use std::{
     fs::File,
     io::{BufWriter, Seek},
@@ -63,7 +63,7 @@ pub struct Sheet<const N: usize> {
 
 enum Out {
     Xlsx(Box<Export>, File),
-    Csv(CsvExport<BufWriter<File>>, File),
+    Csv(Box<CsvExport<BufWriter<File>>>, File),
 }
 
 impl<const N: usize> Sheet<N> {
@@ -76,11 +76,11 @@ impl<const N: usize> Sheet<N> {
         let out = match format {
             Format::Xlsx => {
                 let columns = heads.map(|head| ExportColumn { label: head.to_owned(), width: 20.0 });
-                Out::Xlsx(Box::new(Export::new(name, &columns, Some(app.folder())).map_err(failed)?), file)
+                Out::Xlsx(Box::new(Export::new(name, &columns, Some(app.folder()))?), file)
             }
             Format::Csv => {
                 let out = BufWriter::new(file.try_clone()?);
-                Out::Csv(CsvExport::new(out, heads).map_err(failed)?, file)
+                Out::Csv(Box::new(CsvExport::new(out, heads)?), file)
             }
         };
         Ok(Sheet { out, written: 0 })
@@ -93,10 +93,10 @@ impl<const N: usize> Sheet<N> {
     pub fn row(&mut self, cells: [String; N]) -> Result<()> {
         self.written += 1;
         match &mut self.out {
-            Out::Xlsx(export, _) => export.row(cells),
-            Out::Csv(export, _) => export.row(cells),
+            Out::Xlsx(export, _) => export.row(cells)?,
+            Out::Csv(export, _) => export.row(cells)?,
         }
-        .map_err(failed)
+        Ok(())
     }
 
     /// Finishes the file and goes back to its beginning; `subject` says in the access log what was taken out.
@@ -116,19 +116,15 @@ impl Out {
     fn end(self) -> Result<File> {
         let mut file = match self {
             Out::Xlsx(export, mut file) => {
-                export.finish(&mut file).map_err(failed)?;
+                export.finish(&mut file)?;
                 file
             }
             Out::Csv(export, file) => {
-                export.finish().map_err(failed)?;
+                export.finish()?;
                 file
             }
         };
         file.rewind()?;
         Ok(file)
     }
-}
-
-fn failed(error: WriteError) -> Error {
-    Error::Internal(error.to_string())
 }
