@@ -50,17 +50,17 @@ async fn one(tx: &mut Transaction, n: u64, area: &str, round: RoundId) -> Done<(
         },
     };
     let id = units::enter(tx, new).await?;
-    if n % 5 != 0 {
+    if !n.is_multiple_of(5) {
         let mut unit = tx.load::<Unit>(id).await?;
         tx.append(&mut unit, UnitEvent::Confirmed { reason: String::new() }).await?;
     }
     let name = format!("第{n}号劳务工匠");
     let registered = BrandEvent::Registered { name: name.clone(), area: area.into(), units: vec![id], imported: false };
     let mut brand = tx.begin::<Brand>(registered).await?;
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         titled(tx, &mut brand, id, n).await?;
     } else {
-        applied(tx, &brand, id, round, n % 4 == 0).await?;
+        applied(tx, &brand, id, round, n.is_multiple_of(4)).await?;
     }
     Ok(())
 }
