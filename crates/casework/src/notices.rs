@@ -64,9 +64,6 @@ pub async fn corrections(app: &App, notice: &Notice, published_only: bool) -> Re
 ///
 /// # Errors
 /// The database is away.
-///
-/// # Errors
-/// The database is away.
 pub async fn correctable(conn: &impl ConnectionTrait) -> Result<Vec<Notice>> {
     let left = Query::select()
         .column(event::Column::StreamId)

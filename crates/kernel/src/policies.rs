@@ -56,7 +56,7 @@ impl Policies {
     }
 
     fn add(&mut self, row: LoadedPolicy) -> Result<()> {
-        let policy = Policy::parse(&row.name, &row.body).map_err(|error| Error::Internal(error.to_string()))?;
+        let policy = Policy::reread(&row.name, &row.body).map_err(|error| Error::Internal(error.to_string()))?;
         self.order.push(row.digest.clone());
         self.versions.insert(row.digest, Arc::new(policy));
         Ok(())

@@ -93,6 +93,17 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Reads a file that was loaded before, and checked by the program of that day. An act that came later has no chain in
+    /// it: under this policy it is not offered.
+    ///
+    /// # Errors
+    /// The text is no policy file: an unknown or missing key, a value of the wrong kind.
+    pub fn reread(name: &str, text: &str) -> Result<Policy, PolicyError> {
+        let (mut policy, _) = Source::read::<Policy>(name, text)?;
+        policy.settings = settings::list(text);
+        Ok(policy)
+    }
+
     /// Whether a new round may open on this day: in force, and the trial not over (8.1, 8.2). Running applications go on.
     pub fn in_force_on(&self, date: NaiveDate) -> bool {
         self.identity.in_force_from.value.0 <= date && date <= self.trial_ends_on()

@@ -214,3 +214,15 @@ fn settings_lay_the_file_open() {
     assert!(chains.all(|setting| !setting.label.is_empty()), "a chain is called as its act");
     assert!(policy.settings().filter(|setting| setting.local_setting).all(|setting| setting.note.is_some()));
 }
+
+#[test]
+fn a_file_loaded_before_an_act_came_is_still_read_and_offers_no_such_act() {
+    let line = "    { act = \"confirm_unit\", level = \"county\", steps = [\"approve\"], clause = \"5.1.b\" },\n";
+    let (name, text) = crate::builtin::POLICY;
+    let before = text.replace(line, "");
+    assert_ne!(before, text, "the file has that line");
+    assert!(Policy::parse(name, &before).unwrap_err().to_string().contains("缺少"));
+    let policy = Policy::reread(name, &before).unwrap();
+    assert_eq!(policy.chain(ActKind::ConfirmUnit, Level::County), None);
+    assert!(policy.chain(ActKind::Recognise, Level::City).is_some());
+}
