@@ -33,7 +33,7 @@ READY = "/readyz"
 SIGN_IN = "/sign-in"
 TAKES_NO_FILE = ("/sign-in", "/self-check", "/register", "/password/none")
 TAKES_ONE_FILE = "/leads/new"
-CHECK_UNIT = "/desk/applications/{}/check-unit"
+CHECK_UNIT = "/desk/applications/{}/check_unit"
 SUBMITTED = "select id, area from application_summary where state = 'submitted' order by id limit 1"
 NO_FORMS_OF_A_PAGE = ("/sign-out", "/demo/advance")
 
