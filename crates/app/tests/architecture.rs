@@ -1,6 +1,9 @@
 //! The crates use each other as `docs/ARCHITECTURE.md` draws them, and the modules of `app` stand in a row: none uses
 //! another that, over whatever corners, uses it.
 
+mod sources;
+
+use sources::sources;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -89,27 +92,11 @@ fn named(code: &str) -> BTreeSet<String> {
     found
 }
 
-/// The source files under a folder, without those of tests.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.ends_with("tests") || path.ends_with("tests.rs") {
-            continue;
-        }
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// Which top modules of a crate use which.
 fn modules(name: &str) -> Uses {
-    let source = root().join("crates").join(name).join("src");
-    let (mut paths, mut uses) = (Vec::new(), Uses::new());
-    files(&source, &mut paths);
-    for path in paths {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("src");
+    let mut uses = Uses::new();
+    for path in sources(name) {
         let inside = path.strip_prefix(&source).expect("inside");
         let parts: Vec<String> =
             inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
@@ -166,10 +153,8 @@ fn modules_stand_in_a_row() {
 fn tables_are_named_by_storage_alone() {
     // The crates whose queries all stand in storage; the others follow.
     for name in ["app", "domain", "kernel", "spreadsheets", "vault", "web", "zihao"] {
-        let mut paths = Vec::new();
-        files(&root().join("crates").join(name).join("src"), &mut paths);
-        let naming = |path: &&PathBuf| code(path).split("storage::").skip(1).any(names_entities);
-        assert_eq!(paths.iter().find(naming), None);
+        let naming = |path: &PathBuf| code(path).split("storage::").skip(1).any(names_entities);
+        assert_eq!(sources(name).into_iter().find(naming), None);
     }
 }
 

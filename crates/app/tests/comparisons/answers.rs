@@ -7,7 +7,7 @@ async fn the_refuted_wait_for_a_verdict_and_a_new_refutation_asks_again() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
     let county = &officials.county;
-    let id = released(&installation, &officials, brand, &of(Source::SocialInsurance, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::SocialInsurance, &versions)).await;
     installation.go_to("2026-03-10 09:00");
     answered(&installation, county, id, &[(0, "不一致"), (1, "不符"), (2, "一致"), (3, "未查到")], "2026-03-05").await;
     assert_eq!(employed(&installation, brand).await, count(28, 2, 0));
@@ -48,7 +48,7 @@ async fn the_refuted_wait_for_a_verdict_and_a_new_refutation_asks_again() {
 async fn a_form_drawn_before_a_refutation_decides_on_nobody() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
-    let id = released(&installation, &officials, brand, &of(Source::SocialInsurance, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::SocialInsurance, &versions)).await;
     installation.go_to("2026-03-10 09:00");
     answered(&installation, &officials.county, id, &[(0, "不一致")], "2026-03-05").await;
     let people = waiting(&installation, &officials.county, brand).await;
@@ -67,7 +67,7 @@ async fn where_the_policy_says_so_the_unconfirmed_wait_and_unknown_never_confirm
     let county = &officials.county;
     installation.claim_with(brand, &versions, Unconfirmed::Wait).await;
     assert_eq!(employed(&installation, brand).await, count(0, 30, 0));
-    let id = released(&installation, &officials, brand, &of(Source::SocialInsurance, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::SocialInsurance, &versions)).await;
     let said: Vec<_> = (0..20).map(|at| (at, "一致")).chain([(20, "未查到"), (21, "不一致")]).collect();
     answered(&installation, county, id, &said, TODAY).await;
     assert_eq!(employed(&installation, brand).await, count(20, 10, 0));
@@ -86,7 +86,7 @@ async fn an_answer_that_cannot_be_read_is_told_cell_by_cell_and_counts_nowhere()
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
     let county = &officials.county;
-    let id = released(&installation, &officials, brand, &of(Source::SocialInsurance, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::SocialInsurance, &versions)).await;
     let list = rows(&installation, county, id).await;
     let try_one = async |text: String| brought(&installation, county, id, ("答复.csv", text.into_bytes()), TODAY).await;
     let line = |at: usize| list[at][0].clone();
@@ -124,7 +124,7 @@ async fn an_answer_that_cannot_be_read_is_told_cell_by_cell_and_counts_nowhere()
 async fn a_workbook_without_our_numbers_is_matched_by_document_and_name() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
-    let id = released(&installation, &officials, brand, &of(Source::RealName, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::RealName, &versions)).await;
     let list = rows(&installation, &officials.county, id).await;
     let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
     let heads = row(["姓名", "身份证号", "核对结果"]);

@@ -7,7 +7,8 @@ use crate::{
     city::{Officials, credit_code, day, on},
     roster_city::{
         Installation, Sheet, number,
-        sheet::{texts, workbook},
+        release::{list_inside, release_to},
+        sheet::workbook,
     },
 };
 use app::{
@@ -23,31 +24,18 @@ use domain::{
     access::{Actor, Denied, Role},
     act::ReleaseRoster,
     brand::BrandEvent,
-    comparison::{Ground, Mark, Release, ReleasedField, Source, Unconfirmed},
+    comparison::{Mark, Release, ReleasedField, Source, Unconfirmed},
     finding::Count,
     ids::{BrandId, ComparisonId, RosterVersionId},
     roster::{Ledger, SheetKind},
 };
 use futures::TryStreamExt;
 use sea_orm::EntityTrait;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use storage::entities::access_record;
 use zip::ZipArchive;
 
 const TODAY: &str = "2026-03-01";
-
-fn of(source: Source, versions: &[RosterVersionId]) -> Release {
-    Release {
-        source,
-        recipient: "泉州市社会保险中心".into(),
-        purpose: "核对2025年度参保缴费情况".into(),
-        ground: Ground::StatutoryDuty,
-        assessment: "影响评估〔2026〕3号".into(),
-        fields: source.needs().to_vec(),
-        versions: versions.to_vec(),
-        delete_by: day("2026-04-30"),
-    }
-}
 
 async fn proposed(installation: &Installation, who: &Actor, brand: BrandId, release: &Release) -> app::Result<Outcome> {
     let act = on(brand, ReleaseRoster { release: release.clone() });
@@ -80,12 +68,7 @@ async fn packed(installation: &Installation, who: &Actor, id: ComparisonId) -> (
 /// The rows of the list inside, heads first.
 async fn rows(installation: &Installation, who: &Actor, id: ComparisonId) -> Vec<Vec<String>> {
     let (archive, password) = packed(installation, who, id).await;
-    let mut zip = ZipArchive::new(Cursor::new(archive)).expect("an archive");
-    let mut list = tempfile::tempfile().expect("a file");
-    let mut bytes = Vec::new();
-    zip.by_name_decrypt("list.xlsx", password.as_bytes()).expect("opens").read_to_end(&mut bytes).expect("read");
-    list.write_all(&bytes).expect("written");
-    texts(list)
+    list_inside(archive, &password)
 }
 
 async fn brought(
@@ -152,7 +135,7 @@ async fn filed(installation: &Installation) -> (Officials, BrandId, Vec<RosterVe
 async fn a_list_leaves_only_after_the_last_hand_and_under_a_password_that_nobody_keeps() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
-    let release = of(Source::SocialInsurance, &versions);
+    let release = release_to(Source::SocialInsurance, &versions);
     let Outcome::Waiting(matter) = proposed(&installation, &officials.county, brand, &release).await.expect("proposed")
     else {
         panic!("one hand is not enough")
@@ -206,7 +189,7 @@ async fn a_list_leaves_only_after_the_last_hand_and_under_a_password_that_nobody
 async fn nobody_else_learns_of_a_list_and_the_auditor_only_reads_what_left() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
-    let release = of(Source::SocialInsurance, &versions);
+    let release = release_to(Source::SocialInsurance, &versions);
     for stranger in [&officials.nanan, &installation.unit(1)] {
         let error = proposed(&installation, stranger, brand, &release).await.expect_err("not theirs");
         assert!(matches!(error, Error::Denied(Denied::Hidden)), "{error:?}");
@@ -238,7 +221,7 @@ async fn nobody_else_learns_of_a_list_and_the_auditor_only_reads_what_left() {
 async fn what_is_more_than_the_purpose_needs_is_refused_at_its_field() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
-    let good = of(Source::RealName, &versions);
+    let good = release_to(Source::RealName, &versions);
     let propose = async |change: fn(&mut Release)| {
         let mut release = good.clone();
         change(&mut release);
@@ -263,7 +246,7 @@ async fn to_the_business_register_go_units_and_no_people() {
     let sheet = Sheet::employment(0..30).employer_of_first(12, "晋江市某鞋业有限公司", &code);
     let versions = installation.published(brand, 1, SheetKind::Employment, 2025, &sheet).await;
     installation.claim(brand, &versions).await;
-    let id = released(&installation, &officials, brand, &of(Source::BusinessRegister, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::BusinessRegister, &versions)).await;
     let list = rows(&installation, &officials.county, id).await;
     assert_eq!(list[0], ["编号", "台账", "年度", "统一社会信用代码", "比对结果", "比对日期"]);
     assert_eq!((list.len(), list[1][3].as_str()), (2, code.as_str()), "one line for a unit, none for a person");
@@ -285,7 +268,7 @@ async fn after_the_day_of_deletion_nothing_leaves_and_the_desk_is_told() {
     let installation = Installation::open().await;
     let (officials, brand, versions) = filed(&installation).await;
     let county = &officials.county;
-    let id = released(&installation, &officials, brand, &of(Source::SocialInsurance, &versions)).await;
+    let id = released(&installation, &officials, brand, &release_to(Source::SocialInsurance, &versions)).await;
     let first = comparisons::pack(&installation.app, county, id).await.expect("packed").no;
     installation.go_to("2026-05-01 09:00");
     let error = comparisons::pack(&installation.app, county, id).await.expect_err("too late");

@@ -5,7 +5,10 @@ use crate::{
         City, on,
         trial::{Trial, Tried},
     },
-    roster_city::{Installation, Sheet},
+    roster_city::{
+        Installation, Sheet,
+        release::{list_inside, release_to},
+    },
     story::finished,
 };
 use app::{
@@ -16,13 +19,12 @@ use app::{
 use domain::{
     access::Actor,
     act::ReleaseRoster,
-    comparison::{Ground, Release, Source, Unconfirmed},
-    ids::{BrandId, ComparisonId, ImportId, RosterVersionId},
+    comparison::{Source, Unconfirmed},
+    ids::{BrandId, ComparisonId, ImportId},
     roster::{Ledger, SheetKind},
     sampling::CallResult,
 };
 use futures::TryStreamExt;
-use std::io::{Cursor, Read, Write};
 
 pub(crate) async fn filed(how: Trial) -> Vec<Tried> {
     let installation = Installation::open_tried(how).await;
@@ -38,7 +40,7 @@ pub(crate) async fn filed(how: Trial) -> Vec<Tried> {
     installation.claim_with(brand, &versions, Unconfirmed::Wait).await;
 
     sampled(&installation, &officials.county, brand).await;
-    let release = released(&versions);
+    let release = release_to(Source::SocialInsurance, &versions);
     let act = on(brand, ReleaseRoster { release });
     installation.decide(&officials.county, &officials.county_head, act).await.expect("released");
     compared(&installation, &officials.county, brand).await;
@@ -66,20 +68,6 @@ async fn uploaded(installation: &Installation, brand: BrandId, sheet: &Sheet) ->
     import
 }
 
-fn released(versions: &[RosterVersionId]) -> Release {
-    let source = Source::SocialInsurance;
-    Release {
-        source,
-        recipient: "泉州市社会保险中心".into(),
-        purpose: "核对2025年度参保缴费情况".into(),
-        ground: Ground::StatutoryDuty,
-        assessment: "影响评估〔2026〕3号".into(),
-        fields: source.needs().to_vec(),
-        versions: versions.to_vec(),
-        delete_by: "2026-04-30".parse().expect("a date"),
-    }
-}
-
 async fn sampled(installation: &Installation, by: &Actor, brand: BrandId) {
     let new = NewSample { ledger: Ledger::Employment, year: 2025, confidence: 95, margin: 10, expected: 50 };
     let draw = async |app: App, by: Actor| rosters::draw_sample(&app, &by, brand, &new).await;
@@ -99,13 +87,8 @@ async fn compared(installation: &Installation, by: &Actor, brand: BrandId) {
     let packed = installation.verb("pack", by, pack).await.expect("packed");
     let (_, content) = comparisons::archive(&installation.app, by, id, packed.no).await.expect("an archive");
     let pieces: Vec<Vec<u8>> = content.try_collect().await.expect("content");
-    let mut archive = zip::ZipArchive::new(Cursor::new(pieces.concat())).expect("an archive");
-    let (mut list, mut bytes) = (tempfile::tempfile().expect("a file"), Vec::new());
-    let mut inner = archive.by_name_decrypt("list.xlsx", packed.password.as_bytes()).expect("opens");
-    inner.read_to_end(&mut bytes).expect("read");
-    list.write_all(&bytes).expect("written");
-    let numbers: Vec<String> =
-        crate::roster_city::sheet::texts(list).into_iter().skip(1).map(|row| row[0].clone()).collect();
+    let list = list_inside(pieces.concat(), &packed.password);
+    let numbers: Vec<String> = list.into_iter().skip(1).map(|row| row[0].clone()).collect();
     let answer = answered(installation, by, id, &numbers[0]).await;
     let discard = async |app: App, by: Actor| comparisons::discard_answer(&app, &by, id, answer).await;
     installation.verb("discard_answer", by, discard).await.expect("discarded");

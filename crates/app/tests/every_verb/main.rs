@@ -12,6 +12,8 @@ mod people;
 #[expect(dead_code, reason = "stories about rosters use the rest")]
 #[path = "../roster_city/mod.rs"]
 mod roster_city;
+#[path = "../sources/mod.rs"]
+mod sources;
 mod story;
 mod straight;
 
@@ -23,7 +25,8 @@ use filed::filed;
 use objected::objected;
 use paper::paper;
 use people::people;
-use std::{collections::BTreeSet, path::Path};
+use sources::sources;
+use std::collections::BTreeSet;
 use straight::straight;
 
 /// What begins a write transaction and is no verb of a person, or is tried under its caller's name.
@@ -59,21 +62,9 @@ async fn every_verb_is_among_them() {
 
 /// The functions of the crates below the pages in which a write transaction begins.
 fn begin_a_transaction() -> BTreeSet<String> {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crates");
-    let mut found = BTreeSet::new();
-    for name in ["kernel", "rosters", "people", "casework", "app"] {
-        let mut folders = vec![crates.join(name).join("src")];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).into_iter().flatten() {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    found.extend(beginning(&std::fs::read_to_string(path).expect("source")));
-                }
-            }
-        }
-    }
+    let files = ["kernel", "rosters", "people", "casework", "app"].into_iter().flat_map(sources);
+    let found: BTreeSet<String> =
+        files.flat_map(|path| beginning(&std::fs::read_to_string(path).expect("source"))).collect();
     assert!(found.len() > 40, "the sources are where they were: {found:?}");
     found
 }

@@ -1,5 +1,6 @@
 //! An installation with units and brands for stories about rosters, and rosters of made-up people to file.
 
+pub(crate) mod release;
 pub(crate) mod sheet;
 
 use crate::city::{self, City, trial::Trial};
