@@ -1,12 +1,12 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
-use super::{block_place, pack::Schema, rows::StoredRow, sets, signs, tallies};
+use super::{block_place, blocks, pack::Schema, rows::StoredRow, sets, signs, tallies};
 use crate::{App, Error, Result, Transaction};
 use domain::ids::BrandId;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, Query},
 };
 use storage::entities::{
@@ -15,38 +15,19 @@ use storage::entities::{
 };
 use vault::{Fingerprint, RowBlock, Vault};
 
-/// Blocks in memory at a time.
-const BLOCKS: u64 = 64;
-
 /// The blocks of a version that hold a row of a person.
 ///
 /// # Errors
 /// The database is away; a row does not open.
 pub async fn blocks_with(app: &App, version: i64, person: Fingerprint) -> Result<Vec<i64>> {
-    let (mut found, mut after) = (Vec::new(), 0);
-    loop {
-        let blocks = roster_block::Entity::find()
-            .filter(roster_block::Column::Version.eq(version))
-            .filter(roster_block::Column::No.gt(after))
-            .order_by_asc(roster_block::Column::No)
-            .limit(BLOCKS)
-            .all(app.db().reader())
-            .await?;
-        let Some(last) = blocks.last() else { return Ok(found) };
-        after = last.no;
-        let vault = app.vault().clone();
-        let opening = tokio::task::spawn_blocking(move || -> Result<Vec<i64>> {
-            let mut found = Vec::new();
-            for block in blocks {
-                let opened = vault.open_rows(block_place(version, block.no), &block.rows_sealed)?;
-                if opened.iter().skip(1).any(|row| is_of(&vault, row, person)) {
-                    found.push(block.no);
-                }
-            }
-            Ok(found)
-        });
-        found.extend(opening.await.map_err(|error| Error::Internal(error.to_string()))??);
-    }
+    blocks::fold(app, version, Vec::new(), move |vault, block, found| {
+        let opened = vault.open_rows(block_place(version, block.no), &block.rows_sealed)?;
+        if opened.iter().skip(1).any(|row| is_of(vault, row, person)) {
+            found.push(block.no);
+        }
+        Ok(())
+    })
+    .await
 }
 
 fn is_of(vault: &Vault, row: &[u8], person: Fingerprint) -> bool {

@@ -1,5 +1,6 @@
 //! Rosters (花名册, annex 2): filed extracts of the training and employment ledgers, counted by distinct person.
 
+mod blocks;
 mod check;
 pub mod comparisons;
 mod count;

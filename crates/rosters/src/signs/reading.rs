@@ -1,7 +1,7 @@
 //! Sealed rows of filed versions, read for signs and samples: all of them leanly, or a few in full.
 
 use crate::{
-    App, Error, Result, block_place,
+    App, Error, Result, block_place, blocks,
     pack::{Lean, Schema},
     rows::StoredRow,
 };
@@ -13,39 +13,18 @@ use domain::{
         signs::{Entry, Lines, RowAddress},
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, de::value::StrDeserializer};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::entities::roster_block;
 use vault::Vault;
 
-/// Blocks in memory at a time.
-const BLOCKS: u64 = 64;
-
 /// Every row of these versions that stands in the ledger, in the order of versions, blocks and rows.
 pub(super) async fn lines(app: &App, versions: &[i64], ledger: Ledger) -> Result<Lines> {
     let mut lines = Lines::new(ledger);
     for version in versions {
-        let mut after = 0;
-        loop {
-            let blocks = roster_block::Entity::find()
-                .filter(roster_block::Column::Version.eq(*version))
-                .filter(roster_block::Column::No.gt(after))
-                .order_by_asc(roster_block::Column::No)
-                .limit(BLOCKS)
-                .all(app.db().reader())
-                .await?;
-            let Some(last) = blocks.last() else { break };
-            after = last.no;
-            let vault = app.vault().clone();
-            let reading = tokio::task::spawn_blocking(move || -> Result<Lines> {
-                for block in &blocks {
-                    take_in(&vault, block, &mut lines, ledger)?;
-                }
-                Ok(lines)
-            });
-            lines = reading.await.map_err(|error| Error::Internal(error.to_string()))??;
-        }
+        lines =
+            blocks::fold(app, *version, lines, move |vault, block, lines| take_in(vault, block, lines, ledger)).await?;
     }
     Ok(lines)
 }
