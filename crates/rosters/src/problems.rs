@@ -208,14 +208,14 @@ fn copy(app: &App, import: &roster_import::Model, file: storage::files::Original
         Marker { folder: &folder, marked: None, name: String::new(), found: Vec::new(), late, failed: None };
     let read = scan::read(&mut workbook, &rules, &mut marker);
     if let Some(error) = marker.failed {
-        return Err(Error::Internal(error.to_string()));
+        return Err(error.into());
     }
     read.map_err(sentence)?;
     let marked = marker
         .marked
         .ok_or_else(|| Error::field("import", "文件中没有可读取的花名册，无法标注。请按模板填写后重新上传。"))?;
     let mut out = tempfile::tempfile_in(&folder)?;
-    marked.finish(&mut out).map_err(|error| Error::Internal(error.to_string()))?;
+    marked.finish(&mut out)?;
     out.seek(SeekFrom::Start(0))?;
     Ok(out)
 }

@@ -38,13 +38,15 @@ pub(crate) async fn open_or_found(settings: &Settings) -> Done<App> {
 /// Whether the folder's own database lies there without a table. An empty database at an address may be the wrong one:
 /// that is for an operator to say, by `migrate`.
 async fn is_unfinished(settings: &Settings) -> Done<bool> {
-    if settings.database_url.is_some() {
-        return Ok(false);
-    }
+    Ok(settings.database_url.is_none() && is_empty(settings).await?)
+}
+
+/// Whether the database has no table.
+pub(crate) async fn is_empty(settings: &Settings) -> Done<bool> {
     let db = connect(settings).await?;
-    let unfinished = migrations::is_empty(&db).await?;
+    let empty = migrations::is_empty(&db).await?;
     db.close().await?;
-    Ok(unfinished)
+    Ok(empty)
 }
 
 /// Builds an installation where nothing stands: folder, keys, schema.

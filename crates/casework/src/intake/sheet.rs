@@ -148,10 +148,9 @@ fn existing(app: &App, cells: &Cells) -> Existing {
 /// # Errors
 /// The workbook cannot be written.
 pub fn template(app: &App) -> Result<Vec<u8>> {
-    let failed = |error: spreadsheets::WriteError| Error::Internal(error.to_string());
     let columns = HEADS.map(|head| ExportColumn { label: head.to_owned(), width: 22.0 });
-    let sheet = Export::new("存量品牌", &columns, Some(app.folder())).map_err(failed)?;
+    let sheet = Export::new("存量品牌", &columns, Some(app.folder()))?;
     let mut out = Cursor::new(Vec::new());
-    sheet.finish(&mut out).map_err(failed)?;
+    sheet.finish(&mut out)?;
     Ok(out.into_inner())
 }

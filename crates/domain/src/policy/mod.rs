@@ -87,8 +87,7 @@ pub struct Policy {
 impl Policy {
     /// Reads a policy file. `name` stands in errors only.
     pub fn parse(name: &str, text: &str) -> Result<Policy, PolicyError> {
-        let (mut policy, source) = Source::read::<Policy>(name, text)?;
-        policy.settings = settings::list(text);
+        let (policy, source) = Policy::read(name, text)?;
         check::all(&policy, &source)?;
         Ok(policy)
     }
@@ -99,9 +98,13 @@ impl Policy {
     /// # Errors
     /// The text is no policy file: an unknown or missing key, a value of the wrong kind.
     pub fn reread(name: &str, text: &str) -> Result<Policy, PolicyError> {
-        let (mut policy, _) = Source::read::<Policy>(name, text)?;
+        Ok(Policy::read(name, text)?.0)
+    }
+
+    fn read<'t>(name: &'t str, text: &'t str) -> Result<(Policy, Source<'t>), PolicyError> {
+        let (mut policy, source) = Source::read::<Policy>(name, text)?;
         policy.settings = settings::list(text);
-        Ok(policy)
+        Ok((policy, source))
     }
 
     /// Whether a new round may open on this day: in force, and the trial not over (8.1, 8.2). Running applications go on.

@@ -12,7 +12,7 @@ use domain::{
 use futures::Stream;
 use rand::Rng;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use spreadsheets::{Export, ExportColumn, WriteError};
+use spreadsheets::{Export, ExportColumn};
 use std::{
     collections::HashSet,
     io::{Cursor, Write},
@@ -124,11 +124,10 @@ fn password(app: &App) -> Zeroizing<String> {
 
 /// The list in plain, in memory alone, and how many lines it has.
 async fn list(app: &App, id: ComparisonId, release: &Release) -> Result<(Zeroizing<Vec<u8>>, u64)> {
-    let failed = |error: WriteError| Error::Internal(error.to_string());
     let heads = [CELLS.request, CELLS.ledger, CELLS.year].into_iter();
     let heads = heads.chain(release.fields.iter().map(|field| field.label())).chain([CELLS.mark, CELLS.on]);
     let columns: Vec<_> = heads.map(|head| ExportColumn { label: head.to_owned(), width: 22.0 }).collect();
-    let mut sheet = Export::new("比对名单", &columns, Some(app.folder())).map_err(failed)?;
+    let mut sheet = Export::new("比对名单", &columns, Some(app.folder()))?;
     let (mut listed, mut failure) = (HashSet::new(), None);
     entries::each(app, id, release, |(ledger, year), request, row| {
         if failure.is_some() || listed.contains(&request) {
@@ -142,10 +141,10 @@ async fn list(app: &App, id: ComparisonId, release: &Release) -> Result<(Zeroizi
     })
     .await?;
     if let Some(error) = failure {
-        return Err(failed(error));
+        return Err(error.into());
     }
     let mut bytes = Zeroizing::new(Vec::new());
-    sheet.finish(Cursor::new(&mut *bytes)).map_err(failed)?;
+    sheet.finish(Cursor::new(&mut *bytes))?;
     Ok((bytes, listed.len() as u64))
 }
 

@@ -68,7 +68,7 @@ impl Tab {
 }
 
 /// What the reader narrowed the list to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// One area.
     pub area: Option<AreaCode>,
@@ -213,7 +213,10 @@ pub async fn counts(
     filter: &Filter,
 ) -> Result<([Count; 4], Count), Error> {
     let all = Filter::default();
-    let asked = Tab::ALL.into_iter().map(|tab| (tab, &all)).chain([(tab, filter)]);
+    // Where nothing is narrowed, the tab's own count is the answer.
+    let narrowed = (*filter != all).then_some((tab, filter));
+    let total = if narrowed.is_some() { Tab::ALL.len() } else { tab as usize };
+    let asked = Tab::ALL.into_iter().map(|tab| (tab, &all)).chain(narrowed);
     let mut select = Query::select();
     let mut any = false;
     for (nth, (tab, filter)) in asked.enumerate() {
@@ -228,7 +231,7 @@ pub async fn counts(
     }
     let Some(row) = (if any { conn.query_one(&select).await? } else { None }) else { return Ok(Default::default()) };
     let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
-    Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(4)?))
+    Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(total)?))
 }
 
 /// All sources of a tab, one behind the other.

@@ -113,7 +113,7 @@ async fn make(settings: &Settings, rows: u64) -> Done<()> {
     if data.exists() {
         return Err(Failure::new(format!("{} 已存在，未作改动。请删去它，或用 --data 指定新目录。", data.display())));
     }
-    if settings.database_url.is_some() && !is_empty(settings).await? {
+    if settings.database_url.is_some() && !installation::is_empty(settings).await? {
         return Err(Failure::new("ZIHAO_DATABASE_URL 指的数据库中已有内容，未作改动。演示城市要一个空数据库。"));
     }
     let made = make_in(settings, rows).await;
@@ -125,13 +125,6 @@ async fn make(settings: &Settings, rows: u64) -> Done<()> {
         }
     }
     made
-}
-
-async fn is_empty(settings: &Settings) -> Done<bool> {
-    let db = installation::connect(settings).await?;
-    let empty = storage::migrations::is_empty(&db).await?;
-    db.close().await?;
-    Ok(empty)
 }
 
 async fn make_in(settings: &Settings, rows: u64) -> Done<()> {
