@@ -74,12 +74,20 @@ ids! {
     ImportId,
     /// One release of a brand's filed people for comparison with outside records (比对).
     ComparisonId,
+    /// An answer to such a release.
+    ComparisonAnswerId,
     /// People of a roster drawn at random to be called (抽查).
     SampleId,
     /// An uploaded file's record; the content lives under its digest.
     FileId,
     /// A person's request about the data held on them (个人信息权利请求).
     RightsRequestId,
+    /// A correction that such a request asks of a unit.
+    RightsTaskId,
+    /// A brand entered from its papers (存量导入).
+    IntakeId,
+    /// One deletion of what is over.
+    RetentionRunId,
     /// One running program over one database; there is one.
     InstallationId,
 }

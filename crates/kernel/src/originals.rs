@@ -24,7 +24,7 @@ pub fn subject(application: ApplicationId) -> String {
 /// # Errors
 /// The database is away.
 pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
-    let id = originals::next_id(tx.conn()).await?;
+    let id = tx.next_id::<FileId>().await?;
     let original = Received {
         digest: upload.digest,
         size: upload.size,

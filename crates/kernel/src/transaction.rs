@@ -15,11 +15,12 @@ use domain::{
     policy::Policy,
     stream::{Stream, StreamKind},
 };
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PrimaryKeyTrait, QuerySelect};
+use sea_orm::DatabaseTransaction;
 use std::sync::Arc;
 use storage::{
     Stamp, WriteTx,
     files::PendingFile,
+    numbers::Numbered,
     series,
     summaries::{self, Summary},
 };
@@ -197,17 +198,12 @@ impl Transaction {
         Ok(storage::log::next_number(self.conn(), kind.code()).await?)
     }
 
-    /// The next free number of an ordinary table; safe because there is one writer.
+    /// The next free number of an ordinary table.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn next_id<E: EntityTrait>(&self, column: E::Column) -> Result<i64>
-    where
-        <E::PrimaryKey as PrimaryKeyTrait>::ValueType: Sized,
-    {
-        let last: Option<Option<i64>> =
-            E::find().select_only().column_as(column.max(), "last").into_tuple().one(self.conn()).await?;
-        Ok(last.flatten().unwrap_or(0) + 1)
+    pub async fn next_id<N: Numbered>(&self) -> Result<N> {
+        Ok(N::next(self.conn()).await?)
     }
 
     /// Writes down the last number used of a series.

@@ -9,9 +9,12 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, Query},
 };
-use storage::entities::{
-    comparison_mark, file, roster, roster_block, roster_import, roster_match, roster_person, roster_verdict,
-    roster_verdict_ground, roster_version,
+use storage::{
+    entities::{
+        comparison_mark, file, roster, roster_block, roster_import, roster_match, roster_person, roster_verdict,
+        roster_verdict_ground, roster_version,
+    },
+    rosters::LedgerYear,
 };
 use vault::{Fingerprint, RowBlock, Vault};
 
@@ -112,7 +115,7 @@ async fn forget(tx: &Transaction, version: i64, person: Fingerprint, rows: i64) 
     }
     let Some(row) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(()) };
     if let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? {
-        signs::forget_signs(conn, &of).await?;
+        signs::forget_signs(conn, LedgerYear::try_from(&of)?).await?;
         forget_judgements(tx, &of, mark).await?;
     }
     let import = row.import;

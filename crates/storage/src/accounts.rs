@@ -125,16 +125,6 @@ pub async fn posts_in_use(conn: &impl ConnectionTrait) -> Result<Vec<(Option<Off
     Ok(rows.into_iter().map(|(office, steps)| (office.map(OfficeId), Step::parse_list(&steps))).collect())
 }
 
-/// The number that the next account will have: its name is sealed to it. Safe because there is one writer.
-///
-/// # Errors
-/// The database is away.
-pub async fn next_id(conn: &impl ConnectionTrait) -> Result<AccountId, Error> {
-    let ids = account::Entity::find().select_only().column_as(account::Column::Id.max(), "last");
-    let last: Option<Option<i64>> = ids.into_tuple().one(conn).await?;
-    Ok(AccountId(last.flatten().unwrap_or(0) + 1))
-}
-
 fn row(account: &Account, login: String) -> account::Model {
     let millis = |at: Moment| at.timestamp_millis();
     account::Model {

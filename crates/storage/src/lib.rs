@@ -18,6 +18,7 @@ pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod migrations;
+pub mod numbers;
 pub mod objections;
 pub mod offices;
 pub mod once;

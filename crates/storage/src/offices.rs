@@ -1,11 +1,11 @@
 //! Offices: where accounts sit and chains of approval run.
 
-use crate::{Error, entities::office};
+use crate::{Error, entities::office, numbers::Numbered};
 use domain::{
     access::Role,
     ids::{AreaCode, OfficeId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// An office.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,15 +65,13 @@ pub async fn insert(
     area: Option<&AreaCode>,
     name: &str,
 ) -> Result<OfficeId, Error> {
-    let ids = office::Entity::find().select_only().column_as(office::Column::Id.max(), "last");
-    let last: Option<Option<i64>> = ids.into_tuple().one(conn).await?;
-    let id = last.flatten().unwrap_or(0) + 1;
+    let id = OfficeId::next(conn).await?;
     let row = office::ActiveModel {
-        id: Set(id),
+        id: Set(id.0),
         level: Set(role.code().to_owned()),
         area: Set(area.map(|area| area.0.clone())),
         name: Set(name.to_owned()),
     };
     office::Entity::insert(row).exec_without_returning(conn).await?;
-    Ok(OfficeId(id))
+    Ok(id)
 }

@@ -50,16 +50,6 @@ pub async fn insert(conn: &impl ConnectionTrait, id: FileId, original: Received<
     Ok(())
 }
 
-/// The number that the next row will have: its name is sealed to it. Safe because there is one writer.
-///
-/// # Errors
-/// The database is away.
-pub async fn next_id(conn: &impl ConnectionTrait) -> Result<FileId, Error> {
-    let ids = file::Entity::find().select_only().column_as(file::Column::Id.max(), "last");
-    let last: Option<Option<i64>> = ids.into_tuple().one(conn).await?;
-    Ok(FileId(last.flatten().unwrap_or(0) + 1))
-}
-
 /// The digests that some rows name.
 ///
 /// # Errors

@@ -7,6 +7,27 @@ use crate::{
 use domain::{ids::BrandId, roster::Ledger};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
+/// A ledger of a brand in a year: what verdicts, signs, samples and marks of comparisons belong to, whatever unit's rosters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LedgerYear {
+    /// The brand.
+    pub brand: BrandId,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The year.
+    pub year: i64,
+}
+
+impl TryFrom<&roster::Model> for LedgerYear {
+    type Error = Error;
+
+    fn try_from(row: &roster::Model) -> Result<LedgerYear, Error> {
+        let ledger = Ledger::parse(&row.ledger);
+        let ledger = ledger.ok_or_else(|| Error::Inconsistent(format!("roster {} is of {}", row.id, row.ledger)))?;
+        Ok(LedgerYear { brand: BrandId(row.brand), ledger, year: row.year })
+    }
+}
+
 /// Which roster a version is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VersionOf {

@@ -19,7 +19,7 @@ use domain::{
     credit_code::CreditCode,
     cultivation::{CultivationEvent, Origin},
     document_numbering::OfficialNumber,
-    ids::{AccountId, AreaCode, CultivationId, UnitId},
+    ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
     matter::StepRefused,
     money::Fen,
     policy::Policy,
@@ -145,7 +145,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
     if waits_already(tx, existing).await? {
         return Err(Error::field("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"));
     }
-    let id = tx.next_id::<intake::Entity>(intake::Column::Id).await?;
+    let id = tx.next_id::<IntakeId>().await?.0;
     let row = intake::ActiveModel {
         id: Set(id),
         name: Set(existing.name.trim().to_owned()),

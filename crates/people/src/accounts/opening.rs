@@ -169,7 +169,7 @@ pub(super) struct Row {
 }
 
 pub(super) async fn insert(tx: &Transaction, new: Row, post: Post) -> Result<AccountId> {
-    let id = accounts::next_id(tx.conn()).await?;
+    let id = tx.next_id::<AccountId>().await?;
     let account = Account {
         id,
         login_sealed: new.login.sealed(tx, id.0),

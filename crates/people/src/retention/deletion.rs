@@ -11,10 +11,13 @@ use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query},
 };
-use storage::entities::{
-    bank_account, comparison_mark, draft_section, file, intake, objection, rights_request, rights_task, roster,
-    roster_block, roster_import, roster_person, roster_problem, roster_verdict, roster_verdict_ground, roster_version,
-    service_receipt, submission,
+use storage::{
+    entities::{
+        bank_account, comparison_mark, draft_section, file, intake, objection, rights_request, rights_task, roster,
+        roster_block, roster_import, roster_person, roster_problem, roster_verdict, roster_verdict_ground,
+        roster_version, service_receipt, submission,
+    },
+    rosters::LedgerYear,
 };
 
 /// What stands where the words of an objection stood.
@@ -151,6 +154,7 @@ async fn last_traces(tx: &Transaction, version: &roster_version::Model, of: &ros
         .filter(roster_version::Column::Roster.in_subquery(rosters::beside(of)))
         .filter(roster_version::Column::State.ne(DELETED));
     if left.one(conn).await?.is_none() {
+        let its = LedgerYear::try_from(of)?;
         roster_verdict::Entity::delete_many()
             .filter(roster_verdict::Column::Brand.eq(of.brand))
             .filter(roster_verdict::Column::Ledger.eq(of.ledger.as_str()))
@@ -169,8 +173,8 @@ async fn last_traces(tx: &Transaction, version: &roster_version::Model, of: &ros
             .filter(comparison_mark::Column::Year.eq(of.year))
             .exec(conn)
             .await?;
-        rosters::forget_signs(conn, of).await?;
-        rosters::forget_samples(conn, of).await?;
+        rosters::forget_signs(conn, its).await?;
+        rosters::forget_samples(conn, its).await?;
     }
     let others = roster_version::Entity::find()
         .filter(roster_version::Column::Import.eq(version.import))

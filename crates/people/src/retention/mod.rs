@@ -11,7 +11,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    access::Actor, application::Application, event::Moment, ids::ApplicationId, installation::InstallationEvent,
+    access::Actor,
+    application::Application,
+    event::Moment,
+    ids::{ApplicationId, RetentionRunId},
+    installation::InstallationEvent,
     retention::Record,
 };
 use over::{Over, What};
@@ -144,7 +148,7 @@ pub async fn begin(app: &App, by: &str) -> Result<i64> {
     if let Some(run) = unfinished.one(tx.conn()).await? {
         return Ok(run.id);
     }
-    let id = tx.next_id::<retention_run::Entity>(retention_run::Column::Id).await?;
+    let id = tx.next_id::<RetentionRunId>().await?.0;
     let row = retention_run::ActiveModel {
         id: Set(id),
         begun_at: Set(tx.now().timestamp_millis()),

@@ -4,7 +4,7 @@ use super::{append, held, moment, open, person, task};
 use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
-    ids::{RightsRequestId, RosterVersionId},
+    ids::{RightsRequestId, RightsTaskId, RosterVersionId},
     rights::{RefusalGround, RequestKind, RightsEvent},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -29,7 +29,7 @@ pub async fn ask_correction(
     let found = held::found(app, officer, person(&row)?).await?;
     let of = found.iter().find(|row| row.roster == roster && row.newest);
     let of = of.ok_or_else(|| Error::field("roster", "请选择要更正的花名册。"))?;
-    let next = tx.next_id::<rights_task::Entity>(rights_task::Column::Id).await?;
+    let next = tx.next_id::<RightsTaskId>().await?.0;
     let task = rights_task::ActiveModel {
         id: Set(next),
         request: Set(row.id),

@@ -18,7 +18,7 @@ use domain::{
     calendar::shanghai_date,
     comparison::Mark,
     event::Moment,
-    ids::{AccountId, ComparisonId},
+    ids::{AccountId, ComparisonAnswerId, ComparisonId},
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -103,7 +103,7 @@ pub async fn check_answer(
     let effect = Effect::of(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
     let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count();
     let figure = |n: usize| Set(i64::try_from(n).unwrap_or(i64::MAX));
-    let answer = tx.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
+    let answer = tx.next_id::<ComparisonAnswerId>().await?.0;
     let row = comparison_answer::ActiveModel {
         id: Set(answer),
         comparison: Set(id.0),

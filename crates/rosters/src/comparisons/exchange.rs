@@ -11,7 +11,7 @@ use argon2::Argon2;
 use domain::{
     brand::{Brand, BrandEvent},
     comparison::{Ground, Mark, Release, Source},
-    ids::{BrandId, ComparisonId, RosterVersionId},
+    ids::{BrandId, ComparisonAnswerId, ComparisonId, RosterVersionId},
     roster::Ledger,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -142,7 +142,7 @@ async fn enter(
         versions: versions.into_iter().map(RosterVersionId).collect(),
         delete_by: today,
     };
-    let of = ComparisonId(tx.next_id::<comparison::Entity>(comparison::Column::Id).await?);
+    let of = tx.next_id::<ComparisonId>().await?;
     let people = i64::try_from(marks.len()).unwrap_or(i64::MAX);
     let row = comparison::ActiveModel {
         id: Set(of.0),
@@ -159,7 +159,7 @@ async fn enter(
     comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
     let file = originals::keep(tx, &format!("comparison/{of}"), "comparison_answer", upload).await?;
     let effect = Effect::of(tx.conn(), (id, Source::OtherCity), marks).await?;
-    let answer = tx.next_id::<comparison_answer::Entity>(comparison_answer::Column::Id).await?;
+    let answer = tx.next_id::<ComparisonAnswerId>().await?.0;
     let row = comparison_answer::ActiveModel {
         id: Set(answer),
         comparison: Set(of.0),

@@ -5,7 +5,7 @@ use crate::{App, Error, Result, Transaction, matches, moment, originals, stage, 
 use chrono::Datelike;
 use domain::{
     access::Actor,
-    ids::{BrandId, ImportId, UnitId},
+    ids::{BrandId, ImportId, RosterId, RosterVersionId, UnitId},
     roster::{Ledger, SheetKind},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -59,7 +59,7 @@ async fn enter(
     let slot = if kind == SheetKind::Employment { "employment_roster" } else { "training_roster" };
     uploads::fits(app.policies().current().1, slot, upload)?;
     refuse_known(&tx, brand.id, unit, kind, year, upload).await?;
-    let id = tx.next_id::<roster_import::Entity>(roster_import::Column::Id).await?;
+    let id = tx.next_id::<ImportId>().await?.0;
     let file = originals::keep(&mut tx, &subject(id), slot, upload).await?;
     let row = roster_import::ActiveModel {
         id: Set(id),
@@ -145,7 +145,7 @@ async fn roster_of(tx: &Transaction, brand: BrandId, unit: UnitId, ledger: Ledge
     if let Some(known) = known {
         return Ok(known.id);
     }
-    let id = tx.next_id::<roster::Entity>(roster::Column::Id).await?;
+    let id = tx.next_id::<RosterId>().await?.0;
     let row = roster::ActiveModel {
         id: Set(id),
         brand: Set(brand.0),
@@ -158,7 +158,7 @@ async fn roster_of(tx: &Transaction, brand: BrandId, unit: UnitId, ledger: Ledge
 }
 
 async fn stage_version(tx: &Transaction, roster: i64, import: i64, upload: &uploads::Upload) -> Result<()> {
-    let id = tx.next_id::<roster_version::Entity>(roster_version::Column::Id).await?;
+    let id = tx.next_id::<RosterVersionId>().await?.0;
     let row = roster_version::ActiveModel {
         id: Set(id),
         roster: Set(roster),

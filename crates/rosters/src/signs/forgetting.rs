@@ -5,13 +5,16 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, Query},
 };
-use storage::entities::{roster, roster_sample, roster_sample_person, roster_sign, roster_sign_search};
+use storage::{
+    entities::{roster_sample, roster_sample_person, roster_sign, roster_sign_search},
+    rosters::LedgerYear,
+};
 
 macro_rules! forget {
     ($conn:expr, $of:expr; $($table:ident),+) => {$(
         $table::Entity::delete_many()
-            .filter($table::Column::Brand.eq($of.brand))
-            .filter($table::Column::Ledger.eq($of.ledger.as_str()))
+            .filter($table::Column::Brand.eq($of.brand.0))
+            .filter($table::Column::Ledger.eq($of.ledger.code()))
             .filter($table::Column::Year.eq($of.year))
             .exec($conn)
             .await?;
@@ -22,7 +25,7 @@ macro_rules! forget {
 ///
 /// # Errors
 /// The database is away.
-pub async fn forget_signs(conn: &impl ConnectionTrait, of: &roster::Model) -> Result<()> {
+pub async fn forget_signs(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<()> {
     forget!(conn, of; roster_sign, roster_sign_search);
     Ok(())
 }
@@ -31,12 +34,12 @@ pub async fn forget_signs(conn: &impl ConnectionTrait, of: &roster::Model) -> Re
 ///
 /// # Errors
 /// The database is away.
-pub async fn forget_samples(conn: &impl ConnectionTrait, of: &roster::Model) -> Result<()> {
+pub async fn forget_samples(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<()> {
     let samples = Query::select()
         .column(roster_sample::Column::Id)
         .from(roster_sample::Entity)
-        .and_where(roster_sample::Column::Brand.eq(of.brand))
-        .and_where(roster_sample::Column::Ledger.eq(of.ledger.as_str()))
+        .and_where(roster_sample::Column::Brand.eq(of.brand.0))
+        .and_where(roster_sample::Column::Ledger.eq(of.ledger.code()))
         .and_where(roster_sample::Column::Year.eq(of.year))
         .take();
     let people = roster_sample_person::Entity::delete_many();

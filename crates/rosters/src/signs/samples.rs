@@ -111,7 +111,7 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
         let left = tally(tx.conn(), open.id).await?.pending;
         return Err(Error::field("", format!("上一次抽查还没有办结（{left} 人没有结果），请先办结再抽取。")));
     }
-    let id = tx.next_id::<roster_sample::Entity>(roster_sample::Column::Id).await?;
+    let id = tx.next_id::<SampleId>().await?.0;
     insert(&tx, id, brand, scope, &versions, plan, &seed).await?;
     insert_people(&tx, id, &people, &drawn).await?;
     let event = BrandEvent::SampleDrawn {
