@@ -21,6 +21,7 @@ pub mod finding;
 pub mod identity;
 pub mod ids;
 pub mod installation;
+pub mod intake;
 pub mod level;
 pub mod matter;
 pub mod mobile;

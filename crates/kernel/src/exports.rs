@@ -7,7 +7,6 @@ use crate::{
     access_log::{self, Record},
 };
 use domain::access::Actor;
-use sea_orm::FromQueryResult;
 use spreadsheets::{CsvExport, Export, ExportColumn};
 use std::{
     fs::File,
@@ -33,7 +32,7 @@ pub struct Batches<T> {
     last: Option<T>,
 }
 
-impl<T: FromQueryResult + Clone + Send + Sync> Batches<T> {
+impl<T: Clone + Send + Sync> Batches<T> {
     /// From the first row on.
     #[must_use]
     pub fn of(listing: Option<Listing<T>>) -> Batches<T> {

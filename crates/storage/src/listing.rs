@@ -8,7 +8,7 @@
 use crate::{Error, entities, lists::contains};
 use domain::{access::Scope, ids::AreaCode};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, QueryTrait,
     sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement},
 };
 
@@ -257,21 +257,44 @@ impl<T> Found<T> {
 pub struct Listing<T> {
     rows: SelectStatement,
     keys: Vec<Key<T>>,
+    read: fn(&QueryResult) -> Result<T, Error>,
 }
 
-impl<T: FromQueryResult + Send + Sync> Listing<T> {
+fn as_stored<T: FromQueryResult>(row: &QueryResult) -> Result<T, Error> {
+    Ok(T::from_query_result(row, "")?)
+}
+
+fn as_meant<M: FromQueryResult, T: TryFrom<M, Error = Error>>(row: &QueryResult) -> Result<T, Error> {
+    T::try_from(M::from_query_result(row, "")?)
+}
+
+impl<T: FromQueryResult> Listing<T> {
     /// The rows of a table that a scope lets through and that meet a condition, ordered by `keys`, the last of which no two
     /// rows share.
     #[must_use]
     pub fn of<E: Listed<Model = T>>(scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T> {
         let mut rows = E::find().into_query();
         rows.cond_where(E::within(scope)).cond_where(wanted);
-        Listing { rows, keys }
+        Listing { rows, keys, read: as_stored }
     }
 
     /// A statement of its own that keeps to its reader's scope.
     pub(crate) fn over(rows: SelectStatement, keys: Vec<Key<T>>) -> Listing<T> {
-        Listing { rows, keys }
+        Listing { rows, keys, read: as_stored }
+    }
+}
+
+impl<T: Send + Sync> Listing<T> {
+    /// As [`Listing::of`], each row read as what it means.
+    #[must_use]
+    pub(crate) fn read<E>(scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T>
+    where
+        E: Listed,
+        T: TryFrom<E::Model, Error = Error>,
+    {
+        let mut rows = E::find().into_query();
+        rows.cond_where(E::within(scope)).cond_where(wanted);
+        Listing { rows, keys, read: as_meant::<E::Model, T> }
     }
 
     /// A page of it.
@@ -334,7 +357,7 @@ impl<T: FromQueryResult + Send + Sync> Listing<T> {
         }
         select.limit(most as u64);
         let rows = conn.query_all(&select).await?;
-        rows.iter().map(|row| Ok(T::from_query_result(row, "")?)).collect()
+        rows.iter().map(self.read).collect()
     }
 
     fn beyond(&self, place: &[Part], back: bool) -> Condition {

@@ -1,12 +1,119 @@
 //! Rows that name originals by their digest: what came in, to which subject and slot, from whom.
 
-use crate::{Error, entities::file, lists};
+use crate::{Error, entities::file, lists, stored};
 use domain::{
     event::Moment,
-    ids::{AccountId, FileId},
+    ids::{
+        AccountId, ApplicationId, ComparisonId, CultivationId, FileId, ImportId, IntakeId, MatterId, NoticeId,
+        ObjectionId, OfficeId,
+    },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use vault::Digest;
+
+/// What an original belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// What a unit hands in with its application.
+    Application(ApplicationId),
+    /// The review of an application. Not among what the unit filed, so that the content code stands.
+    Review(ApplicationId),
+    /// A cultivation.
+    Cultivation(CultivationId),
+    /// A matter.
+    Matter(MatterId),
+    /// A notice.
+    Notice(NoticeId),
+    /// An objection or a lead.
+    Objection(ObjectionId),
+    /// A brand entered from its papers.
+    Intake(IntakeId),
+    /// An upload of a roster.
+    Import(ImportId),
+    /// A list for comparison that left, and the answers to it.
+    Comparison(ComparisonId),
+    /// An office's own papers.
+    Office(OfficeId),
+}
+
+macro_rules! subjects {
+    ($($variant:ident($id:ident) $word:literal),+ $(,)?) => {
+        impl std::fmt::Display for Subject {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    $(Subject::$variant(id) => write!(f, "{}/{id}", $word),)+
+                }
+            }
+        }
+
+        impl Subject {
+            /// Reads what a row says, e.g. `application/12`.
+            fn parse(text: &str) -> Option<Subject> {
+                let (word, id) = text.split_once('/')?;
+                let id = id.parse().ok()?;
+                match word {
+                    $($word => Some(Subject::$variant($id(id))),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+subjects! {
+    Application(ApplicationId) "application",
+    Review(ApplicationId) "review",
+    Cultivation(CultivationId) "cultivation",
+    Matter(MatterId) "matter",
+    Notice(NoticeId) "notice",
+    Objection(ObjectionId) "objection",
+    Intake(IntakeId) "intake",
+    Import(ImportId) "roster_import",
+    Comparison(ComparisonId) "comparison",
+    Office(OfficeId) "office",
+}
+
+/// An original as its row tells it.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its number.
+    pub id: FileId,
+    /// What it belongs to.
+    pub subject: Subject,
+    /// The slot it was put in.
+    pub slot: String,
+    /// SM3 of its content; empty where the content was deleted for a person's sake.
+    pub digest: String,
+    /// Bytes.
+    pub size: u64,
+    /// Its type by content.
+    pub media_type: String,
+    /// Its name as uploaded, sealed to its row.
+    pub name_sealed: Vec<u8>,
+    /// When it came in.
+    pub uploaded_at: Moment,
+    /// Whether it was taken off the draft again.
+    pub removed: bool,
+}
+
+impl TryFrom<file::Model> for Kept {
+    type Error = Error;
+
+    fn try_from(row: file::Model) -> Result<Kept, Error> {
+        let senseless = |what: &str| Error::Inconsistent(format!("file {} is {what}", row.id));
+        Ok(Kept {
+            id: FileId(row.id),
+            subject: Subject::parse(&row.subject).ok_or_else(|| senseless("of nothing"))?,
+            size: u64::try_from(row.size).map_err(|_| senseless("less than empty"))?,
+            uploaded_at: stored::moment(row.uploaded_at).ok_or_else(|| senseless("of no time"))?,
+            slot: row.slot,
+            digest: row.digest,
+            media_type: row.media_type,
+            name_sealed: row.name_sealed,
+            removed: row.removed_at.is_some(),
+        })
+    }
+}
 
 /// An original that came in.
 #[derive(Clone, Debug)]
@@ -19,7 +126,7 @@ pub struct Received<'a> {
     pub media_type: &'a str,
     /// Its name as uploaded, sealed to its row.
     pub name_sealed: Vec<u8>,
-    /// What it belongs to, e.g. `application/12`.
+    /// What it belongs to, as [`Subject`] is written.
     pub subject: &'a str,
     /// The slot it was put in.
     pub slot: &'a str,
@@ -47,6 +154,45 @@ pub async fn insert(conn: &impl ConnectionTrait, id: FileId, original: Received<
         removed_at: Set(None),
     };
     file::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// An original by its number, also one that was taken off its draft.
+///
+/// # Errors
+/// The database is away.
+pub async fn get(conn: &impl ConnectionTrait, id: FileId) -> Result<Option<Kept>, Error> {
+    file::Entity::find_by_id(id.0).one(conn).await?.map(Kept::try_from).transpose()
+}
+
+/// The originals of a subject that were not taken off, in the order they came in.
+///
+/// # Errors
+/// The database is away.
+pub async fn of(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Kept>, Error> {
+    let rows = file::Entity::find()
+        .filter(file::Column::Subject.eq(subject.to_string()))
+        .filter(file::Column::RemovedAt.is_null())
+        .order_by_asc(file::Column::Id);
+    rows.all(conn).await?.into_iter().map(Kept::try_from).collect()
+}
+
+/// Takes an original off its draft; what was filed with it keeps it.
+///
+/// # Errors
+/// The database is away.
+pub async fn take_off(conn: &impl ConnectionTrait, id: FileId, at: Moment) -> Result<(), Error> {
+    let removed_at = Set(Some(at.timestamp_millis()));
+    file::Entity::update(file::ActiveModel { id: Set(id.0), removed_at, ..Default::default() }).exec(conn).await?;
+    Ok(())
+}
+
+/// Deletes the rows of a subject; what they named stays in its place until a sweep.
+///
+/// # Errors
+/// The database is away.
+pub async fn delete_of(conn: &impl ConnectionTrait, subject: Subject) -> Result<(), Error> {
+    file::Entity::delete_many().filter(file::Column::Subject.eq(subject.to_string())).exec(conn).await?;
     Ok(())
 }
 

@@ -14,20 +14,13 @@ use domain::{
     access::Actor,
     application::Application,
     event::Moment,
-    ids::{ApplicationId, RetentionRunId},
+    ids::{RetentionRunId, RosterVersionId},
     installation::InstallationEvent,
     retention::Record,
 };
-use over::{Over, What};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use over::Over;
 use serde::{Deserialize, Serialize};
-use storage::{
-    entities::{retention_run, roster_version, submission},
-    lists,
-};
+use storage::retention;
 
 /// Things deleted in one transaction.
 const AT_ONCE: usize = 20;
@@ -68,7 +61,7 @@ pub struct Deleted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Run {
     /// Its number.
-    pub id: i64,
+    pub id: RetentionRunId,
     /// When it began.
     pub begun_at: Moment,
     /// When everything over was deleted; none where it was cut short.
@@ -124,8 +117,7 @@ pub async fn dry_run(app: &App, actor: &Actor) -> Result<Vec<Due>> {
 /// Not the actor's to see; the database is away.
 pub async fn runs(app: &App, actor: &Actor, limit: u64) -> Result<Vec<Run>> {
     crate::record::allowed(actor)?;
-    let newest = retention_run::Entity::find().order_by_desc(retention_run::Column::Id).limit(limit);
-    newest.all(app.db().reader()).await?.iter().map(told).collect()
+    retention::latest(app.db().reader(), limit).await?.into_iter().map(told).collect()
 }
 
 /// Deletes what is over, each thing in a transaction of its own, under the report of a run that was cut short or a new one.
@@ -142,21 +134,13 @@ pub async fn delete(app: &App, by: &str) -> Result<Run> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn begin(app: &App, by: &str) -> Result<i64> {
+pub async fn begin(app: &App, by: &str) -> Result<RetentionRunId> {
     let tx = app.begin(None).await?;
-    let unfinished = retention_run::Entity::find().filter(retention_run::Column::FinishedAt.is_null());
-    if let Some(run) = unfinished.one(tx.conn()).await? {
-        return Ok(run.id);
+    if let Some(run) = retention::unfinished(tx.conn()).await? {
+        return Ok(run);
     }
-    let id = tx.next_id::<RetentionRunId>().await?.0;
-    let row = retention_run::ActiveModel {
-        id: Set(id),
-        begun_at: Set(tx.now().timestamp_millis()),
-        finished_at: Set(None),
-        by: Set(by.to_owned()),
-        body: Set("[]".to_owned()),
-    };
-    retention_run::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let id = tx.next_id::<RetentionRunId>().await?;
+    retention::begin(tx.conn(), id, tx.now(), by).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -166,7 +150,7 @@ pub async fn begin(app: &App, by: &str) -> Result<i64> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn step(app: &App, run: i64) -> Result<bool> {
+pub async fn step(app: &App, run: RetentionRunId) -> Result<bool> {
     let mut tx = app.begin(None).await?;
     let mut any = false;
     for record in Record::ALL {
@@ -188,9 +172,9 @@ pub async fn step(app: &App, run: i64) -> Result<bool> {
     Ok(any)
 }
 
-async fn note(tx: &Transaction, run: i64, record: Record, count: u64) -> Result<()> {
-    let row = retention_run::Entity::find_by_id(run).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let mut lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
+async fn note(tx: &Transaction, run: RetentionRunId, record: Record, count: u64) -> Result<()> {
+    let begun = retention::get(tx.conn(), run).await?.ok_or(Error::NotFound)?;
+    let mut lines: Vec<Deleted> = serde_json::from_str(&begun.report)?;
     if let Some(line) = lines.iter_mut().find(|line| line.record == record) {
         line.count += count;
     } else {
@@ -198,26 +182,24 @@ async fn note(tx: &Transaction, run: i64, record: Record, count: u64) -> Result<
         let until = record.until(&policies.current().1.retention, tx.today());
         lines.push(Deleted { record, setting: record.setting().to_owned(), until, count });
     }
-    let row = retention_run::Model { body: serde_json::to_string(&lines)?, ..row };
-    retention_run::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
-    Ok(())
+    Ok(retention::note(tx.conn(), run, serde_json::to_string(&lines)?).await?)
 }
 
 /// Ends a run: its event, then the stored files that nothing names any more.
 ///
 /// # Errors
 /// The database is away; no such run.
-pub async fn finish(app: &App, run: i64) -> Result<Run> {
+pub async fn finish(app: &App, run: RetentionRunId) -> Result<Run> {
     let mut tx = app.begin(None).await?;
-    let row = retention_run::Entity::find_by_id(run).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let lines: Vec<Deleted> = serde_json::from_str(&row.body)?;
+    let begun = retention::get(tx.conn(), run).await?.ok_or(Error::NotFound)?;
+    let lines: Vec<Deleted> = serde_json::from_str(&begun.report)?;
     for Deleted { record, setting, until, count } in lines.into_iter().filter(|line| line.count > 0) {
         let event = InstallationEvent::Deleted { record: record.code().to_owned(), setting, until, count };
         tx.append_installation(event).await?;
     }
-    let row = retention_run::Model { finished_at: Some(tx.now().timestamp_millis()), ..row };
-    retention_run::Entity::update(row.clone().into_active_model().reset_all()).exec(tx.conn()).await?;
-    let detail = format!("在服务器上由 {} 执行", row.by);
+    let finished_at = Some(tx.now());
+    retention::finish(tx.conn(), run, tx.now()).await?;
+    let detail = format!("在服务器上由 {} 执行", begun.by);
     let subject = format!("retention_run/{run}");
     access_log::record_in(
         &tx,
@@ -228,17 +210,12 @@ pub async fn finish(app: &App, run: i64) -> Result<Run> {
     tx.commit().await?;
     originals::sweep(app).await?;
     app.db().forget_old_pages().await?;
-    told(&row)
+    told(retention::Run { finished_at, ..begun })
 }
 
-fn told(row: &retention_run::Model) -> Result<Run> {
-    Ok(Run {
-        id: row.id,
-        begun_at: storage::stored::moment(row.begun_at).unwrap_or(Moment::UNIX_EPOCH),
-        finished_at: row.finished_at.and_then(storage::stored::moment),
-        by: row.by.clone(),
-        lines: serde_json::from_str(&row.body)?,
-    })
+fn told(run: retention::Run) -> Result<Run> {
+    let retention::Run { id, begun_at, finished_at, by, report } = run;
+    Ok(Run { id, begun_at, finished_at, by, lines: serde_json::from_str(&report)? })
 }
 
 /// Whether papers or rosters an application was filed with were deleted since.
@@ -247,24 +224,6 @@ fn told(row: &retention_run::Model) -> Result<Run> {
 /// The database is away.
 pub async fn has_lost_papers(app: &App, application: &Application) -> Result<bool> {
     let Some(pinned) = &application.pinned else { return Ok(false) };
-    let conn = app.db().reader();
-    let filed =
-        submission::Entity::find().filter(submission::Column::ApplicationId.eq(application.id.0)).one(conn).await?;
-    let versions = pinned.rosters.iter().map(|roster| roster.version.0);
-    let gone = roster_version::Entity::find()
-        .filter(lists::among(conn, roster_version::Column::Id, versions))
-        .filter(roster_version::Column::State.eq(DELETED));
-    Ok(filed.is_none() || gone.one(conn).await?.is_some())
-}
-
-/// The state of a version whose rows and people are gone: its figures stay.
-pub(crate) const DELETED: &str = "deleted";
-
-/// Whether any row of a table belongs to an application.
-async fn any<E: EntityTrait>(
-    conn: &impl ConnectionTrait,
-    column: E::Column,
-    application: ApplicationId,
-) -> Result<bool> {
-    Ok(E::find().filter(column.eq(application.0)).one(conn).await?.is_some())
+    let versions: Vec<RosterVersionId> = pinned.rosters.iter().map(|roster| roster.version).collect();
+    Ok(retention::lost_papers(app.db().reader(), application.id, &versions).await?)
 }

@@ -1,15 +1,14 @@
 //! What is done about a request: a correction asked of a unit, rows deleted, the answer.
 
-use super::{append, held, moment, open, person, task};
+use super::{append, held, open};
 use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
-    ids::{RightsRequestId, RightsTaskId, RosterVersionId},
+    ids::{RightsRequestId, RightsTaskId, RosterId, RosterVersionId},
     rights::{RefusalGround, RequestKind, RightsEvent},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::BTreeMap;
-use storage::entities::{rights_request, rights_task};
+use storage::rights::{self, NewTask, Request};
 
 /// Asks the unit whose roster it is to mend it by a new version; it sees a masked notice on its roster page.
 ///
@@ -25,24 +24,24 @@ pub async fn ask_correction(
 ) -> Result<()> {
     check_correction(text)?;
     let mut tx = app.begin(Some(officer.actor())).await?;
-    let row = open(&tx, officer, id, seen).await?;
-    let found = held::found(app, officer, person(&row)?).await?;
+    let request = open(&tx, officer, id, seen).await?;
+    let found = held::found(app, officer, request.person).await?;
     let of = found.iter().find(|row| row.roster == roster && row.newest);
     let of = of.ok_or_else(|| Error::field("roster", "请选择要更正的花名册。"))?;
-    let next = tx.next_id::<RightsTaskId>().await?.0;
-    let task = rights_task::ActiveModel {
-        id: Set(next),
-        request: Set(row.id),
-        brand: Set(of.brand.0),
-        unit: Set(of.unit.0),
-        roster: Set(roster),
-        asked_at: Set(tx.now().timestamp_millis()),
-        text_sealed: Set(tx.seal(seals::RIGHTS_TASK.row(next), text.trim())),
+    let next = tx.next_id::<RightsTaskId>().await?;
+    let task = NewTask {
+        id: next,
+        request: id,
+        brand: of.brand,
+        unit: of.unit,
+        roster: RosterId(roster),
+        at: tx.now(),
+        text_sealed: tx.seal(seals::RIGHTS_TASK.row(next.0), text.trim()),
     };
-    rights_task::Entity::insert(task).exec_without_returning(tx.conn()).await?;
+    rights::ask(tx.conn(), task).await?;
     let event =
         RightsEvent::CorrectionAsked { brand: of.brand, unit: of.unit, ledger: of.ledger.clone(), year: of.year };
-    append(&mut tx, row, event).await?;
+    append(&mut tx, id, event).await?;
     tx.commit().await
 }
 
@@ -53,11 +52,11 @@ pub async fn ask_correction(
 /// Not of this desk, closed, or acted on since; deletion was not asked; nothing may be deleted: the sentence says why.
 pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<u64> {
     let mut tx = app.begin(Some(officer.actor())).await?;
-    let row = open(&tx, officer, id, seen).await?;
-    if row.asked != RequestKind::Deletion.code() {
+    let request = open(&tx, officer, id, seen).await?;
+    if request.asked != RequestKind::Deletion {
         return Err(Error::field("", "本人没有请求删除，不能删除。"));
     }
-    let who = person(&row)?;
+    let who = request.person;
     let found = held::found(app, officer, who).await?;
     let mut versions = BTreeMap::new();
     for held in found.iter().filter(|held| held.kept.is_none()) {
@@ -74,7 +73,7 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
         gone += rosters::erase(&tx, *brand, *version, &blocks, who).await?;
     }
     let versions = versions.into_keys().map(RosterVersionId).collect();
-    append(&mut tx, row, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
+    append(&mut tx, id, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
     tx.commit().await?;
     originals::sweep(app).await?;
     app.db().forget_old_pages().await?;
@@ -117,46 +116,35 @@ pub async fn close(
 ) -> Result<()> {
     check_answer(answer)?;
     let mut tx = app.begin(Some(officer.actor())).await?;
-    let row = open(&tx, officer, id, seen).await?;
+    let request = open(&tx, officer, id, seen).await?;
     if ground.is_none() {
-        done(app, officer, &row).await?;
+        done(app, officer, &request).await?;
     }
-    let sealed = tx.seal(seals::RIGHTS_ANSWER.row(row.id), answer.trim());
-    let row = append(&mut tx, row, RightsEvent::Closed { ground }).await?;
-    let row = rights_request::Model {
-        closed_at: Some(tx.now().timestamp_millis()),
-        ground: ground.map(|ground| ground.code().to_owned()),
-        answer_sealed: Some(sealed),
-        ..row
-    };
-    rights_request::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    rights::set_answer(tx.conn(), id, tx.seal(seals::RIGHTS_ANSWER.row(id.0), answer.trim())).await?;
+    append(&mut tx, id, RightsEvent::Closed { ground }).await?;
     tx.commit().await
 }
 
 /// Whether what was asked is done.
-async fn done(app: &App, officer: &RightsOfficer, row: &rights_request::Model) -> Result<()> {
-    let reported = row.reported_at.map(moment);
-    match RequestKind::parse(&row.asked) {
-        Some(RequestKind::Access | RequestKind::Copy) if reported.is_none() => {
+async fn done(app: &App, officer: &RightsOfficer, request: &Request) -> Result<()> {
+    match request.asked {
+        RequestKind::Access | RequestKind::Copy if request.reported_at.is_none() => {
             Err(Error::field("outcome", "还没有出具查阅报告，请先出具，或选择不予办理。"))
         }
-        Some(RequestKind::Correction) => {
-            let tasks = rights_task::Entity::find().filter(rights_task::Column::Request.eq(row.id));
-            let tasks = tasks.all(app.db().reader()).await?;
+        RequestKind::Correction => {
+            let tasks = rights::tasks_of(app.db().reader(), &[request.id]).await?;
             if tasks.is_empty() {
                 return Err(Error::field("outcome", "还没有要求单位更正，请先提出，或选择不予办理。"));
             }
-            for row in tasks {
-                if task(app, row).await?.done_at.is_none() {
-                    let sentence = "单位还没有提交更正后的花名册，请等它提交，或选择不予办理。";
-                    return Err(Error::field("outcome", sentence));
-                }
+            if tasks.iter().any(|task| task.done_at.is_none()) {
+                let sentence = "单位还没有提交更正后的花名册，请等它提交，或选择不予办理。";
+                return Err(Error::field("outcome", sentence));
             }
             Ok(())
         }
-        Some(RequestKind::Deletion) if !held::found(app, officer, person(row)?).await?.is_empty() => {
+        RequestKind::Deletion if !held::found(app, officer, request.person).await?.is_empty() => {
             Err(Error::field("outcome", "仍存有本人的信息，请先删除，或选择不予办理。"))
         }
-        _ => Ok(()),
+        RequestKind::Access | RequestKind::Copy | RequestKind::Deletion => Ok(()),
     }
 }

@@ -1,32 +1,30 @@
 //! What is held about a person: their rows in every roster of the desk's area, what was decided with them, who looked at them.
 
-use super::{append, details, mark, open, own, person};
+use super::{append, details, mark, open, own};
 use crate::{
-    App, Error, Result,
+    App, Result,
     access_log::{self, Record, UNMASK},
     names, unmaskings,
 };
+use chrono::NaiveDate;
 use domain::{
     access::{Actor, RightsOfficer},
     application::Application,
+    comparison::Mark,
     event::Moment,
-    ids::{ApplicationId, AreaCode, BrandId, RightsRequestId, RosterVersionId, UnitId},
+    ids::{BrandId, RightsRequestId, RosterVersionId, UnitId},
     retention::{Record as Kept, papers_end},
-    rights::{RequestKind, RightsEvent},
+    rights::RightsEvent,
     roster::{Columns, Value},
     stream::Stream,
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Query,
-};
+use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
     access::{self, Written},
-    entities::{
-        application_summary, brand_summary, comparison_mark, rights_request, roster, roster_person, roster_verdict,
-        roster_version,
-    },
+    applications,
+    rights::{self, ListedIn},
+    rosters::LedgerYear,
 };
 use vault::Fingerprint;
 
@@ -98,20 +96,17 @@ pub struct Look {
 /// Not of this desk, or closed; the database is away, or a row does not open.
 pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<Held> {
     let mut tx = app.begin(Some(officer.actor())).await?;
-    let row = open(&tx, officer, id, seen).await?;
-    let who = person(&row)?;
-    let details = details(app, &row)?;
+    let request = open(&tx, officer, id, seen).await?;
+    let who = request.person;
+    let details = details(app, &request)?;
     let subject = format!("rights_request/{id}");
-    let asked = RequestKind::parse(&row.asked).map_or("", RequestKind::label);
-    let detail = format!("{}：答复第 {id} 号个人信息权利请求（{asked}）", mark(who));
+    let detail = format!("{}：答复第 {id} 号个人信息权利请求（{}）", mark(who), request.asked.label());
     let record = Record { kind: UNMASK, subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(officer.actor().account), record).await?;
     let found = found(app, officer, who).await?;
     let brands: BTreeSet<BrandId> = found.iter().map(|row| row.brand).collect();
     let event = RightsEvent::Reported { brands: brands.into_iter().collect(), rows: found.len() as u64 };
-    let row = append(&mut tx, row, event).await?;
-    let row = rights_request::Model { reported_at: Some(tx.now().timestamp_millis()), ..row };
-    rights_request::Entity::update(row.into_active_model().reset_all()).exec(tx.conn()).await?;
+    append(&mut tx, id, event).await?;
     let held = Held {
         name: details.name,
         document: format!("{} {}", details.document.kind(), details.document.number()),
@@ -141,9 +136,9 @@ pub struct Place {
 /// # Errors
 /// Not of this desk; the database is away.
 pub async fn places(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> Result<Vec<Place>> {
-    let row = own(app.db().reader(), officer, id).await?;
+    let request = own(app.db().reader(), officer, id).await?;
     let mut places = Vec::new();
-    for row in found(app, officer, person(&row)?).await? {
+    for row in found(app, officer, request.person).await? {
         let HeldRow { brand_name, unit_name, ledger, year, no, .. } = &row;
         let told = format!("{brand_name}，{unit_name}，{year} 年{ledger}花名册第 {no} 版");
         places.push(Place { roster: row.roster, told, newest: row.newest, kept: row.kept });
@@ -152,74 +147,43 @@ pub async fn places(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> 
     Ok(places)
 }
 
-/// The versions that list a person, with their rosters.
-async fn listing(conn: &impl ConnectionTrait, who: Fingerprint) -> Result<Vec<(roster_version::Model, roster::Model)>> {
-    let versions = Query::select()
-        .column(roster_person::Column::Version)
-        .from(roster_person::Entity)
-        .and_where(roster_person::Column::Person.eq(who.as_bytes().to_vec()))
-        .take();
-    let rows = roster_version::Entity::find()
-        .filter(roster_version::Column::Id.in_subquery(versions))
-        .filter(roster_version::Column::State.eq("published"))
-        .order_by_asc(roster_version::Column::Id)
-        .all(conn)
-        .await?;
-    let mut found = Vec::new();
-    for row in rows {
-        let of = roster::Entity::find_by_id(row.roster).one(conn).await?;
-        found.extend(of.map(|of| (row, of)));
-    }
-    Ok(found)
-}
-
-async fn area_of(conn: &impl ConnectionTrait, brand: i64) -> Result<AreaCode> {
-    let row = brand_summary::Entity::find_by_id(brand).one(conn).await?.ok_or(Error::NotFound)?;
-    Ok(AreaCode(row.area))
-}
-
 async fn elsewhere(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<bool> {
-    let conn = app.db().reader();
-    for (_, of) in listing(conn, who).await? {
-        if !officer.covers(&area_of(conn, of.brand).await?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(rights::listed_in(app.db().reader(), who).await?.iter().any(|listed| !officer.covers(&listed.area)))
 }
 
 /// The person's rows in the rosters of the desk's area.
 pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<Vec<HeldRow>> {
     let conn = app.db().reader();
-    let listed = listing(conn, who).await?;
-    let units = names::unit_names(app, listed.iter().map(|(_, of)| of.unit)).await?;
+    let mut listed = rights::listed_in(conn, who).await?;
+    listed.retain(|listed| officer.covers(&listed.area));
+    let units = names::unit_names(app, listed.iter().map(|listed| listed.unit.0)).await?;
+    let mut applications = BTreeMap::new();
+    let brands: BTreeSet<BrandId> = listed.iter().map(|listed| listed.of.brand).collect();
+    for brand in &brands {
+        applications.insert(*brand, applications::of_brand(conn, *brand).await?);
+    }
+    let verdicts = rights::verdicts_on(conn, who, &brands).await?;
+    let said = Said { verdicts, marks: rights::marks_on(conn, who, &brands).await? };
     let mut found = Vec::new();
-    for (version, of) in listed {
-        if !officer.covers(&area_of(conn, of.brand).await?) {
-            continue;
-        }
-        let applications = applications_of(conn, of.brand).await?;
-        let (decisions, kept) = uses(app, &applications, &version, &of, who).await?;
-        let newest = is_newest(conn, &version).await?;
-        let brand_name = brand_summary::Entity::find_by_id(of.brand).one(conn).await?.map(|row| row.name);
-        let unit = UnitId(of.unit);
+    for listed in listed {
+        let (decisions, kept) = uses(app, &applications[&listed.of.brand], &listed, &said);
         let held = |row: Option<u32>, fields| HeldRow {
-            brand: BrandId(of.brand),
-            brand_name: brand_name.clone().unwrap_or_default(),
-            unit,
-            unit_name: units.get(&unit).cloned().unwrap_or_default(),
-            roster: of.id,
-            ledger: if of.ledger == "training" { "培训".into() } else { "就业".into() },
-            year: of.year,
-            version: RosterVersionId(version.id),
-            no: version.no,
-            newest,
+            brand: listed.of.brand,
+            brand_name: listed.brand_name.clone(),
+            unit: listed.unit,
+            unit_name: units.get(&listed.unit).cloned().unwrap_or_default(),
+            roster: listed.roster.0,
+            ledger: listed.of.ledger.label().to_owned(),
+            year: listed.of.year,
+            version: listed.version,
+            no: listed.no,
+            newest: listed.newest,
             row,
             fields,
             decisions: decisions.clone(),
             kept: kept.clone(),
         };
-        let rows = rosters::rows_of(app, version.id, &BTreeSet::from([who])).await?;
+        let rows = rosters::rows_of(app, listed.version.0, &BTreeSet::from([who])).await?;
         let rows = rows.into_values().flatten().map(|row| held(Some(row.row), fields(&row.values)));
         let before = found.len();
         found.extend(rows);
@@ -253,39 +217,20 @@ fn fields(row: &domain::roster::RosterRow) -> Vec<(String, String)> {
     fields
 }
 
-async fn applications_of(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<Application>> {
-    let rows =
-        application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand)).all(conn).await?;
-    let mut applications = Vec::new();
-    for row in rows {
-        applications
-            .extend(storage::summaries::load::<domain::application::Application>(conn, ApplicationId(row.id)).await?);
-    }
-    Ok(applications)
-}
-
-async fn is_newest(conn: &impl ConnectionTrait, version: &roster_version::Model) -> Result<bool> {
-    let newer = roster_version::Entity::find()
-        .filter(roster_version::Column::Roster.eq(version.roster))
-        .filter(roster_version::Column::State.eq("published"))
-        .filter(roster_version::Column::No.gt(version.no));
-    Ok(newer.one(conn).await?.is_none())
+/// What was decided and said of a person, wherever they are listed.
+struct Said {
+    verdicts: Vec<(LedgerYear, bool)>,
+    marks: Vec<(LedgerYear, Mark, NaiveDate)>,
 }
 
 /// What was decided with a version, and why a row of it is kept: an application filed with it that goes on, or whose retention is
 /// not over (PIPL 47: the purpose is not yet achieved, or the term the law sets has not passed).
-async fn uses(
-    app: &App,
-    applications: &[Application],
-    version: &roster_version::Model,
-    of: &roster::Model,
-    who: Fingerprint,
-) -> Result<(Vec<String>, Option<String>)> {
+fn uses(app: &App, applications: &[Application], listed: &ListedIn, said: &Said) -> (Vec<String>, Option<String>) {
     let policies = app.policies();
     let retention = &policies.current().1.retention;
     let (mut told, mut kept) = (Vec::new(), None);
     let pinned = |application: &&Application| {
-        application.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version.0 == version.id)
+        application.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version == listed.version)
     };
     for application in applications.iter().filter(pinned) {
         told.push(format!("随“{}”的申报提交，办件现为“{}”。", application.title, application.state().label()));
@@ -297,25 +242,18 @@ async fn uses(
             kept = Some(format!("所在花名册是“{}”办件的依据（4.4），保存期限未满。", application.title));
         }
     }
-    let verdict = (of.brand, of.ledger.clone(), of.year, who.as_bytes().to_vec());
-    if let Some(row) = roster_verdict::Entity::find_by_id(verdict).one(app.db().reader()).await? {
-        told.push(if row.counts { "经核定，计入本品牌人数。" } else { "经核定，不计入本品牌人数。" }.into());
+    for (_, counts) in said.verdicts.iter().filter(|(of, _)| *of == listed.of) {
+        told.push(if *counts { "经核定，计入本品牌人数。" } else { "经核定，不计入本品牌人数。" }.into());
     }
-    let marks = comparison_mark::Entity::find()
-        .filter(comparison_mark::Column::Brand.eq(of.brand))
-        .filter(comparison_mark::Column::Ledger.eq(of.ledger.as_str()))
-        .filter(comparison_mark::Column::Year.eq(of.year))
-        .filter(comparison_mark::Column::Person.eq(who.as_bytes().to_vec()))
-        .filter(comparison_mark::Column::Latest.eq(true));
-    for row in marks.all(app.db().reader()).await? {
-        let said = match row.mark.as_str() {
-            "confirmed" => "相符",
-            "refuted" => "不符",
-            _ => "未能核实",
+    for (_, mark, said_on) in said.marks.iter().filter(|(of, ..)| *of == listed.of) {
+        let said = match mark {
+            Mark::Confirmed => "相符",
+            Mark::Refuted => "不符",
+            Mark::Unknown => "未能核实",
         };
-        told.push(format!("{}与外部记录比对，结果为{said}。", row.said_on));
+        told.push(format!("{said_on}与外部记录比对，结果为{said}。"));
     }
-    Ok((told, kept))
+    (told, kept)
 }
 
 /// Looks at the person, this one among them: by their mark, and at blocks of rows that hold them.

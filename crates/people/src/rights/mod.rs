@@ -19,10 +19,12 @@ use domain::{
     ids::{AccountId, AreaCode, BrandId, RightsRequestId, UnitId},
     person_name::PersonName,
     rights::{IdentityCheck, RefusalGround, RequestKind, RightsEvent, RightsRequest},
+    roster::Ledger,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
-use storage::entities::{rights_request, rights_task, roster, roster_version};
+use std::collections::BTreeMap;
+use storage::rights::{self, Request, Task};
 use vault::Fingerprint;
 
 /// A request as it is registered.
@@ -101,7 +103,7 @@ pub struct TaskView {
     /// The unit whose roster it is.
     pub unit: UnitId,
     /// The roster's ledger.
-    pub ledger: String,
+    pub ledger: Ledger,
     /// Its year.
     pub year: i64,
     /// Whom it is about, masked.
@@ -125,27 +127,13 @@ pub async fn register(app: &App, officer: &RightsOfficer, new: &NewRequest) -> R
     let due = tx.due_in(policies.current().1.rights.answer_days.value);
     let event = RightsEvent::Registered { asked, area: officer.area().cloned(), due };
     let request = tx.begin::<RightsRequest>(event).await?;
-    let id = request.id.0;
+    let id = request.id;
     let document = &details.document;
     let person = tx.vault().fingerprints().person(document.kind().code(), document.number());
-    let row = rights_request::ActiveModel {
-        id: Set(id),
-        seq: Set(1),
-        area: Set(officer.area().map(|area| area.0.clone())),
-        asked: Set(asked.code().to_owned()),
-        person: Set(person.as_bytes().to_vec()),
-        details_sealed: Set(tx.seal(seals::RIGHTS_DETAILS.row(id), &serde_json::to_string(&details)?)),
-        registered_by: Set(officer.actor().account.0),
-        registered_at: Set(tx.now().timestamp_millis()),
-        due: Set(due.map(|due| due.to_string())),
-        reported_at: Set(None),
-        closed_at: Set(None),
-        ground: Set(None),
-        answer_sealed: Set(None),
-    };
-    rights_request::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let sealed = tx.seal(seals::RIGHTS_DETAILS.row(id.0), &serde_json::to_string(&details)?);
+    rights::insert(tx.conn(), &request, person, sealed, officer.actor().account).await?;
     tx.commit().await?;
-    Ok(RightsRequestId(id))
+    Ok(id)
 }
 
 fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
@@ -185,8 +173,8 @@ fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
 /// # Errors
 /// None of this number at this desk.
 pub async fn get(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> Result<RequestView> {
-    let row = own(app.db().reader(), officer, id).await?;
-    view(app, row).await
+    let request = own(app.db().reader(), officer, id).await?;
+    views(app, vec![request]).await?.pop().ok_or(Error::NotFound)
 }
 
 /// What a unit is asked to correct in a brand's rosters, the open ones.
@@ -195,67 +183,47 @@ pub async fn get(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> Res
 /// Not of the unit; the database is away.
 pub async fn tasks_of_unit(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<TaskView>> {
     let (_, unit) = actor.any_unit_member()?;
-    let rows = rights_task::Entity::find()
-        .filter(rights_task::Column::Brand.eq(brand.0))
-        .filter(rights_task::Column::Unit.eq(unit.0))
-        .order_by_asc(rights_task::Column::Id)
-        .all(app.db().reader())
-        .await?;
-    let mut open = Vec::new();
-    for row in rows {
-        let task = task(app, row).await?;
-        if task.done_at.is_none() {
-            open.push(task);
-        }
+    let conn = app.db().reader();
+    let mut open = rights::tasks_of_unit(conn, brand, unit).await?;
+    open.retain(|task| task.done_at.is_none());
+    if open.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(open)
+    let requests = rights::these(conn, open.iter().map(|task| task.request)).await?;
+    let one = |task: Task| {
+        let request = requests.get(&task.request).ok_or(Error::NotFound)?;
+        shown(app, task, &details(app, request)?)
+    };
+    open.into_iter().map(one).collect()
 }
 
 /// A request of this desk. Another county's answers as if it did not exist.
-async fn own(
-    conn: &impl ConnectionTrait,
-    officer: &RightsOfficer,
-    id: RightsRequestId,
-) -> Result<rights_request::Model> {
-    let row = rights_request::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let here = officer.area().is_none_or(|area| row.area.as_deref() == Some(area.as_str()));
-    if here { Ok(row) } else { Err(Denied::Hidden.into()) }
+async fn own(conn: &impl ConnectionTrait, officer: &RightsOfficer, id: RightsRequestId) -> Result<Request> {
+    let request = rights::get(conn, id).await?.ok_or(Error::NotFound)?;
+    let here = officer.area().is_none_or(|area| request.area.as_ref() == Some(area));
+    if here { Ok(request) } else { Err(Denied::Hidden.into()) }
 }
 
 /// As [`own`], where it is still open and nobody acted since the page was drawn.
-async fn open(
-    tx: &Transaction,
-    officer: &RightsOfficer,
-    id: RightsRequestId,
-    seen: u32,
-) -> Result<rights_request::Model> {
-    let row = own(tx.conn(), officer, id).await?;
-    if row.closed_at.is_some() {
+async fn open(tx: &Transaction, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<Request> {
+    let request = own(tx.conn(), officer, id).await?;
+    if request.closed_at.is_some() {
         return Err(Error::field("", "这件请求已经办结，不能再办理。"));
     }
-    if row.seq != i64::from(seen) {
+    if request.seq != seen {
         return Err(Error::Stale { since: Vec::new() });
     }
-    Ok(row)
+    Ok(request)
 }
 
-/// Appends to a request's stream, and writes what is sealed in its row.
-async fn append(tx: &mut Transaction, row: rights_request::Model, event: RightsEvent) -> Result<rights_request::Model> {
-    let mut request = tx.load::<RightsRequest>(RightsRequestId(row.id)).await?;
-    let answer =
-        rights_request::ActiveModel { id: Set(row.id), answer_sealed: Set(row.answer_sealed), ..Default::default() };
-    rights_request::Entity::update(answer).exec(tx.conn()).await?;
-    tx.append(&mut request, event).await?;
-    rights_request::Entity::find_by_id(row.id).one(tx.conn()).await?.ok_or(Error::NotFound)
+/// Appends to a request's stream.
+async fn append(tx: &mut Transaction, id: RightsRequestId, event: RightsEvent) -> Result<()> {
+    let mut request = tx.load::<RightsRequest>(id).await?;
+    tx.append(&mut request, event).await
 }
 
-fn details(app: &App, row: &rights_request::Model) -> Result<Details> {
-    Ok(serde_json::from_str(&app.open_text(seals::RIGHTS_DETAILS.row(row.id), &row.details_sealed)?)?)
-}
-
-fn person(row: &rights_request::Model) -> Result<Fingerprint> {
-    let bytes = row.person.as_slice().try_into().map_err(|_| Error::Internal(format!("request {}", row.id)))?;
-    Ok(Fingerprint::from_bytes(bytes))
+fn details(app: &App, request: &Request) -> Result<Details> {
+    Ok(serde_json::from_str(&app.open_text(seals::RIGHTS_DETAILS.row(request.id.0), &request.details_sealed)?)?)
 }
 
 /// The mark by which the access log tells a person: too short to be one, long enough to be found again.
@@ -263,69 +231,53 @@ pub(crate) fn mark(person: Fingerprint) -> String {
     person.to_string()[..8].to_owned()
 }
 
-async fn view(app: &App, row: rights_request::Model) -> Result<RequestView> {
-    let details = details(app, &row)?;
-    let tasks = rights_task::Entity::find().filter(rights_task::Column::Request.eq(row.id));
-    let mut views = Vec::new();
-    for row in tasks.order_by_asc(rights_task::Column::Id).all(app.db().reader()).await? {
-        views.push(task(app, row).await?);
+/// Requests as pages show them, each with the corrections it asks.
+async fn views(app: &App, requests: Vec<Request>) -> Result<Vec<RequestView>> {
+    let ids: Vec<RightsRequestId> = requests.iter().map(|request| request.id).collect();
+    let mut tasks: BTreeMap<RightsRequestId, Vec<Task>> = BTreeMap::new();
+    for task in rights::tasks_of(app.db().reader(), &ids).await? {
+        tasks.entry(task.request).or_default().push(task);
     }
-    let answer = row.answer_sealed.as_ref().map(|sealed| app.open_text(seals::RIGHTS_ANSWER.row(row.id), sealed));
+    let one = |request: Request| {
+        let tasks = tasks.remove(&request.id).unwrap_or_default();
+        view(app, request, tasks)
+    };
+    requests.into_iter().map(one).collect()
+}
+
+fn view(app: &App, request: Request, tasks: Vec<Task>) -> Result<RequestView> {
+    let details = details(app, &request)?;
+    let answer = |sealed| app.open_text(seals::RIGHTS_ANSWER.row(request.id.0), sealed);
     Ok(RequestView {
-        id: RightsRequestId(row.id),
-        seq: u32::try_from(row.seq).unwrap_or_default(),
-        asked: asked(&row)?,
-        due: due(&row)?,
-        area: row.area.map(AreaCode),
+        id: request.id,
+        seq: request.seq,
+        area: request.area,
+        asked: request.asked,
         name: domain::person_name::mask_name(&details.name),
         document: format!("{} {}", details.document.kind(), details.document.mask()),
         contact: domain::parsing::mask(&details.contact),
         check: details.check,
-        words: details.words,
-        by: AccountId(row.registered_by),
-        at: moment(row.registered_at),
-        reported_at: row.reported_at.map(moment),
-        closed_at: row.closed_at.map(moment),
-        ground: row.ground.as_deref().and_then(RefusalGround::parse),
-        answer: answer.transpose()?,
-        tasks: views,
+        words: details.words.clone(),
+        by: request.registered_by,
+        at: request.registered_at,
+        due: request.due,
+        reported_at: request.reported_at,
+        closed_at: request.closed_at,
+        ground: request.ground,
+        answer: request.answer_sealed.as_ref().map(|sealed| answer(sealed)).transpose()?,
+        tasks: tasks.into_iter().map(|task| shown(app, task, &details)).collect::<Result<_>>()?,
     })
 }
 
-/// A task is done once the unit has filed a newer version of the roster.
-async fn task(app: &App, row: rights_task::Model) -> Result<TaskView> {
-    let conn = app.db().reader();
-    let of = roster::Entity::find_by_id(row.roster).one(conn).await?.ok_or(Error::NotFound)?;
-    let newer = roster_version::Entity::find()
-        .filter(roster_version::Column::Roster.eq(row.roster))
-        .filter(roster_version::Column::State.eq("published"))
-        .filter(roster_version::Column::CommittedAt.gt(row.asked_at))
-        .order_by_asc(roster_version::Column::No)
-        .one(conn)
-        .await?;
-    let request = rights_request::Entity::find_by_id(row.request).one(conn).await?.ok_or(Error::NotFound)?;
-    let who = details(app, &request)?;
+fn shown(app: &App, task: Task, who: &Details) -> Result<TaskView> {
     Ok(TaskView {
-        brand: BrandId(row.brand),
-        unit: UnitId(row.unit),
-        ledger: of.ledger,
-        year: of.year,
+        brand: task.of.brand,
+        unit: task.unit,
+        ledger: task.of.ledger,
+        year: task.of.year,
         whom: format!("{}（{}）", domain::person_name::mask_name(&who.name), who.document.mask()),
-        text: app.open_text(seals::RIGHTS_TASK.row(row.id), &row.text_sealed)?,
-        asked_at: moment(row.asked_at),
-        done_at: newer.and_then(|version| version.committed_at).map(moment),
+        text: app.open_text(seals::RIGHTS_TASK.row(task.id.0), &task.text_sealed)?,
+        asked_at: task.asked_at,
+        done_at: task.done_at,
     })
-}
-
-fn asked(row: &rights_request::Model) -> Result<RequestKind> {
-    RequestKind::parse(&row.asked).ok_or_else(|| Error::Internal(format!("request {} asks", row.id)))
-}
-
-fn due(row: &rights_request::Model) -> Result<Option<NaiveDate>> {
-    let wrong = |_| Error::Internal(format!("request {} is due", row.id));
-    row.due.as_deref().map(|due| due.parse().map_err(wrong)).transpose()
-}
-
-fn moment(millis: i64) -> Moment {
-    storage::stored::moment(millis).unwrap_or_default()
 }

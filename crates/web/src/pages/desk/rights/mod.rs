@@ -148,8 +148,7 @@ async fn show(caller: Caller, At(id): At<RightsRequestId>) -> Answer {
             Some(at) => Cell::Noted("已提交新版".into(), sentences::full_moment(at)),
             None => "等待单位更正".into(),
         };
-        let ledger = if task.ledger == "training" { "培训" } else { "就业" };
-        let roster = format!("{} 年{ledger}花名册", task.year);
+        let roster = format!("{} 年{}花名册", task.year, task.ledger.label());
         vec![Cell::Noted(units.get(&task.unit).cloned().unwrap_or_default(), roster), task.text.as_str().into(), done]
     });
     let act = |label: &str, verb: &str, tone| Act { label: label.into(), href: format!("{LIST}/{id}/{verb}"), tone };

@@ -159,8 +159,7 @@ async fn corrections(caller: &Caller, brand: &Brand) -> Result<Vec<String>, Fail
     }
     let tasks = app::rights::tasks_of_unit(&caller.app, actor, brand.id).await?;
     let line = |task: app::rights::TaskView| {
-        let ledger = if task.ledger == "training" { "培训" } else { "就业" };
-        format!("{} 年{ledger}花名册：{}，{}", task.year, task.whom, task.text)
+        format!("{} 年{}花名册：{}，{}", task.year, task.ledger.label(), task.whom, task.text)
     };
     Ok(tasks.into_iter().map(line).collect())
 }

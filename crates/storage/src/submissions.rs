@@ -1,0 +1,102 @@
+//! Answers frozen at each handing in.
+
+use crate::{
+    Error,
+    entities::{application_summary, submission},
+};
+use domain::{
+    event::Moment,
+    ids::{ApplicationId, BrandId},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Query,
+};
+
+/// What was filed.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The application.
+    pub application: ApplicationId,
+    /// Its number, from 1.
+    pub no: u32,
+    /// The answers, sealed to both.
+    pub answers_sealed: Vec<u8>,
+}
+
+impl TryFrom<submission::Model> for Submission {
+    type Error = Error;
+
+    fn try_from(row: submission::Model) -> Result<Submission, Error> {
+        let no = u32::try_from(row.no);
+        let no = no.map_err(|_| Error::Inconsistent(format!("submission {} of {}", row.no, row.application_id)))?;
+        Ok(Submission { application: ApplicationId(row.application_id), no, answers_sealed: row.answers_sealed })
+    }
+}
+
+/// How often an application was filed.
+///
+/// # Errors
+/// The database is away.
+pub async fn count(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<u32, Error> {
+    let filed = submission::Entity::find().filter(submission::Column::ApplicationId.eq(application.0));
+    Ok(u32::try_from(filed.count(conn).await?).unwrap_or(u32::MAX))
+}
+
+/// Keeps what was filed, with the digest of its content.
+///
+/// # Errors
+/// The database is away.
+pub async fn insert(conn: &impl ConnectionTrait, filed: Submission, digest: &str, at: Moment) -> Result<(), Error> {
+    let row = submission::ActiveModel {
+        application_id: Set(filed.application.0),
+        no: Set(i64::from(filed.no)),
+        answers_sealed: Set(filed.answers_sealed),
+        digest: Set(digest.to_owned()),
+        at: Set(at.timestamp_millis()),
+    };
+    submission::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// What was filed last; none before the first filing.
+///
+/// # Errors
+/// The database is away.
+pub async fn newest(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Submission>, Error> {
+    let filed = submission::Entity::find()
+        .filter(submission::Column::ApplicationId.eq(application.0))
+        .order_by_desc(submission::Column::No);
+    filed.one(conn).await?.map(Submission::try_from).transpose()
+}
+
+/// What a brand filed last, with whichever of its applications; none where it never filed, or its papers are gone.
+///
+/// # Errors
+/// The database is away.
+pub async fn newest_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Option<Submission>, Error> {
+    let applications = Query::select()
+        .column(application_summary::Column::Id)
+        .from(application_summary::Entity)
+        .and_where(application_summary::Column::Brand.eq(brand.0))
+        .take();
+    let filed = submission::Entity::find()
+        .filter(submission::Column::ApplicationId.in_subquery(applications))
+        .order_by_desc(submission::Column::ApplicationId)
+        .order_by_desc(submission::Column::No)
+        .limit(1);
+    filed.one(conn).await?.map(Submission::try_from).transpose()
+}
+
+/// One filing.
+///
+/// # Errors
+/// The database is away.
+pub async fn get(
+    conn: &impl ConnectionTrait,
+    application: ApplicationId,
+    no: u32,
+) -> Result<Option<Submission>, Error> {
+    let row = submission::Entity::find_by_id((application.0, i64::from(no))).one(conn).await?;
+    row.map(Submission::try_from).transpose()
+}
