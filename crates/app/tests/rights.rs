@@ -24,8 +24,15 @@ use domain::{
     roster::SheetKind,
 };
 use roster_city::{Installation, Sheet, number};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
-use storage::entities::{access_record, event, rights_request, roster_person};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use storage::{
+    entities::{access_record, event, rights_request, roster_person},
+    summaries::place_of_request,
+};
 
 const PERSON: u32 = 7;
 
@@ -263,11 +270,14 @@ async fn no_open_request_is_lost_behind_newer_ones() {
     let conn = app.db().reader();
     let closed = rights_request::Entity::update_many()
         .col_expr(rights_request::Column::ClosedAt, Expr::value(1))
+        .col_expr(rights_request::Column::Place, Expr::value(i64::MAX).sub(Expr::col(rights_request::Column::Id)))
         .filter(rights_request::Column::Id.gt(55));
     closed.exec(conn).await.unwrap();
     // One has no day, for the calendar of that year is not announced; one is due before all others.
     for (id, due) in [(3, None), (9, Some("2025-03-04"))] {
-        let row = rights_request::ActiveModel { id: Set(id), due: Set(due.map(str::to_owned)), ..Default::default() };
+        let place = place_of_request(RightsRequestId(id), due.map(day), false);
+        let due = Set(due.map(str::to_owned));
+        let row = rights_request::ActiveModel { id: Set(id), due, place: Set(place), ..Default::default() };
         rights_request::Entity::update(row).exec(conn).await.unwrap();
     }
 

@@ -142,6 +142,7 @@ fn application(id: i64) -> application_summary::ActiveModel {
         employed: Set(5_100),
         poverty_alleviated: Set(0),
         trained: Set(0),
+        points: Set(0),
         open_objections: Set(0),
         notice: Set(None),
     }

@@ -104,6 +104,7 @@ async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Re
     let row = comparison::ActiveModel {
         id: Set(comparison.0),
         brand: Set(brand.id.0),
+        area: Set(brand.area.0.clone()),
         source: Set(release.source.code().to_owned()),
         body: Set(serde_json::to_string(release)?),
         people: Set(i64::try_from(*people).unwrap_or(i64::MAX)),

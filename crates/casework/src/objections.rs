@@ -18,6 +18,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityT
 use storage::{
     entities::{application_summary, notice_summary, objection},
     listing::{At, Found, Key, Listing},
+    listings::List,
     lists, summaries,
 };
 
@@ -214,7 +215,7 @@ pub struct ObjectionView {
 pub async fn list(app: &App, actor: &Actor, at: Option<&At>) -> Result<Found<ObjectionView>> {
     may_read(actor)?;
     let keys = vec![Key::number(objection::Column::Id.into_expr(), |row: &objection::Model| row.id).falling()];
-    let listing = Listing::of::<objection::Entity>(&actor.scope(), Condition::all(), keys);
+    let listing = Listing::of::<objection::Entity>(List::Objections, &actor.scope(), Condition::all(), keys);
     let mut found = listing.find(app.db().reader(), at).await?;
     let rows = std::mem::take(&mut found.page.rows);
     let views = views(app, rows).await?;

@@ -13,12 +13,13 @@ use kernel::{
     exports::{Batches, Format, Sheet},
     names,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs::File};
 use storage::{
-    entities::{bank_account, cultivation_summary},
-    listing::{At, Found, Key, Listing, Search},
+    entities::bank_account,
+    listing::{At, Found, Search},
+    listings::{List, money},
     summaries,
 };
 
@@ -131,28 +132,14 @@ pub struct Funded {
     pub unit: String,
 }
 
-/// Cultivations with money on them that the actor may see: what is open first, the largest sums first.
-fn listing(actor: &Actor, search: &Search) -> Listing<cultivation_summary::Model> {
-    use cultivation_summary::Model as Row;
-    let some = Condition::any()
-        .add(cultivation_summary::Column::OpenFen.gt(0))
-        .add(cultivation_summary::Column::PaidFen.gt(0));
-    let wanted = search.over(&[cultivation_summary::Column::Title], cultivation_summary::Column::Area);
-    let keys = vec![
-        Key::number(cultivation_summary::Column::OpenFen.into_expr(), |row: &Row| row.open_fen).falling(),
-        Key::number(cultivation_summary::Column::Id.into_expr(), |row: &Row| row.id).falling(),
-    ];
-    Listing::of::<cultivation_summary::Entity>(&actor.scope(), Condition::all().add(some).add(wanted), keys)
-}
-
-async fn funded(app: &App, rows: &[cultivation_summary::Model]) -> Result<Vec<Funded>> {
+async fn funded(app: &App, rows: &[money::Row]) -> Result<Vec<Funded>> {
     let conn = app.db().reader();
-    let ids: Vec<CultivationId> = rows.iter().map(|row| CultivationId(row.id)).collect();
-    let leads: Vec<i64> = rows.iter().map(|row| row.lead_unit).collect();
+    let ids: Vec<CultivationId> = rows.iter().map(|row| row.id).collect();
+    let leads: Vec<i64> = rows.iter().map(|row| row.lead_unit.0).collect();
     let mut known = summaries::load_some::<Cultivation>(conn, ids).await?;
     let units = names::unit_names(app, leads).await?;
-    let one = |row: &cultivation_summary::Model| {
-        let cultivation = known.remove(&CultivationId(row.id)).ok_or(Error::NotFound)?;
+    let one = |row: &money::Row| {
+        let cultivation = known.remove(&row.id).ok_or(Error::NotFound)?;
         let unit = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
         Ok(Funded { cultivation, unit })
     };
@@ -164,7 +151,7 @@ async fn funded(app: &App, rows: &[cultivation_summary::Model]) -> Result<Vec<Fu
 /// # Errors
 /// The database is away.
 pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Funded>> {
-    let found = listing(actor, search).find(app.db().reader(), at).await?;
+    let found = money::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
     let rows = funded(app, &found.page.rows).await?;
     Ok(found.with(rows))
 }
@@ -176,7 +163,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["品牌", "收款单位", "补助", "金额（元）", "状态", "付款日期"];
     let mut sheet = Sheet::begin(app, "补助资金", heads, format)?;
-    let mut batches = Batches::of(Some(listing(actor, search)));
+    let mut batches = Batches::of(Some(money::listing(&actor.scope(), search)));
     while let Some(rows) = batches.next(app).await? {
         for Funded { cultivation, unit } in funded(app, &rows).await? {
             for (payment, of) in &cultivation.disbursements {
@@ -196,7 +183,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             }
         }
     }
-    sheet.end(app, actor, "money").await
+    sheet.end(app, actor, List::Money.code()).await
 }
 
 /// The confirmed accounts of a cultivation, as a desk sees them.

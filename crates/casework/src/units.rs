@@ -1,14 +1,13 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
-use chrono::DateTime;
 use domain::{
     access::{Actor, Scope},
     calendar::shanghai_date,
     credit_code::CreditCode,
     ids::{AreaCode, UnitId},
     mobile::Phone,
-    unit::{Unit, UnitEvent, UnitState},
+    unit::{Unit, UnitEvent},
 };
 use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -16,9 +15,12 @@ use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
     entities::unit,
-    listing::{At, Found, Key, Listing, Search},
+    listing::{At, Found, Search},
+    listings::{self, List},
     summaries,
 };
+
+pub use storage::listings::units::Row as UnitRow;
 
 /// A unit as it registers.
 #[derive(Clone, Debug)]
@@ -130,22 +132,12 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     }
 }
 
-/// Units the actor may see, those waiting for confirmation first, the newest first among them.
-fn listing(actor: &Actor, search: &Search) -> Listing<unit::Model> {
-    let wanted = search.over(&[unit::Column::Name, unit::Column::CreditCode], unit::Column::Area);
-    let keys = vec![
-        Key::text(unit::Column::State.into_expr(), |row: &unit::Model| row.state.as_str()).falling(),
-        Key::number(unit::Column::Id.into_expr(), |row: &unit::Model| row.id).falling(),
-    ];
-    Listing::of::<unit::Entity>(&actor.scope(), wanted, keys)
-}
-
 /// A page of the units the actor may see.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<unit::Model>> {
-    Ok(listing(actor, search).find(app.db().reader(), at).await?)
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<UnitRow>> {
+    Ok(listings::units::listing(&actor.scope(), search).find(app.db().reader(), at).await?)
 }
 
 /// Every unit the actor may see, as a file; recorded.
@@ -157,25 +149,23 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     let mut sheet = Sheet::begin(app, "培育单位", heads, format)?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let mut batches = Batches::of(Some(listing(actor, search)));
+    let mut batches = Batches::of(Some(listings::units::listing(&actor.scope(), search)));
     while let Some(rows) = batches.next(app).await? {
         for row in rows {
             let kind = policy.units.kinds.iter().find(|kind| kind.code == row.kind).map(|kind| kind.label.clone());
-            let area = policy.area(&row.area).map(|area| area.name.clone());
-            let registered = DateTime::from_timestamp_millis(row.created_at).map(shanghai_date);
-            let state = UnitState::parse(&row.state).map(|state| state.label().to_owned());
+            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
             sheet.row([
                 row.name,
                 row.credit_code,
                 kind.unwrap_or(row.kind),
-                area.unwrap_or(row.area),
-                registered.map_or_else(String::new, summaries::day),
-                state.unwrap_or(row.state),
+                area.unwrap_or(row.area.0),
+                summaries::day(shanghai_date(row.registered_at)),
+                row.state.label().to_owned(),
                 row.reason,
             ])?;
         }
     }
-    sheet.end(app, actor, "units").await
+    sheet.end(app, actor, List::Units.code()).await
 }
 
 /// A unit by its number, without its sealed details.

@@ -1,9 +1,17 @@
 //! Who looked at what: rows of the access log (S-9, S-10). They are written once and never changed.
 
-use crate::{Error, entities::access_record, lists, stored};
+use crate::{
+    Error,
+    entities::{access_record, account},
+    listing::same,
+    lists, stored,
+};
 use domain::{event::Moment, ids::AccountId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Select,
+    sea_query::{Expr, Query},
 };
 use std::ops::Range;
 
@@ -58,6 +66,13 @@ pub struct Written {
     pub detail: String,
 }
 
+impl FromQueryResult for Written {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let row = access_record::Model::from_query_result(row, prefix)?;
+        written(row).map_err(|error| DbErr::Custom(error.to_string()))
+    }
+}
+
 fn written(row: access_record::Model) -> Result<Written, Error> {
     let at = stored::moment(row.at);
     Ok(Written {
@@ -104,14 +119,21 @@ pub async fn newest(conn: &impl ConnectionTrait, kind: &str, asked: &Asked, most
     find.order_by_desc(Id).limit(most).all(conn).await?.into_iter().map(written).collect()
 }
 
-/// The accounts with a record of a kind.
+/// The accounts with a record of a kind, those of units left out.
 ///
 /// # Errors
 /// The database is away.
 pub async fn accounts(conn: &impl ConnectionTrait, kind: &str) -> Result<Vec<AccountId>, Error> {
-    let accounts = of_kind(kind).select_only().column(access_record::Column::Account).distinct();
-    let accounts: Vec<Option<i64>> = accounts.into_tuple().all(conn).await?;
-    Ok(accounts.into_iter().flatten().map(AccountId).collect())
+    let recorded = Query::select()
+        .expr(Expr::val(1))
+        .from(access_record::Entity)
+        .and_where(access_record::Column::Kind.eq(kind))
+        .and_where(same(access_record::Column::Account, account::Column::Id))
+        .take();
+    let ids = account::Entity::find().select_only().column(account::Column::Id);
+    let ids = ids.filter(account::Column::Office.is_not_null()).filter(Expr::exists(recorded));
+    let ids: Vec<i64> = ids.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().map(AccountId).collect())
 }
 
 /// The records of a kind whose detail names a mark, or whose subject is one of these; each once, the oldest first.

@@ -9,9 +9,12 @@ use domain::{
     policy::Step,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QueryResult, QuerySelect,
 };
+
+/// Stands for a last sign-in where there was none.
+const NEVER_SEEN: i64 = 0;
 
 /// An account. Whoever reads it in a transaction may change it and write it back there.
 #[derive(Clone)]
@@ -54,9 +57,28 @@ pub struct Account {
     pub last_seen_at: Option<Moment>,
 }
 
+impl Account {
+    /// Its place in the roll: 0 while it waits for a second person, else 1.
+    pub(crate) fn place(&self) -> i64 {
+        i64::from(self.state != AccountState::Waiting)
+    }
+
+    /// The last sign-in as it is stored.
+    pub(crate) fn seen(&self) -> i64 {
+        self.last_seen_at.map_or(NEVER_SEEN, |at| at.timestamp_millis())
+    }
+}
+
 impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Account({}, {})", self.id, self.state.code())
+    }
+}
+
+impl FromQueryResult for Account {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let row = account::Model::from_query_result(row, prefix)?;
+        account(row).map_err(|error| DbErr::Custom(error.to_string()))
     }
 }
 
@@ -80,7 +102,7 @@ fn account(row: account::Model) -> Result<Account, Error> {
         locked_until: row.locked_until.and_then(moment),
         created_by: row.created_by.map(AccountId),
         confirmed_by: row.confirmed_by.map(AccountId),
-        last_seen_at: row.last_seen_at.and_then(moment),
+        last_seen_at: Some(row.last_seen_at).filter(|at| *at != NEVER_SEEN).and_then(moment),
     })
 }
 
@@ -108,6 +130,19 @@ pub async fn by_login(conn: &impl ConnectionTrait, login: &str) -> Result<Option
 pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Account>, Error> {
     let rows = account::Entity::find().order_by_asc(account::Column::Id).all(conn).await?;
     rows.into_iter().map(account).collect()
+}
+
+/// The accounts of officials that are not closed, in the order of opening: of one office, or of all where none is given.
+///
+/// # Errors
+/// The database is away.
+pub async fn seated(conn: &impl ConnectionTrait, office: Option<OfficeId>) -> Result<Vec<Account>, Error> {
+    let seated = match office {
+        Some(office) => account::Column::Office.eq(office.0),
+        None => account::Column::Office.is_not_null(),
+    };
+    let rows = account::Entity::find().filter(seated).filter(account::Column::State.ne(AccountState::Disabled.code()));
+    rows.order_by_asc(account::Column::Id).all(conn).await?.into_iter().map(account).collect()
 }
 
 /// Offices and steps of the accounts in use.
@@ -141,12 +176,13 @@ fn row(account: &Account, login: String) -> account::Model {
         stands_in_for: account.stands_in_for.map(|colleague| colleague.0),
         password: account.password.clone(),
         state: account.state.code().to_owned(),
+        place: account.place(),
         failures: account.failures,
         locked_until: account.locked_until.map(millis),
         created_at: millis(account.created_at),
         created_by: account.created_by.map(|by| by.0),
         confirmed_by: account.confirmed_by.map(|by| by.0),
-        last_seen_at: account.last_seen_at.map(millis),
+        last_seen_at: account.seen(),
     }
 }
 

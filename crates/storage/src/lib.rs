@@ -16,6 +16,7 @@ pub mod files;
 pub mod holders;
 pub mod links;
 pub mod listing;
+pub mod listings;
 pub mod lists;
 pub mod log;
 pub mod migrations;

@@ -3,8 +3,8 @@
 use crate::{
     Error,
     entities::objection,
-    listing::{Key, Listing},
-    stored, summaries,
+    listing::{Listing, Search},
+    listings, stored, summaries,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
     ids::{ApplicationId, NoticeId, ObjectionId},
     objection::{Objection, ObjectionState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Words about an objection, each sealed to it.
 #[derive(Clone, Debug)]
@@ -117,8 +117,7 @@ pub async fn on_application(conn: &impl ConnectionTrait, application: Applicatio
 /// The objections a desk handles, the newest first.
 #[must_use]
 pub fn listing(scope: &Scope) -> Listing<Lodged> {
-    let keys = vec![Key::number(objection::Column::Id.into_expr(), |row: &Lodged| row.id.0).falling()];
-    Listing::read::<objection::Entity>(scope, Condition::all(), keys)
+    listings::objections::listing(scope, &Search::default())
 }
 
 /// Writes the row of an objection that begins, with its words.

@@ -159,12 +159,13 @@ impl City {
             stands_in_for: Set(None),
             password: Set(None),
             state: Set("active".into()),
+            place: Set(1),
             failures: Set(0),
             locked_until: Set(None),
             created_at: Set(0),
             created_by: Set(None),
             confirmed_by: Set(None),
-            last_seen_at: Set(None),
+            last_seen_at: Set(0),
         };
         account::Entity::insert(row).exec_without_returning(self.app.db().reader()).await.unwrap();
     }

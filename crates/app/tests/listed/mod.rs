@@ -10,6 +10,7 @@ use domain::{
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
     ids::{AccountId, BrandId, UnitId},
     money::Fen,
+    unit::UnitState,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use std::io::Read;
@@ -103,10 +104,10 @@ async fn units_that_wait_come_first_and_all_are_found_by_code() {
     }
     let found = units::list(&city.app, &officials.county, &Search::default(), None).await.expect("a page");
     assert_eq!((found.total, found.page.rows.len()), (Count::of(750), 50));
-    assert!(found.page.rows.iter().all(|unit| unit.state == "waiting" && unit.area == "350582"));
+    assert!(found.page.rows.iter().all(|unit| unit.state == UnitState::Waiting && unit.area.as_str() == "350582"));
     let all = units::list(&city.app, &officials.city, &Search::default(), None).await.expect("a page");
     assert_eq!(all.total.to_string(), "1,000+");
     let code = Search { text: city::credit_code(7).to_lowercase(), ..Search::default() };
     let one = units::list(&city.app, &officials.city, &code, None).await.expect("a page").page.rows;
-    assert_eq!(one.iter().map(|unit| unit.id).collect::<Vec<_>>(), [7]);
+    assert_eq!(one.iter().map(|unit| unit.id).collect::<Vec<_>>(), [UnitId(7)]);
 }

@@ -68,6 +68,14 @@ pub struct Evaluation {
     pub opinion: String,
 }
 
+impl Evaluation {
+    /// Points of all heads together, in hundredths.
+    #[must_use]
+    pub fn points(&self) -> i64 {
+        self.scores.iter().map(|(_, points)| points).sum()
+    }
+}
+
 /// A lowered head-count for a heritage brand (3.3.d).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relaxation {

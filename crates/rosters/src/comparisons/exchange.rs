@@ -147,6 +147,7 @@ async fn enter(
     let row = comparison::ActiveModel {
         id: Set(of.0),
         brand: Set(id.0),
+        area: Set(brand.area.0.clone()),
         source: Set(Source::OtherCity.code().to_owned()),
         body: Set(serde_json::to_string(&release)?),
         people: Set(people),

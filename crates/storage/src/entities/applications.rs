@@ -22,6 +22,7 @@ table! {
         employed: i64,
         poverty_alleviated: i64,
         trained: i64,
+        points: i64,
         open_objections: i64,
         notice: Option<i64>,
     }

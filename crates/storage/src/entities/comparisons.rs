@@ -1,10 +1,12 @@
 //! Comparison of filed people with outside records.
 
 table! {
-    /// A list that may leave, or people compared with another city. `body` is the release as it was approved, in JSON.
+    /// A list that may leave, or people compared with another city. `area` is the brand's; `body` is the release as it was
+    /// approved, in JSON.
     comparison "comparison" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         brand: i64,
+        area: String,
         source: String,
         body: String,
         people: i64,

@@ -1,7 +1,7 @@
 //! Matters, notices and objections.
 
 table! {
-    /// `Summary::from(&Notice)`, overwritten whole.
+    /// `Summary::from(&Notice)`, overwritten whole. `place` is its last day, or behind every day before it is published.
     notice_summary "notice_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -11,6 +11,7 @@ table! {
         last_day: Option<String>,
         url: Option<String>,
         corrects: Option<i64>,
+        place: String,
     }
 }
 

@@ -12,7 +12,8 @@ table! {
 
 table! {
     /// Accounts. `login` is the keyed fingerprint of the sign-in name, which may be a mobile number; `steps` lists the
-    /// steps of chains the account may take; `state` is invited, waiting, active or disabled.
+    /// steps of chains the account may take; `state` is invited, waiting, active or disabled, `place` its place in the roll:
+    /// 0 while it waits for a second person, else 1. `last_seen_at` is 0 before the first sign-in.
     account "account" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         #[sea_orm(unique)] login: String,
@@ -27,12 +28,13 @@ table! {
         stands_in_for: Option<i64>,
         password: Option<String>,
         state: String,
+        place: i64,
         failures: i64,
         locked_until: Option<i64>,
         created_at: i64,
         created_by: Option<i64>,
         confirmed_by: Option<i64>,
-        last_seen_at: Option<i64>,
+        last_seen_at: i64,
     }
 }
 
@@ -75,7 +77,8 @@ table! {
 
 table! {
     /// People's requests about the data held on them. `person` is the keyed fingerprint, `details` who they are, how that
-    /// was checked and what they ask; `ground` why it was refused.
+    /// was checked and what they ask; `ground` why it was refused. `place` is its place in the list: an open one's deadline
+    /// as a number, behind them the closed, the newest first.
     rights_request "rights_request" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -90,6 +93,7 @@ table! {
         closed_at: Option<i64>,
         ground: Option<String>,
         answer_sealed: Option<Vec<u8>>,
+        place: i64,
     }
 }
 

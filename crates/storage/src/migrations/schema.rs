@@ -34,7 +34,7 @@ impl NewTable {
         self
     }
 
-    /// An index of this name.
+    /// An index of this name; `points desc` has the largest first.
     pub(super) fn index(mut self, name: &'static str, columns: &[&'static str]) -> Self {
         let index = self.index_over(name, columns);
         self.indexes.push(index);
@@ -52,7 +52,10 @@ impl NewTable {
         let mut index = Index::create();
         index.name(name).table(self.name);
         for column in columns {
-            index.col(*column);
+            match column.strip_suffix(" desc") {
+                Some(column) => index.col((column, IndexOrder::Desc)),
+                None => index.col(*column),
+            };
         }
         index
     }

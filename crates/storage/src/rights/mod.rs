@@ -8,7 +8,7 @@ pub use held::{ListedIn, listed_in, marks_on, verdicts_on};
 pub use list::{After, open_count, page};
 pub use tasks::{NewTask, Task, ask, tasks_of, tasks_of_unit};
 
-use crate::{Error, entities::rights_request, lists, stored};
+use crate::{Error, entities::rights_request, lists, stored, summaries::place_of_request};
 use chrono::NaiveDate;
 use domain::{
     event::Moment,
@@ -132,6 +132,7 @@ pub async fn insert(
         closed_at: Set(None),
         ground: Set(None),
         answer_sealed: Set(None),
+        place: Set(place_of_request(request.id, request.due, false)),
     };
     rights_request::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())

@@ -7,7 +7,7 @@ use crate::{
     listing::NEVER,
 };
 use domain::{
-    application::{Application, Stage},
+    application::{Application, Evaluation, Stage},
     cultivation::Cultivation,
     stream::Stream,
 };
@@ -48,6 +48,7 @@ fn application_row(application: &Application) -> application_summary::Model {
         employed: count(application.figures.employed),
         poverty_alleviated: count(application.figures.poverty_alleviated),
         trained: count(application.figures.trained),
+        points: application.evaluation.as_ref().map_or(0, Evaluation::points),
         open_objections: count(application.open_objections() as u64),
         notice: match application.stage {
             Stage::OnNotice { notice, .. } => Some(notice.0),

@@ -4,6 +4,7 @@ use super::{Summary, day, overwrite, update};
 use crate::{
     Error,
     entities::{matter_summary, notice_summary, objection, round_summary},
+    listing::NEVER,
 };
 use domain::{ids::AccountId, matter::Matter, notice::Notice, objection::Objection, round::Round};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -59,6 +60,7 @@ fn notice_row(notice: &Notice) -> notice_summary::Model {
         last_day: period.map(|period| day(period.last_day)),
         url: period.map(|period| period.evidence.url.clone()),
         corrects: notice.corrects.map(|corrected| corrected.0),
+        place: period.map_or_else(|| NEVER.to_owned(), |period| day(period.last_day)),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::{Summary, day, overwrite, update};
 use crate::{
     Error,
-    entities::{brand_summary, brand_unit, installation_summary, rights_request, unit},
+    entities::{brand_summary, brand_unit, comparison, installation_summary, rights_request, unit},
 };
-use domain::{brand::Brand, installation::Installation, rights::RightsRequest, unit::Unit};
+use chrono::{Datelike, NaiveDate};
+use domain::{brand::Brand, ids::RightsRequestId, installation::Installation, rights::RightsRequest, unit::Unit};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
 impl Summary for Unit {
@@ -40,7 +41,7 @@ impl Summary for Brand {
         *row == brand_row(self)
     }
 
-    /// Its row, and who may see it.
+    /// Its row, who may see it, and whose desk sees what left of it.
     async fn write<C: ConnectionTrait>(&self, conn: &C) -> Result<(), Error> {
         brand_unit::Entity::delete_many().filter(brand_unit::Column::Brand.eq(self.id.0)).exec(conn).await?;
         for (place, unit) in self.units.iter().enumerate() {
@@ -54,6 +55,9 @@ impl Summary for Brand {
                 .exec_without_returning(conn)
                 .await?;
         }
+        let here = comparison::ActiveModel { area: Set(self.area.0.clone()), ..Default::default() };
+        let left = comparison::Entity::update_many().filter(comparison::Column::Brand.eq(self.id.0));
+        update(conn, left.filter(comparison::Column::Area.ne(self.area.as_str())), here).await?;
         overwrite(conn, self.id.0, brand_row(self)).await
     }
 }
@@ -75,6 +79,17 @@ fn brand_row(brand: &Brand) -> brand_summary::Model {
     }
 }
 
+/// The first place of a closed request: behind every open one.
+pub(crate) const CLOSED: i64 = 100_000_000;
+
+/// Where a request stands in its list: open ones by their deadline, those without behind them; then the closed, the newest
+/// first.
+#[must_use]
+pub fn place_of_request(id: RightsRequestId, due: Option<NaiveDate>, closed: bool) -> i64 {
+    let by_day = |day: NaiveDate| i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day());
+    if closed { i64::MAX - id.0 } else { due.map_or(CLOSED - 1, by_day) }
+}
+
 impl Summary for RightsRequest {
     type Entity = rights_request::Entity;
 
@@ -87,6 +102,7 @@ impl Summary for RightsRequest {
             && row.reported_at == self.reported_at.map(|at| at.timestamp_millis())
             && row.closed_at == self.closed_at.map(|at| at.timestamp_millis())
             && row.ground.as_deref() == self.ground.map(domain::rights::RefusalGround::code)
+            && row.place == place_of_request(self.id, self.due, self.closed_at.is_some())
     }
 
     fn may_be_gone(&self) -> bool {
@@ -99,6 +115,7 @@ impl Summary for RightsRequest {
             reported_at: Set(self.reported_at.map(|at| at.timestamp_millis())),
             closed_at: Set(self.closed_at.map(|at| at.timestamp_millis())),
             ground: Set(self.ground.map(|ground| ground.code().to_owned())),
+            place: Set(place_of_request(self.id, self.due, self.closed_at.is_some())),
             ..Default::default()
         };
         let row = rights_request::Entity::update_many().filter(rights_request::Column::Id.eq(self.id.0));

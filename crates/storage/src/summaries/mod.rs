@@ -9,6 +9,8 @@ mod decisions;
 mod lasting;
 mod verify;
 
+pub(crate) use lasting::CLOSED;
+pub use lasting::place_of_request;
 pub use verify::compare_with_replay;
 
 use crate::{Error, log};

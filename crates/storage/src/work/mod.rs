@@ -6,6 +6,7 @@ mod sources;
 use crate::{
     Error,
     listing::{Count, Key, Listing, counted},
+    listings::List,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -195,7 +196,7 @@ pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row
         Key::number(column("source"), |row| row.source),
         Key::number(column("id"), |row| row.id),
     ];
-    Some(Listing::over(over(merged(reader, tab, filter)?), keys))
+    Some(Listing::over(List::Work, over(merged(reader, tab, filter)?), keys))
 }
 
 fn over(merged: SelectStatement) -> SelectStatement {

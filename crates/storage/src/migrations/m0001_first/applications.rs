@@ -35,6 +35,7 @@ fn applications() -> NewTable {
             int("employed"),
             int("poverty_alleviated"),
             int("trained"),
+            int("points"),
             int("open_objections"),
             int_null("notice"),
         ],
@@ -46,6 +47,8 @@ fn applications() -> NewTable {
     .index("application_state", &["state", "due_order", "id"])
     .index("application_brand", &["brand", "id"])
     .index("application_round", &["round", "area", "state"])
+    .index("application_filed", &["round", "area", "submitted_at"])
+    .index("application_pool", &["area", "state", "points desc", "poverty_alleviated desc", "id"])
     .index("application_notice", &["notice"])
 }
 
@@ -65,6 +68,8 @@ fn rounds() -> NewTable {
             boolean("closed"),
         ],
     )
+    .index("round_closed", &["closed", "id"])
+    .index("round_deadline", &["recommend_by", "id"])
 }
 
 /// What is filled in and filed, and its files.
@@ -131,8 +136,8 @@ fn cultivations() -> NewTable {
         ],
     )
     .index("cultivation_area", &["area", "party", "id"])
-    .index("cultivation_money", &["open_fen", "id"])
-    .index("cultivation_area_money", &["area", "open_fen", "id"])
+    .index("cultivation_money", &["open_fen", "id", "paid_fen"])
+    .index("cultivation_area_money", &["area", "open_fen", "id", "paid_fen"])
     .index("cultivation_party", &["party", "id"])
     .index("cultivation_brand", &["brand", "id"])
 }

@@ -55,6 +55,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("cultivation_id"),
             ],
         )
-        .index("intake_state", &["state", "id"]),
+        .index("intake_state", &["state", "id"])
+        .index("intake_area", &["area", "id"]),
     ]
 }

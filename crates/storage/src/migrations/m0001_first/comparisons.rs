@@ -12,6 +12,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             [
                 key(int("id")),
                 int("brand"),
+                string("area"),
                 string("source"),
                 text("body"),
                 int("people"),
@@ -21,7 +22,15 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("deleted_on"),
             ],
         )
-        .index("comparison_brand", &["brand"]),
+        .index("comparison_brand", &["brand"])
+        .index("comparison_area", &["area", "id"])
+        .index("comparison_source", &["source", "id"])
+        .index("comparison_kept", &["deleted_on", "id"])
+        .index("comparison_overdue", &["deleted_on", "delete_by", "id"])
+        .index("comparison_people", &["people", "id"])
+        .index("comparison_area_people", &["area", "people", "id"])
+        .index("comparison_delete_by", &["delete_by", "id"])
+        .index("comparison_area_delete_by", &["area", "delete_by", "id"]),
         table(
             "comparison_download",
             [int("comparison"), int("no"), string("digest"), int("entries"), int("account"), int("at")],

@@ -18,8 +18,10 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("last_day"),
                 text_null("url"),
                 int_null("corrects"),
+                string("place"),
             ],
-        ),
+        )
+        .index("notice_place", &["place", "id"]),
         table(
             "matter_summary",
             [
@@ -64,6 +66,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 blob_null("answer_sealed"),
             ],
         )
+        .index("objection_state", &["state", "id"])
+        .index("objection_late", &["late", "id"])
         .index("objection_notice", &["notice"])
         .index("objection_application", &["application_id"]),
     ]

@@ -46,7 +46,8 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("access_record_account", &["account", "at"])
-        .index("access_record_kind", &["kind", "id"]),
+        .index("access_record_kind", &["kind", "at", "id"])
+        .index("access_record_kind_account", &["kind", "account", "at", "id"]),
         table(
             "job",
             [

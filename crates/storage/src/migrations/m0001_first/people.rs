@@ -24,14 +24,19 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("stands_in_for"),
                 string_null("password"),
                 string("state"),
+                int("place"),
                 int("failures"),
                 int_null("locked_until"),
                 int("created_at"),
                 int_null("created_by"),
                 int_null("confirmed_by"),
-                int_null("last_seen_at"),
+                int("last_seen_at"),
             ],
         )
+        .index("account_place", &["place", "id"])
+        .index("account_state", &["state", "place", "id"])
+        .index("account_role", &["role", "place", "id"])
+        .index("account_seen", &["last_seen_at", "id"])
         .index("account_office", &["office"])
         .index("account_unit", &["unit"]),
         table("one_time_link", [key(string("digest")), int("account"), int("expires_at"), int_null("used_at")]),
@@ -56,7 +61,9 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("unit_area", &["area", "state", "id"])
-        .index("unit_state", &["state", "id"]),
+        .index("unit_state", &["state", "id"])
+        .index("unit_registered", &["created_at", "id"])
+        .index("unit_area_registered", &["area", "created_at", "id"]),
         table(
             "rights_request",
             [
@@ -73,8 +80,12 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("closed_at"),
                 string_null("ground"),
                 blob_null("answer_sealed"),
+                int("place"),
             ],
         )
+        .index("rights_request_place", &["place", "id"])
+        .index("rights_request_area", &["area", "place", "id"])
+        .index("rights_request_asked", &["asked", "place", "id"])
         .index("rights_request_open", &["closed_at", "area"]),
         table(
             "rights_task",

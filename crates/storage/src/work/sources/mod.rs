@@ -5,7 +5,7 @@ mod beside;
 use super::{Filter, Reader, Source, Tab};
 use crate::{
     entities::{application_summary as application, matter_act, matter_summary as matter, objection, unit},
-    listing::{Listed, NEVER},
+    listing::{Listed, NEVER, col, or_empty, same},
     lists::{contains, none_of, one_of},
     summaries,
 };
@@ -100,15 +100,6 @@ impl Columns {
         }
         select
     }
-}
-
-/// A column of a table, named with it: the sources join several.
-fn col<C: ColumnTrait>(column: C) -> Expr {
-    Expr::col(column.as_column_ref())
-}
-
-fn or_empty(expr: Expr) -> Expr {
-    Func::coalesce([expr, Expr::val("")]).into()
 }
 
 fn or_never(expr: Expr) -> Expr {
@@ -206,10 +197,6 @@ fn application_rows(source: Source) -> SelectStatement {
     let mut select = columns.select(application::Entity);
     select.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
     select
-}
-
-fn same<A: ColumnTrait, B: ColumnTrait>(a: A, b: B) -> Expr {
-    col(a).equals(b.as_column_ref())
 }
 
 /// The filter, over applications with their lead units.

@@ -55,20 +55,20 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
         let kind =
             kinds.iter().find(|kind| kind.code == unit.kind).map_or(unit.kind.clone(), |kind| kind.label.clone());
         let act = |label: &str, href: String| vec![Act { label: label.into(), href, tone: ActTone::Plain }];
-        let confirm = act::href(ActKind::ConfirmUnit, unit.id, "");
-        let (tag, acts) = match UnitState::parse(&unit.state) {
-            Some(UnitState::Confirmed) => {
+        let confirm = act::href(ActKind::ConfirmUnit, unit.id.0, "");
+        let (tag, acts) = match unit.state {
+            UnitState::Confirmed => {
                 (Tag::new(Tone::Good, "已确认"), act("代录申报", format!("/desk/units/{}/key-in", unit.id)))
             }
-            Some(UnitState::Refused) => (Tag::new(Tone::Bad, "未予确认"), act("重新确认", confirm)),
-            Some(UnitState::Waiting) | None => (Tag::new(Tone::Unsure, "待确认"), act("确认", confirm)),
+            UnitState::Refused => (Tag::new(Tone::Bad, "未予确认"), act("重新确认", confirm)),
+            UnitState::Waiting => (Tag::new(Tone::Unsure, "待确认"), act("确认", confirm)),
         };
         vec![
             Cell::Noted(unit.name, unit.reason),
             unit.credit_code.into(),
             kind.into(),
-            super::in_words::area(&caller.app, &unit.area).into(),
-            super::in_words::day_of(unit.created_at).into(),
+            super::in_words::area(&caller.app, unit.area.as_str()).into(),
+            super::in_words::day_of(unit.registered_at.timestamp_millis()).into(),
             Cell::Tag(tag),
             Cell::Acts(if actor.role == Role::County { acts } else { Vec::new() }),
         ]

@@ -26,7 +26,7 @@ pub(crate) struct ListAsked {
 impl ListAsked {
     pub(crate) fn search(&self) -> Search {
         let area = Some(self.area.as_str()).filter(|code| !code.is_empty()).map(Into::into);
-        Search { text: self.q.clone(), area }
+        Search { text: self.q.clone(), area, ..Search::default() }
     }
 
     pub(crate) fn at(&self) -> Option<At> {

@@ -5,8 +5,17 @@
 //! is made of columns that are never null and ends with a number that no two rows share; text sorts by its bytes on both
 //! databases, for the schema says so.
 
-use crate::{Error, entities, lists::contains};
-use domain::{access::Scope, ids::AreaCode};
+mod columns;
+mod keys;
+mod search;
+
+pub(crate) use columns::{col, or_empty, same};
+pub use keys::Key;
+use keys::Part;
+pub use search::{Search, Sort};
+
+use crate::{Error, entities, listings::List};
+use domain::access::Scope;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, QueryTrait,
     sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement},
@@ -39,7 +48,7 @@ macro_rules! by_area {
     )+};
 }
 
-by_area!(application_summary, brand_summary, cultivation_summary);
+by_area!(application_summary, brand_summary, comparison, cultivation_summary);
 
 impl Listed for entities::unit::Entity {
     fn within(scope: &Scope) -> Condition {
@@ -49,6 +58,39 @@ impl Listed for entities::unit::Entity {
             Scope::Area(area) => Condition::all().add(column.eq(area.as_str())),
             Scope::Unit(own) => Condition::all().add(entities::unit::Column::Id.eq(own.0)),
             Scope::Nothing => nothing(),
+        }
+    }
+}
+
+/// Bureaus know every round; nobody else has a list of them.
+impl Listed for entities::round_summary::Entity {
+    fn within(scope: &Scope) -> Condition {
+        match scope {
+            Scope::City | Scope::Area(_) => Condition::all(),
+            Scope::Unit(_) | Scope::Nothing => nothing(),
+        }
+    }
+}
+
+/// The city sees notices before they are published; what is published is everybody's (5.3.d).
+impl Listed for entities::notice_summary::Entity {
+    fn within(scope: &Scope) -> Condition {
+        match scope {
+            Scope::City => Condition::all(),
+            Scope::Area(_) | Scope::Unit(_) | Scope::Nothing => {
+                Condition::all().add(col(entities::notice_summary::Column::Place).lt(NEVER))
+            }
+        }
+    }
+}
+
+/// A county's desk answers for its own area, the city's for all.
+impl Listed for entities::rights_request::Entity {
+    fn within(scope: &Scope) -> Condition {
+        match scope {
+            Scope::City => Condition::all(),
+            Scope::Area(area) => Condition::all().add(entities::rights_request::Column::Area.eq(area.as_str())),
+            Scope::Unit(_) | Scope::Nothing => nothing(),
         }
     }
 }
@@ -63,32 +105,7 @@ macro_rules! of_the_city {
     )+};
 }
 
-of_the_city!(intake, objection);
-
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Search {
-    /// Part of a name.
-    pub text: String,
-    /// One area.
-    pub area: Option<AreaCode>,
-}
-
-impl Search {
-    /// The condition over the columns of names and of the area.
-    #[must_use]
-    pub fn over<C: ColumnTrait>(&self, names: &[C], area: C) -> Condition {
-        let mut all = Condition::all();
-        if let Some(wanted) = &self.area {
-            all = all.add(area.eq(wanted.as_str()));
-        }
-        if !self.text.trim().is_empty() {
-            let any = names.iter().map(|name| contains(name.into_expr(), &self.text));
-            all = all.add(any.fold(Condition::any(), Condition::add));
-        }
-        all
-    }
-}
+of_the_city!(access_record, account, intake, objection, retention_run);
 
 /// A condition that no row meets.
 #[must_use]
@@ -121,79 +138,6 @@ impl std::fmt::Display for Count {
             false if self.rows == COUNTED => f.write_str("1,000"),
             false => self.rows.fmt(f),
         }
-    }
-}
-
-/// A value that rows are ordered by.
-enum Part {
-    Text(String),
-    Number(i64),
-}
-
-impl Part {
-    fn expr(&self) -> Expr {
-        match self {
-            Part::Text(text) => Expr::val(text.as_str()),
-            Part::Number(number) => Expr::val(*number),
-        }
-    }
-}
-
-/// One column of an order, and what a row has in it.
-pub struct Key<T> {
-    column: Expr,
-    falling: bool,
-    of: Of<T>,
-}
-
-enum Of<T> {
-    Text(fn(&T) -> &str),
-    Number(fn(&T) -> i64),
-}
-
-impl<T> Key<T> {
-    /// Text, smallest first.
-    #[must_use]
-    pub fn text(column: impl Into<Expr>, of: fn(&T) -> &str) -> Key<T> {
-        Key { column: column.into(), falling: false, of: Of::Text(of) }
-    }
-
-    /// Numbers, smallest first.
-    #[must_use]
-    pub fn number(column: impl Into<Expr>, of: fn(&T) -> i64) -> Key<T> {
-        Key { column: column.into(), falling: false, of: Of::Number(of) }
-    }
-
-    /// Largest first.
-    #[must_use]
-    pub fn falling(self) -> Key<T> {
-        Key { falling: true, ..self }
-    }
-
-    fn part(&self, row: &T) -> Part {
-        match self.of {
-            Of::Text(of) => Part::Text(of(row).to_owned()),
-            Of::Number(of) => Part::Number(of(row)),
-        }
-    }
-
-    fn read(&self, word: &str) -> Option<Part> {
-        match self.of {
-            Of::Text(_) => Some(Part::Text(word.to_owned())),
-            Of::Number(_) => word.parse().ok().map(Part::Number),
-        }
-    }
-
-    /// Rows further on than `part` by this column alone.
-    fn further(&self, part: &Part, back: bool) -> Expr {
-        let column = self.column.clone();
-        if self.falling == back { column.gt(part.expr()) } else { column.lt(part.expr()) }
-    }
-
-    /// Rows further on than `part`, and those with it.
-    fn from(&self, part: &Part, back: bool) -> Expr {
-        let column = self.column.clone();
-        if self.falling == back { column.gte(part.expr()) } else { column.lte(part.expr()) }
     }
 }
 
@@ -255,6 +199,7 @@ impl<T> Found<T> {
 
 /// What may be seen, in one order.
 pub struct Listing<T> {
+    list: List,
     rows: SelectStatement,
     keys: Vec<Key<T>>,
     read: fn(&QueryResult) -> Result<T, Error>,
@@ -272,29 +217,52 @@ impl<T: FromQueryResult> Listing<T> {
     /// The rows of a table that a scope lets through and that meet a condition, ordered by `keys`, the last of which no two
     /// rows share.
     #[must_use]
-    pub fn of<E: Listed<Model = T>>(scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T> {
-        let mut rows = E::find().into_query();
-        rows.cond_where(E::within(scope)).cond_where(wanted);
-        Listing { rows, keys, read: as_stored }
+    pub fn of<E: Listed>(list: List, scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T> {
+        Listing::joined::<E>(list, scope, E::find().into_query().cond_where(wanted).take(), keys)
+    }
+
+    /// As [`Listing::of`], of a statement that joins others to the table.
+    pub(crate) fn joined<E: Listed>(
+        list: List,
+        scope: &Scope,
+        mut rows: SelectStatement,
+        keys: Vec<Key<T>>,
+    ) -> Listing<T> {
+        rows.cond_where(E::within(scope));
+        Listing::over(list, rows, keys)
     }
 
     /// A statement of its own that keeps to its reader's scope.
-    pub(crate) fn over(rows: SelectStatement, keys: Vec<Key<T>>) -> Listing<T> {
-        Listing { rows, keys, read: as_stored }
+    pub(crate) fn over(list: List, rows: SelectStatement, keys: Vec<Key<T>>) -> Listing<T> {
+        Listing { list, rows, keys, read: as_stored }
     }
 }
 
 impl<T: Send + Sync> Listing<T> {
     /// As [`Listing::of`], each row read as what it means.
     #[must_use]
-    pub(crate) fn read<E>(scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T>
+    pub(crate) fn read<E>(list: List, scope: &Scope, wanted: Condition, keys: Vec<Key<T>>) -> Listing<T>
     where
         E: Listed,
         T: TryFrom<E::Model, Error = Error>,
     {
         let mut rows = E::find().into_query();
         rows.cond_where(E::within(scope)).cond_where(wanted);
-        Listing { rows, keys, read: as_meant::<E::Model, T> }
+        Listing { list, rows, keys, read: as_meant::<E::Model, T> }
+    }
+
+    /// Which list it is.
+    #[must_use]
+    pub fn list(&self) -> List {
+        self.list
+    }
+
+    /// What it asks the database: the first page, a page further on, one before, and the count.
+    #[must_use]
+    pub fn statements(&self) -> [SelectStatement; 4] {
+        let place: Vec<Part> = self.keys.iter().map(Key::anywhere).collect();
+        let page = |place, back| self.select(place, back, PAGE + 1);
+        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), counted(self.rows.clone())]
     }
 
     /// A page of it.
@@ -348,6 +316,11 @@ impl<T: Send + Sync> Listing<T> {
         back: bool,
         most: usize,
     ) -> Result<Vec<T>, Error> {
+        let rows = conn.query_all(&self.select(place, back, most)).await?;
+        rows.iter().map(self.read).collect()
+    }
+
+    fn select(&self, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
         let mut select = self.rows.clone();
         if let Some(place) = place {
             select.cond_where(self.beyond(place, back));
@@ -355,9 +328,7 @@ impl<T: Send + Sync> Listing<T> {
         for key in &self.keys {
             select.order_by_expr(key.column.clone(), if key.falling == back { Order::Asc } else { Order::Desc });
         }
-        select.limit(most as u64);
-        let rows = conn.query_all(&select).await?;
-        rows.iter().map(self.read).collect()
+        select.limit(most as u64).take()
     }
 
     fn beyond(&self, place: &[Part], back: bool) -> Condition {

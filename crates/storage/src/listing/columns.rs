@@ -1,0 +1,21 @@
+//! Columns in statements that join several tables.
+
+use sea_orm::{
+    ColumnTrait,
+    sea_query::{Expr, ExprTrait, Func},
+};
+
+/// A column of a table, named with it.
+pub(crate) fn col<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
+}
+
+/// What a joined table may not have.
+pub(crate) fn or_empty(expr: Expr) -> Expr {
+    Func::coalesce([expr, Expr::val("")]).into()
+}
+
+/// Where two tables meet.
+pub(crate) fn same<A: ColumnTrait, B: ColumnTrait>(a: A, b: B) -> Expr {
+    col(a).equals(b.as_column_ref())
+}

@@ -1,0 +1,103 @@
+//! Every list of the programme: what its rows are, what it may be narrowed to and sorted by. Each begins with its reader's
+//! scope and goes along an index; a test asks both databases for the plan of each.
+
+pub mod accounts;
+pub mod comparisons;
+pub mod intake;
+pub mod looks;
+pub mod money;
+pub mod notices;
+pub mod objections;
+pub mod pool;
+pub mod requests;
+pub mod retention;
+pub mod rounds;
+pub mod units;
+
+use sea_orm::{DbErr, QueryResult, TryGetable};
+
+/// The lists. Whoever adds one is asked for its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// The roll of accounts.
+    Accounts,
+    /// Lists that left to be compared with outside records.
+    Comparisons,
+    /// Brands from paper.
+    Intake,
+    /// Looks at personal data in full.
+    Looks,
+    /// Cultivations with money on them.
+    Money,
+    /// Public notices.
+    Notices,
+    /// Objections and leads.
+    Objections,
+    /// A county's pool, before it recommends.
+    Pool,
+    /// People's requests about their data.
+    Requests,
+    /// Deletions in time.
+    Retention,
+    /// Rounds.
+    Rounds,
+    /// Units.
+    Units,
+    /// What waits for somebody.
+    Work,
+}
+
+impl List {
+    /// All of them.
+    pub const ALL: [List; 13] = [
+        List::Accounts,
+        List::Comparisons,
+        List::Intake,
+        List::Looks,
+        List::Money,
+        List::Notices,
+        List::Objections,
+        List::Pool,
+        List::Requests,
+        List::Retention,
+        List::Rounds,
+        List::Units,
+        List::Work,
+    ];
+
+    /// What the access log calls it where it was taken out.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            List::Accounts => "accounts",
+            List::Comparisons => "comparisons",
+            List::Intake => "intake",
+            List::Looks => "looks",
+            List::Money => "money",
+            List::Notices => "notices",
+            List::Objections => "objections",
+            List::Pool => "pool",
+            List::Requests => "requests",
+            List::Retention => "retention",
+            List::Rounds => "rounds",
+            List::Units => "units",
+            List::Work => "work",
+        }
+    }
+}
+
+/// A column as the program thinks of it; what makes no sense there is an error.
+fn read<T: TryGetable, U>(row: &QueryResult, column: &str, as_what: impl FnOnce(T) -> Option<U>) -> Result<U, DbErr> {
+    as_what(row.try_get("", column)?).ok_or_else(|| DbErr::Custom(format!("{column} makes no sense")))
+}
+
+/// As [`read`], of a column that may be empty.
+fn read_any<T: TryGetable, U>(
+    row: &QueryResult,
+    column: &str,
+    as_what: impl FnOnce(T) -> Option<U>,
+) -> Result<Option<U>, DbErr> {
+    let value: Option<T> = row.try_get("", column)?;
+    let read = |value| as_what(value).ok_or_else(|| DbErr::Custom(format!("{column} makes no sense")));
+    value.map(read).transpose()
+}
