@@ -12,7 +12,7 @@ use domain::{
     access::{Actor, Role},
     act::ActKind,
     application::State,
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, MatterId, RightsRequestId},
+    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, IntakeId, MatterId, RightsRequestId},
     matter::{MatterState, Step},
     rights::RequestKind,
     turn::Party,
@@ -44,7 +44,7 @@ pub enum Subject {
     /// A person's request that waits for an answer (个人信息权利请求).
     Request(RightsRequestId),
     /// A brand from paper that waits for a second person (存量导入).
-    Intake(i64),
+    Intake(IntakeId),
 }
 
 /// How it stands.
@@ -202,7 +202,7 @@ fn subject(row: &Row) -> Subject {
         Source::Request => Subject::Request(RightsRequestId(row.id)),
         Source::Matter => Subject::Matter(MatterId(row.id)),
         Source::Application => Subject::Application(ApplicationId(row.id)),
-        Source::Intake => Subject::Intake(row.id),
+        Source::Intake => Subject::Intake(IntakeId(row.id)),
         Source::Money => Subject::Cultivation(CultivationId(row.id)),
         Source::Disputed => Subject::Disputed(BrandId(row.brand)),
     }

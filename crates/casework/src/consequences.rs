@@ -14,11 +14,7 @@ use domain::{
     stream::{Stream, StreamKind},
     unit::Unit,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use storage::{
-    entities::comparison,
-    summaries::{self, Summary},
-};
+use storage::{releases, summaries::Summary};
 
 /// A stream whose events may bring something with them beyond itself.
 pub trait Follow: Summary {
@@ -101,18 +97,5 @@ async fn of_application(
 
 async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Result<()> {
     let BrandEvent::RosterReleased { comparison, release, people, matter } = event else { return Ok(()) };
-    let row = comparison::ActiveModel {
-        id: Set(comparison.0),
-        brand: Set(brand.id.0),
-        area: Set(brand.area.0.clone()),
-        source: Set(release.source.code().to_owned()),
-        body: Set(serde_json::to_string(release)?),
-        people: Set(i64::try_from(*people).unwrap_or(i64::MAX)),
-        matter: Set(matter.map(|matter| matter.0)),
-        released_at: Set(tx.now().timestamp_millis()),
-        delete_by: Set(summaries::day(release.delete_by)),
-        deleted_on: Set(None),
-    };
-    comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    Ok(releases::insert(tx.conn(), (*comparison, brand), release, *people, *matter, tx.now()).await?)
 }

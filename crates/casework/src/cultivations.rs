@@ -7,8 +7,7 @@ use domain::{
     event::Recorded,
     ids::{BrandId, CultivationId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use storage::{entities::cultivation_summary, log, summaries};
+use storage::{cultivations, log, summaries};
 
 /// A cultivation the actor may see. Anything else answers as if it did not exist.
 ///
@@ -33,18 +32,5 @@ pub async fn history(app: &App, id: CultivationId) -> Result<Vec<Recorded<Cultiv
 /// # Errors
 /// The database is away.
 pub async fn of_brand(app: &App, brand: BrandId) -> Result<Vec<Cultivation>> {
-    let conn = app.db().reader();
-    let ids: Vec<i64> = cultivation_summary::Entity::find()
-        .select_only()
-        .column(cultivation_summary::Column::Id)
-        .filter(cultivation_summary::Column::Brand.eq(brand.0))
-        .order_by_asc(cultivation_summary::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let mut cultivations = Vec::with_capacity(ids.len());
-    for id in ids {
-        cultivations.extend(summaries::load::<Cultivation>(conn, CultivationId(id)).await?);
-    }
-    Ok(cultivations)
+    Ok(cultivations::of_brand(app.db().reader(), brand).await?)
 }

@@ -14,12 +14,12 @@ use domain::{
     objection::{Objection, ObjectionEvent},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use storage::{
-    entities::{application_summary, notice_summary, objection},
-    listing::{At, Found, Key, Listing},
-    listings::List,
-    lists, summaries,
+    listing::{At, Found, Search},
+    listings,
+    objections::{self, Lodged, Words},
+    titles,
 };
 
 /// What somebody objects to and why.
@@ -154,25 +154,13 @@ async fn enter(
     let objection = tx.begin::<Objection>(lodged).await?;
     let id = objection.id.0;
     let receipt = receipt(tx, if objection.late { "XS" } else { "YY" });
-    let row = objection::ActiveModel {
-        id: Set(id),
-        seq: Set(i64::from(objection.seq)),
-        notice: Set(objection.notice.map(|notice| notice.0)),
-        application_id: Set(objection.application.map(|application| application.0)),
-        receipt: Set(receipt.clone()),
-        signed: Set(objection.signed),
-        late: Set(objection.late),
-        text_sealed: Set(tx.seal(seals::OBJECTION_TEXT.row(id), text.trim())),
-        contact_sealed: Set(tx.seal(seals::OBJECTION_CONTACT.row(id), contact.trim())),
-        state: Set(objection.state.code().to_owned()),
-        lodged_at: Set(objection.lodged_at.timestamp_millis()),
-        acknowledged_at: Set(None),
-        answer_due: Set(objection.answer_due.map(summaries::day)),
-        investigation_sealed: Set(None),
-        answered_at: Set(None),
-        answer_sealed: Set(None),
+    let words = Words {
+        text: tx.seal(seals::OBJECTION_TEXT.row(id), text.trim()),
+        contact: tx.seal(seals::OBJECTION_CONTACT.row(id), contact.trim()),
+        investigation: None,
+        answer: None,
     };
-    objection::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    objections::insert(tx.conn(), &objection, &receipt, words).await?;
     for upload in files {
         attachments::keep(tx, &format!("objection/{id}"), EVIDENCE, upload).await?;
     }
@@ -192,8 +180,8 @@ fn receipt(tx: &Transaction, series: &str) -> String {
 /// An objection as the city's pages show it, opened.
 #[derive(Clone, Debug)]
 pub struct ObjectionView {
-    /// The row.
-    pub row: objection::Model,
+    /// What is kept of it.
+    pub lodged: Lodged,
     /// The brand.
     pub brand: String,
     /// The notice's title.
@@ -214,8 +202,7 @@ pub struct ObjectionView {
 /// Not the city's or the auditor's.
 pub async fn list(app: &App, actor: &Actor, at: Option<&At>) -> Result<Found<ObjectionView>> {
     may_read(actor)?;
-    let keys = vec![Key::number(objection::Column::Id.into_expr(), |row: &objection::Model| row.id).falling()];
-    let listing = Listing::of::<objection::Entity>(List::Objections, &actor.scope(), Condition::all(), keys);
+    let listing = listings::objections::listing(&actor.scope(), &Search::default());
     let mut found = listing.find(app.db().reader(), at).await?;
     let rows = std::mem::take(&mut found.page.rows);
     let views = views(app, rows).await?;
@@ -223,16 +210,13 @@ pub async fn list(app: &App, actor: &Actor, at: Option<&At>) -> Result<Found<Obj
 }
 
 /// Objections opened, each with its brand and notice.
-async fn views(app: &App, rows: Vec<objection::Model>) -> Result<Vec<ObjectionView>> {
+async fn views(app: &App, rows: Vec<Lodged>) -> Result<Vec<ObjectionView>> {
     let conn = app.db().reader();
-    let these = lists::among(conn, application_summary::Column::Id, rows.iter().filter_map(|row| row.application_id));
-    let applications = application_summary::Entity::find().filter(these).all(conn).await?;
-    let these = lists::among(conn, notice_summary::Column::Id, rows.iter().filter_map(|row| row.notice));
-    let notices = notice_summary::Entity::find().filter(these).all(conn).await?;
-    let brand = |id: i64| applications.iter().find(|row| row.id == id).map(|row| row.title.clone());
-    let notice = |id: i64| notices.iter().find(|row| row.id == id).map(|row| row.title.clone());
-    let one = |row: objection::Model| {
-        let (brand, notice) = (row.application_id.and_then(brand), row.notice.and_then(notice));
+    let brands = titles::of_applications(conn, rows.iter().filter_map(|row| row.application).collect()).await?;
+    let notices = titles::of_notices(conn, rows.iter().filter_map(|row| row.notice).collect()).await?;
+    let one = |row: Lodged| {
+        let brand = row.application.and_then(|id| brands.get(&id).cloned());
+        let notice = row.notice.and_then(|id| notices.get(&id).cloned());
         opened(app, row, brand, notice)
     };
     rows.into_iter().map(one).collect()
@@ -243,31 +227,28 @@ async fn views(app: &App, rows: Vec<objection::Model>) -> Result<Vec<ObjectionVi
 /// # Errors
 /// No objection has this receipt.
 pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
-    let row = objection::Entity::find()
-        .filter(objection::Column::Receipt.eq(receipt.trim().to_uppercase()))
-        .one(app.db().reader())
-        .await?
-        .ok_or(Error::NotFound)?;
-    view(app, row).await
+    let lodged = objections::by_receipt(app.db().reader(), &receipt.trim().to_uppercase()).await?;
+    view(app, lodged.ok_or(Error::NotFound)?).await
 }
 
-async fn view(app: &App, row: objection::Model) -> Result<ObjectionView> {
-    views(app, vec![row]).await?.pop().ok_or(Error::NotFound)
+async fn view(app: &App, lodged: Lodged) -> Result<ObjectionView> {
+    views(app, vec![lodged]).await?.pop().ok_or(Error::NotFound)
 }
 
-fn opened(app: &App, row: objection::Model, brand: Option<String>, notice: Option<String>) -> Result<ObjectionView> {
+fn opened(app: &App, lodged: Lodged, brand: Option<String>, notice: Option<String>) -> Result<ObjectionView> {
+    let (id, words) = (lodged.id.0, &lodged.words);
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
-        sealed.as_ref().map(|sealed| app.open_text(field.row(row.id), sealed)).transpose()
+        sealed.as_ref().map(|sealed| app.open_text(field.row(id), sealed)).transpose()
     };
-    let text = app.open_text(seals::OBJECTION_TEXT.row(row.id), &row.text_sealed)?;
+    let text = app.open_text(seals::OBJECTION_TEXT.row(id), &words.text)?;
     Ok(ObjectionView {
         brand: brand.unwrap_or_else(|| named_in(&text)),
         notice: notice.unwrap_or_default(),
         text,
-        contact: app.open_text(seals::OBJECTION_CONTACT.row(row.id), &row.contact_sealed)?,
-        investigation: open(seals::OBJECTION_INVESTIGATION, &row.investigation_sealed)?,
-        answer: open(seals::OBJECTION_ANSWER, &row.answer_sealed)?,
-        row,
+        contact: app.open_text(seals::OBJECTION_CONTACT.row(id), &words.contact)?,
+        investigation: open(seals::OBJECTION_INVESTIGATION, &words.investigation)?,
+        answer: open(seals::OBJECTION_ANSWER, &words.answer)?,
+        lodged,
     })
 }
 
@@ -277,8 +258,7 @@ fn opened(app: &App, row: objection::Model, brand: Option<String>, notice: Optio
 /// Not the city's or the auditor's; there is none.
 pub async fn get(app: &App, actor: &Actor, id: ObjectionId) -> Result<ObjectionView> {
     may_read(actor)?;
-    let row = objection::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    view(app, row).await
+    view(app, objections::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?).await
 }
 
 fn may_read(actor: &Actor) -> Result<()> {
@@ -301,8 +281,8 @@ pub async fn about(
     if let Some(application) = application {
         return Ok(application.title.clone());
     }
-    let row = objection::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let text = app.open_text(seals::OBJECTION_TEXT.row(id.0), &row.text_sealed)?;
+    let lodged = objections::get(conn, id).await?.ok_or(Error::NotFound)?;
+    let text = app.open_text(seals::OBJECTION_TEXT.row(id.0), &lodged.words.text)?;
     Ok(named_in(&text))
 }
 

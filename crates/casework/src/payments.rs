@@ -13,11 +13,11 @@ use kernel::{
     exports::{Batches, Format, Sheet},
     names,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs::File};
 use storage::{
-    entities::bank_account,
+    cultivations,
     listing::{At, Found, Search},
     listings::{List, money},
     summaries,
@@ -80,20 +80,8 @@ pub async fn confirm_account(
     }
     let body = serde_json::to_string(&account)?;
     let account_digest = tx.vault().mac("bank_account", body.as_bytes()).to_string();
-    let row = bank_account::ActiveModel {
-        cultivation_id: Set(cultivation.id.0),
-        payment: Set(payment.code().to_owned()),
-        account_sealed: Set(tx.seal(place(cultivation.id, payment), &body)),
-        changed_at: Set(tx.now().timestamp_millis()),
-    };
-    bank_account::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([bank_account::Column::CultivationId, bank_account::Column::Payment])
-                .update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt])
-                .to_owned(),
-        )
-        .exec_without_returning(tx.conn())
-        .await?;
+    let sealed = tx.seal(place(cultivation.id, payment), &body);
+    cultivations::keep_account(tx.conn(), cultivation.id, payment, sealed, tx.now()).await?;
     let step = Disbursed::AccountConfirmed { account_digest };
     tx.append(&mut cultivation, CultivationEvent::DisbursementMoved { payment, step }).await?;
     tx.commit().await
@@ -195,14 +183,12 @@ pub async fn shown_accounts(
     conn: &impl ConnectionTrait,
     cultivation: &Cultivation,
 ) -> Result<BTreeMap<Payment, ShownAccount>> {
-    let mut shown = BTreeMap::new();
-    for payment in cultivation.disbursements.keys().copied() {
-        if let Some(account) = account_of(app, conn, cultivation.id, payment).await? {
-            let masked_number = account.masked_number();
-            shown.insert(payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number });
-        }
-    }
-    Ok(shown)
+    let shown = |(payment, sealed): (Payment, Vec<u8>)| {
+        let account: BankAccount = opened(app, cultivation.id, payment, &sealed)?;
+        let masked_number = account.masked_number();
+        Ok((payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number }))
+    };
+    cultivations::accounts(conn, cultivation.id).await?.into_iter().map(shown).collect()
 }
 
 /// The confirmed account of a payment; none before it was confirmed.
@@ -215,10 +201,12 @@ pub async fn account_of(
     cultivation: CultivationId,
     payment: Payment,
 ) -> Result<Option<BankAccount>> {
-    let key = (cultivation.0, payment.code().to_owned());
-    let row = bank_account::Entity::find_by_id(key).one(conn).await?;
-    row.map(|row| Ok(serde_json::from_str(&app.open_text(place(cultivation, payment), &row.account_sealed)?)?))
-        .transpose()
+    let sealed = cultivations::accounts(conn, cultivation).await?.remove(&payment);
+    sealed.map(|sealed| opened(app, cultivation, payment, &sealed)).transpose()
+}
+
+fn opened(app: &App, cultivation: CultivationId, payment: Payment, sealed: &[u8]) -> Result<BankAccount> {
+    Ok(serde_json::from_str(&app.open_text(place(cultivation, payment), sealed)?)?)
 }
 
 fn place(cultivation: CultivationId, payment: Payment) -> vault::Context {

@@ -10,14 +10,13 @@ use domain::{
     unit::{Unit, UnitEvent},
 };
 use kernel::exports::{Batches, Format, Sheet};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
-    entities::unit,
     listing::{At, Found, Search},
     listings::{self, List},
-    summaries,
+    summaries, units,
 };
 
 pub use storage::listings::units::Row as UnitRow;
@@ -61,8 +60,7 @@ impl std::fmt::Debug for UnitDetails {
 /// A malformed or known credit code; a field empty.
 pub async fn enter(tx: &mut Transaction, new: NewUnit) -> Result<UnitId> {
     let code = checked(tx.app(), &new)?;
-    let known = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.as_str())).one(tx.conn()).await?;
-    if known.is_some() {
+    if units::by_credit_code(tx.conn(), code.as_str()).await?.is_some() {
         return Err(Error::field("credit_code", "该信用代码已注册。请直接登录，或联系所在县（市、区）人社部门。"));
     }
     let registered = UnitEvent::Registered {
@@ -78,19 +76,8 @@ pub async fn enter(tx: &mut Transaction, new: NewUnit) -> Result<UnitId> {
 /// Begins a unit's stream and writes its row with what is sealed.
 pub(crate) async fn register(tx: &mut Transaction, registered: UnitEvent, details: &UnitDetails) -> Result<UnitId> {
     let unit = tx.begin::<Unit>(registered).await?;
-    let row = unit::ActiveModel {
-        id: Set(unit.id.0),
-        seq: Set(i64::from(unit.seq)),
-        credit_code: Set(unit.credit_code.clone()),
-        name: Set(unit.name.clone()),
-        kind: Set(unit.kind.clone()),
-        area: Set(unit.area.0.clone()),
-        details_sealed: Set(tx.seal(seals::UNIT_DETAILS.row(unit.id.0), &serde_json::to_string(details)?)),
-        state: Set(unit.state.code().to_owned()),
-        reason: Set(unit.reason.clone()),
-        created_at: Set(unit.registered_at.timestamp_millis()),
-    };
-    unit::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let sealed = tx.seal(seals::UNIT_DETAILS.row(unit.id.0), &serde_json::to_string(details)?);
+    units::insert(tx.conn(), &unit, sealed).await?;
     Ok(unit.id)
 }
 
@@ -172,8 +159,8 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
 ///
 /// # Errors
 /// There is no such unit.
-pub async fn get(conn: &impl ConnectionTrait, id: UnitId) -> Result<unit::Model> {
-    unit::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)
+pub async fn get(conn: &impl ConnectionTrait, id: UnitId) -> Result<Unit> {
+    units::get(conn, id).await?.ok_or(Error::NotFound)
 }
 
 /// A unit's sealed details, for its own people and its county.
@@ -181,10 +168,10 @@ pub async fn get(conn: &impl ConnectionTrait, id: UnitId) -> Result<unit::Model>
 /// # Errors
 /// Not the actor's to see.
 pub async fn details(app: &App, actor: &Actor, id: UnitId) -> Result<UnitDetails> {
-    let row = get(app.db().reader(), id).await?;
-    actor.may_see(&AreaCode(row.area.clone()), &[id])?;
+    let (unit, sealed) = units::with_details(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
+    actor.may_see(&unit.area, &[id])?;
     if matches!(actor.scope(), Scope::City) && actor.city_reviewer().is_err() {
         return Err(domain::access::Denied::Hidden.into());
     }
-    Ok(serde_json::from_str(&app.open_text(seals::UNIT_DETAILS.row(row.id), &row.details_sealed)?)?)
+    Ok(serde_json::from_str(&app.open_text(seals::UNIT_DETAILS.row(id.0), &sealed)?)?)
 }

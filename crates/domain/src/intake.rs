@@ -5,7 +5,7 @@ use crate::coded::coded;
 coded! {
     /// Where an entry stands.
     IntakeState {
-        Waiting = "waiting" "等待复核",
+        Waiting = "waiting" "待复核",
         Confirmed = "confirmed" "已导入",
         Refused = "refused" "不予导入",
     }

@@ -1,14 +1,8 @@
 //! Objections and leads as their rows keep them: what the stream tells, and the words beside it, sealed.
 
-use crate::{
-    Error,
-    entities::objection,
-    listing::{Listing, Search},
-    listings, stored, summaries,
-};
+use crate::{Error, entities::objection, stored, summaries};
 use chrono::NaiveDate;
 use domain::{
-    access::Scope,
     event::Moment,
     ids::{ApplicationId, NoticeId, ObjectionId},
     objection::{Objection, ObjectionState},
@@ -112,12 +106,6 @@ pub async fn on_application(conn: &impl ConnectionTrait, application: Applicatio
         .filter(objection::Column::ApplicationId.eq(application.0))
         .order_by_asc(objection::Column::Id);
     on.all(conn).await?.into_iter().map(Lodged::try_from).collect()
-}
-
-/// The objections a desk handles, the newest first.
-#[must_use]
-pub fn listing(scope: &Scope) -> Listing<Lodged> {
-    listings::objections::listing(scope, &Search::default())
 }
 
 /// Writes the row of an objection that begins, with its words.

@@ -6,12 +6,13 @@ use domain::{
     access::Actor,
     act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Now, Permit, Ready, Subject as _, form::Beside},
     finding::Finding,
-    ids::{FileId, UnitId},
+    ids::{ApplicationId, FileId, NoticeId, StreamId, UnitId},
     stream::StreamKind,
     with_act,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use storage::{summaries, titles};
 
 /// An act as told to a reader.
@@ -89,13 +90,14 @@ fn refers(field: Field, values: &Value) -> Option<(&'static str, StreamKind, Vec
 
 /// Things by their numbers, as people call them.
 async fn titles(conn: &impl ConnectionTrait, kind: StreamKind, ids: Vec<i64>) -> Result<Vec<(String, String)>> {
-    let named: Vec<(i64, String)> = match kind {
-        StreamKind::Application => titles::of_applications(conn, ids).await?,
-        StreamKind::Notice => titles::of_notices(conn, ids).await?,
-        StreamKind::Unit => {
-            let ids: Vec<_> = ids.into_iter().map(UnitId).collect();
-            people::units_of(conn, &ids).await?.into_iter().map(|(id, name)| (id.0, name)).collect()
-        }
+    fn told<Id: StreamId>(named: BTreeMap<Id, String>) -> Vec<(String, String)> {
+        named.into_iter().map(|(id, title)| (id.to_string(), title)).collect()
+    }
+    let numbers = ids.into_iter();
+    Ok(match kind {
+        StreamKind::Application => told(titles::of_applications(conn, numbers.map(ApplicationId).collect()).await?),
+        StreamKind::Notice => told(titles::of_notices(conn, numbers.map(NoticeId).collect()).await?),
+        StreamKind::Unit => told(people::units_of(conn, &numbers.map(UnitId).collect::<Vec<_>>()).await?),
         StreamKind::Brand
         | StreamKind::Round
         | StreamKind::Objection
@@ -103,6 +105,5 @@ async fn titles(conn: &impl ConnectionTrait, kind: StreamKind, ids: Vec<i64>) ->
         | StreamKind::Matter
         | StreamKind::RightsRequest
         | StreamKind::Installation => Vec::new(),
-    };
-    Ok(named.into_iter().map(|(id, title)| (id.to_string(), title)).collect())
+    })
 }

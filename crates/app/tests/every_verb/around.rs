@@ -18,7 +18,6 @@ use domain::{
         LeaveUnselected, PassOn, Recommend, RecordService, Relax, ReturnForCorrection, SetQuotas, Transfer,
     },
     application::Shortfall,
-    ids::FileId,
     service::{Paper, ServiceMethod},
 };
 
@@ -104,7 +103,7 @@ async fn declined(story: &Story) {
     let partners = async |app: App, by: Actor| applications::set_partners(&app, &by, again, &codes).await;
     city.verb("set_partners", &unit, partners).await.expect("a joint brand");
     city.fill(&unit, again, "晋江伞业技师").await;
-    let file = FileId(attachments::of_application(city.app.db().reader(), again).await.unwrap()[0].id);
+    let file = attachments::of_application(city.app.db().reader(), again).await.unwrap()[0].id;
     let remove = async |app: App, by: Actor| attachments::remove_from_application(&app, &by, again, file).await;
     city.verb("remove_from_application", &unit, remove).await.expect("removed");
     let seen = city.application(again).await.seq;

@@ -34,7 +34,7 @@ pub(crate) async fn objected(how: Trial) -> Vec<Tried> {
             objections::lodge(&app, new).await
         };
         let receipt = city.verb("lodge", unit, lodge).await.expect("lodged");
-        ObjectionId(objections::by_receipt(&city.app, &receipt).await.unwrap().row.id)
+        objections::by_receipt(&city.app, &receipt).await.unwrap().lodged.id
     };
     let lead = async |app: App, _| {
         let text = "花名册中有人没有参加培训。".to_owned();

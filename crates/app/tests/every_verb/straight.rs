@@ -18,7 +18,6 @@ use domain::{
         SuspendPayment, VerifyOriginal,
     },
     cultivation::Payment,
-    ids::FileId,
     service::ServiceMethod,
 };
 
@@ -29,7 +28,7 @@ pub(crate) async fn straight(how: Trial) -> Vec<Tried> {
     let application = city.application(id).await;
     let scan = app::attachments::of_application(city.app.db().reader(), id).await.unwrap()[0].id;
     let content_code = application.content_code().expect("handed in");
-    story.recorded(&officials.county, on(id, VerifyOriginal { content_code, scan: FileId(scan) })).await;
+    story.recorded(&officials.county, on(id, VerifyOriginal { content_code, scan })).await;
     let notice = story.on_notice(id, 1).await;
     city.go_to("2025-03-11 09:00");
     story.bureau(city.recognise(notice, &[id])).await;

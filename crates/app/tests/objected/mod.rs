@@ -30,7 +30,7 @@ async fn objected(city: &City, application: &Application, notice: NoticeId) -> O
         files: vec![],
     };
     let receipt = objections::lodge(&city.app, new).await.expect("lodged");
-    ObjectionId(objections::by_receipt(&city.app, &receipt).await.unwrap().row.id)
+    objections::by_receipt(&city.app, &receipt).await.unwrap().lodged.id
 }
 
 async fn two_on_notice(
@@ -145,7 +145,7 @@ async fn a_late_objection_is_a_lead_and_stops_nothing() {
     city.go_to("2025-03-11 09:00");
     let lead = objected(&city, &first, notice).await;
     let views = objections::list(&city.app, &officials.city, None).await.unwrap();
-    assert!(views.page.rows.iter().any(|view| view.row.id == lead.0 && view.row.late));
+    assert!(views.page.rows.iter().any(|view| view.lodged.id == lead && view.lodged.late));
     let elsewhere = objections::list(&city.app, &officials.county, None).await;
     assert!(matches!(elsewhere, Err(Error::NotFound)), "objections are the city's: {elsewhere:?}");
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id]))

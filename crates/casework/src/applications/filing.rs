@@ -11,9 +11,9 @@ use domain::{
     round::Round,
     stream::Stream,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-use storage::entities::submission;
+use storage::submissions::{self, Submission};
 
 /// Hands the application in (5.1.a): answers, files and rosters are frozen.
 ///
@@ -65,13 +65,8 @@ async fn prepare(
     let answers = draft(tx.app(), tx.conn(), application.id).await?;
     let facts = facts::of_draft(tx, application, &answers, Level::County).await?;
     let rosters = rosters::pin(tx.conn(), application.brand, rosters::years(tx.today())).await?;
-    let no = submission::Entity::find()
-        .filter(submission::Column::ApplicationId.eq(application.id.0))
-        .all(tx.conn())
-        .await?
-        .len();
     let pinned = Pinned {
-        submission: u32::try_from(no).unwrap_or(u32::MAX - 1) + 1,
+        submission: submissions::count(tx.conn(), application.id).await?.saturating_add(1),
         digest: content_digest(tx.app(), tx.conn(), application, &answers).await?,
         rosters,
     };
@@ -86,15 +81,10 @@ async fn file(tx: &mut Transaction, application: &mut Application, event: Applic
         return Err(Error::Internal("filing made another event".into()));
     };
     let answers = serde_json::to_string(&draft(tx.app(), tx.conn(), application.id).await?)?;
-    let key = format!("{}/{}", application.id, pinned.submission);
-    let row = submission::ActiveModel {
-        application_id: Set(application.id.0),
-        no: Set(i64::from(pinned.submission)),
-        answers_sealed: Set(tx.seal(seals::SUBMISSION_ANSWERS.key(&key), &answers)),
-        digest: Set(pinned.digest.clone()),
-        at: Set(tx.now().timestamp_millis()),
-    };
-    submission::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let (application_id, no) = (application.id, pinned.submission);
+    let answers_sealed = tx.seal(seals::SUBMISSION_ANSWERS.key(&format!("{application_id}/{no}")), &answers);
+    let filed = Submission { application: application_id, no, answers_sealed };
+    submissions::insert(tx.conn(), filed, &pinned.digest, tx.now()).await?;
     let mut brand = tx.load::<Brand>(application.brand).await?;
     if brand.name != *title {
         tx.append(&mut brand, BrandEvent::Named { name: title.clone() }).await?;
@@ -131,12 +121,7 @@ pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen
 /// # Errors
 /// The database is away, or the submission does not open.
 pub async fn submitted(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Answers>> {
-    let row = submission::Entity::find()
-        .filter(submission::Column::ApplicationId.eq(application.0))
-        .order_by_desc(submission::Column::No)
-        .one(conn)
-        .await?;
-    row.map(|row| open_submission(app, &row)).transpose()
+    submissions::newest(conn, application).await?.map(|filed| opened(app, &filed)).transpose()
 }
 
 /// The answers of one earlier filing, to stand beside the new ones.
@@ -149,13 +134,13 @@ pub async fn submitted_as(
     application: ApplicationId,
     no: u32,
 ) -> Result<Answers> {
-    let row = submission::Entity::find_by_id((application.0, i64::from(no))).one(conn).await?.ok_or(Error::NotFound)?;
-    open_submission(app, &row)
+    opened(app, &submissions::get(conn, application, no).await?.ok_or(Error::NotFound)?)
 }
 
-fn open_submission(app: &App, row: &submission::Model) -> Result<Answers> {
-    let context = seals::SUBMISSION_ANSWERS.key(&format!("{}/{}", row.application_id, row.no));
-    Ok(serde_json::from_str(&app.open_text(context, &row.answers_sealed)?)?)
+/// The answers of a filing.
+pub(super) fn opened(app: &App, filed: &Submission) -> Result<Answers> {
+    let context = seals::SUBMISSION_ANSWERS.key(&format!("{}/{}", filed.application, filed.no));
+    Ok(serde_json::from_str(&app.open_text(context, &filed.answers_sealed)?)?)
 }
 
 /// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The

@@ -20,13 +20,13 @@ pub use starting::{set_partners, start_application, start_on_behalf};
 use crate::Result;
 use domain::{
     application::Application,
-    ids::{ApplicationId, BrandId, UnitId},
+    ids::{BrandId, UnitId},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use storage::entities::{application_summary, brand_summary};
+use storage::brands::{self, Named};
 
 /// Answers of one section, by field id. Lists are arrays of objects; everything else is text.
 pub type SectionAnswers = BTreeMap<String, Value>;
@@ -59,18 +59,8 @@ impl Answers {
 ///
 /// # Errors
 /// The database is away.
-pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<brand_summary::Model>> {
-    use storage::entities::brand_unit;
-    let brands = Query::select()
-        .column(brand_unit::Column::Brand)
-        .from(brand_unit::Entity)
-        .and_where(brand_unit::Column::Unit.eq(unit.0))
-        .take();
-    Ok(brand_summary::Entity::find()
-        .filter(brand_summary::Column::Id.in_subquery(brands))
-        .order_by_asc(brand_summary::Column::Id)
-        .all(conn)
-        .await?)
+pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Named>> {
+    Ok(brands::of_unit(conn, unit).await?)
 }
 
 /// The applications of a brand, the oldest first.
@@ -78,14 +68,5 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
 /// # Errors
 /// The database is away.
 pub async fn applications_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Application>> {
-    let rows = application_summary::Entity::find()
-        .filter(application_summary::Column::Brand.eq(brand.0))
-        .order_by_asc(application_summary::Column::Id)
-        .all(conn)
-        .await?;
-    let mut applications = Vec::with_capacity(rows.len());
-    for row in rows {
-        applications.extend(storage::summaries::load::<Application>(conn, ApplicationId(row.id)).await?);
-    }
-    Ok(applications)
+    Ok(storage::applications::of_brand(conn, brand).await?)
 }

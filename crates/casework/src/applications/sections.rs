@@ -5,14 +5,15 @@ use crate::{App, Error, FieldError, Result, Transaction, attachments, seals};
 use domain::{
     access::Actor,
     application::{Application, State},
-    ids::ApplicationId,
+    event::Moment,
+    ids::{AccountId, ApplicationId},
     policy::{Field, FieldKind, Policy, Repeat, RequiredWhen},
     stream::Stream,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use storage::entities::draft_section;
+use storage::sections::{self, Section};
 
 /// How far a section is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ pub struct SectionState {
     pub open: bool,
     /// How often it was saved.
     pub seq: u32,
-    /// When it was last touched, in milliseconds, and by which account.
-    pub touched: Option<(i64, i64)>,
+    /// When it was last touched, and by which account.
+    pub touched: Option<(Moment, AccountId)>,
     /// What is still missing or wrong.
     pub missing: Vec<FieldError>,
 }
@@ -96,7 +97,7 @@ async fn keep_section(
     answers: &SectionAnswers,
     seen: Option<u32>,
 ) -> Result<Saved> {
-    let mut tx = app.begin(Some(actor)).await?;
+    let tx = app.begin(Some(actor)).await?;
     let application = tx.load::<domain::application::Application>(application).await?;
     may_change(actor, &application, Some(key_of_section(key)))?;
     let policy = tx.policy(&application.policy)?;
@@ -104,22 +105,16 @@ async fn keep_section(
     if key_of_section(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
         return Err(Error::NotFound);
     }
-    let seq = seq_of(tx.conn(), application.id, key).await?;
-    if seen.is_some_and(|seen| i64::from(seen) != seq) {
+    let seq = sections::savings(tx.conn(), application.id, key).await?;
+    if seen.is_some_and(|seen| seen != seq) {
         return Ok(Saved::Overtaken);
     }
     let kept = keep_known(&section.fields, answers);
     let present = attachments::slots(tx.conn(), application.id).await?;
     let missing = missing_in(&section.fields, key, &kept, &present, &policy);
-    write_section(&mut tx, application.id, key, &kept, if missing.is_empty() { "done" } else { "filling" }).await?;
+    write_section(&tx, application.id, (key, seq + 1), &kept, missing.is_empty()).await?;
     tx.commit().await?;
     Ok(Saved::Kept(missing))
-}
-
-/// How often a section was saved.
-async fn seq_of(conn: &impl ConnectionTrait, application: ApplicationId, key: &str) -> Result<i64> {
-    let row = draft_section::Entity::find_by_id((application.0, key.to_owned())).one(conn).await?;
-    Ok(row.map_or(0, |row| row.seq))
 }
 
 /// Whether the actor may change a part of an application now: a form section, or none for files that are no form field.
@@ -148,13 +143,15 @@ pub(crate) fn may_change(actor: &Actor, application: &Application, section: Opti
 /// # Errors
 /// The database is away, or a section does not open.
 pub async fn draft(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Answers> {
-    let rows =
-        draft_section::Entity::find().filter(draft_section::Column::ApplicationId.eq(application.0)).all(conn).await?;
+    opened(app, application, &sections::of(conn, application).await?)
+}
+
+fn opened(app: &App, application: ApplicationId, typed: &[Section]) -> Result<Answers> {
     let mut answers = Answers::default();
-    for row in rows {
-        let context = seals::DRAFT_ANSWERS.key(&format!("{}/{}", row.application_id, row.section));
-        let section = serde_json::from_str(&app.open_text(context, &row.answers_sealed)?)?;
-        answers.0.insert(row.section, section);
+    for section in typed {
+        let context = seals::DRAFT_ANSWERS.key(&format!("{application}/{}", section.key));
+        let typed = serde_json::from_str(&app.open_text(context, &section.answers_sealed)?)?;
+        answers.0.insert(section.key.clone(), typed);
     }
     Ok(answers)
 }
@@ -165,11 +162,8 @@ pub async fn draft(app: &App, conn: &impl ConnectionTrait, application: Applicat
 /// The database is away.
 pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<SectionState>> {
     let policy = app.policy(&application.policy)?;
-    let rows = draft_section::Entity::find()
-        .filter(draft_section::Column::ApplicationId.eq(application.id.0))
-        .all(conn)
-        .await?;
-    let answers = draft(app, conn, application.id).await?;
+    let saved = sections::of(conn, application.id).await?;
+    let answers = opened(app, application.id, &saved)?;
     let present = attachments::slots(conn, application.id).await?;
     let empty = SectionAnswers::new();
     let mut states = Vec::new();
@@ -177,7 +171,7 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Appl
         let Some(section) = section_of(&policy, &key) else { continue };
         let typed = answers.0.get(&key);
         let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), &present, &policy);
-        let row = rows.iter().find(|row| row.section == key);
+        let saved = saved.iter().find(|section| section.key == key);
         let open = application.section_open(key_of_section(&key));
         let progress = match (typed, missing.is_empty(), application.state()) {
             (_, _, State::Returned) if open => Progress::ToCorrect,
@@ -185,8 +179,8 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Appl
             (Some(_), true, _) => Progress::Done,
             (Some(_), false, _) => Progress::Filling,
         };
-        let touched = row.map(|row| (row.changed_at, row.changed_by));
-        let seq = row.map_or(0, |row| u32::try_from(row.seq).unwrap_or(u32::MAX));
+        let touched = saved.map(|section| (section.changed_at, section.changed_by));
+        let seq = saved.map_or(0, |section| section.seq);
         states.push(SectionState { key, label, progress, open, seq, touched, missing });
     }
     Ok(states)
@@ -230,39 +224,24 @@ pub fn key_of_section(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
 }
 
+/// Keeps a section under its key, saved for the `seq`th time.
 pub(super) async fn write_section(
-    tx: &mut Transaction,
+    tx: &Transaction,
     application: ApplicationId,
-    key: &str,
+    (key, seq): (&str, u32),
     answers: &SectionAnswers,
-    state: &str,
+    done: bool,
 ) -> Result<()> {
     let context = seals::DRAFT_ANSWERS.key(&format!("{application}/{key}"));
-    let row = draft_section::ActiveModel {
-        application_id: Set(application.0),
-        section: Set(key.to_owned()),
-        seq: Set(seq_of(tx.conn(), application, key).await? + 1),
-        answers_sealed: Set(tx.seal(context, &serde_json::to_string(answers)?)),
-        state: Set(state.to_owned()),
-        changed_at: Set(tx.now().timestamp_millis()),
-        changed_by: Set(tx.actor()?.account.0),
+    let section = Section {
+        key: key.to_owned(),
+        seq,
+        answers_sealed: tx.seal(context, &serde_json::to_string(answers)?),
+        done,
+        changed_at: tx.now(),
+        changed_by: tx.actor()?.account,
     };
-    let columns = [
-        draft_section::Column::Seq,
-        draft_section::Column::AnswersSealed,
-        draft_section::Column::State,
-        draft_section::Column::ChangedAt,
-        draft_section::Column::ChangedBy,
-    ];
-    draft_section::Entity::insert(row)
-        .on_conflict(
-            OnConflict::columns([draft_section::Column::ApplicationId, draft_section::Column::Section])
-                .update_columns(columns)
-                .to_owned(),
-        )
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    Ok(sections::keep(tx.conn(), application, section).await?)
 }
 
 /// Only fields of the form are kept: a forged field is dropped at the door.

@@ -1,17 +1,16 @@
 //! Beginning an application, by the unit or by its county for it, and naming the partners of a joint brand.
 
-use super::{Answers, may_change, sections::write_section, submitted};
+use super::{Answers, filing, may_change, sections::write_section};
 use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
-    cultivation::CultivationState,
-    ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
+    ids::{ApplicationId, BrandId, RoundId, UnitId},
     round::Round,
+    unit::UnitState,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use storage::entities::{application_summary, cultivation_summary, unit};
+use storage::{applications, cultivations, submissions, units};
 
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
@@ -45,8 +44,8 @@ pub async fn start_on_behalf(
     provisional_name: &str,
 ) -> Result<ApplicationId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let row = unit::Entity::find_by_id(unit_id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    actor.county_reviewer(&AreaCode(row.area))?;
+    let unit = units::get(tx.conn(), unit_id).await?.ok_or(Error::NotFound)?;
+    actor.county_reviewer(&unit.area)?;
     let application = start_for_unit(&mut tx, unit_id, round, brand, provisional_name, true).await?;
     tx.commit().await?;
     Ok(application)
@@ -60,8 +59,8 @@ async fn start_for_unit(
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
-    let row = unit::Entity::find_by_id(unit.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    if row.state != "confirmed" {
+    let applicant = units::get(tx.conn(), unit).await?.ok_or(Error::NotFound)?;
+    if applicant.state != UnitState::Confirmed {
         return Err(Error::field(
             "unit",
             "单位还未经所在县（市、区）确认，确认后方可申报。请留意通知或联系当地人社部门。",
@@ -74,7 +73,7 @@ async fn start_for_unit(
     let brand = match brand {
         None => {
             let name = provisional_name.trim().to_owned();
-            let area = AreaCode(row.area.clone());
+            let area = applicant.area.clone();
             let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
             tx.begin::<Brand>(registered).await?
         }
@@ -86,13 +85,14 @@ async fn start_for_unit(
             brand
         }
     };
-    if in_cycle(tx, brand.id).await? {
+    if cultivations::is_in_cycle(tx.conn(), brand.id).await? {
         return Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"));
     }
-    if let Some(running) = storage::applications::running_of(tx.conn(), brand.id).await? {
+    if let Some(running) = applications::running_of(tx.conn(), brand.id).await? {
         return Ok(running.id);
     }
-    let before = last_submission(tx, brand.id).await?;
+    let before = submissions::newest_of_brand(tx.conn(), brand.id).await?;
+    let before = before.map_or_else(|| Ok(Answers::default()), |filed| filing::opened(tx.app(), &filed))?;
     let drafted = ApplicationEvent::Drafted {
         brand: brand.id,
         round: round.id,
@@ -105,33 +105,9 @@ async fn start_for_unit(
     let application = tx.begin::<Application>(drafted).await?;
     // A new attempt begins with the last answers: nothing is asked twice.
     for (key, answers) in before.0 {
-        write_section(tx, application.id, &key, &answers, "filling").await?;
+        write_section(tx, application.id, (&key, 1), &answers, false).await?;
     }
     Ok(application.id)
-}
-
-/// Whether a brand's cultivation still runs: none is begun beside it (6.1.a).
-async fn in_cycle(tx: &Transaction, brand: BrandId) -> Result<bool> {
-    let running = cultivation_summary::Entity::find()
-        .filter(cultivation_summary::Column::Brand.eq(brand.0))
-        .filter(cultivation_summary::Column::State.eq(CultivationState::InCycle.code()))
-        .one(tx.conn())
-        .await?;
-    Ok(running.is_some())
-}
-
-async fn last_submission(tx: &Transaction, brand: BrandId) -> Result<Answers> {
-    let applications = application_summary::Entity::find()
-        .filter(application_summary::Column::Brand.eq(brand.0))
-        .order_by_desc(application_summary::Column::Id)
-        .all(tx.conn())
-        .await?;
-    for application in applications {
-        if let Some(answers) = submitted(tx.app(), tx.conn(), ApplicationId(application.id)).await? {
-            return Ok(answers);
-        }
-    }
-    Ok(Answers::default())
 }
 
 /// Names the partner units of a joint brand while its application is a draft (3.4.b); the lead unit stays first.
@@ -142,22 +118,22 @@ pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, 
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
     may_change(actor, &application, Some("unit"))?;
-    let mut units = vec![application.lead_unit()];
+    let mut named = vec![application.lead_unit()];
     for code in credit_codes {
-        let row = unit::Entity::find().filter(unit::Column::CreditCode.eq(code.trim())).one(tx.conn()).await?;
-        let row = row.filter(|row| row.state == "confirmed").ok_or_else(|| {
+        let known = units::by_credit_code(tx.conn(), code.trim()).await?;
+        let known = known.filter(|unit| unit.state == UnitState::Confirmed).ok_or_else(|| {
             Error::field("credit_codes", format!("没有已确认的单位使用信用代码 {}。请先由该单位注册。", code.trim()))
         })?;
-        if !units.contains(&UnitId(row.id)) {
-            units.push(UnitId(row.id));
+        if !named.contains(&known.id) {
+            named.push(known.id);
         }
     }
-    if units == application.units {
+    if named == application.units {
         return tx.commit().await;
     }
     let mut brand = tx.load::<Brand>(application.brand).await?;
-    tx.append(&mut brand, BrandEvent::UnitsSet { units: units.clone() }).await?;
+    tx.append(&mut brand, BrandEvent::UnitsSet { units: named.clone() }).await?;
     let mut application = application;
-    tx.append(&mut application, ApplicationEvent::UnitsNamed { units }).await?;
+    tx.append(&mut application, ApplicationEvent::UnitsNamed { units: named }).await?;
     tx.commit().await
 }

@@ -11,12 +11,13 @@ pub use reading::{contents, for_download, knows_papers, may_open, openable};
 use crate::{App, Error, Result, Transaction, seals};
 use domain::{
     access::{Actor, Role},
-    ids::{ApplicationId, CultivationId, FileId, MatterId, NoticeId, ObjectionId, OfficeId},
+    event::Moment,
+    ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-use storage::entities::file;
+use storage::originals::{self, Kept, Subject};
 
 /// A file as pages list it.
 #[derive(Clone, Debug)]
@@ -28,11 +29,11 @@ pub struct FileView {
     /// The slot it was put in.
     pub slot: String,
     /// Bytes.
-    pub size: i64,
+    pub size: u64,
     /// Its type by content.
     pub media_type: String,
-    /// When, in milliseconds.
-    pub uploaded_at: i64,
+    /// When.
+    pub uploaded_at: Moment,
 }
 
 /// The slot of a form field: per unit and per year sections keep their own.
@@ -89,13 +90,13 @@ pub enum DeskFile {
 }
 
 impl DeskFile {
-    fn subject(self) -> String {
+    fn subject(self) -> Subject {
         match self {
-            DeskFile::Review(id) => format!("review/{id}"),
-            DeskFile::Cultivation(id) => format!("cultivation/{id}"),
-            DeskFile::Matter(id) => format!("matter/{id}"),
-            DeskFile::Notice(id) => format!("notice/{id}"),
-            DeskFile::Office(id) => format!("office/{id}"),
+            DeskFile::Review(id) => Subject::Review(id),
+            DeskFile::Cultivation(id) => Subject::Cultivation(id),
+            DeskFile::Matter(id) => Subject::Matter(id),
+            DeskFile::Notice(id) => Subject::Notice(id),
+            DeskFile::Office(id) => Subject::Office(id),
         }
     }
 }
@@ -105,13 +106,13 @@ impl DeskFile {
 /// # Errors
 /// Not the actor's desk; larger or of another type than the policy file allows.
 pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upload: &Upload) -> Result<FileId> {
-    reading::may_know(app, actor, &to.subject()).await?;
+    reading::may_know(app, actor, to.subject()).await?;
     if matches!(actor.role, Role::Auditor | Role::Unit) {
         return Err(domain::access::Denied::NotYours("经办部门").into());
     }
     fits(app.policies().current().1, slot, upload)?;
     let mut tx = Transaction::begin_before(app, Some(actor)).await?;
-    let id = keep(&mut tx, &to.subject(), slot, upload).await?;
+    let id = keep(&mut tx, &to.subject().to_string(), slot, upload).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -121,7 +122,7 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn of_review(app: &App, application: ApplicationId) -> Result<Vec<FileView>> {
-    of_subject(app, &DeskFile::Review(application).subject()).await
+    of_subject(app, app.db().reader(), Subject::Review(application)).await
 }
 
 /// Evidence handed in with an objection.
@@ -129,25 +130,19 @@ pub async fn of_review(app: &App, application: ApplicationId) -> Result<Vec<File
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn of_objection(app: &App, id: ObjectionId) -> Result<Vec<FileView>> {
-    of_subject(app, &format!("objection/{id}")).await
+    of_subject(app, app.db().reader(), Subject::Objection(id)).await
 }
 
 /// Scans entered with a brand from before this system, e.g. the deciding document.
 ///
 /// # Errors
 /// The database is away, or a name does not open.
-pub async fn of_intake(app: &App, id: i64) -> Result<Vec<FileView>> {
-    of_subject(app, &format!("intake/{id}")).await
+pub async fn of_intake(app: &App, id: IntakeId) -> Result<Vec<FileView>> {
+    of_subject(app, app.db().reader(), Subject::Intake(id)).await
 }
 
-async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
-    let rows = file::Entity::find()
-        .filter(file::Column::Subject.eq(subject))
-        .filter(file::Column::RemovedAt.is_null())
-        .order_by_asc(file::Column::Id)
-        .all(app.db().reader())
-        .await?;
-    rows.into_iter().map(|row| shown(app, row)).collect()
+async fn of_subject(app: &App, conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<FileView>> {
+    originals::of(conn, subject).await?.into_iter().map(|kept| shown(app, kept)).collect()
 }
 
 /// Takes a file off an open section of a draft. What was filed before stays with its submission.
@@ -157,28 +152,21 @@ async fn of_subject(app: &App, subject: &str) -> Result<Vec<FileView>> {
 pub async fn remove_from_application(app: &App, actor: &Actor, application: ApplicationId, id: FileId) -> Result<()> {
     let tx = app.begin(Some(actor)).await?;
     let application = tx.load::<domain::application::Application>(application).await?;
-    let row = file::Entity::find_by_id(id.0).one(tx.conn()).await?;
-    let row =
-        row.filter(|row| row.subject == subject(application.id) && row.removed_at.is_none()).ok_or(Error::NotFound)?;
+    let own = Subject::Application(application.id);
+    let kept = originals::get(tx.conn(), id).await?.filter(|kept| kept.subject == own && !kept.removed);
+    let kept = kept.ok_or(Error::NotFound)?;
     let policy = tx.policy(&application.policy)?;
-    crate::applications::may_change(actor, &application, slot_section(&policy, &row.slot).as_deref())?;
-    let change =
-        file::ActiveModel { id: Set(id.0), removed_at: Set(Some(tx.now().timestamp_millis())), ..Default::default() };
-    file::Entity::update(change).exec(tx.conn()).await?;
+    crate::applications::may_change(actor, &application, slot_section(&policy, &kept.slot).as_deref())?;
+    originals::take_off(tx.conn(), id, tx.now()).await?;
     tx.commit().await
 }
 
-/// The files of an application as rows.
+/// The files of an application.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_application(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<file::Model>> {
-    Ok(file::Entity::find()
-        .filter(file::Column::Subject.eq(subject(application)))
-        .filter(file::Column::RemovedAt.is_null())
-        .order_by_asc(file::Column::Id)
-        .all(conn)
-        .await?)
+pub async fn of_application(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<Kept>> {
+    Ok(originals::of(conn, Subject::Application(application)).await?)
 }
 
 /// The files of an application as pages list them.
@@ -186,17 +174,17 @@ pub async fn of_application(conn: &impl ConnectionTrait, application: Applicatio
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn list(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<FileView>> {
-    of_application(conn, application).await?.into_iter().map(|row| shown(app, row)).collect()
+    of_subject(app, conn, Subject::Application(application)).await
 }
 
-fn shown(app: &App, row: file::Model) -> Result<FileView> {
+fn shown(app: &App, kept: Kept) -> Result<FileView> {
     Ok(FileView {
-        id: FileId(row.id),
-        name: app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?,
-        slot: row.slot,
-        size: row.size,
-        media_type: row.media_type,
-        uploaded_at: row.uploaded_at,
+        id: kept.id,
+        name: app.open_text(seals::FILE_NAME.row(kept.id.0), &kept.name_sealed)?,
+        slot: kept.slot,
+        size: kept.size,
+        media_type: kept.media_type,
+        uploaded_at: kept.uploaded_at,
     })
 }
 
@@ -205,7 +193,7 @@ fn shown(app: &App, row: file::Model) -> Result<FileView> {
 /// # Errors
 /// The database is away.
 pub async fn slots(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<BTreeSet<String>> {
-    Ok(of_application(conn, application).await?.into_iter().map(|row| row.slot).collect())
+    Ok(of_application(conn, application).await?.into_iter().map(|kept| kept.slot).collect())
 }
 
 /// The form section a slot belongs to; none for slots that are no form field.

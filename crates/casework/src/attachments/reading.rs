@@ -6,28 +6,31 @@ use domain::{
     access::{Actor, Denied, Role},
     application::Application,
     cultivation::Cultivation,
-    ids::{ApplicationId, CultivationId, FileId, MatterId, OfficeId},
+    ids::FileId,
     stream::StreamKind,
 };
 use futures::Stream;
-use sea_orm::EntityTrait;
-use storage::{entities::file, summaries};
+use storage::{
+    originals::{self, Kept, Subject},
+    summaries,
+};
 
-/// A file for download, after the same check as its page: the row and its name. Refusals are recorded too.
+/// A file for download, after the same check as its page: what is kept, and its name. Refusals are recorded too.
 ///
 /// # Errors
 /// No such file, or not the actor's to know; [`Denied::PersonalData`] or [`Denied::NoPaymentPaper`] where it is known and
 /// not the actor's to read.
-pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(file::Model, String)> {
-    let row = file::Entity::find_by_id(id.0).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    may_know(app, actor, &row.subject).await?;
-    let open = may_open(app, actor, &row.slot);
+pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(Kept, String)> {
+    let kept = originals::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
+    may_know(app, actor, kept.subject).await?;
+    let open = may_open(app, actor, &kept.slot);
     let result = if open.is_ok() { "ok" } else { "refused" };
-    let record = access_log::Record { kind: "download", subject: &row.subject, result, detail: &row.slot };
+    let subject = kept.subject.to_string();
+    let record = access_log::Record { kind: "download", subject: &subject, result, detail: &kept.slot };
     access_log::record(app, Some(actor), record).await?;
     open?;
-    let name = app.open_text(seals::FILE_NAME.row(row.id), &row.name_sealed)?;
-    Ok((row, name))
+    let name = app.open_text(seals::FILE_NAME.row(kept.id.0), &kept.name_sealed)?;
+    Ok((kept, name))
 }
 
 /// Whether somebody who knows of a file may open it, by its slot: the bureaus and the unit open all of theirs, an auditor
@@ -51,9 +54,9 @@ pub fn may_open(app: &App, actor: &Actor, slot: &str) -> Result<(), Denied> {
 /// # Errors
 /// The database is away, or a name does not open.
 pub async fn openable(app: &App, actor: &Actor, id: FileId) -> Result<Option<FileView>> {
-    let Some(row) = file::Entity::find_by_id(id.0).one(app.db().reader()).await? else { return Ok(None) };
-    match may_know(app, actor, &row.subject).await {
-        Ok(()) if may_open(app, actor, &row.slot).is_ok() => super::shown(app, row).map(Some),
+    let Some(kept) = originals::get(app.db().reader(), id).await? else { return Ok(None) };
+    match may_know(app, actor, kept.subject).await {
+        Ok(()) if may_open(app, actor, &kept.slot).is_ok() => super::shown(app, kept).map(Some),
         Ok(()) | Err(Error::NotFound | Error::Denied(_)) => Ok(None),
         Err(error) => Err(error),
     }
@@ -71,29 +74,26 @@ pub fn knows_papers(actor: &Actor, application: &Application) -> bool {
 }
 
 /// Whoever sees the thing a file belongs to knows of the file, but for [`knows_papers`].
-pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<()> {
-    let (kind, id) = subject.split_once('/').ok_or(Error::NotFound)?;
-    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+pub(super) async fn may_know(app: &App, actor: &Actor, subject: Subject) -> Result<()> {
     let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
     let of_city = matches!(actor.role, Role::City | Role::Auditor);
-    match kind {
-        "application" => {
-            let application = applications::visible(app, actor, ApplicationId(id)).await?;
+    match subject {
+        Subject::Application(id) => {
+            let application = applications::visible(app, actor, id).await?;
             if knows_papers(actor, &application) { Ok(()) } else { Err(Error::NotFound) }
         }
-        "review" if official => applications::visible(app, actor, ApplicationId(id)).await.map(drop),
-        "cultivation" if official => {
-            let of = summaries::load::<Cultivation>(app.db().reader(), CultivationId(id)).await?;
-            let of = of.ok_or(Error::NotFound)?;
+        Subject::Review(id) if official => applications::visible(app, actor, id).await.map(drop),
+        Subject::Cultivation(id) if official => {
+            let of = summaries::load::<Cultivation>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
             Ok(actor.may_see(&of.area, &of.units)?)
         }
-        "matter" if official => {
-            let act = matters::view(app, actor, MatterId(id)).await?.act;
+        Subject::Matter(id) if official => {
+            let act = matters::view(app, actor, id).await?.act;
             let pays = act.subject().stream == StreamKind::Cultivation;
             if actor.role == Role::Finance && !pays { Err(Denied::NoPaymentPaper.into()) } else { Ok(()) }
         }
-        "notice" | "objection" | "intake" if of_city => Ok(()),
-        "office" if actor.office == Some(OfficeId(id)) || actor.role == Role::Auditor => Ok(()),
+        Subject::Notice(_) | Subject::Objection(_) | Subject::Intake(_) if of_city => Ok(()),
+        Subject::Office(id) if actor.office == Some(id) || actor.role == Role::Auditor => Ok(()),
         _ => Err(Error::NotFound),
     }
 }
@@ -102,9 +102,6 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: &str) -> Result<
 ///
 /// # Errors
 /// The file is gone from the disk.
-pub async fn contents(
-    app: &App,
-    row: &file::Model,
-) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
-    kernel::originals::content(app, &row.digest).await
+pub async fn contents(app: &App, kept: &Kept) -> Result<impl Stream<Item = std::io::Result<Vec<u8>>> + Send + use<>> {
+    kernel::originals::content(app, &kept.digest).await
 }

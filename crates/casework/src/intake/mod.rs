@@ -20,14 +20,17 @@ use domain::{
     cultivation::{CultivationEvent, Origin},
     document_numbering::OfficialNumber,
     ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
+    intake::IntakeState,
     matter::StepRefused,
     money::Fen,
     policy::Policy,
     unit::UnitEvent,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
-use storage::entities::{brand_summary, intake, unit};
+use storage::{
+    brands,
+    intakes::{self, Decision, Entry, NewEntry},
+};
 
 /// Where scans of the papers are kept.
 const SCAN: &str = "decision_scan";
@@ -97,6 +100,11 @@ impl Existing {
     fn is_same_brand(&self, other: &Existing) -> bool {
         self.area == other.area && self.name.trim() == other.name.trim()
     }
+
+    /// The area it belongs to.
+    fn area(&self) -> AreaCode {
+        AreaCode(self.area.clone())
+    }
 }
 
 /// What [`Existing`] comes to once every field was read.
@@ -109,11 +117,11 @@ struct Read {
 #[derive(Clone, Debug)]
 pub struct Waiting {
     /// Its number.
-    pub id: i64,
+    pub id: IntakeId,
     /// What was entered.
     pub existing: Existing,
-    /// `waiting`, `confirmed` or `refused`.
-    pub state: String,
+    /// Where it stands.
+    pub state: IntakeState,
     /// Why it was refused.
     pub reason: String,
     /// Who entered it.
@@ -126,7 +134,7 @@ pub struct Waiting {
 ///
 /// # Errors
 /// Not the city's; a field missing or malformed, each with its sentence; the brand waits or has its title already.
-pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<i64> {
+pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<IntakeId> {
     actor.city_reviewer()?;
     for scan in scans {
         attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| error.at("scans"))?;
@@ -140,26 +148,16 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
     Ok(id)
 }
 
-async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
+async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<IntakeId> {
     read(tx, existing).await?;
-    if waits_already(tx, existing).await? {
+    let (name, area) = (existing.name.trim(), &existing.area());
+    if intakes::is_waiting(tx.conn(), name, area).await? {
         return Err(Error::field("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"));
     }
-    let id = tx.next_id::<IntakeId>().await?.0;
-    let row = intake::ActiveModel {
-        id: Set(id),
-        name: Set(existing.name.trim().to_owned()),
-        area: Set(existing.area.clone()),
-        unit_name: Set(existing.unit_name.trim().to_owned()),
-        body: Set(serde_json::to_string(existing)?),
-        state: Set("waiting".into()),
-        reason: Set(String::new()),
-        proposed_by: Set(tx.actor()?.account.0),
-        proposed_at: Set(tx.now().timestamp_millis()),
-        decided_by: Set(None),
-        cultivation_id: Set(None),
-    };
-    intake::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let id = tx.next_id::<IntakeId>().await?;
+    let body = serde_json::to_string(existing)?;
+    let (unit, by, at) = (existing.unit_name.trim(), tx.actor()?.account, tx.now());
+    intakes::insert(tx.conn(), NewEntry { id, name, area, unit, body, by, at }).await?;
     Ok(id)
 }
 
@@ -167,7 +165,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<i64> {
 ///
 /// # Errors
 /// The one who entered it; decided already; what was entered no longer holds.
-pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId> {
+pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<CultivationId> {
     actor.city_reviewer()?;
     let mut tx = app.begin(Some(actor)).await?;
     let waiting = undecided(&tx, actor, id).await?;
@@ -177,7 +175,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId>
     for partner in &existing.partners {
         units.push(unit_of(&mut tx, existing, partner).await?);
     }
-    let area = AreaCode(existing.area.clone());
+    let area = existing.area();
     let policies = app.policies();
     let (policy, rules) = policies.in_force_on(announced_on).unwrap_or_else(|| policies.current());
     let name = existing.name.clone();
@@ -204,7 +202,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId>
     let document = existing.document.clone();
     let title = BrandEvent::TitleGiven { cultivation: cultivation.id, document, on: announced_on, plaque };
     consequences::append(&mut tx, &mut brand, title, None).await?;
-    close(&tx, id, "confirmed", "", Some(cultivation.id)).await?;
+    intakes::decide(tx.conn(), id, actor.account, Decision::Confirmed(cultivation.id)).await?;
     tx.commit().await?;
     Ok(cultivation.id)
 }
@@ -213,52 +211,36 @@ pub async fn confirm(app: &App, actor: &Actor, id: i64) -> Result<CultivationId>
 ///
 /// # Errors
 /// The one who entered it; decided already; no reason.
-pub async fn refuse(app: &App, actor: &Actor, id: i64, reason: &str) -> Result<()> {
+pub async fn refuse(app: &App, actor: &Actor, id: IntakeId, reason: &str) -> Result<()> {
     actor.city_reviewer()?;
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "请写明不予导入的原因。"));
     }
     let tx = app.begin(Some(actor)).await?;
     undecided(&tx, actor, id).await?;
-    close(&tx, id, "refused", reason.trim(), None).await?;
+    intakes::decide(tx.conn(), id, actor.account, Decision::Refused(reason.trim())).await?;
     tx.commit().await
 }
 
-async fn undecided(tx: &Transaction, actor: &Actor, id: i64) -> Result<Waiting> {
-    let row = intake::Entity::find_by_id(id).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let waiting = opened(row)?;
-    match waiting.state.as_str() {
-        "waiting" if waiting.by == actor.account => Err(StepRefused::TwoSteps.into()),
-        "waiting" => Ok(waiting),
-        _ => Err(StepRefused::Closed.into()),
+async fn undecided(tx: &Transaction, actor: &Actor, id: IntakeId) -> Result<Waiting> {
+    let waiting = opened(intakes::get(tx.conn(), id).await?.ok_or(Error::NotFound)?)?;
+    match waiting.state {
+        IntakeState::Waiting if waiting.by == actor.account => Err(StepRefused::TwoSteps.into()),
+        IntakeState::Waiting => Ok(waiting),
+        IntakeState::Confirmed | IntakeState::Refused => Err(StepRefused::Closed.into()),
     }
-}
-
-async fn close(tx: &Transaction, id: i64, state: &str, reason: &str, cultivation: Option<CultivationId>) -> Result<()> {
-    let change = intake::ActiveModel {
-        id: Set(id),
-        state: Set(state.to_owned()),
-        reason: Set(reason.to_owned()),
-        decided_by: Set(Some(tx.actor()?.account.0)),
-        cultivation_id: Set(cultivation.map(|cultivation| cultivation.0)),
-        ..Default::default()
-    };
-    intake::Entity::update(change).exec(tx.conn()).await?;
-    Ok(())
 }
 
 /// The unit of this credit code; entered as confirmed where the system does not know it yet.
 async fn unit_of(tx: &mut Transaction, existing: &Existing, of: &Partner) -> Result<UnitId> {
-    let known =
-        unit::Entity::find().filter(unit::Column::CreditCode.eq(of.credit_code.as_str())).one(tx.conn()).await?;
-    if let Some(row) = known {
-        return Ok(UnitId(row.id));
+    if let Some(known) = storage::units::by_credit_code(tx.conn(), &of.credit_code).await? {
+        return Ok(known.id);
     }
     let registered = UnitEvent::Registered {
         credit_code: of.credit_code.clone(),
         name: of.name.clone(),
         unit_kind: of.kind.clone(),
-        area: AreaCode(existing.area.clone()),
+        area: existing.area(),
         from_paper: true,
     };
     units::register(tx, registered, &UnitDetails::default()).await
@@ -297,7 +279,7 @@ async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
         wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。");
     }
     let paid = paid(existing, tx.today(), &mut wrong);
-    if titled_already(tx, existing).await? {
+    if brands::is_titled(tx.conn(), existing.name.trim(), &existing.area()).await? {
         wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
     }
     match announced_on {
@@ -329,16 +311,6 @@ fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
     wrong
 }
 
-async fn waits_already(tx: &Transaction, existing: &Existing) -> Result<bool> {
-    let waiting = intake::Entity::find().filter(intake::Column::State.eq("waiting")).all(tx.conn()).await?;
-    for row in waiting {
-        if opened(row)?.existing.is_same_brand(existing) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// Amount and date stand together or not at all.
 fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str)) -> Option<(Fen, NaiveDate)> {
     let (amount, on) = (existing.paid_yuan.trim().replace([',', '，'], ""), existing.paid_on.trim());
@@ -356,25 +328,9 @@ fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str
     fen.zip(day)
 }
 
-async fn titled_already(tx: &Transaction, existing: &Existing) -> Result<bool> {
-    let known = brand_summary::Entity::find()
-        .filter(brand_summary::Column::Name.eq(existing.name.trim()))
-        .filter(brand_summary::Column::Area.eq(existing.area.as_str()))
-        .filter(brand_summary::Column::TitledOn.is_not_null())
-        .one(tx.conn())
-        .await?;
-    Ok(known.is_some())
-}
-
-fn opened(row: intake::Model) -> Result<Waiting> {
-    Ok(Waiting {
-        id: row.id,
-        existing: serde_json::from_str(&row.body)?,
-        state: row.state,
-        reason: row.reason,
-        by: AccountId(row.proposed_by),
-        cultivation: row.cultivation_id.map(CultivationId),
-    })
+fn opened(entry: Entry) -> Result<Waiting> {
+    let Entry { id, body, state, reason, by, cultivation } = entry;
+    Ok(Waiting { id, existing: serde_json::from_str(&body)?, state, reason, by, cultivation })
 }
 
 /// Everything entered, the newest first.
@@ -382,14 +338,13 @@ fn opened(row: intake::Model) -> Result<Waiting> {
 /// # Errors
 /// The database is away.
 pub async fn list(app: &App) -> Result<Vec<Waiting>> {
-    let rows = intake::Entity::find().order_by_desc(intake::Column::Id).all(app.db().reader()).await?;
-    rows.into_iter().map(opened).collect()
+    intakes::all(app.db().reader()).await?.into_iter().map(opened).collect()
 }
 
 /// One entry.
 ///
 /// # Errors
 /// There is none of this number.
-pub async fn get(app: &App, id: i64) -> Result<Waiting> {
-    opened(intake::Entity::find_by_id(id).one(app.db().reader()).await?.ok_or(Error::NotFound)?)
+pub async fn get(app: &App, id: IntakeId) -> Result<Waiting> {
+    opened(intakes::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?)
 }

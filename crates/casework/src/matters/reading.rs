@@ -4,15 +4,14 @@ use super::approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read};
 use crate::{App, Error, Result, seals, sentences};
 use domain::{
     access::Actor,
-    act::{ActKind, AnyAct},
+    act::AnyAct,
     ids::{AccountId, MatterId},
-    matter::{Matter, MatterState, Step, Subject},
+    matter::{Matter, Step, Subject},
     notice::Notice,
-    stream::StreamKind,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use storage::{
-    entities::{matter_act, matter_opinion, matter_summary},
+    matters::{self, Standing},
     summaries,
 };
 
@@ -40,19 +39,11 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
     let matter = summaries::load::<Matter>(conn, id).await?.ok_or(Error::NotFound)?;
     at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
     let (title, act) = proposed(app, conn, id).await?;
-    let rows = matter_opinion::Entity::find()
-        .filter(matter_opinion::Column::Matter.eq(id.0))
-        .order_by_asc(matter_opinion::Column::Seq)
-        .all(conn)
-        .await?;
-    let opinions = rows
-        .into_iter()
-        .map(|row| {
-            let key = format!("{}/{}", row.matter, row.seq);
-            let text = app.open_text(seals::MATTER_OPINION.key(&key), &row.opinion_sealed)?;
-            Ok((u32::try_from(row.seq).unwrap_or(0), text))
-        })
-        .collect::<Result<_>>()?;
+    let opinion = |(seq, sealed): (u32, Vec<u8>)| {
+        let key = format!("{id}/{seq}");
+        Ok((seq, app.open_text(seals::MATTER_OPINION.key(&key), &sealed)?))
+    };
+    let opinions = matters::opinions(conn, id).await?.into_iter().map(opinion).collect::<Result<_>>()?;
     let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
         Err(denied) => Err(denied.to_string()),
         Ok(()) => {
@@ -68,28 +59,17 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 /// # Errors
 /// There is none, or it does not open.
 pub async fn proposed(app: &App, conn: &impl ConnectionTrait, id: MatterId) -> Result<(String, AnyAct)> {
-    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &row.act_sealed)?)?;
-    Ok((row.title, act))
-}
-
-/// Matters on one thing.
-pub(super) fn about(subject: Subject) -> Condition {
-    Condition::all()
-        .add(matter_summary::Column::Subject.eq(subject.stream.code()))
-        .add(matter_summary::Column::SubjectId.eq(subject.id))
+    let proposed = matters::proposed(conn, id).await?.ok_or(Error::NotFound)?;
+    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &proposed.act_sealed)?)?;
+    Ok((proposed.title, act))
 }
 
 /// Matters on one thing, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<matter_summary::Model>> {
-    Ok(matter_summary::Entity::find()
-        .filter(about(subject))
-        .order_by_asc(matter_summary::Column::Id)
-        .all(app.db().reader())
-        .await?)
+pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<Standing>> {
+    Ok(matters::on(app.db().reader(), subject).await?)
 }
 
 /// What was decided about a notice, the oldest first: its list, its publication, the recognition of what stands on it.
@@ -98,17 +78,9 @@ pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<matter_summar
 /// # Errors
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
-    let its_list = about(Subject { stream: StreamKind::Round, id: notice.round.0 })
-        .add(matter_summary::Column::Act.eq(ActKind::DecideProposedList.code()));
-    let rows = matter_summary::Entity::find()
-        .filter(Condition::any().add(its_list).add(about(Subject { stream: StreamKind::Notice, id: notice.id.0 })))
-        .filter(matter_summary::Column::State.eq(MatterState::Performed.code()))
-        .order_by_asc(matter_summary::Column::Id)
-        .all(app.db().reader())
-        .await?;
     let mut views = Vec::new();
-    for row in rows {
-        match view(app, actor, MatterId(row.id)).await {
+    for id in matters::performed_on_notice(app.db().reader(), notice.id, notice.round).await? {
+        match view(app, actor, id).await {
             Ok(view) if is_about(&view.act, notice) => views.push(view),
             Ok(_) | Err(Error::NotFound) => {}
             Err(error) => return Err(error),

@@ -3,7 +3,6 @@
 use super::{
     approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read},
     keeping::keep_opinion,
-    reading::about,
 };
 use crate::{App, Error, Result, Transaction};
 use domain::{
@@ -12,8 +11,7 @@ use domain::{
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
 };
-use sea_orm::{EntityTrait, QueryFilter};
-use storage::{accounts, entities::matter_summary, lists};
+use storage::{accounts, matters};
 
 /// Takes the next step: agrees. With the matter comes whether that was its last step: then its act is performed in the same
 /// transaction.
@@ -113,13 +111,10 @@ async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(S
 /// # Errors
 /// The database is away.
 pub async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
-    let rows = matter_summary::Entity::find()
-        .filter(about(subject))
-        .filter(lists::one_of(matter_summary::Column::State, [MatterState::Open.code(), MatterState::SentBack.code()]))
-        .all(tx.conn())
-        .await?;
-    for row in rows.into_iter().filter(|row| except != Some(MatterId(row.id))) {
-        let mut matter = tx.load::<Matter>(MatterId(row.id)).await?;
+    let open = |state| matches!(state, MatterState::Open | MatterState::SentBack);
+    let on = matters::on(tx.conn(), subject).await?;
+    for matter in on.into_iter().filter(|matter| open(matter.state) && except != Some(matter.id)) {
+        let mut matter = tx.load::<Matter>(matter.id).await?;
         tx.append(&mut matter, MatterEvent::Dropped { stale: true }).await?;
     }
     Ok(())

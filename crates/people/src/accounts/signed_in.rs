@@ -49,7 +49,7 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
     let office = office_of(conn, &row).await?;
     let actor = actor_of(&row, office.as_ref());
     let unit = match actor.unit {
-        Some(unit) => Some(units::standing(conn, unit).await?.ok_or(Error::NotFound)?),
+        Some(unit) => Some(units::get(conn, unit).await?.ok_or(Error::NotFound)?),
         None => None,
     };
     let policies = app.policies();
@@ -58,8 +58,8 @@ pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>
         name: name_in(app, &row)?,
         office_name: office.map(|office| office.name).unwrap_or_default(),
         role_label: if row.post.is_empty() { actor.role.label().to_owned() } else { row.post.clone() },
-        unit_confirmed: unit.as_ref().is_some_and(|(_, state)| *state == UnitState::Confirmed),
-        unit_name: unit.map(|(name, _)| name).unwrap_or_default(),
+        unit_confirmed: unit.as_ref().is_some_and(|unit| unit.state == UnitState::Confirmed),
+        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
         area_name: area.map(|area| area.name.clone()),
         steps: row.steps,
         signed_in_at: row.last_seen_at,

@@ -15,7 +15,10 @@ use domain::{
     act::{AcknowledgeObjection, DecideObjection, InvestigateObjection, ReleaseRoster},
     application::PinnedRoster,
     comparison::{Ground, Release, Source, Unconfirmed},
-    ids::{AccountId, BrandId, ComparisonId, ImportId, MatterId, ObjectionId, OfficeId, RightsRequestId, SampleId},
+    ids::{
+        AccountId, BrandId, ComparisonId, ImportId, IntakeId, MatterId, ObjectionId, OfficeId, RightsRequestId,
+        SampleId,
+    },
     objection::ObjectionOutcome,
     policy::Step,
     roster::{Ledger, SheetKind},
@@ -170,7 +173,7 @@ async fn waiting_account(story: &Story) -> AccountId {
 }
 
 /// A brand from before this system, waiting for its second person.
-async fn existing(story: &Story, name: &str, nth: i64) -> i64 {
+async fn existing(story: &Story, name: &str, nth: i64) -> IntakeId {
     let existing = app::intake::Existing {
         name: name.into(),
         area: "350526".into(),

@@ -21,7 +21,7 @@ use domain::{
     access::{Actor, Role},
     act::{Act, Addressed, AnyAct, CheckUnit, ConfirmUnit, Evaluate, JudgeClause, VerifyOriginal},
     application::Application,
-    ids::{ApplicationId, FileId, MatterId, RoundId, StreamId},
+    ids::{ApplicationId, MatterId, RoundId, StreamId},
     notice::Meeting,
     policy::Step,
     roster::{Ledger, SheetKind},
@@ -256,7 +256,7 @@ impl Stage {
         if let Some(form) = files.iter().find(|file| file.slot.starts_with("signed_form"))
             && let Some(content_code) = self.now::<Application>(application).await?.content_code()
         {
-            let verify = VerifyOriginal { content_code, scan: FileId(form.id) };
+            let verify = VerifyOriginal { content_code, scan: form.id };
             self.record(&county, act(application, verify)).await?;
         }
         self.pass(9);

@@ -9,10 +9,11 @@ use app::{
     attachments::{self, FileView},
     people,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::{
     access::Actor,
     calendar::shanghai_date,
+    event::Moment,
     ids::{AccountId, FileId},
 };
 use std::collections::BTreeMap;
@@ -61,9 +62,8 @@ impl People {
 }
 
 /// 10月9日 of a moment kept in milliseconds.
-pub(crate) fn day_of(millis: i64) -> String {
-    let moment = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
-    shanghai_date(moment).format("%-m月%-d日").to_string()
+pub(crate) fn day_of(at: Moment) -> String {
+    shanghai_date(at).format("%-m月%-d日").to_string()
 }
 
 /// Files with type, size and date; each leads to its download. What the reader may not open is told by its kind alone:

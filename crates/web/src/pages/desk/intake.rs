@@ -13,7 +13,7 @@ use app::{
     intake::{self, Existing, Partner, RowError, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
-use domain::access::Role;
+use domain::{access::Role, ids::IntakeId, intake::IntakeState};
 
 pub(super) fn routes() -> Routes {
     const READERS: Who = Who::Only(&[Role::City, Role::Auditor]);
@@ -30,10 +30,10 @@ async fn list(caller: Caller) -> Answer {
     let entries = intake::list(&caller.app).await?;
     let people = in_words::People::of(&caller.app, actor, entries.iter().map(|entry| entry.by)).await?;
     let rows = entries.iter().map(|entry| {
-        let (tag, act) = match entry.state.as_str() {
-            "confirmed" => (Tag::new(Tone::Good, "已导入"), None),
-            "refused" => (Tag::new(Tone::Bad, "不予导入"), None),
-            _ => (Tag::new(Tone::Unsure, "待复核"), Some("复核")),
+        let (tag, act) = match entry.state {
+            IntakeState::Confirmed => (Tag::new(Tone::Good, "已导入"), None),
+            IntakeState::Refused => (Tag::new(Tone::Bad, "不予导入"), None),
+            IntakeState::Waiting => (Tag::new(Tone::Unsure, "待复核"), Some("复核")),
         };
         let act = act.filter(|_| actor.role == Role::City).map(|label| Act {
             label: label.into(),
@@ -171,10 +171,10 @@ async fn upload(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail>
     Ok(Done::to("/desk/intake").saying(format!("已录入 {entered} 个品牌，等另一人复核。")))
 }
 
-async fn confirm_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
+async fn confirm_form(caller: &Caller, id: IntakeId) -> Result<FormPage, Fail> {
     of_city(caller)?;
     let entry = intake::get(&caller.app, id).await?;
-    if entry.state != "waiting" {
+    if entry.state != IntakeState::Waiting {
         return Err(Fail::Blocked("这条录入已经复核。".into()));
     }
     let frame = super::frame(caller, format!("复核存量品牌：{}", entry.existing.name)).await;
@@ -223,7 +223,7 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
     Ok(Summary { rows })
 }
 
-async fn confirm(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+async fn confirm(caller: &Caller, id: IntakeId, sent: &Submitted) -> Result<Done, Fail> {
     let actor = of_city(caller)?;
     if sent.text("answer") == "refuse" {
         intake::refuse(&caller.app, actor, id, sent.text("reason")).await?;

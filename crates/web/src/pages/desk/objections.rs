@@ -35,25 +35,25 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
 }
 
 fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
-    let row = &view.row;
+    let row = &view.lodged;
     let signed = if row.signed { "署名" } else { "匿名" };
-    let due = Some(&row.answer_due).filter(|_| row.state != "answered").cloned().flatten();
+    let due = row.answer_due.filter(|_| row.state != ObjectionState::Answered);
     let (href, label) = match next(view) {
-        Some((kind, label)) => (act::href(kind, row.id, ""), label),
+        Some((kind, label)) => (act::href(kind, row.id.0, ""), label),
         None => (format!("/desk/objections/{}", row.id), "查看"),
     };
     let act = Act { label: label.into(), href, tone: ActTone::Plain };
     let what = if row.late { "举报线索" } else { "异议" };
     vec![
         Cell::Noted(row.receipt.clone(), what.into()),
-        match row.application_id {
+        match row.application {
             Some(id) => Cell::Name(Link::new(view.brand.clone(), format!("/desk/applications/{id}"))),
             None => Cell::Text(view.brand.clone()),
         },
         Cell::Noted(first(&view.text), signed.into()),
         in_words::day_of(row.lodged_at).into(),
-        Cell::Tag(state(&row.state)),
-        Cell::Due(in_words::due(&caller.app, due.as_deref().and_then(in_words::parse_day))),
+        Cell::Tag(state(row.state)),
+        Cell::Due(in_words::due(&caller.app, due)),
         Cell::Acts(if may { vec![act] } else { Vec::new() }),
     ]
 }
@@ -64,18 +64,18 @@ fn first(text: &str) -> String {
     if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-fn state(code: &str) -> Tag {
-    match code {
-        "lodged" => Tag::new(Tone::Unsure, "待受理"),
-        "acknowledged" => Tag::new(Tone::Active, "核查中"),
-        "investigated" => Tag::new(Tone::Active, "待答复"),
-        _ => Tag::new(Tone::Good, "已答复"),
+fn state(state: ObjectionState) -> Tag {
+    match state {
+        ObjectionState::Lodged => Tag::new(Tone::Unsure, "待受理"),
+        ObjectionState::Acknowledged => Tag::new(Tone::Active, "核查中"),
+        ObjectionState::Investigated => Tag::new(Tone::Active, "待答复"),
+        ObjectionState::Answered => Tag::new(Tone::Good, "已答复"),
     }
 }
 
 /// What comes next for an objection or lead: its act, and what its list calls it.
 fn next(view: &ObjectionView) -> Option<(ActKind, &'static str)> {
-    Some(match (ObjectionState::parse(&view.row.state)?, view.row.late) {
+    Some(match (view.lodged.state, view.lodged.late) {
         (ObjectionState::Lodged, _) => (ActKind::AcknowledgeObjection, "受理"),
         (ObjectionState::Acknowledged, _) => (ActKind::InvestigateObjection, "登记核查"),
         (ObjectionState::Investigated, false) => (ActKind::DecideObjection, "答复"),
@@ -87,9 +87,9 @@ fn next(view: &ObjectionView) -> Option<(ActKind, &'static str)> {
 /// What was written, by whom, and how far it is.
 pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>, Fail> {
     let view = objections::get(&caller.app, of_city(caller)?, id).await?;
-    let due = in_words::due(&caller.app, view.row.answer_due.as_deref().and_then(in_words::parse_day));
+    let due = in_words::due(&caller.app, view.lodged.answer_due);
     let mut rows = vec![
-        Pair::new("编号", &view.row.receipt),
+        Pair::new("编号", &view.lodged.receipt),
         Pair::new("涉及", &view.brand),
         Pair::new("公示", &view.notice),
         Pair::new("内容", &view.text),
@@ -110,7 +110,7 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     if let Some((kind, _)) = next(&view) {
         return Ok(Redirect::to(&act::href(kind, id, "")).into_response());
     }
-    let kind = if view.row.late { "线索" } else { "异议" };
+    let kind = if view.lodged.late { "线索" } else { "异议" };
     let frame = super::frame(&caller, format!("{kind}：{}", view.brand)).await;
     let rows = about(&caller, ObjectionId(id)).await?;
     let links = vec![Link::new("返回异议", "/desk/objections")];

@@ -14,7 +14,7 @@ use domain::{
     access::Actor,
     act::Weight,
     application::{Application, Stage},
-    ids::{AccountId, MatterId},
+    ids::AccountId,
     matter::{MatterState, Subject},
     policy::Step,
     turn::{Party, Turn},
@@ -22,11 +22,10 @@ use domain::{
 
 /// The matter under way on something, if the reader may see it.
 pub(super) async fn open_matter(caller: &Caller, actor: &Actor, on: Subject) -> Result<Option<MatterView>, Fail> {
-    let rows = app::matters::on_subject(&caller.app, on).await?;
-    let under_way = [MatterState::Open.code(), MatterState::SentBack.code()];
-    let open = rows.iter().rev().find(|row| under_way.contains(&row.state.as_str()));
-    let Some(row) = open else { return Ok(None) };
-    Ok(app::matters::view(&caller.app, actor, MatterId(row.id)).await.ok())
+    let matters = app::matters::on_subject(&caller.app, on).await?;
+    let open = |state| matches!(state, MatterState::Open | MatterState::SentBack);
+    let Some(matter) = matters.iter().rev().find(|matter| open(matter.state)) else { return Ok(None) };
+    Ok(app::matters::view(&caller.app, actor, matter.id).await.ok())
 }
 
 /// What a panel is drawn from.

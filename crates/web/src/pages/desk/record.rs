@@ -11,7 +11,7 @@ use domain::{
     application::{Application, ApplicationEvent},
     cultivation::CultivationEvent,
     event::{Event, Moment as At, Recorded},
-    ids::{FileId, MatterId},
+    ids::FileId,
     matter::Subject,
     stream::StreamKind,
 };
@@ -118,7 +118,7 @@ fn newest_first(mut moments: Vec<(At, Moment)>) -> Timeline {
 async fn steps(caller: &Caller, actor: &Actor, on: Subject) -> Result<Vec<(At, Moment)>, Fail> {
     let mut moments = Vec::new();
     for row in app::matters::on_subject(&caller.app, on).await? {
-        let Ok(view) = app::matters::view(&caller.app, actor, MatterId(row.id)).await else { continue };
+        let Ok(view) = app::matters::view(&caller.app, actor, row.id).await else { continue };
         let approvers = People::of(&caller.app, actor, view.matter.approvers()).await?;
         let minutes = view.matter.meeting.as_ref().and_then(|meeting| meeting.scan);
         let minutes = in_words::papers(&caller.app, actor, minutes).await?;

@@ -17,7 +17,7 @@ use axum::extract::Query;
 use domain::{
     access::{Actor, Role},
     act::ActKind,
-    ids::{AreaCode, RoundId, UnitId},
+    ids::{RoundId, UnitId},
     unit::UnitState,
 };
 
@@ -68,7 +68,7 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
             unit.credit_code.into(),
             kind.into(),
             super::in_words::area(&caller.app, unit.area.as_str()).into(),
-            super::in_words::day_of(unit.registered_at.timestamp_millis()).into(),
+            super::in_words::day_of(unit.registered_at).into(),
             Cell::Tag(tag),
             Cell::Acts(if actor.role == Role::County { acts } else { Vec::new() }),
         ]
@@ -86,7 +86,7 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
 pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {
     let actor = caller.one_of(&[Role::County, Role::City])?;
     let unit = units::get(caller.app.db().reader(), id).await?;
-    actor.may_see(&AreaCode(unit.area.clone()), &[])?;
+    actor.may_see(&unit.area, &[])?;
     let mut rows = vec![Pair::new("单位名称", &unit.name), Pair::new("统一社会信用代码", &unit.credit_code)];
     if let Ok(details) = units::details(&caller.app, actor, id).await {
         rows.push(Pair::new("注册地址", details.address));
@@ -100,7 +100,7 @@ pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail
 async fn keyed_in(caller: &Caller, id: UnitId) -> Result<(&Actor, String), Fail> {
     let actor = caller.one_of(&[Role::County])?;
     let unit = units::get(caller.app.db().reader(), id).await?;
-    actor.county_reviewer(&AreaCode(unit.area))?;
+    actor.county_reviewer(&unit.area)?;
     Ok((actor, unit.name))
 }
 

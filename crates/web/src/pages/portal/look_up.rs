@@ -5,7 +5,7 @@ use crate::{
     components::{Field, Pair, Summary},
     frame::{Frame, Link, Room},
     page,
-    pages::shared::{ReceiptPage, date_in},
+    pages::shared::ReceiptPage,
     shell::{Answer, Caller, Routes, Submitted},
 };
 use app::{
@@ -13,8 +13,7 @@ use app::{
     sentences,
 };
 use askama::Template;
-use chrono::DateTime;
-use domain::calendar::chinese_day;
+use domain::{calendar::chinese_day, event::Moment, objection::ObjectionState};
 
 /// The question and its answer.
 pub(super) fn routes() -> Routes {
@@ -32,18 +31,18 @@ async fn show(caller: Caller) -> Answer {
         return Ok(page::invalid(&asking.wrong("没有这个回执号。请核对后重新输入，字母不分大小写。")));
     };
     let just_now = asked.yes("new");
-    let kind = if found.row.late { "线索" } else { "异议" };
+    let kind = if found.lodged.late { "线索" } else { "异议" };
     let frame = caller.frame(Room::Portal, format!("{kind}{}", if just_now { "已收到" } else { "办理情况" }));
     let lines = if just_now {
         let policies = caller.app.policies();
         let bureau = &policies.current().1.city.hr_bureau;
         vec![format!("{kind}已登记，{bureau}会核实并答复。"), "请保存回执号，凭它查询进度和答复；遗失不能找回。".into()]
     } else {
-        vec![state(&found.row.state).into()]
+        vec![state(found.lodged.state).into()]
     };
     Ok(page::ok(&ReceiptPage {
         frame,
-        number: found.row.receipt.clone(),
+        number: found.lodged.receipt.clone(),
         lines,
         rows: rows(&found),
         links: vec![Link::new("查看公示", "/notices")],
@@ -51,18 +50,18 @@ async fn show(caller: Caller) -> Answer {
 }
 
 fn rows(found: &ObjectionView) -> Summary {
-    let at = |millis: i64| DateTime::from_timestamp_millis(millis).map_or_else(String::new, sentences::full_moment);
-    let due = found.row.answer_due.as_deref().and_then(date_in);
+    let at = |at: Option<Moment>| at.map_or_else(String::new, sentences::full_moment);
+    let due = found.lodged.answer_due;
     let rows = [
         ("品牌", found.brand.clone()),
         ("公示", found.notice.clone()),
-        ("收到时间", at(found.row.lodged_at)),
-        ("受理时间", found.row.acknowledged_at.map_or_else(String::new, at)),
+        ("收到时间", at(Some(found.lodged.lodged_at))),
+        ("受理时间", at(found.lodged.acknowledged_at)),
         (
             "答复期限",
             due.filter(|_| found.answer.is_none()).map_or_else(String::new, |due| format!("{}前", chinese_day(due))),
         ),
-        ("答复时间", found.row.answered_at.map_or_else(String::new, at)),
+        ("答复时间", at(found.lodged.answered_at)),
         ("答复", found.answer.clone().unwrap_or_default()),
     ];
     Summary {
@@ -74,12 +73,12 @@ fn rows(found: &ObjectionView) -> Summary {
     }
 }
 
-fn state(code: &str) -> &'static str {
-    match code {
-        "acknowledged" => "已受理，正在核查。",
-        "investigated" => "核查完毕，等待答复。",
-        "answered" => "已答复。",
-        _ => "已登记，等待受理。",
+fn state(state: ObjectionState) -> &'static str {
+    match state {
+        ObjectionState::Lodged => "已登记，等待受理。",
+        ObjectionState::Acknowledged => "已受理，正在核查。",
+        ObjectionState::Investigated => "核查完毕，等待答复。",
+        ObjectionState::Answered => "已答复。",
     }
 }
 

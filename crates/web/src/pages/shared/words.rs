@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 use domain::{
     calendar::{chinese_date, shanghai_date},
+    event::Moment,
     policy::Policy,
 };
 
@@ -26,15 +27,15 @@ pub(crate) fn moment_words(millis: i64) -> String {
     DateTime::from_timestamp_millis(millis).map(app::sentences::moment).unwrap_or_default()
 }
 
-/// The day of a moment in milliseconds.
-pub(crate) fn day_words(millis: i64) -> String {
-    DateTime::from_timestamp_millis(millis).map(shanghai_date).map(chinese_date).unwrap_or_default()
+/// The day of a moment.
+pub(crate) fn day_words(at: Moment) -> String {
+    chinese_date(shanghai_date(at))
 }
 
 /// `1.2 MB` of a number of bytes.
-pub(crate) fn size(bytes: i64) -> String {
-    const KB: i64 = 1024;
-    const MB: i64 = 1024 * KB;
+pub(crate) fn size(bytes: u64) -> String {
+    const KB: u64 = 1024;
+    const MB: u64 = 1024 * KB;
     match bytes {
         ..KB => format!("{bytes} 字节"),
         KB..MB => format!("{} KB", bytes / KB),

@@ -133,7 +133,7 @@ impl Compared {
             let label = &field.label;
             if field.kind == FieldKind::File {
                 let slot = app::attachments::slot_name(key, &field.id);
-                let since = |file: &&FileView| file.uploaded_at >= ret.at.timestamp_millis();
+                let since = |file: &&FileView| file.uploaded_at >= ret.at;
                 for file in self.files.iter().filter(|file| file.slot == slot).filter(since) {
                     new.push(format!("{label}：新上传 {}", file.name));
                 }

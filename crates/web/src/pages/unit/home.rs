@@ -9,11 +9,7 @@ use crate::{
     shell::{Answer, Caller, Fail},
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{
-    application::State,
-    ids::{BrandId, UnitId},
-    stream::Stream,
-};
+use domain::{application::State, ids::UnitId, stream::Stream, unit::UnitState};
 
 /// `GET /unit`
 pub(super) async fn page(caller: Caller) -> Answer {
@@ -21,7 +17,7 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let unconfirmed = unconfirmed(&caller, unit).await?;
     let mut standings = Vec::new();
     for brand in app::applications::brands_of_unit(caller.app.db().reader(), unit).await? {
-        let brand = BrandId(brand.id);
+        let brand = brand.id;
         for application in app::applications::applications_of_brand(caller.app.db().reader(), brand).await? {
             // Once recognised, the brand's two years speak for it.
             if application.state() != State::Recognised {
@@ -69,13 +65,13 @@ pub(super) async fn page(caller: Caller) -> Answer {
 async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
     let row = app::units::get(caller.app.db().reader(), unit).await?;
     let policies = caller.app.policies();
-    let county = policies.current().1.area(&row.area).map_or("县级", |area| area.name.as_str());
-    Ok(match row.state.as_str() {
-        "confirmed" => String::new(),
-        "refused" => {
+    let county = policies.current().1.area(row.area.as_str()).map_or("县级", |area| area.name.as_str());
+    Ok(match row.state {
+        UnitState::Confirmed => String::new(),
+        UnitState::Refused => {
             format!("{county}人社局没有确认本单位：{}。请联系当地人社局更正。", app::sentences::bare(&row.reason))
         }
-        _ => format!("{county}人社局还在确认本单位，确认后即可申报。"),
+        UnitState::Waiting => format!("{county}人社局还在确认本单位，确认后即可申报。"),
     })
 }
 

@@ -19,7 +19,7 @@ use domain::{
     access::Denied,
     calendar::chinese_date,
     cultivation::{Cultivation, Disbursement, DisbursementState, Payment},
-    ids::{BrandId, CultivationId},
+    ids::CultivationId,
     policy::{City, Policy},
     refusal::Refusal,
 };
@@ -43,7 +43,7 @@ async fn list(caller: Caller) -> Answer {
     let conn = caller.app.db().reader();
     let mut views = Vec::new();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for cultivation in app::cultivations::of_brand(&caller.app, BrandId(brand.id)).await? {
+        for cultivation in app::cultivations::of_brand(&caller.app, brand.id).await? {
             for (payment, disbursement) in cultivation.disbursements.iter().rev() {
                 views.push(view(&caller, &cultivation, *payment, disbursement).await?);
             }

@@ -3,10 +3,7 @@
 use super::{fills, href, leads, name};
 use crate::{
     components::{Act, ActTone, Tag, Task, TaskState, Tasks},
-    pages::{
-        shared::{moment_words, unit_due},
-        unit::view::home::UnitBrand,
-    },
+    pages::{shared::unit_due, unit::view::home::UnitBrand},
     shell::{Caller, Fail},
 };
 use app::applications::{Progress, SectionState};
@@ -14,7 +11,7 @@ use domain::{
     application::{Application, Leg, Return, Stage, State},
     calendar::chinese_date,
     cultivation::Cultivation,
-    ids::{AccountId, AreaCode},
+    ids::AreaCode,
     level::Level,
     policy::Policy,
     stream::Stream,
@@ -240,6 +237,6 @@ async fn tasks(
 /// Who touched a section last and when; empty where nobody has.
 pub(super) async fn touched(caller: &Caller, section: &SectionState) -> Result<String, Fail> {
     let Some((at, by)) = section.touched else { return Ok(String::new()) };
-    let who = app::accounts::signed_in(&caller.app, AccountId(by)).await?;
-    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), moment_words(at)))
+    let who = app::accounts::signed_in(&caller.app, by).await?;
+    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), app::sentences::moment(at)))
 }

@@ -27,7 +27,7 @@ pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>,
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        let running = app::applications::applications_of_brand(conn, BrandId(brand.id)).await?;
+        let running = app::applications::applications_of_brand(conn, brand.id).await?;
         if running.iter().all(|application| application.state().ended()) {
             let hint = "上次填报的内容会带过来".to_owned();
             brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
@@ -69,7 +69,7 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 pub(crate) async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>) -> Result<Option<Application>, Fail> {
     let conn = caller.app.db().reader();
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for application in app::applications::applications_of_brand(conn, BrandId(brand.id)).await? {
+        for application in app::applications::applications_of_brand(conn, brand.id).await? {
             let wanted = named.is_none_or(|name| application.title == name);
             if application.state() == State::Drafting && application.lead_unit() == unit && wanted {
                 return Ok(Some(application));

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use domain::{
     application::{Application, State},
     ids::{ApplicationId, NoticeId},
+    objection::ObjectionState,
     stream::Stream,
 };
 
@@ -140,7 +141,7 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     installation.answered("dismissed", "签到和考核记录齐全，异议不成立。").await;
     assert_eq!(installation.application_of(id).await.state(), State::OnNotice, "the brand goes on");
     let view = objections::by_receipt(&installation.city.app, &receipt).await.unwrap();
-    assert_eq!(view.row.state, "answered");
+    assert_eq!(view.lodged.state, ObjectionState::Answered);
 }
 
 #[tokio::test]

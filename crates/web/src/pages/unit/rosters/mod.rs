@@ -97,7 +97,7 @@ async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
     }
     let (_, unit) = member(caller)?;
     let brands = applications::brands_of_unit(conn, unit).await?;
-    let own = brands.into_iter().find(|brand| brand.id == id).ok_or(Fail::NotFound)?;
+    let own = brands.into_iter().find(|brand| brand.id.0 == id).ok_or(Fail::NotFound)?;
     let name = if own.name.is_empty() { "未命名的品牌".to_owned() } else { own.name };
     Ok(Brand { id: BrandId(id), name, units: vec![unit], keyed_in: None })
 }

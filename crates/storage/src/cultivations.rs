@@ -1,0 +1,87 @@
+//! Cultivations looked up by their brand, those with money on them, and the accounts it goes to.
+
+use crate::{
+    Error,
+    entities::{bank_account, cultivation_summary},
+    summaries,
+};
+use domain::{
+    cultivation::{Cultivation, CultivationState, Payment},
+    event::Moment,
+    ids::{BrandId, CultivationId},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+};
+use std::collections::BTreeMap;
+
+/// The cultivations of a brand, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Cultivation>, Error> {
+    let ids: Vec<i64> = cultivation_summary::Entity::find()
+        .select_only()
+        .column(cultivation_summary::Column::Id)
+        .filter(cultivation_summary::Column::Brand.eq(brand.0))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = summaries::load_some::<Cultivation>(conn, ids.into_iter().map(CultivationId)).await?;
+    Ok(of.into_values().collect())
+}
+
+/// Whether a cultivation of a brand runs.
+///
+/// # Errors
+/// The database is away.
+pub async fn is_in_cycle(conn: &impl ConnectionTrait, brand: BrandId) -> Result<bool, Error> {
+    let running = cultivation_summary::Entity::find()
+        .filter(cultivation_summary::Column::Brand.eq(brand.0))
+        .filter(cultivation_summary::Column::State.eq(CultivationState::InCycle.code()));
+    Ok(running.one(conn).await?.is_some())
+}
+
+/// Keeps the account that a payment goes to, sealed to the cultivation and the payment, in place of one before.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_account(
+    conn: &impl ConnectionTrait,
+    cultivation: CultivationId,
+    payment: Payment,
+    account_sealed: Vec<u8>,
+    at: Moment,
+) -> Result<(), Error> {
+    let row = bank_account::ActiveModel {
+        cultivation_id: Set(cultivation.0),
+        payment: Set(payment.code().to_owned()),
+        account_sealed: Set(account_sealed),
+        changed_at: Set(at.timestamp_millis()),
+    };
+    let mut key = OnConflict::columns([bank_account::Column::CultivationId, bank_account::Column::Payment]);
+    let key = key.update_columns([bank_account::Column::AccountSealed, bank_account::Column::ChangedAt]);
+    bank_account::Entity::insert(row).on_conflict(key.to_owned()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The confirmed accounts of a cultivation, by the payment, each sealed to both.
+///
+/// # Errors
+/// The database is away.
+pub async fn accounts(
+    conn: &impl ConnectionTrait,
+    cultivation: CultivationId,
+) -> Result<BTreeMap<Payment, Vec<u8>>, Error> {
+    let of = bank_account::Entity::find().filter(bank_account::Column::CultivationId.eq(cultivation.0));
+    let account = |row: bank_account::Model| {
+        let payment = Payment::parse(&row.payment);
+        let payment =
+            payment.ok_or_else(|| Error::Inconsistent(format!("{cultivation} has a payment {}", row.payment)));
+        Ok((payment?, row.account_sealed))
+    };
+    of.all(conn).await?.into_iter().map(account).collect()
+}

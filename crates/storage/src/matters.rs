@@ -1,0 +1,132 @@
+//! Matters as their summaries tell them, and what is kept beside their streams: the act that one proposes and what was said,
+//! sealed.
+
+use crate::{
+    Error,
+    entities::{matter_act, matter_opinion, matter_summary},
+};
+use domain::{
+    act::ActKind,
+    ids::{MatterId, NoticeId, RoundId},
+    matter::{MatterState, Subject},
+    stream::StreamKind,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+/// Where a matter on something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The matter.
+    pub id: MatterId,
+    /// Where it stands.
+    pub state: MatterState,
+}
+
+/// The matters on one thing, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Standing>, Error> {
+    let rows: Vec<(i64, String)> = matter_summary::Entity::find()
+        .select_only()
+        .columns([matter_summary::Column::Id, matter_summary::Column::State])
+        .filter(about(subject))
+        .order_by_asc(matter_summary::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let standing = |(id, state): (i64, String)| {
+        let known = MatterState::parse(&state);
+        let known = known.ok_or_else(|| Error::Inconsistent(format!("matter {id} is {state}")))?;
+        Ok(Standing { id: MatterId(id), state: known })
+    };
+    rows.into_iter().map(standing).collect()
+}
+
+/// The matters that decided on a notice, or on a list of its round, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn performed_on_notice(
+    conn: &impl ConnectionTrait,
+    notice: NoticeId,
+    round: RoundId,
+) -> Result<Vec<MatterId>, Error> {
+    let a_list = about(Subject { stream: StreamKind::Round, id: round.0 })
+        .add(matter_summary::Column::Act.eq(ActKind::DecideProposedList.code()));
+    let ids: Vec<i64> = matter_summary::Entity::find()
+        .select_only()
+        .column(matter_summary::Column::Id)
+        .filter(Condition::any().add(a_list).add(about(Subject { stream: StreamKind::Notice, id: notice.0 })))
+        .filter(matter_summary::Column::State.eq(MatterState::Performed.code()))
+        .order_by_asc(matter_summary::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(MatterId).collect())
+}
+
+fn about(subject: Subject) -> Condition {
+    Condition::all()
+        .add(matter_summary::Column::Subject.eq(subject.stream.code()))
+        .add(matter_summary::Column::SubjectId.eq(subject.id))
+}
+
+/// What a matter proposes.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// What it is about, in a few words.
+    pub title: String,
+    /// The act, sealed to the matter.
+    pub act_sealed: Vec<u8>,
+}
+
+/// What a matter proposes; none where there is no such matter.
+///
+/// # Errors
+/// The database is away.
+pub async fn proposed(conn: &impl ConnectionTrait, id: MatterId) -> Result<Option<Proposed>, Error> {
+    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?;
+    Ok(row.map(|row| Proposed { title: row.title, act_sealed: row.act_sealed }))
+}
+
+/// Keeps what a matter proposes.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_proposed(conn: &impl ConnectionTrait, id: MatterId, proposed: Proposed) -> Result<(), Error> {
+    let row =
+        matter_act::ActiveModel { matter: Set(id.0), title: Set(proposed.title), act_sealed: Set(proposed.act_sealed) };
+    matter_act::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// What was said at the steps of a matter, by their seq, sealed to both.
+///
+/// # Errors
+/// The database is away.
+pub async fn opinions(conn: &impl ConnectionTrait, id: MatterId) -> Result<Vec<(u32, Vec<u8>)>, Error> {
+    let rows = matter_opinion::Entity::find()
+        .filter(matter_opinion::Column::Matter.eq(id.0))
+        .order_by_asc(matter_opinion::Column::Seq)
+        .all(conn)
+        .await?;
+    let opinion = |row: matter_opinion::Model| {
+        let seq = u32::try_from(row.seq);
+        let seq = seq.map_err(|_| Error::Inconsistent(format!("matter {id} has a seq {}", row.seq)))?;
+        Ok((seq, row.opinion_sealed))
+    };
+    rows.into_iter().map(opinion).collect()
+}
+
+/// Keeps what was said at a step.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_opinion(conn: &impl ConnectionTrait, id: MatterId, seq: u32, sealed: Vec<u8>) -> Result<(), Error> {
+    let row = matter_opinion::ActiveModel { matter: Set(id.0), seq: Set(i64::from(seq)), opinion_sealed: Set(sealed) };
+    matter_opinion::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
