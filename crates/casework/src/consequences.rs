@@ -14,7 +14,10 @@ use domain::{
     stream::{Stream, StreamKind},
     unit::Unit,
 };
-use storage::{releases, summaries::Summary};
+use storage::{
+    rosters::comparisons::{self, Comparison},
+    summaries::Summary,
+};
 
 /// A stream whose events may bring something with them beyond itself.
 pub trait Follow: Summary {
@@ -97,5 +100,15 @@ async fn of_application(
 
 async fn of_brand(tx: &mut Transaction, brand: &Brand, event: &BrandEvent) -> Result<()> {
     let BrandEvent::RosterReleased { comparison, release, people, matter } = event else { return Ok(()) };
-    Ok(releases::insert(tx.conn(), (*comparison, brand), release, *people, *matter, tx.now()).await?)
+    let released = Comparison {
+        id: *comparison,
+        brand: brand.id,
+        area: brand.area.clone(),
+        release: release.clone(),
+        people: *people,
+        matter: *matter,
+        released_at: tx.now(),
+        deleted_on: None,
+    };
+    Ok(comparisons::insert(tx.conn(), &released).await?)
 }

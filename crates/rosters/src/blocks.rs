@@ -1,9 +1,9 @@
 //! The sealed blocks of a version, read a batch at a time and opened off the runtime.
 
 use crate::{App, Error, Result};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use domain::ids::RosterVersionId;
 use std::sync::Arc;
-use storage::entities::roster_block::{Column, Entity, Model};
+use storage::rosters::blocks::{self, Block};
 use vault::Vault;
 
 /// Blocks in memory at a time.
@@ -15,19 +15,13 @@ const BATCH: u64 = 64;
 /// The database is away; what `take` returns.
 pub(crate) async fn fold<T: Send + 'static>(
     app: &App,
-    version: i64,
+    version: RosterVersionId,
     mut found: T,
-    take: impl Fn(&Vault, &Model, &mut T) -> Result<()> + Send + Sync + 'static,
+    take: impl Fn(&Vault, &Block, &mut T) -> Result<()> + Send + Sync + 'static,
 ) -> Result<T> {
     let (take, mut after) = (Arc::new(take), 0);
     loop {
-        let blocks = Entity::find()
-            .filter(Column::Version.eq(version))
-            .filter(Column::No.gt(after))
-            .order_by_asc(Column::No)
-            .limit(BATCH)
-            .all(app.db().reader())
-            .await?;
+        let blocks = blocks::after(app.db().reader(), version, after, BATCH).await?;
         let Some(last) = blocks.last() else { return Ok(found) };
         after = last.no;
         let (vault, take) = (app.vault().clone(), take.clone());

@@ -1,37 +1,18 @@
 //! Head-counts: distinct people over versions; verified, disputed and excluded apart.
 
-use super::{sets::Versions, tallies};
 use crate::Result;
 use domain::{
     finding::{Count, Ledger, LedgerFiled},
     ids::RosterVersionId,
     roster,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-use storage::{
-    entities::{roster as rosters, roster_version},
-    lists,
+use storage::rosters::{
+    Versions,
+    tallies::{self, Compared},
+    versions,
 };
-
-/// What outside records say of people (比对); whoever is in none of the three was not compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Some source confirms them and none refutes.
-    pub confirmed: u64,
-    /// Some source refutes them.
-    pub refuted: u64,
-    /// They were asked about, and no source knows.
-    pub unknown: u64,
-}
-
-impl Compared {
-    /// Everyone of whom outside records were asked.
-    #[must_use]
-    pub fn all(self) -> u64 {
-        self.confirmed + self.refuted + self.unknown
-    }
-}
 
 /// Figures of one brand over a set of roster versions.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,42 +51,29 @@ pub async fn counts(
 ) -> Result<Counts> {
     let mut counts = Counts::default();
     let (mut employment, mut training, mut this_year) = (Vec::new(), Vec::new(), Vec::new());
-    for (version, of) in with_rosters(conn, versions).await? {
-        let year = i32::try_from(of.year).unwrap_or_default();
-        let ledger =
-            if of.ledger == "employment" { &mut counts.employment_ledger } else { &mut counts.training_ledger };
+    for version in versions::these(conn, versions.iter().copied()).await? {
+        let year = i32::try_from(version.roster.year).unwrap_or_default();
+        let (ledger, filed, counted) = match version.roster.ledger {
+            roster::Ledger::Employment => {
+                (&mut counts.employment_ledger, LedgerFiled::Employment(year), &mut employment)
+            }
+            roster::Ledger::Training => {
+                let counted = if year == training_year { &mut training } else { &mut this_year };
+                (&mut counts.training_ledger, LedgerFiled::Training(year), counted)
+            }
+        };
         let sum = ledger.get_or_insert(Ledger { rows: 0, faulty: 0 });
-        sum.rows += version.rows.unsigned_abs();
-        sum.faulty += version.rejected.unsigned_abs();
-        match (of.ledger.as_str(), year) {
-            ("employment", _) => {
-                counts.filed.insert(LedgerFiled::Employment(year));
-                employment.push(version.id);
-            }
-            (_, year) => {
-                counts.filed.insert(LedgerFiled::Training(year));
-                if year == training_year { &mut training } else { &mut this_year }.push(version.id);
-            }
-        }
+        sum.rows += version.figures.rows.unsigned_abs();
+        sum.faulty += version.figures.rejected.unsigned_abs();
+        counts.filed.insert(filed);
+        counted.push(version.id);
     }
     let employed = tallies::of(conn, &Versions::new(roster::Ledger::Employment, employment), None).await?;
-    (counts.employed, counts.poverty_alleviated) = (employed.count(), employed.poverty_alleviated());
-    counts.employed_compared = employed.compared();
+    (counts.employed, counts.poverty_alleviated) = (employed.count(), employed.verified_poverty_alleviated());
+    counts.employed_compared = employed.compared;
     let passed = async |ids| tallies::of(conn, &Versions::new(roster::Ledger::Training, ids), category).await;
     let trained = passed(training).await?;
-    (counts.trained, counts.trained_compared) = (trained.count(), trained.compared());
+    (counts.trained, counts.trained_compared) = (trained.count(), trained.compared);
     counts.trained_this_year = passed(this_year).await?.count().verified;
     Ok(counts)
-}
-
-async fn with_rosters(
-    conn: &impl ConnectionTrait,
-    versions: &[RosterVersionId],
-) -> Result<Vec<(roster_version::Model, rosters::Model)>> {
-    let these = lists::among(conn, roster_version::Column::Id, versions.iter().map(|version| version.0));
-    let versions = roster_version::Entity::find().filter(these).all(conn).await?;
-    let these = lists::among(conn, rosters::Column::Id, versions.iter().map(|version| version.roster));
-    let rosters = rosters::Entity::find().filter(these).all(conn).await?;
-    let of = |id| rosters.iter().find(|roster| roster.id == id).cloned();
-    Ok(versions.into_iter().filter_map(|version| of(version.roster).map(|roster| (version, roster))).collect())
 }

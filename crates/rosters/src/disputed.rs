@@ -1,32 +1,31 @@
 //! Disputed people (待核) as a bureau's desk lists them: who waits for a verdict, why, and the rows behind it on every side.
 
-use super::{
-    doubts::{self, Asked, Question, claimed, questions},
-    rows::StoredRow,
-    sightings::rows_of,
-    standing::Reason,
-};
+use super::{rows::StoredRow, sightings::rows_of};
 use crate::{
-    App, Error, Result, access_log,
+    App, Error, Reason, Result, access_log,
     comparisons::{self, Said},
 };
 use domain::{
     access::{Actor, Denied},
     brand::{Brand, BrandEvent},
     event::Recorded,
-    ids::{AreaCode, BrandId},
+    ids::{BrandId, RosterVersionId},
     level::Level,
     roster::Ledger,
 };
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     str::FromStr,
 };
 use storage::{
-    entities::{brand_summary, roster, roster_claim, roster_version},
-    lists,
+    brands,
+    rosters::{
+        LedgerYear,
+        claims::{self, Claim},
+        doubts::{self, Asked, Question, Side, questions},
+        versions::{self, Version},
+    },
 };
 use vault::Fingerprint;
 
@@ -152,52 +151,58 @@ pub async fn disputed(app: &App, actor: &Actor, brand: BrandId, query: &Disputed
     let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let mut page = DisputedPage::default();
-    for claim in claimed(conn, brand.0, None).await? {
+    for claim in claims::of_brand(conn, brand).await? {
         let after = match query.after {
-            Some((version, _)) if claim.version < version => continue,
-            Some((version, person)) if claim.version == version => Some(person),
+            Some((version, _)) if claim.version.0 < version => continue,
+            Some((version, person)) if claim.version.0 == version => Some(person),
             _ => None,
         };
         let left = PAGE - page.people.len();
-        let asked = Asked { area: of.area.as_str(), reason: query.reason, level: None, after, decided: query.decided };
+        let asked = Asked { area: &of.area, reason: query.reason, level: None, after, decided: query.decided };
         let mut people = doubts::open_in(conn, claim.version, &asked, Some(left + 1)).await?;
         let more = people.len() > left;
         people.truncate(left);
         page.people.extend(shown(app, actor, &of, &claim, &people).await?);
         if more {
-            page.next = people.last().map(|person| (claim.version, *person)).or(query.after);
+            page.next = people.last().map(|person| (claim.version.0, *person)).or(query.after);
             break;
         }
     }
     Ok(page)
 }
 
+/// What was to be known of a question: a form carries this, so that nobody decides on what they did not see.
+pub(crate) fn seen(app: &App, question: &Question) -> String {
+    let mut known = String::new();
+    for (brand, side) in &question.sides {
+        let Side { names, rivals, refuted, verdict, .. } = side;
+        let unconfirmed = side.reasons.contains(&Reason::Unconfirmed);
+        known += &format!("{brand}:{names:?}:{rivals:?}:{refuted:?}:{unconfirmed}:{verdict:?};");
+    }
+    app.vault().mac("disputed", known.as_bytes()).to_string()[..12].to_owned()
+}
+
 /// People of one claimed version as the page shows them.
-async fn shown(
-    app: &App,
-    actor: &Actor,
-    of: &Brand,
-    claim: &roster_claim::Model,
-    people: &[Fingerprint],
-) -> Result<Vec<Disputed>> {
-    let ledger = Ledger::parse(&claim.ledger).ok_or(Error::NotFound)?;
-    let questions = questions(app.db().reader(), of.id.0, (ledger, claim.year), people).await?;
+async fn shown(app: &App, actor: &Actor, of: &Brand, claim: &Claim, people: &[Fingerprint]) -> Result<Vec<Disputed>> {
+    let LedgerYear { ledger, year, .. } = claim.of;
+    let questions = questions(app.db().reader(), claim.of, people).await?;
     let rosters = Rosters::behind(app, actor, &questions).await?;
-    let said = comparisons::said(app.db().reader(), of.id, (ledger, claim.year), people).await?;
+    let said = comparisons::said(app.db().reader(), claim.of, people).await?;
     let entry = |person: &Fingerprint| {
         let question = questions.get(person)?;
         let own = question.own();
-        let elsewhere = question.sides.values().flat_map(|side| &side.elsewhere).map(|(_, version)| *version);
-        let elsewhere: BTreeSet<i64> = elsewhere.filter(|version| !own.versions.contains(version)).collect();
+        let elsewhere = question.sides.values().flat_map(|side| &side.elsewhere).copied();
+        let elsewhere: BTreeSet<RosterVersionId> =
+            elsewhere.filter(|version| !own.versions.contains(version)).collect();
         let versions = own.versions.iter().copied().chain(elsewhere);
         Some(Disputed {
-            chosen: Chosen { ledger, year: claim.year, person: *person, seen: question.seen(app) },
+            chosen: Chosen { ledger, year, person: *person, seen: seen(app, question) },
             reasons: own.reasons.clone(),
             said: said.get(person).cloned().unwrap_or_default(),
             verdict: own.verdict,
             level: question.level(&of.area),
             sides: versions.filter_map(|version| rosters.side(version, *person)).collect(),
-            rivals: own.rivals.iter().map(|brand| BrandId(*brand)).collect(),
+            rivals: own.rivals.clone(),
         })
     };
     Ok(people.iter().filter_map(entry).collect())
@@ -205,49 +210,45 @@ async fn shown(
 
 /// The rosters behind some questions, with the rows of their people that the reader may see.
 struct Rosters {
-    versions: BTreeMap<i64, (roster_version::Model, roster::Model)>,
-    brands: BTreeMap<i64, brand_summary::Model>,
-    rows: BTreeMap<i64, BTreeMap<Fingerprint, Vec<StoredRow>>>,
+    versions: BTreeMap<RosterVersionId, Version>,
+    brands: BTreeMap<BrandId, String>,
+    rows: BTreeMap<RosterVersionId, BTreeMap<Fingerprint, Vec<StoredRow>>>,
 }
 
 impl Rosters {
     async fn behind(app: &App, actor: &Actor, questions: &BTreeMap<Fingerprint, Question>) -> Result<Rosters> {
         let conn = app.db().reader();
-        let mut wanted: BTreeMap<i64, BTreeSet<Fingerprint>> = BTreeMap::new();
+        let mut wanted: BTreeMap<RosterVersionId, BTreeSet<Fingerprint>> = BTreeMap::new();
         for (person, question) in questions {
             for side in question.sides.values() {
-                let elsewhere = side.elsewhere.iter().map(|(_, version)| *version);
-                for version in side.versions.iter().copied().chain(elsewhere) {
-                    wanted.entry(version).or_default().insert(*person);
+                for version in side.versions.iter().chain(&side.elsewhere) {
+                    wanted.entry(*version).or_default().insert(*person);
                 }
             }
         }
-        let mut rosters = Rosters { versions: BTreeMap::new(), brands: BTreeMap::new(), rows: BTreeMap::new() };
-        for (version, people) in wanted {
-            let Some(row) = roster_version::Entity::find_by_id(version).one(conn).await? else { continue };
-            let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? else { continue };
-            let brand = brand_summary::Entity::find_by_id(of.brand).one(conn).await?;
-            if let Some(brand) = brand
-                && actor.may_see(&AreaCode(brand.area.clone()), &[]).is_ok()
-            {
-                rosters.rows.insert(version, rows_of(app, version, &people).await?);
-                rosters.brands.insert(brand.id, brand);
+        let versions = versions::these(conn, wanted.keys().copied()).await?;
+        let brands = brands::named(conn, versions.iter().map(|version| version.roster.brand)).await?;
+        let known = brands.into_iter().filter(|brand| actor.may_see(&brand.area, &[]).is_ok());
+        let brands: BTreeMap<_, _> = known.map(|brand| (brand.id, brand.name)).collect();
+        let mut rows = BTreeMap::new();
+        for version in &versions {
+            if brands.contains_key(&version.roster.brand) {
+                rows.insert(version.id, rows_of(app, version.id, &wanted[&version.id]).await?);
             }
-            rosters.versions.insert(version, (row, of));
         }
-        Ok(rosters)
+        Ok(Rosters { versions: versions.into_iter().map(|version| (version.id, version)).collect(), brands, rows })
     }
 
-    fn side(&self, version: i64, person: Fingerprint) -> Option<SideView> {
-        let (row, of) = self.versions.get(&version)?;
-        let ledger = Ledger::parse(&of.ledger)?;
-        let rows = self.rows.get(&version).and_then(|people| people.get(&person)).into_iter().flatten();
+    fn side(&self, id: RosterVersionId, person: Fingerprint) -> Option<SideView> {
+        let version = self.versions.get(&id)?;
+        let of = version.roster;
+        let rows = self.rows.get(&id).and_then(|people| people.get(&person)).into_iter().flatten();
         Some(SideView {
-            brand: self.brands.get(&of.brand).map(|brand| (BrandId(brand.id), brand.name.clone())),
-            ledger,
+            brand: self.brands.get(&of.brand).map(|name| (of.brand, name.clone())),
+            ledger: of.ledger,
             year: of.year,
-            no: row.no,
-            rows: rows.map(|row| sighting(ledger, row)).collect(),
+            no: version.no,
+            rows: rows.map(|row| sighting(of.ledger, row)).collect(),
         })
     }
 }
@@ -276,8 +277,8 @@ pub async fn unmask_person(
     let conn = app.db().reader();
     let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
-    let asked = (who.ledger, who.year);
-    let questions = questions(conn, brand.0, asked, &[who.person]).await?;
+    let asked = LedgerYear { brand, ledger: who.ledger, year: who.year };
+    let questions = questions(conn, asked, &[who.person]).await?;
     if questions.is_empty() {
         return Err(Error::NotFound);
     }
@@ -302,14 +303,9 @@ pub async fn unmask_person(
 /// The database is away.
 pub async fn rivals(app: &App, actor: &Actor, people: &[Disputed]) -> Result<Vec<(BrandId, String)>> {
     let conn = app.db().reader();
-    let ids = people.iter().flat_map(|person| &person.rivals).map(|brand| brand.0);
-    let brands = brand_summary::Entity::find()
-        .filter(lists::among(conn, brand_summary::Column::Id, ids))
-        .order_by_asc(brand_summary::Column::Id)
-        .all(conn)
-        .await?;
-    let known = |brand: &brand_summary::Model| actor.may_see(&AreaCode(brand.area.clone()), &[]).is_ok();
-    Ok(brands.into_iter().filter(known).map(|brand| (BrandId(brand.id), brand.name)).collect())
+    let ids = people.iter().flat_map(|person| &person.rivals).copied();
+    let known = brands::named(conn, ids).await?.into_iter().filter(|brand| actor.may_see(&brand.area, &[]).is_ok());
+    Ok(known.map(|brand| (brand.id, brand.name)).collect())
 }
 
 /// The name of a brand, for those who decide on its people.

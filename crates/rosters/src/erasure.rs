@@ -1,20 +1,19 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
-use super::{block_place, blocks, pack::Schema, rows::StoredRow, sets, signs, tallies};
+use super::{block_place, blocks, pack::Schema, rows::StoredRow};
 use crate::{App, Error, Result, Transaction};
-use domain::ids::BrandId;
-use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, Query},
-};
+use domain::ids::{BrandId, RosterVersionId};
 use storage::{
-    entities::{
-        comparison_mark, file, roster, roster_block, roster_import, roster_match, roster_person, roster_verdict,
-        roster_verdict_ground, roster_version,
+    originals,
+    rosters::{
+        LedgerYear,
+        blocks::{self as stored, Block},
+        comparisons::marks,
+        imports, matches, people, samples, signs,
+        tallies::{self, Tallies},
+        verdicts,
+        versions::{self, Figures},
     },
-    rosters::LedgerYear,
 };
 use vault::{Fingerprint, RowBlock, Vault};
 
@@ -22,7 +21,7 @@ use vault::{Fingerprint, RowBlock, Vault};
 ///
 /// # Errors
 /// The database is away; a row does not open.
-pub async fn blocks_with(app: &App, version: i64, person: Fingerprint) -> Result<Vec<i64>> {
+pub async fn blocks_with(app: &App, version: RosterVersionId, person: Fingerprint) -> Result<Vec<i64>> {
     blocks::fold(app, version, Vec::new(), move |vault, block, found| {
         let opened = vault.open_rows(block_place(version, block.no), &block.rows_sealed)?;
         if opened.iter().skip(1).any(|row| is_of(vault, row, person)) {
@@ -41,38 +40,37 @@ fn is_of(vault: &Vault, row: &[u8], person: Fingerprint) -> bool {
 ///
 /// # Errors
 /// The database is away; a row does not open.
-pub async fn erase(tx: &Transaction, brand: BrandId, version: i64, blocks: &[i64], person: Fingerprint) -> Result<u64> {
+pub async fn erase(
+    tx: &Transaction,
+    brand: BrandId,
+    version: RosterVersionId,
+    blocks: &[i64],
+    person: Fingerprint,
+) -> Result<u64> {
     let conn = tx.conn();
-    let near = tallies::sharing(conn, brand.0).await?;
+    let near = tallies::sharing(conn, brand).await?;
     let mut gone = 0;
     for no in blocks {
-        let Some(block) = roster_block::Entity::find_by_id((version, *no)).one(conn).await? else { continue };
+        let Some(block) = stored::get(conn, version, *no).await? else { continue };
         let (kept, removed) = without(tx, &block, person)?;
         for place in &removed {
-            signs::forget_note(conn, version, *place).await?;
+            samples::forget_note(conn, version, *place).await?;
         }
         let removed = i64::try_from(removed.len()).unwrap_or(i64::MAX);
-        let sealed = tx.vault().seal_rows(block_place(version, *no), &kept, &mut *tx.app().chance().get());
-        let change = roster_block::ActiveModel {
-            version: Set(version),
-            no: Set(*no),
-            count: Set(block.count - removed),
-            rows_sealed: Set(sealed),
-            ..Default::default()
-        };
-        roster_block::Entity::update(change).exec(conn).await?;
+        let rows_sealed = tx.vault().seal_rows(block_place(version, *no), &kept, &mut *tx.app().chance().get());
+        stored::overwrite(conn, Block { count: block.count - removed, rows_sealed, ..block }).await?;
         gone += removed;
     }
     forget(tx, version, person, gone).await?;
-    tallies::clear(conn, brand.0).await?;
-    for brand in near.into_iter().chain([brand.0]) {
-        tallies::refresh_one(conn, brand, &tallies::Tallies::new()).await?;
+    tallies::clear(conn, brand).await?;
+    for brand in near.into_iter().chain([brand]) {
+        tallies::refresh_one(conn, brand, &Tallies::new()).await?;
     }
     Ok(gone.unsigned_abs())
 }
 
 /// A block's rows but those of a person, the schema at their head, and the places (sheet, row) of those left out.
-fn without(tx: &Transaction, block: &roster_block::Model, person: Fingerprint) -> Result<(RowBlock, Vec<(u16, u32)>)> {
+fn without(tx: &Transaction, block: &Block, person: Fingerprint) -> Result<(RowBlock, Vec<(u16, u32)>)> {
     let opened = tx.vault().open_rows(block_place(block.version, block.no), &block.rows_sealed)?;
     let mut rows = opened.iter();
     let head = rows.next().filter(|head| Schema::read(head).is_some());
@@ -91,79 +89,33 @@ fn without(tx: &Transaction, block: &roster_block::Model, person: Fingerprint) -
 }
 
 /// The person's line, the doubts about them, what was judged of them, and the original file, which names them still.
-async fn forget(tx: &Transaction, version: i64, person: Fingerprint, rows: i64) -> Result<()> {
+async fn forget(tx: &Transaction, id: RosterVersionId, person: Fingerprint, rows: i64) -> Result<()> {
     let conn = tx.conn();
-    let mark = person.as_bytes().to_vec();
-    let lines = roster_person::Entity::find()
-        .filter(roster_person::Column::Version.eq(version))
-        .filter(roster_person::Column::Person.eq(mark.clone()))
-        .all(conn)
-        .await?;
-    let waited = i64::from(lines.iter().any(|line| line.waiting));
-    let counted = i64::from(!lines.is_empty()) - waited;
-    roster_person::Entity::delete_many()
-        .filter(roster_person::Column::Version.eq(version))
-        .filter(roster_person::Column::Person.eq(mark.clone()))
-        .exec(conn)
-        .await?;
-    for side in [roster_match::Column::Version, roster_match::Column::Other] {
-        roster_match::Entity::delete_many()
-            .filter(side.eq(version))
-            .filter(roster_match::Column::Person.eq(mark.clone()))
-            .exec(conn)
-            .await?;
-    }
-    let Some(row) = roster_version::Entity::find_by_id(version).one(conn).await? else { return Ok(()) };
-    if let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? {
-        signs::forget_signs(conn, LedgerYear::try_from(&of)?).await?;
-        forget_judgements(tx, &of, mark).await?;
-    }
-    let import = row.import;
-    let row = roster_version::Model {
-        rows: row.rows - rows,
-        accepted: row.accepted - rows,
-        people: row.people - counted,
-        waiting: row.waiting - waited,
-        ..row
+    let listed = people::delete(conn, id, person).await?;
+    matches::forget_person(conn, id, person).await?;
+    let Some(version) = versions::get(conn, id).await? else { return Ok(()) };
+    signs::forget(conn, version.roster.ledger_year()).await?;
+    forget_judgements(tx, version.roster.ledger_year(), person).await?;
+    let was = version.figures;
+    let figures = Figures {
+        rows: was.rows - rows,
+        accepted: was.accepted - rows,
+        people: was.people - i64::from(listed == Some(false)),
+        waiting: was.waiting - i64::from(listed == Some(true)),
+        ..was
     };
-    roster_version::Entity::update(row.into_active_model().reset_all()).exec(conn).await?;
-    if let Some(upload) = roster_import::Entity::find_by_id(import).one(conn).await? {
-        file::Entity::update_many()
-            .col_expr(file::Column::RemovedAt, Expr::value(tx.now().timestamp_millis()))
-            // Nothing names its content any more: the next sweep of files takes it.
-            .col_expr(file::Column::Digest, Expr::value(""))
-            .filter(file::Column::Id.eq(upload.file))
-            .exec(conn)
-            .await?;
+    versions::set_figures(conn, id, figures).await?;
+    if let Some(upload) = imports::get(conn, version.import).await? {
+        originals::let_go(conn, upload.file, tx.now()).await?;
     }
     Ok(())
 }
 
 /// What bureaus and outside records said of a person of a brand, ledger and year, where no version there lists them any more.
-async fn forget_judgements(tx: &Transaction, of: &roster::Model, mark: Vec<u8>) -> Result<()> {
-    let conn = tx.conn();
-    let versions = Query::select()
-        .column(roster_version::Column::Id)
-        .from(roster_version::Entity)
-        .and_where(roster_version::Column::Roster.in_subquery(sets::beside(of)))
-        .take();
-    let listed = roster_person::Entity::find()
-        .filter(roster_person::Column::Version.in_subquery(versions))
-        .filter(roster_person::Column::Person.eq(mark.clone()));
-    if listed.one(conn).await?.is_some() {
+async fn forget_judgements(tx: &Transaction, of: LedgerYear, person: Fingerprint) -> Result<()> {
+    if people::lists(tx.conn(), of, person).await? {
         return Ok(());
     }
-    macro_rules! forget {
-        ($($table:ident),+) => {$(
-            $table::Entity::delete_many()
-                .filter($table::Column::Brand.eq(of.brand))
-                .filter($table::Column::Ledger.eq(of.ledger.as_str()))
-                .filter($table::Column::Year.eq(of.year))
-                .filter($table::Column::Person.eq(mark.clone()))
-                .exec(conn)
-                .await?;
-        )+};
-    }
-    forget!(roster_verdict, roster_verdict_ground, comparison_mark);
-    Ok(())
+    verdicts::forget(tx.conn(), of, Some(person)).await?;
+    Ok(marks::forget(tx.conn(), of, Some(person)).await?)
 }

@@ -2,7 +2,8 @@
 
 use domain::roster::{Ledger, RosterRow};
 use hashbrown::HashTable;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use storage::rosters::tallies::Listed;
 use vault::Fingerprint;
 
 /// Where a row stands: the sheet's place in the file, and its row number.
@@ -260,6 +261,34 @@ impl People {
             at.into_iter().flat_map(|at| self.rows_of(*at as usize)).map(|(place, _)| place).collect();
         places.sort_unstable();
         places
+    }
+
+    /// Everyone whom a ledger lists; of a training ledger those who passed, and them by training category as well.
+    pub(super) fn listed(&self, ledger: Ledger) -> (Listed, BTreeMap<&str, Listed>) {
+        let add = |listed: &mut Listed, poor: bool| {
+            listed.people += 1;
+            listed.poverty_alleviated += u64::from(poor);
+        };
+        let (mut everyone, mut by_category) = (Listed::default(), BTreeMap::new());
+        let mut own: Vec<(&str, bool)> = Vec::new();
+        for (_, lines) in self.each() {
+            own.clear();
+            for line in lines.filter(|line| line.ledger == ledger && (ledger == Ledger::Employment || line.passed)) {
+                let category = self.category_of(line);
+                match own.iter_mut().find(|(known, _)| *known == category) {
+                    Some((_, poor)) => *poor |= line.poverty_alleviated,
+                    None => own.push((category, line.poverty_alleviated)),
+                }
+            }
+            if own.is_empty() {
+                continue;
+            }
+            add(&mut everyone, own.iter().any(|(_, poor)| *poor));
+            for (category, poor) in own.iter().filter(|_| ledger == Ledger::Training) {
+                add(by_category.entry(*category).or_default(), *poor);
+            }
+        }
+        (everyone, by_category)
     }
 
     /// Figures over the whole file, or over one ledger of it.

@@ -10,16 +10,15 @@ use domain::{
     ids::ImportId,
     roster::{Problem, Severity},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use spreadsheets::{Fault, Marked, Row, Workbook, WriteError};
 use std::{
     collections::HashMap,
     fs::File,
     io::{Seek, SeekFrom},
 };
-use storage::{
-    entities::{roster_import, roster_problem},
-    lists,
+use storage::rosters::{
+    imports::{Import, ImportState},
+    problems::{self, Narrowed, Problem as Listed},
 };
 
 /// Problems on a page.
@@ -85,37 +84,23 @@ pub struct ProblemKind {
 /// No such upload, or not the actor's to see.
 pub async fn problems(app: &App, actor: &Actor, import: ImportId, query: &ProblemQuery) -> Result<ProblemPage> {
     visibility::visible(app, actor, import).await?;
-    let mut select = roster_problem::Entity::find()
-        .filter(roster_problem::Column::Import.eq(import.0))
-        .filter(roster_problem::Column::No.gt(query.after));
-    if let Some(code) = &query.code {
-        select = select.filter(roster_problem::Column::Code.eq(code));
-    }
-    if let Some(severity) = query.severity {
-        select = select.filter(roster_problem::Column::Severity.eq(severity.code()));
-    }
-    let rows = select.order_by_asc(roster_problem::Column::No).limit(PAGE + 1).all(app.db().reader()).await?;
+    let only = Narrowed { after: query.after, code: query.code.as_deref(), severity: query.severity };
+    let rows = problems::some(app.db().reader(), import, only, PAGE + 1).await?;
     let more = rows.len() as u64 > PAGE;
     let shown = rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let problems = shown.map(|row| view(app, row)).collect::<Result<Vec<_>>>()?;
+    let problems = shown.map(|row| view(app, import, row)).collect::<Result<Vec<_>>>()?;
     let next = problems.last().map(|last| last.no).filter(|_| more);
     Ok(ProblemPage { problems, next })
 }
 
-fn view(app: &App, row: roster_problem::Model) -> Result<ProblemView> {
-    Ok(ProblemView {
-        message: app.open_text(place(row.import, row.no), &row.message_sealed)?,
-        no: row.no,
-        sheet: row.sheet,
-        row: row.row,
-        column: row.column,
-        severity: Severity::parse(&row.severity).ok_or_else(|| Error::Internal(row.severity))?,
-        code: row.code,
-    })
+fn view(app: &App, import: ImportId, listed: Listed) -> Result<ProblemView> {
+    let Listed { no, sheet, row, column, code, severity, message_sealed } = listed;
+    let message = app.open_text(place(import, no), &message_sealed)?;
+    Ok(ProblemView { no, sheet, row, column, code, severity, message })
 }
 
 /// Where a problem's message is sealed.
-pub(super) fn place(import: i64, no: i64) -> vault::Context {
+pub(super) fn place(import: ImportId, no: i64) -> vault::Context {
     seals::ROSTER_PROBLEM.key(&format!("{import}/{no}"))
 }
 
@@ -125,25 +110,9 @@ pub(super) fn place(import: i64, no: i64) -> vault::Context {
 /// No such upload, or not the actor's to see.
 pub async fn problem_kinds(app: &App, actor: &Actor, import: ImportId) -> Result<Vec<ProblemKind>> {
     visibility::visible(app, actor, import).await?;
-    let kinds: Vec<(String, String, String, i64)> = roster_problem::Entity::find()
-        .select_only()
-        .column(roster_problem::Column::Column)
-        .column(roster_problem::Column::Code)
-        .column(roster_problem::Column::Severity)
-        .column_as(roster_problem::Column::No.count(), "count")
-        .filter(roster_problem::Column::Import.eq(import.0))
-        .group_by(roster_problem::Column::Column)
-        .group_by(roster_problem::Column::Code)
-        .group_by(roster_problem::Column::Severity)
-        .into_tuple()
-        .all(app.db().reader())
-        .await?;
-    let mut kinds: Vec<ProblemKind> = kinds
-        .into_iter()
-        .filter_map(|(column, code, severity, count)| {
-            Some(ProblemKind { column, code, severity: Severity::parse(&severity)?, count })
-        })
-        .collect();
+    let kind = |problems::Kind { column, code, severity, count }| ProblemKind { column, code, severity, count };
+    let kinds = problems::kinds(app.db().reader(), import).await?;
+    let mut kinds: Vec<ProblemKind> = kinds.into_iter().map(kind).collect();
     kinds.sort_by_key(|kind| std::cmp::Reverse((kind.severity, kind.count)));
     Ok(kinds)
 }
@@ -157,19 +126,18 @@ pub async fn problem_kinds(app: &App, actor: &Actor, import: ImportId) -> Result
 /// No such upload, or not the actor's; it is being checked, or its file cannot be read.
 pub async fn marked_workbook(app: &App, actor: &Actor, import: ImportId) -> Result<File> {
     let row = visibility::visible(app, actor, import).await?;
-    let own = actor.role == Role::Unit || row.uploaded_by == actor.account.0;
+    let own = actor.role == Role::Unit || row.uploaded_by == actor.account;
     if !own {
         return Err(Denied::NotYours("培育单位").into());
     }
-    if row.state == "checking" {
+    if row.state == ImportState::Checking {
         return Err(Error::field("import", "还在核对，请等核对完毕后再下载。"));
     }
     let subject = format!("roster_import/{import}");
     let record = access_log::Record { kind: "download", subject: &subject, result: "ok", detail: "marked_workbook" };
     access_log::record(app, Some(actor), record).await?;
     let late = late_problems(app, import).await?;
-    let digest = row.digest.parse().map_err(|_| Error::Internal("a digest that is none".into()))?;
-    let file = app.files().open_seekable(digest).await.map_err(|error| Error::Internal(error.to_string()))?;
+    let file = app.files().open_seekable(row.digest).await.map_err(|error| Error::Internal(error.to_string()))?;
     let app = app.clone();
     let copied = tokio::task::spawn_blocking(move || copy(&app, &row, file, late)).await;
     copied.map_err(|error| Error::Internal(error.to_string()))?
@@ -178,14 +146,10 @@ pub async fn marked_workbook(app: &App, actor: &Actor, import: ImportId) -> Resu
 type Late = HashMap<(String, u32), Vec<String>>;
 
 async fn late_problems(app: &App, import: ImportId) -> Result<Late> {
-    let rows = roster_problem::Entity::find()
-        .filter(roster_problem::Column::Import.eq(import.0))
-        .filter(lists::one_of(roster_problem::Column::Code, LATE))
-        .all(app.db().reader())
-        .await?;
+    let rows = problems::with_codes(app.db().reader(), import, &LATE).await?;
     let mut late = Late::new();
     for row in rows {
-        let view = view(app, row)?;
+        let view = view(app, import, row)?;
         let key = (view.sheet, u32::try_from(view.row).unwrap_or(0));
         late.entry(key).or_default().push(view.message);
     }
@@ -193,15 +157,15 @@ async fn late_problems(app: &App, import: ImportId) -> Result<Late> {
 }
 
 /// Reads the file a second time, with the same eyes as the check, and copies it row by row.
-fn copy(app: &App, import: &roster_import::Model, file: storage::files::Original, late: Late) -> Result<File> {
+fn copy(app: &App, import: &Import, file: storage::files::Original, late: Late) -> Result<File> {
     let folder = app.folder().join("tmp");
     std::fs::create_dir_all(&folder)?;
     let sentence = |error: spreadsheets::ReadError| Error::field("import", error.to_string());
     let mut workbook = Workbook::from_reader(file, app.limits()).map_err(sentence)?;
     let rules = Rules {
-        kind: super::sheet_kind(&import.sheet_kind)?,
-        year: i32::try_from(import.year).unwrap_or_default(),
-        today: domain::calendar::shanghai_date(super::moment(import.uploaded_at)),
+        kind: import.of.kind,
+        year: import.of.year,
+        today: domain::calendar::shanghai_date(import.uploaded_at),
         prints: app.vault().fingerprints(),
     };
     let mut marker =

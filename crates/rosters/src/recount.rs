@@ -1,15 +1,17 @@
 //! The proof that the counters kept are those that the rows give: everything counted anew and compared.
 
-use super::{
-    matches, sets,
-    standing::{ask, listed},
-    tallies::{self, Tallies},
-};
 use crate::{App, Result, access_log};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait, sea_query::Expr};
+use domain::ids::BrandId;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::{roster, roster_docket, roster_tally, roster_version};
+use std::collections::BTreeSet;
+use storage::rosters::{
+    dockets::{self, Docket},
+    matches::{self, Match},
+    recount,
+    tallies::{self, Compared, Tallies, Tally},
+    versions,
+};
 
 /// A figure that is not what the rows give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,14 +53,12 @@ pub async fn recount(app: &App) -> Result<Recount> {
     let reading = app.db().reader().begin().await?;
     let mut found = Recount::default();
     compare_versions(&reading, &mut found).await?;
-    for brand in brands(&reading).await? {
+    for brand in storage::rosters::brands(&reading).await? {
         found.brands += 1;
         compare_tallies(&reading, brand, &mut found).await?;
-        let kept = roster_docket::Entity::find_by_id(brand).one(&reading).await?;
-        let told = |county: i64, city: i64| format!("县级 {county} 人，市级 {city} 人");
-        let (county, city) = tallies::docket(&reading, brand).await?;
-        let kept = kept.map(|row| (row.county, row.city)).unwrap_or_default();
-        found.compare(|| format!("品牌 {brand} 等待核定"), Some(told(kept.0, kept.1)), Some(told(county, city)));
+        let told = |Docket { county, city }: Docket| Some(format!("县级 {county} 人，市级 {city} 人"));
+        let (kept, counted) = (dockets::get(&reading, brand).await?, dockets::count(&reading, brand).await?);
+        found.compare(|| format!("品牌 {brand} 等待核定"), told(kept), told(counted));
     }
     reading.rollback().await?;
     Ok(found)
@@ -72,16 +72,8 @@ pub async fn mend(app: &App) -> Result<Recount> {
     let found = recount(app).await?;
     let tx = app.begin(None).await?;
     matches::write_anew(tx.conn()).await?;
-    let figures: Vec<_> = version_figures(tx.conn()).await?.into_iter().collect();
-    for (version, (people, waiting)) in figures {
-        roster_version::Entity::update_many()
-            .col_expr(roster_version::Column::People, Expr::value(people))
-            .col_expr(roster_version::Column::Waiting, Expr::value(waiting))
-            .filter(roster_version::Column::Id.eq(version))
-            .exec(tx.conn())
-            .await?;
-    }
-    let brands = brands(tx.conn()).await?;
+    recount::write_by_version(tx.conn()).await?;
+    let brands = storage::rosters::brands(tx.conn()).await?;
     for brand in &brands {
         tallies::clear(tx.conn(), *brand).await?;
     }
@@ -95,58 +87,36 @@ pub async fn mend(app: &App) -> Result<Recount> {
     Ok(found)
 }
 
-async fn brands(conn: &impl ConnectionTrait) -> Result<BTreeSet<i64>> {
-    let brands: Vec<i64> =
-        roster::Entity::find().select_only().column(roster::Column::Brand).into_tuple().all(conn).await?;
-    Ok(brands.into_iter().collect())
-}
-
-/// People who count and people who wait, by published version.
-async fn version_figures(conn: &impl ConnectionTrait) -> Result<BTreeMap<i64, (i64, i64)>> {
-    let sql = "SELECT version, SUM(CASE WHEN waits = 0 THEN 1 ELSE 0 END) AS people, SUM(waits) AS waiting FROM (\
-               SELECT line.version, MAX(CASE WHEN line.waiting THEN 1 ELSE 0 END) AS waits FROM roster_person line \
-               JOIN roster_version v ON v.id = line.version WHERE v.state = 'published' \
-               GROUP BY line.version, line.person) AS each_person GROUP BY version";
-    let row = |row: &sea_orm::QueryResult| -> Result<_> {
-        Ok((row.try_get("", "version")?, (row.try_get("", "people")?, row.try_get("", "waiting")?)))
-    };
-    ask(conn, sql.to_owned()).await?.iter().map(row).collect()
-}
-
 async fn compare_versions(conn: &impl ConnectionTrait, found: &mut Recount) -> Result<()> {
-    let counted = version_figures(conn).await?;
-    let rows = roster_version::Entity::find().filter(roster_version::Column::State.eq("published")).all(conn).await?;
-    for row in rows {
+    let counted = recount::by_version(conn).await?;
+    for version in versions::published(conn).await? {
         let told = |(people, waiting): (i64, i64)| Some(format!("{people} 人，待核 {waiting}"));
-        let figures = counted.get(&row.id).copied().unwrap_or_default();
-        found.compare(|| format!("花名册版本 {} 的人数", row.id), told((row.people, row.waiting)), told(figures));
-        let told = |pairs: &BTreeSet<_>, other: &BTreeSet<_>| {
+        let kept = (version.figures.people, version.figures.waiting);
+        let figures = counted.get(&version.id).copied().unwrap_or_default();
+        found.compare(|| format!("花名册版本 {} 的人数", version.id), told(kept), told(figures));
+        let told = |pairs: &BTreeSet<Match>, other: &BTreeSet<Match>| {
             Some(format!("{} 人次，其中 {} 不符", pairs.len(), pairs.difference(other).count()))
         };
-        let (kept, counted) = (matches::kept(conn, row.id).await?, matches::counted(conn, row.id).await?);
+        let (kept, counted) = (matches::kept(conn, &version).await?, matches::counted(conn, &version).await?);
         let (kept, counted) = (told(&kept, &counted), told(&counted, &kept));
-        found.compare(|| format!("花名册版本 {} 中存疑的人", row.id), kept, counted);
+        found.compare(|| format!("花名册版本 {} 中存疑的人", version.id), kept, counted);
     }
     Ok(())
 }
 
-async fn compare_tallies(conn: &impl ConnectionTrait, brand: i64, found: &mut Recount) -> Result<()> {
-    let rows = roster_tally::Entity::find().filter(roster_tally::Column::Brand.eq(brand)).all(conn).await?;
-    let mut kept: BTreeMap<_, _> =
-        rows.iter().map(|row| ((row.versions.clone(), row.measure.clone()), tallies::Tally::of(row))).collect();
-    for set in sets::kept(conn, brand, &[]).await? {
-        for (at, counted) in tallies::recounted(conn, &set).await? {
-            let was = kept.remove(&at).map(|tally| tally.to_string());
-            found.compare(|| named(brand, &at), was, Some(counted.to_string()));
-        }
-    }
-    let staged = sets::staged(conn, brand).await?.into_iter().map(|id| listed(&[id])).collect::<BTreeSet<_>>();
-    for (at, tally) in kept.iter().filter(|((versions, _), _)| !staged.contains(versions)) {
-        found.compare(|| named(brand, at), Some(tally.to_string()), None);
+async fn compare_tallies(conn: &impl ConnectionTrait, brand: BrandId, found: &mut Recount) -> Result<()> {
+    for ((versions, measure), kept, counted) in recount::compared(conn, brand).await? {
+        let of = || format!("品牌 {brand}，版本 {versions}，{measure}");
+        found.compare(of, kept.as_ref().map(told), counted.as_ref().map(told));
     }
     Ok(())
 }
 
-fn named(brand: i64, (versions, measure): &(String, String)) -> String {
-    format!("品牌 {brand}，版本 {versions}，{measure}")
+fn told(tally: &Tally) -> String {
+    let Tally { people, poverty_alleviated, disputed, excluded, unverified_poverty_alleviated, compared } = tally;
+    let Compared { confirmed, refuted, unknown } = compared;
+    format!(
+        "{people} 人（脱贫 {poverty_alleviated}），待核 {disputed}，核定不计 {excluded}（两者中脱贫 \
+         {unverified_poverty_alleviated}），比对一致 {confirmed}、不一致 {refuted}、未查到 {unknown}"
+    )
 }

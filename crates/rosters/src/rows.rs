@@ -4,11 +4,11 @@ use super::pack::{self, Schema};
 use crate::{App, Error, Result, access_log};
 use domain::{
     access::{Actor, Denied, Role},
-    ids::{BrandId, RosterVersionId, UnitId},
+    brand::Brand,
+    ids::RosterVersionId,
     roster::RosterRow,
 };
-use sea_orm::EntityTrait;
-use storage::entities::{roster, roster_block, roster_version};
+use storage::rosters::{blocks, versions};
 
 /// A row as it was filed. `Debug` masks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +28,9 @@ pub struct StoredRow {
 /// No such version, or not the actor's to see.
 pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64) -> Result<Vec<StoredRow>> {
     let conn = app.db().reader();
-    let row = roster_version::Entity::find_by_id(version.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of = roster::Entity::find_by_id(row.roster).one(conn).await?.ok_or(Error::NotFound)?;
-    let brand =
-        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(of.brand)).await?.ok_or(Error::NotFound)?;
-    actor.may_see(&brand.area, &[UnitId(of.unit)])?;
+    let of = versions::get(conn, version).await?.ok_or(Error::NotFound)?.roster;
+    let brand = storage::summaries::load::<Brand>(conn, of.brand).await?.ok_or(Error::NotFound)?;
+    actor.may_see(&brand.area, &[of.unit])?;
     if !matches!(actor.role, Role::Unit | Role::County | Role::City) {
         return Err(Denied::NotYours("县级、市级人社部门").into());
     }
@@ -56,9 +54,9 @@ pub(crate) async fn each_row(app: &App, version: RosterVersionId, mut each: impl
 }
 
 async fn opened(app: &App, version: RosterVersionId, block: i64) -> Result<Vec<StoredRow>> {
-    let sealed = roster_block::Entity::find_by_id((version.0, block)).one(app.db().reader()).await?;
+    let sealed = blocks::get(app.db().reader(), version, block).await?;
     let Some(sealed) = sealed else { return Ok(Vec::new()) };
-    let opened = app.vault().open_rows(super::block_place(version.0, block), &sealed.rows_sealed)?;
+    let opened = app.vault().open_rows(super::block_place(version, block), &sealed.rows_sealed)?;
     let broken = || Error::Internal(format!("block {block} of version {version} does not read"));
     let mut packed = opened.iter();
     let schema = packed.next().and_then(Schema::read).ok_or_else(broken)?;

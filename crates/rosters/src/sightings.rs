@@ -2,6 +2,7 @@
 
 use super::{block_place, blocks, pack::Schema, rows::StoredRow};
 use crate::{App, Error, Result};
+use domain::ids::RosterVersionId;
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Fingerprint;
 
@@ -11,7 +12,7 @@ use vault::Fingerprint;
 /// The database is away; a row does not open.
 pub async fn rows_of(
     app: &App,
-    version: i64,
+    version: RosterVersionId,
     people: &BTreeSet<Fingerprint>,
 ) -> Result<BTreeMap<Fingerprint, Vec<StoredRow>>> {
     if people.is_empty() {

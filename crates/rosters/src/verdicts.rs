@@ -3,9 +3,7 @@
 
 use super::{
     Reason,
-    disputed::{Chosen, reviewer},
-    doubts::{self, Asked, Question, claimed, questions},
-    tallies,
+    disputed::{Chosen, reviewer, seen},
 };
 use crate::{App, Error, Result, Transaction};
 use domain::{
@@ -15,16 +13,13 @@ use domain::{
     level::Level,
     roster::Ledger,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::{
-    entities::{roster_verdict, roster_verdict_ground},
-    lists,
+use storage::rosters::{
+    LedgerYear, claims,
+    doubts::{self, Asked, Question, questions},
+    verdicts::{self, Verdict as Line},
 };
 use vault::Fingerprint;
-
-/// People in one statement.
-const BATCH: usize = 1_000;
 
 /// With which brand the people stay. At most one may count them in one ledger and year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +86,7 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
         return Err(Error::field("people", format!("所选人员中有 {others} 人{whose}，请取消勾选后再提交。")));
     }
     if let Keeps::Other(other) = verdict.keeps {
-        let strangers = questions().filter(|question| !question.own().rivals.contains(&other.0)).count();
+        let strangers = questions().filter(|question| !question.own().rivals.contains(&other)).count();
         if strangers > 0 {
             let sentence = format!("所选人员中有 {strangers} 人不是这个品牌同报的，请分开核定。");
             return Err(Error::field("keeps", sentence));
@@ -99,7 +94,7 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
     }
     let people = questions().count() as u64;
     record(&mut tx, brand, &scopes, verdict.keeps, reason).await?;
-    tallies::refresh(tx.conn(), brand, &tallies::Tallies::new()).await?;
+    crate::retally(&tx, brand).await?;
     tx.commit().await?;
     Ok(people)
 }
@@ -131,18 +126,18 @@ async fn chosen(tx: &Transaction, of: &Brand, people: &[Chosen]) -> Result<Scope
         asked.entry((one.ledger, one.year)).or_default().insert(one.person, &one.seen);
     }
     let mut scopes = Scopes::new();
-    for (scope, people) in asked {
+    for ((ledger, year), people) in asked {
         let prints: Vec<_> = people.keys().copied().collect();
-        let found = questions(tx.conn(), of.id.0, scope, &prints).await?;
-        let same = |(person, seen): (&Fingerprint, &&str)| {
-            found.get(person).is_some_and(|question| question.seen(tx.app()) == **seen)
+        let found = questions(tx.conn(), LedgerYear { brand: of.id, ledger, year }, &prints).await?;
+        let same = |(person, known): (&Fingerprint, &&str)| {
+            found.get(person).is_some_and(|question| seen(tx.app(), question) == **known)
         };
         let changed = people.iter().filter(|line| !same(*line)).count();
         if changed > 0 {
             let sentence = format!("所选人员中有 {changed} 人的情况已有变化，请重新查看名单后再核定。");
             return Err(Error::field("people", sentence));
         }
-        scopes.insert(scope, found);
+        scopes.insert((ledger, year), found);
     }
     Ok(scopes)
 }
@@ -150,9 +145,10 @@ async fn chosen(tx: &Transaction, of: &Brand, people: &[Chosen]) -> Result<Scope
 /// The questions about everyone the actor decides on.
 async fn all(tx: &Transaction, actor: &Actor, of: &Brand, reason: Option<Reason>, said: u64) -> Result<Scopes> {
     let mut scopes = Scopes::new();
-    for (scope, people) in waiting(tx.conn(), actor, of, reason).await? {
+    for ((ledger, year), people) in waiting(tx.conn(), actor, of, reason).await? {
         let people: Vec<_> = people.into_iter().collect();
-        scopes.insert(scope, questions(tx.conn(), of.id.0, scope, &people).await?);
+        let asked = LedgerYear { brand: of.id, ledger, year };
+        scopes.insert((ledger, year), questions(tx.conn(), asked, &people).await?);
     }
     let found: usize = scopes.values().map(BTreeMap::len).sum();
     if found as u64 != said || found == 0 {
@@ -171,11 +167,10 @@ pub(super) async fn waiting(
 ) -> Result<BTreeMap<(Ledger, i64), BTreeSet<Fingerprint>>> {
     let level = if actor.city_reviewer().is_ok() { Level::City } else { Level::County };
     let mut waiting: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for claim in claimed(conn, of.id.0, None).await? {
-        let Some(ledger) = Ledger::parse(&claim.ledger) else { continue };
-        let asked = Asked { area: of.area.as_str(), reason, level: Some(level), after: None, decided: false };
+    for claim in claims::of_brand(conn, of.id).await? {
+        let asked = Asked { area: &of.area, reason, level: Some(level), after: None, decided: false };
         let people = doubts::open_in(conn, claim.version, &asked, None).await?;
-        waiting.entry((ledger, claim.year)).or_default().extend(people);
+        waiting.entry((claim.of.ledger, claim.of.year)).or_default().extend(people);
     }
     Ok(waiting)
 }
@@ -191,44 +186,34 @@ pub async fn decidable(app: &App, actor: &Actor, brand: BrandId, reason: Option<
     Ok(waiting(conn, actor, &of, reason).await?.values().map(BTreeSet::len).sum::<usize>() as u64)
 }
 
-/// One line of a verdict as it is remembered.
-struct Line<'a> {
-    scope: (Ledger, i64),
-    person: Fingerprint,
-    counts: bool,
-    question: &'a Question,
-}
-
 async fn record(tx: &mut Transaction, asked: BrandId, scopes: &Scopes, keeps: Keeps, reason: &str) -> Result<()> {
     let keeper = match keeps {
-        Keeps::Here => Some(asked.0),
-        Keeps::Other(other) => Some(other.0),
+        Keeps::Here => Some(asked),
+        Keeps::Other(other) => Some(other),
         Keeps::Nobody => None,
     };
-    let mut by_brand: BTreeMap<i64, Vec<Line<'_>>> = BTreeMap::new();
+    let mut by_brand: BTreeMap<BrandId, (Vec<Line<'_>>, BTreeSet<BrandId>)> = BTreeMap::new();
     for (scope, questions) in scopes {
         for (person, question) in questions {
-            for brand in question.sides.keys() {
-                let line = Line { scope: *scope, person: *person, counts: keeper == Some(*brand), question };
-                by_brand.entry(*brand).or_default().push(line);
+            for (brand, side) in &question.sides {
+                let (lines, others) = by_brand.entry(*brand).or_default();
+                lines.push(Line { of: *scope, person: *person, counts: keeper == Some(*brand), known: side });
+                others.extend(question.sides.keys().filter(|other| *other != brand));
             }
         }
     }
-    for (id, lines) in by_brand {
-        let others: BTreeSet<i64> = lines.iter().flat_map(|line| line.question.sides.keys().copied()).collect();
-        let mut brand = tx.load::<domain::brand::Brand>(BrandId(id)).await?;
+    for (id, (lines, others)) in by_brand {
+        let mut brand = tx.load::<Brand>(id).await?;
         let counted = lines.iter().filter(|line| line.counts).count() as u64;
         let event = BrandEvent::PeopleDecided {
             counted,
             excluded: lines.len() as u64 - counted,
-            others: others.into_iter().filter(|other| *other != id).map(BrandId).collect(),
+            others: others.into_iter().collect(),
             reason: reason.to_owned(),
             digest: digest(tx, &lines),
         };
         tx.append(&mut brand, event).await?;
-        for some in lines.chunks(BATCH) {
-            remember(tx, id, i64::from(brand.seq), some).await?;
-        }
+        verdicts::remember(tx.conn(), id, brand.seq, &lines).await?;
     }
     Ok(())
 }
@@ -236,59 +221,7 @@ async fn record(tx: &mut Transaction, asked: BrandId, scopes: &Scopes, keeps: Ke
 fn digest(tx: &Transaction, lines: &[Line<'_>]) -> String {
     let list: String = lines
         .iter()
-        .map(|line| format!("{}/{}/{}/{};", line.scope.0.code(), line.scope.1, line.person, line.counts))
+        .map(|line| format!("{}/{}/{}/{};", line.of.0.code(), line.of.1, line.person, line.counts))
         .collect();
     tx.vault().mac("verdict", list.as_bytes()).to_string()
-}
-
-async fn remember(tx: &Transaction, brand: i64, seq: i64, lines: &[Line<'_>]) -> Result<()> {
-    forget(tx, brand, lines).await?;
-    let row = |line: &Line<'_>| roster_verdict::ActiveModel {
-        brand: Set(brand),
-        ledger: Set(line.scope.0.code().to_owned()),
-        year: Set(line.scope.1),
-        person: Set(line.person.as_bytes().to_vec()),
-        counts: Set(line.counts),
-        seq: Set(seq),
-    };
-    roster_verdict::Entity::insert_many(lines.iter().map(row)).exec_without_returning(tx.conn()).await?;
-    let grounds = lines.iter().flat_map(|line| {
-        let side = &line.question.sides[&brand];
-        let names = side.names.iter().map(|mark| ("name", *mark));
-        let rivals = side.rivals.iter().map(|rival| ("brand", *rival));
-        let refuted = side.refuted.iter().map(|answer| ("refuted", *answer));
-        let unconfirmed = side.reasons.contains(&Reason::Unconfirmed).then_some(("unconfirmed", 0));
-        names.chain(rivals).chain(refuted).chain(unconfirmed).map(|(kind, mark)| roster_verdict_ground::ActiveModel {
-            brand: Set(brand),
-            ledger: Set(line.scope.0.code().to_owned()),
-            year: Set(line.scope.1),
-            person: Set(line.person.as_bytes().to_vec()),
-            kind: Set(kind.to_owned()),
-            mark: Set(mark),
-        })
-    });
-    for some in grounds.collect::<Vec<_>>().chunks(BATCH) {
-        roster_verdict_ground::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
-    }
-    Ok(())
-}
-
-/// Takes back what was decided earlier about the same people.
-async fn forget(tx: &Transaction, brand: i64, lines: &[Line<'_>]) -> Result<()> {
-    let scopes: BTreeSet<(Ledger, i64)> = lines.iter().map(|line| line.scope).collect();
-    for (ledger, year) in scopes {
-        let people = lines.iter().filter(|line| line.scope == (ledger, year));
-        let people: Vec<Vec<u8>> = people.map(|line| line.person.as_bytes().to_vec()).collect();
-        let verdicts = roster_verdict::Entity::delete_many()
-            .filter(roster_verdict::Column::Brand.eq(brand))
-            .filter(roster_verdict::Column::Ledger.eq(ledger.code()))
-            .filter(roster_verdict::Column::Year.eq(year));
-        lists::delete_among(tx.conn(), verdicts, roster_verdict::Column::Person, people.clone()).await?;
-        let grounds = roster_verdict_ground::Entity::delete_many()
-            .filter(roster_verdict_ground::Column::Brand.eq(brand))
-            .filter(roster_verdict_ground::Column::Ledger.eq(ledger.code()))
-            .filter(roster_verdict_ground::Column::Year.eq(year));
-        lists::delete_among(tx.conn(), grounds, roster_verdict_ground::Column::Person, people).await?;
-    }
-    Ok(())
 }

@@ -3,9 +3,12 @@
 use crate::{
     Error,
     entities::{brand_summary, brand_unit},
+    lists,
 };
 use domain::ids::{AreaCode, BrandId, UnitId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Query,
+};
 use std::collections::BTreeSet;
 
 /// A brand by its name.
@@ -15,6 +18,36 @@ pub struct Named {
     pub id: BrandId,
     /// Its name; empty while none was typed.
     pub name: String,
+    /// Its area.
+    pub area: AreaCode,
+}
+
+async fn all(conn: &impl ConnectionTrait, brands: Select<brand_summary::Entity>) -> Result<Vec<Named>, Error> {
+    use brand_summary::Column::{Area, Id, Name};
+    let rows = brands.select_only().columns([Id, Name, Area]).order_by_asc(Id);
+    let rows: Vec<(i64, String, String)> = rows.into_tuple().all(conn).await?;
+    Ok(rows.into_iter().map(|(id, name, area)| Named { id: BrandId(id), name, area: AreaCode(area) }).collect())
+}
+
+/// Some brands, the oldest first; those that are not there are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn named(conn: &impl ConnectionTrait, ids: impl IntoIterator<Item = BrandId>) -> Result<Vec<Named>, Error> {
+    let these = lists::among(conn, brand_summary::Column::Id, ids.into_iter().map(|id| id.0));
+    all(conn, brand_summary::Entity::find().filter(these)).await
+}
+
+/// The brands of an area, or all, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn within(conn: &impl ConnectionTrait, area: Option<&AreaCode>) -> Result<Vec<Named>, Error> {
+    let mut brands = brand_summary::Entity::find();
+    if let Some(area) = area {
+        brands = brands.filter(brand_summary::Column::Area.eq(area.as_str()));
+    }
+    all(conn, brands).await
 }
 
 /// The brands of a unit, also those it leads with others, the oldest first.
@@ -27,15 +60,7 @@ pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Na
         .from(brand_unit::Entity)
         .and_where(brand_unit::Column::Unit.eq(unit.0))
         .take();
-    let rows: Vec<(i64, String)> = brand_summary::Entity::find()
-        .select_only()
-        .columns([brand_summary::Column::Id, brand_summary::Column::Name])
-        .filter(brand_summary::Column::Id.in_subquery(brands))
-        .order_by_asc(brand_summary::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(id, name)| Named { id: BrandId(id), name }).collect())
+    all(conn, brand_summary::Entity::find().filter(brand_summary::Column::Id.in_subquery(brands))).await
 }
 
 /// Whether a brand of this name in this area has its title.

@@ -29,7 +29,6 @@ pub mod offices;
 pub mod once;
 pub mod originals;
 pub mod receipts;
-pub mod releases;
 pub mod reseal;
 pub mod retention;
 pub mod rights;

@@ -216,6 +216,31 @@ pub async fn delete(conn: &impl ConnectionTrait, ids: &[FileId]) -> Result<(), E
     Ok(())
 }
 
+/// Takes every original of a subject off it.
+///
+/// # Errors
+/// The database is away.
+pub async fn take_off_all(conn: &impl ConnectionTrait, subject: Subject, at: Moment) -> Result<(), Error> {
+    let change = file::ActiveModel { removed_at: Set(Some(at.timestamp_millis())), ..Default::default() };
+    let of = file::Column::Subject.eq(subject.to_string());
+    file::Entity::update_many().set(change).filter(of).exec(conn).await?;
+    Ok(())
+}
+
+/// Takes an original off for good: its row names no content any more, and the next sweep of files takes that.
+///
+/// # Errors
+/// The database is away.
+pub async fn let_go(conn: &impl ConnectionTrait, id: FileId, at: Moment) -> Result<(), Error> {
+    let change = file::ActiveModel {
+        removed_at: Set(Some(at.timestamp_millis())),
+        digest: Set(String::new()),
+        ..Default::default()
+    };
+    file::Entity::update_many().set(change).filter(file::Column::Id.eq(id.0)).exec(conn).await?;
+    Ok(())
+}
+
 /// Whether any row names a digest.
 ///
 /// # Errors

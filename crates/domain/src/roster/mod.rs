@@ -5,6 +5,7 @@
 mod cell;
 mod check;
 mod columns;
+pub mod doubt;
 mod draft;
 mod fields;
 mod header;

@@ -6,6 +6,7 @@ use domain::ids::{ApplicationId, RosterVersionId};
 use storage::{
     objections::{self, Words},
     retention,
+    rosters::problems,
 };
 
 /// What stands where the words of an objection stood.
@@ -19,7 +20,7 @@ pub(super) async fn delete(tx: &mut Transaction, what: &What) -> Result<bool> {
             rosters::clear_import(tx, *id).await?;
             retention::delete_unfiled(conn, *id).await?;
         }
-        What::CheckResults(id) => retention::delete_results(conn, *id).await?,
+        What::CheckResults(id) => problems::delete(conn, *id).await?,
         What::Papers(application) => papers(tx, *application).await?,
         What::TitlePapers(cultivation) => retention::delete_papers_of_cultivation(conn, *cultivation).await?,
         What::Version(id) => return version(tx, *id).await,
@@ -52,15 +53,12 @@ async fn version(tx: &Transaction, id: RosterVersionId) -> Result<bool> {
     let Some(version) = retention::filed_version(conn, id).await? else { return Ok(true) };
     if !version.deleted {
         retention::mark_deleted(conn, id).await?;
-        rosters::forget_version(tx, version.of.brand, id.0).await?;
+        rosters::forget_version(tx, version.of.brand, id).await?;
         return Ok(false);
     }
     if !retention::delete_some_of_version(conn, id).await? {
         return Ok(false);
     }
-    if retention::delete_with_last_version(conn, &version).await? {
-        rosters::forget_signs(conn, version.of).await?;
-        rosters::forget_samples(conn, version.of).await?;
-    }
+    retention::delete_with_last_version(conn, &version).await?;
     Ok(true)
 }

@@ -4,7 +4,7 @@ use super::{append, held, open};
 use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
-    ids::{RightsRequestId, RightsTaskId, RosterId, RosterVersionId},
+    ids::{RightsRequestId, RightsTaskId, RosterId},
     rights::{RefusalGround, RequestKind, RightsEvent},
 };
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
     let found = held::found(app, officer, who).await?;
     let mut versions = BTreeMap::new();
     for held in found.iter().filter(|held| held.kept.is_none()) {
-        versions.insert(held.version.0, held.brand);
+        versions.insert(held.version, held.brand);
     }
     if versions.is_empty() {
         let why = found.iter().find_map(|held| held.kept.clone());
@@ -72,7 +72,7 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
         let blocks = rosters::blocks_with(app, *version, who).await?;
         gone += rosters::erase(&tx, *brand, *version, &blocks, who).await?;
     }
-    let versions = versions.into_keys().map(RosterVersionId).collect();
+    let versions = versions.into_keys().collect();
     append(&mut tx, id, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
     tx.commit().await?;
     originals::sweep(app).await?;

@@ -183,7 +183,7 @@ pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) 
             decisions: decisions.clone(),
             kept: kept.clone(),
         };
-        let rows = rosters::rows_of(app, listed.version.0, &BTreeSet::from([who])).await?;
+        let rows = rosters::rows_of(app, listed.version, &BTreeSet::from([who])).await?;
         let rows = rows.into_values().flatten().map(|row| held(Some(row.row), fields(&row.values)));
         let before = found.len();
         found.extend(rows);
@@ -266,7 +266,7 @@ async fn looks(
 ) -> Result<Vec<Look>> {
     let mark = mark(who);
     let mut blocks = BTreeMap::new();
-    for version in found.iter().map(|row| row.version.0).collect::<BTreeSet<_>>() {
+    for version in found.iter().map(|row| row.version).collect::<BTreeSet<_>>() {
         blocks.insert(format!("roster_version/{version}"), rosters::blocks_with(app, version, who).await?);
     }
     let rows = access::about(conn, UNMASK, &mark, blocks.keys().cloned()).await?;

@@ -2,9 +2,9 @@
 //! one source the later day speaks; the older is kept.
 
 use super::{
-    marks::{self, Effect},
-    matching,
-    reading::{held, moment},
+    marks,
+    matching::{self, Marks},
+    reading::held,
     sheet::{CELLS, Faults},
 };
 use crate::{
@@ -21,20 +21,13 @@ use domain::{
     ids::{AccountId, ComparisonAnswerId, ComparisonId},
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use storage::{entities::comparison_answer, summaries};
+use sea_orm::ConnectionTrait;
+use storage::rosters::comparisons::answers::{self as stored, Answer};
+
+pub use storage::rosters::comparisons::answers::AnswerState;
 
 /// The slot of the policy file for answers, and the name of the field.
 const SLOT: &str = "comparison_answer";
-
-/// How far an answer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerState {
-    /// Read through; counts nowhere yet.
-    Checked,
-    /// Recorded.
-    Recorded,
-}
 
 /// An answer as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,13 +74,7 @@ pub async fn check_answer(
     if on < first || on > app.today() {
         return Err(Error::field("on", "答复日期应在提供名单之后，不晚于今天。"));
     }
-    let twice = comparison_answer::Entity::find()
-        .filter(comparison_answer::Column::Comparison.eq(id.0))
-        .filter(comparison_answer::Column::Digest.eq(upload.digest.to_string()))
-        .filter(comparison_answer::Column::AnsweredOn.eq(summaries::day(on)))
-        .one(app.db().reader())
-        .await?;
-    if twice.is_some() {
+    if stored::is_known(app.db().reader(), upload.digest, Some((id, on))).await? {
         return Err(Error::field(SLOT, "这份答复已经上传过，不必重复上传。"));
     }
     let read = matching::read(app, &of, upload.open().await?, on).await?;
@@ -100,29 +87,29 @@ pub async fn check_answer(
     }
     let mut tx = app.begin(Some(actor)).await?;
     let file = originals::keep(&mut tx, &format!("comparison/{id}"), SLOT, upload).await?;
-    let effect = Effect::of(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
-    let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count();
-    let figure = |n: usize| Set(i64::try_from(n).unwrap_or(i64::MAX));
-    let answer = tx.next_id::<ComparisonAnswerId>().await?.0;
-    let row = comparison_answer::ActiveModel {
-        id: Set(answer),
-        comparison: Set(id.0),
-        file: Set(file.0),
-        digest: Set(upload.digest.to_string()),
-        answered_on: Set(summaries::day(on)),
-        state: Set("checked".into()),
-        confirmed: figure(count(Mark::Confirmed)),
-        refuted: figure(count(Mark::Refuted)),
-        unknown: figure(count(Mark::Unknown)),
-        blank: Set(i64::try_from(read.sheet.blank).unwrap_or(i64::MAX)),
-        newly_refuted: Set(effect.newly_refuted()),
-        outdated: figure(effect.outdated.len()),
-        account: Set(Some(actor.account.0)),
-        at: Set(tx.now().timestamp_millis()),
+    let effect = marks::effect(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
+    let new = Answer {
+        id: tx.next_id::<ComparisonAnswerId>().await?,
+        comparison: id,
+        file,
+        digest: upload.digest,
+        on,
+        state: AnswerState::Checked,
+        confirmed: count(&read.marks, Mark::Confirmed),
+        refuted: count(&read.marks, Mark::Refuted),
+        unknown: count(&read.marks, Mark::Unknown),
+        blank: read.sheet.blank as u64,
+        effect: effect.figures(),
+        by: Some(actor.account),
+        at: tx.now(),
     };
-    comparison_answer::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    stored::insert(tx.conn(), &new).await?;
     tx.commit().await?;
-    Ok(Ok(answer))
+    Ok(Ok(new.id.0))
+}
+
+fn count(marks: &Marks, mark: Mark) -> u64 {
+    marks.values().filter(|said| said.mark == mark).count() as u64
 }
 
 /// Records a checked answer: from now on it marks people, and those refuted wait for a verdict (待核).
@@ -131,33 +118,24 @@ pub async fn check_answer(
 /// Not a bureau of the brand; recorded already.
 pub async fn record_answer(app: &App, actor: &Actor, id: ComparisonId, answer: i64) -> Result<()> {
     let (of, _) = held(app.db().reader(), actor, id).await?;
-    let row = found(app.db().reader(), id, answer).await?;
-    let digest = row.digest.parse().map_err(|_| Error::Internal(format!("answer {answer} has no digest")))?;
-    let read = matching::read(app, &of, originals::open(app, digest).await?, date(&row.answered_on)?).await?;
+    let checked = found(app.db().reader(), id, answer).await?;
+    let read = matching::read(app, &of, originals::open(app, checked.digest).await?, checked.on).await?;
     let mut tx = app.begin(Some(actor)).await?;
     let (_, mut brand) = held(tx.conn(), actor, id).await?;
-    if found(tx.conn(), id, answer).await?.state != "checked" {
+    if found(tx.conn(), id, answer).await?.state != AnswerState::Checked {
         return Err(Refusal::Plain("这份答复已经登记，不必重复登记。").into());
     }
-    let effect = Effect::of(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
-    marks::write(&tx, (of.brand, of.release.source), answer, &read.marks, &effect).await?;
-    let change = comparison_answer::ActiveModel {
-        id: Set(answer),
-        state: Set("recorded".into()),
-        newly_refuted: Set(effect.newly_refuted()),
-        outdated: Set(i64::try_from(effect.outdated.len()).unwrap_or(i64::MAX)),
-        ..Default::default()
-    };
-    comparison_answer::Entity::update(change).exec(tx.conn()).await?;
-    let count = |mark: Mark| read.marks.values().filter(|said| said.mark == mark).count() as u64;
+    let effect = marks::effect(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
+    marks::write(tx.conn(), (of.brand, of.release.source), checked.id, &read.marks, &effect).await?;
+    stored::record(tx.conn(), checked.id, effect.figures()).await?;
     let event = BrandEvent::ComparisonAnswered {
         comparison: id,
         source: of.release.source,
-        on: date(&row.answered_on)?,
-        confirmed: count(Mark::Confirmed),
-        refuted: count(Mark::Refuted),
-        unknown: count(Mark::Unknown),
-        digest: row.digest,
+        on: checked.on,
+        confirmed: count(&read.marks, Mark::Confirmed),
+        refuted: count(&read.marks, Mark::Refuted),
+        unknown: count(&read.marks, Mark::Unknown),
+        digest: checked.digest.to_string(),
     };
     tx.append(&mut brand, event).await?;
     crate::retally(&tx, of.brand).await?;
@@ -172,16 +150,11 @@ pub async fn discard_answer(app: &App, actor: &Actor, id: ComparisonId, answer: 
     let tx = app.begin(Some(actor)).await?;
     held(tx.conn(), actor, id).await?;
     let row = found(tx.conn(), id, answer).await?;
-    if row.state != "checked" {
+    if row.state != AnswerState::Checked {
         return Err(Refusal::Plain("这份答复已经登记，不能放弃。有误的，请录入更正后的答复。").into());
     }
-    comparison_answer::Entity::delete_by_id(answer).exec(tx.conn()).await?;
-    let gone = storage::entities::file::ActiveModel {
-        id: Set(row.file),
-        removed_at: Set(Some(tx.now().timestamp_millis())),
-        ..Default::default()
-    };
-    storage::entities::file::Entity::update(gone).exec(tx.conn()).await?;
+    stored::delete(tx.conn(), row.id).await?;
+    storage::originals::take_off(tx.conn(), row.file, tx.now()).await?;
     tx.commit().await
 }
 
@@ -191,35 +164,25 @@ pub async fn discard_answer(app: &App, actor: &Actor, id: ComparisonId, answer: 
 /// No such comparison, or not the actor's to know of.
 pub async fn answers(app: &App, actor: &Actor, id: ComparisonId) -> Result<Vec<AnswerView>> {
     super::get(app, actor, id).await?;
-    let rows = comparison_answer::Entity::find()
-        .filter(comparison_answer::Column::Comparison.eq(id.0))
-        .order_by_asc(comparison_answer::Column::Id)
-        .all(app.db().reader())
-        .await?;
-    rows.iter().map(view).collect()
+    Ok(stored::of(app.db().reader(), id).await?.iter().map(view).collect())
 }
 
-fn view(row: &comparison_answer::Model) -> Result<AnswerView> {
-    Ok(AnswerView {
-        id: row.id,
-        state: if row.state == "recorded" { AnswerState::Recorded } else { AnswerState::Checked },
-        on: date(&row.answered_on)?,
-        confirmed: row.confirmed.unsigned_abs(),
-        refuted: row.refuted.unsigned_abs(),
-        unknown: row.unknown.unsigned_abs(),
-        blank: row.blank.unsigned_abs(),
-        newly_refuted: row.newly_refuted.unsigned_abs(),
-        outdated: row.outdated.unsigned_abs(),
-        by: row.account.map(AccountId),
-        at: moment(row.at),
-    })
+fn view(answer: &Answer) -> AnswerView {
+    AnswerView {
+        id: answer.id.0,
+        state: answer.state,
+        on: answer.on,
+        confirmed: answer.confirmed,
+        refuted: answer.refuted,
+        unknown: answer.unknown,
+        blank: answer.blank,
+        newly_refuted: answer.effect.newly_refuted,
+        outdated: answer.effect.outdated,
+        by: answer.by,
+        at: answer.at,
+    }
 }
 
-async fn found(conn: &impl ConnectionTrait, id: ComparisonId, answer: i64) -> Result<comparison_answer::Model> {
-    let row = comparison_answer::Entity::find_by_id(answer).one(conn).await?;
-    row.filter(|row| row.comparison == id.0).ok_or(Error::NotFound)
-}
-
-fn date(text: &str) -> Result<NaiveDate> {
-    storage::stored::date(text).ok_or_else(|| Error::Internal(format!("{text} is no day")))
+async fn found(conn: &impl ConnectionTrait, id: ComparisonId, answer: i64) -> Result<Answer> {
+    stored::get(conn, id, ComparisonAnswerId(answer)).await?.ok_or(Error::NotFound)
 }

@@ -11,13 +11,12 @@ use domain::{
 };
 use futures::Stream;
 use rand::Rng;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use spreadsheets::{Export, ExportColumn};
 use std::{
     collections::HashSet,
     io::{Cursor, Write},
 };
-use storage::entities::comparison_download;
+use storage::rosters::comparisons as stored;
 use zeroize::Zeroizing;
 use zip::{AesMode, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
@@ -56,17 +55,8 @@ pub async fn pack(app: &App, actor: &Actor, id: ComparisonId) -> Result<Packed> 
     // What was read above may have changed while the list was packed.
     let (of, _) = held(tx.conn(), actor, id).await?;
     open(app, of.deleted_on.is_some(), &of.release)?;
-    let before = comparison_download::Entity::find().filter(comparison_download::Column::Comparison.eq(id.0));
-    let no = i64::try_from(before.count(tx.conn()).await?).unwrap_or(i64::MAX - 1) + 1;
-    let row = comparison_download::ActiveModel {
-        comparison: Set(id.0),
-        no: Set(no),
-        digest: Set(packed.stored().digest.to_string()),
-        entries: Set(i64::try_from(entries).unwrap_or(i64::MAX)),
-        account: Set(actor.account.0),
-        at: Set(tx.now().timestamp_millis()),
-    };
-    comparison_download::Entity::insert(row).exec_without_returning(tx.conn()).await?;
+    let digest = packed.stored().digest;
+    let no = stored::packed(tx.conn(), id, digest, entries, (actor.account, tx.now())).await?;
     let (subject, detail) = (format!("comparison/{id}"), format!("packed {no}, {entries} lines"));
     let record = access_log::Record { kind: "release", subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(actor.account), record).await?;
@@ -88,7 +78,7 @@ pub async fn archive(
     let conn = app.db().reader();
     let (of, _) = held(conn, actor, id).await?;
     open(app, of.deleted_on.is_some(), &of.release)?;
-    let row = comparison_download::Entity::find_by_id((id.0, no)).one(conn).await?.ok_or(Error::NotFound)?;
+    let row = stored::download_of(conn, id, no).await?.ok_or(Error::NotFound)?;
     let content = originals::content(app, &row.digest).await;
     let content = content.map_err(|_| Refusal::Plain("这份压缩包已经清除，请重新生成，密码也会换新。"))?;
     let (subject, detail) = (format!("comparison/{id}"), format!("packed {no}"));

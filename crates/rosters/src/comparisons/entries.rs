@@ -4,11 +4,10 @@
 use crate::{App, Error, Result};
 use domain::{
     comparison::{Release, ReleasedField},
-    ids::{ComparisonId, RosterVersionId},
+    ids::ComparisonId,
     roster::{Ledger, RosterRow},
 };
-use sea_orm::{ConnectionTrait, EntityTrait};
-use storage::entities::{roster, roster_version};
+use storage::rosters::versions;
 
 /// A ledger and a year.
 pub(super) type Scope = (Ledger, i64);
@@ -22,7 +21,8 @@ pub(super) async fn each(
     mut each: impl FnMut(Scope, String, &RosterRow),
 ) -> Result<()> {
     for version in &release.versions {
-        let scope = scope_of(app.db().reader(), *version).await?;
+        let of = versions::get(app.db().reader(), *version).await?.ok_or(Error::NotFound)?.roster;
+        let scope = (of.ledger, of.year);
         crate::each_row(app, *version, |row| {
             let counts = row.feeds(scope.0) && (scope.0 == Ledger::Employment || row.passed());
             if let Some(key) = key(release, row).filter(|_| counts) {
@@ -32,13 +32,6 @@ pub(super) async fn each(
         .await?;
     }
     Ok(())
-}
-
-async fn scope_of(conn: &impl ConnectionTrait, version: RosterVersionId) -> Result<Scope> {
-    let row = roster_version::Entity::find_by_id(version.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of = roster::Entity::find_by_id(row.roster).one(conn).await?.ok_or(Error::NotFound)?;
-    let ledger = Ledger::parse(&of.ledger).ok_or_else(|| Error::Internal(format!("ledger {}", of.ledger)))?;
-    Ok((ledger, of.year))
 }
 
 /// What makes a line: the person's document, or the unit's credit code; none where the row names no unit.

@@ -3,7 +3,7 @@
 //! and neither side needs the other's keys.
 
 use super::{
-    marks::{self, Effect},
+    marks,
     matching::{Marks, Said},
 };
 use crate::{App, Error, Result, Transaction, access_log, originals, uploads};
@@ -14,14 +14,16 @@ use domain::{
     ids::{BrandId, ComparisonAnswerId, ComparisonId, RosterVersionId},
     roster::Ledger,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
-use storage::{
-    entities::{comparison, comparison_answer, roster_claim},
-    summaries,
+use storage::rosters::{
+    claims::{self, Claim},
+    comparisons::{
+        self as stored,
+        answers::{self, Answer, AnswerState},
+    },
 };
 use vault::{Fingerprint, Fingerprinter};
 use zeroize::Zeroizing;
@@ -52,7 +54,7 @@ pub struct Exchanged {
 pub async fn export_tokens(app: &App, ledger: Ledger, year: i64, passphrase: &str) -> Result<Vec<u8>> {
     let keyed = keyed(passphrase, ledger, year).await?;
     let mut tokens = BTreeSet::new();
-    for claim in claims(app, ledger, year).await? {
+    for claim in claims::of_all_brands(app.db().reader(), ledger, year).await? {
         tokens.extend(people(app, &claim, &keyed).await?.into_keys());
     }
     if tokens.is_empty() {
@@ -86,14 +88,14 @@ pub async fn import_tokens(app: &App, city: &str, passphrase: &str, file: Vec<u8
         return Err(Error::field("passphrase", "口令与对方使用的不一致。请核对后重试。"));
     }
     let mut found = Exchanged { theirs: theirs.tokens.len() as u64, ..Exchanged::default() };
-    let mut by_brand: BTreeMap<i64, (Vec<i64>, Marks)> = BTreeMap::new();
+    let mut by_brand: BTreeMap<BrandId, (Vec<RosterVersionId>, Marks)> = BTreeMap::new();
     let (mut ours, mut both) = (BTreeSet::new(), BTreeSet::new());
-    for claim in claims(app, theirs.ledger, theirs.year).await? {
+    for claim in claims::of_all_brands(app.db().reader(), theirs.ledger, theirs.year).await? {
         for (token, person) in people(app, &claim, &keyed).await? {
             ours.insert(token);
             if theirs.tokens.contains(&token) {
                 both.insert(token);
-                let (versions, marks) = by_brand.entry(claim.brand).or_default();
+                let (versions, marks) = by_brand.entry(claim.of.brand).or_default();
                 versions.push(claim.version);
                 let said = Said { mark: Mark::Refuted, on: app.today() };
                 marks.insert(((theirs.ledger, theirs.year), person), said);
@@ -102,13 +104,11 @@ pub async fn import_tokens(app: &App, city: &str, passphrase: &str, file: Vec<u8
     }
     (found.ours, found.both, found.brands) = (ours.len() as u64, both.len() as u64, by_brand.len() as u64);
     let mut tx = app.begin(None).await?;
-    let digest = upload.digest.to_string();
-    let twice = comparison_answer::Entity::find().filter(comparison_answer::Column::Digest.eq(digest));
-    if twice.one(tx.conn()).await?.is_some() {
+    if answers::is_known(tx.conn(), upload.digest, None).await? {
         return Err(Error::field("file", "这份文件已经比对过，不必重复导入。"));
     }
     for (brand, (versions, marks)) in by_brand {
-        let of = enter(&mut tx, BrandId(brand), city, versions, &marks, &upload).await?;
+        let of = enter(&mut tx, brand, city, versions, &marks, &upload).await?;
         crate::retally(&tx, of).await?;
     }
     let subject = format!("{}/{}", theirs.ledger.code(), theirs.year);
@@ -124,11 +124,11 @@ async fn enter(
     tx: &mut Transaction,
     id: BrandId,
     city: &str,
-    mut versions: Vec<i64>,
+    mut versions: Vec<RosterVersionId>,
     marks: &Marks,
     upload: &uploads::Upload,
 ) -> Result<BrandId> {
-    let mut brand: Brand = tx.load::<domain::brand::Brand>(id).await?;
+    let mut brand = tx.load::<Brand>(id).await?;
     versions.sort_unstable();
     versions.dedup();
     let today = tx.today();
@@ -139,52 +139,47 @@ async fn enter(
         ground: Ground::StatutoryDuty,
         assessment: String::new(),
         fields: Vec::new(),
-        versions: versions.into_iter().map(RosterVersionId).collect(),
+        versions,
         delete_by: today,
     };
-    let of = tx.next_id::<ComparisonId>().await?;
-    let people = i64::try_from(marks.len()).unwrap_or(i64::MAX);
-    let row = comparison::ActiveModel {
-        id: Set(of.0),
-        brand: Set(id.0),
-        area: Set(brand.area.0.clone()),
-        source: Set(Source::OtherCity.code().to_owned()),
-        body: Set(serde_json::to_string(&release)?),
-        people: Set(people),
-        matter: Set(None),
-        released_at: Set(tx.now().timestamp_millis()),
-        delete_by: Set(summaries::day(today)),
+    let people = marks.len() as u64;
+    let of = stored::Comparison {
+        id: tx.next_id::<ComparisonId>().await?,
+        brand: id,
+        area: brand.area.clone(),
+        release,
+        people,
+        matter: None,
+        released_at: tx.now(),
         // No list left, so none is to be deleted.
-        deleted_on: Set(Some(summaries::day(today))),
+        deleted_on: Some(today),
     };
-    comparison::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    let file = originals::keep(tx, &format!("comparison/{of}"), "comparison_answer", upload).await?;
-    let effect = Effect::of(tx.conn(), (id, Source::OtherCity), marks).await?;
-    let answer = tx.next_id::<ComparisonAnswerId>().await?.0;
-    let row = comparison_answer::ActiveModel {
-        id: Set(answer),
-        comparison: Set(of.0),
-        file: Set(file.0),
-        digest: Set(upload.digest.to_string()),
-        answered_on: Set(summaries::day(today)),
-        state: Set("recorded".into()),
-        confirmed: Set(0),
-        refuted: Set(people),
-        unknown: Set(0),
-        blank: Set(0),
-        newly_refuted: Set(effect.newly_refuted()),
-        outdated: Set(0),
-        account: Set(None),
-        at: Set(tx.now().timestamp_millis()),
+    stored::insert(tx.conn(), &of).await?;
+    let file = originals::keep(tx, &format!("comparison/{}", of.id), "comparison_answer", upload).await?;
+    let effect = marks::effect(tx.conn(), (id, Source::OtherCity), marks).await?;
+    let answer = Answer {
+        id: tx.next_id::<ComparisonAnswerId>().await?,
+        comparison: of.id,
+        file,
+        digest: upload.digest,
+        on: today,
+        state: AnswerState::Recorded,
+        confirmed: 0,
+        refuted: people,
+        unknown: 0,
+        blank: 0,
+        effect: answers::Effect { outdated: 0, ..effect.figures() },
+        by: None,
+        at: tx.now(),
     };
-    comparison_answer::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    marks::write(tx, (id, Source::OtherCity), answer, marks, &effect).await?;
+    answers::insert(tx.conn(), &answer).await?;
+    marks::write(tx.conn(), (id, Source::OtherCity), answer.id, marks, &effect).await?;
     let event = BrandEvent::ComparisonAnswered {
-        comparison: of,
+        comparison: of.id,
         source: Source::OtherCity,
         on: today,
         confirmed: 0,
-        refuted: marks.len() as u64,
+        refuted: people,
         unknown: 0,
         digest: upload.digest.to_string(),
     };
@@ -214,24 +209,11 @@ fn check(keyed: &Fingerprinter) -> Fingerprint {
     keyed.of("check", &[])
 }
 
-async fn claims(app: &App, ledger: Ledger, year: i64) -> Result<Vec<roster_claim::Model>> {
-    Ok(roster_claim::Entity::find()
-        .filter(roster_claim::Column::Ledger.eq(ledger.code()))
-        .filter(roster_claim::Column::Year.eq(year))
-        .order_by_asc(roster_claim::Column::Version)
-        .all(app.db().reader())
-        .await?)
-}
-
 /// The people of a filed version who count, by their tokens.
-async fn people(
-    app: &App,
-    claim: &roster_claim::Model,
-    keyed: &Fingerprinter,
-) -> Result<BTreeMap<Fingerprint, Fingerprint>> {
+async fn people(app: &App, claim: &Claim, keyed: &Fingerprinter) -> Result<BTreeMap<Fingerprint, Fingerprint>> {
     let mut people = BTreeMap::new();
-    let ledger = Ledger::parse(&claim.ledger).ok_or(Error::NotFound)?;
-    crate::each_row(app, RosterVersionId(claim.version), |row| {
+    let ledger = claim.of.ledger;
+    crate::each_row(app, claim.version, |row| {
         if row.feeds(ledger) && (ledger == Ledger::Employment || row.passed()) {
             let (kind, number) = (row.document.kind().code(), row.document.number());
             people.insert(keyed.person(kind, number), app.vault().fingerprints().person(kind, number));

@@ -4,8 +4,7 @@ use super::reading::held;
 use crate::{App, Error, FieldError, Result};
 use chrono::NaiveDate;
 use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId, refusal::Refusal};
-use sea_orm::{ActiveValue::Set, EntityTrait};
-use storage::{entities::comparison, summaries};
+use storage::rosters::comparisons;
 
 /// Records the recipient's statement that it deleted the list; from then on the list is not given out again.
 ///
@@ -31,9 +30,7 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
-    let change =
-        comparison::ActiveModel { id: Set(id.0), deleted_on: Set(Some(summaries::day(on))), ..Default::default() };
-    comparison::Entity::update(change).exec(tx.conn()).await?;
+    comparisons::set_deleted(tx.conn(), id, on).await?;
     let event = BrandEvent::ReleaseDeleted { comparison: id, on, statement: statement.to_owned() };
     tx.append(&mut brand, event).await?;
     tx.commit().await

@@ -7,12 +7,12 @@ use domain::{
     act::FiledRoster,
     brand::Brand,
     ids::{BrandId, RosterVersionId},
-    roster::Ledger,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement};
+use sea_orm::ConnectionTrait;
+use std::collections::BTreeMap;
 use storage::{
-    entities::{roster_claim, roster_version},
-    lists, summaries,
+    rosters::{claims, people, versions},
+    summaries,
 };
 
 /// The rosters a brand has filed, for those who may propose a comparison.
@@ -31,20 +31,15 @@ pub async fn filed(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Filed
 /// # Errors
 /// The database is away.
 pub async fn filed_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<FiledRoster>> {
-    let claims = roster_claim::Entity::find()
-        .filter(roster_claim::Column::Brand.eq(brand.0))
-        .order_by_asc(roster_claim::Column::Year)
-        .order_by_asc(roster_claim::Column::Version)
-        .all(conn)
-        .await?;
-    let these = lists::among(conn, roster_version::Column::Id, claims.iter().map(|claim| claim.version));
-    let versions = roster_version::Entity::find().filter(these).all(conn).await?;
-    let filed = |claim: &roster_claim::Model| {
-        let no = versions.iter().find(|version| version.id == claim.version)?.no;
-        let ledger = Ledger::parse(&claim.ledger)?;
-        Some(FiledRoster { version: RosterVersionId(claim.version), ledger, year: claim.year, no })
+    let mut claims = claims::of_brand(conn, brand).await?;
+    claims.sort_by_key(|claim| (claim.of.year, claim.version));
+    let versions = versions::these(conn, claims.iter().map(|claim| claim.version)).await?;
+    let numbers: BTreeMap<_, _> = versions.iter().map(|version| (version.id, version.no)).collect();
+    let filed = |claim: claims::Claim| {
+        let (version, no) = (claim.version, *numbers.get(&claim.version)?);
+        Some(FiledRoster { version, ledger: claim.of.ledger, year: claim.of.year, no })
     };
-    Ok(claims.iter().filter_map(filed).collect())
+    Ok(claims.into_iter().filter_map(filed).collect())
 }
 
 /// How many people the list is about: of a training roster, those who passed.
@@ -52,16 +47,5 @@ pub async fn filed_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec
 /// # Errors
 /// The database is away.
 pub async fn people_listed(conn: &impl ConnectionTrait, versions: &[RosterVersionId]) -> Result<i64> {
-    if versions.is_empty() {
-        return Ok(0);
-    }
-    let versions: Vec<_> = versions.iter().map(|version| version.0.to_string()).collect();
-    let sql = format!(
-        "SELECT COUNT(*) AS people FROM (SELECT DISTINCT own.ledger, own.year, line.person FROM roster_person line \
-         JOIN roster_version v ON v.id = line.version JOIN roster own ON own.id = v.roster \
-         WHERE line.version IN ({}) AND (own.ledger = 'employment' OR line.passed)) AS each_person",
-        versions.join(",")
-    );
-    let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await?;
-    Ok(row.map_or(Ok(0), |row| row.try_get("", "people"))?)
+    Ok(i64::try_from(people::counted(conn, versions).await?).unwrap_or(i64::MAX))
 }

@@ -1,18 +1,21 @@
 //! An upload taken in, and the check that begins with it.
 
-use super::{ImportState, may_file, subject};
-use crate::{App, Error, Result, Transaction, matches, moment, originals, stage, uploads};
+use super::{ImportState, may_file};
+use crate::{App, Error, Result, Transaction, originals, stage, uploads};
 use chrono::Datelike;
 use domain::{
     access::Actor,
-    ids::{BrandId, ImportId, RosterId, RosterVersionId, UnitId},
+    ids::{BrandId, ImportId, UnitId},
     roster::{Ledger, SheetKind},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::time::Duration;
 use storage::{
-    entities::{roster, roster_import, roster_version},
-    lists,
+    originals::Subject,
+    rosters::{
+        LedgerYear,
+        imports::{self, NewImport, RosterOf},
+        versions,
+    },
 };
 
 /// The first year a roster may be filed for.
@@ -36,93 +39,45 @@ pub async fn begin_import(
     year: i32,
     upload: &uploads::Upload,
 ) -> Result<ImportId> {
-    let import = enter(app, actor, brand, unit, kind, year, upload).await?;
+    let import = enter(app, actor, RosterOf { brand, unit, kind, year }, upload).await?;
     start(app, import);
     Ok(import)
 }
 
-async fn enter(
-    app: &App,
-    actor: &Actor,
-    brand: BrandId,
-    unit: UnitId,
-    kind: SheetKind,
-    year: i32,
-    upload: &uploads::Upload,
-) -> Result<ImportId> {
+async fn enter(app: &App, actor: &Actor, of: RosterOf, upload: &uploads::Upload) -> Result<ImportId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let brand = tx.load::<domain::brand::Brand>(brand).await?;
-    may_file(&tx, actor, &brand, unit).await?;
-    if !(FIRST_YEAR..=tx.today().year()).contains(&year) {
+    let brand = tx.load::<domain::brand::Brand>(of.brand).await?;
+    may_file(&tx, actor, &brand, of.unit).await?;
+    if !(FIRST_YEAR..=tx.today().year()).contains(&of.year) {
         return Err(Error::field("year", format!("年度应在 {FIRST_YEAR} 年至今年之间，请重新选择。")));
     }
-    let slot = if kind == SheetKind::Employment { "employment_roster" } else { "training_roster" };
+    let slot = if of.kind == SheetKind::Employment { "employment_roster" } else { "training_roster" };
     uploads::fits(app.policies().current().1, slot, upload)?;
-    refuse_known(&tx, brand.id, unit, kind, year, upload).await?;
-    let id = tx.next_id::<ImportId>().await?.0;
-    let file = originals::keep(&mut tx, &subject(id), slot, upload).await?;
-    let row = roster_import::ActiveModel {
-        id: Set(id),
-        brand: Set(brand.id.0),
-        unit: Set(unit.0),
-        sheet_kind: Set(kind.code().to_owned()),
-        year: Set(i64::from(year)),
-        file: Set(file.0),
-        digest: Set(upload.digest.to_string()),
-        state: Set(ImportState::Checking.code().to_owned()),
-        rows_done: Set(0),
-        rows: Set(0),
-        accepted: Set(0),
-        rejected: Set(0),
-        blank: Set(0),
-        totals: Set(0),
-        people: Set(0),
-        waiting: Set(0),
-        attempts: Set(0),
-        failure: Set(None),
-        uploaded_by: Set(actor.account.0),
-        uploaded_at: Set(tx.now().timestamp_millis()),
-        finished_at: Set(None),
-    };
-    roster_import::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    for ledger in Ledger::ALL.iter().filter(|ledger| kind.feeds(**ledger)) {
-        let roster = roster_of(&tx, brand.id, unit, *ledger, year).await?;
-        stage_version(&tx, roster, id, upload).await?;
+    refuse_known(&tx, of, upload).await?;
+    let id = tx.next_id::<ImportId>().await?;
+    let file = originals::keep(&mut tx, &Subject::Import(id).to_string(), slot, upload).await?;
+    let new = NewImport { id, of, file, digest: upload.digest, by: actor.account, at: tx.now() };
+    imports::insert(tx.conn(), new).await?;
+    for ledger in Ledger::ALL.iter().filter(|ledger| of.kind.feeds(**ledger)) {
+        let its = LedgerYear { brand: of.brand, ledger: *ledger, year: of.year.into() };
+        let roster = storage::rosters::roster_of(tx.conn(), its, of.unit).await?;
+        versions::stage(tx.conn(), roster, id, upload.digest).await?;
     }
     tx.commit().await?;
-    Ok(ImportId(id))
+    Ok(id)
 }
 
 /// The same file for the same roster is recognised, unless it was given up or a newer version has replaced it.
-async fn refuse_known(
-    tx: &Transaction,
-    brand: BrandId,
-    unit: UnitId,
-    kind: SheetKind,
-    year: i32,
-    upload: &uploads::Upload,
-) -> Result<()> {
-    let earlier = roster_import::Entity::find()
-        .filter(roster_import::Column::Digest.eq(upload.digest.to_string()))
-        .filter(roster_import::Column::Brand.eq(brand.0))
-        .filter(roster_import::Column::Unit.eq(unit.0))
-        .filter(roster_import::Column::SheetKind.eq(kind.code()))
-        .filter(roster_import::Column::Year.eq(year))
-        .filter(lists::one_of(roster_import::Column::State, ["checking", "checked", "committed"]))
-        .order_by_desc(roster_import::Column::Id)
-        .one(tx.conn())
-        .await?;
-    let Some(earlier) = earlier else { return Ok(()) };
-    let day = domain::calendar::shanghai_date(moment(earlier.uploaded_at)).format("%Y年%-m月%-d日");
-    let sentence = match earlier.state.as_str() {
-        "checking" => format!("这份文件已于 {day} 上传，正在核对，不必重复上传。请查看核对进度。"),
-        "checked" => format!("这份文件已于 {day} 上传并核对完毕，不必重复上传。请查看核对结果后提交或放弃。"),
-        _ => {
-            let current = roster_version::Entity::find()
-                .filter(roster_version::Column::Import.eq(earlier.id))
-                .filter(roster_version::Column::Id.in_subquery(matches::current()))
-                .one(tx.conn())
-                .await?;
+async fn refuse_known(tx: &Transaction, of: RosterOf, upload: &uploads::Upload) -> Result<()> {
+    let Some(earlier) = imports::earlier(tx.conn(), of, upload.digest).await? else { return Ok(()) };
+    let day = domain::calendar::shanghai_date(earlier.uploaded_at).format("%Y年%-m月%-d日");
+    let sentence = match earlier.state {
+        ImportState::Checking => format!("这份文件已于 {day} 上传，正在核对，不必重复上传。请查看核对进度。"),
+        ImportState::Checked => {
+            format!("这份文件已于 {day} 上传并核对完毕，不必重复上传。请查看核对结果后提交或放弃。")
+        }
+        ImportState::Committed | ImportState::Failed | ImportState::Discarded => {
+            let current = versions::newest_by_import(tx.conn(), earlier.id).await?;
             // Going back to an earlier version is a change like any other.
             let Some(current) = current else { return Ok(()) };
             format!(
@@ -132,51 +87,6 @@ async fn refuse_known(
         }
     };
     Err(Error::field("file", sentence))
-}
-
-async fn roster_of(tx: &Transaction, brand: BrandId, unit: UnitId, ledger: Ledger, year: i32) -> Result<i64> {
-    let known = roster::Entity::find()
-        .filter(roster::Column::Brand.eq(brand.0))
-        .filter(roster::Column::Unit.eq(unit.0))
-        .filter(roster::Column::Ledger.eq(ledger.code()))
-        .filter(roster::Column::Year.eq(year))
-        .one(tx.conn())
-        .await?;
-    if let Some(known) = known {
-        return Ok(known.id);
-    }
-    let id = tx.next_id::<RosterId>().await?.0;
-    let row = roster::ActiveModel {
-        id: Set(id),
-        brand: Set(brand.0),
-        unit: Set(unit.0),
-        ledger: Set(ledger.code().to_owned()),
-        year: Set(i64::from(year)),
-    };
-    roster::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(id)
-}
-
-async fn stage_version(tx: &Transaction, roster: i64, import: i64, upload: &uploads::Upload) -> Result<()> {
-    let id = tx.next_id::<RosterVersionId>().await?.0;
-    let row = roster_version::ActiveModel {
-        id: Set(id),
-        roster: Set(roster),
-        // Numbers are given at publication, without gaps; until then one that no other staged version has.
-        no: Set(-id),
-        import: Set(import),
-        digest: Set(upload.digest.to_string()),
-        state: Set("staged".to_owned()),
-        rows: Set(0),
-        accepted: Set(0),
-        rejected: Set(0),
-        people: Set(0),
-        waiting: Set(0),
-        committed_at: Set(None),
-        committed_by: Set(None),
-    };
-    roster_version::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
 }
 
 /// Starts the check of an upload beside everything else; a few run at once, the others wait their turn.
@@ -201,14 +111,7 @@ fn start(app: &App, import: ImportId) {
 /// # Errors
 /// The database is away.
 pub async fn resume_checks(app: &App) -> Result<usize> {
-    let interrupted: Vec<i64> = roster_import::Entity::find()
-        .select_only()
-        .column(roster_import::Column::Id)
-        .filter(roster_import::Column::State.eq(ImportState::Checking.code()))
-        .order_by_asc(roster_import::Column::Id)
-        .into_tuple()
-        .all(app.db().reader())
-        .await?;
-    interrupted.iter().for_each(|import| start(app, ImportId(*import)));
+    let interrupted = imports::being_checked(app.db().reader()).await?;
+    interrupted.iter().for_each(|import| start(app, *import));
     Ok(interrupted.len())
 }

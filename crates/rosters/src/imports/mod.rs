@@ -6,6 +6,7 @@ mod views;
 
 pub use intake::{begin_import, resume_checks};
 pub use publication::{commit_import, discard_import, sweep_imports};
+pub use storage::rosters::imports::ImportState;
 pub use views::{ImportView, VersionView, import_status, imports, wait_for_check};
 
 use crate::{Error, Result, Transaction};
@@ -16,46 +17,6 @@ use domain::{
     ids::{BrandId, UnitId},
 };
 use sea_orm::ConnectionTrait;
-
-/// How far an upload is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImportState {
-    /// 正在核对
-    Checking,
-    /// 已核对，待提交
-    Checked,
-    /// 未能导入
-    Failed,
-    /// 已提交
-    Committed,
-    /// 已放弃
-    Discarded,
-}
-
-impl ImportState {
-    /// The code kept in the database.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            ImportState::Checking => "checking",
-            ImportState::Checked => "checked",
-            ImportState::Failed => "failed",
-            ImportState::Committed => "committed",
-            ImportState::Discarded => "discarded",
-        }
-    }
-
-    fn parse(code: &str) -> Result<ImportState> {
-        use ImportState::{Checked, Checking, Committed, Discarded, Failed};
-        let known = [Checking, Checked, Failed, Committed, Discarded].into_iter().find(|state| state.code() == code);
-        known.ok_or_else(|| Error::Internal(format!("an import in state {code}")))
-    }
-}
-
-/// The subject of an upload's original.
-pub fn subject(import: i64) -> String {
-    format!("roster_import/{import}")
-}
 
 /// The application of a brand that the actor's county keys in (代录): while it runs, its rosters are the county's to file.
 ///

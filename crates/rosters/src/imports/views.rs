@@ -1,15 +1,20 @@
 //! Uploads as their pages show them.
 
 use super::ImportState;
-use crate::{App, Error, Result, ledger_of, seals, sheet_kind, visibility::visible};
+use crate::{App, Error, Result, seals, visibility::visible};
 use domain::{
     access::Actor,
     ids::{BrandId, FileId, ImportId, RosterVersionId, UnitId},
     roster::{Ledger, SheetKind},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::time::Duration;
-use storage::entities::{file, roster_import, roster_version};
+use storage::{
+    originals,
+    rosters::{
+        imports::{self, Import},
+        versions::{self, Version, VersionState},
+    },
+};
 
 /// A version that an upload makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,13 +99,9 @@ pub async fn imports(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Imp
     let of =
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     actor.may_see(&of.area, &of.units)?;
-    let rows = roster_import::Entity::find()
-        .filter(roster_import::Column::Brand.eq(brand.0))
-        .order_by_desc(roster_import::Column::Id)
-        .all(app.db().reader())
-        .await?;
+    let rows = imports::of_brand(app.db().reader(), brand).await?;
     let mut views = Vec::new();
-    for row in rows.into_iter().filter(|row| actor.may_see(&of.area, &[UnitId(row.unit)]).is_ok()) {
+    for row in rows.into_iter().filter(|row| actor.may_see(&of.area, &[row.of.unit]).is_ok()) {
         views.push(view(app, row).await?);
     }
     Ok(views)
@@ -120,47 +121,40 @@ pub async fn wait_for_check(app: &App, actor: &Actor, import: ImportId) -> Resul
     }
 }
 
-async fn view(app: &App, row: roster_import::Model) -> Result<ImportView> {
+async fn view(app: &App, import: Import) -> Result<ImportView> {
     let conn = app.db().reader();
-    let name = file::Entity::find_by_id(row.file).one(conn).await?.ok_or(Error::NotFound)?;
-    let versions = roster_version::Entity::find()
-        .filter(roster_version::Column::Import.eq(row.id))
-        .order_by_asc(roster_version::Column::Id)
-        .all(conn)
-        .await?;
-    let mut views = Vec::new();
-    for version in versions {
-        views.push(VersionView {
-            id: RosterVersionId(version.id),
-            ledger: ledger_of(conn, version.roster).await?,
-            no: (version.state == "published").then_some(version.no),
-            rows: version.rows,
-            accepted: version.accepted,
-            people: version.people,
-            waiting: version.waiting,
-        });
-    }
+    let name = originals::get(conn, import.file).await?.ok_or(Error::NotFound)?.name_sealed;
+    let versions = versions::of_import(conn, import.id).await?;
+    let version = |version: &Version| VersionView {
+        id: version.id,
+        ledger: version.roster.ledger,
+        no: (version.state == VersionState::Published).then_some(version.no),
+        rows: version.figures.rows,
+        accepted: version.figures.accepted,
+        people: version.figures.people,
+        waiting: version.figures.waiting,
+    };
     Ok(ImportView {
-        id: ImportId(row.id),
-        brand: BrandId(row.brand),
-        unit: UnitId(row.unit),
-        kind: sheet_kind(&row.sheet_kind)?,
-        year: i32::try_from(row.year).unwrap_or_default(),
-        state: ImportState::parse(&row.state)?,
-        file_name: app.open_text(seals::FILE_NAME.row(name.id), &name.name_sealed)?,
-        file: FileId(row.file),
-        digest: row.digest,
-        rows_done: row.rows_done,
-        rows: row.rows,
-        accepted: row.accepted,
-        rejected: row.rejected,
-        blank: row.blank,
-        totals: row.totals,
-        people: row.people,
-        waiting: row.waiting,
-        failure: row.failure,
-        uploaded_at: row.uploaded_at,
-        finished_at: row.finished_at,
-        versions: views,
+        id: import.id,
+        brand: import.of.brand,
+        unit: import.of.unit,
+        kind: import.of.kind,
+        year: import.of.year,
+        state: import.state,
+        file_name: app.open_text(seals::FILE_NAME.row(import.file.0), &name)?,
+        file: import.file,
+        digest: import.digest.to_string(),
+        rows_done: import.rows_done,
+        rows: import.figures.rows,
+        accepted: import.figures.accepted,
+        rejected: import.figures.rejected,
+        blank: import.figures.blank,
+        totals: import.figures.totals,
+        people: import.figures.people,
+        waiting: import.figures.waiting,
+        failure: import.failure,
+        uploaded_at: import.uploaded_at.timestamp_millis(),
+        finished_at: import.finished_at.map(|at| at.timestamp_millis()),
+        versions: versions.iter().map(version).collect(),
     })
 }

@@ -2,18 +2,17 @@
 
 use super::{
     SampleView, reading,
-    samples::view,
     views::{self, SignRow, stated},
 };
 use crate::{App, Error, FieldError, Result, access_log, disputed::reviewer, rows::StoredRow, seals};
 use domain::{
     access::Actor,
+    brand::Brand,
     ids::{BrandId, SampleId},
     roster::signs::RowAddress,
     sampling::CallResult,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use storage::entities::{roster_sample, roster_sample_person};
+use storage::rosters::samples::{self as stored, Entry};
 
 /// People on one page of the list.
 const PAGE: u64 = 20;
@@ -75,27 +74,8 @@ impl std::fmt::Debug for UnmaskedRow {
     }
 }
 
-fn place(row: &roster_sample_person::Model) -> RowAddress {
-    RowAddress {
-        version: row.version,
-        block: row.block,
-        sheet: u16::try_from(row.sheet).unwrap_or_default(),
-        row: u32::try_from(row.row).unwrap_or_default(),
-    }
-}
-
-fn note_place(sample: i64, no: i64) -> vault::Context {
+fn note_place(sample: SampleId, no: i64) -> vault::Context {
     seals::SAMPLE_NOTE.key(&format!("{sample}/{no}"))
-}
-
-async fn page(app: &App, sample: SampleId, from: i64) -> Result<Vec<roster_sample_person::Model>> {
-    Ok(roster_sample_person::Entity::find()
-        .filter(roster_sample_person::Column::Sample.eq(sample.0))
-        .filter(roster_sample_person::Column::No.gte(from))
-        .order_by_asc(roster_sample_person::Column::No)
-        .limit(PAGE)
-        .all(app.db().reader())
-        .await?)
 }
 
 /// A page of the call list that begins with the `from`th person.
@@ -103,22 +83,22 @@ async fn page(app: &App, sample: SampleId, from: i64) -> Result<Vec<roster_sampl
 /// # Errors
 /// The database is away. Who may look was judged when the sample was read.
 pub async fn called_rows(app: &App, of: &SampleView, from: i64) -> Result<SampledPage> {
-    let rows = page(app, of.id, from).await?;
+    let rows = stored::people(app.db().reader(), of.id, from, PAGE).await?;
     let mut people = Vec::with_capacity(rows.len());
     for row in &rows {
         let note = match row.note_sealed.as_slice() {
             [] => String::new(),
-            sealed => app.open_text(note_place(of.id.0, row.no), sealed)?,
+            sealed => app.open_text(note_place(of.id, row.no), sealed)?,
         };
-        people.push(Called { no: row.no, row: None, result: CallResult::parse(&row.result), note });
+        people.push(Called { no: row.no, row: None, result: row.result, note });
     }
     // Rows of one version and block are opened once for the page.
-    let places: Vec<RowAddress> = rows.iter().map(place).collect();
-    let stored = reading::rows_at(app, &places).await?;
-    let known: Vec<RowAddress> = places.iter().copied().filter(|place| stored.contains_key(place)).collect();
+    let places: Vec<RowAddress> = rows.iter().map(|row| row.place).collect();
+    let kept = reading::rows_at(app, &places).await?;
+    let known: Vec<RowAddress> = places.iter().copied().filter(|place| kept.contains_key(place)).collect();
     let mut shown = views::shown(app, &known, of.ledger).await?.into_iter();
     for (person, place) in people.iter_mut().zip(&places) {
-        person.row = stored.contains_key(place).then(|| shown.next()).flatten();
+        person.row = kept.contains_key(place).then(|| shown.next()).flatten();
     }
     let size = PAGE.cast_signed();
     let last = rows.last().map_or(0, |row| row.no);
@@ -142,10 +122,10 @@ pub async fn enter_results(
     results: &[(i64, Option<CallResult>, String)],
 ) -> Result<BrandId> {
     let tx = app.begin(Some(actor)).await?;
-    let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let of = tx.load::<domain::brand::Brand>(BrandId(row.brand)).await?;
+    let sample = stored::get(tx.conn(), id).await?.ok_or(Error::NotFound)?;
+    let of = tx.load::<Brand>(sample.of.brand).await?;
     reviewer(actor, &of)?;
-    if view(tx.conn(), &row).await?.concluded_at.is_some() {
+    if sample.concluded_at.is_some() {
         return Err(Error::field("", "这次抽查已经办结，结果不能再改。"));
     }
     let wrong = results.iter().filter_map(|(no, result, note)| {
@@ -167,23 +147,9 @@ pub async fn enter_results(
     }
     for (no, result, note) in results {
         let note = note.trim();
-        let sealed = if note.is_empty() { Vec::new() } else { tx.seal(note_place(id.0, *no), note) };
-        let change = roster_sample_person::ActiveModel {
-            sample: Set(id.0),
-            no: Set(*no),
-            result: Set(result.map_or("", CallResult::code).to_owned()),
-            note_sealed: Set(sealed),
-            entered_by: Set(Some(actor.account.0)),
-            entered_at: Set(Some(tx.now().timestamp_millis())),
-            ..Default::default()
-        };
-        let changed = roster_sample_person::Entity::update_many()
-            .set(change)
-            .filter(roster_sample_person::Column::Sample.eq(id.0))
-            .filter(roster_sample_person::Column::No.eq(*no))
-            .exec(tx.conn())
-            .await?;
-        if changed.rows_affected != 1 {
+        let note_sealed = if note.is_empty() { Vec::new() } else { tx.seal(note_place(id, *no), note) };
+        let entry = Entry { no: *no, result: *result, note_sealed, by: actor.account, at: tx.now() };
+        if !stored::enter(tx.conn(), id, entry).await? {
             return Err(Error::NotFound);
         }
     }
@@ -203,17 +169,16 @@ pub async fn unmask_called(
     purpose: &str,
 ) -> Result<Vec<UnmaskedRow>> {
     let conn = app.db().reader();
-    let sample = roster_sample::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of =
-        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(sample.brand)).await?.ok_or(Error::NotFound)?;
+    let sample = stored::get(conn, id).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<Brand>(conn, sample.of.brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let purpose = stated(purpose)?;
-    let rows = page(app, id, from).await?;
+    let rows = stored::people(conn, id, from, PAGE).await?;
     let last = rows.last().map_or(from, |row| row.no);
     let subject = format!("brand/{}", of.id);
     let detail = format!("calls {from} to {last} of sample {id}：{purpose}");
     let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
     access_log::record(app, Some(actor), record).await?;
-    let stored = reading::rows_at(app, &rows.iter().map(place).collect::<Vec<_>>()).await?;
-    Ok(rows.iter().filter_map(|row| stored.get(&place(row)).map(|kept| UnmaskedRow::of(row.no, kept))).collect())
+    let kept = reading::rows_at(app, &rows.iter().map(|row| row.place).collect::<Vec<_>>()).await?;
+    Ok(rows.iter().filter_map(|row| kept.get(&row.place).map(|kept| UnmaskedRow::of(row.no, kept))).collect())
 }

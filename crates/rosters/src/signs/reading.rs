@@ -7,20 +7,20 @@ use crate::{
 };
 use domain::{
     identity::DocumentNumber,
+    ids::RosterVersionId,
     mobile::Mobile,
     roster::{
         Ledger,
         signs::{Entry, Lines, RowAddress},
     },
 };
-use sea_orm::EntityTrait;
 use serde::{Deserialize, de::value::StrDeserializer};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::entities::roster_block;
+use storage::rosters::blocks::{self as stored, Block};
 use vault::Vault;
 
 /// Every row of these versions that stands in the ledger, in the order of versions, blocks and rows.
-pub(super) async fn lines(app: &App, versions: &[i64], ledger: Ledger) -> Result<Lines> {
+pub(super) async fn lines(app: &App, versions: &[RosterVersionId], ledger: Ledger) -> Result<Lines> {
     let mut lines = Lines::new(ledger);
     for version in versions {
         lines =
@@ -29,11 +29,11 @@ pub(super) async fn lines(app: &App, versions: &[i64], ledger: Ledger) -> Result
     Ok(lines)
 }
 
-fn broken(block: &roster_block::Model) -> Error {
+fn broken(block: &Block) -> Error {
     Error::Internal(format!("block {} of version {} does not read", block.no, block.version))
 }
 
-fn take_in(vault: &Vault, block: &roster_block::Model, lines: &mut Lines, ledger: Ledger) -> Result<()> {
+fn take_in(vault: &Vault, block: &Block, lines: &mut Lines, ledger: Ledger) -> Result<()> {
     let opened = vault.open_rows(block_place(block.version, block.no), &block.rows_sealed)?;
     let mut packed = opened.iter();
     let schema = packed.next().and_then(Schema::read).ok_or_else(|| broken(block))?;
@@ -41,7 +41,7 @@ fn take_in(vault: &Vault, block: &roster_block::Model, lines: &mut Lines, ledger
         let (sheet, at, values) = StoredRow::place(row).ok_or_else(|| broken(block))?;
         let lean = schema.lean(values).ok_or_else(|| broken(block))?;
         if lean.feeds(ledger) {
-            let place = RowAddress { version: block.version, block: block.no, sheet, row: at };
+            let place = RowAddress { version: block.version.0, block: block.no, sheet, row: at };
             lines.push(place, &entry(&lean, ledger).ok_or_else(|| broken(block))?);
         }
     }
@@ -69,10 +69,9 @@ pub(super) async fn rows_at(app: &App, places: &[RowAddress]) -> Result<BTreeMap
     let blocks: BTreeSet<(i64, i64)> = places.iter().map(|place| (place.version, place.block)).collect();
     let mut rows = BTreeMap::new();
     for (version, no) in blocks {
-        let Some(block) = roster_block::Entity::find_by_id((version, no)).one(app.db().reader()).await? else {
-            continue;
-        };
-        let opened = app.vault().open_rows(block_place(version, no), &block.rows_sealed)?;
+        let id = RosterVersionId(version);
+        let Some(block) = stored::get(app.db().reader(), id, no).await? else { continue };
+        let opened = app.vault().open_rows(block_place(id, no), &block.rows_sealed)?;
         let mut packed = opened.iter();
         let schema = packed.next().and_then(Schema::read).ok_or_else(|| broken(&block))?;
         for row in packed {

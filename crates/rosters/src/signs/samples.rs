@@ -1,25 +1,20 @@
 //! Samples (抽查): drawn by a recorded seed from everybody filed, called to the end, concluded.
 
-use super::{Scope, filed, ids, listed, reader, reading, views};
-use crate::{App, Error, Result, Transaction, disputed::reviewer};
+use super::{filed, reader, reading};
+use crate::{App, Error, Result, disputed::reviewer};
 use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},
     event::{Moment, Recorded},
-    ids::{BrandId, SampleId},
-    roster::{Ledger, signs::RowAddress},
-    sampling::{self, CallResult, Plan, PlanRefused, Tally},
+    ids::{BrandId, RosterVersionId, SampleId},
+    roster::Ledger,
+    sampling::{self, Plan, PlanRefused, Tally},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+use sea_orm::ConnectionTrait;
+use storage::rosters::{
+    LedgerYear,
+    samples::{self as stored, Sample},
 };
-use std::collections::BTreeMap;
-use storage::entities::{roster_sample, roster_sample_person};
-
-/// People in one statement.
-const BATCH: usize = 1_000;
 
 /// A sample as it is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +43,7 @@ pub struct SampleView {
     /// The year.
     pub year: i64,
     /// The versions drawn from.
-    pub versions: Vec<i64>,
+    pub versions: Vec<RosterVersionId>,
     /// The plan.
     pub plan: Plan,
     /// How many are called.
@@ -90,8 +85,8 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
     let of =
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
-    let scope = (new.ledger, new.year);
-    let versions = filed(app.db().reader(), brand.0).await?.remove(&scope).ok_or(Error::NotFound)?;
+    let its = LedgerYear { brand, ledger: new.ledger, year: new.year };
+    let versions = filed(app.db().reader(), brand).await?.remove(&its).ok_or(Error::NotFound)?;
     let people = reading::lines(app, &versions, new.ledger).await?.people();
     let plan = Plan::new(people.len() as u64, new.confidence, new.margin, new.expected).map_err(refused)?;
     let (size, seed) = (plan.size(), app.fresh_key());
@@ -104,81 +99,30 @@ pub async fn draw_sample(app: &App, actor: &Actor, brand: BrandId, new: &NewSamp
     let mut tx = app.begin(Some(actor)).await?;
     let mut of = tx.load::<domain::brand::Brand>(brand).await?;
     reviewer(actor, &of)?;
-    if filed(tx.conn(), brand.0).await?.remove(&scope).is_none_or(|now| now != versions) {
+    if filed(tx.conn(), brand).await?.remove(&its).is_none_or(|now| now != versions) {
         return Err(Error::field("", "单位刚刚更新了花名册，请重新抽取。"));
     }
-    if let Some(open) = open_in(tx.conn(), brand, scope).await? {
-        let left = tally(tx.conn(), open.id).await?.pending;
+    if let Some(open) = stored::open_in(tx.conn(), its).await? {
+        let left = stored::tally(tx.conn(), open.id).await?.pending;
         return Err(Error::field("", format!("上一次抽查还没有办结（{left} 人没有结果），请先办结再抽取。")));
     }
-    let id = tx.next_id::<SampleId>().await?.0;
-    insert(&tx, id, brand, scope, &versions, plan, &seed).await?;
-    insert_people(&tx, id, &people, &drawn).await?;
+    let id = tx.next_id::<SampleId>().await?;
+    let sample = Sample { id, of: its, versions, plan, size, seed, drawn_at: tx.now(), concluded_at: None };
+    let place = |number: &u64| (*number, people[usize::try_from(*number).unwrap_or(usize::MAX) - 1]);
+    stored::insert(tx.conn(), &sample, drawn.iter().map(place)).await?;
     let event = BrandEvent::SampleDrawn {
-        sample: SampleId(id),
+        sample: id,
         ledger: new.ledger,
         year: i32::try_from(new.year).unwrap_or_default(),
-        versions: views::versions(&listed(&versions)),
+        versions: sample.versions,
         plan,
         size,
-        seed,
+        seed: sample.seed,
         method: sampling::METHOD.to_owned(),
     };
     tx.append(&mut of, event).await?;
     tx.commit().await?;
-    Ok(SampleId(id))
-}
-
-async fn insert(
-    tx: &Transaction,
-    id: i64,
-    brand: BrandId,
-    (ledger, year): Scope,
-    versions: &[i64],
-    plan: Plan,
-    seed: &str,
-) -> Result<()> {
-    let row = roster_sample::ActiveModel {
-        id: Set(id),
-        brand: Set(brand.0),
-        ledger: Set(ledger.code().to_owned()),
-        year: Set(year),
-        versions: Set(listed(versions)),
-        population: Set(plan.population.cast_signed()),
-        confidence: Set(plan.confidence.into()),
-        margin: Set(plan.margin.into()),
-        expected: Set(plan.expected.into()),
-        size: Set(plan.size().cast_signed()),
-        seed: Set(seed.to_owned()),
-        drawn_at: Set(tx.now().timestamp_millis()),
-        concluded_at: Set(None),
-    };
-    roster_sample::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
-}
-
-async fn insert_people(tx: &Transaction, sample: i64, people: &[RowAddress], drawn: &[u64]) -> Result<()> {
-    let row = |(number, no): (&u64, i64)| {
-        let place = people[usize::try_from(*number).unwrap_or(usize::MAX) - 1];
-        roster_sample_person::ActiveModel {
-            sample: Set(sample),
-            no: Set(no),
-            number: Set(number.cast_signed()),
-            version: Set(place.version),
-            block: Set(place.block),
-            sheet: Set(place.sheet.into()),
-            row: Set(place.row.into()),
-            result: Set(String::new()),
-            note_sealed: Set(Vec::new()),
-            entered_by: Set(None),
-            entered_at: Set(None),
-        }
-    };
-    let rows: Vec<_> = drawn.iter().zip(1..).map(row).collect();
-    for some in rows.chunks(BATCH) {
-        roster_sample_person::Entity::insert_many(some.to_vec()).exec_without_returning(tx.conn()).await?;
-    }
-    Ok(())
+    Ok(id)
 }
 
 /// Concludes a sample whose people all have a result: what they said goes on record with what it means for the roster.
@@ -187,10 +131,10 @@ async fn insert_people(tx: &Transaction, sample: i64, people: &[RowAddress], dra
 /// Not a reviewer of the brand; results are missing; it is concluded already.
 pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<BrandId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let row = roster_sample::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(Error::NotFound)?;
-    let mut of = tx.load::<domain::brand::Brand>(BrandId(row.brand)).await?;
+    let sample = stored::get(tx.conn(), id).await?.ok_or(Error::NotFound)?;
+    let mut of = tx.load::<Brand>(sample.of.brand).await?;
     reviewer(actor, &of)?;
-    let view = view(tx.conn(), &row).await?;
+    let view = view(tx.conn(), sample).await?;
     if view.concluded_at.is_some() {
         return Err(Error::field("", "这次抽查已经办结，不必重复办理。"));
     }
@@ -198,12 +142,7 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
         let sentence = format!("还有 {} 人没有结果；联系不上的请选“无法联系”。", view.tally.pending);
         return Err(Error::field("", sentence));
     }
-    let change = roster_sample::ActiveModel {
-        id: Set(id.0),
-        concluded_at: Set(Some(tx.now().timestamp_millis())),
-        ..Default::default()
-    };
-    roster_sample::Entity::update(change).exec(tx.conn()).await?;
+    stored::conclude(tx.conn(), id, tx.now()).await?;
     let Tally { confirmed, refuted, unreached, .. } = view.tally;
     let untrue = view.tally.by_reached(&view.plan).map(|estimate| estimate.people);
     let event = BrandEvent::SampleConcluded { sample: id, confirmed, refuted, unreached, untrue };
@@ -218,11 +157,10 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
 /// No such sample, or not the actor's to see.
 pub async fn sample(app: &App, actor: &Actor, id: SampleId) -> Result<(Brand, SampleView)> {
     let conn = app.db().reader();
-    let row = roster_sample::Entity::find_by_id(id.0).one(conn).await?.ok_or(Error::NotFound)?;
-    let of =
-        storage::summaries::load::<domain::brand::Brand>(conn, BrandId(row.brand)).await?.ok_or(Error::NotFound)?;
+    let sample = stored::get(conn, id).await?.ok_or(Error::NotFound)?;
+    let of = storage::summaries::load::<Brand>(conn, sample.of.brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
-    Ok((of, view(conn, &row).await?))
+    Ok((of, view(conn, sample).await?))
 }
 
 /// What was recorded about a brand's samples, oldest first.
@@ -240,85 +178,17 @@ pub async fn sign_events(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec
 }
 
 /// Samples of a ledger and year, the newest first.
-pub(super) async fn of_scope(app: &App, brand: BrandId, (ledger, year): Scope) -> Result<Vec<SampleView>> {
-    let rows = roster_sample::Entity::find()
-        .filter(roster_sample::Column::Brand.eq(brand.0))
-        .filter(roster_sample::Column::Ledger.eq(ledger.code()))
-        .filter(roster_sample::Column::Year.eq(year))
-        .order_by_desc(roster_sample::Column::Id)
-        .all(app.db().reader())
-        .await?;
-    let mut views = Vec::with_capacity(rows.len());
-    for row in rows {
-        views.push(view(app.db().reader(), &row).await?);
+pub(super) async fn of(app: &App, its: LedgerYear) -> Result<Vec<SampleView>> {
+    let mut views = Vec::new();
+    for sample in stored::of(app.db().reader(), its).await? {
+        views.push(view(app.db().reader(), sample).await?);
     }
     Ok(views)
 }
 
-/// How many samples are under way, brand by brand.
-pub(super) async fn open_by_brand(conn: &impl ConnectionTrait) -> Result<BTreeMap<i64, u64>> {
-    let mut open = BTreeMap::new();
-    for row in roster_sample::Entity::find().filter(roster_sample::Column::ConcludedAt.is_null()).all(conn).await? {
-        *open.entry(row.brand).or_default() += 1;
-    }
-    Ok(open)
-}
-
-async fn open_in(
-    conn: &impl ConnectionTrait,
-    brand: BrandId,
-    (ledger, year): Scope,
-) -> Result<Option<roster_sample::Model>> {
-    Ok(roster_sample::Entity::find()
-        .filter(roster_sample::Column::Brand.eq(brand.0))
-        .filter(roster_sample::Column::Ledger.eq(ledger.code()))
-        .filter(roster_sample::Column::Year.eq(year))
-        .filter(roster_sample::Column::ConcludedAt.is_null())
-        .one(conn)
-        .await?)
-}
-
-async fn tally(conn: &impl ConnectionTrait, sample: i64) -> Result<Tally> {
-    let counts: Vec<(String, i64)> = roster_sample_person::Entity::find()
-        .select_only()
-        .column(roster_sample_person::Column::Result)
-        .column_as(Expr::col(roster_sample_person::Column::No).count(), "many")
-        .filter(roster_sample_person::Column::Sample.eq(sample))
-        .group_by(roster_sample_person::Column::Result)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let mut tally = Tally::default();
-    for (result, many) in counts {
-        let of = match CallResult::parse(&result) {
-            Some(CallResult::Confirmed) => &mut tally.confirmed,
-            Some(CallResult::Refuted) => &mut tally.refuted,
-            Some(CallResult::Unreached) => &mut tally.unreached,
-            None => &mut tally.pending,
-        };
-        *of += many.unsigned_abs();
-    }
-    Ok(tally)
-}
-
-pub(super) async fn view(conn: &impl ConnectionTrait, row: &roster_sample::Model) -> Result<SampleView> {
-    let percent = |value: i64| u32::try_from(value).unwrap_or_default();
-    Ok(SampleView {
-        id: SampleId(row.id),
-        brand: BrandId(row.brand),
-        ledger: Ledger::parse(&row.ledger).ok_or_else(|| Error::Internal(format!("sample {}", row.id)))?,
-        year: row.year,
-        versions: ids(&row.versions),
-        plan: Plan {
-            population: row.population.unsigned_abs(),
-            confidence: percent(row.confidence),
-            margin: percent(row.margin),
-            expected: percent(row.expected),
-        },
-        size: row.size.unsigned_abs(),
-        seed: row.seed.clone(),
-        drawn_at: crate::moment(row.drawn_at),
-        concluded_at: row.concluded_at.map(crate::moment),
-        tally: tally(conn, row.id).await?,
-    })
+pub(super) async fn view(conn: &impl ConnectionTrait, sample: Sample) -> Result<SampleView> {
+    let tally = stored::tally(conn, sample.id).await?;
+    let Sample { id, of, versions, plan, size, seed, drawn_at, concluded_at } = sample;
+    let LedgerYear { brand, ledger, year } = of;
+    Ok(SampleView { id, brand, ledger, year, versions, plan, size, seed, drawn_at, concluded_at, tally })
 }

@@ -1,28 +1,30 @@
 //! Signs as the desk shows them: how many a brand has, each in its sentence, and the rows behind one.
 
-use super::{SampleView, Scope, filed, ids, listed, place, reader, reading, samples, search};
-use crate::{
-    App, Error, Result, access_log, disputed::reviewer, rows::StoredRow, signs::calls::UnmaskedRow, standing::unsigned,
-};
+use super::{SampleView, filed, place, reader, reading, samples};
+use crate::{App, Error, Result, access_log, disputed::reviewer, rows::StoredRow, signs::calls::UnmaskedRow};
 use domain::{
     access::{Actor, Role, Scope as Sees},
     brand::Brand,
     event::Moment,
-    ids::{AreaCode, BrandId},
+    ids::{AreaCode, BrandId, RosterVersionId},
     roster::{
         Ledger,
         signs::{RowAddress, Sign},
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::ConnectionTrait;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     str::FromStr,
 };
 use storage::{
-    entities::{brand_summary, roster_sign, roster_sign_search, roster_version},
-    lists,
+    brands,
+    rosters::{
+        LedgerYear,
+        signs::{self as stored, Search},
+        versions,
+    },
 };
 
 /// Rows on one page.
@@ -121,52 +123,46 @@ pub async fn signs_of(app: &App, actor: &Actor, brand: BrandId) -> Result<(Brand
     let conn = app.db().reader();
     let of = storage::summaries::load::<domain::brand::Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &of)?;
-    let filed = filed(conn, brand.0).await?;
-    let searched = roster_sign_search::Entity::find()
-        .filter(roster_sign_search::Column::Brand.eq(brand.0))
-        .all(conn)
-        .await?
-        .into_iter()
-        .filter_map(|row| Some((Ledger::parse(&row.ledger)?, row.year)));
-    let scopes: BTreeSet<Scope> = filed.keys().copied().chain(searched).collect();
+    let filed = filed(conn, brand).await?;
+    let searched = stored::searches_of(conn, brand).await?;
+    let mut searched: BTreeMap<_, _> = searched.into_iter().map(|search| (search.of, search)).collect();
+    let its: BTreeSet<LedgerYear> = filed.keys().chain(searched.keys()).copied().collect();
     let mut sheets = Vec::new();
-    for scope in scopes {
-        sheets.push(sheet(app, brand, scope, filed.get(&scope)).await?);
+    for its in its {
+        sheets.push(sheet(app, its, filed.get(&its), searched.remove(&its)).await?);
     }
     sheets.sort_by_key(|sheet| (std::cmp::Reverse(sheet.year), sheet.ledger));
     Ok((of, sheets))
 }
 
-async fn sheet(app: &App, brand: BrandId, scope: Scope, filed: Option<&Vec<i64>>) -> Result<SignSheet> {
-    let last = search::last(app, brand.0, scope).await?;
-    let rows = roster_sign::Entity::find()
-        .filter(roster_sign::Column::Brand.eq(brand.0))
-        .filter(roster_sign::Column::Ledger.eq(scope.0.code()))
-        .filter(roster_sign::Column::Year.eq(scope.1))
-        .order_by_asc(roster_sign::Column::No)
-        .all(app.db().reader())
-        .await?;
-    let mut signs = Vec::with_capacity(rows.len());
-    for row in rows {
-        signs.push((SignAt { ledger: scope.0, year: scope.1, no: row.no }, open(app, brand, scope, &row)?));
+async fn sheet(
+    app: &App,
+    its: LedgerYear,
+    filed: Option<&Vec<RosterVersionId>>,
+    last: Option<Search>,
+) -> Result<SignSheet> {
+    let LedgerYear { ledger, year, .. } = its;
+    let mut signs = Vec::new();
+    for sign in stored::of(app.db().reader(), its).await? {
+        signs.push((SignAt { ledger, year, no: sign.no }, open(app, its, &sign)?));
     }
-    let figure = |value: fn(&roster_sign_search::Model) -> i64| last.as_ref().map_or(0, |last| unsigned(value(last)));
+    let figure = |value: fn(&Search) -> u64| last.as_ref().map_or(0, value);
     Ok(SignSheet {
-        ledger: scope.0,
-        year: scope.1,
-        found_at: last.as_ref().map(|last| crate::moment(last.found_at)),
-        outdated: last.as_ref().zip(filed).is_some_and(|(last, filed)| last.versions != listed(filed)),
+        ledger,
+        year,
+        found_at: last.as_ref().map(|last| last.found_at),
+        outdated: last.as_ref().zip(filed).is_some_and(|(last, filed)| last.versions != *filed),
         filed: filed.is_some(),
         rows: figure(|last| last.rows),
         people: figure(|last| last.people),
         total: figure(|last| last.signs),
         signs,
-        samples: samples::of_scope(app, brand, scope).await?,
+        samples: samples::of(app, its).await?,
     })
 }
 
-fn open(app: &App, brand: BrandId, scope: Scope, row: &roster_sign::Model) -> Result<Sign> {
-    Ok(serde_json::from_str(&app.open_text(place((brand.0, scope), row.no), &row.body_sealed)?)?)
+fn open(app: &App, its: LedgerYear, sign: &stored::Sign) -> Result<Sign> {
+    Ok(serde_json::from_str(&app.open_text(place(its, sign.no), &sign.body_sealed)?)?)
 }
 
 /// How many signs these brands have, as far as they were searched.
@@ -177,16 +173,7 @@ pub async fn signs_of_brands(
     conn: &impl ConnectionTrait,
     brands: impl IntoIterator<Item = BrandId>,
 ) -> Result<BTreeMap<BrandId, u64>> {
-    let rows = roster_sign_search::Entity::find()
-        .filter(lists::among(conn, roster_sign_search::Column::Brand, brands.into_iter().map(|brand| brand.0)))
-        .filter(roster_sign_search::Column::Signs.gt(0))
-        .all(conn)
-        .await?;
-    let mut signs = BTreeMap::new();
-    for row in rows {
-        *signs.entry(BrandId(row.brand)).or_default() += unsigned(row.signs);
-    }
-    Ok(signs)
+    Ok(stored::by_brand(conn, brands).await?)
 }
 
 /// Brands of the actor's scope with signs or samples under way, those with most signs first.
@@ -198,32 +185,30 @@ pub async fn signed_brands(app: &App, actor: &Actor) -> Result<Vec<SignsDocket>>
     if !matches!(actor.role, Role::County | Role::City | Role::Auditor) {
         return Err(Error::NotFound);
     }
-    let mut query = brand_summary::Entity::find();
-    if let Sees::Area(area) = actor.scope() {
-        query = query.filter(brand_summary::Column::Area.eq(area.0));
-    }
-    let brands = query.all(conn).await?;
-    let signs = signs_of_brands(conn, brands.iter().map(|brand| BrandId(brand.id))).await?;
-    let open = samples::open_by_brand(conn).await?;
-    let mut dockets: Vec<SignsDocket> = brands
-        .into_iter()
-        .map(|brand| SignsDocket {
-            signs: signs.get(&BrandId(brand.id)).copied().unwrap_or(0),
-            open_samples: open.get(&brand.id).copied().unwrap_or(0),
-            brand: BrandId(brand.id),
-            name: brand.name,
-            area: AreaCode(brand.area),
-        })
-        .filter(|docket| docket.signs + docket.open_samples > 0)
-        .collect();
+    let area = match actor.scope() {
+        Sees::Area(area) => Some(area),
+        Sees::City | Sees::Unit(_) | Sees::Nothing => None,
+    };
+    let brands = brands::within(conn, area.as_ref()).await?;
+    let signs = stored::by_brand(conn, brands.iter().map(|brand| brand.id)).await?;
+    let open = storage::rosters::samples::open_by_brand(conn).await?;
+    let docket = |brand: brands::Named| SignsDocket {
+        signs: signs.get(&brand.id).copied().unwrap_or(0),
+        open_samples: open.get(&brand.id).copied().unwrap_or(0),
+        brand: brand.id,
+        name: brand.name,
+        area: brand.area,
+    };
+    let mut dockets: Vec<SignsDocket> =
+        brands.into_iter().map(docket).filter(|docket| docket.signs + docket.open_samples > 0).collect();
     dockets.sort_by_key(|docket| (std::cmp::Reverse(docket.signs), docket.brand));
     Ok(dockets)
 }
 
 async fn one(app: &App, of: &Brand, at: SignAt) -> Result<Sign> {
-    let key = (of.id.0, at.ledger.code().to_owned(), at.year, at.no);
-    let row = roster_sign::Entity::find_by_id(key).one(app.db().reader()).await?.ok_or(Error::NotFound)?;
-    open(app, of.id, (at.ledger, at.year), &row)
+    let its = LedgerYear { brand: of.id, ledger: at.ledger, year: at.year };
+    let sign = stored::get(app.db().reader(), its, at.no).await?.ok_or(Error::NotFound)?;
+    open(app, its, &sign)
 }
 
 /// The rows behind a sign from the nth on (from 0), masked, a page of them, and where the next page begins.
@@ -251,14 +236,9 @@ pub async fn sign_rows(
 /// Rows at some places, masked.
 pub(super) async fn shown(app: &App, places: &[RowAddress], ledger: Ledger) -> Result<Vec<SignRow>> {
     let rows = reading::rows_at(app, places).await?;
-    let conn = app.db().reader();
-    let numbers: BTreeMap<i64, i64> = roster_version::Entity::find()
-        .filter(lists::among(conn, roster_version::Column::Id, places.iter().map(|place| place.version)))
-        .all(conn)
-        .await?
-        .into_iter()
-        .map(|version| (version.id, version.no))
-        .collect();
+    let ids = places.iter().map(|place| RosterVersionId(place.version));
+    let versions = versions::these(app.db().reader(), ids).await?;
+    let numbers: BTreeMap<i64, i64> = versions.iter().map(|version| (version.id.0, version.no)).collect();
     let row = |place: &RowAddress| {
         let row = rows.get(place)?;
         Some(SignRow {
@@ -328,9 +308,4 @@ pub(super) fn stated(purpose: &str) -> Result<&str> {
         return Err(Error::field("purpose", "请写明查看的用途，如“电话回访抽查人员”。"));
     }
     Ok(purpose)
-}
-
-/// The name of a set of versions, for the record.
-pub(super) fn versions(name: &str) -> Vec<domain::ids::RosterVersionId> {
-    ids(name).into_iter().map(domain::ids::RosterVersionId).collect()
 }

@@ -1,12 +1,15 @@
 //! The reading side of a check: a thread that may block reads the file, checks it and hands over sealed rows.
 
-use super::{BATCH_PROBLEMS, BATCH_ROWS, BLOCK_ROWS, Batch, LONGEST, sealed};
+use super::{BATCH_PROBLEMS, BATCH_ROWS, BLOCK_ROWS, LONGEST};
 use crate::{
     pack::Packer,
     people::Place,
     scan::{self, Flow, Read, Rules, Sink},
 };
-use domain::roster::{Columns, Ledger, Problem, RosterRow, SheetKind};
+use domain::{
+    ids::{ImportId, RosterVersionId},
+    roster::{Columns, Ledger, Problem, RosterRow, SheetKind},
+};
 use rand::rngs::StdRng;
 use spreadsheets::{Cancel, Limits, ReadError, Workbook};
 use std::{
@@ -16,6 +19,7 @@ use std::{
     },
     time::Instant,
 };
+use storage::rosters::staging::Batch;
 use tokio::sync::mpsc;
 use vault::{RowBlock, Vault};
 
@@ -24,11 +28,11 @@ pub(super) struct Task {
     pub(super) limits: Limits,
     pub(super) vault: Arc<Vault>,
     pub(super) rng: StdRng,
-    pub(super) import: i64,
+    pub(super) import: ImportId,
     pub(super) kind: SheetKind,
     pub(super) year: i32,
     pub(super) today: chrono::NaiveDate,
-    pub(super) versions: Vec<(Ledger, i64)>,
+    pub(super) versions: Vec<(Ledger, RosterVersionId)>,
     pub(super) stopped: Arc<AtomicBool>,
 }
 
@@ -37,7 +41,7 @@ impl Task {
     pub(super) fn read(
         self,
         file: storage::files::Original,
-        sender: mpsc::Sender<Batch>,
+        sender: mpsc::Sender<(Batch, u64)>,
     ) -> Result<(Read, i64), ReadError> {
         let (begun, stopped) = (Instant::now(), self.stopped.clone());
         let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
@@ -47,9 +51,9 @@ impl Task {
         let mut stager = Stager {
             head: Packer::new(Columns::builtin()).head,
             blocks: self.versions.iter().map(|(ledger, version)| Open::new(*ledger, *version)).collect(),
+            batch: Batch::new(self.import, 0),
             task: self,
             sender,
-            batch: Batch::empty(),
             rows: 0,
             told: 0,
             scratch: Vec::new(),
@@ -65,14 +69,14 @@ impl Task {
 /// The block of one version that is being filled.
 struct Open {
     ledger: Ledger,
-    version: i64,
+    version: RosterVersionId,
     no: i64,
     first_row: u32,
     rows: RowBlock,
 }
 
 impl Open {
-    fn new(ledger: Ledger, version: i64) -> Open {
+    fn new(ledger: Ledger, version: RosterVersionId) -> Open {
         Open { ledger, version, no: 0, first_row: 0, rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
     }
 }
@@ -80,7 +84,7 @@ impl Open {
 struct Stager {
     task: Task,
     head: Vec<u8>,
-    sender: mpsc::Sender<Batch>,
+    sender: mpsc::Sender<(Batch, u64)>,
     batch: Batch,
     blocks: Vec<Open>,
     rows: u64,
@@ -96,19 +100,14 @@ impl Stager {
         }
         open.no += 1;
         let place = crate::block_place(open.version, open.no);
-        self.batch.blocks.push([
-            open.version.into(),
-            open.no.into(),
-            i64::from(open.first_row).into(),
-            i64::try_from(open.rows.len() - 1).unwrap_or(0).into(),
-            self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng).into(),
-        ]);
+        let sealed = self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng);
+        self.batch.block(open.version, open.no, open.first_row, open.rows.len() - 1, sealed);
         open.rows.clear();
     }
 
     fn send(&mut self) -> Flow {
-        let batch = Batch { rows_done: self.rows, ..std::mem::replace(&mut self.batch, Batch::empty()) };
-        match self.sender.blocking_send(batch) {
+        let batch = std::mem::replace(&mut self.batch, Batch::new(self.task.import, 0));
+        match self.sender.blocking_send((batch, self.rows)) {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),
         }
@@ -123,9 +122,10 @@ impl Stager {
 impl Sink for Stager {
     fn problem(&mut self, sheet: &str, problem: Problem) -> Flow {
         self.told += 1;
-        let row = sealed(&self.task.vault, &mut self.task.rng, self.task.import, self.told, sheet, &problem);
-        self.batch.problems.push(row);
-        if self.batch.problems.len() >= BATCH_PROBLEMS { self.send() } else { Flow::Continue(()) }
+        let place = crate::problems::place(self.task.import, self.told);
+        let message = self.task.vault.seal_text(place, &problem.message, &mut self.task.rng);
+        self.batch.problem(self.told, sheet, &problem, message);
+        if self.batch.problems() >= BATCH_PROBLEMS { self.send() } else { Flow::Continue(()) }
     }
 
     fn accepted(&mut self, place: Place, row: &RosterRow, packed: &[u8]) -> Flow {

@@ -1,12 +1,13 @@
 //! What is kept, with the moment from which its time runs.
 
-use super::uploads::{DELETED, PUBLISHED};
 use crate::{
     Error,
     entities::{
         intake, rights_request, roster, roster_block, roster_import, roster_person, roster_problem, roster_version,
     },
-    lists, stored,
+    lists,
+    rosters::{imports::ImportState, versions::VersionState},
+    stored,
 };
 use domain::{
     event::Moment,
@@ -29,7 +30,7 @@ fn since<Id: StreamId>((id, millis): (i64, i64)) -> Result<(Id, Moment), Error> 
 /// # Errors
 /// The database is away.
 pub async fn unfiled_uploads(conn: &impl ConnectionTrait) -> Result<Vec<(ImportId, Moment)>, Error> {
-    let over = ["failed", "discarded"];
+    let over = [ImportState::Failed, ImportState::Discarded].map(ImportState::code);
     ended(conn, Condition::all().add(lists::one_of(roster_import::Column::State, over))).await
 }
 
@@ -40,7 +41,7 @@ pub async fn unfiled_uploads(conn: &impl ConnectionTrait) -> Result<Vec<(ImportI
 pub async fn listed_results(conn: &impl ConnectionTrait) -> Result<Vec<(ImportId, Moment)>, Error> {
     let listed = Query::select().distinct().column(roster_problem::Column::Import).from(roster_problem::Entity).take();
     let filed = Condition::all()
-        .add(roster_import::Column::State.eq("committed"))
+        .add(roster_import::Column::State.eq(ImportState::Committed.code()))
         .add(roster_import::Column::Id.in_subquery(listed));
     ended(conn, filed).await
 }
@@ -123,7 +124,7 @@ pub async fn versions(conn: &impl ConnectionTrait) -> Result<Vec<KeptVersion>, E
     let left = Condition::any()
         .add(Expr::exists(of_version(roster_person::Entity, roster_person::Column::Version)))
         .add(Expr::exists(of_version(roster_block::Entity, roster_block::Column::Version)));
-    let half_gone = Condition::all().add(state.eq(DELETED)).add(left);
+    let half_gone = Condition::all().add(state.eq(VersionState::Deleted.code())).add(left);
     let of = roster_version::Entity::belongs_to(roster::Entity)
         .from(roster_version::Column::Roster)
         .to(roster::Column::Id)
@@ -135,7 +136,7 @@ pub async fn versions(conn: &impl ConnectionTrait) -> Result<Vec<KeptVersion>, E
         .expr_as(Func::coalesce([roster_version::Column::CommittedAt.into_expr(), Expr::val(0_i64)]), "filed_at")
         .expr_as(newest(), "newest")
         .join(JoinType::InnerJoin, of)
-        .filter(Condition::any().add(state.eq(PUBLISHED)).add(half_gone))
+        .filter(Condition::any().add(state.eq(VersionState::Published.code())).add(half_gone))
         .order_by_asc(roster_version::Column::Id)
         .into_model::<VersionRow>()
         .all(conn)
@@ -155,7 +156,8 @@ fn of_version<E: EntityTrait>(table: E, version: E::Column) -> SelectStatement {
 /// Whether no later version of the same roster was filed.
 fn newest() -> SimpleExpr {
     let newer = Alias::new("newer");
-    let filed = [PUBLISHED, DELETED].map(|state| Expr::col((newer.clone(), roster_version::Column::State)).eq(state));
+    let filed = [VersionState::Published, VersionState::Deleted]
+        .map(|state| Expr::col((newer.clone(), roster_version::Column::State)).eq(state.code()));
     let later = Query::select()
         .expr(Expr::val(1))
         .from_as(roster_version::Entity, newer.clone())

@@ -14,6 +14,5 @@ pub use papers::{
 pub use routine::{Routine, delete_before, over_before};
 pub use runs::{Run, begin, finish, get, latest, note, unfinished};
 pub use uploads::{
-    FiledVersion, delete_results, delete_some_of_version, delete_unfiled, delete_with_last_version, filed_version,
-    mark_deleted,
+    FiledVersion, delete_some_of_version, delete_unfiled, delete_with_last_version, filed_version, mark_deleted,
 };

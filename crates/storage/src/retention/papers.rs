@@ -1,6 +1,5 @@
 //! Papers: what was typed, filed, uploaded and signed for with applications, titles, entries and requests.
 
-use super::uploads::DELETED;
 use crate::{
     Error,
     entities::{
@@ -9,6 +8,7 @@ use crate::{
     },
     lists,
     originals::{self, Subject},
+    rosters::versions::VersionState,
     stored,
 };
 use chrono::NaiveDate;
@@ -80,7 +80,7 @@ pub async fn lost_papers(
 ) -> Result<bool, Error> {
     let filed = submission::Column::ApplicationId.eq(application.0);
     let these = lists::among(conn, roster_version::Column::Id, versions.iter().map(|version| version.0));
-    let gone = Condition::all().add(these).add(roster_version::Column::State.eq(DELETED));
+    let gone = Condition::all().add(these).add(roster_version::Column::State.eq(VersionState::Deleted.code()));
     let lost = some(submission::Entity, filed.into()).not().or(some(roster_version::Entity, gone));
     let row = conn.query_one(&Query::select().expr(Expr::case(lost, 1_i64).finally(0_i64)).take()).await?;
     let lost: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;

@@ -2,12 +2,12 @@
 
 use crate::{
     Error,
-    entities::{
-        comparison_mark, roster, roster_block, roster_import, roster_person, roster_problem, roster_verdict,
-        roster_verdict_ground, roster_version,
-    },
+    entities::{roster_block, roster_import, roster_person, roster_version},
     originals::{self, Subject},
-    rosters::LedgerYear,
+    rosters::{
+        self, LedgerYear, problems,
+        versions::{self, VersionState},
+    },
 };
 use domain::ids::{ImportId, RosterVersionId};
 use sea_orm::{
@@ -20,11 +20,6 @@ use sea_orm::{
 pub(super) const BATCH: u64 = 5_000;
 /// Blocks of sealed rows deleted in one transaction.
 const BLOCKS: u64 = 200;
-
-/// A version that counts.
-pub(super) const PUBLISHED: &str = "published";
-/// A version whose time is over: its figures stay.
-pub(super) const DELETED: &str = "deleted";
 
 /// What a filed version goes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +37,12 @@ pub struct FiledVersion {
 /// # Errors
 /// The database is away.
 pub async fn filed_version(conn: &impl ConnectionTrait, id: RosterVersionId) -> Result<Option<FiledVersion>, Error> {
-    let Some(row) = roster_version::Entity::find_by_id(id.0).one(conn).await? else { return Ok(None) };
-    let Some(of) = roster::Entity::find_by_id(row.roster).one(conn).await? else { return Ok(None) };
-    let (of, import) = (LedgerYear::try_from(&of)?, ImportId(row.import));
-    Ok(Some(FiledVersion { of, import, deleted: row.state == DELETED }))
+    let filed = |version: versions::Version| FiledVersion {
+        of: version.roster.ledger_year(),
+        import: version.import,
+        deleted: version.state == VersionState::Deleted,
+    };
+    Ok(versions::get(conn, id).await?.map(filed))
 }
 
 /// Deletes an upload that came to nothing, with its original. What it staged is taken away before.
@@ -53,11 +50,7 @@ pub async fn filed_version(conn: &impl ConnectionTrait, id: RosterVersionId) -> 
 /// # Errors
 /// The database is away.
 pub async fn delete_unfiled(conn: &impl ConnectionTrait, id: ImportId) -> Result<(), Error> {
-    roster_version::Entity::delete_many()
-        .filter(roster_version::Column::Import.eq(id.0))
-        .filter(roster_version::Column::State.eq("staged"))
-        .exec(conn)
-        .await?;
+    versions::delete_staged(conn, id).await?;
     delete_import(conn, id).await
 }
 
@@ -66,21 +59,12 @@ async fn delete_import(conn: &impl ConnectionTrait, id: ImportId) -> Result<(), 
     originals::delete_of(conn, Subject::Import(id)).await
 }
 
-/// Deletes what an upload's check found, cell by cell.
-///
-/// # Errors
-/// The database is away.
-pub async fn delete_results(conn: &impl ConnectionTrait, id: ImportId) -> Result<(), Error> {
-    roster_problem::Entity::delete_many().filter(roster_problem::Column::Import.eq(id.0)).exec(conn).await?;
-    Ok(())
-}
-
 /// A version counts nowhere from now on; its figures stay.
 ///
 /// # Errors
 /// The database is away.
 pub async fn mark_deleted(conn: &impl ConnectionTrait, id: RosterVersionId) -> Result<(), Error> {
-    let state = Set(DELETED.to_owned());
+    let state = Set(VersionState::Deleted.code().to_owned());
     let row = roster_version::ActiveModel { id: Set(id.0), state, ..Default::default() };
     roster_version::Entity::update(row).exec(conn).await?;
     Ok(())
@@ -120,44 +104,22 @@ pub async fn delete_some_of_version(conn: &impl ConnectionTrait, id: RosterVersi
 }
 
 /// Deletes what goes with the last of a deleted version's kind: the upload where none of its versions is left, and what was
-/// judged and compared where no roster of that ledger and year is. Whether the latter was so.
+/// judged, found, drawn and compared where no roster of that ledger and year is.
 ///
 /// # Errors
 /// The database is away.
-pub async fn delete_with_last_version(conn: &impl ConnectionTrait, version: &FiledVersion) -> Result<bool, Error> {
-    let left = || {
-        roster_version::Entity::find()
-            .select_only()
-            .column(roster_version::Column::Id)
-            .filter(roster_version::Column::State.ne(DELETED))
-    };
-    let of_import = left().filter(roster_version::Column::Import.eq(version.import.0));
+pub async fn delete_with_last_version(conn: &impl ConnectionTrait, version: &FiledVersion) -> Result<(), Error> {
+    let of_import = roster_version::Entity::find()
+        .select_only()
+        .column(roster_version::Column::Id)
+        .filter(roster_version::Column::State.ne(VersionState::Deleted.code()))
+        .filter(roster_version::Column::Import.eq(version.import.0));
     if of_import.into_tuple::<i64>().one(conn).await?.is_none() {
-        delete_results(conn, version.import).await?;
+        problems::delete(conn, version.import).await?;
         delete_import(conn, version.import).await?;
     }
-    let LedgerYear { brand, ledger, year } = version.of;
-    let beside = Query::select()
-        .column(roster::Column::Id)
-        .from(roster::Entity)
-        .and_where(roster::Column::Brand.eq(brand.0))
-        .and_where(roster::Column::Ledger.eq(ledger.code()))
-        .and_where(roster::Column::Year.eq(year))
-        .take();
-    let of_ledger = left().filter(roster_version::Column::Roster.in_subquery(beside));
-    if of_ledger.into_tuple::<i64>().one(conn).await?.is_some() {
-        return Ok(false);
+    if !versions::any_left(conn, version.of).await? {
+        rosters::forget(conn, version.of).await?;
     }
-    macro_rules! forget {
-        ($($table:ident),+) => {$(
-            $table::Entity::delete_many()
-                .filter($table::Column::Brand.eq(brand.0))
-                .filter($table::Column::Ledger.eq(ledger.code()))
-                .filter($table::Column::Year.eq(year))
-                .exec(conn)
-                .await?;
-        )+};
-    }
-    forget!(roster_verdict, roster_verdict_ground, comparison_mark);
-    Ok(true)
+    Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     Error,
     entities::{brand_summary, comparison_mark, roster, roster_person, roster_verdict, roster_version},
     lists,
-    rosters::LedgerYear,
+    rosters::{LedgerYear, versions::VersionState},
     stored,
 };
 use chrono::NaiveDate;
@@ -105,7 +105,7 @@ pub async fn listed_in(conn: &impl ConnectionTrait, person: Fingerprint) -> Resu
         .join(JoinType::InnerJoin, of)
         .join(JoinType::InnerJoin, brand)
         .filter(roster_version::Column::Id.in_subquery(versions))
-        .filter(roster_version::Column::State.eq("published"))
+        .filter(roster_version::Column::State.eq(VersionState::Published.code()))
         .order_by_asc(roster_version::Column::Id)
         .into_model::<Row>()
         .all(conn)
@@ -120,7 +120,7 @@ fn newer() -> SimpleExpr {
         .expr(newer(roster_version::Column::Id).count())
         .from_as(roster_version::Entity, Alias::new("newer"))
         .and_where(newer(roster_version::Column::Roster).eq(roster_version::Column::Roster.into_expr()))
-        .and_where(newer(roster_version::Column::State).eq("published"))
+        .and_where(newer(roster_version::Column::State).eq(VersionState::Published.code()))
         .and_where(newer(roster_version::Column::No).gt(roster_version::Column::No.into_expr()))
         .take();
     SimpleExpr::SubQuery(None, Box::new(later.into()))

@@ -1,68 +1,21 @@
 //! How a person's line in a version stands: beyond doubt, in doubt until a bureau decides (待核), or decided not to count
 //! (核定). Written in SQL once, because millions of lines are asked; `line` is the line and `own` its roster.
 
-use crate::Result;
+use crate::Error;
+use domain::{
+    ids::{AreaCode, RosterVersionId},
+    roster::doubt::Reason,
+};
 use sea_orm::{ConnectionTrait, DatabaseBackend, QueryResult, Statement};
 use vault::Fingerprint;
 
-/// Why a person waits for a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// Another submitted brand claims the person in the same ledger and year.
-    Brands,
-    /// The number stands under another name, in the file or in another roster that stands.
-    Names,
-    /// The document is a passport or other paper that a reviewer confirms.
-    Document,
-    /// Outside records say otherwise (比对不一致).
-    Refuted,
-    /// No outside record has confirmed the person, and the application's policy asks for that.
-    Unconfirmed,
-}
-
-impl Reason {
-    /// In the order shown.
-    pub const ALL: [Reason; 5] =
-        [Reason::Brands, Reason::Names, Reason::Document, Reason::Refuted, Reason::Unconfirmed];
-
-    /// The code in addresses.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Reason::Brands => "brands",
-            Reason::Names => "names",
-            Reason::Document => "document",
-            Reason::Refuted => "refuted",
-            Reason::Unconfirmed => "unconfirmed",
-        }
-    }
-
-    /// The words on it.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Reason::Brands => "两个品牌同报",
-            Reason::Names => "同号不同名",
-            Reason::Document => "证件待确认",
-            Reason::Refuted => "比对不一致",
-            Reason::Unconfirmed => "比对未证实",
-        }
-    }
-
-    /// The reason of a code, if it is one.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-
-    /// What a match `m` with a rival's claim `c`, if any, says; none where no match speaks.
-    fn of_match(self) -> Option<&'static str> {
-        match self {
-            Reason::Brands => Some("c.brand IS NOT NULL"),
-            Reason::Names => Some("NOT m.alike"),
-            Reason::Document => Some("m.alike AND m.other = m.version"),
-            Reason::Refuted | Reason::Unconfirmed => None,
-        }
+/// What a match `m` with a rival's claim `c`, if any, says of a reason; none where no match speaks.
+fn of_match(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::Brands => Some("c.brand IS NOT NULL"),
+        Reason::Names => Some("NOT m.alike"),
+        Reason::Document => Some("m.alike AND m.other = m.version"),
+        Reason::Refuted | Reason::Unconfirmed => None,
     }
 }
 
@@ -109,7 +62,7 @@ pub(super) fn open(reason: Option<Reason>) -> String {
         None => format!("({} OR {refuted} OR {unconfirmed})", unknown_match("")),
         Some(Reason::Refuted) => refuted,
         Some(Reason::Unconfirmed) => unconfirmed,
-        Some(other) => unknown_match(&other.of_match().map_or_else(String::new, |only| format!(" AND {only}"))),
+        Some(other) => unknown_match(&of_match(other).map_or_else(String::new, |only| format!(" AND {only}"))),
     }
 }
 
@@ -168,7 +121,7 @@ pub(super) fn compared_people(versions: &str) -> String {
 }
 
 /// Who of some people of versions is refuted, by which answers; and who waits to be confirmed (`answer` is null).
-pub(super) fn outside_doubts(versions: &[i64], people: &str) -> String {
+pub(super) fn outside_doubts(versions: &[RosterVersionId], people: &str) -> String {
     let among = format!("line.version IN ({}) AND line.person IN ({people})", listed(versions));
     let line = "line.person, line.version, line.name_mark";
     format!(
@@ -178,12 +131,12 @@ pub(super) fn outside_doubts(versions: &[i64], people: &str) -> String {
 }
 
 /// Whether a brand of another area than `area` is concerned by what throws doubt on a line: then the city decides.
-pub(super) fn across(area: &str) -> String {
-    matched(OTHERS, &format!("b.area <> '{}'", area.replace('\'', "''")))
+pub(super) fn across(area: &AreaCode) -> String {
+    matched(OTHERS, &format!("b.area <> '{}'", area.0.replace('\'', "''")))
 }
 
 /// Everything that throws doubt on people of some versions: one row for each line and match.
-pub(super) fn doubts(versions: &[i64], people: &str) -> String {
+pub(super) fn doubts(versions: &[RosterVersionId], people: &str) -> String {
     format!(
         "SELECT DISTINCT line.person, line.version, line.name_mark, m.other, m.alike, m.name_mark AS other_name, \
          c.brand AS rival, b.id AS brand, b.area {LINES} JOIN roster_match m ON m.version = line.version \
@@ -194,7 +147,7 @@ pub(super) fn doubts(versions: &[i64], people: &str) -> String {
 }
 
 /// What was decided on people of some versions, whether anything throws doubt on them now or not.
-pub(super) fn decided(versions: &[i64], and: &str) -> String {
+pub(super) fn decided(versions: &[RosterVersionId], and: &str) -> String {
     format!(
         "SELECT DISTINCT line.person, line.version, line.name_mark, d.counts {LINES} JOIN roster_verdict d \
          ON d.brand = own.brand AND d.ledger = own.ledger AND d.year = own.year AND d.person = line.person \
@@ -225,15 +178,20 @@ pub(super) const LINES: &str =
     "FROM roster_person line JOIN roster_version v ON v.id = line.version JOIN roster own ON own.id = v.roster";
 
 /// `3,7`: what stands in an `IN` list, and the name of a set of versions.
-pub(super) fn listed(versions: &[i64]) -> String {
-    versions.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+pub(super) fn listed(versions: &[RosterVersionId]) -> String {
+    versions.iter().map(RosterVersionId::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// Asks in SQL that both databases read alike.
-pub(super) async fn ask(conn: &impl ConnectionTrait, sql: String) -> Result<Vec<QueryResult>> {
+pub(super) async fn ask(conn: &impl ConnectionTrait, sql: String) -> Result<Vec<QueryResult>, Error> {
     Ok(conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await?)
 }
 
 pub(super) fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
+}
+
+/// The versions of a set by its name.
+pub(super) fn versions_named(name: &str) -> Vec<RosterVersionId> {
+    name.split(',').filter_map(|id| id.parse().ok()).collect()
 }

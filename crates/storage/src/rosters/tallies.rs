@@ -4,41 +4,66 @@
 //! from it is counted anew, among the few people in doubt, by whatever changes them.
 
 use super::{
-    Compared,
-    people::People,
+    dockets,
     sets::{Versions, WHOLE, kept, staged_alone},
     standing::{self, LINES, ask, listed, unsigned},
 };
-use crate::Result;
-use domain::{finding::Count, ids::BrandId, roster::Ledger};
+use crate::{Error, entities::roster_tally};
+use domain::{
+    finding::Count,
+    ids::{BrandId, RosterVersionId},
+    roster::Ledger,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
 use std::collections::BTreeMap;
-use storage::entities::{brand_summary, roster_docket, roster_tally};
+
+/// What outside records say of people (比对); whoever is in none of the three was not compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// Some source confirms them and none refutes.
+    pub confirmed: u64,
+    /// Some source refutes them.
+    pub refuted: u64,
+    /// They were asked about, and no source knows.
+    pub unknown: u64,
+}
+
+impl Compared {
+    /// Everyone of whom outside records were asked.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.confirmed + self.refuted + self.unknown
+    }
+}
 
 /// What a set of versions comes to under one measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    people: u64,
-    poverty_alleviated: u64,
-    disputed: u64,
-    excluded: u64,
-    unverified_poverty_alleviated: u64,
-    compared: Compared,
+pub struct Tally {
+    /// Everyone listed.
+    pub people: u64,
+    /// Of them, poverty-alleviated workers.
+    pub poverty_alleviated: u64,
+    /// People who wait for a verdict (待核).
+    pub disputed: u64,
+    /// People who were decided not to count.
+    pub excluded: u64,
+    /// Poverty-alleviated workers among both.
+    pub unverified_poverty_alleviated: u64,
+    /// Of everyone listed, what outside records say.
+    pub compared: Compared,
 }
 
 impl Tally {
-    pub(super) fn count(&self) -> Count {
+    /// The people as findings take them.
+    #[must_use]
+    pub fn count(&self) -> Count {
         let verified = self.people.saturating_sub(self.disputed + self.excluded);
         Count { verified, disputed: self.disputed, excluded: self.excluded }
     }
 
-    /// Of everyone listed, what outside records say.
-    pub(super) fn compared(&self) -> Compared {
-        self.compared
-    }
-
-    /// Of the verified.
-    pub(super) fn poverty_alleviated(&self) -> u64 {
+    /// Poverty-alleviated workers among the verified.
+    #[must_use]
+    pub fn verified_poverty_alleviated(&self) -> u64 {
         self.poverty_alleviated.saturating_sub(self.unverified_poverty_alleviated)
     }
 
@@ -58,23 +83,14 @@ impl Tally {
     }
 }
 
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Tally { people, poverty_alleviated, disputed, excluded, unverified_poverty_alleviated, compared } = self;
-        let Compared { confirmed, refuted, unknown } = compared;
-        write!(
-            f,
-            "{people} 人（脱贫 {poverty_alleviated}），待核 {disputed}，核定不计 {excluded}（两者中脱贫 \
-             {unverified_poverty_alleviated}），比对一致 {confirmed}、不一致 {refuted}、未查到 {unknown}"
-        )
-    }
-}
-
 /// Tallies by the name of their set and their measure.
-pub(super) type Tallies = BTreeMap<(String, String), Tally>;
+pub type Tallies = BTreeMap<(String, String), Tally>;
 
 /// The tally of a set under one training category, or under none; counted on the spot where the set is not kept.
-pub(super) async fn of(conn: &impl ConnectionTrait, versions: &Versions, category: Option<&str>) -> Result<Tally> {
+///
+/// # Errors
+/// The database is away.
+pub async fn of(conn: &impl ConnectionTrait, versions: &Versions, category: Option<&str>) -> Result<Tally, Error> {
     if versions.ids.is_empty() {
         return Ok(Tally::default());
     }
@@ -96,41 +112,43 @@ pub(super) async fn of(conn: &impl ConnectionTrait, versions: &Versions, categor
     Ok(counted.get(&(versions.name(), wanted)).copied().unwrap_or_default())
 }
 
-/// Writes what a checked version lists, from memory: until it is published nobody is in doubt.
-pub(super) async fn first(
+/// Writes what a checked version lists, everyone and by training category: until it is published nobody is in doubt.
+///
+/// # Errors
+/// The database is away.
+pub async fn first(
     conn: &impl ConnectionTrait,
-    brand: i64,
-    (ledger, version): (Ledger, i64),
-    people: &People,
-) -> Result<()> {
+    brand: BrandId,
+    (ledger, version): (Ledger, RosterVersionId),
+    everyone: Listed,
+    by_category: &BTreeMap<&str, Listed>,
+) -> Result<(), Error> {
     let set = Versions::new(ledger, vec![version]);
-    let mut sums = BTreeMap::from([(WHOLE, Tally::default())]);
-    let mut own: Vec<(&str, bool)> = Vec::new();
-    for (_, lines) in people.each() {
-        own.clear();
-        for line in lines.filter(|line| line.ledger == ledger && (ledger == Ledger::Employment || line.passed)) {
-            let category = (ledger == Ledger::Training).then(|| people.category_of(line));
-            for category in [Some(WHOLE), category].into_iter().flatten() {
-                match own.iter_mut().find(|(known, _)| *known == category) {
-                    Some((_, poor)) => *poor |= line.poverty_alleviated,
-                    None => own.push((category, line.poverty_alleviated)),
-                }
-            }
-        }
-        for (category, poor) in &own {
-            let tally = sums.entry(*category).or_default();
-            tally.people += 1;
-            tally.poverty_alleviated += u64::from(*poor);
-        }
-    }
     let name = set.name();
-    let tallies = sums.into_iter().map(|(category, tally)| ((name.clone(), set.measure(category)), tally)).collect();
+    let categories = by_category.iter().map(|(category, listed)| (*category, *listed));
+    let tallies = categories.chain([(WHOLE, everyone)]).map(|(category, listed)| {
+        let Listed { people, poverty_alleviated } = listed;
+        ((name.clone(), set.measure(category)), Tally { people, poverty_alleviated, ..Tally::default() })
+    });
+    let tallies = tallies.collect();
     forget(conn, &[version]).await?;
     write(conn, brand, &tallies).await
 }
 
+/// Everyone whom a version lists, whoever is in doubt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// People.
+    pub people: u64,
+    /// Poverty-alleviated workers among them.
+    pub poverty_alleviated: u64,
+}
+
 /// Forgets the tallies of versions that were never published.
-pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn forget(conn: &impl ConnectionTrait, versions: &[RosterVersionId]) -> Result<(), Error> {
     for version in versions {
         let alone = roster_tally::Column::Versions.eq(listed(&[*version]));
         roster_tally::Entity::delete_many().filter(alone).exec(conn).await?;
@@ -139,7 +157,14 @@ pub(super) async fn forget(conn: &impl ConnectionTrait, versions: &[i64]) -> Res
 }
 
 /// Counts everyone listed by the sets that publishing these versions will make: long work, done before the writer's turn.
-pub(super) async fn foreseen(conn: &impl ConnectionTrait, brand: i64, staged: &[i64]) -> Result<Tallies> {
+///
+/// # Errors
+/// The database is away.
+pub async fn foreseen(
+    conn: &impl ConnectionTrait,
+    brand: BrandId,
+    staged: &[RosterVersionId],
+) -> Result<Tallies, Error> {
     let mut bases = Tallies::new();
     for set in kept(conn, brand, staged).await? {
         if set.ids.len() > 1 && stored(conn, &set).await?.is_empty() {
@@ -151,15 +176,21 @@ pub(super) async fn foreseen(conn: &impl ConnectionTrait, brand: i64, staged: &[
 
 /// Brings the tallies of a brand and of every brand that shares people with it up to now. Whoever publishes, claims,
 /// releases or decides calls this in the same transaction; `bases` may hold what was counted before.
-pub(super) async fn refresh(conn: &impl ConnectionTrait, brand: BrandId, bases: &Tallies) -> Result<()> {
-    for brand in sharing(conn, brand.0).await?.into_iter().chain([brand.0]) {
+///
+/// # Errors
+/// The database is away.
+pub async fn refresh(conn: &impl ConnectionTrait, brand: BrandId, bases: &Tallies) -> Result<(), Error> {
+    for brand in sharing(conn, brand).await?.into_iter().chain([brand]) {
         refresh_one(conn, brand, bases).await?;
     }
     Ok(())
 }
 
 /// Brings the tallies of one brand up to now.
-pub(super) async fn refresh_one(conn: &impl ConnectionTrait, brand: i64, bases: &Tallies) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn refresh_one(conn: &impl ConnectionTrait, brand: BrandId, bases: &Tallies) -> Result<(), Error> {
     let mut tallies = Tallies::new();
     for set in kept(conn, brand, &[]).await? {
         let mut known = stored(conn, &set).await?;
@@ -175,28 +206,27 @@ pub(super) async fn refresh_one(conn: &impl ConnectionTrait, brand: i64, bases: 
     }
     clear(conn, brand).await?;
     write(conn, brand, &tallies).await?;
-    let (county, city) = docket(conn, brand).await?;
-    roster_docket::Entity::delete_by_id(brand).exec(conn).await?;
-    let row = roster_docket::ActiveModel { brand: Set(brand), county: Set(county), city: Set(city) };
-    roster_docket::Entity::insert(row).exec_without_returning(conn).await?;
-    Ok(())
+    dockets::write(conn, brand, dockets::count(conn, brand).await?).await
 }
 
 /// Forgets what is kept for a brand's published versions.
-pub(super) async fn clear(conn: &impl ConnectionTrait, brand: i64) -> Result<()> {
+///
+/// # Errors
+/// The database is away.
+pub async fn clear(conn: &impl ConnectionTrait, brand: BrandId) -> Result<(), Error> {
     let published = Condition::all()
-        .add(roster_tally::Column::Brand.eq(brand))
+        .add(roster_tally::Column::Brand.eq(brand.0))
         .add(roster_tally::Column::Versions.not_in_subquery(staged_alone(brand)));
     roster_tally::Entity::delete_many().filter(published).exec(conn).await?;
     Ok(())
 }
 
-async fn write(conn: &impl ConnectionTrait, brand: i64, tallies: &Tallies) -> Result<()> {
+async fn write(conn: &impl ConnectionTrait, brand: BrandId, tallies: &Tallies) -> Result<(), Error> {
     let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = tallies.iter().map(|((versions, measure), tally)| roster_tally::ActiveModel {
         versions: Set(versions.clone()),
         measure: Set(measure.clone()),
-        brand: Set(brand),
+        brand: Set(brand.0),
         people: Set(signed(tally.people)),
         poverty_alleviated: Set(signed(tally.poverty_alleviated)),
         disputed: Set(signed(tally.disputed)),
@@ -212,20 +242,20 @@ async fn write(conn: &impl ConnectionTrait, brand: i64, tallies: &Tallies) -> Re
     Ok(())
 }
 
-async fn stored(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+async fn stored(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies, Error> {
     let rows = roster_tally::Entity::find().filter(roster_tally::Column::Versions.eq(set.name()));
     let rows = rows.all(conn).await?;
     Ok(rows.iter().map(|row| ((row.versions.clone(), row.measure.clone()), Tally::of(row))).collect())
 }
 
 /// Counts everyone listed, whoever is in doubt.
-async fn everyone(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+async fn everyone(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies, Error> {
     counted(conn, set, EVERYONE, "").await
 }
 
 /// Puts what doubts and verdicts take away, and what outside records say, into the tallies of a set, asking only about the
 /// people concerned.
-async fn taken_away(conn: &impl ConnectionTrait, set: &Versions, tallies: &mut Tallies) -> Result<()> {
+async fn taken_away(conn: &impl ConnectionTrait, set: &Versions, tallies: &mut Tallies) -> Result<(), Error> {
     let ids = set.name();
     let concerned = format!(
         " AND line.person IN ({} UNION {} UNION \
@@ -243,7 +273,7 @@ async fn taken_away(conn: &impl ConnectionTrait, set: &Versions, tallies: &mut T
 }
 
 /// The tallies of a set from its people alone, without anything that is kept.
-pub(super) async fn recounted(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies> {
+pub(super) async fn recounted(conn: &impl ConnectionTrait, set: &Versions) -> Result<Tallies, Error> {
     counted(conn, set, &State::asked(), "").await
 }
 
@@ -268,7 +298,7 @@ impl State {
 /// Of a line that nobody asks about.
 const EVERYONE: &State = &State { stands: String::new(), compared: String::new() };
 
-async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &State, among: &str) -> Result<Tallies> {
+async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &State, among: &str) -> Result<Tallies, Error> {
     let (stands, compared, lines) = match state.stands.as_str() {
         "" => ("2", "0", "FROM roster_person line"),
         stands => (stands, state.compared.as_str(), LINES),
@@ -301,8 +331,8 @@ async fn counted(conn: &impl ConnectionTrait, set: &Versions, state: &State, amo
     Ok(tallies)
 }
 
-fn tally(row: &QueryResult) -> Result<Tally> {
-    let figure = |name: &str| -> Result<u64> { Ok(unsigned(row.try_get("", name)?)) };
+fn tally(row: &QueryResult) -> Result<Tally, Error> {
+    let figure = |name: &str| -> Result<u64, Error> { Ok(unsigned(row.try_get("", name)?)) };
     Ok(Tally {
         people: figure("people")?,
         poverty_alleviated: figure("poor")?,
@@ -318,30 +348,14 @@ fn tally(row: &QueryResult) -> Result<Tally> {
 }
 
 /// Brands that share people with a brand.
-pub(super) async fn sharing(conn: &impl ConnectionTrait, brand: i64) -> Result<Vec<i64>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn sharing(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<BrandId>, Error> {
     let sql = format!(
         "SELECT DISTINCT o.brand FROM roster own JOIN roster_version v ON v.roster = own.id \
          JOIN roster_match m ON m.version = v.id JOIN roster_version w ON w.id = m.other \
          JOIN roster o ON o.id = w.roster WHERE own.brand = {brand} AND o.brand <> {brand}"
     );
-    ask(conn, sql).await?.iter().map(|row| Ok(row.try_get("", "brand")?)).collect()
-}
-
-/// People of what a brand claims who wait for a verdict: of the county, and of the city where a brand of another area is
-/// concerned.
-pub(super) async fn docket(conn: &impl ConnectionTrait, brand: i64) -> Result<(i64, i64)> {
-    let area = brand_summary::Entity::find_by_id(brand).one(conn).await?.map_or_else(String::new, |row| row.area);
-    let sql = format!(
-        "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
-         {LINES} WHERE line.version IN (SELECT k.version FROM roster_claim k WHERE k.brand = {brand}) \
-         AND line.person IN ({}) AND {} GROUP BY own.ledger, own.year, line.person) AS each_person",
-        standing::across(&area),
-        standing::suspects(&format!("SELECT k.version FROM roster_claim k WHERE k.brand = {brand}")),
-        standing::open(None)
-    );
-    let rows = ask(conn, sql).await?;
-    let Some(row) = rows.first() else { return Ok((0, 0)) };
-    let (people, city): (i64, Option<i64>) = (row.try_get("", "people")?, row.try_get("", "across")?);
-    let city = city.unwrap_or(0);
-    Ok((people - city, city))
+    ask(conn, sql).await?.iter().map(|row| Ok(BrandId(row.try_get("", "brand")?))).collect()
 }

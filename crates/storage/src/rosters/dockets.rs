@@ -1,0 +1,79 @@
+//! How many people of a brand's filed versions wait for a verdict.
+
+use super::standing::{self, LINES, ask, unsigned};
+use crate::{
+    Error,
+    entities::{brand_summary, roster_docket},
+};
+use domain::ids::{AreaCode, BrandId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+
+/// People who wait for a verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Docket {
+    /// Of the brand's county.
+    pub county: u64,
+    /// Of the city, for a brand of another area is concerned.
+    pub city: u64,
+}
+
+/// How many people of a brand wait.
+///
+/// # Errors
+/// The database is away.
+pub async fn get(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, Error> {
+    let row = roster_docket::Entity::find_by_id(brand.0).one(conn).await?;
+    Ok(row.map_or_else(Docket::default, |row| docket(&row)))
+}
+
+fn docket(row: &roster_docket::Model) -> Docket {
+    Docket { county: unsigned(row.county), city: unsigned(row.city) }
+}
+
+/// Every brand with people who wait.
+///
+/// # Errors
+/// The database is away.
+pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<(BrandId, Docket)>, Error> {
+    let any = Condition::any().add(roster_docket::Column::County.gt(0)).add(roster_docket::Column::City.gt(0));
+    let rows = roster_docket::Entity::find().filter(any).all(conn).await?;
+    Ok(rows.iter().map(|row| (BrandId(row.brand), docket(row))).collect())
+}
+
+/// Counts the people of what a brand claims who wait for a verdict.
+///
+/// # Errors
+/// The database is away.
+pub async fn count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, Error> {
+    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
+    let claimed = format!("SELECT k.version FROM roster_claim k WHERE k.brand = {brand}");
+    let sql = format!(
+        "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
+         {LINES} WHERE line.version IN ({claimed}) AND line.person IN ({}) AND {} \
+         GROUP BY own.ledger, own.year, line.person) AS each_person",
+        standing::across(&AreaCode(area)),
+        standing::suspects(&claimed),
+        standing::open(None)
+    );
+    let rows = ask(conn, sql).await?;
+    let Some(row) = rows.first() else { return Ok(Docket::default()) };
+    let (people, city): (i64, Option<i64>) = (row.try_get("", "people")?, row.try_get("", "across")?);
+    let city = city.unwrap_or(0);
+    Ok(Docket { county: unsigned(people - city), city: unsigned(city) })
+}
+
+/// Keeps how many people of a brand wait.
+///
+/// # Errors
+/// The database is away.
+pub(super) async fn write(conn: &impl ConnectionTrait, brand: BrandId, docket: Docket) -> Result<(), Error> {
+    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    roster_docket::Entity::delete_by_id(brand.0).exec(conn).await?;
+    let row = roster_docket::ActiveModel {
+        brand: Set(brand.0),
+        county: Set(signed(docket.county)),
+        city: Set(signed(docket.city)),
+    };
+    roster_docket::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
