@@ -14,13 +14,14 @@ use domain::{
         ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation,
         TrainingMode, UnitFacts, assess, missing_headings,
     },
-    ids::{RosterVersionId, UnitId},
+    ids::RosterVersionId,
     level::Level,
     policy::Policy,
+    unit::{Unit, UnitState},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::{BTreeMap, BTreeSet};
-use storage::{entities::unit, lists};
+use storage::units;
 
 /// Facts of a draft, over the newest rosters: what submission is judged on.
 ///
@@ -99,8 +100,7 @@ async fn gather<C: ConnectionTrait>(
     let category = Some(answers.text("brand", "training_category")).filter(|code| !code.is_empty());
     let training_year = filed_on.year() - 1;
     let counts = rosters::counts(place.conn, versions, category, training_year).await?;
-    let these = lists::among(place.conn, unit::Column::Id, application.units.iter().map(|unit| unit.0));
-    let unit_rows = unit::Entity::find().filter(these).all(place.conn).await?;
+    let known = units::these(place.conn, &application.units).await?;
     let present = attachments::slots(place.conn, application.id).await?;
     let figures = Figures {
         employed: counts.employed.verified,
@@ -114,15 +114,15 @@ async fn gather<C: ConnectionTrait>(
         .iter()
         .enumerate()
         .filter_map(|(place, id)| {
-            let row = unit_rows.iter().find(|row| row.id == id.0)?;
-            Some(unit_facts(application, answers, &present, row, *id, place == 0))
+            let unit = known.iter().find(|unit| unit.id == *id)?;
+            Some(unit_facts(application, answers, &present, unit, place == 0))
         })
         .collect();
     let facts = ApplicationFacts {
         level,
         today: place.today(),
         fresh_checks: level == Level::City,
-        name: name_facts(place.app.naming(), application, answers, &unit_rows),
+        name: name_facts(place.app.naming(), application, answers, &known),
         heritage: answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
         relaxation: application
@@ -149,7 +149,7 @@ async fn gather<C: ConnectionTrait>(
     Ok(Facts { findings: assess(&policy, &facts), figures, today: place.today() })
 }
 
-fn name_facts(naming: &NamingRule, application: &Application, answers: &Answers, units: &[unit::Model]) -> NameFacts {
+fn name_facts(naming: &NamingRule, application: &Application, answers: &Answers, units: &[Unit]) -> NameFacts {
     let name = answers.text("brand", "brand_name").trim();
     if name.is_empty() {
         return NameFacts::default();
@@ -168,26 +168,25 @@ fn unit_facts(
     application: &Application,
     answers: &Answers,
     present: &BTreeSet<String>,
-    row: &unit::Model,
-    id: UnitId,
+    unit: &Unit,
     lead: bool,
 ) -> UnitFacts {
-    let key = format!("unit/{id}");
+    let key = format!("unit/{}", unit.id);
     let text = |field: &str| Some(answers.text(&key, field).to_owned()).filter(|text| !text.is_empty());
     let partner = || {
         let licence_until = NaiveDate::parse_from_str(answers.text(&key, "licence_until"), "%Y-%m-%d").ok()?;
         Some(Partner { name: text("partner_name")?, licence_until })
     };
     UnitFacts {
-        name: row.name.clone(),
-        code_valid: CreditCode::parse(&row.credit_code).is_ok(),
-        kind: text("unit_kind").or_else(|| Some(row.kind.clone())),
-        kind_confirmed: row.state == "confirmed",
+        name: unit.name.clone(),
+        code_valid: CreditCode::parse(&unit.credit_code).is_ok(),
+        kind: text("unit_kind").or_else(|| Some(unit.kind.clone())),
+        kind_confirmed: unit.state == UnitState::Confirmed,
         lead,
         internal_rules: present.contains(&attachments::slot_name(&key, "internal_rules")),
         financial_rules: present.contains(&attachments::slot_name(&key, "financial_rules")),
         declared_clean: answers.yes(&key, "no_violation_declared"),
-        check: application.unit_checks.get(&id).map(|check| Check {
+        check: application.unit_checks.get(&unit.id).map(|check| Check {
             no_violation: check.no_violation,
             not_debtor: check.not_debtor,
             on: check.checked_on,

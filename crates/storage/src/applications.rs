@@ -3,9 +3,12 @@
 use crate::{Error, entities::application_summary, lists, summaries};
 use domain::{
     application::{Application, State},
-    ids::{ApplicationId, BrandId},
+    ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use std::collections::BTreeMap;
 
 /// Every application.
 ///
@@ -23,12 +26,37 @@ pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec
     load(conn, application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand.0))).await
 }
 
+/// The applications of a round in a state, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_round(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>, Error> {
+    let these = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::State.eq(state.code()));
+    load(conn, these).await
+}
+
+/// The applications of an area in a state, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_area(conn: &impl ConnectionTrait, area: &AreaCode, state: State) -> Result<Vec<Application>, Error> {
+    let these = application_summary::Entity::find()
+        .filter(application_summary::Column::State.eq(state.code()))
+        .filter(application_summary::Column::Area.eq(area.as_str()));
+    load(conn, these).await
+}
+
 /// Those of a selection, in the order of their numbers.
 async fn load(
     conn: &impl ConnectionTrait,
     these: Select<application_summary::Entity>,
 ) -> Result<Vec<Application>, Error> {
     let ids: Vec<i64> = these.select_only().column(application_summary::Column::Id).into_tuple().all(conn).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let applications = summaries::load_some::<Application>(conn, ids.into_iter().map(ApplicationId)).await?;
     Ok(applications.into_values().collect())
 }
@@ -49,4 +77,105 @@ pub async fn running_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<O
         Some(row) => summaries::load::<Application>(conn, ApplicationId(row.id)).await,
         None => Ok(None),
     }
+}
+
+/// An application as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its number.
+    pub id: ApplicationId,
+    /// The brand's name, as filed.
+    pub title: String,
+    /// Its area.
+    pub area: AreaCode,
+    /// Its lead unit.
+    pub lead_unit: UnitId,
+    /// Where it stands.
+    pub state: State,
+    /// Objections that wait for their answer.
+    pub open_objections: u64,
+}
+
+impl TryFrom<application_summary::Model> for Known {
+    type Error = Error;
+
+    fn try_from(row: application_summary::Model) -> Result<Known, Error> {
+        let state = State::parse(&row.state);
+        Ok(Known {
+            id: ApplicationId(row.id),
+            state: state.ok_or_else(|| Error::Inconsistent(format!("application {} is {}", row.id, row.state)))?,
+            title: row.title,
+            area: AreaCode(row.area),
+            lead_unit: UnitId(row.lead_unit),
+            open_objections: row.open_objections.unsigned_abs(),
+        })
+    }
+}
+
+/// Some applications by their numbers, in their order.
+///
+/// # Errors
+/// The database is away.
+pub async fn these(conn: &impl ConnectionTrait, ids: &[ApplicationId]) -> Result<Vec<Known>, Error> {
+    let these = lists::among(conn, application_summary::Column::Id, ids.iter().map(|id| id.0));
+    let these = application_summary::Entity::find().filter(these).order_by_asc(application_summary::Column::Id);
+    these.all(conn).await?.into_iter().map(Known::try_from).collect()
+}
+
+/// How many applications of a round were filed: of one area, or of all.
+///
+/// # Errors
+/// The database is away.
+pub async fn filed_in(conn: &impl ConnectionTrait, round: RoundId, area: Option<&AreaCode>) -> Result<u64, Error> {
+    let of_area = area.map(|area| application_summary::Column::Area.eq(area.as_str()));
+    let filed = application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::SubmittedAt.is_not_null())
+        .filter(Condition::all().add_option(of_area));
+    Ok(filed.count(conn).await?)
+}
+
+/// The newest round with an application under the city's review that stands on no list; none where there is none.
+///
+/// # Errors
+/// The database is away.
+pub async fn round_awaiting_list(conn: &impl ConnectionTrait) -> Result<Option<RoundId>, Error> {
+    let round: Option<i64> = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Round)
+        .filter(application_summary::Column::State.eq(State::InReview.code()))
+        .filter(application_summary::Column::Notice.is_null())
+        .order_by_desc(application_summary::Column::Round)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(round.map(RoundId))
+}
+
+/// Applications of a round that hold a place in their county's quota (annex 4), one of them left out or none, counted by
+/// area.
+///
+/// # Errors
+/// The database is away.
+pub async fn places_taken(
+    conn: &impl ConnectionTrait,
+    round: RoundId,
+    but: Option<ApplicationId>,
+) -> Result<BTreeMap<AreaCode, u32>, Error> {
+    let waiting = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].map(State::code);
+    let but = but.map(|but| application_summary::Column::Id.ne(but.0));
+    let rows: Vec<(String, i64)> = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Area)
+        .column_as(application_summary::Column::Id.count(), "taken")
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::Rank.is_not_null())
+        .filter(lists::none_of(application_summary::Column::State, waiting))
+        .filter(Condition::all().add_option(but))
+        .group_by(application_summary::Column::Area)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(area, taken)| (AreaCode(area), u32::try_from(taken).unwrap_or(u32::MAX))).collect())
 }

@@ -7,7 +7,8 @@ use crate::{
 };
 use domain::ids::{AreaCode, BrandId, UnitId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Query,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Query,
 };
 use std::collections::BTreeSet;
 
@@ -73,6 +74,22 @@ pub async fn is_titled(conn: &impl ConnectionTrait, name: &str, area: &AreaCode)
         .filter(brand_summary::Column::Area.eq(area.as_str()))
         .filter(brand_summary::Column::TitledOn.is_not_null());
     Ok(same.one(conn).await?.is_some())
+}
+
+/// The brand whose plaque carries one of some numbers.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_plaque(conn: &impl ConnectionTrait, numbers: &[String]) -> Result<Option<BrandId>, Error> {
+    let any = numbers.iter().fold(Condition::any(), |any, number| any.add(brand_summary::Column::Plaque.eq(number)));
+    let id: Option<i64> = brand_summary::Entity::find()
+        .select_only()
+        .column(brand_summary::Column::Id)
+        .filter(any)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(id.map(BrandId))
 }
 
 /// The brands that stand in a county's pool.

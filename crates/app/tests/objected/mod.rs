@@ -104,8 +104,8 @@ async fn an_upheld_objection_corrects_the_notice_or_refuses_the_brand() {
     assert_eq!(known.id, notice);
     assert_eq!(app::notices::corrections(&city.app, &known, true).await.unwrap().corrected_by, [], "not out yet");
     let [by] = app::notices::corrections(&city.app, &known, false).await.unwrap().corrected_by.try_into().unwrap();
-    let (by, _) = app::notices::get(&city.app, NoticeId(by.id)).await.unwrap();
-    assert_eq!(app::notices::corrections(&city.app, &by, true).await.unwrap().corrects.unwrap().id, notice.0);
+    let (by, _) = app::notices::get(&city.app, by.id).await.unwrap();
+    assert_eq!(app::notices::corrections(&city.app, &by, true).await.unwrap().corrects.unwrap().id, notice);
 }
 
 fn corrected_list(round: RoundId, application: ApplicationId, corrects: Option<NoticeId>) -> AnyAct {

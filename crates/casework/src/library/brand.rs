@@ -8,10 +8,10 @@ use domain::{
     cultivation::Cultivation,
     ids::{BrandId, NoticeId},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use storage::{
-    entities::{application_summary, brand_profile, brand_summary, notice_summary},
-    summaries,
+    brands,
+    library::{self, Profile},
+    notices, summaries,
 };
 
 /// A brand as its page shows it.
@@ -22,7 +22,7 @@ pub struct BrandFacts {
     /// Its units' names, the lead unit first.
     pub units: Vec<String>,
     /// What entered the library with the title; none for brands taken in from paper.
-    pub profile: Option<brand_profile::Model>,
+    pub profile: Option<Profile>,
     /// Its industry's name; empty where none was filed.
     pub industry: String,
     /// Last day of the cultivation cycle (6.1.a).
@@ -40,21 +40,17 @@ pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
     let brand = summaries::load::<Brand>(conn, id).await?.ok_or(Error::NotFound)?;
     let title = brand.title.as_ref().ok_or(Error::NotFound)?;
     let cultivation = summaries::load::<Cultivation>(conn, title.cultivation).await?.ok_or(Error::NotFound)?;
-    let application = match cultivation.application {
-        Some(id) => application_summary::Entity::find_by_id(id.0).one(conn).await?,
+    let notice = match cultivation.application {
+        Some(application) => notices::published_with(conn, application).await?,
         None => None,
     };
-    let notice = match application.and_then(|application| application.notice) {
-        Some(notice) => notice_summary::Entity::find_by_id(notice).one(conn).await?,
-        None => None,
-    };
-    let profile = brand_profile::Entity::find_by_id(id.0).one(conn).await?;
+    let profile = library::profile(conn, id).await?;
     Ok(BrandFacts {
         units: names(conn, &cultivation.units).await?,
         industry: profile.as_ref().map_or_else(String::new, |profile| industry_name(&profile.industry)),
         profile,
         cycle_ends: cultivation.cycle_ends,
-        notice: notice.filter(|row| row.published_on.is_some()).map(|row| (NoticeId(row.id), row.title)),
+        notice,
         brand,
     })
 }
@@ -68,13 +64,9 @@ pub async fn by_plaque(app: &App, number: &str) -> Result<Option<BrandFacts>> {
     let series = app.policies().current().1.city.series.value.clone();
     let spaced = typed.strip_prefix(&series).map(|rest| format!("{series} {}", rest.trim_start()));
     let candidates = [Some(format!("{series} {typed}")), spaced, Some(typed)];
-    let any = candidates.into_iter().flatten();
-    let row = brand_summary::Entity::find()
-        .filter(any.fold(Condition::any(), |any, number| any.add(brand_summary::Column::Plaque.eq(number))))
-        .one(app.db().reader())
-        .await?;
-    match row {
-        Some(row) => brand(app, BrandId(row.id)).await.map(Some),
+    let candidates: Vec<String> = candidates.into_iter().flatten().collect();
+    match brands::by_plaque(app.db().reader(), &candidates).await? {
+        Some(id) => brand(app, id).await.map(Some),
         None => Ok(None),
     }
 }

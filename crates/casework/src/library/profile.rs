@@ -10,9 +10,9 @@ use domain::{
     cultivation::Cultivation,
     ids::UnitId,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::ConnectionTrait;
 use std::sync::LazyLock;
-use storage::entities::brand_profile;
+use storage::library::{self, Profile};
 
 /// Characters of the introduction that the library shows, at most.
 const EXCERPT: usize = 400;
@@ -30,25 +30,22 @@ pub(crate) async fn enter(tx: &Transaction, cultivation: &Cultivation) -> Result
         None => (Answers::default(), Figures::default()),
     };
     let brand = |field: &str| answers.text("brand", field).trim().to_owned();
-    let row = brand_profile::ActiveModel {
-        brand: Set(cultivation.brand.0),
-        industry: Set(brand("industry_code")),
-        category: Set(brand("training_category")),
-        products: Set(brand("products")),
-        trade: Set(brand("trade")),
-        heritage: Set(if answers.yes("brand", "is_intangible_heritage") {
+    let profile = Profile {
+        industry: brand("industry_code"),
+        category: brand("training_category"),
+        products: brand("products"),
+        trade: brand("trade"),
+        heritage: if answers.yes("brand", "is_intangible_heritage") {
             brand("heritage_listing")
         } else {
             String::new()
-        }),
-        units: Set(names(tx.conn(), &cultivation.units).await?.join("、")),
-        excerpt: Set(excerpt(answers.text("narrative", "brand_introduction"))),
-        employed: Set(i64::try_from(figures.employed).unwrap_or(i64::MAX)),
-        trained: Set(i64::try_from(figures.trained).unwrap_or(i64::MAX)),
+        },
+        units: names(tx.conn(), &cultivation.units).await?.join("、"),
+        excerpt: excerpt(answers.text("narrative", "brand_introduction")),
+        employed: figures.employed,
+        trained: figures.trained,
     };
-    brand_profile::Entity::delete_by_id(cultivation.brand.0).exec(tx.conn()).await?;
-    brand_profile::Entity::insert(row).exec_without_returning(tx.conn()).await?;
-    Ok(())
+    Ok(library::enter(tx.conn(), cultivation.brand, profile).await?)
 }
 
 /// The names of units, in their order.

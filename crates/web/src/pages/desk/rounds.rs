@@ -18,7 +18,6 @@ use domain::{
     act::ActKind,
     application::Window,
     calendar::{chinese_date, chinese_day},
-    ids::RoundId,
     round::Round,
 };
 
@@ -32,7 +31,7 @@ async fn list(caller: Caller) -> Answer {
     let may_open = actor.role == Role::City;
     let mut rows = Vec::new();
     for row in rounds::list(&caller.app).await? {
-        let round = rounds::get(&caller.app, RoundId(row.id)).await?;
+        let round = rounds::get(&caller.app, row.id).await?;
         rows.push(line(&caller, actor, &round).await?);
     }
     Ok(page::ok(&lists::rounds(super::frame(&caller, "申报批次").await, rows, may_open)))

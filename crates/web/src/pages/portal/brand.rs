@@ -52,7 +52,7 @@ async fn show(State(web): State<Web>, caller: Caller, At(brand): At<BrandId>) ->
 
 fn figures(facts: &BrandFacts) -> Vec<(String, String)> {
     let Some(profile) = &facts.profile else { return vec![] };
-    let figure = |label: &str, n: i64| (n > 0).then(|| (label.to_owned(), format!("{} 人", count(&n))));
+    let figure = |label: &str, n: u64| (n > 0).then(|| (label.to_owned(), format!("{} 人", count(&n))));
     [figure("带动就业创业（认定时）", profile.employed), figure("认定前一年度培训", profile.trained)]
         .into_iter()
         .flatten()

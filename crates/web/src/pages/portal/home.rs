@@ -8,7 +8,6 @@ use super::{
 use crate::{
     components::count,
     frame::{Frame, Room},
-    pages::shared::date_in,
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::library;
@@ -71,17 +70,14 @@ fn steps(policy: &Policy) -> Vec<String> {
 async fn round(caller: &Caller) -> Result<String, Fail> {
     let accepting = app::rounds::accepting(&caller.app).await?;
     if !accepting.is_empty() {
-        let says = accepting.iter().filter_map(|round| {
-            Some(format!("{}正在受理，{}截止。", round.title, chinese_day(date_in(&round.closes)?)))
-        });
+        let says =
+            accepting.iter().map(|round| format!("{}正在受理，{}截止。", round.title, chinese_day(round.closes)));
         return Ok(says.collect());
     }
     let today = caller.app.today();
     let rounds = app::rounds::list(&caller.app).await?;
-    let coming =
-        rounds.iter().filter_map(|round| Some((date_in(&round.opens)?, round))).filter(|(opens, _)| *opens > today);
-    let next = coming.min_by_key(|(opens, _)| *opens);
-    Ok(next.map_or_else(String::new, |(opens, round)| format!("{}将于{}开始受理。", round.title, chinese_date(opens))))
+    let next = rounds.iter().filter(|round| round.opens > today).min_by_key(|round| round.opens);
+    Ok(next.map_or_else(String::new, |round| format!("{}将于{}开始受理。", round.title, chinese_date(round.opens))))
 }
 
 /// The front door.

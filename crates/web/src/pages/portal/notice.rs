@@ -55,7 +55,7 @@ async fn show(caller: Caller, At(id): At<NoticeId>) -> Answer {
 
 /// The notice that one corrects and those that correct it, each by its page under `room`.
 pub(crate) fn related(corrections: Corrections, room: &str) -> Vec<(&'static str, Link)> {
-    let to = |title: String, id: i64| Link::new(title, format!("{room}/{id}"));
+    let to = |title: String, id: NoticeId| Link::new(title, format!("{room}/{id}"));
     let corrects = corrections.corrects.into_iter().map(|row| ("本公示更正", to(row.title, row.id)));
     corrects
         .chain(corrections.corrected_by.into_iter().map(|row| ("本公示已更正，见", to(row.title, row.id))))

@@ -4,7 +4,6 @@ use super::{notice::days_text, open};
 use crate::{
     components::Pager,
     frame::{Frame, Room},
-    pages::shared::date_in,
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::App;
@@ -29,10 +28,9 @@ pub(super) async fn running(app: &App) -> Result<Vec<NoticeRow>, Fail> {
 
 async fn rows(app: &App, running_only: bool) -> Result<Vec<NoticeRow>, Fail> {
     let (today, calendar) = (app.today(), app.calendar());
-    let date = |text: &Option<String>| text.as_deref().and_then(date_in);
     let mut rows = Vec::new();
     for row in app::notices::list(app, true).await? {
-        let (Some(published), Some(last)) = (date(&row.published_on), date(&row.last_day)) else { continue };
+        let Some((published, last)) = row.period else { continue };
         if running_only && last < today {
             continue;
         }

@@ -5,11 +5,11 @@ use crate::{
     components::{Act, ActTone},
     frame::{Link, Room},
     page::{self, MessagePage},
-    pages::{shared::date_words, unit::view::home::UnitHome},
+    pages::unit::view::home::UnitHome,
     shell::{Answer, Caller, Fail},
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{application::State, ids::UnitId, stream::Stream, unit::UnitState};
+use domain::{application::State, calendar::chinese_date, ids::UnitId, stream::Stream, unit::UnitState};
 
 /// `GET /unit`
 pub(super) async fn page(caller: Caller) -> Answer {
@@ -48,7 +48,7 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let may_start_another = may_start && !standings.is_empty();
     let rounds = accepting
         .iter()
-        .map(|round| format!("{}：{}至{}受理。", round.title, date_words(&round.opens), date_words(&round.closes)));
+        .map(|round| format!("{}：{}至{}受理。", round.title, chinese_date(round.opens), chinese_date(round.closes)));
     Ok(page::ok(&UnitHome {
         sentence,
         care: standings.first().is_some_and(|first| first.weight >= 4),

@@ -5,12 +5,13 @@ use super::member;
 use crate::{
     components::{Choice, Field, FieldKind},
     frame::{Link, Room},
-    pages::shared::{FormPage, date_words},
+    pages::shared::FormPage,
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, Together};
 use domain::{
     application::{Application, State},
+    calendar::chinese_date,
     ids::{BrandId, RoundId, UnitId},
     stream::Stream,
 };
@@ -41,7 +42,7 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let frame = caller.frame(Room::Unit, "开始申报");
     let mut rounds = Vec::new();
     for round in app::rounds::accepting(&caller.app).await? {
-        let hint = format!("{}至{}受理", date_words(&round.opens), date_words(&round.closes));
+        let hint = format!("{}至{}受理", chinese_date(round.opens), chinese_date(round.closes));
         rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
     }
     let brands = brands(caller, unit).await?;

@@ -17,9 +17,8 @@ use app::{
 use axum::extract::Path;
 use domain::{
     access::Role,
-    application::State,
     calendar::{chinese_date, chinese_day},
-    ids::{ApplicationId, NoticeId},
+    ids::NoticeId,
     notice::Notice,
 };
 #[cfg(test)]
@@ -36,8 +35,8 @@ async fn list(caller: Caller) -> Answer {
     let actor = caller.one_of(&READERS)?;
     let mut rows = Vec::new();
     for row in notices::list(&caller.app, actor.role == Role::County).await? {
-        let (notice, applications) = notices::get(&caller.app, NoticeId(row.id)).await?;
-        let open: i64 = applications.iter().map(|application| application.open_objections).sum();
+        let (notice, applications) = notices::get(&caller.app, row.id).await?;
+        let open: u64 = applications.iter().map(|application| application.open_objections).sum();
         let (published, due) = match &notice.period {
             Some(period) if caller.app.today() <= period.last_day => {
                 (chinese_day(period.published_on), Cell::Due(in_words::due(&caller.app, Some(period.last_day))))
@@ -72,21 +71,21 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     if actor.role == Role::County && notice.period.is_none() {
         return Err(Fail::NotFound);
     }
-    let units = people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit)).await?;
+    let units = people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit.0)).await?;
     let rows = applications
         .iter()
-        .filter(|application| actor.may_see(&application.area.as_str().into(), &[]).is_ok() || notice.period.is_some());
+        .filter(|application| actor.may_see(&application.area, &[]).is_ok() || notice.period.is_some());
     let rows = rows.map(|application| {
-        let state = State::parse(&application.state).unwrap_or(State::InReview);
-        let removed = notice.removed.contains(&ApplicationId(application.id));
+        let state = application.state;
+        let removed = notice.removed.contains(&application.id);
         vec![
-            if actor.may_see(&application.area.as_str().into(), &[]).is_ok() {
+            if actor.may_see(&application.area, &[]).is_ok() {
                 Cell::Name(Link::new(application.title.clone(), format!("/desk/applications/{}", application.id)))
             } else {
                 Cell::Text(application.title.clone())
             },
-            units.get(&domain::ids::UnitId(application.lead_unit)).cloned().unwrap_or_default().into(),
-            in_words::area(&caller.app, &application.area).into(),
+            units.get(&application.lead_unit).cloned().unwrap_or_default().into(),
+            in_words::area(&caller.app, application.area.as_str()).into(),
             Cell::Tag(if removed {
                 Tag::new(Tone::Plain, "已退出名单")
             } else {

@@ -1,0 +1,120 @@
+//! Notices as their summaries tell them, and how they stand to each other.
+
+use crate::{
+    Error,
+    entities::{application_summary, event, notice_summary},
+    stored, summaries,
+};
+use chrono::NaiveDate;
+use domain::{
+    ids::{ApplicationId, NoticeId},
+    notice::Notice,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+/// A notice by its title and days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its number.
+    pub id: NoticeId,
+    /// Its title.
+    pub title: String,
+    /// Its first day and its last; none before it is published.
+    pub period: Option<(NaiveDate, NaiveDate)>,
+    /// The notice it corrects.
+    pub corrects: Option<NoticeId>,
+}
+
+impl TryFrom<notice_summary::Model> for Known {
+    type Error = Error;
+
+    fn try_from(row: notice_summary::Model) -> Result<Known, Error> {
+        let id = NoticeId(row.id);
+        let date = |text: String| {
+            stored::date(&text).ok_or_else(|| Error::Inconsistent(format!("notice {id} has a day {text}")))
+        };
+        let period = row.published_on.map(date).transpose()?.zip(row.last_day.map(date).transpose()?);
+        Ok(Known { id, title: row.title, period, corrects: row.corrects.map(NoticeId) })
+    }
+}
+
+/// Every notice, or every one that is published, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn all(conn: &impl ConnectionTrait, published_only: bool) -> Result<Vec<Known>, Error> {
+    read(conn, published_only, notice_summary::Entity::find().order_by_desc(notice_summary::Column::Id)).await
+}
+
+/// The notice that one corrects and those that correct it, or as far as they are published, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn beside(conn: &impl ConnectionTrait, notice: &Notice, published_only: bool) -> Result<Vec<Known>, Error> {
+    let corrected = notice.corrects.map(|id| notice_summary::Column::Id.eq(id.0));
+    let any = Condition::any().add(notice_summary::Column::Corrects.eq(notice.id.0)).add_option(corrected);
+    let these = notice_summary::Entity::find().filter(any).order_by_asc(notice_summary::Column::Id);
+    read(conn, published_only, these).await
+}
+
+async fn read(
+    conn: &impl ConnectionTrait,
+    published_only: bool,
+    notices: Select<notice_summary::Entity>,
+) -> Result<Vec<Known>, Error> {
+    let published =
+        Condition::all().add_option(published_only.then(|| notice_summary::Column::PublishedOn.is_not_null()));
+    notices.filter(published).all(conn).await?.into_iter().map(Known::try_from).collect()
+}
+
+/// The published notice that an application stands on, with its title.
+///
+/// # Errors
+/// The database is away.
+pub async fn published_with(
+    conn: &impl ConnectionTrait,
+    application: ApplicationId,
+) -> Result<Option<(NoticeId, String)>, Error> {
+    let on = Query::select()
+        .column(application_summary::Column::Notice)
+        .from(application_summary::Entity)
+        .and_where(Expr::col(application_summary::Column::Id).eq(application.0))
+        .take();
+    let notice: Option<(i64, String)> = notice_summary::Entity::find()
+        .select_only()
+        .columns([notice_summary::Column::Id, notice_summary::Column::Title])
+        .filter(notice_summary::Column::Id.in_subquery(on))
+        .filter(notice_summary::Column::PublishedOn.is_not_null())
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(notice.map(|(id, title)| (NoticeId(id), title)))
+}
+
+/// Published notices that a brand left, the newest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn left_by_brands(conn: &impl ConnectionTrait) -> Result<Vec<Notice>, Error> {
+    let left = Query::select()
+        .column(event::Column::StreamId)
+        .from(event::Entity)
+        .and_where(Expr::col(event::Column::Kind).eq("notice.application_removed.v1"))
+        .to_owned();
+    let ids: Vec<i64> = notice_summary::Entity::find()
+        .select_only()
+        .column(notice_summary::Column::Id)
+        .filter(notice_summary::Column::PublishedOn.is_not_null())
+        .filter(notice_summary::Column::Id.in_subquery(left))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let notices = summaries::load_some::<Notice>(conn, ids.into_iter().map(NoticeId)).await?;
+    Ok(notices.into_values().rev().collect())
+}
