@@ -6,24 +6,23 @@ use domain::{
     access::Actor,
     application::Application,
     finding::Count,
-    ids::RosterVersionId,
     mobile::Phone,
     person_name::mask_name,
     policy::{Field, FieldKind, Policy},
     roster::Ledger,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use storage::entities::{roster, roster_problem, roster_version};
+use storage::rosters::{problems, versions};
+
+/// Reasons that a line of the table names.
+const REASONS: usize = 4;
 
 /// A roster version as filed.
 #[derive(Clone, Debug)]
 pub struct RosterLine {
-    /// `employment` or `training`.
-    pub ledger: String,
+    /// Of which ledger.
+    pub ledger: Ledger,
     /// Its year.
     pub year: i64,
     /// The version, from 1.
@@ -35,7 +34,7 @@ pub struct RosterLine {
     /// Distinct people; verified, disputed and decided not to count apart.
     pub people: Count,
     /// Why rows were left out: column and how many, the most frequent first.
-    pub left_out: Vec<(String, i64)>,
+    pub left_out: Vec<(String, u64)>,
 }
 
 /// The rosters an application was filed with; before filing, the newest versions.
@@ -48,20 +47,27 @@ pub async fn rosters(app: &App, application: &Application) -> Result<Vec<RosterL
         Some(pinned) => pinned.rosters.clone(),
         None => rosters::pin(conn, application.brand, rosters::years(app.today())).await?,
     };
+    let versions = versions::these(conn, pinned.iter().map(|pin| pin.version).collect::<Vec<_>>()).await?;
+    let imports: Vec<_> = versions.iter().map(|version| version.import).collect();
+    let left_out = problems::left_out(conn, &imports).await?;
     let mut lines = Vec::new();
     for pin in pinned {
-        let Some(version) = roster_version::Entity::find_by_id(pin.version.0).one(conn).await? else { continue };
-        let Some(of) = roster::Entity::find_by_id(version.roster).one(conn).await? else { continue };
-        let year = i32::try_from(of.year).unwrap_or_default();
-        let counts = rosters::counts(conn, &[RosterVersionId(version.id)], None, year).await?;
+        let Some(version) = versions.iter().find(|version| version.id == pin.version) else { continue };
+        let (ledger, year) = (version.roster.ledger, version.roster.year);
+        let counts = rosters::counts(conn, &[version.id], None, i32::try_from(year).unwrap_or_default()).await?;
+        let mut left_out = left_out.get(&version.import).cloned().unwrap_or_default();
+        left_out.truncate(REASONS);
         lines.push(RosterLine {
-            people: if of.ledger == "employment" { counts.employed } else { counts.trained },
-            ledger: of.ledger,
-            year: of.year,
+            people: match ledger {
+                Ledger::Employment => counts.employed,
+                Ledger::Training => counts.trained,
+            },
+            ledger,
+            year,
             no: version.no,
-            rows: version.rows,
-            rejected: version.rejected,
-            left_out: left_out(app, version.import).await?,
+            rows: version.figures.rows,
+            rejected: version.figures.rejected,
+            left_out,
         });
     }
     Ok(lines)
@@ -101,22 +107,6 @@ pub async fn compared_at(
         })
     };
     Ok(ledgers.into_iter().filter_map(sentence).collect())
-}
-
-async fn left_out(app: &App, import: i64) -> Result<Vec<(String, i64)>> {
-    let count = Expr::col(roster_problem::Column::No).count();
-    Ok(roster_problem::Entity::find()
-        .select_only()
-        .column(roster_problem::Column::Column)
-        .column_as(count.clone(), "many")
-        .filter(roster_problem::Column::Import.eq(import))
-        .filter(roster_problem::Column::Severity.eq("error"))
-        .group_by(roster_problem::Column::Column)
-        .order_by_desc(count)
-        .limit(4)
-        .into_tuple()
-        .all(app.db().reader())
-        .await?)
 }
 
 /// Answers of one section as a page shows them: label and text, personal fields masked.

@@ -1,4 +1,4 @@
-//! Both databases, the event log, sealed files and jobs.
+//! Both databases, the event log, sealed files.
 //!
 //! Plain functions over a connection or a transaction. One query language, one set of migrations, one test suite for
 //! SQLite and PostgreSQL.
@@ -12,7 +12,10 @@ pub mod bulk;
 mod copy;
 pub mod cultivations;
 mod db;
+#[cfg(feature = "tables")]
 pub mod entities;
+#[cfg(not(feature = "tables"))]
+mod entities;
 pub mod files;
 pub mod holders;
 pub mod intakes;

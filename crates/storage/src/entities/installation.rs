@@ -79,19 +79,6 @@ table! {
 }
 
 table! {
-    /// Work to be done later, enqueued in the verb's own transaction.
-    job "job" {
-        #[sea_orm(primary_key)] id: i64,
-        kind: String,
-        payload: String,
-        run_at: i64,
-        claimed_at: Option<i64>,
-        attempts: i64,
-        failed: Option<String>,
-    }
-}
-
-table! {
     /// Facts about this folder: the demo's clock, the schema's birthday.
     setting "setting" {
         #[sea_orm(primary_key, auto_increment = false)] name: String,

@@ -137,7 +137,6 @@ async fn the_schema_is_what_the_entities_declare() {
         file,
         installation_summary,
         intake,
-        job,
         key_rotation,
         matter_act,
         matter_opinion,

@@ -4,7 +4,7 @@ use crate::{
     Error,
     entities::{rights_task, roster, roster_version},
     lists,
-    rosters::LedgerYear,
+    rosters::{LedgerYear, versions::VersionState},
     stored,
 };
 use domain::{
@@ -147,7 +147,7 @@ fn done_at() -> SimpleExpr {
         .expr(roster_version::Column::CommittedAt.min())
         .from(roster_version::Entity)
         .and_where(roster_version::Column::Roster.into_expr().eq(rights_task::Column::Roster.into_expr()))
-        .and_where(roster_version::Column::State.eq("published"))
+        .and_where(roster_version::Column::State.eq(VersionState::Published.code()))
         .and_where(roster_version::Column::CommittedAt.into_expr().gt(rights_task::Column::AskedAt.into_expr()))
         .take();
     SimpleExpr::SubQuery(None, Box::new(newer.into()))

@@ -3,6 +3,7 @@
 use crate::{Error, entities::roster_problem, lists};
 use domain::{ids::ImportId, roster::Severity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
 
 /// Something wrong or odd in a cell.
 #[derive(Clone, Debug)]
@@ -118,6 +119,34 @@ pub async fn kinds(conn: &impl ConnectionTrait, import: ImportId) -> Result<Vec<
     let kind =
         |(column, code, of, count): (_, _, String, _)| Ok(Kind { column, code, severity: severity(&of)?, count });
     kinds.into_iter().map(kind).collect()
+}
+
+/// What kept rows of some uploads out: by upload, columns and how many cells of each, the most frequent first.
+///
+/// # Errors
+/// The database is away.
+pub async fn left_out(
+    conn: &impl ConnectionTrait,
+    imports: &[ImportId],
+) -> Result<BTreeMap<ImportId, Vec<(String, u64)>>, Error> {
+    let rows: Vec<(i64, String, i64)> = roster_problem::Entity::find()
+        .select_only()
+        .columns([roster_problem::Column::Import, roster_problem::Column::Column])
+        .column_as(roster_problem::Column::No.count(), "many")
+        .filter(lists::among(conn, roster_problem::Column::Import, imports.iter().map(|import| import.0)))
+        .filter(roster_problem::Column::Severity.eq(Severity::Error.code()))
+        .group_by(roster_problem::Column::Import)
+        .group_by(roster_problem::Column::Column)
+        .order_by_desc(roster_problem::Column::No.count())
+        .order_by_asc(roster_problem::Column::Column)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut left_out: BTreeMap<ImportId, Vec<(String, u64)>> = BTreeMap::new();
+    for (import, column, many) in rows {
+        left_out.entry(ImportId(import)).or_default().push((column, many.unsigned_abs()));
+    }
+    Ok(left_out)
 }
 
 /// Deletes what was wrong with an upload.

@@ -48,19 +48,6 @@ pub(super) fn tables() -> Vec<NewTable> {
         .index("access_record_account", &["account", "at"])
         .index("access_record_kind", &["kind", "at", "id"])
         .index("access_record_kind_account", &["kind", "account", "at", "id"]),
-        table(
-            "job",
-            [
-                big_pk_auto("id"),
-                string("kind"),
-                text("payload"),
-                int("run_at"),
-                int_null("claimed_at"),
-                int("attempts"),
-                text_null("failed"),
-            ],
-        )
-        .index("job_due", &["run_at", "id"]),
         table("setting", [key(string("name")), text("value")]),
         table(
             "key_rotation",

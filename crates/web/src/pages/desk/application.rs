@@ -260,7 +260,7 @@ async fn filed(app: &App, application: &Application) -> Result<Table, Fail> {
         let excluded = (excluded > 0).then(|| format!("核定不计入 {} 人", crate::components::count(&excluded)));
         let why = faults.into_iter().chain(excluded).collect::<Vec<_>>().join("；");
         vec![
-            if line.ledger == "employment" { "就业" } else { "培训" }.into(),
+            line.ledger.label().into(),
             format!("{}年", line.year).into(),
             format!("第 {} 版", line.no).into(),
             figure(line.rows.unsigned_abs()),
