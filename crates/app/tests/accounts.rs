@@ -3,7 +3,9 @@
 mod city;
 
 use app::{
-    App, Error, accounts, sessions,
+    App, Error, accounts,
+    listing::Search,
+    sessions,
     units::{NewUnit, UnitDetails},
 };
 use chrono::Duration;
@@ -325,14 +327,14 @@ async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
     let county = installation.county(&admin, "lin").await;
     let unit = accounts::register_unit(app, association(&valid_code(), "13800138000"), "13800138000", PASSWORD);
     let unit = unit.await.unwrap();
-    let roll = accounts::list(app, admin.actor()).await.unwrap();
+    let roll = accounts::list(app, admin.actor(), &Search::default(), None).await.unwrap().page.rows;
     let own = roll.iter().find(|view| view.id == unit).unwrap();
     assert_eq!((own.name.as_str(), own.login.as_str()), ("许**", "138****8000"));
-    assert!(accounts::list(app, &installation.actor(county).await).await.is_err());
+    assert!(accounts::list(app, &installation.actor(county).await, &Search::default(), None).await.is_err());
     assert!(roll.iter().all(|view| !view.idle));
     installation.pass(Duration::days(91));
     accounts::sign_in(app, "lin", PASSWORD).await.unwrap();
-    let idle = accounts::list(app, admin.actor()).await.unwrap();
+    let idle = accounts::list(app, admin.actor(), &Search::default(), None).await.unwrap().page.rows;
     assert_eq!(idle.iter().filter(|view| view.idle).count(), 2, "all but the one who signed in");
 
     let names = accounts::names_of(app, &[county, unit, county]).await.unwrap();

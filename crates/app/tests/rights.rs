@@ -8,7 +8,7 @@ use app::{
     App, Error,
     exports::Format,
     keys,
-    listing::{At, Count},
+    listing::{At, Count, Search},
     rights::{self, NewRequest, RequestView},
     rosters, unmaskings,
     worklist::{self, Filter, Item, Subject, Tab, When},
@@ -29,6 +29,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
+use std::io::Read;
 use storage::{
     entities::{access_record, event, rights_request, roster_person},
     summaries::place_of_request,
@@ -124,14 +125,15 @@ async fn a_person_reads_everything_held_and_who_looked() {
     }
     installation.assert_nowhere_in_plain(&number(PERSON));
     let auditor = Actor { account: AccountId(9), role: Role::Auditor, office: None, area: None, unit: None };
-    let looks = unmaskings::list(&installation.app, &auditor, &unmaskings::Query::default()).await.expect("the looks");
-    assert_eq!(looks.unmaskings.len(), 2);
-    assert!(looks.unmaskings[0].purpose.contains("第 1 号"), "{looks:?}");
-    let by = unmaskings::Query { by: Some(county.account), on: Some(day("2026-03-01")), ..Default::default() };
-    assert_eq!(unmaskings::list(&installation.app, &auditor, &by).await.expect("one").unmaskings.len(), 1);
-    let other_day = unmaskings::Query { on: Some(day("2026-02-28")), ..Default::default() };
-    assert!(unmaskings::list(&installation.app, &auditor, &other_day).await.expect("none").unmaskings.is_empty());
-    assert!(unmaskings::list(&installation.app, &county, &by).await.is_err(), "auditors and administrators only");
+    let looks =
+        unmaskings::list(&installation.app, &auditor, &Search::default(), None).await.expect("the looks").page.rows;
+    assert_eq!(looks.len(), 2);
+    assert!(looks[0].purpose.contains("第 1 号"), "{looks:?}");
+    let by = Search { by: Some(county.account), on: Some(day("2026-03-01")), ..Search::default() };
+    assert_eq!(unmaskings::list(&installation.app, &auditor, &by, None).await.expect("one").page.rows.len(), 1);
+    let other_day = Search { on: Some(day("2026-02-28")), ..Search::default() };
+    assert!(unmaskings::list(&installation.app, &auditor, &other_day, None).await.expect("none").page.rows.is_empty());
+    assert!(unmaskings::list(&installation.app, &county, &by, None).await.is_err(), "auditors and administrators only");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -229,8 +231,8 @@ async fn only_the_bureaus_answer_and_a_county_only_its_own() {
         Err(Error::Denied(Denied::Hidden))
     ));
     let numbers = async |officer| {
-        let listed = rights::list(&installation.app, &officer, "").await.expect("a list");
-        listed.requests.into_iter().map(|request| request.id).collect::<Vec<_>>()
+        let listed = rights::list(&installation.app, &officer, &Search::default(), None).await.expect("a list");
+        listed.page.rows.into_iter().map(|request| request.id).collect::<Vec<_>>()
     };
     assert_eq!(numbers(other).await, []);
     assert_eq!(numbers(officer(&installation.city_officer())).await, [id]);
@@ -247,13 +249,14 @@ async fn only_the_bureaus_answer_and_a_county_only_its_own() {
 
 /// Every page of a desk's list, from the first on.
 async fn pages(app: &App, desk: &RightsOfficer) -> Vec<Vec<i64>> {
-    let (mut pages, mut after) = (Vec::new(), String::new());
+    let (mut pages, mut at) = (Vec::new(), None);
+    assert_eq!(rights::open_count(app, desk).await.expect("a count"), Count::of(55));
     loop {
-        let listed = rights::list(app, desk, &after).await.expect("a page");
-        assert_eq!(listed.open, 55);
-        pages.push(listed.requests.iter().map(|request| request.id.0).collect());
-        let Some(next) = listed.next else { return pages };
-        after = next;
+        let listed = rights::list(app, desk, &Search::default(), at.as_ref()).await.expect("a page");
+        assert_eq!(listed.total, Count::of(110));
+        pages.push(listed.page.rows.iter().map(|request| request.id.0).collect());
+        let Some(after) = listed.page.after else { return pages };
+        at = At::of(&after, "");
     }
 }
 
@@ -286,6 +289,17 @@ async fn no_open_request_is_lost_behind_newer_ones() {
     let open: Vec<i64> = [9].into_iter().chain((1..=55).filter(|id| ![3, 9].contains(id))).chain([3]).collect();
     let all: Vec<i64> = open.iter().copied().chain((56..=110).rev()).collect();
     assert_eq!(pages.concat(), all);
+
+    let closed = Search { state: "closed".into(), ..Search::default() };
+    let found = rights::list(app, &desk, &closed, None).await.expect("the closed");
+    assert_eq!((found.total, found.page.rows[0].id.0), (Count::of(55), 110));
+    let mut file = rights::export(app, &desk, &closed, Format::Csv).await.expect("a file");
+    let mut text = String::new();
+    file.read_to_string(&mut text).unwrap();
+    assert_eq!(text.lines().count(), 56, "what is listed is taken out");
+    assert!(!text.contains(&number(PERSON)) && !text.contains("陈文西"), "masked");
+    let taken = access_record::Entity::find().filter(access_record::Column::Kind.eq("export")).one(conn).await.unwrap();
+    assert_eq!(taken.map(|taken| (taken.subject, taken.detail)), Some(("requests".into(), "55 rows".into())));
 
     let filter = Filter::default();
     let work = worklist::list(app, &county, Tab::Mine, &filter, None).await.expect("the work list");

@@ -1,30 +1,24 @@
 //! Who looked at personal data in full, when, at what, and for which purpose (S-9): for auditors and administrators.
 
 use crate::{App, Result, access_log::UNMASK, names, names::Person, record};
-use chrono::{Duration, NaiveDate};
 use domain::{
-    access::Actor,
-    calendar::shanghai_offset,
+    access::{Actor, Scope},
+    application::Application,
+    brand::Brand,
+    calendar::chinese_moment,
     event::Moment,
-    ids::{AccountId, ApplicationId, BrandId},
+    ids::{AccountId, ApplicationId, BrandId, RosterVersionId},
     roster::Ledger,
 };
-use sea_orm::ConnectionTrait;
-use storage::access::{self, Asked, Written};
-
-/// Looks on a page.
-const PAGE: usize = 50;
-
-/// Which looks are asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Query {
-    /// By one official.
-    pub by: Option<AccountId>,
-    /// On one day.
-    pub on: Option<NaiveDate>,
-    /// Before this record, for the next page.
-    pub before: Option<i64>,
-}
+use kernel::exports::{Batches, Format, Sheet};
+use std::{collections::BTreeMap, fs::File};
+use storage::{
+    access::{self, Written},
+    listing::{At, Found, Search},
+    listings::{self, List},
+    rosters::versions::{self, Version},
+    summaries,
+};
 
 /// One look at personal data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,34 +37,38 @@ pub struct Unmasking {
     pub purpose: String,
 }
 
-/// A page of looks, newest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// The looks.
-    pub unmaskings: Vec<Unmasking>,
-    /// From where the next page goes on; none on the last.
-    pub next: Option<i64>,
-}
-
-/// The looks asked for.
+/// A page of looks, newest first: by one account, on one day, as the search says.
 ///
 /// # Errors
 /// Not the actor's to see; the database is away.
-pub async fn list(app: &App, actor: &Actor, query: &Query) -> Result<Page> {
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Unmasking>> {
     record::allowed(actor)?;
-    let within = query.on.map(|day| midnight(day)..midnight(day) + Duration::days(1));
-    let asked = Asked { by: query.by, within, before: query.before };
-    let mut rows = access::newest(app.db().reader(), UNMASK, &asked, PAGE as u64 + 1).await?;
-    let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id);
-    rows.truncate(PAGE);
-    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account)).await?;
-    let mut page = Page { unmaskings: Vec::new(), next };
-    for row in rows {
-        let by = row.account.and_then(|account| names.get(&account).cloned());
-        page.unmaskings.push(told(app, row, by).await?);
-    }
-    Ok(page)
+    let mut found = listings::looks::listing(&Scope::City, UNMASK, search).find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let looks = told(app, actor, rows).await?;
+    Ok(found.with(looks))
 }
+
+/// The looks as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// Not the actor's to see; the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    record::allowed(actor)?;
+    let heads = ["时间", "机构", "查看人", "内容", "对象", "用途"];
+    let mut sheet = Sheet::begin(app, "个人信息查看记录", heads, format)?;
+    let mut batches = Batches::of(Some(listings::looks::listing(&Scope::City, UNMASK, search)));
+    while let Some(rows) = batches.next(app).await? {
+        for look in told(app, actor, rows).await? {
+            let by = look.by.unwrap_or_else(|| Person { office: String::new(), name: GONE.into() });
+            sheet.row([chinese_moment(look.at), by.office, by.name, look.what, look.whom, look.purpose])?;
+        }
+    }
+    sheet.end(app, actor, List::Looks.code()).await
+}
+
+/// Stands for who looked, where the account is gone.
+pub const GONE: &str = "账号已不存在";
 
 /// The officials who ever looked, by name.
 ///
@@ -83,53 +81,86 @@ pub async fn lookers(app: &App, actor: &Actor) -> Result<Vec<(AccountId, Person)
     Ok(named.into_iter().collect())
 }
 
-pub(crate) async fn told(app: &App, row: Written, by: Option<Person>) -> Result<Unmasking> {
-    let conn = app.db().reader();
-    let (detail, purpose) = row.detail.split_once('：').unwrap_or((&row.detail, ""));
-    let (kind, number) = row.subject.split_once('/').unwrap_or((&row.subject, ""));
-    let number: i64 = number.parse().unwrap_or_default();
-    let (what, whom) = match kind {
-        "application" => {
-            let application =
-                storage::summaries::load::<domain::application::Application>(conn, ApplicationId(number)).await?;
-            let policy = application.as_ref().and_then(|application| app.policy(&application.policy).ok());
-            let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
-            let title = application.map(|application| application.title).unwrap_or_default();
-            (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
-        }
-        "brand" => {
-            let person = detail.rsplit(' ').next().unwrap_or_default();
-            ("待核人员的姓名和证件号码".to_owned(), of_person(&brand(conn, number).await?, person))
-        }
-        "roster_version" => ("花名册整段".to_owned(), roster_title(conn, number).await?),
-        "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
-        _ => (row.subject.clone(), String::new()),
+/// What some looks were at, and who looked, as `reader` may see them.
+pub(crate) async fn told(app: &App, reader: &Actor, rows: Vec<Written>) -> Result<Vec<Unmasking>> {
+    let names = names::named(app, reader, rows.iter().filter_map(|row| row.account)).await?;
+    let known = Known::of(app, &rows).await?;
+    let one = |row: Written| {
+        let (detail, purpose) = row.detail.split_once('：').unwrap_or((&row.detail, ""));
+        let (what, whom) = known.whom(app, &row.subject, detail);
+        let by = row.account.and_then(|account| names.get(&account).cloned());
+        Unmasking { id: row.id, at: row.at, by, what, whom, purpose: purpose.to_owned() }
     };
-    Ok(Unmasking { id: row.id, at: row.at, by, what, whom, purpose: purpose.to_owned() })
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// `application/12` in its two parts.
+fn parts(subject: &str) -> (&str, i64) {
+    let (kind, number) = subject.split_once('/').unwrap_or((subject, ""));
+    (kind, number.parse().unwrap_or_default())
+}
+
+/// What the subjects of some looks are called.
+struct Known {
+    applications: BTreeMap<ApplicationId, Application>,
+    brands: BTreeMap<BrandId, Brand>,
+    versions: BTreeMap<RosterVersionId, Version>,
+}
+
+impl Known {
+    async fn of(app: &App, rows: &[Written]) -> Result<Known> {
+        let conn = app.db().reader();
+        let of_kind = |kind: &str| -> Vec<i64> {
+            rows.iter().map(|row| parts(&row.subject)).filter(|of| of.0 == kind).map(|of| of.1).collect()
+        };
+        let versions = versions::these(conn, of_kind("roster_version").into_iter().map(RosterVersionId)).await?;
+        let versions: BTreeMap<RosterVersionId, Version> = versions.into_iter().map(|one| (one.id, one)).collect();
+        let brands = of_kind("brand").into_iter().map(BrandId);
+        let brands: Vec<BrandId> = brands.chain(versions.values().map(|one| one.roster.brand)).collect();
+        let applications: Vec<ApplicationId> = of_kind("application").into_iter().map(ApplicationId).collect();
+        Ok(Known {
+            applications: summaries::load_some(conn, applications).await?,
+            brands: summaries::load_some(conn, brands).await?,
+            versions,
+        })
+    }
+
+    /// What was looked at, and of whom.
+    fn whom(&self, app: &App, subject: &str, detail: &str) -> (String, String) {
+        let (kind, number) = parts(subject);
+        match kind {
+            "application" => {
+                let application = self.applications.get(&ApplicationId(number));
+                let policy = application.and_then(|application| app.policy(&application.policy).ok());
+                let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
+                let title = application.map(|application| application.title.clone()).unwrap_or_default();
+                (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
+            }
+            "brand" => {
+                let person = detail.rsplit(' ').next().unwrap_or_default();
+                ("待核人员的姓名和证件号码".to_owned(), of_person(&self.brand(BrandId(number)), person))
+            }
+            "roster_version" => ("花名册整段".to_owned(), self.roster(RosterVersionId(number))),
+            "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
+            _ => (subject.to_owned(), String::new()),
+        }
+    }
+
+    fn brand(&self, id: BrandId) -> String {
+        self.brands.get(&id).map(|brand| brand.name.clone()).unwrap_or_default()
+    }
+
+    fn roster(&self, version: RosterVersionId) -> String {
+        let Some(Version { roster: of, no, .. }) = self.versions.get(&version) else { return String::new() };
+        let ledger = match of.ledger {
+            Ledger::Training => "培训",
+            Ledger::Employment => "就业",
+        };
+        format!("{}，{} 年{ledger}花名册第 {} 版", self.brand(of.brand), of.year, no)
+    }
 }
 
 fn of_person(brand: &str, mark: &str) -> String {
     let comma = if brand.is_empty() { "" } else { "，" };
     format!("{brand}{comma}人员 {mark}")
-}
-
-async fn brand(conn: &impl ConnectionTrait, id: i64) -> Result<String> {
-    Ok(storage::summaries::load::<domain::brand::Brand>(conn, BrandId(id))
-        .await?
-        .map(|brand| brand.name)
-        .unwrap_or_default())
-}
-
-async fn roster_title(conn: &impl ConnectionTrait, version: i64) -> Result<String> {
-    let Some(of) = storage::rosters::version_of(conn, version).await? else { return Ok(String::new()) };
-    let ledger = match of.ledger {
-        Ledger::Training => "培训",
-        Ledger::Employment => "就业",
-    };
-    Ok(format!("{}，{} 年{ledger}花名册第 {} 版", brand(conn, of.brand.0).await?, of.year, of.no))
-}
-
-fn midnight(day: NaiveDate) -> Moment {
-    let local = day.and_hms_opt(0, 0, 0).and_then(|at| at.and_local_timezone(shanghai_offset()).single());
-    local.map(|at| at.to_utc()).unwrap_or_default()
 }

@@ -9,11 +9,9 @@ use crate::{
 use domain::{event::Moment, ids::AccountId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect, Select,
     sea_query::{Expr, Query},
 };
-use std::ops::Range;
 
 /// What is recorded. Never personal data: subjects are numbers, details are slots and reasons.
 #[derive(Clone, Copy, Debug)]
@@ -86,37 +84,6 @@ fn written(row: access_record::Model) -> Result<Written, Error> {
 
 fn of_kind(kind: &str) -> Select<access_record::Entity> {
     access_record::Entity::find().filter(access_record::Column::Kind.eq(kind))
-}
-
-/// Which records of a kind are asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// By one account.
-    pub by: Option<AccountId>,
-    /// In a span of time.
-    pub within: Option<Range<Moment>>,
-    /// Before this record.
-    pub before: Option<i64>,
-}
-
-/// The newest records of a kind, so many.
-///
-/// # Errors
-/// The database is away.
-pub async fn newest(conn: &impl ConnectionTrait, kind: &str, asked: &Asked, most: u64) -> Result<Vec<Written>, Error> {
-    use access_record::Column::{Account, At, Id};
-    let mut find = of_kind(kind);
-    if let Some(by) = asked.by {
-        find = find.filter(Account.eq(by.0));
-    }
-    if let Some(within) = &asked.within {
-        let (from, to) = (within.start.timestamp_millis(), within.end.timestamp_millis());
-        find = find.filter(At.gte(from)).filter(At.lt(to));
-    }
-    if let Some(before) = asked.before {
-        find = find.filter(Id.lt(before));
-    }
-    find.order_by_desc(Id).limit(most).all(conn).await?.into_iter().map(written).collect()
 }
 
 /// The accounts with a record of a kind, those of units left out.

@@ -123,15 +123,6 @@ pub async fn by_login(conn: &impl ConnectionTrait, login: &str) -> Result<Option
     of.one(conn).await?.map(account).transpose()
 }
 
-/// Every account, in the order of opening.
-///
-/// # Errors
-/// The database is away.
-pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Account>, Error> {
-    let rows = account::Entity::find().order_by_asc(account::Column::Id).all(conn).await?;
-    rows.into_iter().map(account).collect()
-}
-
 /// The accounts of officials that are not closed, in the order of opening: of one office, or of all where none is given.
 ///
 /// # Errors

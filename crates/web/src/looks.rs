@@ -15,12 +15,22 @@ use tokio::time::timeout;
 
 /// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
 /// access record first.
-const ON_RECORD: [&str; 9] = [
+const ON_RECORD: [&str; 19] = [
+    "/admin/export.csv",
+    "/admin/export.xlsx",
+    "/admin/retention/export.csv",
+    "/admin/retention/export.xlsx",
+    "/admin/unmaskings/export.csv",
+    "/admin/unmaskings/export.xlsx",
+    "/desk/accounts/export.csv",
+    "/desk/accounts/export.xlsx",
     "/desk/comparisons/{comparison}/archive/{no}",
     "/desk/export.csv",
     "/desk/export.xlsx",
     "/desk/money/export.csv",
     "/desk/money/export.xlsx",
+    "/desk/rights/export.csv",
+    "/desk/rights/export.xlsx",
     "/desk/units/export.csv",
     "/desk/units/export.xlsx",
     "/files/{id}",

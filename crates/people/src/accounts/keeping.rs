@@ -1,20 +1,28 @@
 //! Keeping the roll: list, close, open again, change a post or one's own password.
 
-use super::{State, by_id, keep, login, login_in, name_in, opening, passwords};
-use crate::{App, Error, Result, sessions};
+use super::{
+    State, by_id, keep,
+    login::{self, Login},
+    login_in, name_in, opening, passwords,
+};
+use crate::{App, Error, Result, seals, sessions};
 use chrono::Duration;
 use domain::{
-    access::{Actor, Administrator, Role},
+    access::{Actor, Administrator, Role, Scope},
+    calendar::chinese_moment,
     event::Moment,
-    ids::{AccountId, OfficeId, UnitId},
+    ids::{AccountId, OfficeId},
     person_name::mask_name,
     policy::Step,
     refusal::Refusal,
 };
-use std::collections::BTreeMap;
+use kernel::exports::{Batches, Format, Sheet};
+use std::fs::File;
 use storage::{
     accounts::{self, Account},
-    holders, offices,
+    holders,
+    listing::{At, Found, Listing, Search},
+    listings::{self, List, accounts::Row},
 };
 
 /// Nobody was seen here for so long: the account should be closed (S-5).
@@ -126,53 +134,116 @@ impl AccountView {
     }
 }
 
-/// Every account: for administrators, and for city approvers who may be a second person. What waits comes first.
+/// A page of the roll: for administrators, and for city approvers who may be a second person. What waits comes first. The
+/// words of the search are part of a section, post, office or unit, or a sign-in name in full.
 ///
 /// # Errors
 /// Not the actor's to see.
-pub async fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
-    opening::may_confirm(app, actor).await?;
-    let conn = app.db().reader();
-    let rows = accounts::all(conn).await?;
-    let offices = offices::all(conn).await?.into_iter().map(|office| (office.id, office.name)).collect();
-    let units: Vec<UnitId> = rows.iter().filter_map(|row| row.unit).collect();
-    let units = holders::unit_names(conn, &units).await?;
-    let names = rows.iter().map(|row| Ok((row.id, name_in(app, row)?))).collect::<Result<BTreeMap<_, _>>>()?;
-    let mut views = rows.iter().map(|row| view(app, row, &offices, &units, &names)).collect::<Result<Vec<_>>>()?;
-    views.sort_by_key(|view| view.state != State::Waiting);
-    Ok(views)
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<AccountView>> {
+    let mut found = roll(app, actor, search).await?.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = rows.iter().map(|row| view(app, row)).collect::<Result<_>>()?;
+    Ok(found.with(views))
 }
 
-type Names<Id> = BTreeMap<Id, String>;
+async fn roll(app: &App, actor: &Actor, search: &Search) -> Result<Listing<Row>> {
+    opening::may_confirm(app, actor).await?;
+    let login = Login::typed(&search.text).fingerprint(app);
+    Ok(listings::accounts::listing(&Scope::City, search, Some(&login)))
+}
 
-fn view(
-    app: &App,
-    row: &Account,
-    offices: &Names<OfficeId>,
-    units: &Names<UnitId>,
-    names: &Names<AccountId>,
-) -> Result<AccountView> {
-    let (role, state) = (row.role, row.state);
+/// The roll as it is narrowed, as a file; recorded.
+///
+/// # Errors
+/// Not the actor's to see; the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let mut batches = Batches::of(Some(roll(app, actor, search).await?));
+    let heads = ["姓名", "账号", "机构", "科室", "岗位", "办理环节", "AB角", "角色", "状态", "最近登录"];
+    let mut sheet = Sheet::begin(app, "账号", heads, format)?;
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            let view = view(app, &row)?;
+            let steps: Vec<_> = view.steps.iter().map(|step| step.label()).collect();
+            sheet.row([
+                view.name,
+                view.login,
+                view.office_name,
+                view.section,
+                view.post,
+                steps.join("、"),
+                view.stands_in_for.map(|(_, name)| name).unwrap_or_default(),
+                view.role.label().to_owned(),
+                view.state.label().to_owned(),
+                view.last_seen_at.map_or_else(String::new, chinese_moment),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Accounts.code()).await
+}
+
+/// One account of the roll.
+///
+/// # Errors
+/// Not the actor's to see; there is none of this number.
+pub async fn get(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView> {
+    opening::may_confirm(app, actor).await?;
+    let one = listings::accounts::one(&Scope::City, id).behind(app.db().reader(), None, 1).await?;
+    view(app, one.first().ok_or(Error::NotFound)?)
+}
+
+/// An official somebody may stand in for.
+#[derive(Clone)]
+pub struct Colleague {
+    /// The account.
+    pub id: AccountId,
+    /// Name.
+    pub name: String,
+    /// Office.
+    pub office_name: String,
+}
+
+/// Officials whose accounts are not closed: of one office, or of all where none is given.
+///
+/// # Errors
+/// Not the actor's to see.
+pub async fn colleagues(app: &App, actor: &Actor, office: Option<OfficeId>) -> Result<Vec<Colleague>> {
+    opening::may_confirm(app, actor).await?;
+    let conn = app.db().reader();
+    let rows = accounts::seated(conn, office).await?;
+    let offices: Vec<OfficeId> = rows.iter().filter_map(|row| row.office).collect();
+    let offices = holders::office_names(conn, &offices).await?;
+    let colleague = |row: &Account| {
+        let office = row.office.and_then(|id| offices.get(&id)).cloned();
+        Ok(Colleague { id: row.id, name: name_in(app, row)?, office_name: office.unwrap_or_default() })
+    };
+    rows.iter().map(colleague).collect()
+}
+
+fn view(app: &App, row: &Row) -> Result<AccountView> {
+    let Row { account, place, colleague_sealed } = row;
+    let (role, state) = (account.role, account.state);
     let now = app.now();
-    let name = &names[&row.id];
-    let place = row.office.and_then(|id| offices.get(&id)).or_else(|| row.unit.and_then(|id| units.get(&id)));
-    let seen = row.last_seen_at.unwrap_or(row.created_at);
+    let name = name_in(app, account)?;
+    let colleague = account.stands_in_for.zip(colleague_sealed.as_ref());
+    let colleague =
+        colleague.map(|(id, sealed)| Ok::<_, Error>((id, app.open_text(seals::ACCOUNT_NAME.row(id.0), sealed)?)));
+    let seen = account.last_seen_at.unwrap_or(account.created_at);
     Ok(AccountView {
-        id: row.id,
-        login: login::shown(&login_in(app, row)?),
-        name: if role == Role::Unit { mask_name(name) } else { name.clone() },
+        id: account.id,
+        login: login::shown(&login_in(app, account)?),
+        name: if role == Role::Unit { mask_name(&name) } else { name },
         role,
-        office: row.office,
-        office_name: place.cloned().unwrap_or_default(),
-        section: row.section.clone(),
-        post: row.post.clone(),
-        steps: row.steps.clone(),
-        stands_in_for: row.stands_in_for.and_then(|id| Some((id, names.get(&id)?.clone()))),
+        office: account.office,
+        office_name: place.clone(),
+        section: account.section.clone(),
+        post: account.post.clone(),
+        steps: account.steps.clone(),
+        stands_in_for: colleague.transpose()?,
         state,
-        locked_until: row.locked_until.filter(|until| *until > now),
-        last_seen_at: row.last_seen_at,
+        locked_until: account.locked_until.filter(|until| *until > now),
+        last_seen_at: account.last_seen_at,
         idle: state == State::Active && now - seen > IDLE,
-        created_by: row.created_by,
+        created_by: account.created_by,
     })
 }
 

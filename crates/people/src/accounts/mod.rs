@@ -16,7 +16,9 @@ mod signed_in;
 mod signing_in;
 
 pub use first::FirstAccount;
-pub use keeping::{AccountView, Change, Post, change_password, change_post, disable, enable, list};
+pub use keeping::{
+    AccountView, Change, Colleague, Post, change_password, change_post, colleagues, disable, enable, export, get, list,
+};
 pub use kernel::names::{Named, names_of};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
 pub use opening::{NewAccount, check_names, confirm_account, may_confirm, new_account, open_from_server};

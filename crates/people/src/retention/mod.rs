@@ -11,16 +11,23 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    access::Actor,
+    access::{Actor, Scope},
     application::Application,
+    calendar::{chinese_date, chinese_moment},
     event::Moment,
     ids::{RetentionRunId, RosterVersionId},
     installation::InstallationEvent,
     retention::Record,
 };
+use kernel::exports::{Batches, Format, Sheet};
 use over::Over;
 use serde::{Deserialize, Serialize};
-use storage::retention;
+use std::fs::File;
+use storage::{
+    listing::{At, Found, Search},
+    listings::{self, List},
+    retention,
+};
 
 /// Things deleted in one transaction.
 const AT_ONCE: usize = 20;
@@ -111,13 +118,43 @@ pub async fn dry_run(app: &App, actor: &Actor) -> Result<Vec<Due>> {
     plan(app).await
 }
 
-/// The latest deletions, newest first, for auditors and administrators.
+/// A page of the deletions, newest first, for auditors and administrators.
 ///
 /// # Errors
 /// Not the actor's to see; the database is away.
-pub async fn runs(app: &App, actor: &Actor, limit: u64) -> Result<Vec<Run>> {
+pub async fn runs(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Run>> {
     crate::record::allowed(actor)?;
-    retention::latest(app.db().reader(), limit).await?.into_iter().map(told).collect()
+    let mut found = listings::retention::listing(&Scope::City, search).find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let runs = rows.into_iter().map(told).collect::<Result<_>>()?;
+    Ok(found.with(runs))
+}
+
+/// The deletions as a file, a row each kind of record; recorded.
+///
+/// # Errors
+/// Not the actor's to see; the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    crate::record::allowed(actor)?;
+    let heads = ["开始", "完成", "执行人", "数据", "到期截至", "删除数"];
+    let mut sheet = Sheet::begin(app, "删除报告", heads, format)?;
+    let mut batches = Batches::of(Some(listings::retention::listing(&Scope::City, search)));
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            let run = told(row)?;
+            for line in &run.lines {
+                sheet.row([
+                    chinese_moment(run.begun_at),
+                    run.finished_at.map_or_else(String::new, chinese_moment),
+                    run.by.clone(),
+                    line.record.label().to_owned(),
+                    chinese_date(line.until),
+                    line.count.to_string(),
+                ])?;
+            }
+        }
+    }
+    sheet.end(app, actor, List::Retention.code()).await
 }
 
 /// Deletes what is over, each thing in a transaction of its own, under the report of a run that was cut short or a new one.

@@ -4,7 +4,8 @@ use super::{append, details, mark, open, own};
 use crate::{
     App, Result,
     access_log::{self, Record, UNMASK},
-    names, unmaskings,
+    names,
+    unmaskings::{self, Unmasking},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -277,13 +278,10 @@ async fn looks(
         None => true,
     };
     let rows: Vec<_> = rows.into_iter().filter(concerns).collect();
-    let names = names::named(app, actor, rows.iter().filter_map(|row| row.account)).await?;
-    let mut looks = Vec::new();
-    for row in rows {
-        let (at, by) = (row.at, row.account.and_then(|account| names.get(&account).cloned()));
-        let told = unmaskings::told(app, row, by).await?;
-        let who = told.by.map_or_else(|| "账号已不存在".to_owned(), |by| format!("{} {}", by.office, by.name));
-        looks.push(Look { at, who, what: told.what, purpose: told.purpose });
-    }
-    Ok(looks)
+    let told = unmaskings::told(app, actor, rows).await?;
+    let look = |of: Unmasking| {
+        let who = of.by.map_or_else(|| unmaskings::GONE.to_owned(), |by| format!("{} {}", by.office, by.name));
+        Look { at: of.at, who, what: of.what, purpose: of.purpose }
+    };
+    Ok(told.into_iter().map(look).collect())
 }

@@ -2,51 +2,58 @@
 
 use super::{RequestView, views};
 use crate::{App, Result};
-use domain::{access::RightsOfficer, ids::RightsRequestId};
+use domain::{
+    access::RightsOfficer,
+    calendar::{chinese_date, chinese_moment},
+};
+use kernel::exports::{Batches, Format, Sheet};
+use std::fs::File;
 use storage::{
-    listing::{NEVER, PAGE},
-    rights::{self, After, Request},
-    stored,
+    listing::{At, Count, Found, Search},
+    listings::{List, requests},
 };
 
-/// A page of requests.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Open ones first, the nearest deadline first; then the closed, the newest first.
-    pub requests: Vec<RequestView>,
-    /// Where the next page begins; none on the last.
-    pub next: Option<String>,
-    /// How many are open on all pages.
-    pub open: u64,
-}
-
-/// Reads `2026-03-20.7` or `closed.7`; nonsense begins at the beginning.
-fn parse(after: &str) -> Option<After> {
-    let (due, id) = after.split_once('.')?;
-    let id = RightsRequestId(id.parse().ok()?);
-    match due {
-        "closed" => Some(After::Closed(id)),
-        NEVER => Some(After::Open(None, id)),
-        due => stored::date(due).map(|due| After::Open(Some(due), id)),
-    }
-}
-
-fn place(request: &Request) -> String {
-    match (request.closed_at, request.due) {
-        (None, Some(due)) => format!("{due}.{}", request.id),
-        (None, None) => format!("{NEVER}.{}", request.id),
-        (Some(_), _) => format!("closed.{}", request.id),
-    }
-}
-
-/// A page of the requests of a desk, from `after` on: a county's own, all for the city.
+/// A page of the requests of a desk: a county's own, all for the city.
 ///
 /// # Errors
 /// The database is away, or a row does not open.
-pub async fn list(app: &App, officer: &RightsOfficer, after: &str) -> Result<Listed> {
-    let conn = app.db().reader();
-    let mut requests = rights::page(conn, officer.area(), parse(after), PAGE + 1).await?;
-    let next = (requests.len() > PAGE).then(|| place(&requests[PAGE - 1]));
-    requests.truncate(PAGE);
-    Ok(Listed { next, open: rights::open_count(conn, officer.area()).await?, requests: views(app, requests).await? })
+pub async fn list(app: &App, officer: &RightsOfficer, search: &Search, at: Option<&At>) -> Result<Found<RequestView>> {
+    let listing = requests::listing(&officer.actor().scope(), search);
+    let mut found = listing.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = views(app, rows).await?;
+    Ok(found.with(views))
+}
+
+/// How many requests of a desk are open.
+///
+/// # Errors
+/// The database is away.
+pub async fn open_count(app: &App, officer: &RightsOfficer) -> Result<Count> {
+    let open = Search { state: "open".into(), ..Search::default() };
+    Ok(requests::listing(&officer.actor().scope(), &open).count(app.db().reader()).await?)
+}
+
+/// The requests of a desk as they are narrowed, as a file, masked as on the page; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, officer: &RightsOfficer, search: &Search, format: Format) -> Result<File> {
+    let heads = ["编号", "事项", "请求人", "证件", "登记时间", "状态", "答复期限"];
+    let mut sheet = Sheet::begin(app, "个人信息权利请求", heads, format)?;
+    let mut batches = Batches::of(Some(requests::listing(&officer.actor().scope(), search)));
+    while let Some(rows) = batches.next(app).await? {
+        for request in views(app, rows).await? {
+            sheet.row([
+                request.id.to_string(),
+                request.asked.label().to_owned(),
+                request.name.clone(),
+                request.document.clone(),
+                chinese_moment(request.at),
+                request.standing().to_owned(),
+                request.due.map_or_else(String::new, chinese_date),
+            ])?;
+        }
+    }
+    sheet.end(app, officer.actor(), List::Requests.code()).await
 }

@@ -8,7 +8,7 @@ mod list;
 
 pub use acts::{ask_correction, check_answer, check_correction, close, erase};
 pub use held::{Held, HeldRow, Look, Place, places, report};
-pub use list::{Listed, list};
+pub use list::{export, list, open_count};
 
 use crate::{App, Error, FieldError, Result, Transaction, seals};
 use chrono::NaiveDate;
@@ -93,6 +93,18 @@ pub struct RequestView {
     pub answer: Option<String>,
     /// Corrections asked of units.
     pub tasks: Vec<TaskView>,
+}
+
+impl RequestView {
+    /// How it stands, in words.
+    #[must_use]
+    pub fn standing(&self) -> &'static str {
+        match (self.closed_at, self.ground) {
+            (None, _) => "办理中",
+            (Some(_), None) => "已办结",
+            (Some(_), Some(_)) => "不予办理",
+        }
+    }
 }
 
 /// A correction asked of a unit.

@@ -12,7 +12,7 @@ pub use papers::{
     delete_papers_of_cultivation, delete_request, lost_papers,
 };
 pub use routine::{Routine, delete_before, over_before};
-pub use runs::{Run, begin, finish, get, latest, note, unfinished};
+pub use runs::{Run, begin, finish, get, note, unfinished};
 pub use uploads::{
     FiledVersion, delete_some_of_version, delete_unfiled, delete_with_last_version, filed_version, mark_deleted,
 };

@@ -2,9 +2,7 @@
 
 use crate::{Error, entities::retention_run, stored};
 use domain::{event::Moment, ids::RetentionRunId};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// A deletion.
 #[derive(Clone, Debug)]
@@ -37,15 +35,6 @@ impl TryFrom<retention_run::Model> for Run {
             report: row.body,
         })
     }
-}
-
-/// The latest deletions, newest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn latest(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Run>, Error> {
-    let newest = retention_run::Entity::find().order_by_desc(retention_run::Column::Id).limit(limit);
-    newest.all(conn).await?.into_iter().map(Run::try_from).collect()
 }
 
 /// The one that was cut short, if any was.

@@ -1,11 +1,9 @@
 //! People's requests as their rows keep them: what the stream tells, and what is sealed beside it.
 
 mod held;
-mod list;
 mod tasks;
 
 pub use held::{ListedIn, listed_in, marks_on, verdicts_on};
-pub use list::{After, open_count, page};
 pub use tasks::{NewTask, Task, ask, tasks_of, tasks_of_unit};
 
 use crate::{Error, entities::rights_request, lists, stored, summaries::place_of_request};

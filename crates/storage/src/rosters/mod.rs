@@ -79,32 +79,6 @@ impl Roster {
     }
 }
 
-/// Which roster a version is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VersionOf {
-    /// The brand.
-    pub brand: BrandId,
-    /// The ledger.
-    pub ledger: Ledger,
-    /// The year.
-    pub year: i64,
-    /// Its number among the roster's versions.
-    pub no: i64,
-}
-
-/// Which roster a version is of; none where it is gone.
-///
-/// # Errors
-/// The database is away.
-pub async fn version_of(conn: &impl ConnectionTrait, version: i64) -> Result<Option<VersionOf>, Error> {
-    let version = versions::get(conn, RosterVersionId(version)).await?;
-    let of = |version: versions::Version| {
-        let Roster { brand, ledger, year, .. } = version.roster;
-        VersionOf { brand, ledger, year, no: version.no }
-    };
-    Ok(version.map(of))
-}
-
 /// The brands that have rosters.
 ///
 /// # Errors

@@ -22,7 +22,7 @@ pub(crate) use findings::{FindingRow, Findings, Outcome};
 pub(crate) use lists::{FileItem, Files, Moment, Pager, Pair, Summary, Tab, Tabs, Task, TaskState, Tasks, Timeline};
 pub(crate) use progress::Progress;
 pub(crate) use qr::Qr;
-pub(crate) use table::{Cell, Markup, Table};
+pub(crate) use table::{Cell, Column, Markup, Table};
 pub(crate) use tag::{Due, DueTone, Tag, Tone};
 pub(crate) use words::{clause, count, empty};
 

@@ -74,6 +74,20 @@ pub(crate) struct Column {
     pub(crate) label: String,
     /// Figures stand right.
     pub(crate) figures: bool,
+    /// The code that the list sorts by; empty where it does not.
+    pub(crate) sort: String,
+    /// The list sorted by it, or the other way round; empty where it cannot be.
+    pub(crate) href: String,
+    /// `ascending` or `descending`, where it is sorted by it now.
+    pub(crate) order: &'static str,
+}
+
+impl Column {
+    fn of(head: &str) -> Self {
+        let (label, figures) = head.strip_suffix('#').map_or((head, false), |label| (label, true));
+        let (label, sort) = label.split_once('^').unwrap_or((label, ""));
+        Self { label: label.to_owned(), figures, sort: sort.to_owned(), href: String::new(), order: "" }
+    }
 }
 
 /// Rows under heads.
@@ -93,12 +107,10 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A table with these heads; a head that ends in `#` is one of figures.
+    /// A table with these heads; a head that ends in `#` is one of figures, `人数^people#` one that a list sorts by.
     pub(crate) fn new(heads: &[&str], rows: Vec<Vec<Cell>>, when_empty: &str) -> Self {
-        let columns = heads
-            .iter()
-            .map(|head| Column { label: head.trim_end_matches('#').to_owned(), figures: head.ends_with('#') });
-        Self { caption: String::new(), class: "", columns: columns.collect(), rows, when_empty: when_empty.to_owned() }
+        let columns = heads.iter().map(|head| Column::of(head)).collect();
+        Self { caption: String::new(), class: "", columns, rows, when_empty: when_empty.to_owned() }
     }
 
     /// With a class of its own in the style sheet.

@@ -2,30 +2,35 @@
 //! the deletion itself is the server's (`zihao retention --delete`).
 
 use crate::{
-    components::{Cell, Table, Tag, Tone, count},
-    frame::{Frame, Room},
-    page,
-    shell::{Answer, Caller, Routes, Who},
+    components::{Cell, Field, Pager, Table, Tag, Tone, count},
+    frame::{Frame, Link, Room},
+    pages::shared::{ListAsked, ListAt, list_at},
+    shell::{Caller, Fail, Routes, Who},
 };
 use app::{
+    exports::Format,
     keys,
     retention::{self, Run},
     sentences,
 };
 use askama::Template;
 use domain::{access::Role, calendar::chinese_date, installation::InstallationEvent};
+use std::fs::File;
 
-/// Deletions shown, the newest.
-const SHOWN: u64 = 20;
+const HERE: ListAt = list_at!("/admin/retention", "删除报告");
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/admin/retention", Who::Only(&[Role::Admin, Role::Auditor]), show)
-        .nav(Room::Admin, "/admin/retention", "保存期限")
-        .nav(Room::Desk, "/admin/retention", "保存期限")
+        .list(HERE, Who::Only(&[Role::Admin, Role::Auditor]), show, take_out)
+        .nav(Room::Admin, HERE.page, "保存期限")
+        .nav(Room::Desk, HERE.page, "保存期限")
 }
 
-async fn show(caller: Caller) -> Answer {
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(retention::export(&caller.app, caller.actor()?, &asked.search(), format).await?)
+}
+
+async fn show(caller: &Caller, asked: &ListAsked) -> Result<RetentionPage, Fail> {
     let (app, actor) = (&caller.app, caller.actor()?);
     let plan = retention::dry_run(app, actor).await?;
     let all: u64 = plan.iter().map(|due| due.count).sum();
@@ -39,12 +44,13 @@ async fn show(caller: Caller) -> Answer {
         ]
     });
     let due = Table::new(&["数据", "保存期限", "到期截至", "到期#", "最早的"], due.collect(), "");
-    let runs = retention::runs(app, actor, SHOWN).await?.into_iter().map(|run| run_row(&run)).collect();
+    let found = retention::runs(app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let runs = found.page.rows.iter().map(run_row).collect();
     let keys = keys::record(app, actor).await?.into_iter().filter_map(|recorded| {
         let what = key_event(&recorded.event)?;
         Some(vec![Cell::from(sentences::full_moment(recorded.at)), what.into()])
     });
-    Ok(page::ok(&RetentionPage {
+    Ok(RetentionPage {
         frame: caller.frame(caller.home(), "个人信息保存期限"),
         sentence: match all {
             0 => "今天没有到期的数据。".into(),
@@ -53,7 +59,10 @@ async fn show(caller: Caller) -> Answer {
         due,
         runs: Table::new(&["开始", "结果", "执行人", "删除的数据"], runs, "执行过的删除显示在这里。"),
         keys: Table::new(&["时间", "事项"], keys.collect(), "换过数据密钥后显示在这里。"),
-    }))
+        filters: vec![asked.words("执行人")],
+        files: asked.files(HERE),
+        pager: asked.pager(HERE.page, &found, "次删除"),
+    })
 }
 
 fn run_row(run: &Run) -> Vec<Cell> {
@@ -96,6 +105,12 @@ pub(crate) struct RetentionPage {
     pub(crate) runs: Table,
     /// Keys made, taken over and removed.
     pub(crate) keys: Table,
+    /// By what the deletions are narrowed.
+    pub(crate) filters: Vec<Field>,
+    /// The deletions as files to take out.
+    pub(crate) files: Vec<Link>,
+    /// Pages of the deletions.
+    pub(crate) pager: Pager,
 }
 
 #[cfg(test)]
@@ -124,6 +139,9 @@ mod tests {
                 due: due(vec![]),
                 runs: runs(vec![]),
                 keys: keys(vec![]),
+                filters: vec![Field::text("q", "执行人")],
+                files: vec![],
+                pager: Pager::default(),
             };
             let run: Vec<Cell> = vec![
                 "2025年9月15日 09:00".into(),

@@ -41,7 +41,7 @@ pub(crate) fn disbursements(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
 
 /// Units: name, code, kind, area, registered on, state, acts (3.4.a).
 pub(crate) fn units(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["单位", "统一社会信用代码", "类型", "属地", "注册时间", "状态", "办理"];
+    let heads = ["单位", "统一社会信用代码", "类型", "属地", "注册时间^registered", "状态", "办理"];
     let table = Table::new(&heads, rows, "本属地新注册的单位显示在这里，确认后可以提交申报。");
     ListPage::new(frame, "核对名称、信用代码和登记证书后确认。", table)
 }

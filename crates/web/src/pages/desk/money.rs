@@ -4,57 +4,42 @@ use super::{OFFICIALS, act, official};
 use crate::{
     components::{Act, ActTone, Cell, Tag, Tone},
     frame::Link,
-    page,
     pages::{
         desk::lists,
-        shared::{ListAsked, ListPage, export},
+        shared::{ListAsked, ListAt, ListPage, list_at},
     },
-    shell::{Answer, Caller, Routes},
+    shell::{Caller, Fail, Routes},
 };
 use app::{
     exports::Format,
     payments::{self, Funded},
 };
-use axum::extract::Query;
 use domain::{
     access::Role,
     act::ActKind,
     cultivation::{Cultivation, Disbursement, DisbursementState, Payment},
     stream::StreamKind,
 };
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/money", "补助资金");
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/desk/money", OFFICIALS, list).get("/desk/money/export.xlsx", OFFICIALS, workbook).get(
-        "/desk/money/export.csv",
-        OFFICIALS,
-        csv,
-    )
+    Routes::new().list(HERE, OFFICIALS, list, take_out)
 }
 
-async fn workbook(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    take_out(&caller, &asked, Format::Xlsx).await
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(payments::export(&caller.app, official(caller)?, &asked.search(), format).await?)
 }
 
-async fn csv(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    take_out(&caller, &asked, Format::Csv).await
-}
-
-async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Answer {
-    let file = payments::export(&caller.app, official(caller)?, &asked.search(), format).await?;
-    Ok(export(&caller.app, "补助资金", format, file))
-}
-
-async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    let actor = official(&caller)?;
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = official(caller)?;
     let found = payments::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let rows = found.page.rows.iter().flat_map(|of| rows(actor.role, of)).collect();
-    let page = lists::disbursements(super::frame(&caller, "补助资金").await, rows);
-    Ok(page::ok(&ListPage {
-        filters: asked.filters(&caller.app, actor, "品牌"),
-        files: asked.files("/desk/money"),
-        pager: asked.pager("/desk/money", &found, "个品牌"),
-        ..page
-    }))
+    let page = lists::disbursements(super::frame(caller, "补助资金").await, rows);
+    let mut filters = asked.filters(&caller.app, actor, "品牌");
+    filters.push(asked.states("资金", [("open", "未付清"), ("paid", "已付清")]));
+    Ok(asked.shown(HERE, &found, "个品牌", filters, page))
 }
 
 /// The payments of a cultivation, a row each.

@@ -4,49 +4,41 @@ use super::act;
 use crate::{
     components::{Act, ActTone, Cell, Choice, Field, FieldKind, Pair, Summary, Tag, Tone},
     frame::Link,
-    page,
     pages::unit::start as begin,
     pages::{
         desk::lists,
-        shared::{FormPage, ListAsked, ListPage, export},
+        shared::{FormPage, ListAsked, ListAt, ListPage, list_at},
     },
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, Together, applications, exports::Format, rounds, units};
-use axum::extract::Query;
 use domain::{
     access::{Actor, Role},
     act::ActKind,
     ids::{RoundId, UnitId},
     unit::UnitState,
 };
+use std::fs::File;
 
 const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
 const COUNTY: Who = Who::Only(&[Role::County]);
 
+const HERE: ListAt = list_at!("/desk/units", "培育单位");
+
 pub(super) fn routes() -> Routes {
-    const READING: Who = Who::Only(&READERS);
-    Routes::new()
-        .get("/desk/units", READING, list)
-        .get("/desk/units/export.xlsx", READING, workbook)
-        .get("/desk/units/export.csv", READING, csv)
-        .form("/desk/units/{id}/key-in", COUNTY, key_in_form, key_in)
+    Routes::new().list(HERE, Who::Only(&READERS), list, take_out).form(
+        "/desk/units/{id}/key-in",
+        COUNTY,
+        key_in_form,
+        key_in,
+    )
 }
 
-async fn workbook(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    take_out(&caller, &asked, Format::Xlsx).await
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(units::export(&caller.app, caller.one_of(&READERS)?, &asked.search(), format).await?)
 }
 
-async fn csv(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    take_out(&caller, &asked, Format::Csv).await
-}
-
-async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Answer {
-    let file = units::export(&caller.app, caller.one_of(&READERS)?, &asked.search(), format).await?;
-    Ok(export(&caller.app, "培育单位", format, file))
-}
-
-async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = caller.one_of(&READERS)?;
     let mut found = units::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let policies = caller.app.policies();
@@ -74,13 +66,10 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
         ]
     });
     let rows = rows.collect();
-    let page = lists::units(super::frame(&caller, "培育单位").await, rows);
-    Ok(page::ok(&ListPage {
-        filters: asked.filters(&caller.app, actor, "单位或信用代码"),
-        files: asked.files("/desk/units"),
-        pager: asked.pager("/desk/units", &found, "家"),
-        ..page
-    }))
+    let page = lists::units(super::frame(caller, "培育单位").await, rows);
+    let mut filters = asked.filters(&caller.app, actor, "单位或信用代码");
+    filters.push(asked.states("状态", UnitState::ALL.iter().map(|state| (state.code(), state.label()))));
+    Ok(asked.shown(HERE, &found, "家", filters, page))
 }
 
 pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {

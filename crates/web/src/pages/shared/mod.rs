@@ -5,11 +5,12 @@ mod deadline;
 mod export;
 mod form;
 mod list;
+mod listed;
 mod policy;
 mod receipt;
 mod words;
 
-pub(crate) use asked::ListAsked;
+pub(crate) use asked::{ListAsked, ListAt, list_at};
 pub(crate) use deadline::{office_due, office_earliest, unit_due};
 pub(crate) use export::export;
 pub(crate) use form::{Effect, FormPage, RowPattern};

@@ -4,7 +4,10 @@ use crate::{
     city::{City, city},
     testing::{Answered, Browser},
 };
-use app::accounts::{self, NewAccount};
+use app::{
+    accounts::{self, NewAccount},
+    listing::Search,
+};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
 use domain::access::Role;
@@ -141,7 +144,10 @@ async fn an_administrator_opens_an_account_and_another_confirms_it() {
     assert!(chen.get("/sign-in").await.words().contains("经第二人确认后即可登录"));
     assert!(chen.get(&path).await.words().contains("已经用过"));
 
-    let id = accounts::list(&city.app, &actor_of(&city, "root1").await).await.unwrap()[0].id;
+    let id =
+        accounts::list(&city.app, &actor_of(&city, "root1").await, &Search::default(), None).await.unwrap().page.rows
+            [0]
+        .id;
     let confirm = format!("/admin/accounts/{id}/confirm");
     assert_eq!(first.get(&confirm).await.status, StatusCode::NOT_FOUND, "who opened it is not offered the act");
     assert_eq!(first.post(&confirm, &[]).await.status, StatusCode::CONFLICT);

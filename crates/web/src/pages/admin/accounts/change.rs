@@ -62,8 +62,8 @@ fn follows(change: Change) -> &'static str {
 }
 
 async fn post_of(caller: &Caller, frame: Frame, action: &str, view: &AccountView) -> Result<FormPage, Fail> {
-    let roll = accounts::list(&caller.app, caller.actor()?).await?;
-    let colleagues = colleagues(&roll, view.office, Some(view.id));
+    let seated = accounts::colleagues(&caller.app, caller.actor()?, view.office).await?;
+    let colleagues = colleagues(&seated, Some(view.id));
     let form = post_form(frame, action, &steps(), &colleagues);
     let stands_in_for = view.stands_in_for.as_ref().map(|(id, _)| id.0.to_string()).unwrap_or_default();
     let now = [("section", view.section.as_str()), ("post", &view.post), ("stands_in_for", &stands_in_for)];

@@ -26,9 +26,9 @@ async fn create_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let offices: Words = offices.into_iter().map(|office| (office.id.0.to_string(), office.name)).collect();
     let roles: Words =
         accounts::offices::KINDS.iter().map(|role| (role.code().to_owned(), role.label().to_owned())).collect();
-    let roll = accounts::list(&caller.app, caller.actor()?).await?;
+    let seated = accounts::colleagues(&caller.app, caller.actor()?, None).await?;
     let frame = caller.frame(Room::Admin, "新建账号");
-    Ok(form(frame, &offices, &roles, &steps(), &colleagues(&roll, None, None)))
+    Ok(form(frame, &offices, &roles, &steps(), &colleagues(&seated, None)))
 }
 
 async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, Fail> {

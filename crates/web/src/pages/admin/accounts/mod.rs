@@ -7,51 +7,74 @@ use crate::{
     components::{Act, ActTone, Cell, Choice, Field, FieldKind, Summary, Table, Tag, Tone},
     frame::{Frame, Link, Room},
     page,
-    pages::shared::{ListPage, ReceiptPage},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    pages::shared::{ListAsked, ListAt, ListPage, ReceiptPage, list_at},
+    shell::{Caller, Fail, Routes, Submitted, Who},
 };
 use app::{
-    accounts::{self, AccountView, Change, Invitation, State},
+    accounts::{self, AccountView, Change, Colleague, Invitation, State},
+    exports::Format,
+    listing::Found,
     sentences,
 };
 use axum::response::Response;
 use domain::{
-    ids::{AccountId, OfficeId},
+    access::{Actor, Role},
+    ids::AccountId,
     policy::Step,
 };
+use std::fs::File;
+
+const ROLL: ListAt = list_at!("/admin", "账号");
+const WAITING: ListAt = list_at!("/desk/accounts", "待确认账号");
 
 /// The roll, and what is done to it.
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/admin", Who::ADMIN, list)
+        .list(ROLL, Who::ADMIN, list, take_out)
         .nav(Room::Admin, "/admin", "账号")
-        .get("/desk/accounts", Who::CITY, list_waiting)
+        .list(WAITING, Who::CITY, list_waiting, take_out_waiting)
         .nav_of_step(Room::Desk, "/desk/accounts", "账号确认", Step::Approve)
         .merge(create::routes())
         .merge(change::routes())
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = caller.actor()?;
-    let rows = accounts::list(&caller.app, actor).await?;
-    let rows = rows.iter().map(|view| row(view, &view.changes(actor))).collect();
-    Ok(page::ok(&roll(caller.frame_with_flash(Room::Admin, "账号").await, rows)))
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(accounts::export(&caller.app, caller.actor()?, &asked.search(), format).await?)
+}
+
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let found = accounts::list(&caller.app, caller.actor()?, &asked.search(), asked.at().as_ref()).await?;
+    let rows = rows(caller.actor()?, &found);
+    let page = roll(caller.frame_with_flash(Room::Admin, "账号").await, rows);
+    let states = State::ALL.iter().map(|state| (state.code(), state.label()));
+    let roles = Role::ALL.iter().map(|role| (role.code(), role.label()));
+    let filters =
+        vec![asked.words("机构、岗位或完整登录账号"), asked.states("状态", states), asked.kinds("角色", roles)];
+    Ok(asked.shown(ROLL, &found, "个账号", filters, page))
+}
+
+async fn take_out_waiting(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    take_out(caller, &asked.of_state(State::Waiting.code()), format).await
 }
 
 /// Accounts that wait, for a city approver who may be the second person.
-async fn list_waiting(caller: Caller) -> Answer {
-    let actor = caller.actor()?;
-    let rows = accounts::list(&caller.app, actor).await?;
-    let rows = rows.iter().filter(|view| view.state == State::Waiting).map(|v| row(v, &v.changes(actor))).collect();
-    let mut list = roll(caller.frame_with_flash(Room::Desk, "账号确认").await, rows);
-    list.acts.clear();
-    list.table.when_empty = "没有等待第二人确认的账号。".into();
-    Ok(page::ok(&list))
+async fn list_waiting(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let search = asked.of_state(State::Waiting.code()).search();
+    let found = accounts::list(&caller.app, caller.actor()?, &search, asked.at().as_ref()).await?;
+    let rows = rows(caller.actor()?, &found);
+    let mut page = roll(caller.frame_with_flash(Room::Desk, "账号确认").await, rows);
+    page.acts.clear();
+    page.table.when_empty = "没有等待第二人确认的账号。".into();
+    Ok(asked.shown(WAITING, &found, "个账号", vec![asked.words("机构、岗位或完整登录账号")], page))
+}
+
+fn rows(actor: &Actor, found: &Found<AccountView>) -> Vec<Vec<Cell>> {
+    found.page.rows.iter().map(|view| row(view, &view.changes(actor))).collect()
 }
 
 /// Accounts: name, office, section and post, role, state, last seen, acts.
 fn roll(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["姓名", "机构", "科室和岗位", "角色", "状态", "最近登录", "办理"];
+    let heads = ["姓名", "机构", "科室和岗位", "角色", "状态", "最近登录^seen", "办理"];
     let acts = vec![Act { label: "新建账号".into(), href: "/admin/accounts/new".into(), tone: ActTone::Primary }];
     let table = Table::new(&heads, rows, "新建账号后显示在这里。");
     ListPage {
@@ -105,13 +128,12 @@ fn steps_in(typed: &Submitted) -> Vec<Step> {
     [Step::Draft, Step::Check, Step::Approve].into_iter().filter(|step| ticked.contains(&step.code())).collect()
 }
 
-/// Colleagues somebody may stand in for; of one office, or of all where none is given.
-fn colleagues(roll: &[AccountView], office: Option<OfficeId>, but: Option<AccountId>) -> Words {
-    let sits = |view: &&AccountView| view.office.is_some() && (office.is_none() || view.office == office);
-    let others = roll.iter().filter(sits).filter(|view| Some(view.id) != but && view.state != State::Disabled);
+/// Colleagues somebody may stand in for.
+fn colleagues(seated: &[Colleague], but: Option<AccountId>) -> Words {
+    let others = seated.iter().filter(|one| Some(one.id) != but);
     let nobody = (String::new(), "不代办".to_owned());
     std::iter::once(nobody)
-        .chain(others.map(|v| (v.id.0.to_string(), format!("{}（{}）", v.name, v.office_name))))
+        .chain(others.map(|one| (one.id.0.to_string(), format!("{}（{}）", one.name, one.office_name))))
         .collect()
 }
 
@@ -134,8 +156,7 @@ fn account_in(sent: &Submitted, name: &str) -> Option<AccountId> {
 }
 
 async fn view(caller: &Caller, id: AccountId) -> Result<AccountView, Fail> {
-    let roll = accounts::list(&caller.app, caller.actor()?).await?;
-    roll.into_iter().find(|view| view.id == id).ok_or(Fail::NotFound)
+    Ok(accounts::get(&caller.app, caller.actor()?, id).await?)
 }
 
 /// The page with the one-time link, shown this once.

@@ -12,28 +12,31 @@ pub(crate) use report::ReportPage;
 
 use super::in_words;
 use crate::{
-    components::{Act, ActTone, Cell, Field, Pager, Pair, Summary, Table, Tag, Tone},
+    components::{Act, ActTone, Cell, Field, Pair, Summary, Table, Tag, Tone},
     frame::{Frame, Link},
     page,
-    pages::shared::{FormPage, ListPage},
+    pages::shared::{FormPage, ListAsked, ListAt, ListPage, list_at},
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
-    App, Error, people,
+    App, Error,
+    exports::Format,
+    listing::Count,
+    people,
     rights::{self, RequestView},
     sentences,
 };
 use askama::Template;
-use axum::extract::Query;
 use domain::{access::RightsOfficer, calendar::chinese_date, ids::RightsRequestId, rights::RequestKind};
-use serde::Deserialize;
+use std::fs::File;
 
-const LIST: &str = "/desk/rights";
+const LIST: &str = HERE.page;
+const HERE: ListAt = list_at!("/desk/rights", "个人信息权利请求");
 
 /// The requests and what is done about one.
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get(LIST, Who::BUREAUS, list)
+        .list(HERE, Who::BUREAUS, list, take_out)
         .merge(register::routes())
         .get("/desk/rights/{id}", Who::BUREAUS, show)
         .merge(report::routes())
@@ -62,19 +65,18 @@ fn officer(caller: &Caller) -> Result<RightsOfficer, Fail> {
     caller.actor()?.rights_officer().map_err(|denied| Error::from(denied).into())
 }
 
-#[derive(Deserialize)]
-struct ListQuery {
-    #[serde(default)]
-    after: String,
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(rights::export(&caller.app, &officer(caller)?, &asked.search(), format).await?)
 }
 
-async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Answer {
-    let listed = rights::list(&caller.app, &officer(&caller)?, &query.after).await?;
-    let rows = listed.requests.iter().map(|request| -> Vec<Cell> {
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let (app, officer) = (&caller.app, officer(caller)?);
+    let found = rights::list(app, &officer, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|request| -> Vec<Cell> {
         let due = if request.closed_at.is_some() {
             Cell::Text(String::new())
         } else {
-            Cell::Due(in_words::due(&caller.app, request.due))
+            Cell::Due(in_words::due(app, request.due))
         };
         vec![
             Cell::Link(Link::new(format!("第 {} 号", request.id), format!("{LIST}/{}", request.id))),
@@ -87,23 +89,28 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Answer {
     });
     let empty = "劳动者来查阅、复制、更正或删除自己的信息时，在这里登记。";
     let table = Table::new(&["请求", "事项", "请求人", "登记时间", "状态", "答复期限"], rows.collect(), empty);
-    let frame = super::frame(&caller, "个人信息权利请求").await;
+    let frame = super::frame(caller, "个人信息权利请求").await;
     let register = Act { label: "登记请求".into(), href: format!("{LIST}/new"), tone: ActTone::Primary };
     let lede = "个人可以查阅、复制自己的信息，要求更正错误，法定情形下要求删除（个人信息保护法第四十四条至第五十条）。";
-    let pager = Pager {
-        prev: if query.after.is_empty() { String::new() } else { LIST.into() },
-        next: listed.next.map_or_else(String::new, |after| format!("{LIST}?after={after}")),
-        total: if listed.open > 0 { format!("办理中 {} 件", listed.open) } else { String::new() },
-    };
-    Ok(page::ok(&ListPage { acts: vec![register], pager, ..ListPage::new(frame, lede, table) }))
+    let mut filters = asked.filters(app, officer.actor(), "编号");
+    filters.push(asked.kinds("事项", RequestKind::ALL.iter().map(|kind| (kind.code(), kind.label()))));
+    filters.push(asked.states("状态", [("open", "办理中"), ("closed", "已办结或不予办理")]));
+    let page = ListPage { acts: vec![register], ..ListPage::new(frame, lede, table) };
+    let mut page = asked.shown(HERE, &found, "件", filters, page);
+    let open = rights::open_count(app, &officer).await?;
+    if open != Count::default() {
+        page.pager.total = format!("{}，办理中 {open} 件", page.pager.total);
+    }
+    Ok(page)
 }
 
 fn state(request: &RequestView) -> Tag {
-    match (request.closed_at, request.ground) {
-        (None, _) => Tag::new(Tone::Unsure, "办理中"),
-        (Some(_), None) => Tag::new(Tone::Good, "已办结"),
-        (Some(_), Some(_)) => Tag::new(Tone::Bad, "不予办理"),
-    }
+    let tone = match (request.closed_at, request.ground) {
+        (None, _) => Tone::Unsure,
+        (Some(_), None) => Tone::Good,
+        (Some(_), Some(_)) => Tone::Bad,
+    };
+    Tag::new(tone, request.standing())
 }
 
 async fn request(caller: &Caller, id: RightsRequestId) -> Result<RequestView, Fail> {
