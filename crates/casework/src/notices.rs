@@ -1,18 +1,97 @@
 //! Public notices (5.3.b–f) as pages read them.
 
 use crate::{App, Error, Result};
-use domain::{ids::NoticeId, notice::Notice};
+use chrono::NaiveDate;
+use domain::{
+    access::{Actor, Scope},
+    ids::NoticeId,
+    notice::Notice,
+};
+use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::ConnectionTrait;
-use storage::{applications, notices, summaries};
+use std::fs::File;
+use storage::{
+    applications,
+    listing::{At, Found, Search},
+    listings::{self, List},
+    notices, summaries,
+};
 
 pub use storage::{applications::Known as OnNotice, notices::Known};
 
-/// Every notice, the newest first; the public sees only those published.
+pub use storage::listings::notices::Row as NoticeRow;
+
+/// A notice as the desk's list shows it.
+#[derive(Clone, Debug)]
+pub struct NoticeView {
+    /// Its days and title.
+    pub row: NoticeRow,
+    /// Brands that stand on it.
+    pub brands: usize,
+}
+
+/// Where a notice stands on a day, as its list says.
+#[must_use]
+pub fn standing(period: Option<(NaiveDate, NaiveDate)>, today: NaiveDate) -> &'static str {
+    match period {
+        None => "待发布",
+        Some((_, last)) if today <= last => "公示中",
+        Some(_) => "公示期满",
+    }
+}
+
+async fn views(app: &App, rows: Vec<NoticeRow>) -> Result<Vec<NoticeView>> {
+    let ids: Vec<NoticeId> = rows.iter().map(|row| row.id).collect();
+    let notices = summaries::load_some::<Notice>(app.db().reader(), ids).await?;
+    let view = |row: NoticeRow| {
+        let brands = notices.get(&row.id).map_or(0, |notice| notice.standing().count());
+        NoticeView { row, brands }
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// A page of the notices the actor's desk may see, those not published yet first, then the latest.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App, published_only: bool) -> Result<Vec<Known>> {
-    Ok(notices::all(app.db().reader(), published_only).await?)
+pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<NoticeView>> {
+    let listing = listings::notices::listing(&actor.scope(), search, app.today());
+    let mut found = listing.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = views(app, rows).await?;
+    Ok(found.with(views))
+}
+
+/// A page of the published notices, the latest first: for everybody.
+///
+/// # Errors
+/// The database is away.
+pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Found<NoticeRow>> {
+    Ok(listings::notices::listing(&Scope::Nothing, search, app.today()).find(app.db().reader(), at).await?)
+}
+
+/// The notices as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads = ["公示", "品牌数", "发布", "最后一日", "未答复异议", "状态"];
+    let mut sheet = Sheet::begin(app, "公示", heads, format)?;
+    let mut batches = Batches::of(Some(listings::notices::listing(&actor.scope(), search, app.today())));
+    while let Some(rows) = batches.next(app).await? {
+        for NoticeView { row, brands } in views(app, rows).await? {
+            let day = |of: fn((NaiveDate, NaiveDate)) -> NaiveDate| row.period.map(of).map(summaries::day);
+            sheet.row([
+                row.title.clone(),
+                brands.to_string(),
+                day(|period| period.0).unwrap_or_default(),
+                day(|period| period.1).unwrap_or_default(),
+                row.open_objections.to_string(),
+                standing(row.period, app.today()).to_owned(),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Notices.code()).await
 }
 
 /// A notice with the applications on it.

@@ -9,15 +9,18 @@ use crate::{
 use domain::{
     access::{Actor, Scope},
     application::{Application, ApplicationEvent, Stage},
+    calendar::{chinese_date, shanghai_date},
     ids::{ApplicationId, NoticeId, ObjectionId},
     notice::Notice,
     objection::{Objection, ObjectionEvent},
     policy::Policy,
 };
+use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::ConnectionTrait;
+use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings,
+    listings::{self, List},
     objections::{self, Lodged, Words},
     titles,
 };
@@ -200,13 +203,38 @@ pub struct ObjectionView {
 ///
 /// # Errors
 /// Not the city's or the auditor's.
-pub async fn list(app: &App, actor: &Actor, at: Option<&At>) -> Result<Found<ObjectionView>> {
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<ObjectionView>> {
     may_read(actor)?;
-    let listing = listings::objections::listing(&actor.scope(), &Search::default());
+    let listing = listings::objections::listing(&actor.scope(), search);
     let mut found = listing.find(app.db().reader(), at).await?;
     let rows = std::mem::take(&mut found.page.rows);
     let views = views(app, rows).await?;
     Ok(found.with(views))
+}
+
+/// The objections as they are narrowed, as a file, without what people wrote; recorded.
+///
+/// # Errors
+/// Not the city's or the auditor's; the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    may_read(actor)?;
+    let heads = ["编号", "类别", "品牌", "署名", "收到", "状态", "答复期限"];
+    let mut sheet = Sheet::begin(app, "异议和线索", heads, format)?;
+    let mut batches = Batches::of(Some(listings::objections::listing(&actor.scope(), search)));
+    while let Some(rows) = batches.next(app).await? {
+        for ObjectionView { lodged, brand, .. } in views(app, rows).await? {
+            sheet.row([
+                lodged.receipt,
+                if lodged.late { "举报线索" } else { "异议" }.to_owned(),
+                brand,
+                if lodged.signed { "署名" } else { "匿名" }.to_owned(),
+                chinese_date(shanghai_date(lodged.lodged_at)),
+                lodged.state.label().to_owned(),
+                lodged.answer_due.map_or_else(String::new, chinese_date),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Objections.code()).await
 }
 
 /// Objections opened, each with its brand and notice.

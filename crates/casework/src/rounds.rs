@@ -1,20 +1,25 @@
 //! Rounds (申报批次): opened under a policy in force, with quotas, closed when all is decided (5.1, annex 4, 8.2).
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, sentences};
 use chrono::NaiveDate;
 use domain::{
-    access::{Actor, Scope},
+    access::{Actor, Denied},
     application::{Application, Quota, State, Window},
     ids::{AreaCode, RoundId},
     round::Round,
 };
+use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs::File};
 use storage::{
     applications,
+    listing::{At, Count, Found, Listing, Search},
+    listings::{self, List},
     rounds::{self, Known},
     summaries,
 };
+
+pub use storage::listings::pool::Row as PoolRow;
 
 /// What a round is opened with.
 #[derive(Clone, Debug)]
@@ -53,24 +58,148 @@ pub async fn list(app: &App) -> Result<Vec<Known>> {
     Ok(rounds::all(app.db().reader()).await?)
 }
 
-/// How many applications of a round the actor may see were filed.
-///
-/// # Errors
-/// The database is away.
-pub async fn filed(app: &App, actor: &Actor, id: RoundId) -> Result<u64> {
-    let scope = actor.scope();
-    let area = if let Scope::Area(area) = &scope { Some(area) } else { None };
-    Ok(applications::filed_in(app.db().reader(), id, area).await?)
+/// Where a round stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its window has not begun.
+    Ahead,
+    /// It accepts applications.
+    Accepting,
+    /// Counties recommend.
+    Recommending,
+    /// All its days are over.
+    Over,
+    /// It is closed.
+    Closed,
 }
 
-/// Applications of the actor's county that passed its review and wait for a recommendation.
+impl Standing {
+    /// Where a round stands today.
+    #[must_use]
+    pub fn of(round: &Round, today: NaiveDate) -> Standing {
+        match () {
+            () if round.closed => Standing::Closed,
+            () if today < round.opens => Standing::Ahead,
+            () if today <= round.closes => Standing::Accepting,
+            () if today <= round.recommend_by => Standing::Recommending,
+            () => Standing::Over,
+        }
+    }
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Standing::Ahead => "未开始",
+            Standing::Accepting => "申报中",
+            Standing::Recommending => "推荐中",
+            Standing::Over => "待关闭",
+            Standing::Closed => "已关闭",
+        }
+    }
+}
+
+/// A round as lists show it.
+#[derive(Clone, Debug)]
+pub struct RoundView {
+    /// The round.
+    pub round: Round,
+    /// How many applications the reader may see were filed in it.
+    pub filed: Count,
+}
+
+impl RoundView {
+    /// The quota as a reader sees it: of their own county, or of all together; none where it is not set.
+    #[must_use]
+    pub fn quota(&self, reader: &Actor) -> Option<u32> {
+        let quotas = &self.round.quotas;
+        match &reader.area {
+            Some(area) => quotas.get(area).copied(),
+            None => Some(quotas.values().sum()).filter(|_| !quotas.is_empty()),
+        }
+    }
+}
+
+async fn views(app: &App, rows: Vec<listings::rounds::Row>) -> Result<Vec<RoundView>> {
+    let ids: Vec<RoundId> = rows.iter().map(|row| row.id).collect();
+    let mut rounds = summaries::load_some::<Round>(app.db().reader(), ids).await?;
+    let view = |row: listings::rounds::Row| {
+        Ok(RoundView { round: rounds.remove(&row.id).ok_or(Error::NotFound)?, filed: row.filed })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+/// A page of the rounds, the newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn awaiting_recommendation(app: &App, actor: &Actor) -> Result<Vec<Application>> {
-    let Some(area) = &actor.area else { return Ok(Vec::new()) };
+pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<RoundView>> {
+    let mut found = listings::rounds::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = views(app, rows).await?;
+    Ok(found.with(views))
+}
+
+/// The rounds as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads = ["批次", "申报开始", "申报截止", "推荐截止", "政策版本", "名额", "申报数", "状态"];
+    let mut sheet = Sheet::begin(app, "申报批次", heads, format)?;
+    let mut batches = Batches::of(Some(listings::rounds::listing(&actor.scope(), search)));
+    while let Some(rows) = batches.next(app).await? {
+        for view in views(app, rows).await? {
+            let round = &view.round;
+            sheet.row([
+                round.title.clone(),
+                summaries::day(round.opens),
+                summaries::day(round.closes),
+                summaries::day(round.recommend_by),
+                app.policy(&round.policy)?.identity.number.clone(),
+                view.quota(actor).map_or_else(String::new, |quota| quota.to_string()),
+                view.filed.to_string(),
+                Standing::of(round, app.today()).label().to_owned(),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Rounds.code()).await
+}
+
+/// A page of a county's pool: what passed its review and waits for a recommendation, the best first (3.3.c).
+///
+/// # Errors
+/// Not a county's; the database is away.
+pub async fn pool(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<PoolRow>> {
+    Ok(pooled(actor, search)?.find(app.db().reader(), at).await?)
+}
+
+fn pooled(actor: &Actor, search: &Search) -> Result<Listing<PoolRow>> {
+    let Some(area) = &actor.area else { return Err(Denied::Hidden.into()) };
     actor.county_reviewer(area)?;
-    Ok(applications::of_area(app.db().reader(), area, State::Reviewed).await?)
+    Ok(listings::pool::listing(&actor.scope(), search))
+}
+
+/// A county's pool as it is narrowed, as a file; recorded.
+///
+/// # Errors
+/// Not a county's; the file cannot be written.
+pub async fn export_pool(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let mut batches = Batches::of(Some(pooled(actor, search)?));
+    let heads = ["品牌", "牵头单位", "得分", "带动就业创业", "脱贫劳动力"];
+    let mut sheet = Sheet::begin(app, "待推荐品牌", heads, format)?;
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            sheet.row([
+                row.title,
+                row.unit,
+                sentences::hundredths(row.points),
+                row.employed.to_string(),
+                row.poverty_alleviated.to_string(),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Pool.code()).await
 }
 
 /// The county's quota guideline in the round and how much of it is used, this application not counted (annex 4). An

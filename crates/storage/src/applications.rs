@@ -37,17 +37,6 @@ pub async fn of_round(conn: &impl ConnectionTrait, round: RoundId, state: State)
     load(conn, these).await
 }
 
-/// The applications of an area in a state, the oldest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn of_area(conn: &impl ConnectionTrait, area: &AreaCode, state: State) -> Result<Vec<Application>, Error> {
-    let these = application_summary::Entity::find()
-        .filter(application_summary::Column::State.eq(state.code()))
-        .filter(application_summary::Column::Area.eq(area.as_str()));
-    load(conn, these).await
-}
-
 /// Those of a selection, in the order of their numbers.
 async fn load(
     conn: &impl ConnectionTrait,
@@ -120,19 +109,6 @@ pub async fn these(conn: &impl ConnectionTrait, ids: &[ApplicationId]) -> Result
     let these = lists::among(conn, application_summary::Column::Id, ids.iter().map(|id| id.0));
     let these = application_summary::Entity::find().filter(these).order_by_asc(application_summary::Column::Id);
     these.all(conn).await?.into_iter().map(Known::try_from).collect()
-}
-
-/// How many applications of a round were filed: of one area, or of all.
-///
-/// # Errors
-/// The database is away.
-pub async fn filed_in(conn: &impl ConnectionTrait, round: RoundId, area: Option<&AreaCode>) -> Result<u64, Error> {
-    let of_area = area.map(|area| application_summary::Column::Area.eq(area.as_str()));
-    let filed = application_summary::Entity::find()
-        .filter(application_summary::Column::Round.eq(round.0))
-        .filter(application_summary::Column::SubmittedAt.is_not_null())
-        .filter(Condition::all().add_option(of_area));
-    Ok(filed.count(conn).await?)
 }
 
 /// The newest round with an application under the city's review that stands on no list; none where there is none.

@@ -6,7 +6,7 @@ use domain::{
     ids::{AccountId, AreaCode, CultivationId, IntakeId},
     intake::IntakeState,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 /// An entry.
 #[derive(Clone, Debug)]
@@ -122,15 +122,6 @@ pub async fn decide(
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, id: IntakeId) -> Result<Option<Entry>, Error> {
     intake::Entity::find_by_id(id.0).one(conn).await?.map(Entry::try_from).transpose()
-}
-
-/// Everything entered, the newest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Entry>, Error> {
-    let rows = intake::Entity::find().order_by_desc(intake::Column::Id).all(conn).await?;
-    rows.into_iter().map(Entry::try_from).collect()
 }
 
 /// Whether a brand of this name in this area waits already.

@@ -41,14 +41,6 @@ impl TryFrom<notice_summary::Model> for Known {
     }
 }
 
-/// Every notice, or every one that is published, the newest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn all(conn: &impl ConnectionTrait, published_only: bool) -> Result<Vec<Known>, Error> {
-    read(conn, published_only, notice_summary::Entity::find().order_by_desc(notice_summary::Column::Id)).await
-}
-
 /// The notice that one corrects and those that correct it, or as far as they are published, the oldest first.
 ///
 /// # Errors

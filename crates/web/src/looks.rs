@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 /// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
 /// access record first.
-const ON_RECORD: [&str; 19] = [
+const ON_RECORD: [&str; 29] = [
     "/admin/export.csv",
     "/admin/export.xlsx",
     "/admin/retention/export.csv",
@@ -27,10 +27,20 @@ const ON_RECORD: [&str; 19] = [
     "/desk/comparisons/{comparison}/archive/{no}",
     "/desk/export.csv",
     "/desk/export.xlsx",
+    "/desk/intake/export.csv",
+    "/desk/intake/export.xlsx",
     "/desk/money/export.csv",
     "/desk/money/export.xlsx",
+    "/desk/notices/export.csv",
+    "/desk/notices/export.xlsx",
+    "/desk/objections/export.csv",
+    "/desk/objections/export.xlsx",
+    "/desk/recommend/export.csv",
+    "/desk/recommend/export.xlsx",
     "/desk/rights/export.csv",
     "/desk/rights/export.xlsx",
+    "/desk/rounds/export.csv",
+    "/desk/rounds/export.xlsx",
     "/desk/units/export.csv",
     "/desk/units/export.xlsx",
     "/files/{id}",

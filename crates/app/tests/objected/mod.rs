@@ -7,6 +7,7 @@ use crate::{
 };
 use app::{
     Error, acts,
+    listing::Search,
     objections::{self, NewObjection},
 };
 use domain::{
@@ -144,9 +145,9 @@ async fn a_late_objection_is_a_lead_and_stops_nothing() {
     let (first, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
     city.go_to("2025-03-11 09:00");
     let lead = objected(&city, &first, notice).await;
-    let views = objections::list(&city.app, &officials.city, None).await.unwrap();
+    let views = objections::list(&city.app, &officials.city, &Search::default(), None).await.unwrap();
     assert!(views.page.rows.iter().any(|view| view.lodged.id == lead && view.lodged.late));
-    let elsewhere = objections::list(&city.app, &officials.county, None).await;
+    let elsewhere = objections::list(&city.app, &officials.county, &Search::default(), None).await;
     assert!(matches!(elsewhere, Err(Error::NotFound)), "objections are the city's: {elsewhere:?}");
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id]))
         .await

@@ -7,7 +7,7 @@ mod serving;
 mod starting;
 
 pub use filing::{content_digest, resubmit, submit, submitted, submitted_as, withdraw};
-pub use reading::{check_seen, history, may_see, since, visible};
+pub use reading::{check_seen, history, may_see, since, some, visible};
 pub use rosters::keyed_in;
 pub use sections::{
     Progress, Saved, SectionState, draft, key_of_section, save_section, save_section_seen, section_keys, section_of,

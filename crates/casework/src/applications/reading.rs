@@ -11,6 +11,7 @@ use domain::{
     ids::ApplicationId,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeMap;
 use storage::{log, summaries};
 
 /// An application the actor may see. Anything else answers as if it did not exist.
@@ -61,4 +62,12 @@ pub async fn since(conn: &impl ConnectionTrait, actor: &Actor, id: ApplicationId
         Some(format!("{} {}", sentences::moment(event.at), sentences::of_application(&event.event, audience)?))
     };
     Ok(events.iter().filter(|event| event.seq > seen).filter_map(told).collect())
+}
+
+/// Some applications, by their numbers; those that do not exist are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn some(app: &App, ids: Vec<ApplicationId>) -> Result<BTreeMap<ApplicationId, Application>> {
+    Ok(summaries::load_some(app.db().reader(), ids).await?)
 }

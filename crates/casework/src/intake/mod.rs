@@ -26,10 +26,17 @@ use domain::{
     policy::Policy,
     unit::UnitEvent,
 };
+use kernel::{
+    exports::{Batches, Format, Sheet},
+    names,
+};
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use storage::{
     brands,
     intakes::{self, Decision, Entry, NewEntry},
+    listing::{At, Found, Search},
+    listings::{self, List},
 };
 
 /// Where scans of the papers are kept.
@@ -333,12 +340,47 @@ fn opened(entry: Entry) -> Result<Waiting> {
     Ok(Waiting { id, existing: serde_json::from_str(&body)?, state, reason, by, cultivation })
 }
 
-/// Everything entered, the newest first.
+/// A page of what was entered, the newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App) -> Result<Vec<Waiting>> {
-    intakes::all(app.db().reader()).await?.into_iter().map(opened).collect()
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Waiting>> {
+    let mut found = listings::intake::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let entries = rows.into_iter().map(opened).collect::<Result<_>>()?;
+    Ok(found.with(entries))
+}
+
+/// What was entered as it is narrowed, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads =
+        ["品牌", "牵头单位", "统一社会信用代码", "属地", "认定文件", "公布日期", "录入人", "状态", "不予导入的原因"];
+    let mut sheet = Sheet::begin(app, "存量品牌", heads, format)?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let mut batches = Batches::of(Some(listings::intake::listing(&actor.scope(), search)));
+    while let Some(rows) = batches.next(app).await? {
+        let people = names::named(app, actor, rows.iter().map(|row| row.by).collect::<Vec<_>>()).await?;
+        for row in rows {
+            let Waiting { existing, state, reason, by, .. } = opened(row)?;
+            let area = policy.area(&existing.area).map(|area| area.name.clone());
+            sheet.row([
+                existing.name,
+                existing.unit_name,
+                existing.credit_code,
+                area.unwrap_or(existing.area),
+                existing.document,
+                existing.announced_on,
+                people.get(&by).map(|person| person.name.clone()).unwrap_or_default(),
+                state.label().to_owned(),
+                reason,
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Intake.code()).await
 }
 
 /// One entry.

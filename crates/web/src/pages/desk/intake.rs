@@ -4,30 +4,38 @@ use super::{in_words, of_city};
 use crate::{
     components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone},
     frame::Link,
-    page,
-    pages::shared::{Effect, FormPage, ListPage},
+    pages::shared::{Effect, FormPage, ListAsked, ListAt, ListPage, list_at},
     shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     Error, FieldError,
+    exports::Format,
     intake::{self, Existing, Partner, RowError, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
 use domain::{access::Role, ids::IntakeId, intake::IntakeState};
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/intake", "存量品牌");
 
 pub(super) fn routes() -> Routes {
     const READERS: Who = Who::Only(&[Role::City, Role::Auditor]);
     Routes::new()
-        .get("/desk/intake", READERS, list)
+        .list(HERE, READERS, list, take_out)
         .get("/desk/intake/template.xlsx", Who::CITY, template)
         .form("/desk/intake/new", Who::CITY.with_files(), enter_form, enter)
         .form("/desk/intake/upload", Who::CITY.with_files(), upload_form, upload)
         .form("/desk/intake/{id}", Who::CITY, confirm_form, confirm)
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = of_city(&caller)?;
-    let entries = intake::list(&caller.app).await?;
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(intake::export(&caller.app, of_city(caller)?, &asked.search(), format).await?)
+}
+
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = of_city(caller)?;
+    let found = intake::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let entries = &found.page.rows;
     let people = in_words::People::of(&caller.app, actor, entries.iter().map(|entry| entry.by)).await?;
     let rows = entries.iter().map(|entry| {
         let (tag, act) = match entry.state {
@@ -55,7 +63,7 @@ async fn list(caller: Caller) -> Answer {
     });
     let heads = ["品牌", "牵头单位", "属地", "认定文件", "录入人", "状态", "办理"];
     let table = Table::new(&heads, rows.collect(), "本系统启用前已认定的品牌，录入或批量导入后显示在这里。");
-    let frame = super::frame(&caller, "存量导入").await;
+    let frame = super::frame(caller, "存量导入").await;
     let mut page = ListPage::new(frame, "一人录入、另一人复核后才生效；不详的内容留空，以后各环节照常办理。", table);
     if actor.role == Role::City {
         let act = |label: &str, href: &str, tone| Act { label: label.into(), href: href.into(), tone };
@@ -64,7 +72,9 @@ async fn list(caller: Caller) -> Answer {
             act("批量导入", "/desk/intake/upload", ActTone::Plain),
         ];
     }
-    Ok(page::ok(&page))
+    let mut filters = asked.filters(&caller.app, actor, "品牌或牵头单位");
+    filters.push(asked.states("状态", IntakeState::ALL.iter().map(|state| (state.code(), state.label()))));
+    Ok(asked.shown(HERE, &found, "个品牌", filters, page))
 }
 
 async fn template(caller: Caller) -> Answer {

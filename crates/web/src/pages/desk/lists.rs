@@ -11,7 +11,7 @@ fn primary(label: &str, href: &str) -> Vec<Act> {
 
 /// Rounds: name, window, recommendation deadline, policy version, quota, state, acts. `may_open` shows 开启批次.
 pub(crate) fn rounds(frame: Frame, rows: Vec<Vec<Cell>>, may_open: bool) -> ListPage {
-    let heads = ["批次", "申报时间", "推荐截止", "政策版本", "名额#", "申报数#", "状态", "办理"];
+    let heads = ["批次", "申报时间", "推荐截止^deadline", "政策版本", "名额#", "申报数#", "状态", "办理"];
     let table = Table::new(&heads, rows, "还没有批次。开启批次后，单位才能提交申报。");
     let page = ListPage::new(frame, "", table);
     if may_open { ListPage { acts: primary("开启批次", "/desk/rounds/new"), ..page } } else { page }

@@ -7,31 +7,41 @@ use crate::{
     page::{self, MessagePage},
     pages::{
         desk::lists,
-        shared::{ListAsked, ListPage},
+        shared::{ListAsked, ListAt, ListPage, list_at},
     },
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
     attachments,
+    exports::Format,
     objections::{self, ObjectionView},
 };
-use axum::{
-    extract::Query,
-    response::{IntoResponse, Redirect},
-};
+use axum::response::{IntoResponse, Redirect};
 use domain::{access::Role, act::ActKind, ids::ObjectionId, objection::ObjectionState};
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/objections", "异议和线索");
 
 pub(super) fn routes() -> Routes {
     const READERS: Who = Who::Only(&[Role::City, Role::Auditor]);
-    Routes::new().get("/desk/objections", READERS, list).get("/desk/objections/{id}", Who::CITY, show)
+    Routes::new().list(HERE, READERS, list, take_out).get("/desk/objections/{id}", Who::CITY, show)
 }
 
-async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
-    let actor = of_city(&caller)?;
-    let found = objections::list(&caller.app, actor, asked.at().as_ref()).await?;
-    let rows = found.page.rows.iter().map(|view| line(&caller, actor.role == Role::City, view)).collect();
-    let page = lists::objections(super::frame(&caller, "异议和线索").await, rows);
-    Ok(page::ok(&ListPage { pager: asked.pager("/desk/objections", &found, "件"), ..page }))
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(objections::export(&caller.app, of_city(caller)?, &asked.search(), format).await?)
+}
+
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = of_city(caller)?;
+    let found = objections::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|view| line(caller, actor.role == Role::City, view)).collect();
+    let page = lists::objections(super::frame(caller, "异议和线索").await, rows);
+    let filters = vec![
+        asked.words("编号"),
+        asked.kinds("类别", [("objection", "异议"), ("lead", "举报线索")]),
+        asked.states("状态", ObjectionState::ALL.iter().map(|of| (of.code(), words(*of)))),
+    ];
+    Ok(asked.shown(HERE, &found, "件", filters, page))
 }
 
 fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
@@ -64,13 +74,22 @@ fn first(text: &str) -> String {
     if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-fn state(state: ObjectionState) -> Tag {
+fn words(state: ObjectionState) -> &'static str {
     match state {
-        ObjectionState::Lodged => Tag::new(Tone::Unsure, "待受理"),
-        ObjectionState::Acknowledged => Tag::new(Tone::Active, "核查中"),
-        ObjectionState::Investigated => Tag::new(Tone::Active, "待答复"),
-        ObjectionState::Answered => Tag::new(Tone::Good, "已答复"),
+        ObjectionState::Lodged => "待受理",
+        ObjectionState::Acknowledged => "核查中",
+        ObjectionState::Investigated => "待答复",
+        ObjectionState::Answered => "已答复",
     }
+}
+
+fn state(state: ObjectionState) -> Tag {
+    let tone = match state {
+        ObjectionState::Lodged => Tone::Unsure,
+        ObjectionState::Acknowledged | ObjectionState::Investigated => Tone::Active,
+        ObjectionState::Answered => Tone::Good,
+    };
+    Tag::new(tone, words(state))
 }
 
 /// What comes next for an objection or lead: its act, and what its list calls it.

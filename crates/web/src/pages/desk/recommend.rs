@@ -2,12 +2,18 @@
 
 use super::{act, in_words};
 use crate::{
-    components::{Field, FieldSet, Seen, Tag},
-    frame::Frame,
+    components::{Field, FieldSet, Pager, Seen, Tag},
+    frame::{Frame, Link},
     page,
+    pages::shared::{ListAsked, ListAt, list_at},
     shell::{Answer, Caller, Fail, Routes, Submitted, Who},
 };
-use app::{acts, people, rounds, sentences};
+use app::{
+    acts, applications,
+    exports::Format,
+    rounds::{self, PoolRow},
+    sentences,
+};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect};
 use domain::{
@@ -18,12 +24,18 @@ use domain::{
     ids::ApplicationId,
     round::Round,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs::File};
+
+const HERE: ListAt = list_at!("/desk/recommend", "待推荐品牌");
 
 pub(super) fn routes() -> Routes {
     const COUNTY: Who = Who::Only(&[Role::County]);
-    const PATH: &str = "/desk/recommend";
-    Routes::new().get(PATH, COUNTY, show).post(PATH, COUNTY.with_files(), send)
+    Routes::new().list(HERE, COUNTY, show, take_out).post(HERE.page, COUNTY.with_files(), send)
+}
+
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    let actor = caller.one_of(&[Role::County])?;
+    Ok(rounds::export_pool(&caller.app, actor, &asked.search(), format).await?)
 }
 
 /// A brand that may be recommended.
@@ -66,6 +78,12 @@ pub(crate) struct RecommendPage {
     pub(crate) errors: Vec<String>,
     /// In the order proposed.
     pub(crate) candidates: Vec<Candidate>,
+    /// By what the pool is narrowed.
+    pub(crate) filters: Vec<Field>,
+    /// The pool as files to take out.
+    pub(crate) files: Vec<Link>,
+    /// Pages of the pool.
+    pub(crate) pager: Pager,
     /// Opinion and meeting.
     pub(crate) sets: Vec<FieldSet>,
     /// Where it is sent.
@@ -76,41 +94,32 @@ pub(crate) struct RecommendPage {
 
 /// A brand of the pool with what speaks for it.
 struct Ranked {
+    row: PoolRow,
     application: Application,
-    points: i64,
     scale: Outcome,
     blocked: Option<String>,
 }
 
-/// The pool's brands that wait, the best first; among equals the one with more poverty-alleviated workers (3.3.c).
-async fn pool(caller: &Caller) -> Result<(Option<Round>, Vec<Ranked>), Fail> {
+/// What else is known of the brands on a page of the pool.
+async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail> {
     let actor = caller.one_of(&[Role::County])?;
     let app = &caller.app;
+    let mut known = applications::some(app, rows.iter().map(|row| row.id).collect()).await?;
     let mut ranked = Vec::new();
-    for application in rounds::awaiting_recommendation(app, actor).await? {
+    for row in rows {
+        let application = known.remove(&row.id).ok_or(Fail::NotFound)?;
         let known = acts::standing(app, &application).await?;
         let offers = acts::on(app, actor, &application, &known).await?;
         let offer = offers.into_iter().find(|offer| offer.act == ActKind::Recommend);
         let scale = known.findings.iter().find(|finding| finding.clause == "3.3.b");
         ranked.push(Ranked {
-            points: application.evaluation.as_ref().map_or(0, |e| e.scores.iter().map(|(_, points)| points).sum()),
+            row,
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
             blocked: offer.map_or_else(|| Some("不在推荐环节。".into()), |offer| offer.blocked),
             application,
         });
     }
-    ranked.sort_by_key(|brand| {
-        (
-            std::cmp::Reverse(brand.points),
-            std::cmp::Reverse(brand.application.figures.poverty_alleviated),
-            brand.application.id,
-        )
-    });
-    let round = match ranked.first() {
-        Some(brand) => Some(rounds::get(app, brand.application.round).await?),
-        None => None,
-    };
-    Ok((round, ranked))
+    Ok(ranked)
 }
 
 async fn drawn(
@@ -118,9 +127,15 @@ async fn drawn(
     typed: &BTreeMap<ApplicationId, String>,
     errors: Vec<String>,
 ) -> Result<RecommendPage, Fail> {
-    caller.one_of(&[Role::County])?;
+    let actor = caller.one_of(&[Role::County])?;
     let app = &caller.app;
-    let (round, mut ranked) = pool(caller).await?;
+    let asked = ListAsked::of(caller);
+    let mut found = rounds::pool(app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let round = match found.page.rows.first() {
+        Some(best) => Some(rounds::get(app, best.round).await?),
+        None => None,
+    };
+    let mut ranked = ranked(caller, std::mem::take(&mut found.page.rows)).await?;
     let (quota, over) = match &round {
         Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.application)).await?,
         None => (String::new(), false),
@@ -134,10 +149,11 @@ async fn drawn(
             typed.get(&brand.application.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
         });
     }
-    let units = people::unit_names(app, ranked.iter().map(|brand| brand.application.lead_unit().0)).await?;
+    // The best of all are proposed: only the first page of the whole pool shows who they are.
+    let best = asked == ListAsked::default();
     let mut next = 0;
-    let candidates = ranked.into_iter().map(|Ranked { application, points, scale, blocked }| {
-        let proposed = if blocked.is_none() {
+    let candidates = ranked.into_iter().map(|Ranked { row, application, scale, blocked }| {
+        let proposed = if best && blocked.is_none() {
             next += 1;
             next.to_string()
         } else {
@@ -146,8 +162,8 @@ async fn drawn(
         Candidate {
             id: application.id.to_string(),
             href: format!("/desk/applications/{}", application.id),
-            unit: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
-            score: sentences::hundredths(points),
+            unit: row.unit,
+            score: sentences::hundredths(row.points),
             employed: application.figures.employed,
             poverty_alleviated: application.figures.poverty_alleviated,
             scale: match scale {
@@ -173,7 +189,10 @@ async fn drawn(
         deadline,
         errors,
         sets,
-        action: "/desk/recommend".into(),
+        filters: vec![asked.words("品牌或单位")],
+        files: asked.files(HERE),
+        pager: asked.pager(HERE.page, &found, "个品牌"),
+        action: caller.uri.path_and_query().map_or_else(|| HERE.page.to_owned(), |at| at.as_str().to_owned()),
         seen: caller.seen(0),
     })
 }
@@ -191,8 +210,8 @@ async fn quota(caller: &Caller, round: &Round, application: Option<&Application>
     Ok((sentence, quota.exceeded()))
 }
 
-async fn show(caller: Caller) -> Answer {
-    Ok(page::ok(&drawn(&caller, &BTreeMap::new(), Vec::new()).await?))
+async fn show(caller: &Caller, _: &ListAsked) -> Result<RecommendPage, Fail> {
+    drawn(caller, &BTreeMap::new(), Vec::new()).await
 }
 
 async fn send(caller: Caller, typed: Submitted) -> Answer {
@@ -270,6 +289,9 @@ mod tests {
                 deadline: "推荐截止 11月14日 星期五，还剩 30 个工作日。".into(),
                 errors: vec![],
                 candidates: vec![],
+                filters: vec![Field::text("q", "品牌或单位")],
+                files: vec![],
+                pager: Pager::default(),
                 sets: vec![act::meeting_fields()],
                 action: "/desk/rounds/2/recommend".into(),
                 seen: Seen { seq: 5, key: "k".into() },

@@ -4,13 +4,16 @@ use super::{act, in_words, of_city};
 use crate::{
     components::{Act, ActTone, Cell, Field, FieldKind, Tag, Tone},
     frame::{Frame, Link},
-    page,
-    pages::{desk::lists, shared::FormPage},
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    pages::{
+        desk::lists,
+        shared::{FormPage, ListAsked, ListAt, ListPage, list_at},
+    },
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     Error, Together,
-    rounds::{self, NewRound},
+    exports::Format,
+    rounds::{self, NewRound, RoundView, Standing},
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -18,38 +21,37 @@ use domain::{
     act::ActKind,
     application::Window,
     calendar::{chinese_date, chinese_day},
-    round::Round,
 };
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/rounds", "申报批次");
+const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
 
 pub(super) fn routes() -> Routes {
-    const READERS: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
-    Routes::new().get("/desk/rounds", READERS, list).form("/desk/rounds/new", Who::CITY, open_form, open)
+    Routes::new().list(HERE, Who::Only(&READERS), list, take_out).form("/desk/rounds/new", Who::CITY, open_form, open)
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = caller.one_of(&[Role::County, Role::City, Role::Auditor])?;
-    let may_open = actor.role == Role::City;
-    let mut rows = Vec::new();
-    for row in rounds::list(&caller.app).await? {
-        let round = rounds::get(&caller.app, row.id).await?;
-        rows.push(line(&caller, actor, &round).await?);
-    }
-    Ok(page::ok(&lists::rounds(super::frame(&caller, "申报批次").await, rows, may_open)))
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(rounds::export(&caller.app, caller.one_of(&READERS)?, &asked.search(), format).await?)
 }
 
-async fn line(caller: &Caller, actor: &Actor, round: &Round) -> Result<Vec<Cell>, Fail> {
-    let app = &caller.app;
-    let today = app.today();
-    let quota = match &actor.area {
-        Some(area) => round.quotas.get(area).copied(),
-        None => Some(round.quotas.values().sum()).filter(|_| !round.quotas.is_empty()),
-    };
-    let (tone, state) = match () {
-        () if round.closed => (Tone::Good, "已关闭"),
-        () if today < round.opens => (Tone::Plain, "未开始"),
-        () if today <= round.closes => (Tone::Active, "申报中"),
-        () if today <= round.recommend_by => (Tone::Active, "推荐中"),
-        () => (Tone::Unsure, "待关闭"),
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = caller.one_of(&READERS)?;
+    let found = rounds::page(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|view| line(caller, actor, view)).collect::<Result<_, Fail>>()?;
+    let page = lists::rounds(super::frame(caller, "申报批次").await, rows, actor.role == Role::City);
+    let filters = vec![asked.words("批次"), asked.states("状态", [("open", "未关闭"), ("closed", "已关闭")])];
+    Ok(asked.shown(HERE, &found, "个批次", filters, page))
+}
+
+fn line(caller: &Caller, actor: &Actor, view: &RoundView) -> Result<Vec<Cell>, Fail> {
+    let (app, round) = (&caller.app, &view.round);
+    let standing = Standing::of(round, app.today());
+    let tone = match standing {
+        Standing::Closed => Tone::Good,
+        Standing::Ahead => Tone::Plain,
+        Standing::Accepting | Standing::Recommending => Tone::Active,
+        Standing::Over => Tone::Unsure,
     };
     let act = |label: &str, kind: ActKind| Act {
         label: label.into(),
@@ -69,9 +71,9 @@ async fn line(caller: &Caller, actor: &Actor, round: &Round) -> Result<Vec<Cell>
         format!("{} 至 {}", chinese_day(round.opens), chinese_day(round.closes)).into(),
         Cell::Due(in_words::due(app, Some(round.recommend_by).filter(|_| !round.closed))),
         app.policy(&round.policy)?.identity.number.clone().into(),
-        Cell::Figure(quota.map_or_else(|| "未设定".into(), |quota| quota.to_string())),
-        Cell::Figure(rounds::filed(app, actor, round.id).await?.to_string()),
-        Cell::Tag(Tag::new(tone, state)),
+        Cell::Figure(view.quota(actor).map_or_else(|| "未设定".into(), |quota| quota.to_string())),
+        Cell::Figure(view.filed.to_string()),
+        Cell::Tag(Tag::new(tone, standing.label())),
         Cell::Acts(acts),
     ])
 }

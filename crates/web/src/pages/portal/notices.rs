@@ -4,43 +4,47 @@ use super::{notice::days_text, open};
 use crate::{
     components::Pager,
     frame::{Frame, Room},
+    pages::shared::ListAsked,
     shell::{Answer, Caller, Fail, Routes, Who},
 };
-use app::App;
+use app::{
+    App,
+    listing::{Found, Search},
+    notices,
+};
 use askama::Template;
+use axum::extract::Query;
 
 /// The list of notices.
 pub(super) fn routes() -> Routes {
     Routes::new().get("/notices", Who::Everyone, list).nav(Room::Portal, "/notices", "公示")
 }
 
-async fn list(caller: Caller) -> Answer {
+async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
     let frame = caller.frame(Room::Portal, "公示");
-    let notices = rows(&caller.app, false).await?;
+    let found = notices::published(&caller.app, &Search::default(), asked.at().as_ref()).await?;
     let days = caller.app.policies().current().1.notice.working_days.value;
-    open(&caller, &NoticesPage { frame, days, notices, pager: Pager::default() })
+    let pager = asked.pager("/notices", &found, "次公示");
+    open(&caller, &NoticesPage { frame, days, notices: rows(&caller.app, &found), pager })
 }
 
 /// Notices whose period runs today.
 pub(super) async fn running(app: &App) -> Result<Vec<NoticeRow>, Fail> {
-    rows(app, true).await
+    let running = Search { state: "running".into(), ..Search::default() };
+    Ok(rows(app, &notices::published(app, &running, None).await?))
 }
 
-async fn rows(app: &App, running_only: bool) -> Result<Vec<NoticeRow>, Fail> {
+fn rows(app: &App, found: &Found<notices::NoticeRow>) -> Vec<NoticeRow> {
     let (today, calendar) = (app.today(), app.calendar());
-    let mut rows = Vec::new();
-    for row in app::notices::list(app, true).await? {
-        let Some((published, last)) = row.period else { continue };
-        if running_only && last < today {
-            continue;
-        }
-        rows.push(NoticeRow {
-            title: row.title,
+    let row = |row: &notices::NoticeRow| {
+        let (published, last) = row.period?;
+        Some(NoticeRow {
+            title: row.title.clone(),
             href: format!("/notices/{}", row.id),
             days: days_text(&calendar, published, last, today),
-        });
-    }
-    Ok(rows)
+        })
+    };
+    found.page.rows.iter().filter_map(row).collect()
 }
 
 /// A notice in a list.

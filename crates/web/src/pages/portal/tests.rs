@@ -147,7 +147,11 @@ async fn a_lead_needs_no_notice_and_gets_a_receipt() {
     );
     let taken = installation.post(None, "/leads/new", &fields[..2]).await;
     assert!(taken.to().starts_with("/objections?receipt=XS-"), "{}", taken.words());
-    let listed = app::objections::list(&city.app, &officials.city, None).await.unwrap().page.rows;
+    let listed = app::objections::list(&city.app, &officials.city, &app::listing::Search::default(), None)
+        .await
+        .unwrap()
+        .page
+        .rows;
     assert_eq!((listed[0].brand.as_str(), listed[0].lodged.late), ("某某鞋业公司", true));
 }
 

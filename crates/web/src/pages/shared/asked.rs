@@ -5,6 +5,7 @@ use crate::{
     components::{Choice, Column, Field, FieldKind, Pager, Table},
     frame::Link,
     pages::shared::ListPage,
+    shell::Caller,
 };
 use app::{
     App,
@@ -64,6 +65,11 @@ pub(crate) struct ListAsked {
 }
 
 impl ListAsked {
+    /// What the address of a page says that is more than a list.
+    pub(crate) fn of(caller: &Caller) -> ListAsked {
+        serde_html_form::from_str(caller.uri.query().unwrap_or_default()).unwrap_or_default()
+    }
+
     pub(crate) fn search(&self) -> Search {
         Search {
             text: self.q.clone(),

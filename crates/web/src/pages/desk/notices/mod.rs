@@ -7,12 +7,19 @@ use crate::{
     components::{Act, ActTone, Cell, Table, Tag, Tone},
     frame::Link,
     page,
-    pages::{desk::lists, portal::notice::related, shared::ListPage},
+    pages::{
+        desk::lists,
+        portal::notice::related,
+        shared::{ListAsked, ListAt, ListPage, list_at},
+    },
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::{
+    App,
     acts::{self, Offer},
-    notices, people,
+    exports::Format,
+    notices::{self, NoticeView},
+    people,
 };
 use axum::extract::Path;
 use domain::{
@@ -23,46 +30,49 @@ use domain::{
 };
 #[cfg(test)]
 pub(crate) use draft::NoticeDraftPage;
+use std::fs::File;
 
 const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
+const HERE: ListAt = list_at!("/desk/notices", "公示");
 
 pub(super) fn routes() -> Routes {
     const READING: Who = Who::Only(&READERS);
-    Routes::new().get("/desk/notices", READING, list).merge(draft::routes()).get("/desk/notices/{id}", READING, show)
+    Routes::new().list(HERE, READING, list, take_out).merge(draft::routes()).get("/desk/notices/{id}", READING, show)
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = caller.one_of(&READERS)?;
-    let mut rows = Vec::new();
-    for row in notices::list(&caller.app, actor.role == Role::County).await? {
-        let (notice, applications) = notices::get(&caller.app, row.id).await?;
-        let open: u64 = applications.iter().map(|application| application.open_objections).sum();
-        let (published, due) = match &notice.period {
-            Some(period) if caller.app.today() <= period.last_day => {
-                (chinese_day(period.published_on), Cell::Due(in_words::due(&caller.app, Some(period.last_day))))
-            }
-            Some(period) => (chinese_day(period.published_on), format!("到{}", chinese_day(period.last_day)).into()),
-            None => ("未发布".into(), Cell::Due(in_words::due(&caller.app, None))),
-        };
-        rows.push(vec![
-            Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
-            Cell::Figure(notice.standing().count().to_string()),
-            published.into(),
-            due,
-            Cell::Figure(open.to_string()),
-            Cell::Tag(state(&caller, &notice)),
-        ]);
-    }
-    let frame = super::frame(&caller, "公示").await;
-    Ok(page::ok(&lists::notices(frame, rows, actor.role == Role::City)))
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(notices::export(&caller.app, caller.one_of(&READERS)?, &asked.search(), format).await?)
 }
 
-fn state(caller: &Caller, notice: &Notice) -> Tag {
-    match &notice.period {
-        None => Tag::new(Tone::Unsure, "待发布"),
-        Some(period) if caller.app.today() <= period.last_day => Tag::new(Tone::Active, "公示中"),
-        Some(_) => Tag::new(Tone::Good, "公示期满"),
-    }
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let (app, actor) = (&caller.app, caller.one_of(&READERS)?);
+    let found = notices::page(app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|view| line(app, view)).collect();
+    let page = lists::notices(super::frame(caller, "公示").await, rows, actor.role == Role::City);
+    let states = [("unpublished", "待发布"), ("running", "公示中"), ("over", "公示期满")];
+    let filters = vec![asked.words("公示"), asked.states("状态", states)];
+    Ok(asked.shown(HERE, &found, "次公示", filters, page))
+}
+
+fn line(app: &App, NoticeView { row, brands }: &NoticeView) -> Vec<Cell> {
+    let (published, due) = match row.period {
+        Some((from, last)) if app.today() <= last => (chinese_day(from), Cell::Due(in_words::due(app, Some(last)))),
+        Some((from, last)) => (chinese_day(from), format!("到{}", chinese_day(last)).into()),
+        None => ("未发布".into(), Cell::Due(in_words::due(app, None))),
+    };
+    let tone = match row.period {
+        None => Tone::Unsure,
+        Some((_, last)) if app.today() <= last => Tone::Active,
+        Some(_) => Tone::Good,
+    };
+    vec![
+        Cell::Name(Link::new(row.title.clone(), format!("/desk/notices/{}", row.id))),
+        Cell::Figure(brands.to_string()),
+        published.into(),
+        due,
+        Cell::Figure(row.open_objections.to_string()),
+        Cell::Tag(Tag::new(tone, notices::standing(row.period, app.today()))),
+    ]
 }
 
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {

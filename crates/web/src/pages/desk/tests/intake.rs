@@ -2,6 +2,7 @@
 
 use super::client::{Installation, installation, told};
 use crate::city::credit_code;
+use app::listing::Search;
 use axum::http::StatusCode;
 use domain::{
     cultivation::{Cultivation, CultivationState},
@@ -39,7 +40,7 @@ fn row(name: &str, nth: i64, announced_on: &str, partners: &str) -> String {
 
 impl Installation {
     async fn waiting(&self) -> usize {
-        app::intake::list(&self.city.app).await.unwrap().len()
+        app::intake::list(&self.city.app, &self.officials.city, &Search::default(), None).await.unwrap().page.rows.len()
     }
 }
 
