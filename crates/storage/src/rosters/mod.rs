@@ -34,7 +34,7 @@ pub use sets::Versions;
 
 use crate::{Error, entities::roster, numbers::Numbered};
 use domain::{
-    ids::{BrandId, RosterId, RosterVersionId, UnitId},
+    ids::{BrandId, RosterId, UnitId},
     roster::Ledger,
 };
 use sea_orm::{
