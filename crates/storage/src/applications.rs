@@ -5,9 +5,7 @@ use domain::{
     application::{Application, State},
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use std::collections::BTreeMap;
 
 /// Every application.
