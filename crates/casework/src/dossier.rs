@@ -1,6 +1,10 @@
 //! One brand, one file (一牌一档): what an application's page lays out beside its record.
 
-use crate::{App, Result, applications::Answers, form};
+use crate::{
+    App, Result,
+    answers::{self, Answers},
+    form,
+};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Actor,
@@ -123,9 +127,9 @@ pub struct ShownSection {
 /// Everything answered, section by section; fields left empty and files are passed over.
 #[must_use]
 pub fn shown(policy: &Policy, application: &Application, answers: &Answers, today: NaiveDate) -> Vec<ShownSection> {
-    let keys = crate::applications::section_keys(policy, application, today);
+    let keys = answers::section_keys(policy, application, today);
     let sections = keys.into_iter().filter_map(|(key, label)| {
-        let section = crate::applications::section_of(policy, &key)?;
+        let section = answers::section_of(policy, &key)?;
         let typed = answers.0.get(&key)?;
         let rows = section.fields.iter().filter_map(|field| {
             let text = in_words(policy, field, typed.get(&field.id)?)?;
@@ -185,10 +189,10 @@ pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: 
         return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
     }
     let (section, id) = field.rsplit_once(':').ok_or(crate::Error::NotFound)?;
-    let answers = crate::applications::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
+    let filed = answers::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
     let policy = app.policy(&application.policy)?;
     policy.field(id).filter(|(_, field)| field.sensitive).ok_or(crate::Error::NotFound)?;
-    let text = answers.text(section, id).to_owned();
+    let text = filed.text(section, id).to_owned();
     let subject = format!("application/{}", application.id);
     let detail = format!("{id}：{}", purpose.trim());
     let record = crate::access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };

@@ -2,8 +2,8 @@
 
 use crate::{
     App, Place, Result, Transaction,
-    applications::{self, Answers},
-    attachments,
+    answers::{self, Answers},
+    attachments, sections,
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -65,8 +65,8 @@ pub async fn at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Applicat
     if application.pinned.is_some() {
         return filed_at(place, application, application.level()).await;
     }
-    let answers = applications::draft(place.app, place.conn, application.id).await?;
-    draft_at(place, application, &answers, application.level()).await
+    let typed = answers::draft(place.app, place.conn, application.id).await?;
+    draft_at(place, application, &typed, application.level()).await
 }
 
 async fn draft_at<C: ConnectionTrait>(
@@ -81,11 +81,11 @@ async fn draft_at<C: ConnectionTrait>(
 }
 
 async fn filed_at<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application, level: Level) -> Result<Facts> {
-    let answers = applications::submitted(place.app, place.conn, application.id).await?.unwrap_or_default();
+    let filed = answers::submitted(place.app, place.conn, application.id).await?.unwrap_or_default();
     let versions: Vec<_> =
         application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
     let filed_on = application.submitted_at.map_or(place.today(), domain::calendar::shanghai_date);
-    gather(place, application, &answers, &versions, level, filed_on).await
+    gather(place, application, &filed, &versions, level, filed_on).await
 }
 
 async fn gather<C: ConnectionTrait>(
@@ -222,7 +222,7 @@ async fn materials<C: ConnectionTrait>(
     filed: &BTreeSet<domain::finding::LedgerFiled>,
     filed_on: NaiveDate,
 ) -> Result<Materials> {
-    let sections = applications::sections(place.app, place.conn, application).await?;
+    let sections = sections::sections(place.app, place.conn, application).await?;
     let missing_fields = sections
         .iter()
         .flat_map(|section| &section.missing)
@@ -232,7 +232,7 @@ async fn materials<C: ConnectionTrait>(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let code = applications::content_digest(place.app, place.conn, application, answers).await?;
+    let code = attachments::content_digest(place.app, place.conn, application, answers).await?;
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
     let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();

@@ -1,6 +1,10 @@
 //! One field of a form against what was typed: the sentence stands at the field and says what to do.
 
-use crate::{FieldError, applications::SectionAnswers, attachments};
+use crate::{
+    FieldError,
+    answers::{SectionAnswers, is_required},
+    attachments,
+};
 use chrono::NaiveDate;
 use domain::{
     credit_code::CreditCode,
@@ -19,7 +23,7 @@ pub(crate) fn check(
     policy: &Policy,
 ) -> Vec<FieldError> {
     let wrong = |message: String| FieldError { field: field.id.clone(), message };
-    let required = crate::applications::is_required(field, answers);
+    let required = is_required(field, answers);
     let value = answers.get(&field.id);
     match field.kind {
         FieldKind::File => {

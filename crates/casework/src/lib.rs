@@ -3,6 +3,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub(crate) mod answers;
 pub mod applications;
 pub mod attachments;
 pub mod consequences;
@@ -18,7 +19,9 @@ pub mod objections;
 pub mod payments;
 pub mod readiness;
 pub mod rounds;
+pub(crate) mod sections;
 pub mod sentences;
 pub mod units;
+pub(crate) mod visibility;
 
 pub(crate) use kernel::{App, Error, FieldError, Place, Result, Transaction, access_log, names, seals};

@@ -1,7 +1,8 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
-use super::{Answers, draft};
-use crate::{App, Error, Result, Transaction, attachments, consequences, facts, seals};
+use crate::{
+    App, Error, Result, Transaction, answers, attachments, consequences, facts, seals, visibility::check_seen,
+};
 use domain::{
     access::{Actor, Role, UnitMember},
     application::{Application, ApplicationEvent, Filing, Pinned, State},
@@ -11,8 +12,6 @@ use domain::{
     round::Round,
     stream::Stream,
 };
-use sea_orm::ConnectionTrait;
-use std::collections::BTreeSet;
 use storage::submissions::{self, Submission};
 
 /// Hands the application in (5.1.a): answers, files and rosters are frozen.
@@ -23,7 +22,7 @@ pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: 
     let mut tx = app.begin(Some(actor)).await?;
     let mut application = tx.load::<Application>(application).await?;
     let unit = filer(actor, &application)?;
-    crate::applications::check_seen(&tx, &application, seen).await?;
+    check_seen(&tx, &application, seen).await?;
     let round = tx.load::<Round>(application.round).await?;
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
@@ -40,7 +39,7 @@ pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen
     let mut tx = app.begin(Some(actor)).await?;
     let mut application = tx.load::<Application>(application).await?;
     let unit = filer(actor, &application)?;
-    crate::applications::check_seen(&tx, &application, seen).await?;
+    check_seen(&tx, &application, seen).await?;
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
     let event = application.resubmit(&unit, &facts, filing)?;
@@ -62,15 +61,15 @@ async fn prepare(
     application: &Application,
     days: u32,
 ) -> Result<(Filing, domain::application::Facts)> {
-    let answers = draft(tx.app(), tx.conn(), application.id).await?;
-    let facts = facts::of_draft(tx, application, &answers, Level::County).await?;
+    let typed = answers::draft(tx.app(), tx.conn(), application.id).await?;
+    let facts = facts::of_draft(tx, application, &typed, Level::County).await?;
     let rosters = rosters::pin(tx.conn(), application.brand, rosters::years(tx.today())).await?;
     let pinned = Pinned {
         submission: submissions::count(tx.conn(), application.id).await?.saturating_add(1),
-        digest: content_digest(tx.app(), tx.conn(), application, &answers).await?,
+        digest: attachments::content_digest(tx.app(), tx.conn(), application, &typed).await?,
         rosters,
     };
-    let title = answers.text("brand", "brand_name").trim().to_owned();
+    let title = typed.text("brand", "brand_name").trim().to_owned();
     Ok((Filing { title, units: application.units.clone(), pinned, due: tx.due_in(days) }, facts))
 }
 
@@ -80,7 +79,7 @@ async fn file(tx: &mut Transaction, application: &mut Application, event: Applic
     else {
         return Err(Error::Internal("filing made another event".into()));
     };
-    let answers = serde_json::to_string(&draft(tx.app(), tx.conn(), application.id).await?)?;
+    let answers = serde_json::to_string(&answers::draft(tx.app(), tx.conn(), application.id).await?)?;
     let (application_id, no) = (application.id, pinned.submission);
     let answers_sealed = tx.seal(seals::SUBMISSION_ANSWERS.key(&format!("{application_id}/{no}")), &answers);
     let filed = Submission { application: application_id, no, answers_sealed };
@@ -107,59 +106,11 @@ pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen
     } else {
         actor.unit_member(application.lead_unit())?
     };
-    crate::applications::check_seen(&tx, &application, seen).await?;
+    check_seen(&tx, &application, seen).await?;
     if actor.role == Role::County && reason.trim().is_empty() {
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
     let event = application.withdraw(&unit, reason.trim().to_owned())?;
     consequences::append(&mut tx, &mut application, event, None).await?;
     tx.commit().await
-}
-
-/// The answers filed last; none before the first filing.
-///
-/// # Errors
-/// The database is away, or the submission does not open.
-pub async fn submitted(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Answers>> {
-    submissions::newest(conn, application).await?.map(|filed| opened(app, &filed)).transpose()
-}
-
-/// The answers of one earlier filing, to stand beside the new ones.
-///
-/// # Errors
-/// There is no such filing.
-pub async fn submitted_as(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    application: ApplicationId,
-    no: u32,
-) -> Result<Answers> {
-    opened(app, &submissions::get(conn, application, no).await?.ok_or(Error::NotFound)?)
-}
-
-/// The answers of a filing.
-pub(super) fn opened(app: &App, filed: &Submission) -> Result<Answers> {
-    let context = seals::SUBMISSION_ANSWERS.key(&format!("{}/{}", filed.application, filed.no));
-    Ok(serde_json::from_str(&app.open_text(context, &filed.answers_sealed)?)?)
-}
-
-/// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The
-/// scan of the signed form itself is left out, for it carries the code.
-///
-/// # Errors
-/// The database is away.
-pub async fn content_digest(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    application: &Application,
-    answers: &Answers,
-) -> Result<String> {
-    let files: BTreeSet<String> = attachments::of_application(conn, application.id)
-        .await?
-        .into_iter()
-        .filter(|file| !file.slot.starts_with("signed_form"))
-        .map(|file| format!("{}={}", file.slot, file.digest))
-        .collect();
-    let content = serde_json::to_vec(&(application.id, answers, files))?;
-    Ok(app.vault().mac("submission", &content).to_string())
 }

@@ -1,7 +1,6 @@
 //! A unit signs for its correction notice on the platform (平台送达, 7.2.a): that starts its term.
 
-use super::check_seen;
-use crate::{App, Error, Result, consequences, seals};
+use crate::{App, Error, Result, consequences, seals, visibility::check_seen};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, Leg, Return, Stage},

@@ -1,7 +1,11 @@
 //! Beginning an application, by the unit or by its county for it, and naming the partners of a joint brand.
 
-use super::{Answers, filing, may_change, sections::write_section};
-use crate::{App, Error, Result, Transaction};
+use crate::{
+    App, Error, Result, Transaction,
+    answers::{self, Answers},
+    sections::write_section,
+    visibility::may_change,
+};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent},
@@ -92,7 +96,7 @@ async fn start_for_unit(
         return Ok(running.id);
     }
     let before = submissions::newest_of_brand(tx.conn(), brand.id).await?;
-    let before = before.map_or_else(|| Ok(Answers::default()), |filed| filing::opened(tx.app(), &filed))?;
+    let before = before.map_or_else(|| Ok(Answers::default()), |filed| answers::filed(tx.app(), &filed))?;
     let drafted = ApplicationEvent::Drafted {
         brand: brand.id,
         round: round.id,

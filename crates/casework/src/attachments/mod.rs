@@ -8,9 +8,14 @@ pub use kernel::{
 };
 pub use reading::{contents, for_download, knows_papers, may_open, openable};
 
-use crate::{App, Error, Result, Transaction, seals};
+use crate::{
+    App, Error, Result, Transaction,
+    answers::{self, Answers},
+    seals, visibility,
+};
 use domain::{
     access::{Actor, Role},
+    application::Application,
     event::Moment,
     ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
@@ -57,14 +62,14 @@ pub async fn add_to_application(
     upload: &Upload,
 ) -> Result<FileId> {
     let mut tx = app.begin(Some(actor)).await?;
-    let application = tx.load::<domain::application::Application>(application).await?;
+    let application = tx.load::<Application>(application).await?;
     let policy = tx.policy(&application.policy)?;
-    crate::applications::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
+    visibility::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
     fits(&policy, slot, upload)?;
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
-        let answers = crate::applications::draft(app, tx.conn(), application.id).await?;
-        format!("signed_form/{}", crate::applications::content_digest(app, tx.conn(), &application, &answers).await?)
+        let typed = answers::draft(app, tx.conn(), application.id).await?;
+        format!("signed_form/{}", content_digest(app, tx.conn(), &application, &typed).await?)
     } else {
         slot.to_owned()
     };
@@ -151,12 +156,12 @@ async fn of_subject(app: &App, conn: &impl ConnectionTrait, subject: Subject) ->
 /// No such file; the section is closed now.
 pub async fn remove_from_application(app: &App, actor: &Actor, application: ApplicationId, id: FileId) -> Result<()> {
     let tx = app.begin(Some(actor)).await?;
-    let application = tx.load::<domain::application::Application>(application).await?;
+    let application = tx.load::<Application>(application).await?;
     let own = Subject::Application(application.id);
     let kept = originals::get(tx.conn(), id).await?.filter(|kept| kept.subject == own && !kept.removed);
     let kept = kept.ok_or(Error::NotFound)?;
     let policy = tx.policy(&application.policy)?;
-    crate::applications::may_change(actor, &application, slot_section(&policy, &kept.slot).as_deref())?;
+    visibility::may_change(actor, &application, slot_section(&policy, &kept.slot).as_deref())?;
     originals::take_off(tx.conn(), id, tx.now()).await?;
     tx.commit().await
 }
@@ -194,6 +199,27 @@ fn shown(app: &App, kept: Kept) -> Result<FileView> {
 /// The database is away.
 pub async fn slots(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<BTreeSet<String>> {
     Ok(of_application(conn, application).await?.into_iter().map(|kept| kept.slot).collect())
+}
+
+/// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The
+/// scan of the signed form itself is left out, for it carries the code.
+///
+/// # Errors
+/// The database is away.
+pub async fn content_digest(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    application: &Application,
+    answers: &Answers,
+) -> Result<String> {
+    let files: BTreeSet<String> = of_application(conn, application.id)
+        .await?
+        .into_iter()
+        .filter(|file| !file.slot.starts_with("signed_form"))
+        .map(|file| format!("{}={}", file.slot, file.digest))
+        .collect();
+    let content = serde_json::to_vec(&(application.id, answers, files))?;
+    Ok(app.vault().mac("submission", &content).to_string())
 }
 
 /// The form section a slot belongs to; none for slots that are no form field.

@@ -1,7 +1,7 @@
 //! Opening a file: who may know of it, who may read it, and its content piece by piece.
 
 use super::FileView;
-use crate::{App, Error, Result, access_log, applications, matters, seals};
+use crate::{App, Error, Result, access_log, matters, seals, visibility};
 use domain::{
     access::{Actor, Denied, Role},
     application::Application,
@@ -79,10 +79,10 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: Subject) -> Resu
     let of_city = matches!(actor.role, Role::City | Role::Auditor);
     match subject {
         Subject::Application(id) => {
-            let application = applications::visible(app, actor, id).await?;
+            let application = visibility::visible(app, actor, id).await?;
             if knows_papers(actor, &application) { Ok(()) } else { Err(Error::NotFound) }
         }
-        Subject::Review(id) if official => applications::visible(app, actor, id).await.map(drop),
+        Subject::Review(id) if official => visibility::visible(app, actor, id).await.map(drop),
         Subject::Cultivation(id) if official => {
             let of = summaries::load::<Cultivation>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
             Ok(actor.may_see(&of.area, &of.units)?)

@@ -2,7 +2,7 @@
 
 use crate::{
     Result, Transaction,
-    applications::{self, Answers},
+    answers::{self, Answers},
     names,
 };
 use domain::{
@@ -22,26 +22,22 @@ const NUMBER: usize = 7;
 /// Writes a brand's profile with its title (5.3.f), in place of one from an earlier title: from what was filed, where the
 /// title came from an application.
 pub(crate) async fn enter(tx: &Transaction, cultivation: &Cultivation) -> Result<()> {
-    let (answers, figures) = match cultivation.application {
+    let (filed, figures) = match cultivation.application {
         Some(id) => (
-            applications::submitted(tx.app(), tx.conn(), id).await?.unwrap_or_default(),
+            answers::submitted(tx.app(), tx.conn(), id).await?.unwrap_or_default(),
             tx.load::<Application>(id).await?.figures,
         ),
         None => (Answers::default(), Figures::default()),
     };
-    let brand = |field: &str| answers.text("brand", field).trim().to_owned();
+    let brand = |field: &str| filed.text("brand", field).trim().to_owned();
     let profile = Profile {
         industry: brand("industry_code"),
         category: brand("training_category"),
         products: brand("products"),
         trade: brand("trade"),
-        heritage: if answers.yes("brand", "is_intangible_heritage") {
-            brand("heritage_listing")
-        } else {
-            String::new()
-        },
+        heritage: if filed.yes("brand", "is_intangible_heritage") { brand("heritage_listing") } else { String::new() },
         units: names(tx.conn(), &cultivation.units).await?.join("、"),
-        excerpt: excerpt(answers.text("narrative", "brand_introduction")),
+        excerpt: excerpt(filed.text("narrative", "brand_introduction")),
         employed: figures.employed,
         trained: figures.trained,
     };

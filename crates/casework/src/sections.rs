@@ -1,17 +1,20 @@
 //! The sections of a draft: what is typed is kept, what is missing is said.
 
-use super::{Answers, SectionAnswers};
-use crate::{App, Error, FieldError, Result, Transaction, attachments, seals};
+use crate::{
+    App, Error, FieldError, Result, Transaction,
+    answers::{self, SectionAnswers, key_of_section, section_keys, section_of},
+    attachments, form, seals,
+    visibility::may_change,
+};
 use domain::{
     access::Actor,
     application::{Application, State},
     event::Moment,
     ids::{AccountId, ApplicationId},
-    policy::{Field, FieldKind, Policy, Repeat, RequiredWhen},
+    policy::{Field, FieldKind, Policy},
     stream::Stream,
 };
 use sea_orm::ConnectionTrait;
-use serde_json::Value;
 use std::collections::BTreeSet;
 use storage::sections::{self, Section};
 
@@ -98,7 +101,7 @@ async fn keep_section(
     seen: Option<u32>,
 ) -> Result<Saved> {
     let tx = app.begin(Some(actor)).await?;
-    let application = tx.load::<domain::application::Application>(application).await?;
+    let application = tx.load::<Application>(application).await?;
     may_change(actor, &application, Some(key_of_section(key)))?;
     let policy = tx.policy(&application.policy)?;
     let section = section_of(&policy, key).ok_or(Error::NotFound)?;
@@ -117,45 +120,6 @@ async fn keep_section(
     Ok(Saved::Kept(missing))
 }
 
-/// Whether the actor may change a part of an application now: a form section, or none for files that are no form field.
-/// Partners of a joint brand read the application and file only their own rosters; a county types only into what it keyed in.
-pub(crate) fn may_change(actor: &Actor, application: &Application, section: Option<&str>) -> Result<()> {
-    if actor.county_reviewer(&application.area).is_ok() {
-        if !application.on_behalf {
-            return Err(domain::access::Denied::NotYours("培育单位").into());
-        }
-    } else {
-        application
-            .units
-            .iter()
-            .find_map(|unit| actor.unit_member(*unit).ok())
-            .ok_or(domain::access::Denied::Hidden)?;
-        if actor.unit != Some(application.lead_unit()) {
-            return Err(domain::access::Denied::NotYours("牵头单位").into());
-        }
-    }
-    let open = section.map_or_else(|| application.open_for_unit(), |section| application.section_open(section));
-    if open { Ok(()) } else { Err(domain::refusal::Refusal::WrongState { now: application.state().label() }.into()) }
-}
-
-/// What a draft holds now.
-///
-/// # Errors
-/// The database is away, or a section does not open.
-pub async fn draft(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Answers> {
-    opened(app, application, &sections::of(conn, application).await?)
-}
-
-fn opened(app: &App, application: ApplicationId, typed: &[Section]) -> Result<Answers> {
-    let mut answers = Answers::default();
-    for section in typed {
-        let context = seals::DRAFT_ANSWERS.key(&format!("{application}/{}", section.key));
-        let typed = serde_json::from_str(&app.open_text(context, &section.answers_sealed)?)?;
-        answers.0.insert(section.key.clone(), typed);
-    }
-    Ok(answers)
-}
-
 /// The task list of an application: every section, how far it is, what is missing.
 ///
 /// # Errors
@@ -163,7 +127,7 @@ fn opened(app: &App, application: ApplicationId, typed: &[Section]) -> Result<An
 pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<SectionState>> {
     let policy = app.policy(&application.policy)?;
     let saved = sections::of(conn, application.id).await?;
-    let answers = opened(app, application.id, &saved)?;
+    let answers = answers::typed(app, application.id, &saved)?;
     let present = attachments::slots(conn, application.id).await?;
     let empty = SectionAnswers::new();
     let mut states = Vec::new();
@@ -186,46 +150,8 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Appl
     Ok(states)
 }
 
-/// Every section key of an application with its heading, in the order of the form.
-#[must_use]
-pub fn section_keys(policy: &Policy, application: &Application, today: chrono::NaiveDate) -> Vec<(String, String)> {
-    let mut keys = Vec::new();
-    for section in &policy.form.sections {
-        match section.repeat {
-            Repeat::Once => keys.push((section.code.clone(), section.label.clone())),
-            Repeat::PerUnit => keys.extend(application.units.iter().enumerate().map(|(index, unit)| {
-                let label = match (application.units.len(), index) {
-                    (1, _) => section.label.clone(),
-                    (_, 0) => format!("{}（牵头）", section.label),
-                    (_, n) => format!("{}（共同培育 {n}）", section.label),
-                };
-                (format!("{}/{unit}", section.code), label)
-            })),
-            Repeat::PerRosterYear => {
-                let years = rosters::years(application.submitted_at.map_or(today, domain::calendar::shanghai_date));
-                keys.extend(
-                    years.map(|year| (format!("{}/{year}", section.code), format!("{}（{year}年）", section.label))),
-                );
-            }
-        }
-    }
-    keys
-}
-
-/// The section of the form behind a key.
-#[must_use]
-pub fn section_of<'a>(policy: &'a Policy, key: &str) -> Option<&'a domain::policy::Section> {
-    policy.form.sections.iter().find(|section| section.code == key_of_section(key))
-}
-
-/// `unit` of `unit/12`: what a shortfall names.
-#[must_use]
-pub fn key_of_section(key: &str) -> &str {
-    key.split('/').next().unwrap_or(key)
-}
-
 /// Keeps a section under its key, saved for the `seq`th time.
-pub(super) async fn write_section(
+pub(crate) async fn write_section(
     tx: &Transaction,
     application: ApplicationId,
     (key, seq): (&str, u32),
@@ -258,17 +184,5 @@ fn missing_in(
     present: &BTreeSet<String>,
     policy: &Policy,
 ) -> Vec<FieldError> {
-    fields.iter().flat_map(|field| crate::form::check(field, key, answers, present, policy)).collect()
-}
-
-/// Whether a field has to be filled, given the other answers of its section.
-pub(crate) fn is_required(field: &Field, answers: &SectionAnswers) -> bool {
-    let text = |id: &str| answers.get(id).and_then(Value::as_str).unwrap_or_default();
-    field.required
-        || match field.required_when {
-            Some(RequiredWhen::Heritage) => matches!(text("is_intangible_heritage"), "yes" | "true"),
-            Some(RequiredWhen::Entrusted) => matches!(text("training_mode"), "entrusted" | "both"),
-            // The name is judged with every unit's name at hand, and money is asked about when there is some.
-            Some(RequiredWhen::NameUnmet | RequiredWhen::Subsidy) | None => false,
-        }
+    fields.iter().flat_map(|field| form::check(field, key, answers, present, policy)).collect()
 }

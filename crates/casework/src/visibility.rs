@@ -1,14 +1,16 @@
-//! Reading an application as somebody may see it, and the seen-check that every click passes.
+//! Who may see and change an application, and the seen-check that every click passes.
 
 use crate::{
     App, Error, Result, Transaction,
     sentences::{self, Audience},
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Denied},
     application::{Application, ApplicationEvent},
     event::Recorded,
     ids::ApplicationId,
+    refusal::Refusal,
+    stream::Stream,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
@@ -70,4 +72,21 @@ pub async fn since(conn: &impl ConnectionTrait, actor: &Actor, id: ApplicationId
 /// The database is away.
 pub async fn some(app: &App, ids: Vec<ApplicationId>) -> Result<BTreeMap<ApplicationId, Application>> {
     Ok(summaries::load_some(app.db().reader(), ids).await?)
+}
+
+/// Whether the actor may change a part of an application now: a form section, or none for files that are no form field.
+/// Partners of a joint brand read the application and file only their own rosters; a county types only into what it keyed in.
+pub(crate) fn may_change(actor: &Actor, application: &Application, section: Option<&str>) -> Result<()> {
+    if actor.county_reviewer(&application.area).is_ok() {
+        if !application.on_behalf {
+            return Err(Denied::NotYours("培育单位").into());
+        }
+    } else {
+        application.units.iter().find_map(|unit| actor.unit_member(*unit).ok()).ok_or(Denied::Hidden)?;
+        if actor.unit != Some(application.lead_unit()) {
+            return Err(Denied::NotYours("牵头单位").into());
+        }
+    }
+    let open = section.map_or_else(|| application.open_for_unit(), |section| application.section_open(section));
+    if open { Ok(()) } else { Err(Refusal::WrongState { now: application.state().label() }.into()) }
 }
