@@ -234,8 +234,10 @@ pub async fn figures(conn: &impl ConnectionTrait) -> Result<Figures, Error> {
         .into_tuple()
         .all(conn)
         .await?;
-    let sum = |of: fn(&(Option<i64>, Option<i64>)) -> Option<i64>| {
-        rows.iter().filter_map(|row| u64::try_from(of(row)?).ok()).sum()
-    };
-    Ok(Figures { brands: rows.len() as u64, employed: sum(|row| row.0), trained: sum(|row| row.1) })
+    let mut figures = Figures { brands: rows.len() as u64, ..Figures::default() };
+    for (employed, trained) in rows {
+        figures.employed += employed.unwrap_or_default().unsigned_abs();
+        figures.trained += trained.unwrap_or_default().unsigned_abs();
+    }
+    Ok(figures)
 }

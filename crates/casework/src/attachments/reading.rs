@@ -94,7 +94,15 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: Subject) -> Resu
         }
         Subject::Notice(_) | Subject::Objection(_) | Subject::Intake(_) if of_city => Ok(()),
         Subject::Office(id) if actor.office == Some(id) || actor.role == Role::Auditor => Ok(()),
-        _ => Err(Error::NotFound),
+        Subject::Review(_)
+        | Subject::Cultivation(_)
+        | Subject::Matter(_)
+        | Subject::Notice(_)
+        | Subject::Objection(_)
+        | Subject::Intake(_)
+        | Subject::Import(_)
+        | Subject::Comparison(_)
+        | Subject::Office(_) => Err(Error::NotFound),
     }
 }
 
