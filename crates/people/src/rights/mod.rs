@@ -204,7 +204,7 @@ pub async fn tasks_of_unit(app: &App, actor: &Actor, brand: BrandId) -> Result<V
     let requests = rights::these(conn, open.iter().map(|task| task.request)).await?;
     let one = |task: Task| {
         let request = requests.get(&task.request).ok_or(Error::NotFound)?;
-        shown(app, task, &details(app, request)?)
+        shown(app, &task, &details(app, request)?)
     };
     open.into_iter().map(one).collect()
 }
@@ -252,12 +252,12 @@ async fn views(app: &App, requests: Vec<Request>) -> Result<Vec<RequestView>> {
     }
     let one = |request: Request| {
         let tasks = tasks.remove(&request.id).unwrap_or_default();
-        view(app, request, tasks)
+        view(app, request, &tasks)
     };
     requests.into_iter().map(one).collect()
 }
 
-fn view(app: &App, request: Request, tasks: Vec<Task>) -> Result<RequestView> {
+fn view(app: &App, request: Request, tasks: &[Task]) -> Result<RequestView> {
     let details = details(app, &request)?;
     let answer = |sealed| app.open_text(seals::RIGHTS_ANSWER.row(request.id.0), sealed);
     Ok(RequestView {
@@ -277,11 +277,11 @@ fn view(app: &App, request: Request, tasks: Vec<Task>) -> Result<RequestView> {
         closed_at: request.closed_at,
         ground: request.ground,
         answer: request.answer_sealed.as_ref().map(|sealed| answer(sealed)).transpose()?,
-        tasks: tasks.into_iter().map(|task| shown(app, task, &details)).collect::<Result<_>>()?,
+        tasks: tasks.iter().map(|task| shown(app, task, &details)).collect::<Result<_>>()?,
     })
 }
 
-fn shown(app: &App, task: Task, who: &Details) -> Result<TaskView> {
+fn shown(app: &App, task: &Task, who: &Details) -> Result<TaskView> {
     Ok(TaskView {
         brand: task.of.brand,
         unit: task.unit,
