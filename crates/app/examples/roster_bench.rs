@@ -88,7 +88,7 @@ async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) 
     let versions = rosters::commit_import(&app, &actor, import).await?;
     meter.tell("commit", &format!("{} versions", versions.len()));
     let meter = Meter::start();
-    let counts = rosters::counts(app.db().reader(), &versions, None, year).await?;
+    let counts = rosters::filed(app.db().reader(), &versions, year).await?.counts(None, year);
     meter.tell("count", &format!("{} trained, {} employed", counts.trained.verified, counts.employed.verified));
     Ok(())
 }

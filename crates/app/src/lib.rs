@@ -7,10 +7,6 @@
 pub mod accounts {
     pub use crate::registering::{check_registration, register_unit};
     pub use ::people::accounts::*;
-    pub use casework::{
-        applications, attachments, cultivations, dossier, facts, form, intake, library, notices, objections, payments,
-        readiness, rounds, sentences, units,
-    };
 }
 pub mod acts;
 pub mod demo;
@@ -29,8 +25,19 @@ pub use casework::{
     readiness, rounds, sentences, units,
 };
 pub use kernel::{
-    App, Chance, Clock, Error, FieldError, Isolation, Loader, Place, Policies, Result, Together, Transaction,
+    App, AsOf, Chance, Clock, Error, FieldError, Isolation, Loader, Place, Policies, Result, Together, Transaction,
     access_log, exports, flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules,
     seals,
 };
 pub use storage::listing;
+
+/// What pages are drawn from now, with a demo's clock and the rules as whoever changed them left them.
+///
+/// # Errors
+/// The database is away.
+pub async fn as_of(app: &App) -> Result<AsOf> {
+    if app.changes().known().is_none() {
+        demo::refresh_clock(app).await?;
+    }
+    kernel::as_of(app).await
+}

@@ -5,7 +5,7 @@ mod city;
 mod roster_city;
 
 use app::{
-    access_log, applications, dossier,
+    Place, access_log, applications, dossier,
     listing::Search,
     retention::{self, Due},
     rosters::{self, NewSample},
@@ -97,8 +97,9 @@ async fn a_withdrawn_application_goes_two_years_later_and_not_a_day_before() {
 
     let now = city.application(application.id).await;
     assert_eq!((now.state(), now.figures.employed), (State::Withdrawn, 5_100), "figures frozen at the decision remain");
-    assert!(retention::has_lost_papers(&city.app, &now).await.expect("asked"));
-    assert!(dossier::rosters(&city.app, &now).await.is_ok());
+    let content = app::applications::content(&Place::now(&city.app, conn), &now).await.expect("what is left is read");
+    assert!(content.lost);
+    dossier::rosters(&city.app, &content).await.expect("the figures of its rosters stay");
     let told = InstallationEvent::Deleted {
         record: "declined".into(),
         setting: "retention.declined_years".into(),

@@ -3,9 +3,10 @@
 use crate::{
     App, Result,
     answers::{self, Answers},
+    content::Content,
     form,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
     access::Actor,
     application::Application,
@@ -15,9 +16,8 @@ use domain::{
     policy::{Field, FieldKind, Policy},
     roster::Ledger,
 };
-use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use storage::rosters::{problems, versions};
+use storage::rosters::{problems, versions::Version};
 
 /// Reasons that a line of the table names.
 const REASONS: usize = 4;
@@ -25,92 +25,44 @@ const REASONS: usize = 4;
 /// A roster version as filed.
 #[derive(Clone, Debug)]
 pub struct RosterLine {
-    /// Of which ledger.
+    /// The ledger.
     pub ledger: Ledger,
     /// Its year.
     pub year: i64,
     /// The version, from 1.
     pub no: i64,
     /// Rows in the sheet.
-    pub rows: i64,
+    pub rows: u64,
     /// Rows that do not count.
-    pub rejected: i64,
+    pub rejected: u64,
     /// Distinct people; verified, disputed and decided not to count apart.
     pub people: Count,
     /// Why rows were left out: column and how many, the most frequent first.
     pub left_out: Vec<(String, u64)>,
 }
 
-/// The rosters an application was filed with; before filing, the newest versions.
+/// The rosters an application holds, line by line.
 ///
 /// # Errors
 /// The database is away.
-pub async fn rosters(app: &App, application: &Application) -> Result<Vec<RosterLine>> {
-    let conn = app.db().reader();
-    let pinned = match &application.pinned {
-        Some(pinned) => pinned.rosters.clone(),
-        None => rosters::pin(conn, application.brand, rosters::years(app.today())).await?,
-    };
-    let versions = versions::these(conn, pinned.iter().map(|pin| pin.version).collect::<Vec<_>>()).await?;
+pub async fn rosters(app: &App, content: &Content) -> Result<Vec<RosterLine>> {
+    let versions = &content.rosters.versions;
     let imports: Vec<_> = versions.iter().map(|version| version.import).collect();
-    let left_out = problems::left_out(conn, &imports).await?;
-    let mut lines = Vec::new();
-    for pin in pinned {
-        let Some(version) = versions.iter().find(|version| version.id == pin.version) else { continue };
-        let (ledger, year) = (version.roster.ledger, version.roster.year);
-        let counts = rosters::counts(conn, &[version.id], None, i32::try_from(year).unwrap_or_default()).await?;
-        let mut left_out = left_out.get(&version.import).cloned().unwrap_or_default();
+    let mut left_out = problems::left_out(app.db().reader(), &imports).await?;
+    let line = |version: &Version| {
+        let mut left_out = left_out.remove(&version.import).unwrap_or_default();
         left_out.truncate(REASONS);
-        lines.push(RosterLine {
-            people: match ledger {
-                Ledger::Employment => counts.employed,
-                Ledger::Training => counts.trained,
-            },
-            ledger,
-            year,
+        RosterLine {
+            ledger: version.roster.ledger,
+            year: version.roster.year,
             no: version.no,
-            rows: version.figures.rows,
-            rejected: version.figures.rejected,
+            rows: version.figures.rows.unsigned_abs(),
+            rejected: version.figures.rejected.unsigned_abs(),
+            people: content.rosters.alone(version),
             left_out,
-        });
-    }
-    Ok(lines)
-}
-
-/// What outside records say of the people an application was filed with (比对), a sentence for each ledger; none where nobody was
-/// compared.
-///
-/// # Errors
-/// The database is away.
-pub async fn compared(app: &App, application: &Application) -> Result<Vec<String>> {
-    compared_at(app.db().reader(), application, app.today()).await
-}
-
-/// As [`compared`], where an act is judged.
-///
-/// # Errors
-/// The database is away.
-pub async fn compared_at(
-    conn: &impl ConnectionTrait,
-    application: &Application,
-    today: NaiveDate,
-) -> Result<Vec<String>> {
-    let versions: Vec<_> =
-        application.pinned.iter().flat_map(|pinned| &pinned.rosters).map(|roster| roster.version).collect();
-    let filed_on = application.submitted_at.map_or(today, domain::calendar::shanghai_date);
-    let counts = rosters::counts(conn, &versions, None, filed_on.year() - 1).await?;
-    let ledgers = [
-        (Ledger::Employment, counts.employed, counts.employed_compared),
-        (Ledger::Training, counts.trained, counts.trained_compared),
-    ];
-    let sentence = |(ledger, people, compared): (Ledger, Count, rosters::Compared)| {
-        let rosters::Compared { confirmed, refuted, unknown } = compared;
-        let others = (people.verified + people.disputed + people.excluded).saturating_sub(compared.all());
-        (compared.all() > 0).then(|| {
-            format!("{ledger}：一致 {confirmed} 人，不一致 {refuted} 人，未查到 {unknown} 人，未比对 {others} 人。")
-        })
+        }
     };
-    Ok(ledgers.into_iter().filter_map(sentence).collect())
+    Ok(versions.iter().map(line).collect())
 }
 
 /// Answers of one section as a page shows them: label and text, personal fields masked.

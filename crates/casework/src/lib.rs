@@ -7,6 +7,7 @@ pub(crate) mod answers;
 pub mod applications;
 pub mod attachments;
 pub mod consequences;
+pub(crate) mod content;
 pub mod cultivations;
 pub mod dossier;
 pub mod facts;

@@ -94,14 +94,21 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     sheet.end(app, actor, List::Notices.code()).await
 }
 
+/// A notice.
+///
+/// # Errors
+/// There is no such notice.
+pub async fn of(app: &App, id: NoticeId) -> Result<Notice> {
+    summaries::load::<Notice>(app.db().reader(), id).await?.ok_or(Error::NotFound)
+}
+
 /// A notice with the applications on it.
 ///
 /// # Errors
 /// There is no such notice.
 pub async fn get(app: &App, id: NoticeId) -> Result<(Notice, Vec<OnNotice>)> {
-    let conn = app.db().reader();
-    let notice = summaries::load::<Notice>(conn, id).await?.ok_or(Error::NotFound)?;
-    let listed = applications::these(conn, &notice.applications).await?;
+    let notice = of(app, id).await?;
+    let listed = applications::these(app.db().reader(), &notice.applications).await?;
     Ok((notice, listed))
 }
 

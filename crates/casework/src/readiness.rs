@@ -1,6 +1,10 @@
 //! How far an application is from being handed in: everything missing, and the clauses held against what is there.
 
-use crate::{App, Result, applications, attachments, facts};
+use crate::{
+    App, Result,
+    applications::{self, Content},
+    facts,
+};
 use domain::{
     access::Actor,
     application::{Application, Pinned},
@@ -56,13 +60,21 @@ pub struct Readiness {
 pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Readiness> {
     let application = applications::visible(app, actor, id).await?;
     let reading = app.db().reader().begin().await?;
-    let answers = applications::draft(app, &reading, id).await?;
-    let findings = facts::of_draft_read(app, &reading, &application, &answers, Level::County).await?.findings;
-    let digest = applications::content_digest(app, &reading, &application, &answers).await?;
-    let mut lacks = missing_fields(&applications::sections(app, &reading, &application).await?);
-    let slots = attachments::slots(&reading, id).await?;
+    let content = applications::draft_content(&kernel::Place::now(app, &reading), &application).await?;
     reading.rollback().await?;
-    lacks.extend(signed_form(&application, &digest, &slots));
+    judged(app, &application, &content)
+}
+
+/// As [`of_draft`], of a draft already read.
+///
+/// # Errors
+/// Its policy is not loaded.
+pub fn judged(app: &App, application: &Application, content: &Content) -> Result<Readiness> {
+    let policy = app.policy(&application.policy)?;
+    let findings = facts::held_against(app, application, content, Level::County, app.today())?.findings;
+    let digest = content.digest(app, application)?;
+    let mut lacks = missing_fields(&content.sections(&policy, application, app.today()));
+    lacks.extend(signed_form(application, &digest, &content.slots()));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,
         what: format!("花名册{}。", finding.measured),

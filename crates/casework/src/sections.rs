@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error, FieldError, Result, Transaction,
-    answers::{self, SectionAnswers, key_of_section, section_keys, section_of},
+    answers::{Answers, SectionAnswers, key_of_section, section_keys, section_of},
     attachments, form, seals,
     visibility::may_change,
 };
@@ -14,7 +14,6 @@ use domain::{
     policy::{Field, FieldKind, Policy},
     stream::Stream,
 };
-use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use storage::sections::{self, Section};
 
@@ -120,21 +119,20 @@ async fn keep_section(
     Ok(Saved::Kept(missing))
 }
 
-/// The task list of an application: every section, how far it is, what is missing.
-///
-/// # Errors
-/// The database is away.
-pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Application) -> Result<Vec<SectionState>> {
-    let policy = app.policy(&application.policy)?;
-    let saved = sections::of(conn, application.id).await?;
-    let answers = answers::typed(app, application.id, &saved)?;
-    let present = attachments::slots(conn, application.id).await?;
+/// Every section of an application, how far it is, what is missing.
+pub(crate) fn states(
+    policy: &Policy,
+    application: &Application,
+    (answers, saved): (&Answers, &[Section]),
+    present: &BTreeSet<String>,
+    today: chrono::NaiveDate,
+) -> Vec<SectionState> {
     let empty = SectionAnswers::new();
     let mut states = Vec::new();
-    for (key, label) in section_keys(&policy, application, app.today()) {
-        let Some(section) = section_of(&policy, &key) else { continue };
+    for (key, label) in section_keys(policy, application, today) {
+        let Some(section) = section_of(policy, &key) else { continue };
         let typed = answers.0.get(&key);
-        let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), &present, &policy);
+        let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), present, policy);
         let saved = saved.iter().find(|section| section.key == key);
         let open = application.section_open(key_of_section(&key));
         let progress = match (typed, missing.is_empty(), application.state()) {
@@ -147,7 +145,7 @@ pub async fn sections(app: &App, conn: &impl ConnectionTrait, application: &Appl
         let seq = saved.map_or(0, |section| section.seq);
         states.push(SectionState { key, label, progress, open, seq, touched, missing });
     }
-    Ok(states)
+    states
 }
 
 /// Keeps a section under its key, saved for the `seq`th time.

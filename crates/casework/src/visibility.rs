@@ -26,6 +26,26 @@ pub async fn visible(app: &App, actor: &Actor, id: ApplicationId) -> Result<Appl
     Ok(application)
 }
 
+/// An application with its whole record, oldest first.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The application.
+    pub application: Application,
+    /// Everything that happened to it.
+    pub history: Vec<Recorded<ApplicationEvent>>,
+}
+
+/// As [`visible`], with its record.
+///
+/// # Errors
+/// As [`visible`].
+pub async fn open(app: &App, actor: &Actor, id: ApplicationId) -> Result<Opened> {
+    let history = history(app, id).await?;
+    let application = summaries::folded::<Application>(id, &history)?.ok_or(Error::NotFound)?;
+    may_see(actor, &application)?;
+    Ok(Opened { application, history })
+}
+
 /// Whether the actor may see an application.
 ///
 /// # Errors

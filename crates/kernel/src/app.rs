@@ -1,7 +1,7 @@
 //! The running installation, which everything is done with.
 
 use crate::{
-    Chance, Clock, Policies, Result, SessionEnds, Transaction, once,
+    Chance, Changes, Clock, Policies, Result, SessionEnds, Transaction, once,
     policies::{self, Rules},
 };
 use chrono::NaiveDate;
@@ -35,6 +35,7 @@ struct Inner {
     roster_checks: Semaphore,
     isolation: Isolation,
     session_ends: SessionEnds,
+    changes: Changes,
 }
 
 /// Rosters checked at once: each takes a core and some memory.
@@ -64,6 +65,7 @@ impl App {
                 roster_checks: Semaphore::new(ROSTER_CHECKS),
                 isolation: Isolation::Refused,
                 session_ends: SessionEnds::default(),
+                changes: Changes::default(),
             }),
             sending: None,
         })
@@ -197,6 +199,12 @@ impl App {
     #[must_use]
     pub fn session_ends(&self) -> &SessionEnds {
         &self.inner.session_ends
+    }
+
+    /// Whether anything changed since a page was drawn.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.inner.changes
     }
 
     pub(crate) fn rules(&self) -> Rules {

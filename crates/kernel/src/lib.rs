@@ -5,6 +5,7 @@
 
 pub mod access_log;
 mod app;
+mod changes;
 mod clock;
 mod error;
 pub mod exports;
@@ -23,6 +24,7 @@ mod transaction;
 pub mod uploads;
 
 pub use app::App;
+pub use changes::{AsOf, Changes, as_of};
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
 pub use place::Place;

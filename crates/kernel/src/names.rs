@@ -24,6 +24,7 @@ pub struct Named {
     post: String,
     office: Option<OfficeId>,
     unit: Option<UnitId>,
+    place: String,
 }
 
 impl std::fmt::Debug for Named {
@@ -48,9 +49,18 @@ impl Named {
     /// As `reader` may see it.
     #[must_use]
     pub fn to(&self, reader: &Actor) -> String {
-        let colleague = self.office.is_some() && self.office == reader.office;
-        let own_unit = self.unit.is_some() && self.unit == reader.unit;
-        if colleague || own_unit { self.display_name() } else { self.short_name() }
+        if self.is_colleague(reader) { self.display_name() } else { self.short_name() }
+    }
+
+    /// As `reader` may see it, without the post: 林秀英 or 林某.
+    #[must_use]
+    pub fn name_to(&self, reader: &Actor) -> String {
+        if self.is_colleague(reader) { self.name.clone() } else { format!("{}某", surname(&self.name)) }
+    }
+
+    fn is_colleague(&self, reader: &Actor) -> bool {
+        let same_office = self.office.is_some() && self.office == reader.office;
+        same_office || (self.unit.is_some() && self.unit == reader.unit)
     }
 }
 
@@ -72,7 +82,7 @@ pub async fn names_of(app: &App, accounts: &[AccountId]) -> Result<HashMap<Accou
     let named = |of: Holder| {
         let name = app.open_text(seals::ACCOUNT_NAME.row(of.account.0), &of.name_sealed)?;
         let post = if of.post.is_empty() { of.role.label().to_owned() } else { of.post };
-        Ok((of.account, Named { name, post, office: of.office, unit: of.unit }))
+        Ok((of.account, Named { name, post, office: of.office, unit: of.unit, place: of.place }))
     };
     holders.into_iter().map(named).collect()
 }
@@ -97,16 +107,7 @@ pub async fn named(
 ) -> Result<BTreeMap<AccountId, Person>> {
     let ids: Vec<AccountId> = ids.into_iter().collect();
     let names = names_of(app, &ids).await?;
-    let conn = app.db().reader();
-    let offices: Vec<OfficeId> = names.values().filter_map(|named| named.office).collect();
-    let offices = holders::office_names(conn, &offices).await?;
-    let units: Vec<UnitId> = names.values().filter_map(|named| named.unit).collect();
-    let units = holders::unit_names(conn, &units).await?;
-    let person = |(id, named): (AccountId, Named)| {
-        let office = named.office.and_then(|office| offices.get(&office));
-        let office = office.or_else(|| named.unit.and_then(|unit| units.get(&unit)));
-        (id, Person { office: office.cloned().unwrap_or_default(), name: named.to(reader) })
-    };
+    let person = |(id, named): (AccountId, Named)| (id, Person { name: named.to(reader), office: named.place });
     Ok(names.into_iter().map(person).collect())
 }
 
@@ -145,7 +146,10 @@ mod tests {
 
     #[test]
     fn outside_the_office_only_the_surname_is_told() {
-        let of = |name: &str| Named { name: name.into(), post: "经办".into(), office: None, unit: None }.short_name();
+        let of = |name: &str| {
+            Named { name: name.into(), post: "经办".into(), office: None, unit: None, place: String::new() }
+                .short_name()
+        };
         assert_eq!(of("林秀英"), "林某（经办）");
         assert_eq!(of("欧阳海燕"), "欧阳某（经办）");
     }

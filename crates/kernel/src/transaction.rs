@@ -69,6 +69,7 @@ impl Transaction {
             file.place().await.map_err(|error| Error::Internal(error.to_string()))?;
         }
         self.tx.commit().await?;
+        self.app.changes().note();
         if let Some(claim) = self.claim {
             claim.lasts();
         }

@@ -2,16 +2,17 @@
 
 use crate::Result;
 use domain::{
+    application::PinnedRoster,
     finding::{Count, Ledger, LedgerFiled},
-    ids::RosterVersionId,
+    ids::{BrandId, RosterVersionId},
     roster,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 use storage::rosters::{
     Versions,
-    tallies::{self, Compared},
-    versions,
+    tallies::{self, Compared, Tallies, Tally},
+    versions::{self, Version},
 };
 
 /// Figures of one brand over a set of roster versions.
@@ -37,43 +38,117 @@ pub struct Counts {
     pub filed: BTreeSet<LedgerFiled>,
 }
 
-/// The people of `versions`, all of one brand, from the counters kept. A person who waits for confirmation, or whom another
-/// submitted brand claims in the same ledger and year, is disputed and not verified; one line that nobody doubts verifies a
-/// person, whatever is said of another year's.
+/// Roster versions of one brand, with everything that is counted of them.
+#[derive(Clone, Debug, Default)]
+pub struct Filed {
+    /// The versions.
+    pub versions: Vec<Version>,
+    tallies: Tallies,
+}
+
+impl Filed {
+    /// The versions as a submission pins them.
+    #[must_use]
+    pub fn pinned(&self) -> Vec<PinnedRoster> {
+        self.versions.iter().map(pinned).collect()
+    }
+
+    /// The people of one of the versions alone.
+    #[must_use]
+    pub fn alone(&self, version: &Version) -> Count {
+        self.tally(&Versions::new(version.roster.ledger, vec![version.id]), None).count()
+    }
+
+    fn tally(&self, set: &Versions, category: Option<&str>) -> Tally {
+        tallies::among(&self.tallies, set, category)
+    }
+
+    fn set(&self, ledger: roster::Ledger, of: impl Fn(i32) -> bool) -> Versions {
+        let these = self.versions.iter().filter(|version| version.roster.ledger == ledger && of(year_of(version)));
+        Versions::new(ledger, these.map(|version| version.id).collect())
+    }
+
+    /// Employment is counted over all its years together, training of a year and of the others apart, each version alone.
+    fn sets(&self, training_year: i32) -> Vec<Versions> {
+        let alone = self.versions.iter().map(|version| Versions::new(version.roster.ledger, vec![version.id]));
+        let together = [
+            self.set(roster::Ledger::Employment, |_| true),
+            self.set(roster::Ledger::Training, |year| year == training_year),
+            self.set(roster::Ledger::Training, |year| year != training_year),
+        ];
+        together.into_iter().chain(alone).filter(|set| !set.is_empty()).collect()
+    }
+
+    fn ledger(&self, ledger: roster::Ledger) -> Option<Ledger> {
+        let mut these = self.versions.iter().filter(|version| version.roster.ledger == ledger).peekable();
+        these.peek()?;
+        let sum = |sum: Ledger, version: &Version| Ledger {
+            rows: sum.rows + version.figures.rows.unsigned_abs(),
+            faulty: sum.faulty + version.figures.rejected.unsigned_abs(),
+        };
+        Some(these.fold(Ledger { rows: 0, faulty: 0 }, sum))
+    }
+
+    /// The figures of all of them. A person who waits for confirmation, or whom another submitted brand claims in the same
+    /// ledger and year, is disputed and not verified; one line that nobody doubts verifies a person, whatever is said of
+    /// another year's. Training counts in `category`, or in all where none is named.
+    #[must_use]
+    pub fn counts(&self, category: Option<&str>, training_year: i32) -> Counts {
+        let employed = self.tally(&self.set(roster::Ledger::Employment, |_| true), None);
+        let passed = self.set(roster::Ledger::Training, |year| year == training_year);
+        let trained = self.tally(&passed, category);
+        let this_year = self.tally(&self.set(roster::Ledger::Training, |year| year != training_year), category);
+        let filed = self.versions.iter().map(|version| match version.roster.ledger {
+            roster::Ledger::Employment => LedgerFiled::Employment(year_of(version)),
+            roster::Ledger::Training => LedgerFiled::Training(year_of(version)),
+        });
+        Counts {
+            employed: employed.count(),
+            employed_compared: employed.compared,
+            poverty_alleviated: employed.verified_poverty_alleviated(),
+            trained: trained.count(),
+            trained_compared: trained.compared,
+            trained_this_year: this_year.count().verified,
+            employment_ledger: self.ledger(roster::Ledger::Employment),
+            training_ledger: self.ledger(roster::Ledger::Training),
+            filed: filed.collect(),
+        }
+    }
+}
+
+/// Some versions, all of one brand, with the counters kept of them: training of `training_year` apart from other years'.
 ///
 /// # Errors
 /// The database is away.
-pub async fn counts(
+pub async fn filed(conn: &impl ConnectionTrait, versions: &[RosterVersionId], training_year: i32) -> Result<Filed> {
+    counted(conn, versions::these(conn, versions.iter().copied()).await?, training_year).await
+}
+
+/// As [`filed`], the newest published version of every roster of a brand in these years: what a submission would pin.
+///
+/// # Errors
+/// The database is away.
+pub async fn newest(
     conn: &impl ConnectionTrait,
-    versions: &[RosterVersionId],
-    category: Option<&str>,
+    brand: BrandId,
+    years: RangeInclusive<i32>,
     training_year: i32,
-) -> Result<Counts> {
-    let mut counts = Counts::default();
-    let (mut employment, mut training, mut this_year) = (Vec::new(), Vec::new(), Vec::new());
-    for version in versions::these(conn, versions.iter().copied()).await? {
-        let year = i32::try_from(version.roster.year).unwrap_or_default();
-        let (ledger, filed, counted) = match version.roster.ledger {
-            roster::Ledger::Employment => {
-                (&mut counts.employment_ledger, LedgerFiled::Employment(year), &mut employment)
-            }
-            roster::Ledger::Training => {
-                let counted = if year == training_year { &mut training } else { &mut this_year };
-                (&mut counts.training_ledger, LedgerFiled::Training(year), counted)
-            }
-        };
-        let sum = ledger.get_or_insert(Ledger { rows: 0, faulty: 0 });
-        sum.rows += version.figures.rows.unsigned_abs();
-        sum.faulty += version.figures.rejected.unsigned_abs();
-        counts.filed.insert(filed);
-        counted.push(version.id);
-    }
-    let employed = tallies::of(conn, &Versions::new(roster::Ledger::Employment, employment), None).await?;
-    (counts.employed, counts.poverty_alleviated) = (employed.count(), employed.verified_poverty_alleviated());
-    counts.employed_compared = employed.compared;
-    let passed = async |ids| tallies::of(conn, &Versions::new(roster::Ledger::Training, ids), category).await;
-    let trained = passed(training).await?;
-    (counts.trained, counts.trained_compared) = (trained.count(), trained.compared);
-    counts.trained_this_year = passed(this_year).await?.count().verified;
-    Ok(counts)
+) -> Result<Filed> {
+    counted(conn, versions::newest_of(conn, brand, years).await?, training_year).await
+}
+
+async fn counted(conn: &impl ConnectionTrait, versions: Vec<Version>, training_year: i32) -> Result<Filed> {
+    let mut filed = Filed { versions, tallies: Tallies::default() };
+    filed.tallies = tallies::of(conn, &filed.sets(training_year)).await?;
+    Ok(filed)
+}
+
+/// The year that a version is of.
+pub(super) fn year_of(version: &Version) -> i32 {
+    i32::try_from(version.roster.year).unwrap_or_default()
+}
+
+/// A version as a submission pins it.
+pub(super) fn pinned(version: &Version) -> PinnedRoster {
+    PinnedRoster { version: version.id, digest: version.digest.clone() }
 }

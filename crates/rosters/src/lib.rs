@@ -23,7 +23,7 @@ mod verdicts;
 mod visibility;
 
 pub use check::{CheckReport, Found, check_file, check_file_with};
-pub use count::{Counts, counts};
+pub use count::{Counts, Filed, filed, newest};
 pub use difference::{Difference, differences};
 pub(crate) use disputed::reviewer;
 pub use disputed::{
@@ -79,8 +79,7 @@ pub fn years(today: NaiveDate) -> RangeInclusive<i32> {
 /// # Errors
 /// The database is away.
 pub async fn pin(conn: &impl ConnectionTrait, brand: BrandId, years: RangeInclusive<i32>) -> Result<Vec<PinnedRoster>> {
-    let newest = versions::newest_of(conn, brand, years).await?;
-    Ok(newest.into_iter().map(|version| PinnedRoster { version: version.id, digest: version.digest }).collect())
+    Ok(versions::newest_of(conn, brand, years).await?.iter().map(count::pinned).collect())
 }
 
 /// Claims the people of the pinned versions for a brand, in place of what it claimed before: from now on another

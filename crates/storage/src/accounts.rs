@@ -1,16 +1,22 @@
 //! Accounts: found by number or sign-in name, written whole.
 
-use crate::{Error, entities::account, stored::moment};
+use crate::{
+    Error,
+    entities::{account, office, unit},
+    offices::Office,
+    stored::moment,
+};
 use domain::{
     access::Role,
     account::AccountState,
     event::Moment,
     ids::{AccountId, OfficeId, UnitId},
     policy::Step,
+    unit::Unit,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    IntoActiveModel, QueryFilter, QueryOrder, QueryResult, QuerySelect, Related, RelationDef,
 };
 
 /// Stands for a last sign-in where there was none.
@@ -112,6 +118,46 @@ fn account(row: account::Model) -> Result<Account, Error> {
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, Error> {
     account::Entity::find_by_id(id.0).one(conn).await?.map(account).transpose()
+}
+
+impl Related<office::Entity> for account::Entity {
+    fn to() -> RelationDef {
+        account::Entity::belongs_to(office::Entity).from(account::Column::Office).to(office::Column::Id).into()
+    }
+}
+
+impl Related<unit::Entity> for account::Entity {
+    fn to() -> RelationDef {
+        account::Entity::belongs_to(unit::Entity).from(account::Column::Unit).to(unit::Column::Id).into()
+    }
+}
+
+/// An account with the office it sits in, or the unit it belongs to.
+#[derive(Debug)]
+pub struct Placed {
+    /// The account.
+    pub account: Account,
+    /// Its office; none for a unit's people and for administrators outside every office.
+    pub office: Option<Office>,
+    /// Its unit; none for officials.
+    pub unit: Option<Unit>,
+}
+
+/// An account by its number, with its office or unit.
+///
+/// # Errors
+/// The database is away.
+pub async fn placed(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Placed>, Error> {
+    let placed = account::Entity::find_by_id(id.0).find_also_related(office::Entity).find_also_related(unit::Entity);
+    let found = placed.one(conn).await?;
+    let placed = |(row, office, unit): (account::Model, Option<office::Model>, Option<unit::Model>)| {
+        Ok(Placed {
+            account: account(row)?,
+            office: office.map(crate::offices::office).transpose()?,
+            unit: unit.map(Unit::try_from).transpose()?,
+        })
+    };
+    found.map(placed).transpose()
 }
 
 /// An account by the keyed fingerprint of its sign-in name.

@@ -13,6 +13,10 @@ use std::{path::Path, time::Duration};
 /// Casework on PostgreSQL takes this advisory lock first, so that both databases have one writer.
 const WRITER_LOCK: i64 = 0x007A_6968_616F;
 
+/// A connection idle for so long is asked whether it still answers before it is used: one in use a moment ago is not, for
+/// the question costs as much as a statement.
+const ASKED_AFTER: Duration = Duration::from_secs(1);
+
 /// A pool of connections to SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -42,8 +46,12 @@ impl Db {
     /// The database cannot be reached.
     pub async fn connect(url: &str) -> Result<Db, Error> {
         let mut options = ConnectOptions::new(url);
-        options.max_connections(16).acquire_timeout(Duration::from_secs(20)).sqlx_logging(false).map_sqlx_sqlite_opts(
-            |sqlite| {
+        options
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(20))
+            .test_before_acquire_if_idle_for(ASKED_AFTER)
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .pragma("journal_mode", "WAL")
                     // FULL costs the same as NORMAL in bulk, and an acknowledged act must survive a power cut.
@@ -54,8 +62,7 @@ impl Db {
                     // Freed pages are overwritten: erased personal data leaves the file.
                     .pragma("secure_delete", "ON")
                     .busy_timeout(Duration::from_secs(20))
-            },
-        );
+            });
         Ok(Db { pool: Database::connect(options).await? })
     }
 

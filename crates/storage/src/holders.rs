@@ -10,7 +10,7 @@ use domain::{
     ids::{AccountId, OfficeId, UnitId},
     policy::Step,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use std::collections::BTreeMap;
 
 /// The holder of an account.
@@ -24,6 +24,8 @@ pub struct Holder {
     pub office: Option<OfficeId>,
     /// Its unit.
     pub unit: Option<UnitId>,
+    /// The name of its office or unit; empty for neither.
+    pub place: String,
     /// Its post; empty for none.
     pub post: String,
     /// The holder's name, sealed to the account.
@@ -35,20 +37,43 @@ pub struct Holder {
 /// # Errors
 /// The database is away, or an account has no role.
 pub async fn holders(conn: &impl ConnectionTrait, accounts: &[AccountId]) -> Result<Vec<Holder>, Error> {
-    let these = lists::among(conn, account::Column::Id, accounts.iter().map(|account| account.0));
-    let rows = account::Entity::find().filter(these).all(conn).await?;
-    let holder = |row: account::Model| {
+    let rows: Vec<HolderRow> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Role, account::Column::Office, account::Column::Unit])
+        .columns([account::Column::Post, account::Column::NameSealed])
+        .column_as(office::Column::Name, "office_name")
+        .column_as(unit::Column::Name, "unit_name")
+        .left_join(office::Entity)
+        .left_join(unit::Entity)
+        .filter(lists::among(conn, account::Column::Id, accounts.iter().map(|account| account.0)))
+        .into_model()
+        .all(conn)
+        .await?;
+    let holder = |row: HolderRow| {
         let role = Role::parse(&row.role);
         Ok(Holder {
             account: AccountId(row.id),
             role: role.ok_or_else(|| Error::Inconsistent(format!("account {} is a {}", row.id, row.role)))?,
             office: row.office.map(OfficeId),
             unit: row.unit.map(UnitId),
+            place: row.office_name.or(row.unit_name).unwrap_or_default(),
             post: row.post,
             name_sealed: row.name_sealed,
         })
     };
     rows.into_iter().map(holder).collect()
+}
+
+#[derive(FromQueryResult)]
+struct HolderRow {
+    id: i64,
+    role: String,
+    office: Option<i64>,
+    unit: Option<i64>,
+    post: String,
+    name_sealed: Vec<u8>,
+    office_name: Option<String>,
+    unit_name: Option<String>,
 }
 
 /// Active accounts of an office but one, with the steps of chains that each may take.

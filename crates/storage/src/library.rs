@@ -2,14 +2,17 @@
 
 use crate::{
     Error,
-    entities::{brand_profile, brand_summary},
+    entities::{application_summary, brand_profile, brand_summary, cultivation_summary, notice_summary},
+    listing::{COUNTED, Count},
     lists, stored,
 };
 use chrono::NaiveDate;
-use domain::ids::{AreaCode, BrandId};
+use domain::ids::{AreaCode, BrandId, NoticeId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Func, Query, ValueTuple},
 };
 
 /// What the library shows of a brand beside its title. Never personal data.
@@ -193,21 +196,32 @@ fn entry((brand, profile): (brand_summary::Model, Option<brand_profile::Model>))
 ///
 /// # Errors
 /// The database is away.
-pub async fn count(conn: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<u64, Error> {
-    Ok(wanted.select().count(conn).await?)
+pub async fn count(conn: &impl ConnectionTrait, wanted: &Wanted<'_>) -> Result<Count, Error> {
+    let found = wanted.select().select_only().column(brand_summary::Column::Id).limit(COUNTED + 1).into_query();
+    let many = Query::select().expr(Func::count(Expr::val(1))).from_subquery(found, "found").take();
+    let row = conn.query_one(&many).await?;
+    Ok(Count::of(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
 }
 
-/// The codes of the industries of brands in the library.
+/// Those of some industries, by their codes, that brands of the library are of.
 ///
 /// # Errors
 /// The database is away.
-pub async fn industries(conn: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
-    let codes = brand_profile::Entity::find()
-        .select_only()
-        .column(brand_profile::Column::Industry)
-        .filter(brand_profile::Column::Industry.ne(""))
-        .distinct();
-    Ok(codes.into_tuple().all(conn).await?)
+pub async fn industries(
+    conn: &impl ConnectionTrait,
+    codes: impl IntoIterator<Item = String>,
+) -> Result<Vec<String>, Error> {
+    // Each code is looked up in the index: there are some hundred codes, and there may be a hundred thousand brands.
+    let asked = || Expr::col(("asked", "column1"));
+    let used = Query::select()
+        .expr(Expr::val(1))
+        .from(brand_profile::Entity)
+        .and_where(brand_profile::Column::Industry.into_expr().eq(asked()))
+        .take();
+    let codes = codes.into_iter().map(ValueTuple::from);
+    let query = Query::select().expr(asked()).from_values(codes, "asked").and_where(Expr::exists(used)).take();
+    let rows = conn.query_all(&query).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// The library's figures: each brand's own, added.
@@ -226,18 +240,78 @@ pub struct Figures {
 /// # Errors
 /// The database is away.
 pub async fn figures(conn: &impl ConnectionTrait) -> Result<Figures, Error> {
-    let rows: Vec<(Option<i64>, Option<i64>)> = Wanted::default()
-        .select()
+    let brands = Query::select()
+        .expr(brand_summary::Column::Id.count())
+        .from(brand_summary::Entity)
+        .and_where(brand_summary::Column::TitledOn.is_not_null())
+        .take();
+    let whole = |column: brand_profile::Column| column.sum().cast_as("bigint");
+    let sums = Query::select()
+        .expr(Expr::from(brands))
+        .expr(whole(brand_profile::Column::Employed))
+        .expr(whole(brand_profile::Column::Trained))
+        .from(brand_profile::Entity)
+        .take();
+    let Some(row) = conn.query_one(&sums).await? else { return Ok(Figures::default()) };
+    let figure = |at: usize| -> Result<u64, Error> {
+        let figure: Option<i64> = row.try_get_by_index(at)?;
+        Ok(figure.unwrap_or_default().unsigned_abs())
+    };
+    Ok(Figures { brands: figure(0)?, employed: figure(1)?, trained: figure(2)? })
+}
+
+/// What stands behind a title, beside the brand's own record.
+#[derive(Clone, Debug)]
+pub struct Behind {
+    /// Last day of the cultivation cycle (6.1.a).
+    pub cycle_ends: NaiveDate,
+    /// The published notice it stood on, with its title.
+    pub notice: Option<(NoticeId, String)>,
+    /// What entered the library with the title.
+    pub profile: Option<Profile>,
+}
+
+#[derive(FromQueryResult)]
+struct BehindRow {
+    cycle_ends: String,
+    notice: Option<i64>,
+    notice_title: Option<String>,
+    published_on: Option<String>,
+}
+
+/// What stands behind the title of a brand; none where it has no title.
+///
+/// # Errors
+/// The database is away, or a cycle ends on no date.
+pub async fn behind(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Option<Behind>, Error> {
+    let of_cultivation = brand_summary::Entity::belongs_to(cultivation_summary::Entity)
+        .from(brand_summary::Column::Cultivation)
+        .to(cultivation_summary::Column::Id);
+    let of_application = cultivation_summary::Entity::belongs_to(application_summary::Entity)
+        .from(cultivation_summary::Column::Application)
+        .to(application_summary::Column::Id);
+    let of_notice = application_summary::Entity::belongs_to(notice_summary::Entity)
+        .from(application_summary::Column::Notice)
+        .to(notice_summary::Column::Id);
+    let found = brand_summary::Entity::find_by_id(brand.0)
         .select_only()
-        .column(brand_profile::Column::Employed)
-        .column(brand_profile::Column::Trained)
-        .into_tuple()
-        .all(conn)
+        .column(cultivation_summary::Column::CycleEnds)
+        .column_as(notice_summary::Column::Id, "notice")
+        .column_as(notice_summary::Column::Title, "notice_title")
+        .column(notice_summary::Column::PublishedOn)
+        .join(JoinType::InnerJoin, of_cultivation.into())
+        .join(JoinType::LeftJoin, of_application.into())
+        .join(JoinType::LeftJoin, of_notice.into())
+        .into_model::<BehindRow>()
+        .one(conn)
         .await?;
-    let mut figures = Figures { brands: rows.len() as u64, ..Figures::default() };
-    for (employed, trained) in rows {
-        figures.employed += employed.unwrap_or_default().unsigned_abs();
-        figures.trained += trained.unwrap_or_default().unsigned_abs();
-    }
-    Ok(figures)
+    let Some(row) = found else { return Ok(None) };
+    let cycle_ends = stored::date(&row.cycle_ends);
+    let notice = row.notice.zip(row.notice_title).filter(|_| row.published_on.is_some());
+    Ok(Some(Behind {
+        cycle_ends: cycle_ends
+            .ok_or_else(|| Error::Inconsistent(format!("brand {brand} ends its cycle on no date")))?,
+        notice: notice.map(|(id, title)| (NoticeId(id), title)),
+        profile: profile(conn, brand).await?,
+    }))
 }

@@ -41,6 +41,16 @@ pub async fn head(conn: &impl ConnectionTrait) -> Result<Head, Error> {
     Ok(last.map_or_else(Head::start, |row| Head { position: row.position, hash: row.hash }))
 }
 
+/// The position of the log's last event; 0 before the first.
+///
+/// # Errors
+/// The database is away.
+pub async fn position(conn: &impl ConnectionTrait) -> Result<i64, Error> {
+    let last = event::Entity::find().select_only().column(event::Column::Position);
+    let last: Option<i64> = last.order_by_desc(event::Column::Position).limit(1).into_tuple().one(conn).await?;
+    Ok(last.unwrap_or(0))
+}
+
 /// When the last act was done; none where nothing was.
 ///
 /// # Errors

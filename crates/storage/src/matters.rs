@@ -4,6 +4,7 @@
 use crate::{
     Error,
     entities::{matter_act, matter_opinion, matter_summary},
+    lists,
 };
 use domain::{
     act::ActKind,
@@ -14,6 +15,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::BTreeMap;
 
 /// Where a matter on something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,13 +85,15 @@ pub struct Proposed {
     pub act_sealed: Vec<u8>,
 }
 
-/// What a matter proposes; none where there is no such matter.
+/// What some matters propose; numbers without a matter are left out.
 ///
 /// # Errors
 /// The database is away.
-pub async fn proposed(conn: &impl ConnectionTrait, id: MatterId) -> Result<Option<Proposed>, Error> {
-    let row = matter_act::Entity::find_by_id(id.0).one(conn).await?;
-    Ok(row.map(|row| Proposed { title: row.title, act_sealed: row.act_sealed }))
+pub async fn proposed_by(conn: &impl ConnectionTrait, ids: &[MatterId]) -> Result<BTreeMap<MatterId, Proposed>, Error> {
+    let these = lists::among(conn, matter_act::Column::Matter, ids.iter().map(|id| id.0));
+    let rows = matter_act::Entity::find().filter(these).all(conn).await?;
+    let proposed = |row: matter_act::Model| Proposed { title: row.title, act_sealed: row.act_sealed };
+    Ok(rows.into_iter().map(|row| (MatterId(row.matter), proposed(row))).collect())
 }
 
 /// Keeps what a matter proposes.
@@ -103,22 +107,23 @@ pub async fn keep_proposed(conn: &impl ConnectionTrait, id: MatterId, proposed: 
     Ok(())
 }
 
-/// What was said at the steps of a matter, by their seq, sealed to both.
+/// What was said at the steps of some matters, by their seq, sealed to both.
 ///
 /// # Errors
 /// The database is away.
-pub async fn opinions(conn: &impl ConnectionTrait, id: MatterId) -> Result<Vec<(u32, Vec<u8>)>, Error> {
-    let rows = matter_opinion::Entity::find()
-        .filter(matter_opinion::Column::Matter.eq(id.0))
-        .order_by_asc(matter_opinion::Column::Seq)
-        .all(conn)
-        .await?;
-    let opinion = |row: matter_opinion::Model| {
+pub async fn opinions(
+    conn: &impl ConnectionTrait,
+    ids: &[MatterId],
+) -> Result<BTreeMap<MatterId, Vec<(u32, Vec<u8>)>>, Error> {
+    let these = lists::among(conn, matter_opinion::Column::Matter, ids.iter().map(|id| id.0));
+    let rows = matter_opinion::Entity::find().filter(these).order_by_asc(matter_opinion::Column::Seq).all(conn).await?;
+    let mut opinions = BTreeMap::<_, Vec<_>>::new();
+    for row in rows {
         let seq = u32::try_from(row.seq);
-        let seq = seq.map_err(|_| Error::Inconsistent(format!("matter {id} has a seq {}", row.seq)))?;
-        Ok((seq, row.opinion_sealed))
-    };
-    rows.into_iter().map(opinion).collect()
+        let seq = seq.map_err(|_| Error::Inconsistent(format!("matter {} has a seq {}", row.matter, row.seq)))?;
+        opinions.entry(MatterId(row.matter)).or_default().push((seq, row.opinion_sealed));
+    }
+    Ok(opinions)
 }
 
 /// Keeps what was said at a step.

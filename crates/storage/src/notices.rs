@@ -2,14 +2,11 @@
 
 use crate::{
     Error,
-    entities::{application_summary, event, notice_summary},
+    entities::{event, notice_summary},
     stored, summaries,
 };
 use chrono::NaiveDate;
-use domain::{
-    ids::{ApplicationId, NoticeId},
-    notice::Notice,
-};
+use domain::{ids::NoticeId, notice::Notice};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
@@ -60,30 +57,6 @@ async fn read(
     let published =
         Condition::all().add_option(published_only.then(|| notice_summary::Column::PublishedOn.is_not_null()));
     notices.filter(published).all(conn).await?.into_iter().map(Known::try_from).collect()
-}
-
-/// The published notice that an application stands on, with its title.
-///
-/// # Errors
-/// The database is away.
-pub async fn published_with(
-    conn: &impl ConnectionTrait,
-    application: ApplicationId,
-) -> Result<Option<(NoticeId, String)>, Error> {
-    let on = Query::select()
-        .column(application_summary::Column::Notice)
-        .from(application_summary::Entity)
-        .and_where(Expr::col(application_summary::Column::Id).eq(application.0))
-        .take();
-    let notice: Option<(i64, String)> = notice_summary::Entity::find()
-        .select_only()
-        .columns([notice_summary::Column::Id, notice_summary::Column::Title])
-        .filter(notice_summary::Column::Id.in_subquery(on))
-        .filter(notice_summary::Column::PublishedOn.is_not_null())
-        .into_tuple()
-        .one(conn)
-        .await?;
-    Ok(notice.map(|(id, title)| (NoticeId(id), title)))
 }
 
 /// Published notices that a brand left, the newest first.

@@ -20,7 +20,7 @@ pub struct Office {
     pub name: String,
 }
 
-fn office(row: office::Model) -> Result<Office, Error> {
+pub(crate) fn office(row: office::Model) -> Result<Office, Error> {
     let role = Role::parse(&row.level);
     Ok(Office {
         role: role.ok_or_else(|| Error::Inconsistent(format!("office {} is a {}", row.id, row.level)))?,

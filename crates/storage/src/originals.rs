@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use vault::Digest;
 
 /// What an original belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// What a unit hands in with its application.
     Application(ApplicationId),
@@ -163,6 +163,15 @@ pub async fn insert(conn: &impl ConnectionTrait, id: FileId, original: Received<
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, id: FileId) -> Result<Option<Kept>, Error> {
     file::Entity::find_by_id(id.0).one(conn).await?.map(Kept::try_from).transpose()
+}
+
+/// Some originals; numbers without one are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn some(conn: &impl ConnectionTrait, ids: &[FileId]) -> Result<Vec<Kept>, Error> {
+    let these = lists::among(conn, file::Column::Id, ids.iter().map(|id| id.0));
+    file::Entity::find().filter(these).all(conn).await?.into_iter().map(Kept::try_from).collect()
 }
 
 /// The originals of a subject that were not taken off, in the order they came in.

@@ -6,6 +6,7 @@ use domain::{
     unit::{Unit, UnitState},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeMap;
 
 impl TryFrom<unit::Model> for Unit {
     type Error = Error;
@@ -51,6 +52,14 @@ pub async fn with_details(conn: &impl ConnectionTrait, id: UnitId) -> Result<Opt
 pub async fn by_credit_code(conn: &impl ConnectionTrait, code: &str) -> Result<Option<Unit>, Error> {
     let of = unit::Entity::find().filter(unit::Column::CreditCode.eq(code));
     of.one(conn).await?.map(Unit::try_from).transpose()
+}
+
+/// Some units; numbers without a unit are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn some(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTreeMap<UnitId, Unit>, Error> {
+    Ok(these(conn, ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
 }
 
 /// Some units, by their numbers.

@@ -5,9 +5,12 @@ use crate::{
     testing::{Browser, Installation, Story},
 };
 use app::{App, Chance, Clock};
-use axum::http::Method;
+use axum::http::{Method, StatusCode, header};
+use domain::application::Window;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -46,6 +49,11 @@ const ON_RECORD: [&str; 29] = [
     "/files/{id}",
     "/unit/rosters/{brand}/{import}/marked.xlsx",
 ];
+
+const STATEMENTS: &str = "tests/statements.txt";
+
+const STATEMENTS_HEAD: &str = "# Statements that a look at a page sends to the database at most, and by whom: the session's included.\n\
+                               # Written by the test looks with ZIHAO_WRITE_STATEMENTS=1.\n";
 
 /// A story behind a program whose every statement is watched, and everybody's browser.
 struct Watched {
@@ -88,13 +96,43 @@ impl Watched {
         pages.flat_map(|line| paths(line).map(|path| (line.path, path))).collect()
     }
 
+    fn said(&self) -> Vec<String> {
+        std::mem::take(&mut *self.statements.lock().expect("no panic"))
+    }
+
     fn written(&self) -> Vec<String> {
-        let statements = std::mem::take(&mut *self.statements.lock().expect("no panic"));
         let writes = |sql: &String| {
             let word = sql.split_whitespace().next().unwrap_or_default().to_uppercase();
             !matches!(word.as_str(), "SELECT" | "WITH" | "PRAGMA")
         };
-        statements.into_iter().filter(writes).collect()
+        self.said().into_iter().filter(writes).collect()
+    }
+
+    /// The statements that a page sends at most, and whose look sends them, a page. With `ZIHAO_SHOW_STATEMENTS` set to
+    /// the address of a route, what they are.
+    async fn statements(&mut self) -> String {
+        let shown = std::env::var("ZIHAO_SHOW_STATEMENTS").unwrap_or_default();
+        let (pages, mut most) = (self.pages(), BTreeMap::new());
+        self.said();
+        for at in 0..self.browsers.len() {
+            for (route, path) in &pages {
+                let (name, browser) = &mut self.browsers[at];
+                let (answer, name) = (browser.get(path).await, *name);
+                let said = self.said();
+                if *route == shown {
+                    println!("{path} by {name}: {}\n{}", answer.status, said.join("\n"));
+                }
+                let most = most.entry(*route).or_insert((0, name));
+                if answer.status.is_success() && said.len() > most.0 {
+                    *most = (said.len(), name);
+                }
+            }
+        }
+        let mut table = STATEMENTS_HEAD.to_owned();
+        for (route, (statements, name)) in most.iter().filter(|(_, (statements, _))| *statements > 0) {
+            writeln!(table, "{route:<60} {statements:>3} {name}").expect("a string takes it");
+        }
+        table
     }
 }
 
@@ -123,6 +161,63 @@ async fn a_look_at_any_page_by_anybody_writes_nothing() {
     assert!(looks > 500, "{looks} looks");
     let signed_in = watched.browsers.len() - 1;
     assert_eq!(app::sessions::keep_moved(&watched.app).await.unwrap(), signed_in, "their sessions live on");
+}
+
+#[tokio::test]
+async fn a_page_sends_as_many_statements_as_committed() {
+    let measured = Watched::new().await.statements().await;
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(STATEMENTS);
+    if std::env::var_os("ZIHAO_WRITE_STATEMENTS").is_some() {
+        std::fs::write(&file, &measured).expect("the table is written");
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    for (ours, theirs) in measured.lines().zip(committed.lines()) {
+        assert_eq!(ours, theirs, "{STATEMENTS} says otherwise");
+    }
+    assert_eq!(measured.lines().count(), committed.lines().count(), "a page without a line in {STATEMENTS}");
+}
+
+#[tokio::test]
+async fn a_public_page_is_drawn_once_for_everybody_until_something_changes() {
+    let mut watched = Watched::new().await;
+    let (name, nobody) = &mut watched.browsers[0];
+    assert_eq!(*name, "nobody");
+    for path in ["/", "/brands", "/notices", "/notices/1", "/policy", "/privacy"] {
+        let first = nobody.get(path).await;
+        std::mem::take(&mut *watched.statements.lock().expect("no panic"));
+        let again = nobody.get(path).await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body), "{path}");
+        assert_eq!(*watched.statements.lock().expect("no panic"), [""; 0], "{path} was drawn before");
+        let tag = again.headers[header::ETAG].to_str().expect("plain text").to_owned();
+        let same = nobody.get_with(path, (header::IF_NONE_MATCH, &tag)).await;
+        assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
+        assert_eq!(same.headers[header::ETAG], tag.as_str());
+    }
+    let city = watched.story.officials.city.clone();
+    let before = nobody.get("/").await;
+    let round = app::rounds::NewRound {
+        title: "加开的批次".into(),
+        year: 2025,
+        window: Window { opens: watched.app.today(), closes: watched.app.today() + chrono::Duration::days(9) },
+        recommend_by: watched.app.today() + chrono::Duration::days(30),
+    };
+    app::rounds::open_round(&watched.app, &city, round).await.expect("it opens");
+    let after = nobody.get_with("/", (header::IF_NONE_MATCH, before.headers[header::ETAG].to_str().unwrap())).await;
+    assert!(
+        after.status == StatusCode::OK && after.body.contains("加开的批次"),
+        "what was committed here shows at once"
+    );
+    let (name, official) = watched.browsers.iter_mut().find(|(name, _)| *name == "city").expect("the city's");
+    let own = official.get("/").await;
+    assert!(
+        own.body.contains("退出") && own.headers[header::CACHE_CONTROL] == "no-store",
+        "{name} gets a page of its own"
+    );
+    let (_, nobody) = &mut watched.browsers[0];
+    assert!(!nobody.get("/").await.body.contains("退出"), "and nobody else gets it");
+    watched.app.clock().set(watched.app.now() + chrono::Duration::days(10));
+    let (_, nobody) = &mut watched.browsers[0];
+    assert!(!nobody.get("/").await.body.contains("加开的批次"), "a new day is a change");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use app::{App, accounts::SignedIn};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, Request, StatusCode, header},
 };
 use domain::{
     access::Actor,
@@ -245,7 +245,12 @@ impl Browser {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answered {
-        self.send(Method::GET, path, Body::empty(), "same-origin").await
+        self.send(Method::GET, path, Body::empty(), "same-origin", None).await
+    }
+
+    /// As [`Browser::get`], with a header of the browser's own.
+    pub(crate) async fn get_with(&mut self, path: &str, header: (HeaderName, &str)) -> Answered {
+        self.send(Method::GET, path, Body::empty(), "same-origin", Some(header)).await
     }
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
@@ -255,10 +260,17 @@ impl Browser {
     /// As [`Browser::post`], from a page of `site`: what the browser says in `Sec-Fetch-Site`.
     pub(crate) async fn post_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");
-        self.send(Method::POST, path, Body::from(body), site).await
+        self.send(Method::POST, path, Body::from(body), site, None).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: Body, site: &str) -> Answered {
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Body,
+        site: &str,
+        own: Option<(HeaderName, &str)>,
+    ) -> Answered {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -267,6 +279,9 @@ impl Browser {
             .header("sec-fetch-site", site);
         for cookie in [&self.cookie, &self.said].into_iter().flatten() {
             request = request.header(header::COOKIE, cookie);
+        }
+        if let Some((name, value)) = own {
+            request = request.header(name, value);
         }
         let request = request.body(body).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("routers do not fail");

@@ -2,7 +2,9 @@
 //! for the reading of a page alike.
 
 use crate::{
-    App, Error, Place, Result, applications, comparisons, dossier, facts, notices, objections, payments, people, rounds,
+    App, Error, Place, Result,
+    applications::{self, Content},
+    comparisons, facts, notices, objections, payments, rounds,
 };
 use casework::consequences::Follow;
 use domain::{
@@ -48,6 +50,19 @@ pub trait Gather: Subject + Follow {
     }
 }
 
+/// What an application holds and what is known beside its record, in one reading for a page.
+///
+/// # Errors
+/// The database is away.
+pub async fn read_whole(app: &App, application: &Application) -> Result<(Content, ApplicationStanding)> {
+    let reading = app.db().reader().begin().await?;
+    let place = Place::now(app, &reading);
+    let content = applications::content(&place, application).await?;
+    let standing = of_application(&place, application, &content).await?;
+    reading.rollback().await?;
+    Ok((content, standing))
+}
+
 /// What is known beside a stream, in one reading for a page.
 ///
 /// # Errors
@@ -70,36 +85,7 @@ fn of_city(actor: &Actor, counties_read: bool) -> Result<()> {
 
 impl Gather for Application {
     async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<ApplicationStanding> {
-        let Place { app, conn, .. } = place;
-        let facts = facts::at(place, self).await?;
-        let answers = applications::submitted(app, *conn, self.id).await?.unwrap_or_default();
-        let (quota, recommend_by) = match self.state() {
-            State::Reviewed => {
-                let round = summaries::load::<Round>(*conn, self.round).await?.ok_or(Error::NotFound)?;
-                (Some(rounds::quota_of(app, *conn, &round, self).await?), Some(round.recommend_by))
-            }
-            State::Drafting
-            | State::Submitted
-            | State::Returned
-            | State::Declined
-            | State::Recommended
-            | State::NotSelected
-            | State::InReview
-            | State::OnNotice
-            | State::Recognised
-            | State::Withdrawn => (None, None),
-        };
-        let brand = summaries::load::<Brand>(*conn, self.brand).await?.ok_or(Error::NotFound)?;
-        Ok(ApplicationStanding {
-            findings: facts.findings,
-            figures: facts.figures,
-            heritage: answers.yes("brand", "is_intangible_heritage"),
-            quota,
-            recommend_by,
-            in_pool: brand.in_pool_since.is_some(),
-            units: people::units_of(*conn, &self.units).await?,
-            compared: dossier::compared_at(*conn, self, place.today()).await?,
-        })
+        of_application(place, self, &applications::content(place, self).await?).await
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {
@@ -109,6 +95,43 @@ impl Gather for Application {
     async fn since<C: ConnectionTrait>(&self, conn: &C, actor: &Actor, seen: u32) -> Result<Vec<String>> {
         applications::since(conn, actor, self.id, seen).await
     }
+}
+
+/// What is known beside the record of an application whose content was read.
+async fn of_application<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    application: &Application,
+    content: &Content,
+) -> Result<ApplicationStanding> {
+    let Place { app, conn, .. } = place;
+    let facts = facts::held_against(app, application, content, application.level(), place.today())?;
+    let (quota, recommend_by) = match application.state() {
+        State::Reviewed => {
+            let round = summaries::load::<Round>(*conn, application.round).await?.ok_or(Error::NotFound)?;
+            (Some(rounds::quota_of(app, *conn, &round, application).await?), Some(round.recommend_by))
+        }
+        State::Drafting
+        | State::Submitted
+        | State::Returned
+        | State::Declined
+        | State::Recommended
+        | State::NotSelected
+        | State::InReview
+        | State::OnNotice
+        | State::Recognised
+        | State::Withdrawn => (None, None),
+    };
+    let brand = summaries::load::<Brand>(*conn, application.brand).await?.ok_or(Error::NotFound)?;
+    Ok(ApplicationStanding {
+        findings: facts.findings,
+        figures: facts.figures,
+        heritage: content.answers.yes("brand", "is_intangible_heritage"),
+        quota,
+        recommend_by,
+        in_pool: brand.in_pool_since.is_some(),
+        units: content.units.iter().map(|(id, unit)| (*id, unit.name.clone())).collect(),
+        compared: content.compared(),
+    })
 }
 
 impl Gather for Cultivation {

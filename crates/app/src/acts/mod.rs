@@ -11,8 +11,8 @@ mod proposing;
 mod telling;
 
 pub use asking::{Asked, ChainAhead, ask, read};
-pub use gather::{Gather, standing};
-pub use offers::{Offer, elsewhere, on};
+pub use gather::{Gather, read_whole, standing};
+pub use offers::{Offer, on, on_application};
 use perform::Decided;
 pub use perform::hindrance_of;
 pub use proposing::agree;

@@ -39,8 +39,8 @@ pub struct Offer {
 }
 
 /// The actor's desk: which steps it takes, what already passes through the office.
-struct Office {
-    steps: Vec<Step>,
+struct Office<'a> {
+    steps: &'a [Step],
     busy: Option<String>,
 }
 
@@ -54,16 +54,34 @@ pub async fn on<S: Gather>(
     on: &S,
     standing: &<S as domain::act::Subject>::Standing,
 ) -> Result<Vec<Offer>> {
-    let subject = Subject { stream: S::KIND, id: on.id().number() };
-    let office = office(app, actor, subject).await?;
-    offered(app, actor, on, standing, &office)
+    let busy = matters::no_open_matter(app.db().reader(), subject(on)).await;
+    offered(app, actor, on, standing, &office(&matters::steps_of(app, actor).await?, busy))
 }
 
-async fn office(app: &App, actor: &Actor, subject: Subject) -> Result<Office> {
-    Ok(Office {
-        steps: matters::steps_of(app, actor).await?,
-        busy: matters::no_open_matter(app.db().reader(), subject).await.err().map(|error| error.in_words()),
-    })
+/// As [`on`], of an application on which the reader was shown every matter; with what may be done about it elsewhere: on
+/// its round (the list), on its notice (recognition), asked with this one application alone.
+///
+/// # Errors
+/// The database is away.
+pub async fn on_application(
+    app: &App,
+    actor: &Actor,
+    application: &Application,
+    standing: &ApplicationStanding,
+    steps: &[Step],
+) -> Result<Vec<Offer>> {
+    let busy = matters::no_open_matter(app.db().reader(), subject(application)).await;
+    let mut offers = offered(app, actor, application, standing, &office(steps, busy))?;
+    offers.extend(elsewhere(app, actor, application, standing, steps).await?);
+    Ok(offers)
+}
+
+fn subject<S: Gather>(on: &S) -> Subject {
+    Subject { stream: S::KIND, id: on.id().number() }
+}
+
+fn office(steps: &[Step], busy: Result<()>) -> Office<'_> {
+    Office { steps, busy: busy.err().map(|error| error.in_words()) }
 }
 
 fn offered<S: Gather>(
@@ -71,7 +89,7 @@ fn offered<S: Gather>(
     actor: &Actor,
     on: &S,
     standing: &<S as domain::act::Subject>::Standing,
-    office: &Office,
+    office: &Office<'_>,
 ) -> Result<Vec<Offer>> {
     let mut offers = Vec::new();
     for kind in ActKind::ALL.iter().filter(|kind| kind.stream() == S::KIND) {
@@ -86,7 +104,7 @@ fn of_kind<A: Act<On: Gather>>(
     actor: &Actor,
     on: &dyn Any,
     standing: &dyn Any,
-    office: &Office,
+    office: &Office<'_>,
 ) -> Result<Vec<Offer>> {
     let (Some(on), Some(standing)) = (on.downcast_ref::<A::On>(), standing.downcast_ref()) else {
         return Ok(Vec::new());
@@ -115,7 +133,7 @@ fn of_kind<A: Act<On: Gather>>(
 }
 
 /// A decision needs the first step of its chain, and no other matter on the same thing.
-fn hindrance<A: Act>(policy: &Policy, permit: &Permit, office: &Office) -> Option<String> {
+fn hindrance<A: Act>(policy: &Policy, permit: &Permit, office: &Office<'_>) -> Option<String> {
     if A::SPEC.how == Procedure::Record {
         return None;
     }
@@ -126,16 +144,13 @@ fn hindrance<A: Act>(policy: &Policy, permit: &Permit, office: &Office) -> Optio
     }
 }
 
-/// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this
-/// one application alone.
-///
-/// # Errors
-/// The database is away.
-pub async fn elsewhere(
+/// What may be done about an application on its round or its notice.
+async fn elsewhere(
     app: &App,
     actor: &Actor,
     application: &Application,
     standing: &ApplicationStanding,
+    steps: &[Step],
 ) -> Result<Vec<Offer>> {
     let conn = app.db().reader();
     let only = || vec![(application.clone(), standing.clone())];
@@ -143,13 +158,12 @@ pub async fn elsewhere(
         Stage::InReview if application.proposed.is_none() => {
             let Some(round) = summaries::load::<Round>(conn, application.round).await? else { return Ok(Vec::new()) };
             let standing = RoundStanding { candidates: only(), ..RoundStanding::default() };
-            let offers = on(app, actor, &round, &standing).await?;
-            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::DecideProposedList).collect())
+            one_of(app, actor, (&round, &standing), steps, ActKind::DecideProposedList).await
         }
         Stage::OnNotice { notice, .. } => {
             let Some(notice) = summaries::load::<Notice>(conn, *notice).await? else { return Ok(Vec::new()) };
-            let offers = on(app, actor, &notice, &NoticeStanding { applications: only() }).await?;
-            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::Recognise).collect())
+            let standing = NoticeStanding { applications: only() };
+            one_of(app, actor, (&notice, &standing), steps, ActKind::Recognise).await
         }
         Stage::Drafting
         | Stage::Submitted
@@ -162,4 +176,23 @@ pub async fn elsewhere(
         | Stage::Recognised { .. }
         | Stage::Withdrawn => Ok(Vec::new()),
     }
+}
+
+/// The offers of one act alone; whether something passes through the office is asked only where there is one.
+async fn one_of<S: Gather>(
+    app: &App,
+    actor: &Actor,
+    (on, standing): (&S, &<S as domain::act::Subject>::Standing),
+    steps: &[Step],
+    act: ActKind,
+) -> Result<Vec<Offer>> {
+    let offered = |busy| -> Result<Vec<Offer>> {
+        let offers = offered(app, actor, on, standing, &office(steps, busy))?;
+        Ok(offers.into_iter().filter(|offer| offer.act == act).collect())
+    };
+    let offers = offered(Ok(()))?;
+    if offers.iter().all(|offer| offer.blocked.is_some()) {
+        return Ok(offers);
+    }
+    offered(matters::no_open_matter(app.db().reader(), subject(on)).await)
 }

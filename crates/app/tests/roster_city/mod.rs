@@ -165,7 +165,7 @@ impl Installation {
 
     pub(crate) async fn counts_for(&self, versions: &[RosterVersionId], year: i32) -> Counts {
         let conn = self.app.db().reader();
-        rosters::counts(conn, versions, Some("manufacturing"), year).await.expect("counts")
+        rosters::filed(conn, versions, year).await.expect("counts").counts(Some("manufacturing"), year)
     }
 
     /// Claims the people of versions, as a submission does.

@@ -1,7 +1,8 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
 use crate::{
-    App, Error, Result, Transaction, answers, attachments, consequences, facts, seals, visibility::check_seen,
+    App, Error, Place, Result, Transaction, answers, consequences, content::draft_content, facts, seals,
+    visibility::check_seen,
 };
 use domain::{
     access::{Actor, Role, UnitMember},
@@ -61,15 +62,14 @@ async fn prepare(
     application: &Application,
     days: u32,
 ) -> Result<(Filing, domain::application::Facts)> {
-    let typed = answers::draft(tx.app(), tx.conn(), application.id).await?;
-    let facts = facts::of_draft(tx, application, &typed, Level::County).await?;
-    let rosters = rosters::pin(tx.conn(), application.brand, rosters::years(tx.today())).await?;
+    let content = draft_content(&Place::of(tx), application).await?;
+    let facts = facts::held_against(tx.app(), application, &content, Level::County, tx.today())?;
     let pinned = Pinned {
         submission: submissions::count(tx.conn(), application.id).await?.saturating_add(1),
-        digest: attachments::content_digest(tx.app(), tx.conn(), application, &typed).await?,
-        rosters,
+        digest: content.digest(tx.app(), application)?,
+        rosters: content.rosters.pinned(),
     };
-    let title = typed.text("brand", "brand_name").trim().to_owned();
+    let title = content.answers.text("brand", "brand_name").trim().to_owned();
     Ok((Filing { title, units: application.units.clone(), pinned, due: tx.due_in(days) }, facts))
 }
 

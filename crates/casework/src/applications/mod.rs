@@ -6,9 +6,9 @@ mod starting;
 
 pub use crate::{
     answers::{Answers, SectionAnswers, draft, key_of_section, section_keys, section_of, submitted, submitted_as},
-    attachments::content_digest,
-    sections::{Progress, Saved, SectionState, save_section, save_section_seen, sections},
-    visibility::{check_seen, history, may_see, since, some, visible},
+    content::{Content, content, draft_content},
+    sections::{Progress, Saved, SectionState, save_section, save_section_seen},
+    visibility::{Opened, check_seen, history, may_see, open, since, some, visible},
 };
 pub use filing::{resubmit, submit, withdraw};
 pub use rosters::keyed_in;

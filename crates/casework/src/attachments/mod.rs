@@ -6,7 +6,7 @@ pub use kernel::{
     originals::{keep, subject, sweep, take_back},
     uploads::{Upload, fits, receive, text_of},
 };
-pub use reading::{contents, for_download, knows_papers, may_open, openable};
+pub use reading::{contents, for_download, known_with, knows_papers, may_open, openable};
 
 use crate::{
     App, Error, Result, Transaction,
@@ -22,7 +22,8 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-use storage::originals::{self, Kept, Subject};
+pub use storage::originals::Subject;
+use storage::originals::{self, Kept};
 
 /// A file as pages list it.
 #[derive(Clone, Debug)]
@@ -69,7 +70,8 @@ pub async fn add_to_application(
     let stored_slot = if slot == "signed_form" {
         // The scan belongs to the content it was signed over: a later change voids it.
         let typed = answers::draft(app, tx.conn(), application.id).await?;
-        format!("signed_form/{}", content_digest(app, tx.conn(), &application, &typed).await?)
+        let files = of_application(tx.conn(), application.id).await?;
+        format!("signed_form/{}", content_digest(app, &application, &typed, &files)?)
     } else {
         slot.to_owned()
     };
@@ -182,6 +184,14 @@ pub async fn list(app: &App, conn: &impl ConnectionTrait, application: Applicati
     of_subject(app, conn, Subject::Application(application)).await
 }
 
+/// What is kept, as pages list it.
+///
+/// # Errors
+/// A name does not open.
+pub fn views(app: &App, kept: &[Kept]) -> Result<Vec<FileView>> {
+    kept.iter().map(|kept| shown(app, kept.clone())).collect()
+}
+
 fn shown(app: &App, kept: Kept) -> Result<FileView> {
     Ok(FileView {
         id: kept.id,
@@ -205,19 +215,15 @@ pub async fn slots(conn: &impl ConnectionTrait, application: ApplicationId) -> R
 /// scan of the signed form itself is left out, for it carries the code.
 ///
 /// # Errors
-/// The database is away.
-pub async fn content_digest(
+/// An answer cannot be written as JSON.
+pub(crate) fn content_digest(
     app: &App,
-    conn: &impl ConnectionTrait,
     application: &Application,
     answers: &Answers,
+    files: &[Kept],
 ) -> Result<String> {
-    let files: BTreeSet<String> = of_application(conn, application.id)
-        .await?
-        .into_iter()
-        .filter(|file| !file.slot.starts_with("signed_form"))
-        .map(|file| format!("{}={}", file.slot, file.digest))
-        .collect();
+    let signed = files.iter().filter(|file| !file.slot.starts_with("signed_form"));
+    let files: BTreeSet<String> = signed.map(|file| format!("{}={}", file.slot, file.digest)).collect();
     let content = serde_json::to_vec(&(application.id, answers, files))?;
     Ok(app.vault().mac("submission", &content).to_string())
 }

@@ -1,15 +1,20 @@
 //! Opening a file: who may know of it, who may read it, and its content piece by piece.
 
-use super::FileView;
-use crate::{App, Error, Result, access_log, matters, seals, visibility};
+use super::{DeskFile, FileView};
+use crate::{
+    App, Error, Result, access_log,
+    matters::{self, MatterView},
+    seals, visibility,
+};
 use domain::{
     access::{Actor, Denied, Role},
     application::Application,
     cultivation::Cultivation,
-    ids::FileId,
+    ids::{ApplicationId, FileId},
     stream::StreamKind,
 };
 use futures::Stream;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::{
     originals::{self, Kept, Subject},
     summaries,
@@ -49,17 +54,46 @@ pub fn may_open(app: &App, actor: &Actor, slot: &str) -> Result<(), Denied> {
     if rules.is_some_and(|rules| rules.open_to.contains(&actor.role)) { Ok(()) } else { Err(closed) }
 }
 
-/// A file as a page may link it; none where the actor may not know of it or not open it.
+/// Files as a page may link them; those that the actor may not know of or not open are left out. What the page shows
+/// already, `known`, is not asked for again.
 ///
 /// # Errors
 /// The database is away, or a name does not open.
-pub async fn openable(app: &App, actor: &Actor, id: FileId) -> Result<Option<FileView>> {
-    let Some(kept) = originals::get(app.db().reader(), id).await? else { return Ok(None) };
-    match may_know(app, actor, kept.subject).await {
-        Ok(()) if may_open(app, actor, &kept.slot).is_ok() => super::shown(app, kept).map(Some),
-        Ok(()) | Err(Error::NotFound | Error::Denied(_)) => Ok(None),
-        Err(error) => Err(error),
+pub async fn openable(
+    app: &App,
+    actor: &Actor,
+    ids: &[FileId],
+    known: &BTreeSet<Subject>,
+) -> Result<BTreeMap<FileId, FileView>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
     }
+    let (mut known, mut files) = (known.clone(), BTreeMap::new());
+    for kept in originals::some(app.db().reader(), ids).await? {
+        if may_open(app, actor, &kept.slot).is_err() {
+            continue;
+        }
+        if !known.contains(&kept.subject) {
+            match may_know(app, actor, kept.subject).await {
+                Ok(()) => drop(known.insert(kept.subject)),
+                Err(Error::NotFound | Error::Denied(_)) => continue,
+                Err(error) => return Err(error),
+            }
+        }
+        files.insert(kept.id, super::shown(app, kept)?);
+    }
+    Ok(files)
+}
+
+/// What an official to whom an application is shown knows of with it: its review, and the matters on it that were shown
+/// too. The finance bureau is told of payments alone.
+#[must_use]
+pub fn known_with(actor: &Actor, application: ApplicationId, matters: &[MatterView]) -> BTreeSet<Subject> {
+    if !matches!(actor.role, Role::County | Role::City | Role::Auditor) {
+        return BTreeSet::new();
+    }
+    let review = std::iter::once(DeskFile::Review(application));
+    review.chain(matters.iter().map(|view| DeskFile::Matter(view.matter.id))).map(DeskFile::subject).collect()
 }
 
 /// Whether somebody who sees an application knows of the papers handed in with it: its lead unit and the county that keys it in

@@ -1,10 +1,9 @@
 //! A published notice (5.3.c, 5.3.d), as the paper says it.
 
-use super::profile::names;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, names};
 use domain::{
     application::Application,
-    ids::{ApplicationId, AreaCode, NoticeId},
+    ids::{ApplicationId, AreaCode, NoticeId, UnitId},
     notice::{Notice, Period},
 };
 use storage::summaries;
@@ -45,14 +44,17 @@ pub async fn notice(app: &App, id: NoticeId) -> Result<PublicNotice> {
     let conn = app.db().reader();
     let notice = summaries::load::<Notice>(conn, id).await?.ok_or(Error::NotFound)?;
     let period = notice.period.clone().ok_or(Error::NotFound)?;
+    let mut applications = summaries::load_some::<Application>(conn, notice.applications.iter().copied()).await?;
+    let units: Vec<UnitId> = applications.values().flat_map(|application| application.units.clone()).collect();
+    let names = names::units_of(conn, &units).await?;
     let mut listed = Vec::with_capacity(notice.applications.len());
     let mut answer_days = app.policies().current().1.notice.answer_days.value;
     for id in &notice.applications {
-        let application = summaries::load::<Application>(conn, *id).await?.ok_or(Error::NotFound)?;
+        let application = applications.remove(id).ok_or(Error::NotFound)?;
         answer_days = app.policy(&application.policy)?.notice.answer_days.value;
         listed.push(Listed {
             application: *id,
-            units: names(conn, &application.units).await?,
+            units: application.units.iter().filter_map(|unit| names.get(unit).cloned()).collect(),
             brand: application.title,
             area: application.area,
             removed: notice.removed.contains(id),

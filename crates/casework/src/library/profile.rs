@@ -57,6 +57,11 @@ pub(super) fn industries_like(words: &str) -> impl Iterator<Item = &'static str>
     INDUSTRIES.iter().filter(move |(_, name)| name.contains(words)).map(|(code, _)| code.as_str())
 }
 
+/// The codes of industries that brands can be of.
+pub(super) fn known_industries() -> impl Iterator<Item = String> {
+    INDUSTRIES.iter().map(|(code, _)| code.clone())
+}
+
 /// The name of an industry's code (2.1.a); the code itself where the list no longer has it.
 #[must_use]
 pub fn industry_name(code: &str) -> String {

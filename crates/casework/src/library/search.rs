@@ -1,12 +1,16 @@
 //! Looking through the library: by words, area and industry, newest title first, by keyset.
 
-use super::{industry_name, profile::industries_like};
+use super::{
+    industry_name,
+    profile::{industries_like, known_industries},
+};
 use crate::{App, Result};
 use chrono::NaiveDate;
 use domain::ids::{AreaCode, BrandId};
 use std::collections::BTreeMap;
 use storage::{
     library::{self, Entry, Wanted},
+    listing::Count,
     stored,
 };
 
@@ -47,14 +51,14 @@ pub struct Card {
 }
 
 /// A page of the library.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Found {
     /// The cards.
     pub cards: Vec<Card>,
     /// The `after` of the next page; none on the last.
     pub next: Option<String>,
     /// How many there are in all.
-    pub total: u64,
+    pub total: Count,
 }
 
 /// Looks through the library.
@@ -66,8 +70,8 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
     let words: String = query.words.trim().chars().take(40).collect();
     let wanted = Wanted {
         words: &words,
-        areas_of_words: areas_like(app, &words),
-        industries_of_words: industries_like(&words).collect(),
+        areas_of_words: if words.is_empty() { Vec::new() } else { areas_like(app, &words) },
+        industries_of_words: if words.is_empty() { Vec::new() } else { industries_like(&words).collect() },
         area: &query.area,
         industry: &query.industry,
     };
@@ -77,6 +81,15 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
     entries.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
     let next = entries.last().filter(|_| more).map(|last| format!("{}.{}", last.titled_on, last.id));
     Ok(Found { cards: entries.into_iter().map(card).collect(), next, total })
+}
+
+/// The brands titled last.
+///
+/// # Errors
+/// The database is away.
+pub async fn newest(app: &App, most: u64) -> Result<Vec<Card>> {
+    let entries = library::search(app.db().reader(), &Wanted::default(), None, most).await?;
+    Ok(entries.into_iter().map(card).collect())
 }
 
 fn areas_like(app: &App, words: &str) -> Vec<String> {
@@ -109,7 +122,7 @@ fn card(entry: Entry) -> Card {
 /// # Errors
 /// The database is away.
 pub async fn industries(app: &App) -> Result<Vec<(String, String)>> {
-    let codes = library::industries(app.db().reader()).await?;
+    let codes = library::industries(app.db().reader(), known_industries()).await?;
     let named: BTreeMap<_, _> = codes.into_iter().map(|code| (code.clone(), industry_name(&code))).collect();
     Ok(named.into_iter().collect())
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use storage::{
-    matters::{self, Standing},
+    matters::{self, Proposed},
     summaries,
 };
 
@@ -35,23 +35,41 @@ pub struct MatterView {
 /// # Errors
 /// There is none the actor may see.
 pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> {
+    views(app, actor, [id]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Reads some matters, the oldest first, in as many statements as one; those the actor may not see are left out.
+async fn views(app: &App, actor: &Actor, ids: impl IntoIterator<Item = MatterId>) -> Result<Vec<MatterView>> {
     let conn = app.db().reader();
-    let matter = summaries::load::<Matter>(conn, id).await?.ok_or(Error::NotFound)?;
-    at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
-    let (title, act) = proposed(app, conn, id).await?;
-    let opinion = |(seq, sealed): (u32, Vec<u8>)| {
-        let key = format!("{id}/{seq}");
-        Ok((seq, app.open_text(seals::MATTER_OPINION.key(&key), &sealed)?))
+    let mut found = summaries::load_some::<Matter>(conn, ids).await?;
+    found.retain(|_, matter| at_desk_to_read(actor, matter.level, matter.area.as_ref()).is_ok());
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<MatterId> = found.keys().copied().collect();
+    let (mut acts, mut said) = (matters::proposed_by(conn, &ids).await?, matters::opinions(conn, &ids).await?);
+    // Only what is open can be stepped on, whoever asks.
+    let open = found.values().any(|matter| matter.next_step().is_some());
+    let (own, deputy) = if open { approvers_of(conn, actor).await? } else { Default::default() };
+    let view = |(id, matter): (MatterId, Matter)| {
+        let (title, act) = opened(app, id, acts.remove(&id).ok_or(Error::NotFound)?)?;
+        let opinion = |(seq, sealed): (u32, Vec<u8>)| {
+            let key = format!("{id}/{seq}");
+            Ok((seq, app.open_text(seals::MATTER_OPINION.key(&key), &sealed)?))
+        };
+        let opinions = said.remove(&id).unwrap_or_default().into_iter().map(opinion).collect::<Result<_>>()?;
+        let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
+            Err(denied) => Err(denied.to_string()),
+            Ok(()) => matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string()),
+        };
+        Ok(MatterView { matter, act, title, opinions, may_step })
     };
-    let opinions = matters::opinions(conn, id).await?.into_iter().map(opinion).collect::<Result<_>>()?;
-    let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
-        Err(denied) => Err(denied.to_string()),
-        Ok(()) => {
-            let (own, deputy) = approvers_of(conn, actor).await?;
-            matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string())
-        }
-    };
-    Ok(MatterView { matter, act, title, opinions, may_step })
+    found.into_iter().map(view).collect()
+}
+
+fn opened(app: &App, id: MatterId, proposed: Proposed) -> Result<(String, AnyAct)> {
+    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &proposed.act_sealed)?)?;
+    Ok((proposed.title, act))
 }
 
 /// What a matter is about, in a few words, and the act it proposes.
@@ -59,17 +77,17 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 /// # Errors
 /// There is none, or it does not open.
 pub async fn proposed(app: &App, conn: &impl ConnectionTrait, id: MatterId) -> Result<(String, AnyAct)> {
-    let proposed = matters::proposed(conn, id).await?.ok_or(Error::NotFound)?;
-    let act = serde_json::from_str(&app.open_text(seals::MATTER_ACT.row(id.0), &proposed.act_sealed)?)?;
-    Ok((proposed.title, act))
+    let mut proposed = matters::proposed_by(conn, &[id]).await?;
+    opened(app, id, proposed.remove(&id).ok_or(Error::NotFound)?)
 }
 
-/// Matters on one thing, the oldest first.
+/// Matters on one thing as the actor may see them, the oldest first.
 ///
 /// # Errors
-/// The database is away.
-pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<Standing>> {
-    Ok(matters::on(app.db().reader(), subject).await?)
+/// The database is away, or what a matter proposes does not open.
+pub async fn on_subject(app: &App, actor: &Actor, subject: Subject) -> Result<Vec<MatterView>> {
+    let standing = matters::on(app.db().reader(), subject).await?;
+    views(app, actor, standing.into_iter().map(|matter| matter.id)).await
 }
 
 /// What was decided about a notice, the oldest first: its list, its publication, the recognition of what stands on it.
@@ -78,15 +96,9 @@ pub async fn on_subject(app: &App, subject: Subject) -> Result<Vec<Standing>> {
 /// # Errors
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
-    let mut views = Vec::new();
-    for id in matters::performed_on_notice(app.db().reader(), notice.id, notice.round).await? {
-        match view(app, actor, id).await {
-            Ok(view) if is_about(&view.act, notice) => views.push(view),
-            Ok(_) | Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(views)
+    let ids = matters::performed_on_notice(app.db().reader(), notice.id, notice.round).await?;
+    let views = views(app, actor, ids).await?;
+    Ok(views.into_iter().filter(|view| is_about(&view.act, notice)).collect())
 }
 
 /// A round may have decided several lists: a notice's own has its title and brands.

@@ -1,10 +1,10 @@
 //! Who is signed in, as every request needs it.
 
-use super::{State, actor_of, by_id, name_in, office_of};
-use crate::{App, Error, Result};
+use super::{State, actor_of, name_in};
+use crate::{App, Result};
 use domain::unit::UnitState;
 use domain::{access::Actor, event::Moment, ids::AccountId, policy::Step};
-use storage::units;
+use storage::accounts::{self, Placed};
 
 /// Who is signed in: read anew for every request, so that a closed account is out at once.
 #[derive(Clone)]
@@ -40,18 +40,13 @@ impl std::fmt::Debug for SignedIn {
 /// # Errors
 /// The database is away.
 pub async fn signed_in(app: &App, account: AccountId) -> Result<Option<SignedIn>> {
-    let conn = app.db().reader();
-    let row = match by_id(conn, account).await {
-        Ok(row) if row.state == State::Active => row,
-        Ok(_) | Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
+    let Some(Placed { account: row, office, unit }) = accounts::placed(app.db().reader(), account).await? else {
+        return Ok(None);
     };
-    let office = office_of(conn, &row).await?;
+    if row.state != State::Active {
+        return Ok(None);
+    }
     let actor = actor_of(&row, office.as_ref());
-    let unit = match actor.unit {
-        Some(unit) => Some(units::get(conn, unit).await?.ok_or(Error::NotFound)?),
-        None => None,
-    };
     let policies = app.policies();
     let area = actor.area.as_ref().and_then(|area| policies.current().1.area(&area.0));
     Ok(Some(SignedIn {

@@ -12,10 +12,9 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
-    application::Application,
     calendar::{chinese_date, chinese_moment},
     event::Moment,
-    ids::{RetentionRunId, RosterVersionId},
+    ids::RetentionRunId,
     installation::InstallationEvent,
     retention::Record,
 };
@@ -253,14 +252,4 @@ pub async fn finish(app: &App, run: RetentionRunId) -> Result<Run> {
 fn told(run: retention::Run) -> Result<Run> {
     let retention::Run { id, begun_at, finished_at, by, report } = run;
     Ok(Run { id, begun_at, finished_at, by, lines: serde_json::from_str(&report)? })
-}
-
-/// Whether papers or rosters an application was filed with were deleted since.
-///
-/// # Errors
-/// The database is away.
-pub async fn has_lost_papers(app: &App, application: &Application) -> Result<bool> {
-    let Some(pinned) = &application.pinned else { return Ok(false) };
-    let versions: Vec<RosterVersionId> = pinned.rosters.iter().map(|roster| roster.version).collect();
-    Ok(retention::lost_papers(app.db().reader(), application.id, &versions).await?)
 }

@@ -9,7 +9,7 @@ mod uploads;
 pub use kept::{KeptVersion, closed_requests, listed_results, refused_intakes, unfiled_uploads, versions};
 pub use papers::{
     applications_with_papers, cultivations_with_papers, delete_intake, delete_papers_of_application,
-    delete_papers_of_cultivation, delete_request, lost_papers,
+    delete_papers_of_cultivation, delete_request,
 };
 pub use routine::{Routine, delete_before, over_before};
 pub use runs::{Run, begin, finish, get, note, unfinished};

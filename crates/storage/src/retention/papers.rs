@@ -4,16 +4,14 @@ use crate::{
     Error,
     entities::{
         application_summary, bank_account, cultivation_summary, draft_section, file, intake, objection, rights_request,
-        rights_task, roster_version, service_receipt, submission,
+        rights_task, service_receipt, submission,
     },
-    lists,
     originals::{self, Subject},
-    rosters::versions::VersionState,
     stored,
 };
 use chrono::NaiveDate;
 use domain::{
-    ids::{ApplicationId, CultivationId, IntakeId, RightsRequestId, RosterVersionId},
+    ids::{ApplicationId, CultivationId, IntakeId, RightsRequestId},
     stream::StreamKind,
 };
 use sea_orm::{
@@ -67,24 +65,6 @@ pub async fn cultivations_with_papers(conn: &impl ConnectionTrait) -> Result<Vec
         Ok((CultivationId(id), ends.ok_or_else(|| Error::Inconsistent(format!("cultivation {id} ends on no day")))?))
     };
     rows.into_iter().map(one).collect()
-}
-
-/// Whether what an application was filed with was deleted since: its answers, or one of its versions of rosters.
-///
-/// # Errors
-/// The database is away.
-pub async fn lost_papers(
-    conn: &impl ConnectionTrait,
-    application: ApplicationId,
-    versions: &[RosterVersionId],
-) -> Result<bool, Error> {
-    let filed = submission::Column::ApplicationId.eq(application.0);
-    let these = lists::among(conn, roster_version::Column::Id, versions.iter().map(|version| version.0));
-    let gone = Condition::all().add(these).add(roster_version::Column::State.eq(VersionState::Deleted.code()));
-    let lost = some(submission::Entity, filed.into()).not().or(some(roster_version::Entity, gone));
-    let row = conn.query_one(&Query::select().expr(Expr::case(lost, 1_i64).finally(0_i64)).take()).await?;
-    let lost: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;
-    Ok(lost == 1)
 }
 
 /// Deletes the papers of an application and of the title it led to; its objections keep their rows.

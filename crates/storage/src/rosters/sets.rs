@@ -28,6 +28,12 @@ pub struct Versions {
 }
 
 impl Versions {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
     /// A set of versions.
     #[must_use]
     pub fn new(ledger: Ledger, mut ids: Vec<RosterVersionId>) -> Versions {

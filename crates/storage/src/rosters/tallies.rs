@@ -8,14 +8,14 @@ use super::{
     sets::{Versions, WHOLE, kept, staged_alone},
     standing::{self, LINES, ask, listed, unsigned},
 };
-use crate::{Error, entities::roster_tally};
+use crate::{Error, entities::roster_tally, lists};
 use domain::{
     finding::Count,
     ids::{BrandId, RosterVersionId},
     roster::Ledger,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What outside records say of people (比对); whoever is in none of the three was not compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,30 +86,31 @@ impl Tally {
 /// Tallies by the name of their set and their measure.
 pub type Tallies = BTreeMap<(String, String), Tally>;
 
-/// The tally of a set under one training category, or under none; counted on the spot where the set is not kept.
+/// The tallies of some sets, in one statement; a set that is not kept is counted on the spot.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of(conn: &impl ConnectionTrait, versions: &Versions, category: Option<&str>) -> Result<Tally, Error> {
-    if versions.ids.is_empty() {
-        return Ok(Tally::default());
+pub async fn of(conn: &impl ConnectionTrait, sets: &[Versions]) -> Result<Tallies, Error> {
+    if sets.is_empty() {
+        return Ok(Tallies::new());
     }
-    let wanted = versions.measure(category.unwrap_or(WHOLE));
-    let kept = roster_tally::Entity::find()
-        .filter(roster_tally::Column::Versions.eq(versions.name()))
-        .filter(
-            Condition::any()
-                .add(roster_tally::Column::Measure.eq(wanted.as_str()))
-                .add(roster_tally::Column::Measure.eq(versions.whole())),
-        )
-        .all(conn)
-        .await?;
-    if let Some(row) = kept.iter().find(|row| row.measure == wanted) {
-        return Ok(Tally::of(row));
+    let names: BTreeSet<String> = sets.iter().map(Versions::name).collect();
+    let kept = lists::rows_among(conn, roster_tally::Entity::find(), roster_tally::Column::Versions, names).await?;
+    let kept: Tallies = kept.iter().map(|row| ((row.versions.clone(), row.measure.clone()), Tally::of(row))).collect();
+    let mut tallies = kept.clone();
+    for set in sets {
+        // A set that is kept has a row for every category in it.
+        if !kept.keys().any(|(name, _)| *name == set.name()) {
+            tallies.extend(recounted(conn, set).await?);
+        }
     }
-    // A set that is kept has a row for every category in it.
-    let counted = if kept.is_empty() { recounted(conn, versions).await? } else { Tallies::new() };
-    Ok(counted.get(&(versions.name(), wanted)).copied().unwrap_or_default())
+    Ok(tallies)
+}
+
+/// The tally of a set under one training category, or under none, among those that [`of`] found.
+#[must_use]
+pub fn among(tallies: &Tallies, set: &Versions, category: Option<&str>) -> Tally {
+    tallies.get(&(set.name(), set.measure(category.unwrap_or(WHOLE)))).copied().unwrap_or_default()
 }
 
 /// Writes what a checked version lists, everyone and by training category: until it is published nobody is in doubt.

@@ -16,6 +16,7 @@ pub use verify::compare_with_replay;
 use crate::{Error, log};
 use chrono::NaiveDate;
 use domain::{
+    event::Recorded,
     ids::StreamId,
     stream::{Stream, fold},
 };
@@ -47,11 +48,18 @@ pub trait Summary: Stream {
 /// # Errors
 /// The database is away or the stream cannot be folded.
 pub async fn load<S: Stream>(conn: &impl ConnectionTrait, id: S::Id) -> Result<Option<S>, Error> {
-    let events = log::stream::<S::Event>(conn, id.number()).await?;
+    folded(id, &log::stream::<S::Event>(conn, id.number()).await?)
+}
+
+/// The fold of a stream's events; none where there are none.
+///
+/// # Errors
+/// They cannot be folded.
+pub fn folded<S: Stream>(id: S::Id, events: &[Recorded<S::Event>]) -> Result<Option<S>, Error> {
     if events.is_empty() {
         return Ok(None);
     }
-    fold(id, &events).map(Some).map_err(|_| Error::Unfoldable { stream: S::KIND.code(), id: id.number() })
+    fold(id, events).map(Some).map_err(|_| Error::Unfoldable { stream: S::KIND.code(), id: id.number() })
 }
 
 /// Loads some streams at once, by their numbers; those that do not exist are left out.

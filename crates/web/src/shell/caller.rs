@@ -18,6 +18,7 @@ use domain::{
     access::{Actor, Role},
     calendar::{chinese_date, chinese_weekday},
     ids::AccountId,
+    policy::Step,
 };
 use tower_sessions::Session;
 
@@ -44,8 +45,7 @@ impl FromRequestParts<Web> for Caller {
         if let Some(known) = parts.extensions.get::<Caller>() {
             return Ok(known.clone());
         }
-        app::demo::refresh_clock(&web.app).await?;
-        app::refresh_rules(&web.app).await?;
+        app::as_of(&web.app).await?;
         let session = <Session as FromRequestParts<Web>>::from_request_parts(parts, web).await.ok();
         let account = match &session {
             Some(session) => session.get::<i64>(SESSION_ACCOUNT).await.ok().flatten(),
@@ -77,6 +77,11 @@ impl Caller {
     /// The actor, or the way to the sign-in page.
     pub(crate) fn actor(&self) -> Result<&Actor, Fail> {
         self.who.as_ref().map(|who| &who.actor).ok_or(Fail::SignIn)
+    }
+
+    /// The steps of chains that the actor takes; none where nobody is signed in.
+    pub(crate) fn steps(&self) -> &[Step] {
+        self.who.as_ref().map_or(&[], |who| &who.steps)
     }
 
     /// The actor of one of these roles: anybody else's room answers as if it did not exist.

@@ -4,6 +4,7 @@ mod caller;
 mod fail;
 mod flash;
 mod form;
+mod kept;
 mod multipart;
 pub(crate) mod nav;
 mod once;
@@ -23,7 +24,7 @@ pub(crate) use routes::Line;
 pub(crate) use routes::{Access, Routes, Who};
 pub(crate) use submitted::{Submitted, Typed};
 
-use self::once::Flights;
+use self::{kept::Kept, once::Flights};
 use crate::{assets, page, pages, session};
 use app::App;
 use axum::{
@@ -95,6 +96,7 @@ pub(crate) fn router(app: App, config: Config) -> Router {
     answered(handlers, &web)
         .layer(session::layer(&web))
         .layer(Extension(pace))
+        .layer(Extension(Kept::default()))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .route("/static/{hash}/{name}", get(assets::serve))

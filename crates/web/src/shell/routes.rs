@@ -4,7 +4,7 @@
 //! exist. An address that names a `{application}` or `{matter}` exists only for those who may see it, whatever the handler does.
 //! What somebody let in may do there, the verbs judge.
 
-use super::{Caller, Does, Fail, Pace, RateClass, Submitted, Typed, Web, multipart::is_multipart, nav::Entry};
+use super::{Caller, Does, Fail, Pace, RateClass, Submitted, Typed, Web, kept, multipart::is_multipart, nav::Entry};
 use crate::frame::Room;
 use app::{applications, matters};
 use axum::{
@@ -130,6 +130,17 @@ impl Routes {
         self.open(Line { method: Method::GET, path, who, does: Does::Anew, files: false }, get(handler))
     }
 
+    /// A public page: it looks the same to everybody not signed in, and is drawn for all of them once, until something
+    /// changes.
+    pub(crate) fn public<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let line = Line { method: Method::GET, path, who: Who::Everyone, does: Does::Anew, files: false };
+        self.open(line, get(handler).layer(from_fn(kept::answer)))
+    }
+
     /// What a form does, once: it carries a one-time key, and is refused without.
     pub(crate) fn post<H, T>(self, path: &'static str, who: impl Into<Access>, handler: H) -> Self
     where
@@ -243,25 +254,31 @@ impl Thing {
         place("{application}").map(Thing::Application).or_else(|| place("{matter}").map(Thing::Matter))
     }
 
-    /// Whether the caller may know of it.
-    async fn known_to(self, caller: &Caller) -> Result<(), Fail> {
+    /// Whether the caller may know of it. What was read to find out goes on to the handler.
+    async fn known_to(self, caller: &Caller, request: &mut Request) -> Result<(), Fail> {
         let (Thing::Application(place) | Thing::Matter(place)) = self;
         let id = caller.uri.path().split('/').nth(place).and_then(|segment| segment.parse::<i64>().ok());
         let (actor, id) = (caller.actor()?, id.ok_or(Fail::NotFound)?);
         match self {
-            Thing::Application(_) => applications::visible(&caller.app, actor, ApplicationId(id)).await.map(|_| ())?,
-            Thing::Matter(_) => matters::view(&caller.app, actor, MatterId(id)).await.map(|_| ())?,
+            Thing::Application(_) => {
+                let opened = applications::open(&caller.app, actor, ApplicationId(id)).await?;
+                request.extensions_mut().insert(opened);
+            }
+            Thing::Matter(_) => {
+                let view = matters::view(&caller.app, actor, MatterId(id)).await?;
+                request.extensions_mut().insert(view);
+            }
         }
         Ok(())
     }
 }
 
-async fn gate(Access { who, files }: Access, thing: Option<Thing>, request: Request, next: Next) -> Response {
+async fn gate(Access { who, files }: Access, thing: Option<Thing>, mut request: Request, next: Next) -> Response {
     // `fail::draw` found out who asks before routing; without it nobody is let in where a name is needed.
-    let caller = request.extensions().get::<Caller>();
-    let role = caller.and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
+    let caller = request.extensions().get::<Caller>().cloned();
+    let role = caller.as_ref().and_then(|caller| caller.who.as_ref()).map(|who| who.actor.role);
     let admitted = match (who.admits(role), thing, caller) {
-        (Ok(()), Some(thing), Some(caller)) => thing.known_to(caller).await,
+        (Ok(()), Some(thing), Some(caller)) => thing.known_to(&caller, &mut request).await,
         (admitted, ..) => admitted,
     };
     let admitted = admitted.and_then(|()| paced(who, &request));

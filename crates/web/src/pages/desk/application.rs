@@ -13,17 +13,22 @@ use crate::{
     page,
     shell::{Answer, Caller, Fail, Routes},
 };
-use app::{App, acts, dossier, people, rosters};
+use app::{
+    App, acts,
+    applications::{Content, Opened},
+    dossier, rosters,
+};
 use askama::Template;
-use axum::extract::Path;
+use axum::Extension;
 use domain::{
     access::{Actor, Role},
     application::{Application, Stage, State},
     finding::{Finding, Outcome as Stands},
-    ids::{ApplicationId, NoticeId, UnitId},
+    ids::{NoticeId, UnitId},
     matter::Subject,
     stream::{Stream, StreamKind},
 };
+use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/desk/applications/{application}", OFFICIALS, show)
@@ -76,28 +81,26 @@ pub(crate) struct ApplicationPage {
     pub(crate) panel: ActPanel,
 }
 
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
     let actor = official(&caller)?;
     let app = &caller.app;
-    let application = app::applications::visible(app, actor, ApplicationId(id)).await?;
-    let known = acts::standing(app, &application).await?;
-    let mut offers = acts::on(app, actor, &application, &known).await?;
-    offers.extend(acts::elsewhere(app, actor, &application, &known).await?);
+    let Opened { application, history } = opened;
+    let (content, known) = acts::read_whole(app, &application).await?;
+    let offers = acts::on_application(app, actor, &application, &known, caller.steps()).await?;
     let on = Subject { stream: StreamKind::Application, id: application.id.0 };
-    let matter = panel::open_matter(&caller, actor, on).await?;
+    let matters = app::matters::on_subject(app, actor, on).await?;
+    let people = history.iter().filter_map(|event| event.by).chain(panel::approvers(&matters));
+    let people = People::of(app, actor, people).await?;
     let standing = panel::Standing {
         turn: application.turn(),
         area: application.area.as_str(),
         due: panel::due_of(&caller, &application),
-        matter: matter.as_ref(),
+        matter: panel::under_way(&matters),
+        people: &people,
         offers: &offers,
         links: links(actor, &application),
     };
-    let history = app::applications::history(app, application.id).await?;
-    let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
-    let units = people::unit_names(app, application.units.iter().map(|unit| unit.0)).await?;
-    let files = app::attachments::list(app, app.db().reader(), application.id).await?;
-    let lead = units.get(&application.lead_unit()).cloned().unwrap_or_default();
+    let lead = known.units.get(&application.lead_unit()).cloned().unwrap_or_default();
     let state = application.state();
     let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &application);
     Ok(page::ok(&ApplicationPage {
@@ -106,13 +109,17 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         brand: if application.title.is_empty() { "（未命名）".into() } else { application.title.clone() },
         line: [lead, in_words::area(app, application.area.as_str()), round_title(app, &application).await?].join(" · "),
         state: Tag::state(state.code(), state.label()),
-        warnings: warnings(app, &application).await?,
-        overview: overview(app, &application, &units).await?,
+        warnings: warnings(app, &application, content.lost),
+        overview: overview(app, &application, &known.units),
         findings: findings(&known.findings, ""),
-        materials: in_words::files(app, actor, if reader_sees_answers { &files } else { &[] }),
-        answers: if reader_sees_answers { answers(app, actor, &application).await? } else { Vec::new() },
+        materials: if reader_sees_answers {
+            in_words::files(app, actor, &app::attachments::views(app, &content.files)?)
+        } else {
+            Files::default()
+        },
+        answers: if reader_sees_answers { answers(app, actor, &application, &content)? } else { Vec::new() },
         papers: papers(&application),
-        rosters: filed(app, &application).await?,
+        rosters: filed(app, &content).await?,
         disputed: disputed(app, actor, &application).await?,
         compared: known.compared.clone(),
         comparisons: comparisons(app, actor, &application).await?,
@@ -120,8 +127,8 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
         reviews: record::reviews(&application, &history, &people),
         notices: notices(app, &application).await?,
         cultivation: cultivation(&application),
-        timeline: record::timeline(&caller, actor, &application, &history, &people).await?,
-        panel: panel::panel(&caller, standing).await?,
+        timeline: record::timeline(&caller, actor, &application, &history, &matters, &people).await?,
+        panel: panel::panel(&caller, standing),
     }))
 }
 
@@ -129,9 +136,9 @@ async fn round_title(app: &App, application: &Application) -> Result<String, Fai
     Ok(app::rounds::get(app, application.round).await?.title)
 }
 
-async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, Fail> {
+fn warnings(app: &App, application: &Application, lost: bool) -> Vec<String> {
     let mut lines = Vec::new();
-    if app::retention::has_lost_papers(app, application).await? {
+    if lost {
         lines.push(
             "申报材料或花名册已按保存期限删除，下面的核对结果只反映现存材料；当时的人数和决定见办理记录。".into(),
         );
@@ -148,14 +155,10 @@ async fn warnings(app: &App, application: &Application) -> Result<Vec<String>, F
         0 => {}
         open => lines.push(format!("有 {open} 件异议未答复，答复前不能认定（5.3.g）。")),
     }
-    Ok(lines)
+    lines
 }
 
-async fn overview(
-    app: &App,
-    application: &Application,
-    units: &std::collections::BTreeMap<UnitId, String>,
-) -> Result<Summary, Fail> {
+fn overview(app: &App, application: &Application, units: &BTreeMap<UnitId, String>) -> Summary {
     let name = |unit: &UnitId| units.get(unit).cloned().unwrap_or_default();
     let mut rows = vec![Pair::new("牵头单位", name(&application.lead_unit()))];
     if application.units.len() > 1 {
@@ -184,7 +187,7 @@ async fn overview(
     if let Some((rank, opinion)) = &application.recommendation {
         rows.push(Pair { note: opinion.clone(), ..Pair::new("县级推荐", format!("第 {rank} 位")) });
     }
-    Ok(Summary { rows })
+    Summary { rows }
 }
 
 /// Findings as the table shows them; evidence leads to the sections of the application's page at `page`, empty on itself.
@@ -223,11 +226,18 @@ fn anchor(clause: &str) -> &'static str {
     }
 }
 
-async fn answers(app: &App, actor: &Actor, application: &Application) -> Result<Vec<(String, Summary)>, Fail> {
-    let typed = app::applications::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
+fn answers(
+    app: &App,
+    actor: &Actor,
+    application: &Application,
+    content: &Content,
+) -> Result<Vec<(String, Summary)>, Fail> {
+    if application.pinned.is_none() {
+        return Ok(Vec::new());
+    }
     let policy = app.policy(&application.policy)?;
     let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
-    let sections = dossier::shown(&policy, application, &typed, app.today());
+    let sections = dossier::shown(&policy, application, &content.answers, app.today());
     let summary = |section: dossier::ShownSection| {
         let rows = section.rows.into_iter().map(|(id, label, text, masked)| {
             let pair = Pair::new(label, text);
@@ -251,9 +261,9 @@ fn papers(application: &Application) -> Summary {
     Summary { rows: vec![Pair { note: note.into(), ..Pair::new("推荐表内容码", code) }] }
 }
 
-async fn filed(app: &App, application: &Application) -> Result<Table, Fail> {
+async fn filed(app: &App, content: &Content) -> Result<Table, Fail> {
     let figure = |n: u64| Cell::Figure(crate::components::count(&n).to_string());
-    let rows = dossier::rosters(app, application).await?.into_iter().map(|line| {
+    let rows = dossier::rosters(app, content).await?.into_iter().map(|line| {
         let faults: Vec<_> = line.left_out.iter().map(|(column, many)| format!("{column} {many} 处")).collect();
         let faults = (!faults.is_empty()).then(|| format!("有误：{}", faults.join("、")));
         let excluded = line.people.excluded;
@@ -263,7 +273,7 @@ async fn filed(app: &App, application: &Application) -> Result<Table, Fail> {
             line.ledger.label().into(),
             format!("{}年", line.year).into(),
             format!("第 {} 版", line.no).into(),
-            figure(line.rows.unsigned_abs()),
+            figure(line.rows),
             figure(line.people.verified),
             figure(line.people.disputed),
             Cell::Noted(format!("{} 行", crate::components::count(&line.rejected)), why),
@@ -316,7 +326,7 @@ async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
         _ => application.proposed,
     };
     if let Some(id) = on {
-        let (notice, _) = app::notices::get(app, NoticeId(id.0)).await?;
+        let notice = app::notices::of(app, NoticeId(id.0)).await?;
         let period = match &notice.period {
             Some(period) if app.today() > period.last_day => {
                 format!("{}已结束", domain::calendar::chinese_date(period.last_day)).into()

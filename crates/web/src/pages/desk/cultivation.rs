@@ -57,16 +57,18 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let known = acts::standing(app, &cultivation).await?;
     let offers = acts::on(app, actor, &cultivation, &known).await?;
     let on = Subject { stream: StreamKind::Cultivation, id };
-    let matter = panel::open_matter(&caller, actor, on).await?;
+    let matters = app::matters::on_subject(app, actor, on).await?;
     let history = app::cultivations::history(app, cultivation.id).await?;
-    let people = People::of(app, actor, history.iter().filter_map(|event| event.by)).await?;
+    let people =
+        People::of(app, actor, history.iter().filter_map(|event| event.by).chain(panel::approvers(&matters))).await?;
     let units = people::unit_names(app, cultivation.units.iter().map(|unit| unit.0)).await?;
     let lead = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
     let standing = panel::Standing {
         turn: cultivation.turn(),
         area: cultivation.area.as_str(),
         due: Due::default(),
-        matter: matter.as_ref(),
+        matter: panel::under_way(&matters),
+        people: &people,
         offers: &offers,
         links: Vec::new(),
     };
@@ -79,8 +81,8 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
         state: Tag::state(state.code(), state.label()),
         overview: overview(app, &cultivation, &units),
         money: money(&cultivation),
-        timeline: record::of_cultivation(&caller, actor, on, &history, &people).await?,
-        panel: panel::panel(&caller, standing).await?,
+        timeline: record::of_cultivation(&caller, actor, &history, &matters, &people).await?,
+        panel: panel::panel(&caller, standing),
         application: cultivation
             .application
             .map(|application| Link::new("申报办件", act::page_of(StreamKind::Application, application.0))),

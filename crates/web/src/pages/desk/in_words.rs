@@ -6,7 +6,7 @@ use crate::{
 };
 use app::{
     App, Result,
-    attachments::{self, FileView},
+    attachments::{self, FileView, Subject},
     people,
 };
 use chrono::NaiveDate;
@@ -16,7 +16,7 @@ use domain::{
     event::Moment,
     ids::{AccountId, FileId},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A deadline as the desk reads it.
 pub(crate) fn due(app: &App, until: Option<NaiveDate>) -> Due {
@@ -88,13 +88,35 @@ pub(crate) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
     Files { files: views.iter().map(item).collect() }
 }
 
+/// Papers that the reader may open, by their numbers: read once for a page.
+#[derive(Default)]
+pub(crate) struct Papers(BTreeMap<FileId, FileItem>);
+
+impl Papers {
+    /// Those among `ids`; `known` is what the page shows already ([`attachments::openable`]).
+    pub(crate) async fn of(
+        app: &App,
+        reader: &Actor,
+        ids: impl IntoIterator<Item = FileId>,
+        known: &BTreeSet<Subject>,
+    ) -> Result<Papers> {
+        let ids: Vec<FileId> = ids.into_iter().collect();
+        let views = attachments::openable(app, reader, &ids, known).await?;
+        let numbers: Vec<FileId> = views.keys().copied().collect();
+        let views: Vec<FileView> = views.into_values().collect();
+        Ok(Papers(numbers.into_iter().zip(files(app, reader, &views).files).collect()))
+    }
+
+    /// Those of `ids` that may be opened.
+    pub(crate) fn items(&self, ids: impl IntoIterator<Item = FileId>) -> Vec<FileItem> {
+        ids.into_iter().filter_map(|id| self.0.get(&id).cloned()).collect()
+    }
+}
+
 /// The papers among `ids` that the reader may open.
 pub(crate) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Item = FileId>) -> Result<Vec<FileItem>> {
-    let mut views = Vec::new();
-    for id in ids {
-        views.extend(attachments::openable(app, reader, id).await?);
-    }
-    Ok(files(app, reader, &views).files)
+    let ids: Vec<FileId> = ids.into_iter().collect();
+    Ok(Papers::of(app, reader, ids.iter().copied(), &BTreeSet::new()).await?.items(ids))
 }
 
 /// A date as a form sends it.

@@ -16,7 +16,7 @@ use app::{
     people,
 };
 use askama::Template;
-use axum::extract::Path;
+use axum::{Extension, extract::Path};
 use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
@@ -96,19 +96,19 @@ impl MatterPage {
     }
 }
 
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
-    Ok(page::ok(&drawn(&caller, MatterId(id)).await?))
+async fn show(caller: Caller, Extension(view): Extension<MatterView>) -> Answer {
+    Ok(page::ok(&drawn(&caller, view).await?))
 }
 
-async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
+async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let actor = official(caller)?;
-    let app = &caller.app;
-    let view = matters::view(app, actor, id).await?;
+    let (app, id) = (&caller.app, view.matter.id);
     let last = view.matter.at_last_step();
     let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
     let told = acts::tell(app, actor, &view.act).await?;
+    let people = in_words::People::of(app, actor, panel::approvers(std::slice::from_ref(&view))).await?;
     let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
     if let Some(meeting) = &view.matter.meeting {
         let on = domain::calendar::chinese_date(meeting.on);
@@ -134,7 +134,7 @@ async fn drawn(caller: &Caller, id: MatterId) -> Result<MatterPage, Fail> {
         proposal,
         effect: if mine && last { told.effect.map(|of| act::effect(of, about)) } else { None },
         findings: application::findings(&told.findings, &page),
-        chain: panel::chain(caller, &view).await?,
+        chain: panel::chain(&view, &people),
         due: in_words::due(app, due),
         blocked: blocked.into_iter().collect(),
         action: format!("/desk/matters/{id}"),
@@ -201,7 +201,8 @@ async fn answer(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer
         }
         Err(other) => return Err(other),
     };
-    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, id).await?.wrong(errors, &typed.fields)))
+    let view = matters::view(&caller.app, official(&caller)?, id).await?;
+    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, view).await?.wrong(errors, &typed.fields)))
 }
 
 async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String, Fail> {

@@ -7,25 +7,26 @@ use super::{
 };
 use crate::{
     components::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, Due, StepState},
-    shell::{Caller, Fail},
+    shell::Caller,
 };
 use app::{acts::Offer, matters::MatterView, sentences};
 use domain::{
-    access::Actor,
     act::Weight,
     application::{Application, Stage},
     ids::AccountId,
-    matter::{MatterState, Subject},
+    matter::MatterState,
     policy::Step,
     turn::{Party, Turn},
 };
 
-/// The matter under way on something, if the reader may see it.
-pub(super) async fn open_matter(caller: &Caller, actor: &Actor, on: Subject) -> Result<Option<MatterView>, Fail> {
-    let matters = app::matters::on_subject(&caller.app, on).await?;
-    let open = |state| matches!(state, MatterState::Open | MatterState::SentBack);
-    let Some(matter) = matters.iter().rev().find(|matter| open(matter.state)) else { return Ok(None) };
-    Ok(app::matters::view(&caller.app, actor, matter.id).await.ok())
+/// Everyone through whose hands matters passed or who holds one.
+pub(super) fn approvers(matters: &[MatterView]) -> impl Iterator<Item = AccountId> {
+    matters.iter().flat_map(|view| view.matter.approvers().into_iter().chain(view.matter.holder))
+}
+
+/// The matter under way among those on something.
+pub(super) fn under_way(matters: &[MatterView]) -> Option<&MatterView> {
+    matters.iter().rev().find(|view| matches!(view.matter.state, MatterState::Open | MatterState::SentBack))
 }
 
 /// What a panel is drawn from.
@@ -38,6 +39,8 @@ pub(super) struct Standing<'a> {
     pub(super) due: Due,
     /// The matter under way.
     pub(super) matter: Option<&'a MatterView>,
+    /// Those through whose hands it passed.
+    pub(super) people: &'a People,
     /// What the reader's desk has.
     pub(super) offers: &'a [Offer],
     /// Pages beside the acts: going on with what was keyed in, objections to answer.
@@ -53,12 +56,9 @@ pub(super) fn due_of(caller: &Caller, application: &Application) -> Due {
 }
 
 /// The panel for the reader.
-pub(super) async fn panel(caller: &Caller, standing: Standing<'_>) -> Result<ActPanel, Fail> {
-    let Standing { turn, area, due, matter, offers, links } = standing;
-    let chain = match matter {
-        Some(view) => chain(caller, view).await?,
-        None => Chain::default(),
-    };
+pub(super) fn panel(caller: &Caller, standing: Standing<'_>) -> ActPanel {
+    let Standing { turn, area, due, matter, people, offers, links } = standing;
+    let chain = matter.map_or_else(Chain::default, |view| chain(view, people));
     let free = offers.iter().filter(|offer| offer.blocked.is_none());
     let mut expected = links.iter().all(|link| link.tone != ActTone::Primary)
         && free.clone().any(|offer| offer.weight == Weight::Expected);
@@ -67,7 +67,7 @@ pub(super) async fn panel(caller: &Caller, standing: Standing<'_>) -> Result<Act
         let reason = offer.blocked.clone()?;
         Some(Blocked { label: offer.label.clone(), reason, clause: offer.clause.into() })
     });
-    Ok(ActPanel { turn: sentence(caller, turn, area, matter), due, chain, acts, blocked: blocked.collect() })
+    ActPanel { turn: sentence(caller, turn, area, matter), due, chain, acts, blocked: blocked.collect() }
 }
 
 /// Whom it waits for, and what for.
@@ -99,15 +99,8 @@ fn button(offer: &Offer, expected: &mut bool) -> Act {
 }
 
 /// The chain of a matter: each step with who took it, when, and what they said.
-pub(super) async fn chain(caller: &Caller, view: &MatterView) -> Result<Chain, Fail> {
+pub(super) fn chain(view: &MatterView, people: &People) -> Chain {
     let matter = &view.matter;
-    let approvers: Vec<AccountId> = matter
-        .taken
-        .iter()
-        .flat_map(|taken| std::iter::once(taken.by).chain(taken.on_behalf_of))
-        .chain(matter.holder)
-        .collect();
-    let people = People::of(&caller.app, caller.actor()?, approvers).await?;
     let opinion = |index: usize| view.opinions.get(index).map_or_else(String::new, |(_, text)| text.clone());
     let mut steps: Vec<ChainStep> = Vec::new();
     for (index, step) in matter.steps.iter().enumerate() {
@@ -136,5 +129,5 @@ pub(super) async fn chain(caller: &Caller, view: &MatterView) -> Result<Chain, F
         });
     }
     let act = view.act.label().to_owned();
-    Ok(Chain { act, href: format!("/desk/matters/{}", matter.id), steps })
+    Chain { act, href: format!("/desk/matters/{}", matter.id), steps }
 }

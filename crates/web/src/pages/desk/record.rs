@@ -1,20 +1,23 @@
 //! The record of an application in sentences: reviews, and everything that happened.
 
-use super::in_words::{self, People};
+use super::in_words::{Papers, People};
 use crate::{
     components::{Cell, Moment, Table, Tag, Timeline, Tone},
     shell::{Caller, Fail},
 };
-use app::sentences::{self, Audience};
+use app::{
+    attachments,
+    matters::MatterView,
+    sentences::{self, Audience},
+};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent},
     cultivation::CultivationEvent,
     event::{Event, Moment as At, Recorded},
     ids::FileId,
-    matter::Subject,
-    stream::StreamKind,
 };
+use std::collections::BTreeSet;
 
 type History = [Recorded<ApplicationEvent>];
 
@@ -66,41 +69,38 @@ pub(super) async fn timeline(
     actor: &Actor,
     application: &Application,
     history: &History,
+    matters: &[MatterView],
     people: &People,
 ) -> Result<Timeline, Fail> {
-    let mut moments = Vec::new();
-    for event in history {
-        let papers = in_words::papers(&caller.app, actor, papers_of(&event.event)).await?;
-        moments.push((event.at, Moment { papers, ..moment(event, people) }));
-    }
-    let on = Subject { stream: StreamKind::Application, id: application.id.0 };
-    moments.extend(steps(caller, actor, on).await?);
-    Ok(newest_first(moments))
+    let known = attachments::known_with(actor, application.id, matters);
+    let ids = history.iter().flat_map(|event| papers_of(&event.event)).chain(minutes(matters));
+    let papers = Papers::of(&caller.app, actor, ids, &known).await?;
+    let told = history.iter().map(|event| {
+        let papers = papers.items(papers_of(&event.event));
+        (event.at, Moment { papers, ..moment(event, people) })
+    });
+    Ok(newest_first(told.chain(steps(matters, people, &papers)).collect()))
 }
 
 /// Everything that happened in a cultivation, the newest first, with the steps of its matters.
 pub(super) async fn of_cultivation(
     caller: &Caller,
     actor: &Actor,
-    on: Subject,
     history: &[Recorded<CultivationEvent>],
+    matters: &[MatterView],
     people: &People,
 ) -> Result<Timeline, Fail> {
-    let mut moments = steps(caller, actor, on).await?;
+    let ids = history.iter().filter_map(|event| proof(&event.event)).chain(minutes(matters));
+    let papers = Papers::of(&caller.app, actor, ids, &BTreeSet::new()).await?;
+    let mut moments: Vec<_> = steps(matters, people, &papers).collect();
     for event in history {
         let Some(what) = sentences::of_cultivation(&event.event, Audience::Office) else { continue };
-        let proof = match &event.event {
-            CultivationEvent::Served { proof, .. } => *proof,
-            CultivationEvent::TitleGiven { .. }
-            | CultivationEvent::DisbursementOpened { .. }
-            | CultivationEvent::DisbursementMoved { .. } => None,
-        };
         let moment = Moment {
             when: sentences::moment(event.at),
             who: people.who(event.by),
             what: format!("{}。", sentences::bare(&what)),
             clause: event.event.clause().to_owned(),
-            papers: in_words::papers(&caller.app, actor, proof).await?,
+            papers: papers.items(proof(&event.event)),
             tone: if matches!(event.event, CultivationEvent::TitleGiven { .. }) { Tone::Good } else { Tone::Plain },
             ..Moment::default()
         };
@@ -109,33 +109,47 @@ pub(super) async fn of_cultivation(
     Ok(newest_first(moments))
 }
 
+/// The proof of service kept with an event.
+fn proof(event: &CultivationEvent) -> Option<FileId> {
+    match event {
+        CultivationEvent::Served { proof, .. } => *proof,
+        CultivationEvent::TitleGiven { .. }
+        | CultivationEvent::DisbursementOpened { .. }
+        | CultivationEvent::DisbursementMoved { .. } => None,
+    }
+}
+
 fn newest_first(mut moments: Vec<(At, Moment)>) -> Timeline {
     moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
 }
 
-/// The steps that decisions on something passed through, as far as the reader may see them.
-async fn steps(caller: &Caller, actor: &Actor, on: Subject) -> Result<Vec<(At, Moment)>, Fail> {
-    let mut moments = Vec::new();
-    for row in app::matters::on_subject(&caller.app, on).await? {
-        let Ok(view) = app::matters::view(&caller.app, actor, row.id).await else { continue };
-        let approvers = People::of(&caller.app, actor, view.matter.approvers()).await?;
-        let minutes = view.matter.meeting.as_ref().and_then(|meeting| meeting.scan);
-        let minutes = in_words::papers(&caller.app, actor, minutes).await?;
-        for (index, taken) in view.matter.taken.iter().enumerate() {
+/// The scans of the minutes of meetings that decided.
+fn minutes(matters: &[MatterView]) -> impl Iterator<Item = FileId> {
+    matters.iter().filter_map(|view| view.matter.meeting.as_ref()?.scan)
+}
+
+/// The steps that decisions passed through; minutes stand with the last.
+fn steps<'a>(
+    matters: &'a [MatterView],
+    people: &'a People,
+    papers: &'a Papers,
+) -> impl Iterator<Item = (At, Moment)> + 'a {
+    matters.iter().flat_map(move |view| {
+        let minutes = papers.items(view.matter.meeting.as_ref().and_then(|meeting| meeting.scan));
+        view.matter.taken.iter().enumerate().map(move |(index, taken)| {
             let last = index + 1 == view.matter.taken.len();
             let moment = Moment {
                 when: sentences::moment(taken.at),
-                who: approvers.who(Some(taken.by)),
+                who: people.who(Some(taken.by)),
                 what: format!("{}：{}。", taken.step.label(), view.act.label()),
                 clause: "7.2.a".into(),
                 papers: if last { minutes.clone() } else { Vec::new() },
                 ..Moment::default()
             };
-            moments.push((taken.at, moment));
-        }
-    }
-    Ok(moments)
+            (taken.at, moment)
+        })
+    })
 }
 
 /// The papers an official kept with an event: proofs of a check, of a visit, of service.

@@ -5,7 +5,7 @@ use crate::{
     components::{Emblem, FileItem, Files, Pair, Qr, Summary, count},
     frame::{Frame, Room},
     pages::shared::area_name,
-    shell::{Answer, At, Caller, Routes, Web, Who, encoded},
+    shell::{Answer, At, Caller, Routes, Web, encoded},
 };
 use app::library::{self, BrandFacts};
 use askama::Template;
@@ -14,7 +14,7 @@ use domain::{calendar::chinese_date, ids::BrandId, policy::Policy};
 
 /// A brand.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/brands/{brand}", Who::Everyone, show)
+    Routes::new().public("/brands/{brand}", show)
 }
 
 async fn show(State(web): State<Web>, caller: Caller, At(brand): At<BrandId>) -> Answer {
@@ -22,12 +22,15 @@ async fn show(State(web): State<Web>, caller: Caller, At(brand): At<BrandId>) ->
     let policies = caller.app.policies();
     let policy = policies.current().1;
     let name = facts.brand.name.clone();
-    let line = [area_name(policy, facts.brand.area.as_str()), facts.industry.clone(), facts.units.join("、")];
+    let profile = facts.behind.profile.as_ref();
+    let industry = profile.map_or_else(String::new, |profile| library::industry_name(&profile.industry));
+    let units = profile.map_or_else(String::new, |profile| profile.units.clone());
+    let line = [area_name(policy, facts.brand.area.as_str()), industry, units];
     let plaque = facts.brand.title.as_ref().and_then(|title| title.plaque.clone());
     let verify_href = plaque.map_or_else(String::new, |plaque| format!("/verify/{}", encoded(&plaque)));
     let address =
         web.config.public_url.as_deref().map(|public| format!("{}{verify_href}", public.trim_end_matches('/')));
-    let papers = facts.notice.iter().map(|(id, title)| FileItem {
+    let papers = facts.behind.notice.iter().map(|(id, title)| FileItem {
         name: title.clone(),
         href: format!("/notices/{id}"),
         note: String::new(),
@@ -39,7 +42,7 @@ async fn show(State(web): State<Web>, caller: Caller, At(brand): At<BrandId>) ->
             emblem: Emblem::of(&name),
             line: line.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             name,
-            story: facts.profile.iter().flat_map(|profile| profile.excerpt.lines().map(str::to_owned)).collect(),
+            story: profile.iter().flat_map(|profile| profile.excerpt.lines().map(str::to_owned)).collect(),
             figures: figures(&facts),
             about: about(policy, &facts),
             proof: proof(&facts),
@@ -51,7 +54,7 @@ async fn show(State(web): State<Web>, caller: Caller, At(brand): At<BrandId>) ->
 }
 
 fn figures(facts: &BrandFacts) -> Vec<(String, String)> {
-    let Some(profile) = &facts.profile else { return vec![] };
+    let Some(profile) = &facts.behind.profile else { return vec![] };
     let figure = |label: &str, n: u64| (n > 0).then(|| (label.to_owned(), format!("{} 人", count(&n))));
     [figure("带动就业创业（认定时）", profile.employed), figure("认定前一年度培训", profile.trained)]
         .into_iter()
@@ -60,7 +63,7 @@ fn figures(facts: &BrandFacts) -> Vec<(String, String)> {
 }
 
 fn about(policy: &Policy, facts: &BrandFacts) -> Summary {
-    let Some(profile) = &facts.profile else { return Summary::default() };
+    let Some(profile) = &facts.behind.profile else { return Summary::default() };
     let category = policy.category(&profile.category).map_or_else(String::new, |category| category.label.clone());
     let rows = [
         ("主要产品或服务", profile.products.clone()),
@@ -96,7 +99,7 @@ pub(super) fn proof(facts: &BrandFacts) -> Summary {
         Pair::new("公布日期", chinese_date(title.on)),
         Pair::new("牌匾编号", title.plaque.as_deref().unwrap_or("没有登记")),
     ];
-    rows.push(Pair::new("培育周期", format!("至{}", chinese_date(facts.cycle_ends))));
+    rows.push(Pair::new("培育周期", format!("至{}", chinese_date(facts.behind.cycle_ends))));
     Summary { rows }
 }
 

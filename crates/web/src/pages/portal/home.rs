@@ -8,7 +8,7 @@ use super::{
 use crate::{
     components::count,
     frame::{Frame, Room},
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, Caller, Fail, Routes},
 };
 use app::library;
 use askama::Template;
@@ -17,9 +17,12 @@ use domain::{
     policy::Policy,
 };
 
+/// Brands that the home page shows.
+const CARDS: u64 = 6;
+
 /// The home page.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/", Who::Everyone, show).nav(Room::Portal, "/", "首页")
+    Routes::new().public("/", show).nav(Room::Portal, "/", "首页")
 }
 
 async fn show(caller: Caller) -> Answer {
@@ -27,7 +30,7 @@ async fn show(caller: Caller) -> Answer {
     let policies = app.policies();
     let policy = policies.current().1;
     let figures = library::figures(app).await?;
-    let newest = library::search(app, &library::Query { limit: 6, ..library::Query::default() }).await?;
+    let newest = library::newest(app, CARDS).await?;
     let row = |label: &str, figure: u64, unit: &str| {
         (figure > 0).then(|| (label.to_owned(), format!("{} {unit}", count(&figure))))
     };
@@ -45,7 +48,7 @@ async fn show(caller: Caller) -> Answer {
             figures: figures.into_iter().flatten().collect(),
             round: round(&caller).await?,
             steps: steps(policy),
-            brands: newest.cards.iter().map(|found| card(policy, found)).collect(),
+            brands: newest.iter().map(|found| card(policy, found)).collect(),
             notices: notices::running(app).await?,
         },
     )

@@ -5,7 +5,7 @@ use crate::{
     components::{Choice, Emblem, Field, FieldKind, Pager, count},
     frame::{Frame, Room},
     pages::shared::area_name,
-    shell::{Answer, Caller, Routes, Submitted, Who, encoded},
+    shell::{Answer, Caller, Routes, Submitted, encoded},
 };
 use app::library::{self, Card};
 use askama::Template;
@@ -16,7 +16,7 @@ const A_PAGE: u64 = 24;
 
 /// The library.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/brands", Who::Everyone, list).nav(Room::Portal, "/brands", "品牌资源库")
+    Routes::new().public("/brands", list).nav(Room::Portal, "/brands", "品牌资源库")
 }
 
 async fn list(caller: Caller) -> Answer {
@@ -55,7 +55,7 @@ async fn list(caller: Caller) -> Answer {
             pager: Pager {
                 prev: String::new(),
                 next: found.next.map_or_else(String::new, |next| format!("/brands?{narrowed}after={next}")),
-                total: if found.total == 0 { String::new() } else { format!("共 {} 个", count(&found.total)) },
+                total: if found.total.rows == 0 { String::new() } else { format!("共 {} 个", found.total) },
             },
         },
     )

@@ -58,12 +58,14 @@ pub(crate) fn routes() -> Routes {
         .merge(demo::routes())
 }
 
-/// A page that looks the same to everybody not signed in may be kept for a minute; anybody else's is nobody's to keep.
+/// A page that looks the same to everybody not signed in may be kept for a minute, in a demo whose clock jumps as long as
+/// it is asked about; anybody else's is nobody's to keep.
 fn open(caller: &Caller, shown: &impl Template) -> Answer {
     let mut response = page::ok(shown);
-    if caller.who.is_none() && !caller.app.clock().is_demo() {
+    if caller.who.is_none() {
         let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+        let keep = if caller.app.clock().is_demo() { "no-cache" } else { "public, max-age=60" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
     }
     Ok(response)

@@ -4,7 +4,7 @@ use super::open;
 use crate::{
     frame::{Frame, Link, Room},
     pages::shared::area_name,
-    shell::{Answer, At, Caller, Routes, Who},
+    shell::{Answer, At, Caller, Routes},
 };
 use app::{
     library::{self, PublicNotice},
@@ -21,7 +21,7 @@ use domain::{
 
 /// A notice.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/notices/{notice}", Who::Everyone, show)
+    Routes::new().public("/notices/{notice}", show)
 }
 
 async fn show(caller: Caller, At(id): At<NoticeId>) -> Answer {

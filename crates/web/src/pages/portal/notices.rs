@@ -5,7 +5,7 @@ use crate::{
     components::Pager,
     frame::{Frame, Room},
     pages::shared::ListAsked,
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, Caller, Fail, Routes},
 };
 use app::{
     App,
@@ -17,7 +17,7 @@ use axum::extract::Query;
 
 /// The list of notices.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/notices", Who::Everyone, list).nav(Room::Portal, "/notices", "公示")
+    Routes::new().public("/notices", list).nav(Room::Portal, "/notices", "公示")
 }
 
 async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {

@@ -5,13 +5,13 @@ use crate::{
     components::{Pair, Summary, Tab, Tabs},
     frame::{Link, Room},
     pages::shared::{PolicyPage, chapters},
-    shell::{Answer, Caller, Routes, Who},
+    shell::{Answer, Caller, Routes},
 };
 use domain::calendar::chinese_date;
 
 /// The policy.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/policy", Who::Everyone, show)
+    Routes::new().public("/policy", show)
 }
 
 async fn show(caller: Caller) -> Answer {

@@ -4,14 +4,14 @@
 use super::open;
 use crate::{
     frame::{Frame, Room},
-    shell::{Answer, Caller, Routes, Who},
+    shell::{Answer, Caller, Routes},
 };
 use askama::Template;
 use domain::policy::Policy;
 
 /// The notice, and the paper for workers.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/privacy", Who::Everyone, show).get("/privacy/workers", Who::Everyone, show_to_workers)
+    Routes::new().public("/privacy", show).public("/privacy/workers", show_to_workers)
 }
 
 async fn show(caller: Caller) -> Answer {

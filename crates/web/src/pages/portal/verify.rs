@@ -41,7 +41,7 @@ async fn answer(caller: &Caller, number: &str) -> Answer {
     let policies = caller.app.policies();
     let mut rows = vec![
         Pair::new("品牌", &facts.brand.name).link("查看品牌", format!("/brands/{}", facts.brand.id)),
-        Pair::new("培育单位", facts.units.join("、")),
+        Pair::new("培育单位", facts.behind.profile.as_ref().map_or("", |profile| &profile.units)),
     ];
     rows.extend(proof(&facts).rows);
     open(

@@ -8,7 +8,7 @@ use crate::{
     pages::unit::view::application::UnitCase,
     shell::{Answer, Caller, Fail},
 };
-use app::sentences::Audience;
+use app::{people::Named, sentences::Audience};
 use axum::extract::Path;
 use domain::{
     access::Role,
@@ -17,6 +17,7 @@ use domain::{
     ids::AccountId,
     policy::Policy,
 };
+use std::collections::HashMap;
 
 /// `GET /unit/applications/{id}`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
@@ -51,11 +52,14 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 /// What happened, newest first, as far as the unit is told.
 async fn timeline(caller: &Caller, application: &Application, policy: &Policy) -> Result<Timeline, Fail> {
     let mut moments = Vec::new();
-    for event in app::applications::history(&caller.app, application.id).await?.iter().rev() {
+    let history = app::applications::history(&caller.app, application.id).await?;
+    let own = history.iter().filter(|event| event.role == Some(Role::Unit)).filter_map(|event| event.by);
+    let names = app::people::names_of(&caller.app, &own.collect::<Vec<_>>()).await?;
+    for event in history.iter().rev() {
         let Some(what) = app::sentences::of_application(&event.event, Audience::Unit) else { continue };
         moments.push(Moment {
             when: app::sentences::full_moment(event.at),
-            who: who(caller, application, policy, event).await?,
+            who: who(caller, application, policy, &names, event)?,
             what: format!("{}。", app::sentences::bare(&what)),
             clause: event.event.clause().to_owned(),
             tone: tone(&event.event),
@@ -66,16 +70,17 @@ async fn timeline(caller: &Caller, application: &Application, policy: &Policy) -
 }
 
 /// The unit's own people by name, officials by their bureau.
-async fn who(
+fn who(
     caller: &Caller,
     application: &Application,
     policy: &Policy,
+    names: &HashMap<AccountId, Named>,
     event: &Recorded<ApplicationEvent>,
 ) -> Result<String, Fail> {
     Ok(match (event.role, event.by) {
         (Some(Role::Unit), Some(account)) => {
-            let known = app::accounts::signed_in(&caller.app, AccountId(account.0)).await?;
-            known.map_or_else(|| "本单位".into(), |who| who.name)
+            let reader = caller.actor()?;
+            names.get(&account).map_or_else(|| "本单位".into(), |named| named.name_to(reader))
         }
         (Some(Role::County), _) => standing::hr_bureau(policy, &application.area),
         (Some(Role::City), _) => policy.city.hr_bureau.clone(),

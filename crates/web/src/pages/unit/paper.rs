@@ -24,24 +24,26 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 }
 
 async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> Result<RecommendationFormPage, Fail> {
-    let (app, conn) = (&caller.app, caller.app.db().reader());
+    let app = &caller.app;
     let editing = application.open_for_unit() && fills(caller, application);
     let draft = application.open_for_unit();
-    let answers = match applications::submitted(app, conn, application.id).await? {
-        Some(filed) if !draft => filed,
-        _ => applications::draft(app, conn, application.id).await?,
+    let place = app::Place::now(app, app.db().reader());
+    let content = if draft {
+        applications::draft_content(&place, application).await?
+    } else {
+        applications::content(&place, application).await?
     };
     let digest = match &application.pinned {
         Some(pinned) if !draft => pinned.digest.clone(),
-        _ => applications::content_digest(app, conn, application, &answers).await?,
+        _ => content.digest(app, application)?,
     };
-    let files = attachments::list(app, conn, application.id).await?;
+    let files = attachments::views(app, &content.files)?;
     let show = super::show(caller, application);
     let blank = applications::SectionAnswers::new();
     let parts = applications::section_keys(policy, application, app.today()).into_iter().enumerate().filter_map(
         |(n, (key, label))| {
             let section = applications::section_of(policy, &key)?;
-            let typed = answers.0.get(&key).unwrap_or(&blank);
+            let typed = content.answers.0.get(&key).unwrap_or(&blank);
             let rows = reading::pairs(policy, section, &key, typed, &files, show);
             Some(FormPart { heading: format!("{}、{label}", numeral(n + 1)), rows })
         },
@@ -54,8 +56,7 @@ async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> R
         }
         None => "还没有上传盖章件。".into(),
     };
-    let lacks =
-        if editing { app::readiness::of_draft(app, caller.actor()?, application.id).await?.lacks } else { Vec::new() };
+    let lacks = if editing { app::readiness::judged(app, application, &content)?.lacks } else { Vec::new() };
     let unfilled = lacks.iter().filter(|lack| matches!(lack.place, app::readiness::Place::Field { .. })).count();
     Ok(RecommendationFormPage {
         frame: frame(caller, application, format!("推荐表：{}", name(application))).await?,

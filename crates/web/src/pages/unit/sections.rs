@@ -57,17 +57,17 @@ struct Open {
 impl Open {
     async fn load(caller: &Caller, id: i64, key: String) -> Result<Open, Fail> {
         let (application, policy) = own_application(caller, id).await?;
-        let conn = caller.app.db().reader();
-        let states = applications::sections(&caller.app, conn, &application).await?;
+        let place = app::Place::now(&caller.app, caller.app.db().reader());
+        let mut content = applications::draft_content(&place, &application).await?;
+        let states = content.sections(&policy, &application, caller.app.today());
         if !states.iter().any(|state| state.key == key) {
             return Err(Fail::NotFound);
         }
-        let mut draft = applications::draft(&caller.app, conn, application.id).await?;
-        let answers = match draft.0.remove(&key) {
+        let answers = match content.answers.0.remove(&key) {
             Some(answers) => answers,
             None => known_already(caller, &application, &key).await?,
         };
-        let files = app::attachments::list(&caller.app, conn, application.id).await?;
+        let files = app::attachments::views(&caller.app, &content.files)?;
         Ok(Open { application, policy, key, states, answers, files })
     }
 
@@ -108,7 +108,7 @@ impl Open {
         }
         let mut history = Timeline::default();
         if state.touched.is_some() {
-            let what = format!("{} 最后保存", standing::touched(caller, state).await?);
+            let what = format!("{} 最后保存", standing::savers(caller, [state]).await?.of(state));
             history.moments.push(Moment { what, ..Moment::default() });
         }
         let asked = match &self.application.stage {
@@ -283,7 +283,7 @@ async fn overtaken(
     let mut page = offered.form(caller, &errors, true).await?;
     // What is offered is drawn from what is saved, not from what is typed: only that tells who changes what next.
     page.drawn = Drawn::of(&caller.app, section, &open.answers).carried();
-    page.form = other.told(page.form, &open.policy, section, &standing::touched(caller, state).await?);
+    page.form = other.told(page.form, &open.policy, section, &standing::savers(caller, [state]).await?.of(state));
     Ok(Some(page::with(StatusCode::CONFLICT, &page)))
 }
 

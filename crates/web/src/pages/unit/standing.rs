@@ -6,16 +6,20 @@ use crate::{
     pages::{shared::unit_due, unit::view::home::UnitBrand},
     shell::{Caller, Fail},
 };
-use app::applications::{Progress, SectionState};
+use app::{
+    Place,
+    applications::{Progress, SectionState},
+};
 use domain::{
     application::{Application, Leg, Return, Stage, State},
     calendar::chinese_date,
     cultivation::Cultivation,
-    ids::AreaCode,
+    ids::{AccountId, AreaCode},
     level::Level,
     policy::Policy,
     stream::Stream,
 };
+use std::collections::{BTreeSet, HashMap};
 
 /// The county's bureau, as people call it.
 pub(super) fn bureau(policy: &Policy, application: &Application) -> String {
@@ -41,11 +45,15 @@ pub(super) struct Standing {
 /// Everything the first page and the application's own page say about an application.
 pub(super) async fn of(caller: &Caller, application: &Application, policy: &Policy) -> Result<Standing, Fail> {
     let app = &caller.app;
-    let actor = caller.actor()?;
     let round = app::rounds::get(app, application.round).await?;
     let editing = application.open_for_unit() && fills(caller, application);
-    let sections = app::applications::sections(app, app.db().reader(), application).await?;
-    let lacks = if editing { app::readiness::of_draft(app, actor, application.id).await?.lacks } else { Vec::new() };
+    let (sections, lacks) = if application.open_for_unit() {
+        let content = app::applications::draft_content(&Place::now(app, app.db().reader()), application).await?;
+        let lacks = if editing { app::readiness::judged(app, application, &content)?.lacks } else { Vec::new() };
+        (content.sections(policy, application, app.today()), lacks)
+    } else {
+        Default::default()
+    };
     let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
     let day = match &application.stage {
         Stage::Drafting => Some(round.closes),
@@ -194,6 +202,7 @@ async fn tasks(
     lacks: &[app::readiness::Lack],
 ) -> Result<Vec<Tasks>, Fail> {
     use app::readiness::Place;
+    let savers = savers(caller, sections).await?;
     let mut form = Vec::new();
     for section in sections {
         let state = match section.progress {
@@ -203,7 +212,7 @@ async fn tasks(
             Progress::Done => TaskState::Done,
             Progress::ToCorrect => TaskState::Mend,
         };
-        let mut note = touched(caller, section).await?;
+        let mut note = savers.of(section);
         if state == TaskState::Begun {
             note = format!("{note}，还缺 {} 项", section.missing.len());
         }
@@ -234,9 +243,22 @@ async fn tasks(
     Ok(vec![list("推荐表（附件1）", form), list("材料", papers)])
 }
 
-/// Who touched a section last and when; empty where nobody has.
-pub(super) async fn touched(caller: &Caller, section: &SectionState) -> Result<String, Fail> {
-    let Some((at, by)) = section.touched else { return Ok(String::new()) };
-    let who = app::accounts::signed_in(&caller.app, by).await?;
-    Ok(format!("{} {}", who.map_or_else(|| "原填报人".into(), |who| who.name), app::sentences::moment(at)))
+/// Who saved sections.
+pub(super) struct Savers(HashMap<AccountId, String>);
+
+impl Savers {
+    /// Who touched a section last and when; empty where nobody has.
+    pub(super) fn of(&self, section: &SectionState) -> String {
+        let Some((at, by)) = section.touched else { return String::new() };
+        let who = self.0.get(&by).map_or("原填报人", String::as_str);
+        format!("{who} {}", app::sentences::moment(at))
+    }
+}
+
+/// Those who saved sections, by name.
+pub(super) async fn savers(caller: &Caller, sections: impl IntoIterator<Item = &SectionState>) -> Result<Savers, Fail> {
+    let ids: BTreeSet<AccountId> = sections.into_iter().filter_map(|section| Some(section.touched?.1)).collect();
+    let names = app::people::names_of(&caller.app, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let reader = caller.actor()?;
+    Ok(Savers(names.into_iter().map(|(id, named)| (id, named.name_to(reader))).collect()))
 }

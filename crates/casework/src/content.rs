@@ -1,0 +1,137 @@
+//! What an application holds, read once: its answers, files, rosters and the units behind it.
+
+use crate::{
+    App, Place, Result,
+    answers::{self, Answers},
+    attachments,
+    sections::{self, SectionState},
+};
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    application::Application, calendar::shanghai_date, finding::Count, ids::UnitId, policy::Policy, roster::Ledger,
+    unit::Unit,
+};
+use rosters::{Counts, Filed};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::{
+    originals::Kept,
+    rosters::{tallies::Compared, versions::VersionState},
+    sections::Section,
+};
+
+/// What an application holds.
+#[derive(Debug)]
+pub struct Content {
+    /// What was answered.
+    pub answers: Answers,
+    saved: Vec<Section>,
+    /// The files handed in.
+    pub files: Vec<Kept>,
+    /// The units behind it.
+    pub units: BTreeMap<UnitId, Unit>,
+    /// Its rosters.
+    pub rosters: Filed,
+    /// The day its periods are reckoned from: when it was filed, today before that.
+    pub filed_on: NaiveDate,
+    /// Whether papers or rosters it was filed with were deleted since, their time of keeping being over.
+    pub lost: bool,
+}
+
+/// What an application was filed with; before that, its draft over the newest rosters.
+///
+/// # Errors
+/// The database is away, or an answer does not open.
+pub async fn content<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Content> {
+    let Some(pinned) = &application.pinned else { return draft_content(place, application).await };
+    let filed = answers::submitted(place.app, place.conn, application.id).await?;
+    let filed_on = application.submitted_at.map_or(place.today(), shanghai_date);
+    let versions: Vec<_> = pinned.rosters.iter().map(|roster| roster.version).collect();
+    let rosters = rosters::filed(place.conn, &versions, filed_on.year() - 1).await?;
+    Ok(Content {
+        lost: filed.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted),
+        answers: filed.unwrap_or_default(),
+        saved: Vec::new(),
+        files: attachments::of_application(place.conn, application.id).await?,
+        units: storage::units::some(place.conn, &application.units).await?,
+        rosters,
+        filed_on,
+    })
+}
+
+/// What an application would be filed with now: its draft over the newest rosters.
+///
+/// # Errors
+/// The database is away, or an answer does not open.
+pub async fn draft_content<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Content> {
+    let saved = storage::sections::of(place.conn, application.id).await?;
+    let (filed_on, years) = (place.today(), rosters::years(place.today()));
+    Ok(Content {
+        answers: answers::typed(place.app, application.id, &saved)?,
+        saved,
+        files: attachments::of_application(place.conn, application.id).await?,
+        units: storage::units::some(place.conn, &application.units).await?,
+        rosters: rosters::newest(place.conn, application.brand, years, filed_on.year() - 1).await?,
+        filed_on,
+        lost: false,
+    })
+}
+
+impl Content {
+    /// The last full year: the one whose training counts (3.5.b).
+    #[must_use]
+    pub fn training_year(&self) -> i32 {
+        self.filed_on.year() - 1
+    }
+
+    /// The training category named; none before one is.
+    #[must_use]
+    pub fn category(&self) -> Option<&str> {
+        Some(self.answers.text("brand", "training_category")).filter(|code| !code.is_empty())
+    }
+
+    /// The head-counts that decisions look at: training in the category named.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.rosters.counts(self.category(), self.training_year())
+    }
+
+    /// The slots that hold at least one file.
+    #[must_use]
+    pub fn slots(&self) -> BTreeSet<String> {
+        self.files.iter().map(|file| file.slot.clone()).collect()
+    }
+
+    /// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The
+    /// scan of the signed form itself is left out, for it carries the code.
+    ///
+    /// # Errors
+    /// An answer cannot be written as JSON.
+    pub fn digest(&self, app: &App, application: &Application) -> Result<String> {
+        attachments::content_digest(app, application, &self.answers, &self.files)
+    }
+
+    /// Every section, how far it is and what it lacks.
+    #[must_use]
+    pub fn sections(&self, policy: &Policy, application: &Application, today: NaiveDate) -> Vec<SectionState> {
+        sections::states(policy, application, (&self.answers, &self.saved), &self.slots(), today)
+    }
+
+    /// What outside records say of the people filed (比对), a sentence for each ledger; none where nobody was compared.
+    #[must_use]
+    pub fn compared(&self) -> Vec<String> {
+        let counts = self.rosters.counts(None, self.training_year());
+        let ledgers = [
+            (Ledger::Employment, counts.employed, counts.employed_compared),
+            (Ledger::Training, counts.trained, counts.trained_compared),
+        ];
+        let sentence = |(ledger, people, compared): (Ledger, Count, Compared)| {
+            let Compared { confirmed, refuted, unknown } = compared;
+            let others = (people.verified + people.disputed + people.excluded).saturating_sub(compared.all());
+            (compared.all() > 0).then(|| {
+                format!("{ledger}：一致 {confirmed} 人，不一致 {refuted} 人，未查到 {unknown} 人，未比对 {others} 人。")
+            })
+        };
+        ledgers.into_iter().filter_map(sentence).collect()
+    }
+}
