@@ -93,19 +93,6 @@ async fn forget_some(conn: &impl ConnectionTrait, brand: BrandId, verdicts: &[Ve
     Ok(())
 }
 
-/// What stands of a person's verdict for a ledger and year of a brand: whether they count, and the event that says so.
-///
-/// # Errors
-/// The database is away.
-pub async fn get(
-    conn: &impl ConnectionTrait,
-    of: LedgerYear,
-    person: Fingerprint,
-) -> Result<Option<(bool, i64)>, Error> {
-    let key = (of.brand.0, of.ledger.code().to_owned(), of.year, person.as_bytes().to_vec());
-    Ok(roster_verdict::Entity::find_by_id(key).one(conn).await?.map(|row| (row.counts, row.seq)))
-}
-
 /// Forgets every verdict of a ledger and year, or those on one person.
 ///
 /// # Errors
