@@ -2,7 +2,7 @@
 
 mod city;
 
-use app::{people, rosters};
+use app::{listing::Search, people, rosters};
 use city::city;
 use sea_orm::{ActiveModelBehavior, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use storage::entities::{brand_summary, roster_docket, roster_sign_search, unit};
@@ -70,10 +70,18 @@ async fn none_is_lost_and_none_refused() {
     fill(conn, brand).await;
     fill(conn, searched).await;
     fill(conn, unit).await;
-    fill(conn, |brand| roster_docket::ActiveModel { brand: Set(brand), county: Set(0), city: Set(1) }).await;
+    fill(conn, |brand| roster_docket::ActiveModel {
+        brand: Set(brand),
+        area: Set("350582".into()),
+        county: Set(0),
+        city: Set(1),
+        people: Set(1),
+    })
+    .await;
     let officials = city.officials().await;
     let all = usize::try_from(MANY).unwrap();
     assert_eq!(rosters::signed_brands(app, &officials.city).await.unwrap().len(), all);
-    assert_eq!(rosters::dockets(app, &officials.city).await.unwrap().len(), all);
+    let waiting = rosters::dockets(app, &officials.city, &Search::default(), None).await.unwrap();
+    assert_eq!((waiting.total.to_string().as_str(), waiting.page.rows.len()), ("1,000+", 50));
     assert_eq!(people::unit_names(app, 1..=MANY).await.unwrap().len(), all);
 }

@@ -2,12 +2,17 @@
 
 use crate::{App, Result};
 use domain::{
-    access::{Actor, Role, Scope},
+    access::{Actor, Role},
     ids::{AreaCode, BrandId},
 };
+use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeMap;
-use storage::{brands, rosters::dockets};
+use std::fs::File;
+use storage::{
+    listing::{At, Found, Search},
+    listings::{self, List, dockets::Row},
+    rosters::dockets,
+};
 
 /// A brand with people who wait for a verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,26 +41,47 @@ impl Docket {
     }
 }
 
-/// Brands of the actor's scope with people who wait for a verdict, those with most first.
+impl From<Row> for Docket {
+    fn from(row: Row) -> Docket {
+        let Row { brand, name, area, county, city } = row;
+        Docket { brand, name, area, county, city }
+    }
+}
+
+/// A page of the brands of the actor's scope with people who wait for a verdict, those with most first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn dockets(app: &App, actor: &Actor) -> Result<Vec<Docket>> {
-    let conn = app.db().reader();
-    let waiting: BTreeMap<_, _> = dockets::all(conn).await?.into_iter().collect();
-    let seen = |area: &AreaCode| match actor.scope() {
-        Scope::City => true,
-        Scope::Area(own) => own == *area,
-        Scope::Unit(_) | Scope::Nothing => false,
-    };
-    let brands = brands::named(conn, waiting.keys().copied()).await?;
-    let docket = |brand: brands::Named| {
-        let dockets::Docket { county, city } = *waiting.get(&brand.id)?;
-        Some(Docket { brand: brand.id, name: brand.name, area: brand.area, county, city })
-    };
-    let mut dockets: Vec<Docket> = brands.into_iter().filter(|brand| seen(&brand.area)).filter_map(docket).collect();
-    dockets.sort_by_key(|docket| (std::cmp::Reverse(docket.county + docket.city), docket.brand));
-    Ok(dockets)
+pub async fn dockets(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Docket>> {
+    let mut found = listings::dockets::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows).into_iter().map(Docket::from).collect();
+    Ok(found.with(rows))
+}
+
+/// The brands as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export_dockets(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let mut sheet = Sheet::begin(app, "待核人员", ["品牌", "属地", "待县级核定", "待市级核定"], format)?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let mut batches = Batches::of(Some(listings::dockets::listing(&actor.scope(), search)));
+    while let Some(rows) = batches.next(app).await? {
+        for row in rows {
+            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
+            sheet.row([row.name, area.unwrap_or(row.area.0), row.county.to_string(), row.city.to_string()])?;
+        }
+    }
+    sheet.end(app, actor, List::Dockets.code()).await
+}
+
+/// How many people of one brand wait for whom.
+///
+/// # Errors
+/// The database is away.
+pub async fn docket(app: &App, brand: BrandId) -> Result<dockets::Docket> {
+    Ok(dockets::get(app.db().reader(), brand).await?)
 }
 
 /// How many people of a brand wait for a verdict: all that its units learn.

@@ -30,7 +30,7 @@ pub use disputed::{
     Chosen, Disputed, DisputedPage, DisputedQuery, SideView, Sighting, brand_name, disputed, rivals, unmask_person,
     verdicts,
 };
-pub use dockets::{Docket, dockets, undecided};
+pub use dockets::{Docket, docket, dockets, export_dockets, undecided};
 pub use domain::roster::doubt::Reason;
 pub use erasure::{blocks_with, erase};
 pub use imports::{

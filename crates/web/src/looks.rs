@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 /// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
 /// access record first.
-const ON_RECORD: [&str; 29] = [
+const ON_RECORD: [&str; 33] = [
     "/admin/export.csv",
     "/admin/export.xlsx",
     "/admin/retention/export.csv",
@@ -27,7 +27,11 @@ const ON_RECORD: [&str; 29] = [
     "/admin/unmaskings/export.xlsx",
     "/desk/accounts/export.csv",
     "/desk/accounts/export.xlsx",
+    "/desk/comparisons/export.csv",
+    "/desk/comparisons/export.xlsx",
     "/desk/comparisons/{comparison}/archive/{no}",
+    "/desk/disputed/export.csv",
+    "/desk/disputed/export.xlsx",
     "/desk/export.csv",
     "/desk/export.xlsx",
     "/desk/intake/export.csv",

@@ -3,6 +3,7 @@
 use crate::roster_city::{self, Installation, Sheet};
 use app::{
     Error,
+    listing::Search,
     rosters::{self, Chosen, Disputed, DisputedQuery, Keeps, Reason, Verdict, Whom},
 };
 use domain::{
@@ -181,12 +182,16 @@ async fn across_areas_the_city_decides_and_a_county_learns_no_more_than_that() {
     installation.claim(ours, &mine).await;
     installation.claim(theirs, &other).await;
     let (county, city) = (installation.county(JINJIANG), installation.city_officer());
-    let docket = rosters::dockets(&installation.app, &county).await.expect("dockets");
+    let docket =
+        rosters::dockets(&installation.app, &county, &Search::default(), None).await.expect("dockets").page.rows;
     assert_eq!(
         docket.iter().map(|docket| (docket.brand, docket.county, docket.city)).collect::<Vec<_>>(),
         [(ours, 1, 10)]
     );
-    assert_eq!(rosters::dockets(&installation.app, &city).await.expect("dockets").len(), 2);
+    assert_eq!(
+        rosters::dockets(&installation.app, &city, &Search::default(), None).await.expect("dockets").page.rows.len(),
+        2
+    );
     assert_eq!(rosters::undecided(installation.app.db().reader(), ours).await.expect("a number"), 11);
     let people = listed(&installation, &county, ours).await;
     let (passport, disputed): (Vec<_>, Vec<_>) =

@@ -3,16 +3,20 @@
 use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::{
-    access::{Actor, Denied, Role},
+    access::{Actor, Denied, Role, Scope},
     brand::{Brand, BrandEvent},
+    calendar::chinese_moment,
     comparison::{Mark, Release, Source},
     event::{Moment, Recorded},
     ids::{AccountId, AreaCode, BrandId, ComparisonId, MatterId},
 };
+use kernel::exports::{Batches, Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs::File};
 use storage::{
     brands,
+    listing::{At, Count, Found, Search},
+    listings::{self, List},
     rosters::{
         LedgerYear,
         comparisons::{self as stored, answers, marks},
@@ -107,12 +111,66 @@ pub(super) async fn held(conn: &impl ConnectionTrait, actor: &Actor, id: Compari
     Ok((view(of, brand.name.clone(), brand.area.clone()), brand))
 }
 
-/// Every comparison the actor may know of, the newest first.
+/// A comparison as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The comparison.
+    pub comparison: Comparison,
+    /// Answers that count.
+    pub answers: Count,
+}
+
+/// A page of the comparisons the actor may know of, the newest first; of those overdue, the longest overdue.
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Comparison>> {
-    seen(app, actor, None).await
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Listed>> {
+    let listing = listings::comparisons::listing(&sees(actor), search, app.today());
+    let mut found = listing.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows).into_iter().map(listed).collect();
+    Ok(found.with(rows))
+}
+
+/// The bureaus and the auditor read what left and to whom; nobody else learns of it.
+fn sees(actor: &Actor) -> Scope {
+    match actor.role {
+        Role::County | Role::City | Role::Auditor => actor.scope(),
+        _ => Scope::Nothing,
+    }
+}
+
+fn listed(row: listings::comparisons::Row) -> Listed {
+    let area = row.comparison.area.clone();
+    Listed { comparison: view(row.comparison, row.name, area), answers: row.answers }
+}
+
+/// The comparisons as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// The database is away, or the file cannot be written.
+pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
+    let heads = ["品牌", "属地", "与谁比对", "接收单位", "人数", "提供", "已登记答复", "对方删除期限", "对方删除"];
+    let mut sheet = Sheet::begin(app, "数据比对", heads, format)?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    let mut batches = Batches::of(Some(listings::comparisons::listing(&sees(actor), search, app.today())));
+    while let Some(rows) = batches.next(app).await? {
+        for Listed { comparison: of, answers } in rows.into_iter().map(listed) {
+            let area = policy.area(of.area.as_str()).map(|area| area.name.clone());
+            sheet.row([
+                of.name,
+                area.unwrap_or(of.area.0),
+                of.release.source.label().to_owned(),
+                of.release.recipient,
+                of.people.to_string(),
+                chinese_moment(of.released_at),
+                answers.to_string(),
+                summaries::day(of.release.delete_by),
+                of.deleted_on.map_or_else(String::new, summaries::day),
+            ])?;
+        }
+    }
+    sheet.end(app, actor, List::Comparisons.code()).await
 }
 
 /// Those of one brand, the newest first.
@@ -120,7 +178,12 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<Comparison>> {
 /// # Errors
 /// The database is away.
 pub async fn of_brand(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Comparison>> {
-    seen(app, actor, Some(brand)).await
+    let conn = app.db().reader();
+    let Some(of) = brands::named(conn, [brand]).await?.into_iter().find(|of| reader(actor, &of.area).is_ok()) else {
+        return Ok(Vec::new());
+    };
+    let all = stored::of_brand(conn, brand).await?;
+    Ok(all.into_iter().map(|one| view(one, of.name.clone(), of.area.clone())).collect())
 }
 
 /// The recipient of a list, from its release as it is stored.
@@ -129,19 +192,6 @@ pub async fn of_brand(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Co
 /// It is no release.
 pub fn recipient_of(body: &str) -> Result<String> {
     Ok(serde_json::from_str::<Release>(body)?.recipient)
-}
-
-async fn seen(app: &App, actor: &Actor, only: Option<BrandId>) -> Result<Vec<Comparison>> {
-    let conn = app.db().reader();
-    let all = stored::all(conn, only).await?;
-    let brands = brands::named(conn, all.iter().map(|of| of.brand)).await?;
-    let known = brands.into_iter().filter(|brand| reader(actor, &brand.area).is_ok());
-    let known: BTreeMap<_, _> = known.map(|brand| (brand.id, brand)).collect();
-    let of = |of: stored::Comparison| {
-        let brand = known.get(&of.brand)?;
-        Some(view(of, brand.name.clone(), brand.area.clone()))
-    };
-    Ok(all.into_iter().filter_map(of).collect())
 }
 
 fn view(of: stored::Comparison, name: String, area: AreaCode) -> Comparison {

@@ -148,11 +148,13 @@ table! {
 
 table! {
     /// How many people of a brand's filed versions wait for a verdict of its county, and of the city where a brand of
-    /// another area is concerned.
+    /// another area is concerned; `people` are both together, `area` is the brand's.
     roster_docket "roster_docket" {
         #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        area: String,
         county: i64,
         city: i64,
+        people: i64,
     }
 }
 

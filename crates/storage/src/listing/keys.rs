@@ -1,6 +1,8 @@
 //! What a list is ordered by: columns that are never null, the last of which no two rows share.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use crate::summaries::day;
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
 
 /// A value that rows are ordered by.
 pub(super) enum Part {
@@ -27,6 +29,7 @@ pub struct Key<T> {
 enum Of<T> {
     Text(fn(&T) -> &str),
     Number(fn(&T) -> i64),
+    Day(fn(&T) -> NaiveDate),
 }
 
 impl<T> Key<T> {
@@ -42,6 +45,12 @@ impl<T> Key<T> {
         Key { column: column.into(), falling: false, of: Of::Number(of) }
     }
 
+    /// Days as they are stored, the first first.
+    #[must_use]
+    pub fn day(column: impl Into<Expr>, of: fn(&T) -> NaiveDate) -> Key<T> {
+        Key { column: column.into(), falling: false, of: Of::Day(of) }
+    }
+
     /// Largest first.
     #[must_use]
     pub fn falling(self) -> Key<T> {
@@ -54,16 +63,21 @@ impl<T> Key<T> {
         Key { falling: self.falling != turn, ..self }
     }
 
+    pub(super) fn order(&self, back: bool) -> Order {
+        if self.falling == back { Order::Asc } else { Order::Desc }
+    }
+
     pub(super) fn part(&self, row: &T) -> Part {
         match self.of {
             Of::Text(of) => Part::Text(of(row).to_owned()),
             Of::Number(of) => Part::Number(of(row)),
+            Of::Day(of) => Part::Text(day(of(row))),
         }
     }
 
     pub(super) fn read(&self, word: &str) -> Option<Part> {
         match self.of {
-            Of::Text(_) => Some(Part::Text(word.to_owned())),
+            Of::Text(_) | Of::Day(_) => Some(Part::Text(word.to_owned())),
             Of::Number(_) => word.parse().ok().map(Part::Number),
         }
     }
@@ -71,20 +85,18 @@ impl<T> Key<T> {
     /// A place in the order, whether a row stands there or not.
     pub(super) fn anywhere(&self) -> Part {
         match self.of {
-            Of::Text(_) => Part::Text("2025-06-30".to_owned()),
+            Of::Text(_) | Of::Day(_) => Part::Text("2025-06-30".to_owned()),
             Of::Number(_) => Part::Number(1),
         }
     }
 
     /// Rows further on than `part` by this column alone.
-    pub(super) fn further(&self, part: &Part, back: bool) -> Expr {
-        let column = self.column.clone();
+    pub(super) fn further(&self, column: Expr, part: &Part, back: bool) -> Expr {
         if self.falling == back { column.gt(part.expr()) } else { column.lt(part.expr()) }
     }
 
     /// Rows further on than `part`, and those with it.
-    pub(super) fn from(&self, part: &Part, back: bool) -> Expr {
-        let column = self.column.clone();
+    pub(super) fn from(&self, column: Expr, part: &Part, back: bool) -> Expr {
         if self.falling == back { column.gte(part.expr()) } else { column.lte(part.expr()) }
     }
 }

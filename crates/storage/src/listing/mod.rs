@@ -7,18 +7,23 @@
 
 mod columns;
 mod keys;
+mod scope;
 mod search;
+mod sources;
 
 pub(crate) use columns::{col, or_empty, same};
 pub use keys::Key;
 use keys::Part;
+pub use scope::{Listed, nothing};
 pub use search::{Search, Sort};
+use sources::alone;
+pub(crate) use sources::{Place, Source, together};
 
-use crate::{Error, entities, listings::List};
+use crate::{Error, listings::List};
 use domain::access::Scope;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, QueryTrait,
-    sea_query::{Asterisk, Expr, ExprTrait, Order, Query, SelectStatement},
+    Condition, ConnectionTrait, FromQueryResult, QueryResult, QueryTrait,
+    sea_query::{Asterisk, Expr, ExprTrait, Query, SelectStatement},
 };
 
 /// Rows of a page.
@@ -27,91 +32,6 @@ pub const PAGE: usize = 50;
 pub const COUNTED: u64 = 1_000;
 /// Stands for "no day" in an order by day: behind every day.
 pub const NEVER: &str = "9999-12-31";
-
-/// A table whose rows are listed.
-pub trait Listed: EntityTrait {
-    /// What of it a scope lets through; nothing of it where the scope has no share in it.
-    fn within(scope: &Scope) -> Condition;
-}
-
-macro_rules! by_area {
-    ($($table:ident),+) => {$(
-        impl Listed for entities::$table::Entity {
-            fn within(scope: &Scope) -> Condition {
-                match scope {
-                    Scope::City => Condition::all(),
-                    Scope::Area(area) => Condition::all().add(entities::$table::Column::Area.eq(area.as_str())),
-                    Scope::Unit(_) | Scope::Nothing => nothing(),
-                }
-            }
-        }
-    )+};
-}
-
-by_area!(application_summary, brand_summary, comparison, cultivation_summary);
-
-impl Listed for entities::unit::Entity {
-    fn within(scope: &Scope) -> Condition {
-        let column = entities::unit::Column::Area;
-        match scope {
-            Scope::City => Condition::all(),
-            Scope::Area(area) => Condition::all().add(column.eq(area.as_str())),
-            Scope::Unit(own) => Condition::all().add(entities::unit::Column::Id.eq(own.0)),
-            Scope::Nothing => nothing(),
-        }
-    }
-}
-
-/// Bureaus know every round; nobody else has a list of them.
-impl Listed for entities::round_summary::Entity {
-    fn within(scope: &Scope) -> Condition {
-        match scope {
-            Scope::City | Scope::Area(_) => Condition::all(),
-            Scope::Unit(_) | Scope::Nothing => nothing(),
-        }
-    }
-}
-
-/// The city sees notices before they are published; what is published is everybody's (5.3.d).
-impl Listed for entities::notice_summary::Entity {
-    fn within(scope: &Scope) -> Condition {
-        match scope {
-            Scope::City => Condition::all(),
-            Scope::Area(_) | Scope::Unit(_) | Scope::Nothing => {
-                Condition::all().add(col(entities::notice_summary::Column::Place).lt(NEVER))
-            }
-        }
-    }
-}
-
-/// A county's desk answers for its own area, the city's for all.
-impl Listed for entities::rights_request::Entity {
-    fn within(scope: &Scope) -> Condition {
-        match scope {
-            Scope::City => Condition::all(),
-            Scope::Area(area) => Condition::all().add(entities::rights_request::Column::Area.eq(area.as_str())),
-            Scope::Unit(_) | Scope::Nothing => nothing(),
-        }
-    }
-}
-
-macro_rules! of_the_city {
-    ($($table:ident),+) => {$(
-        impl Listed for entities::$table::Entity {
-            fn within(scope: &Scope) -> Condition {
-                if *scope == Scope::City { Condition::all() } else { nothing() }
-            }
-        }
-    )+};
-}
-
-of_the_city!(access_record, account, intake, objection, retention_run);
-
-/// A condition that no row meets.
-#[must_use]
-pub fn nothing() -> Condition {
-    Condition::all().add(Expr::val(1).eq(0))
-}
 
 /// How many rows there are: exact to [`COUNTED`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -200,7 +120,7 @@ impl<T> Found<T> {
 /// What may be seen, in one order.
 pub struct Listing<T> {
     list: List,
-    rows: SelectStatement,
+    sources: Vec<Source>,
     keys: Vec<Key<T>>,
     read: fn(&QueryResult) -> Result<T, Error>,
 }
@@ -229,12 +149,12 @@ impl<T: FromQueryResult> Listing<T> {
         keys: Vec<Key<T>>,
     ) -> Listing<T> {
         rows.cond_where(E::within(scope));
-        Listing::over(list, rows, keys)
+        Listing { list, sources: vec![alone(rows, &keys)], keys, read: as_stored }
     }
 
-    /// A statement of its own that keeps to its reader's scope.
-    pub(crate) fn over(list: List, rows: SelectStatement, keys: Vec<Key<T>>) -> Listing<T> {
-        Listing { list, rows, keys, read: as_stored }
+    /// Several statements of the same columns that keep to their reader's scope, merged.
+    pub(crate) fn merged(list: List, sources: Vec<Source>, keys: Vec<Key<T>>) -> Listing<T> {
+        Listing { list, sources, keys, read: as_stored }
     }
 }
 
@@ -248,7 +168,7 @@ impl<T: Send + Sync> Listing<T> {
     {
         let mut rows = E::find().into_query();
         rows.cond_where(E::within(scope)).cond_where(wanted);
-        Listing { list, rows, keys, read: as_meant::<E::Model, T> }
+        Listing { list, sources: vec![alone(rows, &keys)], keys, read: as_meant::<E::Model, T> }
     }
 
     /// Which list it is.
@@ -262,7 +182,7 @@ impl<T: Send + Sync> Listing<T> {
     pub fn statements(&self) -> [SelectStatement; 4] {
         let place: Vec<Part> = self.keys.iter().map(Key::anywhere).collect();
         let page = |place, back| self.select(place, back, PAGE + 1);
-        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), counted(self.rows.clone())]
+        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), counted(self.all())]
     }
 
     /// A page of it.
@@ -305,7 +225,7 @@ impl<T: Send + Sync> Listing<T> {
     /// # Errors
     /// The database is away.
     pub async fn count(&self, conn: &impl ConnectionTrait) -> Result<Count, Error> {
-        let row = conn.query_one(&counted(self.rows.clone())).await?;
+        let row = conn.query_one(&counted(self.all())).await?;
         Ok(Count::of(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
     }
 
@@ -320,26 +240,52 @@ impl<T: Send + Sync> Listing<T> {
         rows.iter().map(self.read).collect()
     }
 
-    fn select(&self, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
-        let mut select = self.rows.clone();
-        if let Some(place) = place {
-            select.cond_where(self.beyond(place, back));
+    /// All rows, in no order.
+    fn all(&self) -> SelectStatement {
+        match &self.sources[..] {
+            [one] => one.rows.clone(),
+            several => together(several.iter().map(|source| source.rows.clone())).unwrap_or_default(),
         }
+    }
+
+    fn select(&self, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
+        let of_each = |source| self.of_source(source, place, back, most);
+        if let [one] = &self.sources[..] {
+            return of_each(one);
+        }
+        // Each source goes along its own index to the end of the page; what they bring is few.
+        let bounded = |source| Query::select().column(Asterisk).from_subquery(of_each(source), "source").take();
+        let mut merged = together(self.sources.iter().map(bounded)).unwrap_or_default();
         for key in &self.keys {
-            select.order_by_expr(key.column.clone(), if key.falling == back { Order::Asc } else { Order::Desc });
+            merged.order_by_expr(key.column.clone(), key.order(back));
+        }
+        merged.limit(most as u64).take()
+    }
+
+    fn of_source(&self, source: &Source, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
+        let mut select = source.rows.clone();
+        if let Some(place) = place {
+            select.cond_where(self.beyond(source, place, back));
+        }
+        for (key, place) in self.keys.iter().zip(&source.places) {
+            if let Place::Column(column) = place {
+                select.order_by_expr(column.clone(), key.order(back));
+            }
         }
         select.limit(most as u64).take()
     }
 
-    fn beyond(&self, place: &[Part], back: bool) -> Condition {
+    fn beyond(&self, source: &Source, place: &[Part], back: bool) -> Condition {
+        let parts: Vec<(&Key<T>, Expr, &Part)> =
+            self.keys.iter().zip(&source.places).zip(place).map(|((key, at), part)| (key, at.expr(), part)).collect();
         let mut beyond = Condition::any();
-        for (nth, (key, part)) in self.keys.iter().zip(place).enumerate() {
-            let same = self.keys.iter().zip(place).take(nth);
-            let same = same.fold(Condition::all(), |all, (key, part)| all.add(key.column.clone().eq(part.expr())));
-            beyond = beyond.add(same.add(key.further(part, back)));
+        for (nth, (key, column, part)) in parts.iter().enumerate() {
+            let same = parts.iter().take(nth);
+            let same = same.fold(Condition::all(), |all, (_, column, part)| all.add(column.clone().eq(part.expr())));
+            beyond = beyond.add(same.add(key.further(column.clone(), part, back)));
         }
         // Follows from the rest; without it neither database begins in the middle of an index.
-        let first = self.keys.iter().zip(place).take(1).map(|(key, part)| key.from(part, back));
+        let first = parts.iter().take(1).map(|(key, column, part)| key.from(column.clone(), part, back));
         first.fold(Condition::all().add(beyond), Condition::add)
     }
 

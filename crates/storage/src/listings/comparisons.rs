@@ -1,18 +1,14 @@
 //! Lists that left to be compared with outside records (比对), the newest first.
 
-use super::{List, read, read_any};
+use super::List;
 use crate::{
     entities::{brand_summary as brand, comparison, comparison_answer as answer},
     listing::{Count, Key, Listing, Search, col, counted, same},
-    stored::{date, moment},
+    rosters::comparisons::Comparison,
     summaries::day,
 };
 use chrono::NaiveDate;
-use domain::{
-    access::Scope,
-    event::Moment,
-    ids::{AreaCode, BrandId, ComparisonId, MatterId},
-};
+use domain::access::Scope;
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait,
     sea_query::{Expr, JoinType, Query},
@@ -24,44 +20,20 @@ pub const SORTS: [&str; 2] = ["people", "deadline"];
 /// A list that left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Its number.
-    pub id: ComparisonId,
-    /// Whose filed people.
-    pub brand: BrandId,
+    /// The list, with what was approved.
+    pub comparison: Comparison,
     /// The brand's name.
     pub name: String,
-    /// The brand's area.
-    pub area: AreaCode,
-    /// What was approved, in JSON.
-    pub body: String,
-    /// People on it.
-    pub people: i64,
-    /// The matter it was approved in.
-    pub matter: Option<MatterId>,
-    /// When it was approved.
-    pub released_at: Moment,
-    /// When the recipient deleted it, as it stated.
-    pub deleted_on: Option<NaiveDate>,
     /// Answers that count.
     pub answers: Count,
-    delete_by: String,
 }
 
 impl FromQueryResult for Row {
     fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
-        let matter: Option<i64> = row.try_get(prefix, "matter")?;
         Ok(Row {
-            id: ComparisonId(row.try_get(prefix, "id")?),
-            brand: BrandId(row.try_get(prefix, "brand")?),
+            comparison: Comparison::from_query_result(row, prefix)?,
             name: row.try_get(prefix, "name")?,
-            area: AreaCode(row.try_get(prefix, "area")?),
-            body: row.try_get(prefix, "body")?,
-            people: row.try_get(prefix, "people")?,
-            matter: matter.map(MatterId),
-            released_at: read(row, "released_at", moment)?,
-            deleted_on: read_any(row, "deleted_on", |day: String| date(&day))?,
             answers: Count::of(row.try_get(prefix, "answers")?),
-            delete_by: row.try_get(prefix, "delete_by")?,
         })
     }
 }
@@ -99,13 +71,18 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
 }
 
 fn id() -> Key<Row> {
-    Key::number(col(comparison::Column::Id), |row: &Row| row.id.0)
+    Key::number(col(comparison::Column::Id), |row: &Row| row.comparison.id.0)
 }
 
 fn by_people() -> Vec<Key<Row>> {
-    vec![Key::number(col(comparison::Column::People), |row: &Row| row.people), id()]
+    vec![
+        Key::number(col(comparison::Column::People), |row: &Row| {
+            i64::try_from(row.comparison.people).unwrap_or(i64::MAX)
+        }),
+        id(),
+    ]
 }
 
 fn by_deadline() -> Vec<Key<Row>> {
-    vec![Key::text(col(comparison::Column::DeleteBy), |row: &Row| row.delete_by.as_str()), id()]
+    vec![Key::day(col(comparison::Column::DeleteBy), |row: &Row| row.comparison.release.delete_by), id()]
 }

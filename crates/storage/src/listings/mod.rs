@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod comparisons;
+pub mod dockets;
 pub mod intake;
 pub mod looks;
 pub mod money;
@@ -23,6 +24,8 @@ pub enum List {
     Accounts,
     /// Lists that left to be compared with outside records.
     Comparisons,
+    /// Brands with people who wait for a verdict.
+    Dockets,
     /// Brands from paper.
     Intake,
     /// Looks at personal data in full.
@@ -49,9 +52,10 @@ pub enum List {
 
 impl List {
     /// All of them.
-    pub const ALL: [List; 13] = [
+    pub const ALL: [List; 14] = [
         List::Accounts,
         List::Comparisons,
+        List::Dockets,
         List::Intake,
         List::Looks,
         List::Money,
@@ -71,6 +75,7 @@ impl List {
         match self {
             List::Accounts => "accounts",
             List::Comparisons => "comparisons",
+            List::Dockets => "dockets",
             List::Intake => "intake",
             List::Looks => "looks",
             List::Money => "money",

@@ -6,7 +6,7 @@ use crate::{
     entities::{brand_summary, roster_docket},
 };
 use domain::ids::{AreaCode, BrandId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 /// People who wait for a verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,16 +28,6 @@ pub async fn get(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, 
 
 fn docket(row: &roster_docket::Model) -> Docket {
     Docket { county: unsigned(row.county), city: unsigned(row.city) }
-}
-
-/// Every brand with people who wait.
-///
-/// # Errors
-/// The database is away.
-pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<(BrandId, Docket)>, Error> {
-    let any = Condition::any().add(roster_docket::Column::County.gt(0)).add(roster_docket::Column::City.gt(0));
-    let rows = roster_docket::Entity::find().filter(any).all(conn).await?;
-    Ok(rows.iter().map(|row| (BrandId(row.brand), docket(row))).collect())
 }
 
 /// Counts the people of what a brand claims who wait for a verdict.
@@ -69,10 +59,13 @@ pub async fn count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket
 pub(super) async fn write(conn: &impl ConnectionTrait, brand: BrandId, docket: Docket) -> Result<(), Error> {
     let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     roster_docket::Entity::delete_by_id(brand.0).exec(conn).await?;
+    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
     let row = roster_docket::ActiveModel {
         brand: Set(brand.0),
+        area: Set(area),
         county: Set(signed(docket.county)),
         city: Set(signed(docket.city)),
+        people: Set(signed(docket.county + docket.city)),
     };
     roster_docket::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())

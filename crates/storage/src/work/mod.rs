@@ -5,7 +5,7 @@ mod sources;
 
 use crate::{
     Error,
-    listing::{Count, Key, Listing, counted},
+    listing::{Count, Key, Listing, counted, together},
     listings::List,
 };
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use domain::{
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult,
-    sea_query::{Alias, Asterisk, Expr, Query, SelectStatement, UnionType},
+    sea_query::{Alias, Expr, Query},
 };
 
 /// Which part of the list.
@@ -196,11 +196,8 @@ pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row
         Key::number(column("source"), |row| row.source),
         Key::number(column("id"), |row| row.id),
     ];
-    Some(Listing::over(List::Work, over(merged(reader, tab, filter)?), keys))
-}
-
-fn over(merged: SelectStatement) -> SelectStatement {
-    Query::select().column(Asterisk).from_subquery(merged, "work").take()
+    let sources = sources::of(reader, tab, filter);
+    (!sources.is_empty()).then(|| Listing::merged(List::Work, sources, keys))
 }
 
 /// How many stand under each tab, in the order of [`Tab::ALL`], and under one as it is narrowed: one statement.
@@ -221,10 +218,11 @@ pub async fn counts(
     let mut select = Query::select();
     let mut any = false;
     for (nth, (tab, filter)) in asked.enumerate() {
-        let expr = match merged(reader, tab, filter) {
+        let rows = sources::of(reader, tab, filter).into_iter().map(|source| source.rows);
+        let expr = match together(rows) {
             Some(rows) => {
                 any = true;
-                Expr::SubQuery(None, Box::new(counted(over(rows)).into()))
+                Expr::SubQuery(None, Box::new(counted(rows).into()))
             }
             None => Expr::val(0_i64),
         };
@@ -233,14 +231,4 @@ pub async fn counts(
     let Some(row) = (if any { conn.query_one(&select).await? } else { None }) else { return Ok(Default::default()) };
     let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
     Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(total)?))
-}
-
-/// All sources of a tab, one behind the other.
-fn merged(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
-    let mut sources = sources::of(reader, tab, filter).into_iter();
-    let mut first = sources.next()?;
-    for other in sources {
-        first.union(UnionType::All, other);
-    }
-    Some(first)
 }

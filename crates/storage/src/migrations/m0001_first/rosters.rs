@@ -133,7 +133,11 @@ fn counts() -> Vec<NewTable> {
         )
         .key(&["versions", "measure"])
         .index("roster_tally_brand", &["brand"]),
-        table("roster_docket", [key(int("brand")), int("county"), int("city")]),
+        table("roster_docket", [key(int("brand")), string("area"), int("county"), int("city"), int("people")])
+            .index("roster_docket_people", &["people desc", "brand"])
+            .index("roster_docket_area", &["area", "people desc", "brand"])
+            .index("roster_docket_city", &["city", "brand"])
+            .index("roster_docket_county", &["area", "county", "brand"]),
         table(
             "roster_verdict",
             [int("brand"), string("ledger"), int("year"), blob("person"), boolean("counts"), int("seq")],

@@ -16,7 +16,10 @@ use domain::{
     event::Moment,
     ids::{AccountId, AreaCode, BrandId, ComparisonId, MatterId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QueryResult,
+};
 use vault::Digest;
 
 /// A list that may leave, or people compared with another city.
@@ -38,6 +41,13 @@ pub struct Comparison {
     pub released_at: Moment,
     /// When the recipient deleted the list, as it stated.
     pub deleted_on: Option<NaiveDate>,
+}
+
+impl FromQueryResult for Comparison {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbErr> {
+        let row = comparison::Model::from_query_result(row, prefix)?;
+        comparison(&row).map_err(|error| DbErr::Custom(error.to_string()))
+    }
 }
 
 fn comparison(row: &comparison::Model) -> Result<Comparison, Error> {
@@ -62,15 +72,13 @@ pub async fn get(conn: &impl ConnectionTrait, id: ComparisonId) -> Result<Option
     comparison::Entity::find_by_id(id.0).one(conn).await?.as_ref().map(comparison).transpose()
 }
 
-/// Every comparison, or those of one brand, the newest first.
+/// The comparisons of a brand, the newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn all(conn: &impl ConnectionTrait, only: Option<BrandId>) -> Result<Vec<Comparison>, Error> {
-    let mut rows = comparison::Entity::find().order_by_desc(comparison::Column::Id);
-    if let Some(brand) = only {
-        rows = rows.filter(comparison::Column::Brand.eq(brand.0));
-    }
+pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Comparison>, Error> {
+    let rows = comparison::Entity::find().filter(comparison::Column::Brand.eq(brand.0));
+    let rows = rows.order_by_desc(comparison::Column::Id);
     rows.all(conn).await?.iter().map(comparison).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::{
         application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
         intake, rights_request as request, roster_docket as docket, unit,
     },
-    listing::Listed,
+    listing::{Listed, Place, Source as Rows},
     lists::{none_of, one_of},
     summaries,
 };
@@ -22,32 +22,39 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, JoinType, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType},
 };
 
 /// Cultivations whose money waits for somebody, a suspended payment among them: it waits for the city (6.1.b, 6.1.g).
-pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     if filter.state.is_some() || filter.round.is_some() {
-        return None;
+        return Vec::new();
     }
-    let waits = || Condition::all().add(cultivation::Column::Party.ne(Party::Nobody.code()));
     let own = reader.party().filter(|party| reader.drafts() || *party == Party::Finance);
     let passing = |is: bool| {
         let passing = passing(StreamKind::Cultivation);
         let id = col(cultivation::Column::Id);
         if is { id.in_subquery(passing) } else { id.not_in_subquery(passing) }
     };
-    let wanted = match (tab, own) {
-        (Tab::Mine, Some(own)) => Condition::all().add(cultivation::Column::Party.eq(own.code())).add(passing(false)),
-        (Tab::Mine, None) | (Tab::Soon, _) => return None,
+    let turn_of = |party: Party| Condition::all().add(cultivation::Column::Party.eq(party.code()));
+    let wanted: Vec<Condition> = match (tab, own) {
+        (Tab::Mine, Some(own)) => vec![turn_of(own).add(passing(false))],
+        (Tab::Mine, None) | (Tab::Soon, _) => Vec::new(),
+        // Each party's stand in an order of their own.
         (Tab::Others, own) => {
-            let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
-            let not_mine =
-                own.map(|own| Condition::any().add(cultivation::Column::Party.ne(own.code())).add(passing(true)));
-            waits().add(untaken).add_option(not_mine)
+            let parties = Party::ALL.iter().copied().filter(|party| *party != Party::Nobody);
+            let of = |party: Party| {
+                let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
+                turn_of(party).add(untaken).add_option((Some(party) == own).then(|| passing(true)))
+            };
+            parties.map(of).collect()
         }
-        (Tab::All, _) => Condition::all(),
+        (Tab::All, _) => vec![Condition::all()],
     };
+    wanted.into_iter().map(|wanted| funded(reader, filter, wanted)).collect()
+}
+
+fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
     let columns = Columns {
         title: col(cultivation::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
@@ -58,7 +65,8 @@ pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Select
         brand: col(cultivation::Column::Brand),
         ..Columns::of(Source::Money, col(cultivation::Column::Id))
     };
-    let mut select = columns.select(cultivation::Entity);
+    let mut source = columns.select(cultivation::Entity);
+    let select = &mut source.rows;
     select
         .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit))
         .cond_where(cultivation::Entity::within(&reader.actor.scope()))
@@ -68,11 +76,11 @@ pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Select
     }
     let words = [col(cultivation::Column::Title), col(unit::Column::Name)];
     select.cond_where(Condition::all().add_option(worded(filter, words)));
-    Some(select)
+    source
 }
 
 /// Applications in hand whose disputed people wait for the reader's verdict (4.4).
-pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
+pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
     if !reader.is_bureau() {
         return None;
     }
@@ -90,9 +98,11 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<SelectStateme
         clause: Expr::val("4.4"),
         brand: col(application::Column::Brand),
         figure: col(people),
-        ..Columns::of(Source::Disputed, col(application::Column::Id))
+        // Sorted, not gone along: few brands wait of all that applied.
+        ..Columns::of(Source::Disputed, col(application::Column::Id).add(0))
     };
-    let mut select = columns.select(docket::Entity);
+    let mut source = columns.select(docket::Entity);
+    let select = &mut source.rows;
     select
         .join(JoinType::InnerJoin, application::Entity, same(application::Column::Brand, docket::Column::Brand))
         .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
@@ -100,16 +110,16 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<SelectStateme
         .and_where(none_of(application::Column::State, idle))
         .cond_where(application::Entity::within(&reader.actor.scope()))
         .cond_where(narrowed(filter));
-    Some(select)
+    Some(source)
 }
 
 /// Lists that left and whose deletion the recipient has not stated in time.
-pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<SelectStatement> {
+pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<Rows> {
     if !reader.is_bureau() || filter.state.is_some() || filter.round.is_some() {
         return None;
     }
     let columns = Columns {
-        place: col(comparison::Column::DeleteBy),
+        place: Place::Column(col(comparison::Column::DeleteBy)),
         title: col(brand::Column::Name),
         area: col(brand::Column::Area),
         act: Expr::val("催告删除比对名单"),
@@ -119,7 +129,8 @@ pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<SelectStatemen
         note: col(comparison::Column::Body),
         ..Columns::of(Source::Comparison, col(comparison::Column::Id))
     };
-    let mut select = columns.select(comparison::Entity);
+    let mut source = columns.select(comparison::Entity);
+    let select = &mut source.rows;
     select
         .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
         .and_where(comparison::Column::DeletedOn.is_null())
@@ -129,11 +140,11 @@ pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<SelectStatemen
         select.and_where(brand::Column::Area.eq(area.as_str()));
     }
     select.cond_where(Condition::all().add_option(worded(filter, [col(brand::Column::Name)])));
-    Some(select)
+    Some(source)
 }
 
 /// People's requests about their data that the reader's own desk has to answer (PIPL 50).
-pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows> {
     if !matches!(tab, Tab::Mine | Tab::Soon) || filter.state.is_some() || filter.round.is_some() {
         return None;
     }
@@ -143,7 +154,7 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Sel
         _ => return None,
     };
     let columns = Columns {
-        place: or_never(col(request::Column::Due)),
+        place: Place::Column(or_never(col(request::Column::Due))),
         area: or_empty(col(request::Column::Area)),
         act: Expr::val("答复请求人"),
         clause: Expr::val("4.4"),
@@ -151,7 +162,8 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Sel
         note: col(request::Column::Asked),
         ..Columns::of(Source::Request, col(request::Column::Id))
     };
-    let mut select = columns.select(request::Entity);
+    let mut source = columns.select(request::Entity);
+    let select = &mut source.rows;
     select.and_where(here).and_where(request::Column::ClosedAt.is_null());
     if tab == Tab::Soon {
         select.and_where(request::Column::Due.lte(summaries::day(reader.near)));
@@ -160,7 +172,7 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Sel
         select.and_where(request::Column::Area.eq(area.as_str()));
     }
     select.cond_where(request_words(filter.text.trim()));
-    Some(select)
+    Some(source)
 }
 
 /// Requests are found by what they are called: their number, what is asked, or that they are requests at all.
@@ -174,7 +186,7 @@ fn request_words(text: &str) -> Condition {
 }
 
 /// Brands from paper that wait for a second person of the city: mine, where another one entered it (0.1).
-pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<SelectStatement> {
+pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows> {
     let narrow = filter.state.is_some() || filter.round.is_some();
     let me = reader.actor.account.0;
     let wanted = match tab {
@@ -194,7 +206,8 @@ pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Sele
         clause: Expr::val("7.2.b"),
         ..Columns::of(Source::Intake, col(intake::Column::Id))
     };
-    let mut select = columns.select(intake::Entity);
+    let mut source = columns.select(intake::Entity);
+    let select = &mut source.rows;
     select.and_where(wanted).and_where(intake::Column::State.eq("waiting"));
     if let Some(area) = &filter.area {
         select.and_where(intake::Column::Area.eq(area.as_str()));
@@ -202,5 +215,5 @@ pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Sele
     select.cond_where(
         Condition::all().add_option(worded(filter, [col(intake::Column::Name), col(intake::Column::UnitName)])),
     );
-    Some(select)
+    Some(source)
 }

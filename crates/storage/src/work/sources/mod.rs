@@ -5,7 +5,7 @@ mod beside;
 use super::{Filter, Reader, Source, Tab};
 use crate::{
     entities::{application_summary as application, matter_act, matter_summary as matter, objection, unit},
-    listing::{Listed, NEVER, col, or_empty, same},
+    listing::{Listed, NEVER, Place, Source as Rows, col, or_empty, same},
     lists::{contains, none_of, one_of},
     summaries,
 };
@@ -23,10 +23,10 @@ use sea_orm::{
 };
 
 /// The sources of a tab, those that the reader's desk has.
-pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatement> {
-    let one = |found: Option<SelectStatement>| found.into_iter();
-    let mut sources: Vec<SelectStatement> = applications(reader, tab, filter);
-    sources.extend(one(beside::money(reader, tab, filter)));
+pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
+    let one = |found: Option<Rows>| found.into_iter();
+    let mut sources = applications(reader, tab, filter);
+    sources.extend(beside::money(reader, tab, filter));
     sources.extend(one(beside::requests(reader, tab, filter)));
     sources.extend(one(beside::entries(reader, tab, filter)));
     if tab == Tab::Mine {
@@ -40,7 +40,7 @@ pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatem
 /// What a row says; what a source does not know is left as it is.
 struct Columns {
     source: Source,
-    place: Expr,
+    place: Place,
     id: Expr,
     title: Expr,
     unit: Expr,
@@ -60,7 +60,7 @@ impl Columns {
         let none = || Expr::val("");
         Columns {
             source,
-            place: Expr::val(NEVER),
+            place: Place::Always(Expr::val(NEVER)),
             id,
             title: none(),
             unit: none(),
@@ -76,13 +76,14 @@ impl Columns {
         }
     }
 
-    fn select(self, from: impl EntityTrait) -> SelectStatement {
+    fn select(self, from: impl EntityTrait) -> Rows {
         let mut select = Query::select();
         select.from(from);
+        let source = Expr::val(self.source as i64);
         let columns = [
-            (Expr::val(self.source as i64), "source"),
-            (self.place, "place"),
-            (self.id, "id"),
+            (source.clone(), "source"),
+            (self.place.expr(), "place"),
+            (self.id.clone(), "id"),
             (self.title, "title"),
             (self.unit, "unit"),
             (self.area, "area"),
@@ -98,7 +99,7 @@ impl Columns {
         for (expr, name) in columns {
             select.expr_as(expr, name);
         }
-        select
+        Rows { rows: select, places: vec![self.place, Place::Always(source), Place::Column(self.id)] }
     }
 }
 
@@ -127,15 +128,16 @@ fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
 }
 
 /// Applications by the tab and filter; several where each party's stand in an order of their own.
-fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<SelectStatement> {
+fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     // Finance has no part in applications.
     if reader.actor.role == Role::Finance {
         return Vec::new();
     }
     let select = |wanted: Condition| {
-        let mut select = application_rows(Source::Application);
-        select.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
-        select.cond_where(wanted).take()
+        let mut source = application_rows(Source::Application);
+        source.rows.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
+        source.rows.cond_where(wanted);
+        source
     };
     let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
     let running = || Condition::all().add(none_of(application::Column::State, ended.clone().map(State::code)));
@@ -169,7 +171,7 @@ fn my_turn(reader: &Reader) -> Option<Condition> {
 }
 
 /// The columns of an application. One with open objections is due when the first of them is to be answered (5.3.g).
-fn application_rows(source: Source) -> SelectStatement {
+fn application_rows(source: Source) -> Rows {
     let answer = Query::select()
         .expr(Func::min(col(objection::Column::AnswerDue)))
         .from(objection::Entity)
@@ -181,7 +183,7 @@ fn application_rows(source: Source) -> SelectStatement {
         .case(objected, Func::coalesce([answer.into(), col(application::Column::Due), Expr::val("")]))
         .finally(or_empty(col(application::Column::Due)));
     let columns = Columns {
-        place: col(application::Column::DueOrder),
+        place: Place::Column(col(application::Column::DueOrder)),
         title: col(application::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
         area: col(application::Column::Area),
@@ -194,9 +196,9 @@ fn application_rows(source: Source) -> SelectStatement {
         figure: col(application::Column::OpenObjections),
         ..Columns::of(source, col(application::Column::Id))
     };
-    let mut select = columns.select(application::Entity);
-    select.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
-    select
+    let mut source = columns.select(application::Entity);
+    source.rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
+    source
 }
 
 /// The filter, over applications with their lead units.
@@ -263,7 +265,7 @@ fn at_desk(reader: &Reader) -> Option<Condition> {
 }
 
 /// Matters that wait for the reader, each with the date of what it is about.
-fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
+fn matters(reader: &Reader, filter: &Filter) -> Rows {
     let due = || Func::coalesce([col(objection::Column::AnswerDue), col(application::Column::Due)]);
     let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
     let note = CaseStatement::new()
@@ -272,7 +274,7 @@ fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
     let title = Func::coalesce([col(application::Column::Title), col(matter_act::Column::Title), Expr::val("")]);
     let area = Func::coalesce([col(application::Column::Area), col(matter::Column::Area), Expr::val("")]);
     let columns = Columns {
-        place: or_never(due().into()),
+        place: Place::Column(or_never(due().into())),
         title: title.into(),
         unit: or_empty(col(unit::Column::Name)),
         area: Expr::from(area.clone()),
@@ -288,7 +290,8 @@ fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
     let on = |kind: StreamKind, id: Expr| {
         Condition::all().add(matter::Column::Subject.eq(kind.code())).add(col(matter::Column::SubjectId).eq(id))
     };
-    let mut select = columns.select(matter::Entity);
+    let mut source = columns.select(matter::Entity);
+    let select = &mut source.rows;
     select
         .join(JoinType::LeftJoin, matter_act::Entity, same(matter_act::Column::Matter, matter::Column::Id))
         .join(JoinType::LeftJoin, application::Entity, on(StreamKind::Application, col(application::Column::Id)))
@@ -306,5 +309,5 @@ fn matters(reader: &Reader, filter: &Filter) -> SelectStatement {
     }
     let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
     select.cond_where(Condition::all().add_option(worded(filter, words)));
-    select
+    source
 }

@@ -9,11 +9,13 @@ use crate::{
     components::{Act, ActTone, Cell, Moment, Pair, Summary, Table, Tag, Timeline, Tone, count},
     frame::{Frame, Link},
     page,
-    pages::shared::ListPage,
+    pages::shared::{ListAsked, ListAt, ListPage, list_at},
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::{
-    comparisons::{self, AnswerState, AnswerView, Comparison},
+    comparisons::{self, AnswerState, AnswerView, Comparison, Listed},
+    exports::Format,
+    listing::Count,
     sentences,
 };
 use askama::Template;
@@ -24,13 +26,16 @@ use domain::{
     comparison::{Release, Source},
     ids::ComparisonId,
 };
+use std::fs::File;
 
 /// The bureaus, and the auditor who reads what left.
 const READERS: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
 
+const HERE: ListAt = list_at!("/desk/comparisons", "数据比对");
+
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/desk/comparisons", READERS, list)
+        .list(HERE, READERS, list, take_out)
         .merge(propose::routes())
         .get("/desk/comparisons/{comparison}", READERS, show)
         .merge(archive::routes())
@@ -85,32 +90,36 @@ fn back(of: &Comparison) -> Link {
     Link::new(format!("{}比对：{}", of.release.source, named(&of.name)), here(of.id))
 }
 
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(comparisons::export(&caller.app, reader(caller)?, &asked.search(), format).await?)
+}
+
 /// `GET /desk/comparisons`
-async fn list(caller: Caller) -> Answer {
-    let actor = reader(&caller)?;
-    let app = &caller.app;
-    let mut rows = Vec::new();
-    for of in comparisons::list(app, actor).await? {
-        let answers = comparisons::answers(app, actor, of.id).await?;
-        let answered = answers.iter().filter(|answer| answer.state == AnswerState::Recorded).count();
-        rows.push(vec![
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let (app, actor) = (&caller.app, reader(caller)?);
+    let found = comparisons::list(app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|Listed { comparison: of, answers }| {
+        vec![
             Cell::Name(Link::new(named(&of.name), here(of.id))),
             in_words::area(app, of.area.as_str()).into(),
             Cell::Noted(of.release.source.label().into(), of.release.recipient.clone()),
             Cell::Figure(count(&of.people).to_string()),
             sentences::moment(of.released_at).into(),
-            if answered > 0 { format!("{answered} 份").into() } else { "等待答复".into() },
+            if *answers == Count::default() { "等待答复".into() } else { format!("{answers} 份").into() },
             match of.deleted_on {
                 Some(on) => Cell::Noted("已删除".into(), chinese_date(on)),
                 None => Cell::Due(in_words::due(app, Some(of.release.delete_by))),
             },
-        ]);
-    }
-    let heads = ["品牌", "属地", "与谁比对", "人数#", "提供", "答复", "对方删除期限"];
+        ]
+    });
+    let heads = ["品牌", "属地", "与谁比对", "人数^people#", "提供", "答复", "对方删除期限^deadline"];
     let empty = "名单经审批后才能提供。审批通过的比对显示在这里；从办件的花名册一节发起。";
     let lede = "花名册与社会保险、实名、市场主体登记等记录比对：名单加密提供，答复按表登记，期满催告删除。";
-    let frame = super::frame(&caller, "数据比对").await;
-    Ok(page::ok(&ListPage::new(frame, lede, Table::new(&heads, rows, empty))))
+    let page = ListPage::new(super::frame(caller, "数据比对").await, lede, Table::new(&heads, rows.collect(), empty));
+    let mut filters = asked.filters(app, actor, "品牌");
+    filters.push(asked.kinds("与谁比对", Source::ALL.iter().map(|source| (source.code(), source.label()))));
+    filters.push(asked.states("名单", [("kept", "对方未删除"), ("overdue", "超期未删除")]));
+    Ok(asked.shown(HERE, &found, "次比对", filters, page))
 }
 
 /// `GET /desk/comparisons/{comparison}`

@@ -11,14 +11,14 @@ use crate::{
         Tone, count,
     },
     frame::{Frame, Link},
-    page,
-    pages::shared::ListPage,
-    shell::{Answer, Caller, Fail, FormView, Routes, Submitted, Who},
+    pages::shared::{ListAsked, ListAt, ListPage, list_at},
+    shell::{Caller, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
     FieldError,
     comparisons::Said,
-    rosters::{self, Disputed, DisputedQuery, Docket, Reason, SideView},
+    exports::Format,
+    rosters::{self, Disputed, DisputedQuery, Reason, SideView},
 };
 use askama::Template;
 use domain::{
@@ -28,11 +28,14 @@ use domain::{
     ids::BrandId,
     level::Level,
 };
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/disputed", "待核人员");
 
 /// Brands with people who wait, and one of them.
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .get("/desk/disputed", Who::BUREAUS, list)
+        .list(HERE, Who::BUREAUS, list, take_out)
         .form("/desk/disputed/{brand}", Who::BUREAUS, decide_form, decide::decide)
         .merge(unmask::routes())
 }
@@ -176,10 +179,15 @@ fn bureau(caller: &Caller) -> Result<&Actor, Fail> {
     caller.one_of(&[Role::County, Role::City])
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = bureau(&caller)?;
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(rosters::export_dockets(&caller.app, bureau(caller)?, &asked.search(), format).await?)
+}
+
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = bureau(caller)?;
     let figure = |people: u64| Cell::Figure(count(&people).to_string());
-    let rows = rosters::dockets(&caller.app, actor).await?.into_iter().map(|docket| {
+    let found = rosters::dockets(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|docket| {
         vec![
             Cell::Name(Link::new(named(&docket.name), format!("/desk/disputed/{}", docket.brand))),
             in_words::area(&caller.app, docket.area.as_str()).into(),
@@ -190,7 +198,10 @@ async fn list(caller: Caller) -> Answer {
     let heads = ["品牌", "属地", "待县级核定#", "待市级核定#"];
     let table = Table::new(&heads, rows.collect(), "已提交的花名册中有待核人员时，品牌显示在这里。");
     let lede = "品牌都在同一县（市、区）的由县级核定，跨县（市、区）的由市级核定。核定前不计入人数。";
-    Ok(page::ok(&ListPage::new(super::frame(&caller, "待核人员").await, lede, table)))
+    let page = ListPage::new(super::frame(caller, "待核人员").await, lede, table);
+    let mut filters = asked.filters(&caller.app, actor, "品牌");
+    filters.push(asked.states("由谁核定", [("county", "县级"), ("city", "市级")]));
+    Ok(asked.shown(HERE, &found, "个品牌", filters, page))
 }
 
 fn named(brand: &str) -> String {
@@ -215,7 +226,7 @@ async fn decide_form(caller: &Caller, id: BrandId) -> Result<DisputedPage, Fail>
     let query = asked(caller);
     let page = rosters::disputed(app, actor, id, &query).await?;
     let brand = rosters::brand_name(app, actor, id).await?;
-    let docket = rosters::dockets(app, actor).await?.into_iter().find(|docket| docket.brand == id);
+    let docket = rosters::docket(app, id).await?;
     let level = if actor.role == Role::City { Level::City } else { Level::County };
     let here = format!("/desk/disputed/{id}");
     let people: Vec<Person> = page.people.iter().map(|person| shown(person, level, &here)).collect();
@@ -226,7 +237,7 @@ async fn decide_form(caller: &Caller, id: BrandId) -> Result<DisputedPage, Fail>
     Ok(DisputedPage {
         frame: super::frame(caller, format!("待核人员：{}", named(&brand))).await,
         back: Link::new("待核人员", "/desk/disputed"),
-        lede: lede(docket.as_ref()),
+        lede: lede(docket.county, docket.city),
         reasons: reasons(&query, &here),
         errors: Vec::new(),
         people,
@@ -243,10 +254,12 @@ async fn decide_form(caller: &Caller, id: BrandId) -> Result<DisputedPage, Fail>
     })
 }
 
-fn lede(docket: Option<&Docket>) -> String {
-    let Some(docket) = docket else { return "没有待核人员。".into() };
+fn lede(county: u64, city: u64) -> String {
+    if county + city == 0 {
+        return "没有待核人员。".into();
+    }
     let part = |people: u64, who: &str| (people > 0).then(|| format!("待{who}核定 {} 人", count(&people)));
-    let parts: Vec<_> = [part(docket.county, "县级"), part(docket.city, "市级")].into_iter().flatten().collect();
+    let parts: Vec<_> = [part(county, "县级"), part(city, "市级")].into_iter().flatten().collect();
     format!("{}。核定前不计入人数。", parts.join("，"))
 }
 
