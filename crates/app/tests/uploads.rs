@@ -2,8 +2,9 @@
 
 mod city;
 
-use app::attachments::{self, Upload};
+use app::attachments::{self, Subject, Upload};
 use city::{City, city};
+use domain::ids::{ApplicationId, OfficeId};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use storage::entities::file;
 
@@ -21,7 +22,7 @@ async fn a_file_has_its_place_once_its_row_commits() {
     let city = city().await;
     let upload = upload(&city, "%PDF-1.7 笔录").await;
     let mut tx = city.app.begin(None).await.unwrap();
-    attachments::keep(&mut tx, "office/3", "decision_scan", &upload).await.unwrap();
+    attachments::keep(&mut tx, Subject::Office(OfficeId(3)), "decision_scan", &upload).await.unwrap();
     assert!(city.app.files().read(upload.digest).await.is_err(), "not before");
     tx.commit().await.unwrap();
     let digest = upload.digest;
@@ -35,7 +36,7 @@ async fn a_refused_verb_leaves_no_file() {
     let city = city().await;
     let upload = upload(&city, "%PDF-1.7 笔录").await;
     let mut tx = city.app.begin(None).await.unwrap();
-    attachments::keep(&mut tx, "office/3", "decision_scan", &upload).await.unwrap();
+    attachments::keep(&mut tx, Subject::Office(OfficeId(3)), "decision_scan", &upload).await.unwrap();
     drop((tx, upload));
     assert_eq!((rows(&city).await, city.stored_files()), (0, 0));
 }
@@ -45,9 +46,9 @@ async fn papers_taken_back_go_but_not_what_another_row_names() {
     let city = city().await;
     let (one, other) = (upload(&city, "%PDF-1.7 甲").await, upload(&city, "%PDF-1.7 乙").await);
     let mut tx = city.app.begin(None).await.unwrap();
-    let kept = attachments::keep(&mut tx, "review/1", "decision_scan", &one).await.unwrap();
-    let refused = attachments::keep(&mut tx, "office/3", "decision_scan", &one).await.unwrap();
-    let alone = attachments::keep(&mut tx, "office/3", "decision_scan", &other).await.unwrap();
+    let kept = attachments::keep(&mut tx, Subject::Review(ApplicationId(1)), "decision_scan", &one).await.unwrap();
+    let refused = attachments::keep(&mut tx, Subject::Office(OfficeId(3)), "decision_scan", &one).await.unwrap();
+    let alone = attachments::keep(&mut tx, Subject::Office(OfficeId(3)), "decision_scan", &other).await.unwrap();
     tx.commit().await.unwrap();
     let digests = [one.digest, other.digest];
     drop((one, other));

@@ -3,7 +3,7 @@
 
 use crate::{
     App, Error, FieldError, Result, Transaction,
-    attachments::{self, Upload},
+    attachments::{self, Subject, Upload},
     consequences, seals,
 };
 use domain::{
@@ -165,7 +165,7 @@ async fn enter(
     };
     objections::insert(tx.conn(), &objection, &receipt, words).await?;
     for upload in files {
-        attachments::keep(tx, &format!("objection/{id}"), EVIDENCE, upload).await?;
+        attachments::keep(tx, Subject::Objection(objection.id), EVIDENCE, upload).await?;
     }
     Ok((objection, receipt))
 }

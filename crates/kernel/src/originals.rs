@@ -1,29 +1,23 @@
 //! Originals of uploads: rows that name sealed files by their digest, and what no row names any more.
 
 use crate::{App, Clock, Error, Result, Transaction, seals, uploads::Upload};
-use domain::ids::{ApplicationId, FileId};
+use domain::ids::FileId;
 use futures::Stream;
 use std::collections::HashSet;
 use storage::{
     files::{Original, Swept},
-    originals::{self, Received},
+    originals::{self, Received, Subject},
 };
 use vault::Digest;
 
 /// How much of a file is in memory at once.
 const PIECE: usize = 256 * 1024;
 
-/// The subject of an application's files.
-#[must_use]
-pub fn subject(application: ApplicationId) -> String {
-    format!("application/{application}")
-}
-
-/// Names a received upload in a row of its subject, e.g. `application/12`.
+/// Names a received upload in a row of its subject.
 ///
 /// # Errors
 /// The database is away.
-pub async fn keep(tx: &mut Transaction, subject: &str, slot: &str, upload: &Upload) -> Result<FileId> {
+pub async fn keep(tx: &mut Transaction, subject: Subject, slot: &str, upload: &Upload) -> Result<FileId> {
     let id = tx.next_id::<FileId>().await?;
     let original = Received {
         digest: upload.digest,

@@ -126,8 +126,8 @@ pub struct Received<'a> {
     pub media_type: &'a str,
     /// Its name as uploaded, sealed to its row.
     pub name_sealed: Vec<u8>,
-    /// What it belongs to, as [`Subject`] is written.
-    pub subject: &'a str,
+    /// What it belongs to.
+    pub subject: Subject,
     /// The slot it was put in.
     pub slot: &'a str,
     /// By whom; none for somebody without an account.
@@ -147,7 +147,7 @@ pub async fn insert(conn: &impl ConnectionTrait, id: FileId, original: Received<
         size: Set(i64::try_from(original.size).unwrap_or(i64::MAX)),
         media_type: Set(original.media_type.to_owned()),
         name_sealed: Set(original.name_sealed),
-        subject: Set(original.subject.to_owned()),
+        subject: Set(original.subject.to_string()),
         slot: Set(original.slot.to_owned()),
         uploaded_by: Set(original.by.map(|by| by.0)),
         uploaded_at: Set(original.at.timestamp_millis()),

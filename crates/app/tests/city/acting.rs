@@ -4,7 +4,8 @@ use super::{City, Officials, judged, on};
 use app::{
     Error, Result,
     acts::{self, Outcome, Sending},
-    attachments, matters,
+    attachments::{self, Subject},
+    matters,
 };
 use domain::{
     access::Actor,
@@ -128,7 +129,9 @@ impl City {
     pub(crate) async fn publication(&self) -> PublishNotice {
         let mut tx = self.app.begin(None).await.unwrap();
         let screenshot =
-            attachments::keep(&mut tx, "notice/1", "notice_screenshot", &self.upload("png").await).await.unwrap();
+            attachments::keep(&mut tx, Subject::Notice(NoticeId(1)), "notice_screenshot", &self.upload("png").await)
+                .await
+                .unwrap();
         tx.commit().await.unwrap();
         let url = "https://rsj.quanzhou.gov.cn/gs/1.htm".into();
         PublishNotice { url, published: self.app.now(), screenshot }

@@ -3,10 +3,11 @@
 mod reading;
 
 pub use kernel::{
-    originals::{keep, subject, sweep, take_back},
+    originals::{keep, sweep, take_back},
     uploads::{Upload, fits, receive, text_of},
 };
 pub use reading::{contents, for_download, known_with, knows_papers, may_open, openable};
+pub use storage::originals::Subject;
 
 use crate::{
     App, Error, Result, Transaction,
@@ -22,7 +23,6 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
-pub use storage::originals::Subject;
 use storage::originals::{self, Kept};
 
 /// A file as pages list it.
@@ -75,7 +75,7 @@ pub async fn add_to_application(
     } else {
         slot.to_owned()
     };
-    let id = keep(&mut tx, &subject(application.id), &stored_slot, upload).await?;
+    let id = keep(&mut tx, Subject::Application(application.id), &stored_slot, upload).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -119,7 +119,7 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
     }
     fits(app.policies().current().1, slot, upload)?;
     let mut tx = Transaction::begin_before(app, Some(actor)).await?;
-    let id = keep(&mut tx, &to.subject().to_string(), slot, upload).await?;
+    let id = keep(&mut tx, to.subject(), slot, upload).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -7,7 +7,7 @@ pub use sheet::{HEADS, RowError, propose_sheet, template};
 
 use crate::{
     App, Error, FieldError, Result, Transaction,
-    attachments::{self, Upload},
+    attachments::{self, Subject, Upload},
     consequences,
     units::{self, UnitDetails},
 };
@@ -149,7 +149,7 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
     let mut tx = app.begin(Some(actor)).await?;
     let id = enter(&mut tx, existing).await?;
     for scan in scans {
-        attachments::keep(&mut tx, &format!("intake/{id}"), SCAN, scan).await?;
+        attachments::keep(&mut tx, Subject::Intake(id), SCAN, scan).await?;
     }
     tx.commit().await?;
     Ok(id)

@@ -22,7 +22,10 @@ use domain::{
     refusal::Refusal,
 };
 use sea_orm::ConnectionTrait;
-use storage::rosters::comparisons::answers::{self as stored, Answer};
+use storage::{
+    originals::Subject,
+    rosters::comparisons::answers::{self as stored, Answer},
+};
 
 pub use storage::rosters::comparisons::answers::AnswerState;
 
@@ -86,7 +89,7 @@ pub async fn check_answer(
         return Err(Error::field(SLOT, format!("表中“{}”列没有填写任何结果。", CELLS.mark)));
     }
     let mut tx = app.begin(Some(actor)).await?;
-    let file = originals::keep(&mut tx, &format!("comparison/{id}"), SLOT, upload).await?;
+    let file = originals::keep(&mut tx, Subject::Comparison(id), SLOT, upload).await?;
     let effect = marks::effect(tx.conn(), (of.brand, of.release.source), &read.marks).await?;
     let new = Answer {
         id: tx.next_id::<ComparisonAnswerId>().await?,

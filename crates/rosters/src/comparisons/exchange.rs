@@ -18,11 +18,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
 };
-use storage::rosters::{
-    claims::{self, Claim},
-    comparisons::{
-        self as stored,
-        answers::{self, Answer, AnswerState},
+use storage::{
+    originals::Subject,
+    rosters::{
+        claims::{self, Claim},
+        comparisons::{
+            self as stored,
+            answers::{self, Answer, AnswerState},
+        },
     },
 };
 use vault::{Fingerprint, Fingerprinter};
@@ -155,7 +158,7 @@ async fn enter(
         deleted_on: Some(today),
     };
     stored::insert(tx.conn(), &of).await?;
-    let file = originals::keep(tx, &format!("comparison/{}", of.id), "comparison_answer", upload).await?;
+    let file = originals::keep(tx, Subject::Comparison(of.id), "comparison_answer", upload).await?;
     let effect = marks::effect(tx.conn(), (id, Source::OtherCity), marks).await?;
     let answer = Answer {
         id: tx.next_id::<ComparisonAnswerId>().await?,

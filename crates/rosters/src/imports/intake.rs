@@ -55,7 +55,7 @@ async fn enter(app: &App, actor: &Actor, of: RosterOf, upload: &uploads::Upload)
     uploads::fits(app.policies().current().1, slot, upload)?;
     refuse_known(&tx, of, upload).await?;
     let id = tx.next_id::<ImportId>().await?;
-    let file = originals::keep(&mut tx, &Subject::Import(id).to_string(), slot, upload).await?;
+    let file = originals::keep(&mut tx, Subject::Import(id), slot, upload).await?;
     let new = NewImport { id, of, file, digest: upload.digest, by: actor.account, at: tx.now() };
     imports::insert(tx.conn(), new).await?;
     for ledger in Ledger::ALL.iter().filter(|ledger| of.kind.feeds(**ledger)) {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::failure::{Done, Failure};
 use app::{
-    attachments,
+    attachments::{self, Subject},
     payments::{self, BankAccount},
 };
 use domain::{
@@ -95,7 +95,7 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
     let screenshot = {
         let upload = stage.paper("公示网页截图", &[title]).await?;
         let mut tx = stage.app.begin(Some(&stage.city.drafter)).await?;
-        let id = attachments::keep(&mut tx, &format!("notice/{notice}"), "notice_screenshot", &upload).await?;
+        let id = attachments::keep(&mut tx, Subject::Notice(notice), "notice_screenshot", &upload).await?;
         tx.commit().await?;
         id
     };

@@ -1,7 +1,10 @@
 //! Who opens which file: an auditor nothing personal, the finance bureau what payments need, and no link leads nowhere.
 
 use crate::{city::on, testing::Story};
-use app::{acts::Outcome, attachments};
+use app::{
+    acts::Outcome,
+    attachments::{self, Subject},
+};
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
@@ -13,7 +16,7 @@ use domain::{
 use sea_orm::{EntityTrait, PaginatorTrait, QueryOrder};
 use storage::entities::{access_record, file};
 
-async fn kept(story: &Story, subject: &str, slot: &str) -> FileId {
+async fn kept(story: &Story, subject: Subject, slot: &str) -> FileId {
     let mut tx = story.city.app.begin(Some(&story.officials.city)).await.unwrap();
     let upload = story.city.upload("pdf").await;
     let id = attachments::keep(&mut tx, subject, slot, &upload).await.unwrap();
@@ -48,10 +51,10 @@ async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_per
     assert_eq!((open, closed), (4, 1));
     assert!(page.words().contains("盖章推荐表扫描件 PDF") && !page.words().contains("盖章推荐表扫描件：文件.pdf"));
 
-    let review = kept(&story, &format!("review/{}", story.application), "decision_scan").await;
-    let evidence = kept(&story, "objection/1", "objection_evidence").await;
-    let screenshot = kept(&story, &format!("notice/{}", story.notice), "notice_screenshot").await;
-    let unheard_of = kept(&story, &format!("application/{}", story.application), "no_such_slot").await;
+    let review = kept(&story, Subject::Review(story.application), "decision_scan").await;
+    let evidence = kept(&story, Subject::Objection(ObjectionId(1)), "objection_evidence").await;
+    let screenshot = kept(&story, Subject::Notice(story.notice), "notice_screenshot").await;
+    let unheard_of = kept(&story, Subject::Application(story.application), "no_such_slot").await;
     for (file, status) in [
         (review, StatusCode::FORBIDDEN),
         (evidence, StatusCode::FORBIDDEN),
@@ -76,8 +79,8 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
     let draft = city.draft(&lead, story.round, "晋江制伞工匠").await;
     let code = crate::city::credit_code(partner.unit.unwrap().0);
     app::applications::set_partners(&city.app, &lead, draft.id, &[code]).await.unwrap();
-    let plan = kept(&story, &format!("application/{}", draft.id), "development_plan").await;
-    let signed = kept(&story, &format!("application/{}", draft.id), "signed_form/0").await;
+    let plan = kept(&story, Subject::Application(draft.id), "development_plan").await;
+    let signed = kept(&story, Subject::Application(draft.id), "signed_form/0").await;
     let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
     for file in [plan, signed] {
         assert_eq!(opened(&story, &lead, file).await, StatusCode::OK);
@@ -92,7 +95,7 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
     let story = Story::on_notice().await;
     let (app, application) = (&story.city.app, story.application);
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
-    let proof = kept(&story, &format!("review/{application}"), "decision_scan").await;
+    let proof = kept(&story, Subject::Review(application), "decision_scan").await;
     let check = CheckUnit {
         unit: story.city.application(application).await.lead_unit(),
         no_violation: true,
@@ -104,7 +107,7 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
     let decline = Decline { clauses: vec!["5.3.a".into()], reasons: "培训台账与实际不符".into() };
     let waiting = story.city.send(&story.officials.city, &on(application, decline)).await;
     let Ok(Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
-    let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
+    let minutes = kept(&story, Subject::Matter(matter), "meeting_minutes").await;
     let meeting = Meeting { on: app.today(), minutes: "〔2025〕3号".into(), scan: Some(minutes) };
     app::matters::agree(app, &story.officials.city_head, matter, "同意", Some(meeting)).await.unwrap();
 
@@ -127,8 +130,7 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
 async fn the_finance_bureau_opens_payment_papers_only() {
     let story = Story::on_notice().await;
     let finance = &story.officials.finance;
-    let application = format!("application/{}", story.application);
-    let voucher = kept(&story, &application, "expense_voucher").await;
+    let voucher = kept(&story, Subject::Application(story.application), "expense_voucher").await;
     assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
     let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     for file in files.iter().filter(|file| file.slot != "expense_voucher") {
@@ -156,7 +158,7 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
     let dismiss = DecideObjection { outcome: ObjectionOutcome::Dismissed, reason: "查无实据".into() };
     let waiting = city.send(&story.officials.city, &on(id, dismiss)).await;
     let Ok(Outcome::Waiting(matter)) = waiting else { panic!("{waiting:?}") };
-    let minutes = kept(&story, &format!("matter/{matter}"), "meeting_minutes").await;
+    let minutes = kept(&story, Subject::Matter(matter), "meeting_minutes").await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
     assert_eq!(opened(&story, &auditor, minutes).await, StatusCode::OK);
     assert_eq!(opened(&story, &story.officials.finance, minutes).await, StatusCode::FORBIDDEN);

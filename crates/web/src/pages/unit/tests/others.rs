@@ -43,9 +43,9 @@ async fn an_official_s_file_on_the_application_is_not_the_unit_s_to_read() {
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
     let mut tx = city.app.begin(Some(&officials.county)).await.unwrap();
-    let subject = format!("review/{}", application.id);
+    let subject = app::attachments::Subject::Review(application.id);
     let upload = city.upload("pdf").await;
-    let file = app::attachments::keep(&mut tx, &subject, "decision_scan", &upload).await.unwrap();
+    let file = app::attachments::keep(&mut tx, subject, "decision_scan", &upload).await.unwrap();
     tx.commit().await.unwrap();
     let at = format!("/files/{file}");
     assert_eq!(Browser::of(&city.app, &unit).await.get(&at).await.status, StatusCode::NOT_FOUND);
