@@ -224,3 +224,19 @@ async fn every_list_goes_along_an_index() {
     let found = all(db.reader()).await;
     assert!(found.is_empty(), "{} plans:\n{}", found.len(), found.join("\n"));
 }
+
+/// Of thousands of turns of a desk few pass through its office: they are looked up by their matters.
+#[tokio::test]
+async fn what_passes_through_an_office_is_found_by_its_matters() {
+    let (db, _folder) = database().await;
+    let conn = db.reader();
+    let mut registry = Registry(Vec::new());
+    registry.work();
+    let asked = registry.0.iter().find(|asked| asked.how == "City None Others").expect("the city's drafters");
+    for nth in [0, 3] {
+        let lines = plan(conn, &asked.statements[nth]).await;
+        let sqlite = conn.get_database_backend() == DbBackend::Sqlite;
+        let found = lines.iter().filter(|line| line.contains("_summary USING INTEGER PRIMARY KEY")).count();
+        assert!(!sqlite || found == 2, "applications and cultivations: {}", lines.join("\n"));
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Filter, Reader, Source, Tab},
-    Columns, col, narrowed, or_empty, or_never, passing, same, taken, worded,
+    Columns, col, narrowed, of_few, or_empty, or_never, passing, same, taken, worded,
 };
 use crate::{
     entities::{
@@ -45,7 +45,11 @@ pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
             let parties = Party::ALL.iter().copied().filter(|party| *party != Party::Nobody);
             let of = |party: Party| {
                 let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
-                turn_of(party).add(untaken).add_option((Some(party) == own).then(|| passing(true)))
+                if Some(party) == own {
+                    let few = of_few(cultivation::Column::Party, party);
+                    return Condition::all().add(few).add(passing(true)).add(untaken);
+                }
+                turn_of(party).add(untaken)
             };
             parties.map(of).collect()
         }

@@ -117,6 +117,11 @@ fn passing(stream: StreamKind) -> SelectStatement {
         .take()
 }
 
+/// Whose turn it is, among few things that another condition names: those are gone through, not all turns of the party.
+fn of_few<C: ColumnTrait>(column: C, party: Party) -> Expr {
+    Expr::from(Func::lower(col(column))).eq(party.code())
+}
+
 /// Things of a stream on which a matter waits for the reader: shown as that matter.
 fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
     Query::select()
@@ -148,14 +153,13 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
         Tab::Mine => mine.map(select).into_iter().collect(),
         Tab::Others => parties
             .map(|party| {
-                let mut wanted = turn_of(party);
-                wanted =
-                    wanted.add(col(application::Column::Id).not_in_subquery(taken(reader, StreamKind::Application)));
-                if Some(party) == reader.party() && reader.drafts() {
-                    // What passes through the office is not this desk's turn.
-                    wanted = wanted.add(col(application::Column::Id).in_subquery(passing(StreamKind::Application)));
+                let untaken = col(application::Column::Id).not_in_subquery(taken(reader, StreamKind::Application));
+                if Some(party) != reader.party() || !reader.drafts() {
+                    return select(turn_of(party).add(untaken));
                 }
-                select(wanted)
+                // What passes through the office is not this desk's turn.
+                let passing = col(application::Column::Id).in_subquery(passing(StreamKind::Application));
+                select(running().add(of_few(application::Column::Party, party)).add(passing).add(untaken))
             })
             .collect(),
         Tab::Soon => vec![select(running().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
