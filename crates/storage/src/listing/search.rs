@@ -24,6 +24,9 @@ impl Sort {
     }
 }
 
+/// The code of a column that a list sorts by, and its keys.
+pub(crate) type Column<T> = (&'static str, fn() -> Vec<Key<T>>);
+
 /// What a list is narrowed to. A list heeds what it has a column for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
@@ -72,7 +75,7 @@ impl Search {
     }
 
     /// The order asked for: one of a column that the list sorts by, or its own.
-    pub(crate) fn ordered<T>(&self, own: Vec<Key<T>>, sorts: &[(&str, fn() -> Vec<Key<T>>)]) -> Vec<Key<T>> {
+    pub(crate) fn ordered<T>(&self, own: Vec<Key<T>>, sorts: &[Column<T>]) -> Vec<Key<T>> {
         let asked = self.sort.as_ref().and_then(|sort| {
             let (_, keys) = sorts.iter().find(|(code, _)| *code == sort.column)?;
             Some(keys().into_iter().map(|key| key.turned(sort.falling)).collect())

@@ -6,6 +6,13 @@ use sea_orm_migration::schema::{
 };
 
 pub(super) fn tables() -> Vec<NewTable> {
+    let mut tables = accounts();
+    tables.extend(requests());
+    tables
+}
+
+/// Offices, accounts and how they come in, units.
+fn accounts() -> Vec<NewTable> {
     vec![
         table("office", [key(int("id")), string("level"), string_null("area"), string("name")]),
         table(
@@ -64,6 +71,12 @@ pub(super) fn tables() -> Vec<NewTable> {
         .index("unit_state", &["state", "id"])
         .index("unit_registered", &["created_at", "id"])
         .index("unit_area_registered", &["area", "created_at", "id"]),
+    ]
+}
+
+/// People's requests, and what units are asked to mend.
+fn requests() -> Vec<NewTable> {
+    vec![
         table(
             "rights_request",
             [

@@ -271,7 +271,7 @@ fn reasons(query: &DisputedQuery, here: &str) -> Tabs {
         },
         count: None,
     };
-    let each = Reason::ALL.into_iter().map(|reason| tab(Some(reason.code()), reason.label()));
+    let each = Reason::ALL.iter().copied().map(|reason| tab(Some(reason.code()), reason.label()));
     let each = each.chain([tab(Some(DECIDED), "已核定")]);
     Tabs { label: "原因".into(), tabs: std::iter::once(tab(None, "全部原因")).chain(each).collect() }
 }
