@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     cultivation::{Cultivation, CultivationEvent},
     event::Recorded,
-    ids::{BrandId, CultivationId},
+    ids::{BrandId, CultivationId, UnitId},
 };
 use storage::{cultivations, log, summaries};
 
@@ -33,4 +33,12 @@ pub async fn history(app: &App, id: CultivationId) -> Result<Vec<Recorded<Cultiv
 /// The database is away.
 pub async fn of_brand(app: &App, brand: BrandId) -> Result<Vec<Cultivation>> {
     Ok(cultivations::of_brand(app.db().reader(), brand).await?)
+}
+
+/// The cultivations of a unit's brands, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_unit(app: &App, unit: UnitId) -> Result<Vec<Cultivation>> {
+    Ok(cultivations::of_unit(app.db().reader(), unit).await?)
 }

@@ -15,9 +15,10 @@ use storage::{
     applications,
     listing::{At, Count, Found, Listing, Search},
     listings::{self, List},
-    rounds::{self, Known},
-    summaries,
+    rounds, summaries,
 };
+
+pub use storage::rounds::Known;
 
 pub use storage::listings::pool::Row as PoolRow;
 

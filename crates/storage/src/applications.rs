@@ -1,11 +1,13 @@
 //! Applications looked up by what they are about.
 
-use crate::{Error, entities::application_summary, lists, summaries};
+use crate::{Error, brands, entities::application_summary, lists, summaries};
 use domain::{
     application::{Application, State},
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use std::collections::BTreeMap;
 
 /// Every application.
@@ -24,6 +26,15 @@ pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec
     load(conn, application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand.0))).await
 }
 
+/// The applications of a unit's brands, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Application>, Error> {
+    let brands = application_summary::Column::Brand.in_subquery(brands::numbers_of_unit(unit));
+    load(conn, application_summary::Entity::find().filter(brands)).await
+}
+
 /// The applications of a round in a state, the oldest first.
 ///
 /// # Errors
@@ -40,12 +51,8 @@ async fn load(
     conn: &impl ConnectionTrait,
     these: Select<application_summary::Entity>,
 ) -> Result<Vec<Application>, Error> {
-    let ids: Vec<i64> = these.select_only().column(application_summary::Column::Id).into_tuple().all(conn).await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let applications = summaries::load_some::<Application>(conn, ids.into_iter().map(ApplicationId)).await?;
-    Ok(applications.into_values().collect())
+    let ids = these.select_only().column(application_summary::Column::Id).into_query();
+    Ok(summaries::load_selected::<Application>(conn, ids).await?.into_values().collect())
 }
 
 /// The attempt of a brand that has not ended; none where none runs.

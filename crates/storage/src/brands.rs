@@ -8,7 +8,7 @@ use crate::{
 use domain::ids::{AreaCode, BrandId, UnitId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Query,
+    sea_query::{Query, SelectStatement},
 };
 use std::collections::BTreeSet;
 
@@ -56,12 +56,17 @@ pub async fn within(conn: &impl ConnectionTrait, area: Option<&AreaCode>) -> Res
 /// # Errors
 /// The database is away.
 pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Named>, Error> {
-    let brands = Query::select()
+    let these = brand_summary::Column::Id.in_subquery(numbers_of_unit(unit));
+    all(conn, brand_summary::Entity::find().filter(these)).await
+}
+
+/// The numbers of a unit's brands.
+pub(crate) fn numbers_of_unit(unit: UnitId) -> SelectStatement {
+    Query::select()
         .column(brand_unit::Column::Brand)
         .from(brand_unit::Entity)
         .and_where(brand_unit::Column::Unit.eq(unit.0))
-        .take();
-    all(conn, brand_summary::Entity::find().filter(brand_summary::Column::Id.in_subquery(brands))).await
+        .take()
 }
 
 /// Whether a brand of this name in this area has its title.

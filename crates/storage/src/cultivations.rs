@@ -1,17 +1,19 @@
 //! Cultivations looked up by their brand, those with money on them, and the accounts it goes to.
 
 use crate::{
-    Error,
+    Error, brands,
     entities::{bank_account, cultivation_summary},
     summaries,
 };
 use domain::{
     cultivation::{Cultivation, CultivationState, Payment},
     event::Moment,
-    ids::{BrandId, CultivationId},
+    ids::{BrandId, CultivationId, UnitId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
 };
 use std::collections::BTreeMap;
 
@@ -20,18 +22,21 @@ use std::collections::BTreeMap;
 /// # Errors
 /// The database is away.
 pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Cultivation>, Error> {
-    let ids: Vec<i64> = cultivation_summary::Entity::find()
-        .select_only()
-        .column(cultivation_summary::Column::Id)
-        .filter(cultivation_summary::Column::Brand.eq(brand.0))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let of = summaries::load_some::<Cultivation>(conn, ids.into_iter().map(CultivationId)).await?;
-    Ok(of.into_values().collect())
+    load(conn, cultivation_summary::Column::Brand.eq(brand.0)).await
+}
+
+/// The cultivations of a unit's brands, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Cultivation>, Error> {
+    load(conn, cultivation_summary::Column::Brand.in_subquery(brands::numbers_of_unit(unit))).await
+}
+
+async fn load(conn: &impl ConnectionTrait, these: Expr) -> Result<Vec<Cultivation>, Error> {
+    let cultivations = cultivation_summary::Entity::find().select_only().column(cultivation_summary::Column::Id);
+    let ids = cultivations.filter(these).into_query();
+    Ok(summaries::load_selected::<Cultivation>(conn, ids).await?.into_values().collect())
 }
 
 /// Whether a cultivation of a brand runs.

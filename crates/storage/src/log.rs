@@ -10,7 +10,11 @@ use domain::{
     event::{Event, Moment, Recorded},
     ids::AccountId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, SelectStatement},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use vault::Digester;
@@ -162,9 +166,27 @@ pub async fn streams<E: Event>(
     conn: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = i64>,
 ) -> Result<BTreeMap<i64, Vec<Recorded<E>>>, Error> {
+    streams_of(conn, lists::among(conn, event::Column::StreamId, ids)).await
+}
+
+/// As [`streams`], of those whose numbers a query selects.
+///
+/// # Errors
+/// As [`streams`].
+pub async fn streams_selected<E: Event>(
+    conn: &impl ConnectionTrait,
+    ids: SelectStatement,
+) -> Result<BTreeMap<i64, Vec<Recorded<E>>>, Error> {
+    streams_of(conn, event::Column::StreamId.in_subquery(ids)).await
+}
+
+async fn streams_of<E: Event>(
+    conn: &impl ConnectionTrait,
+    these: Expr,
+) -> Result<BTreeMap<i64, Vec<Recorded<E>>>, Error> {
     let rows = event::Entity::find()
         .filter(event::Column::Stream.eq(E::STREAM))
-        .filter(lists::among(conn, event::Column::StreamId, ids))
+        .filter(these)
         .order_by_asc(event::Column::StreamId)
         .order_by_asc(event::Column::Seq)
         .all(conn)
@@ -182,10 +204,10 @@ pub async fn streams<E: Event>(
 /// The row does not hold an event of this kind: [`Error::Unreadable`] names its position.
 pub fn read<E: Event>(row: &event::Model) -> Result<Recorded<E>, Error> {
     let unreadable = || Error::Unreadable { position: row.position };
-    let body: serde_json::Value = serde_json::from_str(&row.body).map_err(|_| unreadable())?;
-    let event = serde_json::from_value(serde_json::json!({ "kind": row.kind, "body": body }))
+    let kind = serde_json::to_string(&row.kind)?;
+    let event = serde_json::from_str(&format!("{{\"kind\":{kind},\"body\":{}}}", row.body))
         // A variant without fields has no body at all.
-        .or_else(|_| serde_json::from_value(serde_json::json!({ "kind": row.kind })))
+        .or_else(|_| serde_json::from_str(&format!("{{\"kind\":{kind}}}")))
         .map_err(|_| unreadable())?;
     Ok(Recorded {
         seq: u32::try_from(row.seq).map_err(|_| unreadable())?,

@@ -31,6 +31,14 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
     Ok(brands::of_unit(conn, unit).await?)
 }
 
+/// The applications of a unit's brands, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn applications_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Application>> {
+    Ok(storage::applications::of_unit(conn, unit).await?)
+}
+
 /// The applications of a brand, the oldest first.
 ///
 /// # Errors

@@ -88,7 +88,7 @@ pub struct ImportView {
 /// No such upload, or not the actor's to see.
 pub async fn import_status(app: &App, actor: &Actor, import: ImportId) -> Result<ImportView> {
     let row = visible(app, actor, import).await?;
-    view(app, row).await
+    views(app, vec![row]).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The uploads of a brand, newest first.
@@ -100,11 +100,8 @@ pub async fn imports(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<Imp
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     actor.may_see(&of.area, &of.units)?;
     let rows = imports::of_brand(app.db().reader(), brand).await?;
-    let mut views = Vec::new();
-    for row in rows.into_iter().filter(|row| actor.may_see(&of.area, &[row.of.unit]).is_ok()) {
-        views.push(view(app, row).await?);
-    }
-    Ok(views)
+    let own: Vec<Import> = rows.into_iter().filter(|row| actor.may_see(&of.area, &[row.of.unit]).is_ok()).collect();
+    views(app, own).await
 }
 
 /// Waits for the end of a check: for the command line, the demo and tests.
@@ -121,10 +118,21 @@ pub async fn wait_for_check(app: &App, actor: &Actor, import: ImportId) -> Resul
     }
 }
 
-async fn view(app: &App, import: Import) -> Result<ImportView> {
+async fn views(app: &App, imports: Vec<Import>) -> Result<Vec<ImportView>> {
     let conn = app.db().reader();
-    let name = originals::get(conn, import.file).await?.ok_or(Error::NotFound)?.name_sealed;
-    let versions = versions::of_import(conn, import.id).await?;
+    let files: Vec<FileId> = imports.iter().map(|import| import.file).collect();
+    let files = originals::some(conn, &files).await?;
+    let versions = versions::of_imports(conn, imports.iter().map(|import| import.id)).await?;
+    let view = |import: Import| {
+        let file = files.iter().find(|file| file.id == import.file).ok_or(Error::NotFound)?;
+        let id = import.id;
+        let made = versions.iter().filter(|version| version.import == id);
+        view(app, import, &file.name_sealed, made)
+    };
+    imports.into_iter().map(view).collect()
+}
+
+fn view<'a>(app: &App, import: Import, name: &[u8], versions: impl Iterator<Item = &'a Version>) -> Result<ImportView> {
     let version = |version: &Version| VersionView {
         id: version.id,
         ledger: version.roster.ledger,
@@ -141,7 +149,7 @@ async fn view(app: &App, import: Import) -> Result<ImportView> {
         kind: import.of.kind,
         year: import.of.year,
         state: import.state,
-        file_name: app.open_text(seals::FILE_NAME.row(import.file.0), &name)?,
+        file_name: app.open_text(seals::FILE_NAME.row(import.file.0), name)?,
         file: import.file,
         digest: import.digest.to_string(),
         rows_done: import.rows_done,
@@ -155,6 +163,6 @@ async fn view(app: &App, import: Import) -> Result<ImportView> {
         failure: import.failure,
         uploaded_at: import.uploaded_at.timestamp_millis(),
         finished_at: import.finished_at.map(|at| at.timestamp_millis()),
-        versions: versions.iter().map(version).collect(),
+        versions: versions.map(version).collect(),
     })
 }

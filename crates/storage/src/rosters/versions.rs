@@ -151,8 +151,19 @@ pub async fn these(
 /// # Errors
 /// The database is away.
 pub async fn of_import(conn: &impl ConnectionTrait, import: ImportId) -> Result<Vec<Version>, Error> {
-    let of_import = versions().filter(roster_version::Column::Import.eq(import.0));
-    all(conn, of_import.order_by_asc(roster_version::Column::Id)).await
+    of_imports(conn, [import]).await
+}
+
+/// As [`of_import`], of some uploads.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_imports(
+    conn: &impl ConnectionTrait,
+    imports: impl IntoIterator<Item = ImportId>,
+) -> Result<Vec<Version>, Error> {
+    let these = lists::among(conn, roster_version::Column::Import, imports.into_iter().map(|import| import.0));
+    all(conn, versions().filter(these).order_by_asc(roster_version::Column::Id)).await
 }
 
 /// Every published version.

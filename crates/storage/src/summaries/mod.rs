@@ -20,7 +20,10 @@ use domain::{
     ids::StreamId,
     stream::{Stream, fold},
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PrimaryKeyTrait, UpdateMany};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PrimaryKeyTrait, UpdateMany,
+    sea_query::SelectStatement,
+};
 use std::{collections::BTreeMap, future::Future};
 
 /// A stream with its summary row.
@@ -70,7 +73,21 @@ pub async fn load_some<S: Stream>(
     conn: &impl ConnectionTrait,
     ids: impl IntoIterator<Item = S::Id>,
 ) -> Result<BTreeMap<S::Id, S>, Error> {
-    let streams = log::streams::<S::Event>(conn, ids.into_iter().map(StreamId::number)).await?;
+    folds(log::streams::<S::Event>(conn, ids.into_iter().map(StreamId::number)).await?)
+}
+
+/// As [`load_some`], of those whose numbers a query selects.
+///
+/// # Errors
+/// As [`load_some`].
+pub async fn load_selected<S: Stream>(
+    conn: &impl ConnectionTrait,
+    ids: SelectStatement,
+) -> Result<BTreeMap<S::Id, S>, Error> {
+    folds(log::streams_selected::<S::Event>(conn, ids).await?)
+}
+
+fn folds<S: Stream>(streams: BTreeMap<i64, Vec<Recorded<S::Event>>>) -> Result<BTreeMap<S::Id, S>, Error> {
     let folded = streams.into_iter().map(|(number, events)| {
         let id = S::Id::of(number);
         let stream = fold(id, &events).map_err(|_| Error::Unfoldable { stream: S::KIND.code(), id: number })?;

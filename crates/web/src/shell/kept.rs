@@ -70,7 +70,7 @@ pub(super) async fn answer(request: Request, next: Next) -> Response {
     let address = format!("{}{}", caller.origin, caller.uri);
     let asked = request.headers().get(header::IF_NONE_MATCH).cloned();
     if let Some(page) = kept.get(as_of, &address) {
-        return sent(page, asked);
+        return sent(page, asked.as_ref());
     }
     let drawn = next.run(request).await;
     if drawn.status() != StatusCode::OK {
@@ -82,7 +82,7 @@ pub(super) async fn answer(request: Request, next: Next) -> Response {
     headers.insert(header::ETAG, tag(&body));
     let page = Page { headers, body };
     kept.put(as_of, address, page.clone());
-    sent(page, asked)
+    sent(page, asked.as_ref())
 }
 
 /// Tells pages apart, for whoever has one; weak, because an answer may be compressed on its way.
@@ -93,9 +93,9 @@ fn tag(body: &Bytes) -> HeaderValue {
 }
 
 /// The page, or that one of those the reader has is still right.
-fn sent(page: Page, asked: Option<HeaderValue>) -> Response {
+fn sent(page: Page, asked: Option<&HeaderValue>) -> Response {
     let tag = page.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-    let has = asked.as_ref().and_then(|asked| asked.to_str().ok()).unwrap_or_default();
+    let has = asked.and_then(|asked| asked.to_str().ok()).unwrap_or_default();
     let same = has.split(',').any(|has| Some(has.trim()) == tag);
     let (status, body) =
         if same { (StatusCode::NOT_MODIFIED, Body::empty()) } else { (StatusCode::OK, page.body.into()) };

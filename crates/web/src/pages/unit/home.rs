@@ -14,24 +14,23 @@ use domain::{application::State, calendar::chinese_date, ids::UnitId, stream::St
 /// `GET /unit`
 pub(super) async fn page(caller: Caller) -> Answer {
     let (_, unit) = member(&caller)?;
-    let unconfirmed = unconfirmed(&caller, unit).await?;
+    let confirmed = caller.who.as_ref().is_some_and(|who| who.unit_confirmed);
+    let unconfirmed = if confirmed { String::new() } else { unconfirmed(&caller, unit).await? };
+    let accepting = app::rounds::accepting(&caller.app).await?;
     let mut standings = Vec::new();
-    for brand in app::applications::brands_of_unit(caller.app.db().reader(), unit).await? {
-        let brand = brand.id;
-        for application in app::applications::applications_of_brand(caller.app.db().reader(), brand).await? {
-            // Once recognised, the brand's two years speak for it.
-            if application.state() != State::Recognised {
-                let policy = caller.app.policy(&application.policy)?;
-                standings.push(standing::of(&caller, &application, &policy).await?);
-            }
+    for application in app::applications::applications_of_unit(caller.app.db().reader(), unit).await? {
+        // Once recognised, the brand's two years speak for it.
+        if application.state() != State::Recognised {
+            let policy = caller.app.policy(&application.policy)?;
+            let round = accepting.iter().find(|round| round.id == application.round);
+            standings.push(standing::of(&caller, &application, &policy, round).await?);
         }
-        let cultivations = app::cultivations::of_brand(&caller.app, brand).await?;
-        standings.extend(cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
     }
+    let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
+    standings.extend(cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
     // What asks for an act stands first; of equals, the newest.
     standings.reverse();
     standings.sort_by_key(|standing| std::cmp::Reverse(standing.weight));
-    let accepting = app::rounds::accepting(&caller.app).await?;
     let may_start = unconfirmed.is_empty() && !accepting.is_empty();
     let (sentence, next) = match standings.first() {
         Some(first) => (format!("“{}”{}", first.brand.name, first.brand.turn), first.next.clone()),

@@ -40,13 +40,10 @@ pub(super) fn routes() -> Routes {
 
 async fn list(caller: Caller) -> Answer {
     let (_, unit) = member(&caller)?;
-    let conn = caller.app.db().reader();
     let mut views = Vec::new();
-    for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for cultivation in app::cultivations::of_brand(&caller.app, brand.id).await? {
-            for (payment, disbursement) in cultivation.disbursements.iter().rev() {
-                views.push(view(&caller, &cultivation, *payment, disbursement).await?);
-            }
+    for cultivation in app::cultivations::of_unit(&caller.app, unit).await? {
+        for (payment, disbursement) in cultivation.disbursements.iter().rev() {
+            views.push(view(&caller, &cultivation, *payment, disbursement).await?);
         }
     }
     views.reverse();

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 /// `GET /unit/applications/{id}`
 pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
     let (application, policy) = own_application(&caller, id).await?;
-    let standing::Standing { mut brand, next, .. } = standing::of(&caller, &application, &policy).await?;
+    let standing::Standing { mut brand, next, .. } = standing::of(&caller, &application, &policy, None).await?;
     brand.href = String::new();
     if let Some(next) = next {
         brand.acts.retain(|act| act.href != next.href);

@@ -9,6 +9,7 @@ use crate::{
 use app::{
     Place,
     applications::{Progress, SectionState},
+    rounds,
 };
 use domain::{
     application::{Application, Leg, Return, Stage, State},
@@ -43,9 +44,19 @@ pub(super) struct Standing {
 }
 
 /// Everything the first page and the application's own page say about an application.
-pub(super) async fn of(caller: &Caller, application: &Application, policy: &Policy) -> Result<Standing, Fail> {
+///
+/// `round` is its round where the caller knows it already.
+pub(super) async fn of(
+    caller: &Caller,
+    application: &Application,
+    policy: &Policy,
+    round: Option<&rounds::Known>,
+) -> Result<Standing, Fail> {
     let app = &caller.app;
-    let round = app::rounds::get(app, application.round).await?;
+    let (round, closes) = match round {
+        Some(round) => (round.title.clone(), round.closes),
+        None => rounds::get(app, application.round).await.map(|round| (round.title, round.closes))?,
+    };
     let editing = application.open_for_unit() && fills(caller, application);
     let (sections, lacks) = if application.open_for_unit() {
         let content = app::applications::draft_content(&Place::now(app, app.db().reader()), application).await?;
@@ -56,7 +67,7 @@ pub(super) async fn of(caller: &Caller, application: &Application, policy: &Poli
     };
     let missing = editing.then_some(u32::try_from(lacks.len()).unwrap_or(u32::MAX));
     let day = match &application.stage {
-        Stage::Drafting => Some(round.closes),
+        Stage::Drafting => Some(closes),
         Stage::Returned(ret) => ret.due,
         _ => None,
     };
@@ -67,7 +78,7 @@ pub(super) async fn of(caller: &Caller, application: &Application, policy: &Poli
         href: href(application),
         turn: turn(policy, application, missing),
         state: Tag::state(application.state().code(), application.state().label()),
-        round: round.title,
+        round,
         missing: missing.filter(|_| application.state() == State::Drafting),
         due: day.map(|day| unit_due(app, day)).unwrap_or_default(),
         tasks,

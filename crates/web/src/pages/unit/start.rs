@@ -27,9 +27,10 @@ pub(super) fn routes() -> Routes {
 pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>, Fail> {
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
+    let applications = app::applications::applications_of_unit(conn, unit).await?;
     for brand in app::applications::brands_of_unit(conn, unit).await? {
-        let running = app::applications::applications_of_brand(conn, brand.id).await?;
-        if running.iter().all(|application| application.state().ended()) {
+        let mut of_brand = applications.iter().filter(|application| application.brand == brand.id);
+        if of_brand.all(|application| application.state().ended()) {
             let hint = "上次填报的内容会带过来".to_owned();
             brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
         }
@@ -69,15 +70,11 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 /// A draft led by the unit; with a name, only one of that name.
 pub(crate) async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>) -> Result<Option<Application>, Fail> {
     let conn = caller.app.db().reader();
-    for brand in app::applications::brands_of_unit(conn, unit).await? {
-        for application in app::applications::applications_of_brand(conn, brand.id).await? {
-            let wanted = named.is_none_or(|name| application.title == name);
-            if application.state() == State::Drafting && application.lead_unit() == unit && wanted {
-                return Ok(Some(application));
-            }
-        }
-    }
-    Ok(None)
+    let draft = |application: &Application| {
+        let wanted = named.is_none_or(|name| application.title == name);
+        application.state() == State::Drafting && application.lead_unit() == unit && wanted
+    };
+    Ok(app::applications::applications_of_unit(conn, unit).await?.into_iter().find(draft))
 }
 
 /// The brand chosen on a form that begins an application; none for a new one.
