@@ -108,7 +108,7 @@ impl Registry {
                 self.each(CITY, &searches, |scope, search| listings::looks::listing(scope, "unmask", search));
             }
             List::Money => {
-                self.each(&bureaus, &searches_by_area(&["open", "paid"], &[], &[]), listings::money::listing)
+                self.each(&bureaus, &searches_by_area(&["open", "paid"], &[], &[]), listings::money::listing);
             }
             List::Notices => {
                 let scopes = [Scope::City, Scope::Area(AreaCode::from("350582")), Scope::Nothing];
