@@ -114,10 +114,13 @@ def measure(pid, people):
 
     city, unit, county = who("city1"), who("xieyang"), who("jinjiang1")
     application = first("/desk?tab=all", city, r'href="(/desk/applications/\d+)"')
-    pages = [
-        ("home", "/", None, 12), ("library", "/brands", None, 12),
-        ("brand", first("/brands", None, r'href="(/brands/\d+)"'), None, 12),
-        ("notices", "/notices", None, 12), ("notice", first("/notices", None, r'href="(/notices/\d+)"'), None, 30),
+    public = [("home", "/", 12), ("library", "/brands", 12),
+              ("brand", first("/brands", None, r'href="(/brands/\d+)"'), 12), ("notices", "/notices", 12),
+              ("notice", first("/notices", None, r'href="(/notices/\d+)"'), 30)]
+    # Whoever sends a cookie is not answered with the page that is kept for everybody.
+    pages = [(f"{name}, drawn anew", path, "look=1", goal) for name, path, goal in public]
+    pages += [(f"{name}, nothing changed", path, None, 2) for name, path, _ in public]
+    pages += [
         ("work list", "/desk?tab=all", city, 75), ("work list of a county", "/desk", county, 75),
         ("application", application, city, 220), ("money", "/desk/money", city, 110), ("units", "/desk/units", city, 110),
         ("notices of the desk", "/desk/notices", city, 110), ("signs", "/desk/signs", city, 110),

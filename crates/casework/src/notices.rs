@@ -70,6 +70,16 @@ pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Fo
     Ok(listings::notices::listing(&Scope::Nothing, search, app.today()).find(app.db().reader(), at).await?)
 }
 
+/// The notices whose period runs today, the latest first: for everybody.
+///
+/// # Errors
+/// The database is away.
+pub async fn running(app: &App) -> Result<Vec<NoticeRow>> {
+    let running = Search { state: "running".into(), ..Search::default() };
+    let listing = listings::notices::listing(&Scope::Nothing, &running, app.today());
+    Ok(listing.page(app.db().reader(), None).await?.rows)
+}
+
 /// The notices as they are narrowed, as a file; recorded.
 ///
 /// # Errors

@@ -273,6 +273,14 @@ pub async fn accepting(app: &App) -> Result<Vec<Known>> {
     Ok(rounds::accepting(app.db().reader(), app.today()).await?)
 }
 
+/// Rounds that accept applications today or will, the first to open first.
+///
+/// # Errors
+/// The database is away.
+pub async fn accepting_or_coming(app: &App) -> Result<Vec<Known>> {
+    Ok(rounds::accepting_or_coming(app.db().reader(), app.today()).await?)
+}
+
 /// A round in full, with its quotas.
 ///
 /// # Errors

@@ -50,6 +50,19 @@ pub async fn accepting(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec
     read(conn, open).await
 }
 
+/// The rounds that accept applications on a day or will, the first to open first.
+///
+/// # Errors
+/// The database is away.
+pub async fn accepting_or_coming(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Known>, Error> {
+    let not_over = round_summary::Entity::find()
+        .filter(round_summary::Column::Closed.eq(false))
+        .filter(round_summary::Column::Closes.gte(day(on)))
+        .order_by_asc(round_summary::Column::Opens)
+        .order_by_asc(round_summary::Column::Id);
+    read(conn, not_over).await
+}
+
 async fn read(conn: &impl ConnectionTrait, rounds: Select<round_summary::Entity>) -> Result<Vec<Known>, Error> {
     rounds.all(conn).await?.into_iter().map(Known::try_from).collect()
 }

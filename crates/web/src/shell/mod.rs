@@ -123,7 +123,7 @@ fn span(request: &axum::extract::Request) -> tracing::Span {
 
 /// Alive is not ready: the database must answer.
 async fn ready(State(web): State<Web>) -> impl IntoResponse {
-    match app::rounds::list(&web.app).await {
+    match app::rounds::accepting(&web.app).await {
         Ok(_) => (StatusCode::OK, "ready"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database"),
     }

@@ -71,16 +71,17 @@ fn steps(policy: &Policy) -> Vec<String> {
 
 /// The rounds open today; else the one that opens next.
 async fn round(caller: &Caller) -> Result<String, Fail> {
-    let accepting = app::rounds::accepting(&caller.app).await?;
-    if !accepting.is_empty() {
-        let says =
-            accepting.iter().map(|round| format!("{}正在受理，{}截止。", round.title, chinese_day(round.closes)));
-        return Ok(says.collect());
-    }
     let today = caller.app.today();
-    let rounds = app::rounds::list(&caller.app).await?;
-    let next = rounds.iter().filter(|round| round.opens > today).min_by_key(|round| round.opens);
-    Ok(next.map_or_else(String::new, |round| format!("{}将于{}开始受理。", round.title, chinese_date(round.opens))))
+    let rounds = app::rounds::accepting_or_coming(&caller.app).await?;
+    let accepting = rounds.iter().filter(|round| round.opens <= today);
+    let says: String =
+        accepting.map(|round| format!("{}正在受理，{}截止。", round.title, chinese_day(round.closes))).collect();
+    if !says.is_empty() {
+        return Ok(says);
+    }
+    Ok(rounds
+        .first()
+        .map_or_else(String::new, |round| format!("{}将于{}开始受理。", round.title, chinese_date(round.opens))))
 }
 
 /// The front door.

@@ -7,11 +7,7 @@ use crate::{
     pages::shared::ListAsked,
     shell::{Answer, Caller, Fail, Routes},
 };
-use app::{
-    App,
-    listing::{Found, Search},
-    notices,
-};
+use app::{App, listing::Search, notices};
 use askama::Template;
 use axum::extract::Query;
 
@@ -25,16 +21,15 @@ async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
     let found = notices::published(&caller.app, &Search::default(), asked.at().as_ref()).await?;
     let days = caller.app.policies().current().1.notice.working_days.value;
     let pager = asked.pager("/notices", &found, "次公示");
-    open(&caller, &NoticesPage { frame, days, notices: rows(&caller.app, &found), pager })
+    open(&caller, &NoticesPage { frame, days, notices: rows(&caller.app, &found.page.rows), pager })
 }
 
 /// Notices whose period runs today.
 pub(super) async fn running(app: &App) -> Result<Vec<NoticeRow>, Fail> {
-    let running = Search { state: "running".into(), ..Search::default() };
-    Ok(rows(app, &notices::published(app, &running, None).await?))
+    Ok(rows(app, &notices::running(app).await?))
 }
 
-fn rows(app: &App, found: &Found<notices::NoticeRow>) -> Vec<NoticeRow> {
+fn rows(app: &App, notices: &[notices::NoticeRow]) -> Vec<NoticeRow> {
     let (today, calendar) = (app.today(), app.calendar());
     let row = |row: &notices::NoticeRow| {
         let (published, last) = row.period?;
@@ -44,7 +39,7 @@ fn rows(app: &App, found: &Found<notices::NoticeRow>) -> Vec<NoticeRow> {
             days: days_text(&calendar, published, last, today),
         })
     };
-    found.page.rows.iter().filter_map(row).collect()
+    notices.iter().filter_map(row).collect()
 }
 
 /// A notice in a list.
