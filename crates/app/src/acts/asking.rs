@@ -2,7 +2,7 @@
 
 use super::{
     Gather,
-    offers::Offer,
+    offers::{Offer, of_one},
     perform::{addressed, policy_of},
 };
 use crate::{App, Error, FieldError, Place, Result};
@@ -12,6 +12,7 @@ use domain::{
     coded::Coded,
     for_act,
     ids::{FileId, StreamId},
+    policy::Step,
     stream::Stream,
 };
 use sea_orm::TransactionTrait;
@@ -54,15 +55,16 @@ pub struct Asked {
     pub blocked: Option<String>,
 }
 
-/// Asks for the page of an act.
+/// Asks for the page of an act, by its kind, the number of what it is done to and the part; `steps` are those of chains that
+/// the actor takes.
 ///
 /// # Errors
 /// No such act or thing; not the actor's; it belongs to another state.
-pub async fn ask(app: &App, actor: &Actor, kind: ActKind, id: i64, part: &str) -> Result<Asked> {
-    for_act!(kind, A => Box::pin(ask_one::<A>(app, actor, id, part)).await)
+pub async fn ask(app: &App, actor: &Actor, steps: &[Step], (kind, id, part): (ActKind, i64, &str)) -> Result<Asked> {
+    for_act!(kind, A => Box::pin(ask_one::<A>(app, actor, steps, id, part)).await)
 }
 
-async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, id: i64, part: &str) -> Result<Asked> {
+async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], id: i64, part: &str) -> Result<Asked> {
     let reading = app.db().reader().begin().await?;
     let (on, permit) = addressed::<A>(&reading, actor, StreamId::of(id), None).await?;
     let part = part_of::<A>(&on, part)?;
@@ -71,8 +73,8 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, id: i64, part: &s
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
     let now = Now::<A>::looked_at(&on, part, &permit, &standing, &policy, &calendar, app.now());
     let mut form = Form::of(A::SPEC.fields);
-    let offers = super::on(app, actor, &on, &standing).await?;
-    let offer = offers.into_iter().find(|offer| offer.act == A::SPEC.kind && offer.part == part.code());
+    let offers = of_one::<A>(app, actor, &on, &standing, steps).await?;
+    let offer = offers.into_iter().find(|offer| offer.part == part.code());
     let blocked = match (Ready::check(now), &offer) {
         (Ok(ready), Some(offer)) => {
             A::fill(&ready, &mut form);

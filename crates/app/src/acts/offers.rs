@@ -38,13 +38,7 @@ pub struct Offer {
     pub blocked: Option<String>,
 }
 
-/// The actor's desk: which steps it takes, what already passes through the office.
-struct Office<'a> {
-    steps: &'a [Step],
-    busy: Option<String>,
-}
-
-/// The acts of the actor's desk on a stream.
+/// The acts of the actor's desk on a stream; `steps` are those of chains that the actor takes.
 ///
 /// # Errors
 /// The database is away.
@@ -53,49 +47,42 @@ pub async fn on<S: Gather>(
     actor: &Actor,
     on: &S,
     standing: &<S as domain::act::Subject>::Standing,
-) -> Result<Vec<Offer>> {
-    let busy = matters::no_open_matter(app.db().reader(), subject(on)).await;
-    offered(app, actor, on, standing, &office(&matters::steps_of(app, actor).await?, busy))
-}
-
-/// As [`on`], of an application on which the reader was shown every matter; with what may be done about it elsewhere: on
-/// its round (the list), on its notice (recognition), asked with this one application alone.
-///
-/// # Errors
-/// The database is away.
-pub async fn on_application(
-    app: &App,
-    actor: &Actor,
-    application: &Application,
-    standing: &ApplicationStanding,
     steps: &[Step],
-) -> Result<Vec<Offer>> {
-    let busy = matters::no_open_matter(app.db().reader(), subject(application)).await;
-    let mut offers = offered(app, actor, application, standing, &office(steps, busy))?;
-    offers.extend(elsewhere(app, actor, application, standing, steps).await?);
-    Ok(offers)
-}
-
-fn subject<S: Gather>(on: &S) -> Subject {
-    Subject { stream: S::KIND, id: on.id().number() }
-}
-
-fn office(steps: &[Step], busy: Result<()>) -> Office<'_> {
-    Office { steps, busy: busy.err().map(|error| error.in_words()) }
-}
-
-fn offered<S: Gather>(
-    app: &App,
-    actor: &Actor,
-    on: &S,
-    standing: &<S as domain::act::Subject>::Standing,
-    office: &Office<'_>,
 ) -> Result<Vec<Offer>> {
     let mut offers = Vec::new();
     for kind in ActKind::ALL.iter().filter(|kind| kind.stream() == S::KIND) {
-        offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, standing, office))?);
+        offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, standing, steps))?);
+    }
+    one_at_a_time(app, on, offers).await
+}
+
+/// As [`on`], of one kind of act alone.
+pub(super) async fn of_one<A: Act<On: Gather>>(
+    app: &App,
+    actor: &Actor,
+    on: &A::On,
+    standing: &<A::On as domain::act::Subject>::Standing,
+    steps: &[Step],
+) -> Result<Vec<Offer>> {
+    one_at_a_time(app, on, of_kind::<A>(app, actor, on, standing, steps)?).await
+}
+
+/// One matter at a time passes through the office: asked only where a decision could begin.
+async fn one_at_a_time<S: Gather>(app: &App, on: &S, mut offers: Vec<Offer>) -> Result<Vec<Offer>> {
+    let mut decisions: Vec<_> = offers.iter_mut().filter(|offer| offer.begins_chain()).collect();
+    if !decisions.is_empty() {
+        let subject = Subject { stream: S::KIND, id: on.id().number() };
+        let busy = matters::no_open_matter(app.db().reader(), subject).await.err().map(|error| error.in_words());
+        decisions.iter_mut().for_each(|offer| offer.blocked.clone_from(&busy));
     }
     Ok(offers)
+}
+
+impl Offer {
+    /// Whether it is a decision that nothing blocks.
+    fn begins_chain(&self) -> bool {
+        self.blocked.is_none() && self.act.how() == Procedure::Chain
+    }
 }
 
 /// The offers of one kind of act. The stream is the act's own: [`offered`] asks only those.
@@ -104,7 +91,7 @@ fn of_kind<A: Act<On: Gather>>(
     actor: &Actor,
     on: &dyn Any,
     standing: &dyn Any,
-    office: &Office<'_>,
+    steps: &[Step],
 ) -> Result<Vec<Offer>> {
     let (Some(on), Some(standing)) = (on.downcast_ref::<A::On>(), standing.downcast_ref()) else {
         return Ok(Vec::new());
@@ -114,7 +101,7 @@ fn of_kind<A: Act<On: Gather>>(
     let offer = |part: A::Part| {
         let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
         let blocked = match Ready::check(now) {
-            Ok(_) => hindrance::<A>(&policy, &permit, office),
+            Ok(_) => not_a_first_step::<A>(&policy, &permit, steps),
             Err(refusal) if refusal.is_elsewhere() => return None,
             Err(refusal) => Some(refusal.to_string()),
         };
@@ -132,20 +119,21 @@ fn of_kind<A: Act<On: Gather>>(
     Ok(A::Part::all(on).into_iter().filter_map(offer).collect())
 }
 
-/// A decision needs the first step of its chain, and no other matter on the same thing.
-fn hindrance<A: Act>(policy: &Policy, permit: &Permit, office: &Office<'_>) -> Option<String> {
+/// A decision begins with the first step of its chain: why the actor may not take it.
+fn not_a_first_step<A: Act>(policy: &Policy, permit: &Permit, steps: &[Step]) -> Option<String> {
     if A::SPEC.how == Procedure::Record {
         return None;
     }
-    let chain = policy.chain(A::SPEC.kind, permit.level())?;
-    match chain.steps.first() {
-        Some(step) if !office.steps.contains(step) => Some(StepRefused::NotYourStep(*step).to_string()),
-        _ => office.busy.clone(),
-    }
+    let first = policy.chain(A::SPEC.kind, permit.level())?.steps.first()?;
+    (!steps.contains(first)).then(|| StepRefused::NotYourStep(*first).to_string())
 }
 
-/// What may be done about an application on its round or its notice.
-async fn elsewhere(
+/// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this
+/// one application alone.
+///
+/// # Errors
+/// The database is away.
+pub async fn elsewhere(
     app: &App,
     actor: &Actor,
     application: &Application,
@@ -158,12 +146,14 @@ async fn elsewhere(
         Stage::InReview if application.proposed.is_none() => {
             let Some(round) = summaries::load::<Round>(conn, application.round).await? else { return Ok(Vec::new()) };
             let standing = RoundStanding { candidates: only(), ..RoundStanding::default() };
-            one_of(app, actor, (&round, &standing), steps, ActKind::DecideProposedList).await
+            let offers = on(app, actor, &round, &standing, steps).await?;
+            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::DecideProposedList).collect())
         }
         Stage::OnNotice { notice, .. } => {
             let Some(notice) = summaries::load::<Notice>(conn, *notice).await? else { return Ok(Vec::new()) };
             let standing = NoticeStanding { applications: only() };
-            one_of(app, actor, (&notice, &standing), steps, ActKind::Recognise).await
+            let offers = on(app, actor, &notice, &standing, steps).await?;
+            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::Recognise).collect())
         }
         Stage::Drafting
         | Stage::Submitted
@@ -176,23 +166,4 @@ async fn elsewhere(
         | Stage::Recognised { .. }
         | Stage::Withdrawn => Ok(Vec::new()),
     }
-}
-
-/// The offers of one act alone; whether something passes through the office is asked only where there is one.
-async fn one_of<S: Gather>(
-    app: &App,
-    actor: &Actor,
-    (on, standing): (&S, &<S as domain::act::Subject>::Standing),
-    steps: &[Step],
-    act: ActKind,
-) -> Result<Vec<Offer>> {
-    let offered = |busy| -> Result<Vec<Offer>> {
-        let offers = offered(app, actor, on, standing, &office(steps, busy))?;
-        Ok(offers.into_iter().filter(|offer| offer.act == act).collect())
-    };
-    let offers = offered(Ok(()))?;
-    if offers.iter().all(|offer| offer.blocked.is_some()) {
-        return Ok(offers);
-    }
-    offered(matters::no_open_matter(app.db().reader(), subject(on)).await)
 }

@@ -1,6 +1,6 @@
 //! Whose hands an act passes through: desks, posts, deputies (AB角).
 
-use crate::{App, Error, Result, Transaction};
+use crate::{Error, Result, Transaction};
 use domain::{
     access::{Actor, Role},
     ids::{AccountId, AreaCode},
@@ -9,14 +9,6 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use storage::accounts;
-
-/// The steps of chains the actor's post takes.
-///
-/// # Errors
-/// There is no such account.
-pub async fn steps_of(app: &App, actor: &Actor) -> Result<Vec<Step>> {
-    Ok(approvers_of(app.db().reader(), actor).await?.0)
-}
 
 /// Whether the actor sits where an act of this level is decided.
 pub(crate) fn at_desk(actor: &Actor, level: Level, area: Option<&AreaCode>) -> Result<()> {
@@ -63,7 +55,7 @@ pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<
     Ok((own.steps, deputy))
 }
 
-/// As [`steps_of`], inside a verb.
+/// The steps of chains the actor's post takes, inside a verb.
 ///
 /// # Errors
 /// There is no such account.

@@ -7,7 +7,7 @@ mod keeping;
 mod reading;
 mod stepping;
 
-pub use approvers::{approvers_of, own_steps, steps_of};
+pub use approvers::{approvers_of, own_steps};
 pub use keeping::{keep_proposal, no_open_matter};
 pub use reading::{MatterView, on_notice, on_subject, proposed, steps_taken, view};
 pub use stepping::{drop, drop_stale, hand_to, send_back, take_step};

@@ -86,7 +86,8 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
     let app = &caller.app;
     let Opened { application, history } = opened;
     let (content, known) = acts::read_whole(app, &application).await?;
-    let offers = acts::on_application(app, actor, &application, &known, caller.steps()).await?;
+    let mut offers = acts::on(app, actor, &application, &known, caller.steps()).await?;
+    offers.extend(acts::elsewhere(app, actor, &application, &known, caller.steps()).await?);
     let on = Subject { stream: StreamKind::Application, id: application.id.0 };
     let matters = app::matters::on_subject(app, actor, on).await?;
     let people = history.iter().filter_map(|event| event.by).chain(panel::approvers(&matters));

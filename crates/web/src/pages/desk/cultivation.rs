@@ -55,7 +55,7 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let app = &caller.app;
     let cultivation = app::cultivations::visible(app, actor, CultivationId(id)).await?;
     let known = acts::standing(app, &cultivation).await?;
-    let offers = acts::on(app, actor, &cultivation, &known).await?;
+    let offers = acts::on(app, actor, &cultivation, &known, caller.steps()).await?;
     let on = Subject { stream: StreamKind::Cultivation, id };
     let matters = app::matters::on_subject(app, actor, on).await?;
     let history = app::cultivations::history(app, cultivation.id).await?;

@@ -109,7 +109,7 @@ async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail
     for row in rows {
         let application = known.remove(&row.id).ok_or(Fail::NotFound)?;
         let known = acts::standing(app, &application).await?;
-        let offers = acts::on(app, actor, &application, &known).await?;
+        let offers = acts::on(app, actor, &application, &known, caller.steps()).await?;
         let offer = offers.into_iter().find(|offer| offer.act == ActKind::Recommend);
         let scale = known.findings.iter().find(|finding| finding.clause == "3.3.b");
         ranked.push(Ranked {

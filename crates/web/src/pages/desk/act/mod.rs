@@ -124,7 +124,7 @@ async fn send_part<A: Act<On: Gather>>(
 
 async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<FormPage, Fail> {
     let actor = super::official(caller)?;
-    let asked = acts::ask(&caller.app, actor, kind, id, part).await?;
+    let asked = acts::ask(&caller.app, actor, caller.steps(), (kind, id, part)).await?;
     if let Some(reason) = &asked.blocked {
         return Err(Fail::Blocked(reason.clone()));
     }

@@ -40,7 +40,7 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
         return Err(Error::Invalid(Vec::new()).into());
     }
     let (app, actor) = (&caller.app, official(caller)?);
-    let asked = acts::ask(app, actor, kind, id, part).await?;
+    let asked = acts::ask(app, actor, caller.steps(), (kind, id, part)).await?;
     if let Some(reason) = asked.blocked {
         return Err(Fail::Blocked(reason));
     }

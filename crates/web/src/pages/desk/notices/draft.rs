@@ -106,7 +106,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
     let Some(round) = round else { return nothing_waits(caller).await };
     let actor = of_city(caller)?;
     let app = &caller.app;
-    let asked = acts::ask(app, actor, ActKind::DecideProposedList, round.0, "").await?;
+    let asked = acts::ask(app, actor, caller.steps(), (ActKind::DecideProposedList, round.0, "")).await?;
     let known = acts::standing(app, &rounds::get(app, round).await?).await?;
     let lead = known.candidates.iter().map(|(application, _)| application.lead_unit().0);
     let units = people::unit_names(app, lead).await?;
@@ -202,7 +202,7 @@ async fn decide(caller: Caller, typed: Submitted) -> Answer {
     let answer = typed
         .once(&caller, async {
             let actor = of_city(&caller)?;
-            let asked = acts::ask(&caller.app, actor, ActKind::DecideProposedList, round, "").await?;
+            let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
             let read = acts::read(&asked, &typed)?;
             let act = asked.act(round, "", read, BTreeMap::new())?;
             let outcome = act::propose(&caller, act, Some(typed.seen()?), &typed).await?;

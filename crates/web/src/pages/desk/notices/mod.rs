@@ -119,7 +119,7 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     }
     if actor.role == Role::City {
         let known = acts::standing(&caller.app, &notice).await?;
-        let offers = acts::on(&caller.app, actor, &notice, &known).await?;
+        let offers = acts::on(&caller.app, actor, &notice, &known, caller.steps()).await?;
         let free = offers.iter().filter(|offer| offer.blocked.is_none());
         let act = |offer: &Offer| Act {
             label: offer.label.clone(),
