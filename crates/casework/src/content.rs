@@ -1,15 +1,14 @@
 //! What an application holds, read once: its answers, files, rosters and the units behind it.
 
 use crate::{
-    App, Place, Result,
+    Place, Result,
     answers::{self, Answers},
     attachments,
     sections::{self, SectionState},
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    application::Application, calendar::shanghai_date, finding::Count, ids::UnitId, policy::Policy, roster::Ledger,
-    unit::Unit,
+    application::Application, calendar::shanghai_date, finding::Count, ids::UnitId, roster::Ledger, unit::Unit,
 };
 use rosters::{Counts, Filed};
 use sea_orm::ConnectionTrait;
@@ -25,9 +24,15 @@ use storage::{
 pub struct Content {
     /// What was answered.
     pub answers: Answers,
-    saved: Vec<Section>,
+    /// Every section of the form, how far it is and what it lacks.
+    pub sections: Vec<SectionState>,
     /// The files handed in.
     pub files: Vec<Kept>,
+    /// The slots that hold at least one of them.
+    pub slots: BTreeSet<String>,
+    /// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The
+    /// scan of the signed form itself is left out, for it carries the code.
+    pub digest: String,
     /// The units behind it.
     pub units: BTreeMap<UnitId, Unit>,
     /// Its rosters.
@@ -41,39 +46,54 @@ pub struct Content {
 /// What an application was filed with; before that, its draft over the newest rosters.
 ///
 /// # Errors
-/// The database is away, or an answer does not open.
+/// The database is away, an answer does not open, or the policy is not loaded.
 pub async fn content<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Content> {
     let Some(pinned) = &application.pinned else { return draft_content(place, application).await };
     let filed = answers::submitted(place.app, place.conn, application.id).await?;
     let filed_on = application.submitted_at.map_or(place.today(), shanghai_date);
     let versions: Vec<_> = pinned.rosters.iter().map(|roster| roster.version).collect();
     let rosters = rosters::filed(place.conn, &versions, filed_on.year() - 1).await?;
-    Ok(Content {
-        lost: filed.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted),
-        answers: filed.unwrap_or_default(),
-        saved: Vec::new(),
-        files: attachments::of_application(place.conn, application.id).await?,
-        units: storage::units::some(place.conn, &application.units).await?,
-        rosters,
-        filed_on,
-    })
+    let lost = filed.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted);
+    let answers = filed.unwrap_or_default();
+    completed(place, application, Read { answers, saved: Vec::new(), rosters, filed_on, lost }).await
 }
 
 /// What an application would be filed with now: its draft over the newest rosters.
 ///
 /// # Errors
-/// The database is away, or an answer does not open.
+/// As [`content`].
 pub async fn draft_content<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Content> {
     let saved = storage::sections::of(place.conn, application.id).await?;
+    let answers = answers::typed(place.app, application.id, &saved)?;
     let (filed_on, years) = (place.today(), rosters::years(place.today()));
+    let rosters = rosters::newest(place.conn, application.brand, years, filed_on.year() - 1).await?;
+    completed(place, application, Read { answers, saved, rosters, filed_on, lost: false }).await
+}
+
+/// What differs between a filing and a draft.
+struct Read {
+    answers: Answers,
+    saved: Vec<Section>,
+    rosters: Filed,
+    filed_on: NaiveDate,
+    lost: bool,
+}
+
+async fn completed<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application, read: Read) -> Result<Content> {
+    let Read { answers, saved, rosters, filed_on, lost } = read;
+    let policy = place.app.policy(&application.policy)?;
+    let files = attachments::of_application(place.conn, application.id).await?;
+    let slots: BTreeSet<String> = files.iter().map(|file| file.slot.clone()).collect();
     Ok(Content {
-        answers: answers::typed(place.app, application.id, &saved)?,
-        saved,
-        files: attachments::of_application(place.conn, application.id).await?,
+        sections: sections::states(&policy, application, (&answers, &saved), &slots, place.today()),
+        digest: attachments::content_digest(place.app, application, &answers, &files)?,
         units: storage::units::some(place.conn, &application.units).await?,
-        rosters: rosters::newest(place.conn, application.brand, years, filed_on.year() - 1).await?,
+        answers,
+        files,
+        slots,
+        rosters,
         filed_on,
-        lost: false,
+        lost,
     })
 }
 
@@ -94,27 +114,6 @@ impl Content {
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.rosters.counts(self.category(), self.training_year())
-    }
-
-    /// The slots that hold at least one file.
-    #[must_use]
-    pub fn slots(&self) -> BTreeSet<String> {
-        self.files.iter().map(|file| file.slot.clone()).collect()
-    }
-
-    /// The keyed digest of answers and files: its head is the content code printed on the recommendation form (4.1). The
-    /// scan of the signed form itself is left out, for it carries the code.
-    ///
-    /// # Errors
-    /// An answer cannot be written as JSON.
-    pub fn digest(&self, app: &App, application: &Application) -> Result<String> {
-        attachments::content_digest(app, application, &self.answers, &self.files)
-    }
-
-    /// Every section, how far it is and what it lacks.
-    #[must_use]
-    pub fn sections(&self, policy: &Policy, application: &Application, today: NaiveDate) -> Vec<SectionState> {
-        sections::states(policy, application, (&self.answers, &self.saved), &self.slots(), today)
     }
 
     /// What outside records say of the people filed (比对), a sentence for each ledger; none where nobody was compared.

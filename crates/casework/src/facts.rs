@@ -10,8 +10,8 @@ use domain::{
         ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation,
         TrainingMode, UnitFacts, assess, missing_headings,
     },
-    ids::UnitId,
     level::Level,
+    policy::Policy,
     unit::{Unit, UnitState},
 };
 use rosters::Counts;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The clauses held against what an application holds, at the scale of `level`.
 ///
 /// # Errors
-/// Its policy is not loaded, or its content cannot be written.
+/// Its policy is not loaded.
 pub fn held_against(
     app: &App,
     application: &Application,
@@ -30,7 +30,6 @@ pub fn held_against(
 ) -> Result<Facts> {
     let policy = app.policy(&application.policy)?;
     let counts = content.counts();
-    let present = content.slots();
     let facts = ApplicationFacts {
         level,
         today,
@@ -43,7 +42,7 @@ pub fn held_against(
             .get(&level)
             .or_else(|| application.relaxations.get(&Level::City))
             .map(|relaxation| Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }),
-        units: unit_facts(application, content, &present),
+        units: unit_facts(application, content),
         category: content.category().map(str::to_owned),
         training_year: content.training_year(),
         trained: counts.trained,
@@ -55,13 +54,13 @@ pub fn held_against(
             .text(&format!("figures/{}", content.training_year()), "placed_through_unit")
             .parse()
             .ok(),
-        offered: offered(&content.answers, &present),
+        offered: offered(&content.answers, &content.slots),
         judged: application
             .judgements
             .iter()
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(app, application, content, &counts, today)?,
+        materials: materials(&policy, application, content, &counts),
     };
     let figures = Figures {
         employed: counts.employed.verified,
@@ -89,21 +88,15 @@ fn name_facts(naming: &NamingRule, application: &Application, content: &Content)
 }
 
 /// What is known of each unit, the lead first.
-fn unit_facts(application: &Application, content: &Content, present: &BTreeSet<String>) -> Vec<UnitFacts> {
+fn unit_facts(application: &Application, content: &Content) -> Vec<UnitFacts> {
     let lead = application.lead_unit();
-    let known = application.units.iter().filter_map(|id| Some((*id, content.units.get(id)?)));
-    known.map(|(id, unit)| of_unit(application, &content.answers, present, unit, id, id == lead)).collect()
+    let known = application.units.iter().filter_map(|id| content.units.get(id));
+    known.map(|unit| of_unit(application, content, unit, unit.id == lead)).collect()
 }
 
-fn of_unit(
-    application: &Application,
-    answers: &Answers,
-    present: &BTreeSet<String>,
-    unit: &Unit,
-    id: UnitId,
-    lead: bool,
-) -> UnitFacts {
-    let key = format!("unit/{id}");
+fn of_unit(application: &Application, content: &Content, unit: &Unit, lead: bool) -> UnitFacts {
+    let (answers, present) = (&content.answers, &content.slots);
+    let key = format!("unit/{}", unit.id);
     let text = |field: &str| Some(answers.text(&key, field).to_owned()).filter(|text| !text.is_empty());
     let partner = || {
         let licence_until = NaiveDate::parse_from_str(answers.text(&key, "licence_until"), "%Y-%m-%d").ok()?;
@@ -118,7 +111,7 @@ fn of_unit(
         internal_rules: present.contains(&attachments::slot_name(&key, "internal_rules")),
         financial_rules: present.contains(&attachments::slot_name(&key, "financial_rules")),
         declared_clean: answers.yes(&key, "no_violation_declared"),
-        check: application.unit_checks.get(&id).map(|check| Check {
+        check: application.unit_checks.get(&unit.id).map(|check| Check {
             no_violation: check.no_violation,
             not_debtor: check.not_debtor,
             on: check.checked_on,
@@ -145,16 +138,10 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
     offered
 }
 
-fn materials(
-    app: &App,
-    application: &Application,
-    content: &Content,
-    counts: &Counts,
-    today: NaiveDate,
-) -> Result<Materials> {
-    let (policy, answers, present) = (app.policy(&application.policy)?, &content.answers, content.slots());
-    let sections = content.sections(&policy, application, today);
-    let missing_fields = sections
+fn materials(policy: &Policy, application: &Application, content: &Content, counts: &Counts) -> Materials {
+    let (answers, present) = (&content.answers, &content.slots);
+    let missing_fields = content
+        .sections
         .iter()
         .flat_map(|section| &section.missing)
         .filter_map(|missing| policy.field(missing.field.split('.').next().unwrap_or_default()))
@@ -163,13 +150,12 @@ fn materials(
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
-    let code = content.digest(app, application)?;
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
     let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();
-    Ok(Materials {
+    Materials {
         missing_fields,
-        signed_form_current: present.contains(&format!("signed_form/{code}"))
+        signed_form_current: present.contains(&format!("signed_form/{}", content.digest))
             || application
                 .pinned
                 .as_ref()
@@ -180,11 +166,11 @@ fn materials(
         } else {
             Introduction::Read {
                 words: domain::word_count::word_count(introduction) as u64,
-                missing_headings: missing_headings(&policy, introduction),
+                missing_headings: missing_headings(policy, introduction),
             }
         },
         filing_year: content.filed_on.year(),
         rosters: counts.filed.clone(),
         publicity: u32::try_from(answers.list("narrative", "publicity").len()).unwrap_or(u32::MAX),
-    })
+    }
 }

@@ -70,17 +70,15 @@ pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Rea
 /// # Errors
 /// Its policy is not loaded.
 pub fn judged(app: &App, application: &Application, content: &Content) -> Result<Readiness> {
-    let policy = app.policy(&application.policy)?;
     let findings = facts::held_against(app, application, content, Level::County, app.today())?.findings;
-    let digest = content.digest(app, application)?;
-    let mut lacks = missing_fields(&content.sections(&policy, application, app.today()));
-    lacks.extend(signed_form(application, &digest, &content.slots()));
+    let mut lacks = missing_fields(&content.sections);
+    lacks.extend(signed_form(application, &content.digest, &content.slots));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,
         what: format!("花名册{}。", finding.measured),
         clause: finding.clause.clone(),
     }));
-    let pinned = Pinned { submission: 0, digest, rosters: Vec::new() };
+    let pinned = Pinned { submission: 0, digest: content.digest.clone(), rosters: Vec::new() };
     Ok(Readiness { lacks, findings, content_code: pinned.content_code() })
 }
 

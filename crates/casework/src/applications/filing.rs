@@ -66,7 +66,7 @@ async fn prepare(
     let facts = facts::held_against(tx.app(), application, &content, Level::County, tx.today())?;
     let pinned = Pinned {
         submission: submissions::count(tx.conn(), application.id).await?.saturating_add(1),
-        digest: content.digest(tx.app(), application)?,
+        digest: content.digest.clone(),
         rosters: content.rosters.pinned(),
     };
     let title = content.answers.text("brand", "brand_name").trim().to_owned();

@@ -13,7 +13,8 @@ use crate::{
     shell::{Answer, Caller, Fail, Submitted},
 };
 use app::{
-    Error, applications,
+    Error,
+    applications::{self, Content},
     readiness::{Lack, Place},
 };
 use axum::{
@@ -41,7 +42,8 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
 
 async fn check_page(caller: &Caller, application: &Application, policy: &Policy) -> Result<SubmitPage, Fail> {
     let app = &caller.app;
-    let ready = app::readiness::of_draft(app, caller.actor()?, application.id).await?;
+    let content = applications::draft_content(&app::Place::now(app, app.db().reader()), application).await?;
+    let ready = app::readiness::judged(app, application, &content)?;
     let closes = Some(app::rounds::get(app, application.round).await?.closes);
     let until =
         closes.map(|day| format!("申报{} {}截止。", chinese_date(day), chinese_weekday(day))).unwrap_or_default();
@@ -51,7 +53,7 @@ async fn check_page(caller: &Caller, application: &Application, policy: &Policy)
         refused: String::new(),
         missing: ready.lacks.iter().map(|lack| to_lack(application, policy, lack)).collect(),
         findings: Findings { rows: ready.findings.iter().map(row).collect() },
-        answers: answers(caller, application, policy).await?,
+        answers: answers(caller, application, policy, &content)?,
         receiver: format!(
             "提交给{}初审（5.1.b）。{until}内容编码 {}。",
             standing::bureau(policy, application),
@@ -103,15 +105,18 @@ fn row(finding: &Finding) -> FindingRow {
     }
 }
 
-async fn answers(caller: &Caller, application: &Application, policy: &Policy) -> Result<Vec<Answers>, Fail> {
-    let conn = caller.app.db().reader();
-    let draft = applications::draft(&caller.app, conn, application.id).await?;
-    let files = app::attachments::list(&caller.app, conn, application.id).await?;
+fn answers(
+    caller: &Caller,
+    application: &Application,
+    policy: &Policy,
+    content: &Content,
+) -> Result<Vec<Answers>, Fail> {
+    let files = app::attachments::views(&caller.app, &content.files)?;
     let blank = applications::SectionAnswers::new();
     let keys = applications::section_keys(policy, application, caller.app.today());
     let parts = keys.into_iter().filter_map(|(key, heading)| {
         let section = applications::section_of(policy, &key)?;
-        let typed = draft.0.get(&key).unwrap_or(&blank);
+        let typed = content.answers.0.get(&key).unwrap_or(&blank);
         let rows = reading::pairs(policy, section, &key, typed, &files, Show::All);
         Some(Answers { heading, href: standing::section_href(application, &key), rows: Summary { rows } })
     });

@@ -73,11 +73,17 @@ fn member(caller: &Caller) -> Result<(&Actor, UnitId), Fail> {
 async fn own_application(caller: &Caller, id: i64) -> Result<(Application, Arc<Policy>), Fail> {
     let actor = caller.one_of(&[Role::Unit, Role::County])?;
     let application = app::applications::visible(&caller.app, actor, ApplicationId(id)).await?;
+    let policy = policy_of(caller, &application)?;
+    Ok((application, policy))
+}
+
+/// The policy of an application that the caller may see, for its unit or the county that keys it in.
+fn policy_of(caller: &Caller, application: &Application) -> Result<Arc<Policy>, Fail> {
+    let actor = caller.one_of(&[Role::Unit, Role::County])?;
     if actor.role == Role::County && !application.on_behalf {
         return Err(Denied::NotYours("培育单位").into());
     }
-    let policy = caller.app.policy(&application.policy)?;
-    Ok((application, policy))
+    Ok(caller.app.policy(&application.policy)?)
 }
 
 /// As [`own_application`], for what only those do who fill the application in.

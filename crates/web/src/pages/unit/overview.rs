@@ -1,6 +1,6 @@
 //! `/unit/applications/{id}`: one application: where it stands, its tasks and files, what happened so far.
 
-use super::{fields, fills, frame, keys_in, name, own_application, standing};
+use super::{fields, fills, frame, keys_in, name, policy_of, standing};
 use crate::{
     components::{Files, Moment, Timeline, Tone},
     frame::Link,
@@ -8,8 +8,8 @@ use crate::{
     pages::unit::view::application::UnitCase,
     shell::{Answer, Caller, Fail},
 };
-use app::{people::Named, sentences::Audience};
-use axum::extract::Path;
+use app::{applications::Opened, people::Named, sentences::Audience};
+use axum::Extension;
 use domain::{
     access::Role,
     application::{Application, ApplicationEvent},
@@ -20,8 +20,9 @@ use domain::{
 use std::collections::HashMap;
 
 /// `GET /unit/applications/{id}`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, policy) = own_application(&caller, id).await?;
+pub(super) async fn page(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
+    let Opened { application, history } = opened;
+    let policy = policy_of(&caller, &application)?;
     let standing::Standing { mut brand, next, .. } = standing::of(&caller, &application, &policy, None).await?;
     brand.href = String::new();
     if let Some(next) = next {
@@ -45,14 +46,18 @@ pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
         },
         brand,
         files: Files { files },
-        timeline: timeline(&caller, &application, &policy).await?,
+        timeline: timeline(&caller, &application, &history, &policy).await?,
     }))
 }
 
 /// What happened, newest first, as far as the unit is told.
-async fn timeline(caller: &Caller, application: &Application, policy: &Policy) -> Result<Timeline, Fail> {
+async fn timeline(
+    caller: &Caller,
+    application: &Application,
+    history: &[Recorded<ApplicationEvent>],
+    policy: &Policy,
+) -> Result<Timeline, Fail> {
     let mut moments = Vec::new();
-    let history = app::applications::history(&caller.app, application.id).await?;
     let own = history.iter().filter(|event| event.role == Some(Role::Unit)).filter_map(|event| event.by);
     let names = app::people::names_of(&caller.app, &own.collect::<Vec<_>>()).await?;
     for event in history.iter().rev() {

@@ -35,7 +35,7 @@ async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> R
     };
     let digest = match &application.pinned {
         Some(pinned) if !draft => pinned.digest.clone(),
-        _ => content.digest(app, application)?,
+        _ => content.digest.clone(),
     };
     let files = attachments::views(app, &content.files)?;
     let show = super::show(caller, application);

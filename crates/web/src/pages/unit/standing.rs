@@ -61,7 +61,7 @@ pub(super) async fn of(
     let (sections, lacks) = if application.open_for_unit() {
         let content = app::applications::draft_content(&Place::now(app, app.db().reader()), application).await?;
         let lacks = if editing { app::readiness::judged(app, application, &content)?.lacks } else { Vec::new() };
-        (content.sections(policy, application, app.today()), lacks)
+        (content.sections, lacks)
     } else {
         Default::default()
     };
