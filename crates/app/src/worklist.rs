@@ -4,7 +4,7 @@
 use crate::{
     App, Result,
     comparisons::recipient_of,
-    exports::{Batches, Format, Sheet},
+    exports::{Format, Sheet},
     matters, rosters,
 };
 use chrono::{Days, NaiveDate};
@@ -241,14 +241,14 @@ async fn note_signs(app: &App, actor: &Actor, items: &mut [Item]) -> Result<()> 
 pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter, format: Format) -> Result<std::fs::File> {
     let heads = ["品牌", "单位", "属地", "状态", "待办", "期限", "条款"];
     let reader = reader(app, actor).await?;
-    let mut sheet = Sheet::begin(app, tab.label(), heads, format)?;
-    let mut batches = Batches::of(work::listing(&reader, tab, filter));
-    while let Some(rows) = batches.next(app).await? {
+    let (listing, subject) = (work::listing(&reader, tab, filter), format!("worklist/{}", tab.code()));
+    let mut sheet = Sheet::part_of(app, listing, subject, (tab.label(), heads), format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             sheet.row(cells(app, item(row)?))?;
         }
     }
-    sheet.end(app, actor, &format!("worklist/{}", tab.code())).await
+    sheet.end(app, actor).await
 }
 
 fn cells(app: &App, item: Item) -> [String; 7] {

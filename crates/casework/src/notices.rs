@@ -7,14 +7,13 @@ use domain::{
     ids::NoticeId,
     notice::Notice,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::fs::File;
 use storage::{
     applications,
     listing::{At, Found, Search},
-    listings::{self, List},
-    notices, summaries,
+    listings, notices, summaries,
 };
 
 pub use storage::{applications::Known as OnNotice, notices::Known};
@@ -86,9 +85,9 @@ pub async fn running(app: &App) -> Result<Vec<NoticeRow>> {
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["公示", "品牌数", "发布", "最后一日", "未答复异议", "状态"];
-    let mut sheet = Sheet::begin(app, "公示", heads, format)?;
-    let mut batches = Batches::of(Some(listings::notices::listing(&actor.scope(), search, app.today())));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet =
+        Sheet::of(app, listings::notices::listing(&actor.scope(), search, app.today()), "公示", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for NoticeView { row, brands } in views(app, rows).await? {
             let day = |of: fn((NaiveDate, NaiveDate)) -> NaiveDate| row.period.map(of).map(summaries::day);
             sheet.row([
@@ -101,7 +100,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Notices.code()).await
+    sheet.end(app, actor).await
 }
 
 /// A notice.

@@ -15,12 +15,12 @@ use domain::{
     objection::{Objection, ObjectionEvent},
     policy::Policy,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings::{self, List},
+    listings,
     objections::{self, Lodged, Words},
     titles,
 };
@@ -219,9 +219,8 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     may_read(actor)?;
     let heads = ["编号", "类别", "品牌", "署名", "收到", "状态", "答复期限"];
-    let mut sheet = Sheet::begin(app, "异议和线索", heads, format)?;
-    let mut batches = Batches::of(Some(listings::objections::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, listings::objections::listing(&actor.scope(), search), "异议和线索", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for ObjectionView { lodged, brand, .. } in views(app, rows).await? {
             sheet.row([
                 lodged.receipt,
@@ -234,7 +233,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Objections.code()).await
+    sheet.end(app, actor).await
 }
 
 /// Objections opened, each with its brand and notice.

@@ -10,7 +10,7 @@ use domain::{
     refusal::Refusal,
 };
 use kernel::{
-    exports::{Batches, Format, Sheet},
+    exports::{Format, Sheet},
     names,
 };
 use sea_orm::ConnectionTrait;
@@ -19,7 +19,7 @@ use std::{collections::BTreeMap, fs::File};
 use storage::{
     cultivations,
     listing::{At, Found, Search},
-    listings::{List, money},
+    listings::money,
     summaries,
 };
 
@@ -150,9 +150,8 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["品牌", "收款单位", "补助", "金额（元）", "状态", "付款日期"];
-    let mut sheet = Sheet::begin(app, "补助资金", heads, format)?;
-    let mut batches = Batches::of(Some(money::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, money::listing(&actor.scope(), search), "补助资金", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for Funded { cultivation, unit } in funded(app, &rows).await? {
             for (payment, of) in &cultivation.disbursements {
                 let paid = if let DisbursementState::Paid { on, .. } = &of.state {
@@ -171,7 +170,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             }
         }
     }
-    sheet.end(app, actor, List::Money.code()).await
+    sheet.end(app, actor).await
 }
 
 /// The confirmed accounts of a cultivation, as a desk sees them.

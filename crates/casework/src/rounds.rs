@@ -8,14 +8,13 @@ use domain::{
     ids::{AreaCode, RoundId},
     round::Round,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::{collections::BTreeMap, fs::File};
 use storage::{
     applications,
     listing::{At, Count, Found, Listing, Search},
-    listings::{self, List},
-    rounds, summaries,
+    listings, rounds, summaries,
 };
 
 pub use storage::rounds::Known;
@@ -147,9 +146,8 @@ pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["批次", "申报开始", "申报截止", "推荐截止", "政策版本", "名额", "申报数", "状态"];
-    let mut sheet = Sheet::begin(app, "申报批次", heads, format)?;
-    let mut batches = Batches::of(Some(listings::rounds::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, listings::rounds::listing(&actor.scope(), search), "申报批次", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for view in views(app, rows).await? {
             let round = &view.round;
             sheet.row([
@@ -164,7 +162,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Rounds.code()).await
+    sheet.end(app, actor).await
 }
 
 /// A page of a county's pool: what passed its review and waits for a recommendation, the best first (3.3.c).
@@ -186,10 +184,9 @@ fn pooled(actor: &Actor, search: &Search) -> Result<Listing<PoolRow>> {
 /// # Errors
 /// Not a county's; the file cannot be written.
 pub async fn export_pool(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
-    let mut batches = Batches::of(Some(pooled(actor, search)?));
     let heads = ["品牌", "牵头单位", "得分", "带动就业创业", "脱贫劳动力"];
-    let mut sheet = Sheet::begin(app, "待推荐品牌", heads, format)?;
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, pooled(actor, search)?, "待推荐品牌", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             sheet.row([
                 row.title,
@@ -200,14 +197,11 @@ pub async fn export_pool(app: &App, actor: &Actor, search: &Search, format: Form
             ])?;
         }
     }
-    sheet.end(app, actor, List::Pool.code()).await
+    sheet.end(app, actor).await
 }
 
 /// The county's quota guideline in the round and how much of it is used, this application not counted (annex 4). An
 /// application returned by the city keeps its place.
-///
-/// # Errors
-/// The database is away.
 ///
 /// # Errors
 /// The database is away.

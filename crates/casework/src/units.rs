@@ -9,14 +9,13 @@ use domain::{
     mobile::Phone,
     unit::{Unit, UnitEvent},
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings::{self, List},
-    summaries, units,
+    listings, summaries, units,
 };
 
 pub use storage::listings::units::Row as UnitRow;
@@ -133,11 +132,10 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["单位", "统一社会信用代码", "类型", "属地", "注册时间", "状态", "说明"];
-    let mut sheet = Sheet::begin(app, "培育单位", heads, format)?;
+    let mut sheet = Sheet::of(app, listings::units::listing(&actor.scope(), search), "培育单位", heads, format)?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let mut batches = Batches::of(Some(listings::units::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             let kind = policy.units.kinds.iter().find(|kind| kind.code == row.kind).map(|kind| kind.label.clone());
             let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
@@ -152,7 +150,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Units.code()).await
+    sheet.end(app, actor).await
 }
 
 /// A unit by its number, without its sealed details.

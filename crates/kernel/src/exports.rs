@@ -26,36 +26,11 @@ pub enum Format {
 /// Rows read at once.
 const BATCH: usize = 500;
 
-/// A listing a batch at a time; nothing where there is none for the reader.
-pub struct Batches<T> {
-    listing: Option<Listing<T>>,
+/// A list on its way into a file, a batch at a time.
+pub struct Sheet<T, const N: usize> {
+    rest: Option<Listing<T>>,
     last: Option<T>,
-}
-
-impl<T: Clone + Send + Sync> Batches<T> {
-    /// From the first row on.
-    #[must_use]
-    pub fn of(listing: Option<Listing<T>>) -> Batches<T> {
-        Batches { listing, last: None }
-    }
-
-    /// The next rows; none behind the last.
-    ///
-    /// # Errors
-    /// The database is away.
-    pub async fn next(&mut self, app: &App) -> Result<Option<Vec<T>>> {
-        let Some(listing) = &self.listing else { return Ok(None) };
-        let rows = listing.behind(app.db().reader(), self.last.as_ref(), BATCH).await?;
-        self.last = rows.last().cloned();
-        if rows.len() < BATCH {
-            self.listing = None;
-        }
-        Ok((!rows.is_empty()).then_some(rows))
-    }
-}
-
-/// A list half written.
-pub struct Sheet<const N: usize> {
+    subject: String,
     out: Out,
     written: usize,
 }
@@ -65,12 +40,28 @@ enum Out {
     Csv(Box<CsvExport<BufWriter<File>>>, File),
 }
 
-impl<const N: usize> Sheet<N> {
-    /// Begins a list with its heads.
+impl<T: Clone + Send + Sync, const N: usize> Sheet<T, N> {
+    /// Begins the file of a list with its heads. In the access log the list stands under its own code.
     ///
     /// # Errors
     /// The file cannot be made.
-    pub fn begin(app: &App, name: &str, heads: [&str; N], format: Format) -> Result<Sheet<N>> {
+    pub fn of(app: &App, listing: Listing<T>, name: &str, heads: [&str; N], format: Format) -> Result<Self> {
+        let subject = listing.list().code().to_owned();
+        Sheet::part_of(app, Some(listing), subject, (name, heads), format)
+    }
+
+    /// As [`Sheet::of`], of a part of a list, by the words that the access log has for it; a file of heads alone where there
+    /// is nothing of it for the reader.
+    ///
+    /// # Errors
+    /// As [`Sheet::of`].
+    pub fn part_of(
+        app: &App,
+        listing: Option<Listing<T>>,
+        subject: String,
+        (name, heads): (&str, [&str; N]),
+        format: Format,
+    ) -> Result<Self> {
         let file = tempfile::tempfile_in(app.folder())?;
         let out = match format {
             Format::Xlsx => {
@@ -82,7 +73,21 @@ impl<const N: usize> Sheet<N> {
                 Out::Csv(Box::new(CsvExport::new(out, heads)?), file)
             }
         };
-        Ok(Sheet { out, written: 0 })
+        Ok(Sheet { rest: listing, last: None, subject, out, written: 0 })
+    }
+
+    /// The next rows of the list; none behind the last.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn next(&mut self, app: &App) -> Result<Option<Vec<T>>> {
+        let Some(listing) = &self.rest else { return Ok(None) };
+        let rows = listing.behind(app.db().reader(), self.last.as_ref(), BATCH).await?;
+        self.last = rows.last().cloned();
+        if rows.len() < BATCH {
+            self.rest = None;
+        }
+        Ok((!rows.is_empty()).then_some(rows))
     }
 
     /// Adds a row.
@@ -98,15 +103,20 @@ impl<const N: usize> Sheet<N> {
         Ok(())
     }
 
-    /// Finishes the file and goes back to its beginning; `subject` says in the access log what was taken out.
+    /// Finishes the file and goes back to its beginning; that it was taken out stands in the access log.
     ///
     /// # Errors
     /// The file cannot be written, or the database is away.
-    pub async fn end(self, app: &App, actor: &Actor, subject: &str) -> Result<File> {
-        let detail = format!("{} rows", self.written);
-        let finished = tokio::task::spawn_blocking(|| self.out.end()).await;
+    pub async fn end(self, app: &App, actor: &Actor) -> Result<File> {
+        let (out, subject, detail) = (self.out, self.subject, format!("{} rows", self.written));
+        let finished = tokio::task::spawn_blocking(|| out.end()).await;
         let file = finished.map_err(|error| Error::Internal(error.to_string()))??;
-        access_log::record(app, Some(actor), Record { kind: "export", subject, result: "ok", detail: &detail }).await?;
+        access_log::record(
+            app,
+            Some(actor),
+            Record { kind: "export", subject: &subject, result: "ok", detail: &detail },
+        )
+        .await?;
         Ok(file)
     }
 }

@@ -8,14 +8,13 @@ use domain::{
     calendar::chinese_moment,
     event::Moment,
     ids::{AccountId, ApplicationId, BrandId, RosterVersionId},
-    roster::Ledger,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use std::{collections::BTreeMap, fs::File};
 use storage::{
     access::{self, Written},
     listing::{At, Found, Search},
-    listings::{self, List},
+    listings,
     rosters::versions::{self, Version},
     summaries,
 };
@@ -56,15 +55,15 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     record::allowed(actor)?;
     let heads = ["时间", "机构", "查看人", "内容", "对象", "用途"];
-    let mut sheet = Sheet::begin(app, "个人信息查看记录", heads, format)?;
-    let mut batches = Batches::of(Some(listings::looks::listing(&Scope::City, UNMASK, search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet =
+        Sheet::of(app, listings::looks::listing(&Scope::City, UNMASK, search), "个人信息查看记录", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for look in told(app, actor, rows).await? {
             let by = look.by.unwrap_or_else(|| Person { office: String::new(), name: GONE.into() });
             sheet.row([chinese_moment(look.at), by.office, by.name, look.what, look.whom, look.purpose])?;
         }
     }
-    sheet.end(app, actor, List::Looks.code()).await
+    sheet.end(app, actor).await
 }
 
 /// Stands for who looked, where the account is gone.
@@ -152,11 +151,7 @@ impl Known {
 
     fn roster(&self, version: RosterVersionId) -> String {
         let Some(Version { roster: of, no, .. }) = self.versions.get(&version) else { return String::new() };
-        let ledger = match of.ledger {
-            Ledger::Training => "培训",
-            Ledger::Employment => "就业",
-        };
-        format!("{}，{} 年{ledger}花名册第 {} 版", self.brand(of.brand), of.year, no)
+        format!("{}，{} 年{}花名册第 {} 版", self.brand(of.brand), of.year, of.ledger, no)
     }
 }
 

@@ -5,12 +5,12 @@ use domain::{
     access::{Actor, Role},
     ids::{AreaCode, BrandId},
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings::{self, List, dockets::Row},
+    listings::{self, dockets::Row},
     rosters::dockets,
 };
 
@@ -63,17 +63,22 @@ pub async fn dockets(app: &App, actor: &Actor, search: &Search, at: Option<&At>)
 /// # Errors
 /// The database is away, or the file cannot be written.
 pub async fn export_dockets(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
-    let mut sheet = Sheet::begin(app, "待核人员", ["品牌", "属地", "待县级核定", "待市级核定"], format)?;
+    let mut sheet = Sheet::of(
+        app,
+        listings::dockets::listing(&actor.scope(), search),
+        "待核人员",
+        ["品牌", "属地", "待县级核定", "待市级核定"],
+        format,
+    )?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let mut batches = Batches::of(Some(listings::dockets::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
             sheet.row([row.name, area.unwrap_or(row.area.0), row.county.to_string(), row.city.to_string()])?;
         }
     }
-    sheet.end(app, actor, List::Dockets.code()).await
+    sheet.end(app, actor).await
 }
 
 /// How many people of one brand wait for whom.

@@ -27,7 +27,7 @@ use domain::{
     unit::UnitEvent,
 };
 use kernel::{
-    exports::{Batches, Format, Sheet},
+    exports::{Format, Sheet},
     names,
 };
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ use storage::{
     brands,
     intakes::{self, Decision, Entry, NewEntry},
     listing::{At, Found, Search},
-    listings::{self, List},
+    listings,
 };
 
 /// Where scans of the papers are kept.
@@ -358,11 +358,10 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads =
         ["品牌", "牵头单位", "统一社会信用代码", "属地", "认定文件", "公布日期", "录入人", "状态", "不予导入的原因"];
-    let mut sheet = Sheet::begin(app, "存量品牌", heads, format)?;
+    let mut sheet = Sheet::of(app, listings::intake::listing(&actor.scope(), search), "存量品牌", heads, format)?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let mut batches = Batches::of(Some(listings::intake::listing(&actor.scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    while let Some(rows) = sheet.next(app).await? {
         let people = names::named(app, actor, rows.iter().map(|row| row.by).collect::<Vec<_>>()).await?;
         for row in rows {
             let Waiting { existing, state, reason, by, .. } = opened(row)?;
@@ -380,7 +379,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Intake.code()).await
+    sheet.end(app, actor).await
 }
 
 /// One entry.

@@ -16,13 +16,13 @@ use domain::{
     policy::Step,
     refusal::Refusal,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use std::fs::File;
 use storage::{
     accounts::{self, Account},
     holders,
     listing::{At, Found, Listing, Search},
-    listings::{self, List, accounts::Row},
+    listings::{self, accounts::Row},
 };
 
 /// Nobody was seen here for so long: the account should be closed (S-5).
@@ -157,10 +157,9 @@ async fn roll(app: &App, actor: &Actor, search: &Search) -> Result<Listing<Row>>
 /// # Errors
 /// Not the actor's to see; the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
-    let mut batches = Batches::of(Some(roll(app, actor, search).await?));
     let heads = ["姓名", "账号", "机构", "科室", "岗位", "办理环节", "AB角", "角色", "状态", "最近登录"];
-    let mut sheet = Sheet::begin(app, "账号", heads, format)?;
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, roll(app, actor, search).await?, "账号", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             let view = view(app, &row)?;
             let steps: Vec<_> = view.steps.iter().map(|step| step.label()).collect();
@@ -178,7 +177,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Accounts.code()).await
+    sheet.end(app, actor).await
 }
 
 /// One account of the roll.

@@ -18,14 +18,13 @@ use domain::{
     installation::InstallationEvent,
     retention::Record,
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use over::Over;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings::{self, List},
-    retention,
+    listings, retention,
 };
 
 /// Things deleted in one transaction.
@@ -136,9 +135,8 @@ pub async fn runs(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     crate::record::allowed(actor)?;
     let heads = ["开始", "完成", "执行人", "数据", "到期截至", "删除数"];
-    let mut sheet = Sheet::begin(app, "删除报告", heads, format)?;
-    let mut batches = Batches::of(Some(listings::retention::listing(&Scope::City, search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet = Sheet::of(app, listings::retention::listing(&Scope::City, search), "删除报告", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             let run = told(row)?;
             for line in &run.lines {
@@ -153,7 +151,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             }
         }
     }
-    sheet.end(app, actor, List::Retention.code()).await
+    sheet.end(app, actor).await
 }
 
 /// Deletes what is over, each thing in a transaction of its own, under the report of a run that was cut short or a new one.

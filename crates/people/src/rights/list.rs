@@ -6,11 +6,11 @@ use domain::{
     access::RightsOfficer,
     calendar::{chinese_date, chinese_moment},
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use std::fs::File;
 use storage::{
     listing::{At, Count, Found, Search},
-    listings::{List, requests},
+    listings::requests,
 };
 
 /// A page of the requests of a desk: a county's own, all for the city.
@@ -40,9 +40,9 @@ pub async fn open_count(app: &App, officer: &RightsOfficer) -> Result<Count> {
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, officer: &RightsOfficer, search: &Search, format: Format) -> Result<File> {
     let heads = ["编号", "事项", "请求人", "证件", "登记时间", "状态", "答复期限"];
-    let mut sheet = Sheet::begin(app, "个人信息权利请求", heads, format)?;
-    let mut batches = Batches::of(Some(requests::listing(&officer.actor().scope(), search)));
-    while let Some(rows) = batches.next(app).await? {
+    let mut sheet =
+        Sheet::of(app, requests::listing(&officer.actor().scope(), search), "个人信息权利请求", heads, format)?;
+    while let Some(rows) = sheet.next(app).await? {
         for request in views(app, rows).await? {
             sheet.row([
                 request.id.to_string(),
@@ -55,5 +55,5 @@ pub async fn export(app: &App, officer: &RightsOfficer, search: &Search, format:
             ])?;
         }
     }
-    sheet.end(app, officer.actor(), List::Requests.code()).await
+    sheet.end(app, officer.actor()).await
 }

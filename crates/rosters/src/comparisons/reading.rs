@@ -10,13 +10,13 @@ use domain::{
     event::{Moment, Recorded},
     ids::{AccountId, AreaCode, BrandId, ComparisonId, MatterId},
 };
-use kernel::exports::{Batches, Format, Sheet};
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::{collections::BTreeMap, fs::File};
 use storage::{
     brands,
     listing::{At, Count, Found, Search},
-    listings::{self, List},
+    listings,
     rosters::{
         LedgerYear,
         comparisons::{self as stored, answers, marks},
@@ -150,11 +150,11 @@ fn listed(row: listings::comparisons::Row) -> Listed {
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     let heads = ["品牌", "属地", "与谁比对", "接收单位", "人数", "提供", "已登记答复", "对方删除期限", "对方删除"];
-    let mut sheet = Sheet::begin(app, "数据比对", heads, format)?;
+    let mut sheet =
+        Sheet::of(app, listings::comparisons::listing(&sees(actor), search, app.today()), "数据比对", heads, format)?;
     let policies = app.policies();
     let policy = policies.current().1;
-    let mut batches = Batches::of(Some(listings::comparisons::listing(&sees(actor), search, app.today())));
-    while let Some(rows) = batches.next(app).await? {
+    while let Some(rows) = sheet.next(app).await? {
         for Listed { comparison: of, answers } in rows.into_iter().map(listed) {
             let area = policy.area(of.area.as_str()).map(|area| area.name.clone());
             sheet.row([
@@ -170,7 +170,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             ])?;
         }
     }
-    sheet.end(app, actor, List::Comparisons.code()).await
+    sheet.end(app, actor).await
 }
 
 /// Those of one brand, the newest first.
