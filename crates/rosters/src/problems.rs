@@ -18,24 +18,15 @@ use std::{
 };
 use storage::rosters::{
     imports::{Import, ImportState},
-    problems::{self, Narrowed, Problem as Listed},
+    problems::{self, Problem as Listed},
 };
+
+pub use storage::rosters::problems::{Kind as ProblemKind, Narrowed as ProblemQuery};
 
 /// Problems on a page.
 const PAGE: u64 = 50;
 /// Problems of a row that a later row or another roster brought to light: they are read from the list, not found again.
 const LATE: [&str; 2] = ["name_conflict", "name_conflict_elsewhere"];
-
-/// Which problems to show.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProblemQuery {
-    /// Those after this number: the last of the page before.
-    pub after: i64,
-    /// Those of one reason only.
-    pub code: Option<String>,
-    /// Those of one severity only.
-    pub severity: Option<Severity>,
-}
 
 /// A problem in a cell. Personal values in the message are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,27 +56,13 @@ pub struct ProblemPage {
     pub next: Option<i64>,
 }
 
-/// How many problems have one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProblemKind {
-    /// The column's label.
-    pub column: String,
-    /// The reason's code.
-    pub code: String,
-    /// Whether it keeps rows out.
-    pub severity: Severity,
-    /// How many.
-    pub count: i64,
-}
-
 /// A page of what is wrong with an upload.
 ///
 /// # Errors
 /// No such upload, or not the actor's to see.
 pub async fn problems(app: &App, actor: &Actor, import: ImportId, query: &ProblemQuery) -> Result<ProblemPage> {
     visibility::visible(app, actor, import).await?;
-    let only = Narrowed { after: query.after, code: query.code.as_deref(), severity: query.severity };
-    let rows = problems::some(app.db().reader(), import, only, PAGE + 1).await?;
+    let rows = problems::some(app.db().reader(), import, query, PAGE + 1).await?;
     let more = rows.len() as u64 > PAGE;
     let shown = rows.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let problems = shown.map(|row| view(app, import, row)).collect::<Result<Vec<_>>>()?;
@@ -110,9 +87,7 @@ pub(super) fn place(import: ImportId, no: i64) -> vault::Context {
 /// No such upload, or not the actor's to see.
 pub async fn problem_kinds(app: &App, actor: &Actor, import: ImportId) -> Result<Vec<ProblemKind>> {
     visibility::visible(app, actor, import).await?;
-    let kind = |problems::Kind { column, code, severity, count }| ProblemKind { column, code, severity, count };
-    let kinds = problems::kinds(app.db().reader(), import).await?;
-    let mut kinds: Vec<ProblemKind> = kinds.into_iter().map(kind).collect();
+    let mut kinds = problems::kinds(app.db().reader(), import).await?;
     kinds.sort_by_key(|kind| std::cmp::Reverse((kind.severity, kind.count)));
     Ok(kinds)
 }

@@ -42,12 +42,8 @@ pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Known>, Error> {
 /// # Errors
 /// The database is away.
 pub async fn accepting(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Known>, Error> {
-    let open = round_summary::Entity::find()
-        .filter(round_summary::Column::Closed.eq(false))
-        .filter(round_summary::Column::Opens.lte(day(on)))
-        .filter(round_summary::Column::Closes.gte(day(on)))
-        .order_by_asc(round_summary::Column::Id);
-    read(conn, open).await
+    let open = not_over(on).filter(round_summary::Column::Opens.lte(day(on)));
+    read(conn, open.order_by_asc(round_summary::Column::Id)).await
 }
 
 /// The rounds that accept applications on a day or will, the first to open first.
@@ -55,12 +51,14 @@ pub async fn accepting(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec
 /// # Errors
 /// The database is away.
 pub async fn accepting_or_coming(conn: &impl ConnectionTrait, on: NaiveDate) -> Result<Vec<Known>, Error> {
-    let not_over = round_summary::Entity::find()
-        .filter(round_summary::Column::Closed.eq(false))
-        .filter(round_summary::Column::Closes.gte(day(on)))
-        .order_by_asc(round_summary::Column::Opens)
-        .order_by_asc(round_summary::Column::Id);
-    read(conn, not_over).await
+    let first_to_open = not_over(on).order_by_asc(round_summary::Column::Opens);
+    read(conn, first_to_open.order_by_asc(round_summary::Column::Id)).await
+}
+
+/// The rounds whose window has not closed by a day.
+fn not_over(on: NaiveDate) -> Select<round_summary::Entity> {
+    let open = round_summary::Entity::find().filter(round_summary::Column::Closed.eq(false));
+    open.filter(round_summary::Column::Closes.gte(day(on)))
 }
 
 async fn read(conn: &impl ConnectionTrait, rounds: Select<round_summary::Entity>) -> Result<Vec<Known>, Error> {

@@ -59,16 +59,9 @@ pub async fn by_credit_code(conn: &impl ConnectionTrait, code: &str) -> Result<O
 /// # Errors
 /// The database is away.
 pub async fn some(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTreeMap<UnitId, Unit>, Error> {
-    Ok(these(conn, ids).await?.into_iter().map(|unit| (unit.id, unit)).collect())
-}
-
-/// Some units, by their numbers.
-///
-/// # Errors
-/// The database is away.
-pub async fn these(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<Vec<Unit>, Error> {
     let these = lists::among(conn, unit::Column::Id, ids.iter().map(|id| id.0));
-    unit::Entity::find().filter(these).all(conn).await?.into_iter().map(Unit::try_from).collect()
+    let rows = unit::Entity::find().filter(these).all(conn).await?;
+    rows.into_iter().map(|row| Ok((UnitId(row.id), Unit::try_from(row)?))).collect()
 }
 
 /// Writes the row of a unit that begins, with the details of its people, sealed to it.

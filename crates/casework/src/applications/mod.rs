@@ -16,10 +16,7 @@ pub use serving::sign_for_notice;
 pub use starting::{set_partners, start_application, start_on_behalf};
 
 use crate::Result;
-use domain::{
-    application::Application,
-    ids::{BrandId, UnitId},
-};
+use domain::{application::Application, ids::UnitId};
 use sea_orm::ConnectionTrait;
 use storage::brands::{self, Named};
 
@@ -37,12 +34,4 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
 /// The database is away.
 pub async fn applications_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Application>> {
     Ok(storage::applications::of_unit(conn, unit).await?)
-}
-
-/// The applications of a brand, the oldest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn applications_of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Application>> {
-    Ok(storage::applications::of_brand(conn, brand).await?)
 }

@@ -124,14 +124,6 @@ pub async fn add_at_desk(app: &App, actor: &Actor, to: DeskFile, slot: &str, upl
     Ok(id)
 }
 
-/// Files of the desk on an application's review, as pages list them.
-///
-/// # Errors
-/// The database is away, or a name does not open.
-pub async fn of_review(app: &App, application: ApplicationId) -> Result<Vec<FileView>> {
-    of_subject(app, app.db().reader(), Subject::Review(application)).await
-}
-
 /// Evidence handed in with an objection.
 ///
 /// # Errors

@@ -28,7 +28,7 @@ macro_rules! by_area {
     )+};
 }
 
-by_area!(application_summary, brand_summary, comparison, cultivation_summary, roster_docket);
+by_area!(application_summary, brand_summary, comparison, cultivation_summary, rights_request, roster_docket);
 
 impl Listed for entities::unit::Entity {
     fn within(scope: &Scope) -> Condition {
@@ -60,17 +60,6 @@ impl Listed for entities::notice_summary::Entity {
             Scope::Area(_) | Scope::Unit(_) | Scope::Nothing => {
                 Condition::all().add(col(entities::notice_summary::Column::Place).lt(NEVER))
             }
-        }
-    }
-}
-
-/// A county's desk answers for its own area, the city's for all.
-impl Listed for entities::rights_request::Entity {
-    fn within(scope: &Scope) -> Condition {
-        match scope {
-            Scope::City => Condition::all(),
-            Scope::Area(area) => Condition::all().add(entities::rights_request::Column::Area.eq(area.as_str())),
-            Scope::Unit(_) | Scope::Nothing => nothing(),
         }
     }
 }

@@ -25,12 +25,12 @@ pub struct Problem {
 }
 
 /// Which problems of an upload.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Narrowed<'a> {
-    /// Those after this number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Those after this number: the last of the page before.
     pub after: i64,
     /// Those of one reason only.
-    pub code: Option<&'a str>,
+    pub code: Option<String>,
     /// Those of one severity only.
     pub severity: Option<Severity>,
 }
@@ -65,13 +65,13 @@ fn problem(row: roster_problem::Model) -> Result<Problem, Error> {
 pub async fn some(
     conn: &impl ConnectionTrait,
     import: ImportId,
-    only: Narrowed<'_>,
+    only: &Narrowed,
     many: u64,
 ) -> Result<Vec<Problem>, Error> {
     let mut select = roster_problem::Entity::find()
         .filter(roster_problem::Column::Import.eq(import.0))
         .filter(roster_problem::Column::No.gt(only.after));
-    if let Some(code) = only.code {
+    if let Some(code) = &only.code {
         select = select.filter(roster_problem::Column::Code.eq(code));
     }
     if let Some(severity) = only.severity {
