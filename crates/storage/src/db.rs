@@ -170,3 +170,22 @@ impl WriteTx {
         Ok(self.tx.rollback().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::Statement;
+
+    #[tokio::test]
+    async fn sqlite_is_built_as_the_project_asks() {
+        let folder = tempfile::TempDir::new().expect("a folder for the test");
+        let db = Db::open_folder(folder.path()).await.expect("a file is made");
+        let asked = Statement::from_string(DatabaseBackend::Sqlite, "PRAGMA compile_options");
+        let rows = db.reader().query_all_raw(asked).await.expect("it tells how it was built");
+        let options: Vec<String> =
+            rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>().expect("each is a text");
+        let has = |option: &str| options.iter().any(|has| has == option);
+        assert!(has("ENABLE_QPSG"), "plans are kept: {options:?}");
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "each connection has pages of its own: {options:?}");
+    }
+}
