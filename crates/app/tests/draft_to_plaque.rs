@@ -5,7 +5,9 @@ mod city;
 use app::{
     Error,
     acts::{self, Outcome, Sending},
-    applications, matters, payments,
+    applications,
+    library::{self, Figures},
+    matters, payments,
     payments::BankAccount,
 };
 use city::{city, day, judged, on, on_payment};
@@ -53,9 +55,12 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
     let old_check = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id])).await;
     assert!(matches!(old_check, Err(Error::Refused(Refusal::FindingsOpen(_)))), "{old_check:?}");
     city.check_units(&officials.city, application.id).await;
+    assert_eq!(library::figures(&city.app).await.expect("figures"), Figures::default());
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
         .await
         .expect("recognised");
+    let figures = Figures { brands: 1, employed: 5_100, trained: 1_100 };
+    assert_eq!(library::figures(&city.app).await.expect("figures"), figures, "added up anew as it was recognised");
     assert_eq!(city.application(application.id).await.state(), State::Recognised);
     let cultivation = city.cultivation(application.id).await;
     let title = (cultivation.plaque.as_deref(), cultivation.cycle_ends);

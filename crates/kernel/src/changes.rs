@@ -4,6 +4,8 @@
 use crate::{App, Result, policies};
 use chrono::NaiveDate;
 use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -30,6 +32,14 @@ pub struct AsOf {
 pub struct Changes {
     commits: AtomicU64,
     read: Mutex<Option<Reading>>,
+    kept: Mutex<HashMap<TypeId, Kept>>,
+}
+
+/// A value as it was when it was read.
+#[derive(Debug)]
+struct Kept {
+    as_of: AsOf,
+    value: Box<dyn Any + Send + Sync>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +62,17 @@ impl Changes {
         let holds = |read: &Reading| read.commits == self.commits.load(Ordering::Acquire) && read.at.elapsed() < LAG;
         read.filter(holds).map(|read| read.position)
     }
+
+    fn kept<T: Clone + 'static>(&self, as_of: AsOf) -> Option<T> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.get(&TypeId::of::<T>()).filter(|kept| kept.as_of == as_of);
+        kept.and_then(|kept| kept.value.downcast_ref()).cloned()
+    }
+
+    fn keep<T: Send + Sync + 'static>(&self, as_of: AsOf, value: T) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(TypeId::of::<T>(), Kept { as_of, value: Box::new(value) });
+    }
 }
 
 /// What pages are drawn from now. Takes over what other programs have changed, at most once in [`LAG`].
@@ -72,4 +93,23 @@ pub async fn as_of(app: &App) -> Result<AsOf> {
         }
     };
     Ok(AsOf { position, edition: app.rules().edition, today: app.today() })
+}
+
+/// What is the same for everybody and dear to read, read once until something changes. One value of a type is kept: who
+/// keeps something makes a type for it.
+///
+/// # Errors
+/// The database is away.
+pub async fn while_unchanged<T>(app: &App, read: impl Future<Output = Result<T>>) -> Result<T>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    // Asked before it is read: what is committed between the two is read anew the next time.
+    let as_of = as_of(app).await?;
+    if let Some(kept) = app.changes().kept(as_of) {
+        return Ok(kept);
+    }
+    let value = read.await?;
+    app.changes().keep(as_of, T::clone(&value));
+    Ok(value)
 }

@@ -24,7 +24,7 @@ mod transaction;
 pub mod uploads;
 
 pub use app::App;
-pub use changes::{AsOf, Changes, as_of};
+pub use changes::{AsOf, Changes, as_of, while_unchanged};
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
 pub use place::Place;

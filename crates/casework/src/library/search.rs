@@ -127,10 +127,10 @@ pub async fn industries(app: &App) -> Result<Vec<(String, String)>> {
     Ok(named.into_iter().collect())
 }
 
-/// The library's figures.
+/// The library's figures, added up once until something changes.
 ///
 /// # Errors
 /// The database is away.
 pub async fn figures(app: &App) -> Result<Figures> {
-    Ok(library::figures(app.db().reader()).await?)
+    kernel::while_unchanged(app, async { Ok(library::figures(app.db().reader()).await?) }).await
 }
