@@ -177,8 +177,9 @@ async fn plan(conn: &impl ConnectionTrait, select: &SelectStatement) -> Vec<Stri
 fn wrong(asked: &Asked, page: bool, line: &str) -> bool {
     let scans = line.contains("Seq Scan") || line.starts_with("SCAN ") && !line.contains("USING");
     // Subqueries have names of their own.
-    let table =
-        !["SCAN counted", "SCAN source", "SCAN together", "SCAN (subquery"].iter().any(|own| line.starts_with(own));
+    let table = !["SCAN counted", "SCAN source", "SCAN together", "SCAN CONSTANT ROW", "SCAN (subquery"]
+        .iter()
+        .any(|own| line.starts_with(own));
     let sorts = line.contains("USE TEMP B-TREE FOR ORDER BY") || line.contains("Sort  (");
     // What the sources of work bring to a page is sorted, for it is few.
     let merged = asked.list == List::Work;

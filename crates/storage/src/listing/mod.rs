@@ -16,8 +16,8 @@ pub use keys::Key;
 use keys::Part;
 pub use scope::{Listed, nothing};
 pub use search::{Search, Sort};
-use sources::alone;
-pub(crate) use sources::{Place, Source, together};
+pub(crate) use sources::{Place, Source, counted};
+use sources::{alone, together};
 
 use crate::{Error, listings::List};
 use domain::access::Scope;
@@ -182,7 +182,7 @@ impl<T: Send + Sync> Listing<T> {
     pub fn statements(&self) -> [SelectStatement; 4] {
         let place: Vec<Part> = self.keys.iter().map(Key::anywhere).collect();
         let page = |place, back| self.select(place, back, PAGE + 1);
-        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), counted(self.all())]
+        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), self.counting()]
     }
 
     /// A page of it.
@@ -225,7 +225,7 @@ impl<T: Send + Sync> Listing<T> {
     /// # Errors
     /// The database is away.
     pub async fn count(&self, conn: &impl ConnectionTrait) -> Result<Count, Error> {
-        let row = conn.query_one(&counted(self.all())).await?;
+        let row = conn.query_one(&self.counting()).await?;
         Ok(Count::of(row.map_or(Ok(0), |row| row.try_get_by_index(0))?))
     }
 
@@ -240,12 +240,8 @@ impl<T: Send + Sync> Listing<T> {
         rows.iter().map(self.read).collect()
     }
 
-    /// All rows, in no order.
-    fn all(&self) -> SelectStatement {
-        match &self.sources[..] {
-            [one] => one.rows.clone(),
-            several => together(several.iter().map(|source| source.rows.clone())).unwrap_or_default(),
-        }
+    fn counting(&self) -> SelectStatement {
+        Query::select().expr(counted(self.sources.iter().map(|source| source.rows.clone()))).take()
     }
 
     fn select(&self, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
@@ -263,7 +259,7 @@ impl<T: Send + Sync> Listing<T> {
     }
 
     fn of_source(&self, source: &Source, place: Option<&[Part]>, back: bool, most: usize) -> SelectStatement {
-        let mut select = source.rows.clone();
+        let mut select = source.named();
         if let Some(place) = place {
             select.cond_where(self.beyond(source, place, back));
         }
@@ -304,10 +300,4 @@ impl<T: Send + Sync> Listing<T> {
             self.keys.iter().zip(words.iter().rev()).filter_map(|(key, word)| key.read(word)).collect();
         (parts.len() == self.keys.len()).then_some(parts)
     }
-}
-
-/// How many rows a statement has, one more than [`COUNTED`] at most: [`Count::of`] reads it.
-pub(crate) fn counted(mut rows: SelectStatement) -> SelectStatement {
-    rows.clear_selects().expr(Expr::val(1)).clear_order_by().limit(COUNTED + 1);
-    Query::select().expr(Expr::col(Asterisk).count()).from_subquery(rows, "counted").take()
 }

@@ -55,7 +55,7 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
         .take();
     let mut rows = comparison::Entity::find().into_query();
     rows.expr_as(col(brand::Column::Name), "name")
-        .expr_as(Expr::SubQuery(None, Box::new(counted(answers).into())), "answers")
+        .expr_as(counted([answers]), "answers")
         .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
         .cond_where(search.worded([col(brand::Column::Name)]))
         .cond_where(state)

@@ -59,7 +59,7 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
         .and_where(objection::Column::AnsweredAt.is_null())
         .take();
     let mut rows = notice::Entity::find().into_query();
-    rows.expr_as(Expr::SubQuery(None, Box::new(counted(open).into())), "open_objections")
+    rows.expr_as(counted([open]), "open_objections")
         .cond_where(search.worded([col(notice::Column::Title)]))
         .cond_where(Condition::all().add_option(state));
     let keys = vec![

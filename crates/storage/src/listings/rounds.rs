@@ -51,7 +51,7 @@ pub fn listing(scope: &Scope, search: &Search) -> Listing<Row> {
         .cond_where(application::Entity::within(scope))
         .take();
     let mut rows = round::Entity::find().into_query();
-    rows.expr_as(Expr::SubQuery(None, Box::new(counted(filed).into())), "filed")
+    rows.expr_as(counted([filed]), "filed")
         .cond_where(search.worded([col(round::Column::Title)]))
         .cond_where(Condition::all().add_option(state));
     let own = vec![id().falling()];

@@ -5,7 +5,7 @@ mod sources;
 
 use crate::{
     Error,
-    listing::{Count, Key, Listing, counted, together},
+    listing::{Count, Key, Listing, counted},
     listings::List,
 };
 use chrono::NaiveDate;
@@ -216,19 +216,11 @@ pub async fn counts(
     let total = if narrowed.is_some() { Tab::ALL.len() } else { tab as usize };
     let asked = Tab::ALL.into_iter().map(|tab| (tab, &all)).chain(narrowed);
     let mut select = Query::select();
-    let mut any = false;
     for (nth, (tab, filter)) in asked.enumerate() {
         let rows = sources::of(reader, tab, filter).into_iter().map(|source| source.rows);
-        let expr = match together(rows) {
-            Some(rows) => {
-                any = true;
-                Expr::SubQuery(None, Box::new(counted(rows).into()))
-            }
-            None => Expr::val(0_i64),
-        };
-        select.expr_as(expr, Alias::new(format!("n{nth}")));
+        select.expr_as(counted(rows), Alias::new(format!("n{nth}")));
     }
-    let Some(row) = (if any { conn.query_one(&select).await? } else { None }) else { return Ok(Default::default()) };
+    let Some(row) = conn.query_one(&select).await? else { return Ok(Default::default()) };
     let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
     Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(total)?))
 }

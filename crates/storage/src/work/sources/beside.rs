@@ -2,7 +2,7 @@
 
 use super::{
     super::{Filter, Reader, Source, Tab},
-    Columns, col, narrowed, of_few, or_empty, or_never, passing, same, taken, worded,
+    Columns, col, narrowed, of_few, or_empty, or_never, passing, same, taken, with_units, worded,
 };
 use crate::{
     entities::{
@@ -22,7 +22,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, JoinType},
+    sea_query::{Expr, ExprTrait, JoinType, SelectStatement},
 };
 
 /// Cultivations whose money waits for somebody, a suspended payment among them: it waits for the city (6.1.b, 6.1.g).
@@ -69,12 +69,12 @@ fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
         brand: col(cultivation::Column::Brand),
         ..Columns::of(Source::Money, col(cultivation::Column::Id))
     };
-    let mut source = columns.select(cultivation::Entity);
+    let lead_unit = |rows: &mut SelectStatement| {
+        rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit));
+    };
+    let mut source = with_units(columns.select(cultivation::Entity), filter, lead_unit);
     let select = &mut source.rows;
-    select
-        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit))
-        .cond_where(cultivation::Entity::within(&reader.actor.scope()))
-        .cond_where(wanted);
+    select.cond_where(cultivation::Entity::within(&reader.actor.scope())).cond_where(wanted);
     if let Some(area) = &filter.area {
         select.and_where(cultivation::Column::Area.eq(area.as_str()));
     }
@@ -107,8 +107,10 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
     };
     let mut source = columns.select(docket::Entity);
     let select = &mut source.rows;
+    // From the few dockets to their applications: as a sum their brand is not looked up from all applications.
+    let of_docket = col(application::Column::Brand).eq(col(docket::Column::Brand).add(0));
     select
-        .join(JoinType::InnerJoin, application::Entity, same(application::Column::Brand, docket::Column::Brand))
+        .join(JoinType::InnerJoin, application::Entity, of_docket)
         .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
         .and_where(col(people).gt(0))
         .and_where(none_of(application::Column::State, idle))

@@ -30,7 +30,8 @@ pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     sources.extend(one(beside::requests(reader, tab, filter)));
     sources.extend(one(beside::entries(reader, tab, filter)));
     if tab == Tab::Mine {
-        sources.push(matters(reader, filter));
+        sources.extend(at_my_step(reader).map(|waits| matters(filter, waits)));
+        sources.push(matters(filter, sent_back(reader)));
         sources.extend(one(beside::disputed(reader, filter)));
         sources.extend(one(beside::overdue(reader, filter)));
     }
@@ -99,7 +100,7 @@ impl Columns {
         for (expr, name) in columns {
             select.expr_as(expr, name);
         }
-        Rows { rows: select, places: vec![self.place, Place::Always(source), Place::Column(self.id)] }
+        Rows { rows: select, naming: None, places: vec![self.place, Place::Always(source), Place::Column(self.id)] }
     }
 }
 
@@ -139,7 +140,7 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
         return Vec::new();
     }
     let select = |wanted: Condition| {
-        let mut source = application_rows(Source::Application);
+        let mut source = application_rows(filter);
         source.rows.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
         source.rows.cond_where(wanted);
         source
@@ -175,7 +176,7 @@ fn my_turn(reader: &Reader) -> Option<Condition> {
 }
 
 /// The columns of an application. One with open objections is due when the first of them is to be answered (5.3.g).
-fn application_rows(source: Source) -> Rows {
+fn application_rows(filter: &Filter) -> Rows {
     let answer = Query::select()
         .expr(Func::min(col(objection::Column::AnswerDue)))
         .from(objection::Entity)
@@ -198,10 +199,21 @@ fn application_rows(source: Source) -> Rows {
         due: due.into(),
         brand: col(application::Column::Brand),
         figure: col(application::Column::OpenObjections),
-        ..Columns::of(source, col(application::Column::Id))
+        ..Columns::of(Source::Application, col(application::Column::Id))
     };
-    let mut source = columns.select(application::Entity);
-    source.rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
+    let lead_unit = |rows: &mut SelectStatement| {
+        rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
+    };
+    with_units(columns.select(application::Entity), filter, lead_unit)
+}
+
+/// Rows with the names of their units: joined to every row where words are looked for among them, else to those shown.
+fn with_units(mut source: Rows, filter: &Filter, join: fn(&mut SelectStatement)) -> Rows {
+    if filter.text.trim().is_empty() {
+        source.naming = Some(join);
+    } else {
+        join(&mut source.rows);
+    }
     source
 }
 
@@ -229,11 +241,20 @@ fn worded<const N: usize>(filter: &Filter, columns: [Expr; N]) -> Option<Conditi
 /// Matters that wait for the reader: those whose next step the reader may take, and own ones that were sent back. The same
 /// rule as `Matter::may_step`, over the summaries; a test holds the two together.
 fn waits_for(reader: &Reader) -> Condition {
-    let me = reader.actor.account.0;
-    let sent_back = Condition::all()
+    Condition::any().add_option(at_my_step(reader)).add(sent_back(reader))
+}
+
+/// The reader's own matters that were sent back.
+fn sent_back(reader: &Reader) -> Condition {
+    Condition::all()
         .add(matter::Column::State.eq(MatterState::SentBack.code()))
-        .add(matter::Column::Drafter.eq(me));
-    let Some(desk) = at_desk(reader) else { return sent_back };
+        .add(matter::Column::Drafter.eq(reader.actor.account.0))
+}
+
+/// Matters whose next step the reader may take; none for whoever has no desk.
+fn at_my_step(reader: &Reader) -> Option<Condition> {
+    let desk = at_desk(reader)?;
+    let me = reader.actor.account.0;
     let is_next = |steps: &[Step]| one_of(matter::Column::NextStep, steps.iter().map(|step| step.code()));
     let untouched = |column: matter::Column, account: i64| col(column).not_like(format!("%,{account},%"));
     let nobody_holds = matter::Column::Holder.is_null();
@@ -250,11 +271,8 @@ fn waits_for(reader: &Reader) -> Condition {
                 .add(untouched(matter::Column::TakenFor, colleague.0)),
         );
     }
-    let open = desk
-        .add(matter::Column::State.eq(MatterState::Open.code()))
-        .add(untouched(matter::Column::TakenBy, me))
-        .add(may);
-    Condition::any().add(open).add(sent_back)
+    let open = desk.add(matter::Column::State.eq(MatterState::Open.code()));
+    Some(open.add(untouched(matter::Column::TakenBy, me)).add(may))
 }
 
 /// Matters that are decided where the reader sits.
@@ -269,7 +287,7 @@ fn at_desk(reader: &Reader) -> Option<Condition> {
 }
 
 /// Matters that wait for the reader, each with the date of what it is about.
-fn matters(reader: &Reader, filter: &Filter) -> Rows {
+fn matters(filter: &Filter, waits: Condition) -> Rows {
     let due = || Func::coalesce([col(objection::Column::AnswerDue), col(application::Column::Due)]);
     let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
     let note = CaseStatement::new()
@@ -301,7 +319,7 @@ fn matters(reader: &Reader, filter: &Filter) -> Rows {
         .join(JoinType::LeftJoin, application::Entity, on(StreamKind::Application, col(application::Column::Id)))
         .join(JoinType::LeftJoin, objection::Entity, on(StreamKind::Objection, col(objection::Column::Id)))
         .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
-        .cond_where(waits_for(reader));
+        .cond_where(waits);
     if let Some(wanted) = &filter.area {
         select.and_where(Expr::from(area).eq(wanted.as_str()));
     }
