@@ -5,9 +5,8 @@
 
 mod checkpoints;
 
-use crate::{Db, Error, Head, entities::event, log, summaries};
-use futures::TryStreamExt;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, StreamTrait};
+use crate::{Db, Error, Head, entities::event, log, summaries, walk::Walk};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait, StreamTrait};
 use serde::Serialize;
 use std::path::Path;
 use vault::Vault;
@@ -43,7 +42,7 @@ pub async fn verify(db: &Db, vault: &Vault, file: &Path) -> Result<Report, Error
             .faults
             .push(format!("检查点记有第 {} 号事件，日志中只有 {} 条：尾部被截断。", mark.position, report.events));
     }
-    match summaries::compare_with_replay(db.reader()).await {
+    match summaries::compare_with_replay(db).await {
         Ok(differing) => {
             report.faults.extend(differing.into_iter().map(|what| format!("汇总与重放不一致：{what}。")));
         }
@@ -81,14 +80,14 @@ fn verify_checkpoints(vault: &Vault, file: &Path, read: &Checkpoints, report: &m
 }
 
 /// Walks the log once; `marks` is emptied of the checkpoints passed.
-async fn verify_chain(
-    conn: &(impl ConnectionTrait + StreamTrait),
-    marks: &mut Vec<Checkpoint>,
-    report: &mut Report,
-) -> Result<(), Error> {
+async fn verify_chain(conn: &impl StreamTrait, marks: &mut Vec<Checkpoint>, report: &mut Report) -> Result<(), Error> {
     let mut head = Head::start();
-    let mut rows = event::Entity::find().order_by_asc(event::Column::Position).stream(conn).await?;
-    while let Some(row) = rows.try_next().await? {
+    let page = |after: Option<i64>| {
+        let after = event::Column::Position.gt(after.unwrap_or(i64::MIN));
+        event::Entity::find().filter(after).order_by_asc(event::Column::Position).into_query()
+    };
+    let mut rows = Walk::begin(conn, page, |row: &event::Model| row.position).await?;
+    while let Some(row) = rows.next().await? {
         if row.position != head.position + 1 {
             report.faults.push(format!("第 {} 号之后缺少事件，接着的是第 {} 号。", head.position, row.position));
         }

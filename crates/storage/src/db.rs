@@ -3,10 +3,11 @@
 use crate::{
     Error,
     log::{self, Head},
+    walk,
 };
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, time::Duration};
 
@@ -61,6 +62,7 @@ impl Db {
                     .pragma("cache_size", "-4000")
                     // Freed pages are overwritten: erased personal data leaves the file.
                     .pragma("secure_delete", "ON")
+                    .row_buffer_size(walk::PAGE)
                     .busy_timeout(Duration::from_secs(20))
             });
         Ok(Db { pool: Database::connect(options).await? })
@@ -107,6 +109,19 @@ impl Db {
     /// The lock cannot be had in time, or the database is away.
     pub async fn begin_staging(&self) -> Result<DatabaseTransaction, Error> {
         Ok(self.pool.begin_with_options(self.immediate()).await?)
+    }
+
+    /// Begins a transaction that reads everything as it stands at one moment, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub(crate) async fn begin_snapshot(&self) -> Result<DatabaseTransaction, Error> {
+        let options = TransactionOptions {
+            isolation_level: self.is_postgres().then_some(IsolationLevel::RepeatableRead),
+            access_mode: None,
+            sqlite_transaction_mode: None,
+        };
+        Ok(self.pool.begin_with_options(options).await?)
     }
 
     fn immediate(&self) -> TransactionOptions {

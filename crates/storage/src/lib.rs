@@ -52,6 +52,7 @@ pub mod summaries;
 mod testing;
 pub mod titles;
 pub mod units;
+mod walk;
 pub mod work;
 
 pub use copy::restore_postgres;

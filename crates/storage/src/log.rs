@@ -12,7 +12,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub async fn position(conn: &impl ConnectionTrait) -> Result<i64, Error> {
 /// The database is away, or the event's time cannot be read.
 pub async fn last_moment(conn: &impl ConnectionTrait) -> Result<Option<Moment>, Error> {
     let last = event::Entity::find().order_by_desc(event::Column::Position).one(conn).await?;
-    last.map(|row| moment(&row)).transpose()
+    last.map(|row| moment(row.position, &row.at)).transpose()
 }
 
 /// When an act is done and by whom; none for the program itself.
@@ -153,6 +153,7 @@ pub async fn stream<E: Event>(conn: &impl ConnectionTrait, stream_id: i64) -> Re
         .filter(event::Column::Stream.eq(E::STREAM))
         .filter(event::Column::StreamId.eq(stream_id))
         .order_by_asc(event::Column::Seq)
+        .into_partial_model::<Stored>()
         .all(conn)
         .await?;
     rows.iter().map(read).collect()
@@ -189,6 +190,7 @@ async fn streams_of<E: Event>(
         .filter(these)
         .order_by_asc(event::Column::StreamId)
         .order_by_asc(event::Column::Seq)
+        .into_partial_model::<Stored>()
         .all(conn)
         .await?;
     let mut streams: BTreeMap<i64, Vec<Recorded<E>>> = BTreeMap::new();
@@ -198,11 +200,25 @@ async fn streams_of<E: Event>(
     Ok(streams)
 }
 
+/// What an event is read from: its row without what only the chain is made of.
+#[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
+#[sea_orm(entity = "event::Entity")]
+pub(crate) struct Stored {
+    pub(crate) position: i64,
+    pub(crate) stream_id: i64,
+    pub(crate) seq: i64,
+    pub(crate) at: String,
+    pub(crate) account: Option<i64>,
+    pub(crate) role: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) body: String,
+}
+
 /// Reads one stored event.
 ///
 /// # Errors
 /// The row does not hold an event of this kind: [`Error::Unreadable`] names its position.
-pub fn read<E: Event>(row: &event::Model) -> Result<Recorded<E>, Error> {
+pub(crate) fn read<E: Event>(row: &Stored) -> Result<Recorded<E>, Error> {
     let unreadable = || Error::Unreadable { position: row.position };
     let kind = serde_json::to_string(&row.kind)?;
     let event = serde_json::from_str(&format!("{{\"kind\":{kind},\"body\":{}}}", row.body))
@@ -211,15 +227,15 @@ pub fn read<E: Event>(row: &event::Model) -> Result<Recorded<E>, Error> {
         .map_err(|_| unreadable())?;
     Ok(Recorded {
         seq: u32::try_from(row.seq).map_err(|_| unreadable())?,
-        at: moment(row)?,
+        at: moment(row.position, &row.at)?,
         by: row.account.map(AccountId),
         role: row.role.as_deref().and_then(Role::parse),
         event,
     })
 }
 
-fn moment(row: &event::Model) -> Result<Moment, Error> {
-    let at = DateTime::parse_from_rfc3339(&row.at).map_err(|_| Error::Unreadable { position: row.position })?;
+fn moment(position: i64, at: &str) -> Result<Moment, Error> {
+    let at = DateTime::parse_from_rfc3339(at).map_err(|_| Error::Unreadable { position })?;
     Ok(at.with_timezone(&Utc))
 }
 
