@@ -254,6 +254,11 @@ impl People {
         (person, mark, self.lines_of(person))
     }
 
+    /// Where someone's rows stand, in no order.
+    pub(super) fn places_of(&self, at: u32) -> impl Iterator<Item = Place> {
+        self.rows_of(at as usize).map(|(place, _)| place)
+    }
+
     /// The rows of someone, in file order.
     pub(super) fn places(&self, print: Fingerprint) -> Vec<Place> {
         let at = self.index.find(hash(&print), |at| self.everyone[*at as usize].print == print);

@@ -1,9 +1,10 @@
-//! The rows behind a person: the sealed rows of a version are opened and those of the people asked for kept.
+//! The rows behind a person: the blocks of a version that hold rows of the people asked for are opened, and theirs kept.
 
 use super::{block_place, blocks, pack::Schema, rows::StoredRow};
 use crate::{App, Error, Result};
 use domain::ids::RosterVersionId;
 use std::collections::{BTreeMap, BTreeSet};
+use storage::rosters::people;
 use vault::Fingerprint;
 
 /// The rows of some people of a version, in file order.
@@ -18,8 +19,9 @@ pub async fn rows_of(
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
+    let blocks = people::blocks_of(app.db().reader(), version, people).await?;
     let people = people.clone();
-    blocks::fold(app, version, BTreeMap::<_, Vec<_>>::new(), move |vault, block, found| {
+    blocks::fold_these(app, version, blocks, BTreeMap::<_, Vec<_>>::new(), move |vault, block, found| {
         let broken = || Error::Internal(format!("block {} of version {version} does not read", block.no));
         let opened = vault.open_rows(block_place(version, block.no), &block.rows_sealed)?;
         let mut packed = opened.iter();

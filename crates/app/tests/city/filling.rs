@@ -75,6 +75,7 @@ impl City {
                 poverty_alleviated: Set(person % 50 == 0),
                 start_up: Set(false),
                 waiting: Set(false),
+                blocks: Set(String::new()),
             });
             roster_person::Entity::insert_many(rows).exec_without_returning(conn).await.unwrap();
         }

@@ -69,6 +69,12 @@ impl Sheet {
         self.with("序号", "99", last)
     }
 
+    /// One more row of the first person, in another job.
+    pub(crate) fn another_job_for_first(self, post: &str) -> Sheet {
+        let first = self.rows[0].clone();
+        self.with("岗位/工种", post, first)
+    }
+
     /// One more row of the last person, under another name.
     pub(crate) fn another_name_for_last(self, name: &str) -> Sheet {
         let last = self.rows.last().expect("a row").clone();

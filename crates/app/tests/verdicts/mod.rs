@@ -14,8 +14,8 @@ use domain::{
     level::Level,
     roster::{Ledger, SheetKind},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use storage::entities::{access_record, event};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use storage::entities::{access_record, event, roster_block};
 
 const JINJIANG: &str = "350582";
 const NANAN: &str = "350583";
@@ -326,4 +326,28 @@ async fn a_number_is_unmasked_for_a_purpose_and_on_record() {
     let looks = looks.all(installation.app.db().reader()).await.expect("records");
     assert_eq!(looks.len(), 1);
     assert!(looks[0].detail.ends_with("电话核实人员") && !looks[0].detail.contains(&shown[0].1));
+}
+
+/// A roster may hold a million rows: only the blocks with the person's own are opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_long_roster_the_rows_of_disputed_people_alone_are_opened() {
+    let installation = Installation::open().await;
+    let (ours, theirs) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
+    // Blocks have 256 rows: the first person stands in the first and in the third.
+    let sheet = Sheet::employment(0..700).another_job_for_first("质检员");
+    let mine = installation.published(ours, 1, SheetKind::Employment, 2025, &sheet).await;
+    let other = installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(0..1)).await;
+    installation.claim(ours, &mine).await;
+    installation.claim(theirs, &other).await;
+    let conn = installation.app.db().reader();
+    let second = roster_block::ActiveModel {
+        version: Set(mine[0].0),
+        no: Set(2),
+        rows_sealed: Set(vec![0; 64]),
+        ..Default::default()
+    };
+    roster_block::Entity::update(second).exec(conn).await.expect("the second block opens no more");
+    let people = listed(&installation, &installation.county(JINJIANG), ours).await;
+    let says: Vec<_> = people[0].sides[0].rows.iter().map(|row| row.says.split('，').next()).collect();
+    assert_eq!((people.len(), says), (1, vec![Some("缝纫工"), Some("质检员")]));
 }

@@ -12,7 +12,7 @@ use domain::{
     ids::ImportId,
     roster::{Ledger, Problem, Severity},
 };
-use reading::Task;
+use reading::{Beginnings, Task};
 use spreadsheets::ReadError;
 use std::{
     sync::{
@@ -102,11 +102,11 @@ async fn stage(app: &App, import: &Import) -> Result<Outcome> {
             stopped.store(true, Ordering::Relaxed);
         }
     }
-    let (read, mut problems) = match reading.await.map_err(|error| Error::Internal(error.to_string()))? {
+    let (read, mut problems, beginnings) = match reading.await.map_err(|error| Error::Internal(error.to_string()))? {
         Ok(read) => read,
         Err(error) => return Ok(Outcome::Unreadable(error)),
     };
-    if !write_people(app, import.id, &read.people, &versions).await? {
+    if !write_people(app, import.id, &read.people, &versions, &beginnings).await? {
         return Ok(Outcome::Unreadable(ReadError::Cancelled));
     }
     for version in &versions {
@@ -116,13 +116,24 @@ async fn stage(app: &App, import: &Import) -> Result<Outcome> {
 }
 
 /// Everyone met, in the order of the table's key; false when the import was given up meanwhile.
-async fn write_people(app: &App, import: ImportId, people: &People, versions: &[Version]) -> Result<bool> {
-    let order = people.sorted();
+async fn write_people(
+    app: &App,
+    import: ImportId,
+    people: &People,
+    versions: &[Version],
+    beginnings: &Beginnings,
+) -> Result<bool> {
+    let (order, mut blocks) = (people.sorted(), Vec::new());
     for version in versions {
+        let beginnings = beginnings.get(&version.id).map_or(&[][..], Vec::as_slice);
         for some in order.chunks(PEOPLE) {
             let mut batch = Batch::new(import, some.len() + some.len() / 8);
             for at in some {
                 let (person, row_mark, own) = people.person(*at);
+                blocks.clear();
+                blocks.extend(people.places_of(*at).map(|place| beginnings.partition_point(|first| *first <= place)));
+                blocks.sort_unstable();
+                blocks.dedup();
                 for line in own.filter(|line| line.ledger == version.roster.ledger) {
                     let line = PersonLine {
                         person: person.print,
@@ -133,6 +144,7 @@ async fn write_people(app: &App, import: ImportId, people: &People, versions: &[
                         poverty_alleviated: line.poverty_alleviated,
                         start_up: line.start_up,
                         waiting: person.waiting,
+                        blocks: &blocks,
                     };
                     batch.person(version.id, line);
                 }

@@ -13,6 +13,7 @@ use domain::{
 use rand::rngs::StdRng;
 use spreadsheets::{Cancel, Limits, ReadError, Workbook};
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -42,7 +43,7 @@ impl Task {
         self,
         file: storage::files::Original,
         sender: mpsc::Sender<(Batch, u64)>,
-    ) -> Result<(Read, i64), ReadError> {
+    ) -> Result<(Read, i64, Beginnings), ReadError> {
         let (begun, stopped) = (Instant::now(), self.stopped.clone());
         let cancel = Cancel::when(move || stopped.load(Ordering::Relaxed) || begun.elapsed() > LONGEST);
         let mut workbook = Workbook::from_reader(file, Limits { cancel, ..self.limits.clone() })?;
@@ -62,22 +63,26 @@ impl Task {
         if stager.close().is_break() {
             return Err(ReadError::Cancelled);
         }
-        Ok((read, stager.told))
+        let beginnings = stager.blocks.into_iter().map(|open| (open.version, open.beginnings)).collect();
+        Ok((read, stager.told, beginnings))
     }
 }
+
+/// Where the first row of each block of a version stands.
+pub(super) type Beginnings = BTreeMap<RosterVersionId, Vec<Place>>;
 
 /// The block of one version that is being filled.
 struct Open {
     ledger: Ledger,
     version: RosterVersionId,
-    no: i64,
-    first_row: u32,
+    /// Where its first row stands, and those of the blocks before it.
+    beginnings: Vec<Place>,
     rows: RowBlock,
 }
 
 impl Open {
     fn new(ledger: Ledger, version: RosterVersionId) -> Open {
-        Open { ledger, version, no: 0, first_row: 0, rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
+        Open { ledger, version, beginnings: Vec::new(), rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
     }
 }
 
@@ -95,13 +100,11 @@ struct Stager {
 impl Stager {
     fn seal(&mut self, at: usize) {
         let open = &mut self.blocks[at];
-        if open.rows.is_empty() {
-            return;
-        }
-        open.no += 1;
-        let place = crate::block_place(open.version, open.no);
+        let no = i64::try_from(open.beginnings.len()).unwrap_or(i64::MAX);
+        let Some(first) = open.beginnings.last().filter(|_| !open.rows.is_empty()) else { return };
+        let place = crate::block_place(open.version, no);
         let sealed = self.task.vault.seal_rows(place, &open.rows, &mut self.task.rng);
-        self.batch.block(open.version, open.no, open.first_row, open.rows.len() - 1, sealed);
+        self.batch.block(open.version, no, first.row, open.rows.len() - 1, sealed);
         open.rows.clear();
     }
 
@@ -139,7 +142,7 @@ impl Sink for Stager {
                 continue;
             }
             if open.rows.is_empty() {
-                open.first_row = place.row;
+                open.beginnings.push(place);
                 open.rows.push(&self.head);
             }
             open.rows.push(&self.scratch);

@@ -72,7 +72,7 @@ table! {
 table! {
     /// One line for each distinct person of a version: the keyed fingerprint and what they count for. `category` is the
     /// training category's code, empty in employment rosters. `name_mark` and `row_mark` are keyed marks by which a changed
-    /// name or row is seen.
+    /// name or row is seen. `blocks` are the numbers of the blocks with the person's rows, with commas between.
     roster_person "roster_person" {
         #[sea_orm(primary_key, auto_increment = false)] version: i64,
         #[sea_orm(primary_key, auto_increment = false)] person: Vec<u8>,
@@ -83,6 +83,7 @@ table! {
         poverty_alleviated: bool,
         start_up: bool,
         waiting: bool,
+        blocks: String,
     }
 }
 

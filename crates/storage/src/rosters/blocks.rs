@@ -1,6 +1,6 @@
 //! The rows of versions, sealed in blocks.
 
-use crate::{Error, entities::roster_block};
+use crate::{Error, entities::roster_block, lists};
 use domain::ids::RosterVersionId;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -28,6 +28,24 @@ fn block(row: roster_block::Model) -> Block {
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, version: RosterVersionId, no: i64) -> Result<Option<Block>, Error> {
     Ok(roster_block::Entity::find_by_id((version.0, no)).one(conn).await?.map(block))
+}
+
+/// Some blocks of a version by their numbers, in their order.
+///
+/// # Errors
+/// The database is away.
+pub async fn these(
+    conn: &impl ConnectionTrait,
+    version: RosterVersionId,
+    numbers: &[i64],
+) -> Result<Vec<Block>, Error> {
+    let rows = roster_block::Entity::find()
+        .filter(roster_block::Column::Version.eq(version.0))
+        .filter(lists::among(conn, roster_block::Column::No, numbers.iter().copied()))
+        .order_by_asc(roster_block::Column::No)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(block).collect())
 }
 
 /// The next blocks of a version after one of them (0 for the first), at most `many`.

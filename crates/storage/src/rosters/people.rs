@@ -2,7 +2,7 @@
 
 use super::{
     LedgerYear, rosters_of,
-    standing::{ask, listed, unsigned},
+    standing::{ask, listed, literal, unsigned},
 };
 use crate::{
     Error,
@@ -13,7 +13,11 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Func, Query, SelectStatement},
 };
+use std::collections::BTreeSet;
 use vault::Fingerprint;
+
+/// People in one statement.
+const BATCH: usize = 500;
 
 /// How many people are otherwise in a version than in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +121,38 @@ pub async fn lists(conn: &impl ConnectionTrait, of: LedgerYear, person: Fingerpr
         .filter(roster_person::Column::Version.in_subquery(versions))
         .filter(roster_person::Column::Person.eq(person.as_bytes().to_vec()));
     Ok(listed.one(conn).await?.is_some())
+}
+
+/// The numbers of blocks as a person's line keeps them.
+pub(super) fn written(blocks: &[usize]) -> String {
+    match blocks {
+        [one] => one.to_string(),
+        more => more.iter().map(usize::to_string).collect::<Vec<_>>().join(","),
+    }
+}
+
+/// The numbers of the blocks of a version with the rows of some people, in their order.
+///
+/// # Errors
+/// The database is away.
+pub async fn blocks_of(
+    conn: &impl ConnectionTrait,
+    version: RosterVersionId,
+    people: &BTreeSet<Fingerprint>,
+) -> Result<Vec<i64>, Error> {
+    let mut blocks = BTreeSet::new();
+    for some in people.iter().copied().collect::<Vec<_>>().chunks(BATCH) {
+        let some: Vec<_> = some.iter().map(|person| literal(conn, *person)).collect();
+        let sql = format!(
+            "SELECT line.blocks FROM roster_person line WHERE line.version = {version} AND line.person IN ({})",
+            some.join(",")
+        );
+        for row in ask(conn, sql).await? {
+            let theirs: String = row.try_get("", "blocks")?;
+            blocks.extend(theirs.split(',').filter_map(|no| no.parse::<i64>().ok()));
+        }
+    }
+    Ok(blocks.into_iter().collect())
 }
 
 /// Deletes a person's lines of a version; whether they waited there, and nothing where it did not list them.

@@ -14,8 +14,18 @@ use vault::Fingerprint;
 
 const BLOCK: [&str; 5] = ["version", "no", "first_row", "count", "rows_sealed"];
 const PROBLEM: [&str; 8] = ["import", "no", "sheet", "row", "column", "code", "severity", "message_sealed"];
-const PERSON: [&str; 9] =
-    ["version", "person", "category", "name_mark", "row_mark", "passed", "poverty_alleviated", "start_up", "waiting"];
+const PERSON: [&str; 10] = [
+    "version",
+    "person",
+    "category",
+    "name_mark",
+    "row_mark",
+    "passed",
+    "poverty_alleviated",
+    "start_up",
+    "waiting",
+    "blocks",
+];
 
 /// A line of a person: what they count for in one training category, or in employment.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +46,8 @@ pub struct PersonLine<'a> {
     pub start_up: bool,
     /// Whether they count only once a reviewer has decided (待核).
     pub waiting: bool,
+    /// The numbers of the blocks with their rows.
+    pub blocks: &'a [usize],
 }
 
 /// Rows on their way in. They are written in one short transaction, and count nowhere until their versions are published.
@@ -97,6 +109,7 @@ impl Batch {
             line.poverty_alleviated.into(),
             line.start_up.into(),
             line.waiting.into(),
+            people::written(line.blocks).into(),
         ]);
     }
 

@@ -95,6 +95,7 @@ fn people() -> Vec<NewTable> {
                 boolean("poverty_alleviated"),
                 boolean("start_up"),
                 boolean("waiting"),
+                string("blocks"),
             ],
         )
         .key(&["version", "person", "category"])
