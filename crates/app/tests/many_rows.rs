@@ -5,7 +5,7 @@ mod city;
 use app::{listing::Search, people, rosters};
 use city::city;
 use sea_orm::{ActiveModelBehavior, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
-use storage::entities::{brand_summary, roster_docket, roster_sign_search, unit};
+use storage::entities::{brand_summary, roster_docket, roster_sign_docket, unit};
 
 const MANY: i64 = 33_000;
 
@@ -24,17 +24,12 @@ fn brand(id: i64) -> brand_summary::ActiveModel {
     }
 }
 
-fn searched(brand: i64) -> roster_sign_search::ActiveModel {
-    roster_sign_search::ActiveModel {
+fn signed(brand: i64) -> roster_sign_docket::ActiveModel {
+    roster_sign_docket::ActiveModel {
         brand: Set(brand),
-        ledger: Set("training".into()),
-        year: Set(2024),
-        versions: Set(String::new()),
-        policy: Set(String::new()),
-        found_at: Set(0),
-        rows: Set(1),
-        people: Set(1),
+        area: Set("350582".into()),
         signs: Set(1),
+        open_samples: Set(0),
     }
 }
 
@@ -68,7 +63,7 @@ async fn none_is_lost_and_none_refused() {
     let city = city().await;
     let (app, conn) = (&city.app, city.app.db().reader());
     fill(conn, brand).await;
-    fill(conn, searched).await;
+    fill(conn, signed).await;
     fill(conn, unit).await;
     fill(conn, |brand| roster_docket::ActiveModel {
         brand: Set(brand),
@@ -80,7 +75,8 @@ async fn none_is_lost_and_none_refused() {
     .await;
     let officials = city.officials().await;
     let all = usize::try_from(MANY).unwrap();
-    assert_eq!(rosters::signed_brands(app, &officials.city).await.unwrap().len(), all);
+    let signed = rosters::signed_brands(app, &officials.city, &Search::default(), None).await.unwrap();
+    assert_eq!((signed.total.to_string().as_str(), signed.page.rows.len()), ("1,000+", 50));
     let waiting = rosters::dockets(app, &officials.city, &Search::default(), None).await.unwrap();
     assert_eq!((waiting.total.to_string().as_str(), waiting.page.rows.len()), ("1,000+", 50));
     assert_eq!(people::unit_names(app, 1..=MANY).await.unwrap().len(), all);

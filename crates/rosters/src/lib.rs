@@ -44,8 +44,8 @@ pub use rows::{StoredRow, rows};
 pub use sightings::rows_of;
 pub use signs::{
     Called, NewSample, SampleView, SampledPage, SignAt, SignRow, SignSheet, SignsDocket, UnmaskedRow, called_rows,
-    conclude_sample, draw_sample, enter_results, sample, sample_size, search_pending_signs, search_signs, sign_events,
-    sign_rows, signed_brands, signs_of, signs_of_brands, unmask_called, unmask_sign_rows,
+    conclude_sample, draw_sample, enter_results, export_signed, sample, sample_size, search_pending_signs,
+    search_signs, sign_events, sign_rows, signed_brands, signs_of, signs_of_brands, unmask_called, unmask_sign_rows,
 };
 pub use spreadsheets::ENDINGS;
 pub use stage::check_import;

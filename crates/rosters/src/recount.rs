@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use storage::rosters::{
     dockets::{self, Docket},
     matches::{self, Match},
-    recount,
+    recount, signs,
     tallies::{self, Compared, Tallies, Tally},
     versions,
 };
@@ -59,6 +59,9 @@ pub async fn recount(app: &App) -> Result<Recount> {
         let told = |Docket { county, city }: Docket| Some(format!("县级 {county} 人，市级 {city} 人"));
         let (kept, counted) = (dockets::get(&reading, brand).await?, dockets::count(&reading, brand).await?);
         found.compare(|| format!("品牌 {brand} 等待核定"), told(kept), told(counted));
+        let told = |of: signs::Docket| Some(format!("疑点 {} 项，回访中 {} 次", of.signs, of.open_samples));
+        let (kept, counted) = (signs::docket(&reading, brand).await?, signs::count(&reading, brand).await?);
+        found.compare(|| format!("品牌 {brand} 的疑点与抽查"), told(kept), told(counted));
     }
     reading.rollback().await?;
     Ok(found)
@@ -79,6 +82,7 @@ pub async fn mend(app: &App) -> Result<Recount> {
     }
     for brand in brands {
         tallies::refresh_one(tx.conn(), brand, &Tallies::new()).await?;
+        signs::keep_count(tx.conn(), brand).await?;
     }
     let detail = format!("{} differences", found.differences.len());
     let record = access_log::Record { kind: "mend_counts", subject: "roster_tally", result: "ok", detail: &detail };

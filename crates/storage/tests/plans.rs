@@ -98,6 +98,9 @@ impl Registry {
             List::Dockets => {
                 self.each(&bureaus, &searches_by_area(&["county", "city"], &[], &[]), listings::dockets::listing);
             }
+            List::Signs => {
+                self.each(&bureaus, &searches_by_area(&["calling"], &[], &[]), listings::signs::listing);
+            }
             List::Intake => {
                 self.each(CITY, &searches_by_area(&["waiting", "confirmed"], &[], &[]), listings::intake::listing);
             }

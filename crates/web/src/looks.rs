@@ -19,7 +19,7 @@ use tokio::time::timeout;
 
 /// Reading these is itself an act on record (S-9, S-10): who opened which file, who took which list out, stands in the
 /// access record first.
-const ON_RECORD: [&str; 33] = [
+const ON_RECORD: [&str; 35] = [
     "/admin/export.csv",
     "/admin/export.xlsx",
     "/admin/retention/export.csv",
@@ -49,6 +49,8 @@ const ON_RECORD: [&str; 33] = [
     "/desk/rights/export.xlsx",
     "/desk/rounds/export.csv",
     "/desk/rounds/export.xlsx",
+    "/desk/signs/export.csv",
+    "/desk/signs/export.xlsx",
     "/desk/units/export.csv",
     "/desk/units/export.xlsx",
     "/files/{id}",

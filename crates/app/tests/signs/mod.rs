@@ -3,7 +3,8 @@
 use crate::roster_city::{self, Installation, Sheet};
 use app::{
     Error,
-    rosters::{self, NewSample, SignAt, SignSheet},
+    listing::Search,
+    rosters::{self, NewSample, SignAt, SignSheet, SignsDocket},
 };
 use domain::{
     access::{Actor, Denied, Role},
@@ -40,6 +41,10 @@ async fn sheet(installation: &Installation, who: &Actor, brand: BrandId) -> Sign
     let (_, mut sheets) = rosters::signs_of(&installation.app, who, brand).await.expect("signs");
     assert_eq!(sheets.len(), 1);
     sheets.remove(0)
+}
+
+async fn listed(installation: &Installation, who: &Actor) -> Result<Vec<SignsDocket>, Error> {
+    Ok(rosters::signed_brands(&installation.app, who, &Search::default(), None).await?.page.rows)
 }
 
 fn employment(margin: u32) -> NewSample {
@@ -110,11 +115,11 @@ async fn signs_are_for_the_area_the_city_and_the_auditor_alone() {
     rosters::search_pending_signs(&installation.app).await.expect("searched");
     for reader in [installation.county(JINJIANG), installation.city_officer(), auditor()] {
         assert_eq!(sheet(&installation, &reader, brand).await.total, 1);
-        assert_eq!(rosters::signed_brands(&installation.app, &reader).await.expect("brands").len(), 1);
+        assert_eq!(listed(&installation, &reader).await.expect("brands").len(), 1);
         rosters::sign_rows(&installation.app, &reader, brand, at, 0).await.expect("rows");
     }
-    assert_eq!(rosters::signed_brands(&installation.app, &installation.county(NANAN)).await.expect("brands"), []);
-    assert!(rosters::signed_brands(&installation.app, &installation.unit(1)).await.is_err());
+    assert_eq!(listed(&installation, &installation.county(NANAN)).await.expect("brands"), []);
+    assert!(matches!(listed(&installation, &installation.unit(1)).await, Err(Error::NotFound)));
     for stranger in [installation.county(NANAN), installation.unit(1), installation.unit(2)] {
         let hidden = |error: Error| assert!(matches!(error, Error::Denied(Denied::Hidden)), "{error:?}");
         hidden(rosters::signs_of(&installation.app, &stranger, brand).await.expect_err("signs"));
@@ -167,6 +172,13 @@ async fn a_sample_is_drawn_called_and_concluded() {
     let nothing = NewSample { year: 2024, ..employment(10) };
     assert!(matches!(rosters::draw_sample(app, &county, brand, &nothing).await, Err(Error::NotFound)));
     let id = rosters::draw_sample(app, &county, brand, &employment(10)).await.expect("drawn");
+    let listed_so = async |open| {
+        let told: Vec<_> =
+            listed(&installation, &county).await.expect("brands").iter().map(|row| row.open_samples).collect();
+        assert_eq!(told, open);
+        assert_eq!(rosters::recount(app).await.expect("a recount").differences, []);
+    };
+    listed_so(vec![1]).await;
     let again = rosters::draw_sample(app, &county, brand, &employment(10)).await.expect_err("one at a time");
     assert!(sentence(again).contains("24 人没有结果"));
 
@@ -200,6 +212,7 @@ async fn a_sample_is_drawn_called_and_concluded() {
     let nobody = vec![(25, Some(CallResult::Confirmed), String::new())];
     assert!(matches!(rosters::enter_results(app, &county, id, &nobody).await, Err(Error::NotFound)));
     assert_eq!(rosters::conclude_sample(app, &county, id).await.expect("concluded"), brand);
+    listed_so(vec![]).await;
 
     let page = rosters::called_rows(app, &sample, 1).await.expect("a page");
     assert_eq!(

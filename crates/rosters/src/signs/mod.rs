@@ -11,7 +11,8 @@ pub use calls::{Called, SampledPage, UnmaskedRow, called_rows, enter_results, un
 pub use samples::{NewSample, SampleView, conclude_sample, draw_sample, sample, sample_size, sign_events};
 pub use search::{search_pending_signs, search_signs};
 pub use views::{
-    SignAt, SignRow, SignSheet, SignsDocket, sign_rows, signed_brands, signs_of, signs_of_brands, unmask_sign_rows,
+    SignAt, SignRow, SignSheet, SignsDocket, export_signed, sign_rows, signed_brands, signs_of, signs_of_brands,
+    unmask_sign_rows,
 };
 
 use crate::Result;

@@ -142,7 +142,7 @@ pub async fn conclude_sample(app: &App, actor: &Actor, id: SampleId) -> Result<B
         let sentence = format!("还有 {} 人没有结果；联系不上的请选“无法联系”。", view.tally.pending);
         return Err(Error::field("", sentence));
     }
-    stored::conclude(tx.conn(), id, tx.now()).await?;
+    stored::conclude(tx.conn(), id, of.id, tx.now()).await?;
     let Tally { confirmed, refuted, unreached, .. } = view.tally;
     let untrue = view.tally.by_reached(&view.plan).map(|estimate| estimate.people);
     let event = BrandEvent::SampleConcluded { sample: id, confirmed, refuted, unreached, untrue };

@@ -3,29 +3,34 @@
 use super::{SampleView, filed, place, reader, reading, samples};
 use crate::{App, Error, Result, access_log, disputed::reviewer, rows::StoredRow, signs::calls::UnmaskedRow};
 use domain::{
-    access::{Actor, Role, Scope as Sees},
+    access::{Actor, Role},
     brand::Brand,
     event::Moment,
-    ids::{AreaCode, BrandId, RosterVersionId},
+    ids::{BrandId, RosterVersionId},
     roster::{
         Ledger,
         signs::{RowAddress, Sign},
     },
 };
+use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    fs::File,
     str::FromStr,
 };
 use storage::{
-    brands,
+    listing::{At, Found, Listing, Search as Asked},
+    listings,
     rosters::{
         LedgerYear,
         signs::{self as stored, Search},
         versions,
     },
 };
+
+pub use storage::listings::signs::Row as SignsDocket;
 
 /// Rows on one page.
 const PAGE: usize = 50;
@@ -83,21 +88,6 @@ pub struct SignSheet {
     pub signs: Vec<(SignAt, Sign)>,
     /// Samples drawn from it, the newest first.
     pub samples: Vec<SampleView>,
-}
-
-/// A brand with signs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignsDocket {
-    /// The brand.
-    pub brand: BrandId,
-    /// Its name.
-    pub name: String,
-    /// Its area.
-    pub area: AreaCode,
-    /// Its signs.
-    pub signs: u64,
-    /// Samples in which calls are still to be made.
-    pub open_samples: u64,
 }
 
 /// One row behind a sign; name and numbers masked.
@@ -176,33 +166,37 @@ pub async fn signs_of_brands(
     Ok(stored::by_brand(conn, brands).await?)
 }
 
-/// Brands of the actor's scope with signs or samples under way, those with most signs first.
+/// A page of the brands of the actor's scope with signs or samples under way, those with most signs first.
 ///
 /// # Errors
 /// The actor is no bureau's and no auditor; the database is away.
-pub async fn signed_brands(app: &App, actor: &Actor) -> Result<Vec<SignsDocket>> {
-    let conn = app.db().reader();
-    if !matches!(actor.role, Role::County | Role::City | Role::Auditor) {
-        return Err(Error::NotFound);
+pub async fn signed_brands(app: &App, actor: &Actor, search: &Asked, at: Option<&At>) -> Result<Found<SignsDocket>> {
+    Ok(listing(actor, search)?.find(app.db().reader(), at).await?)
+}
+
+fn listing(actor: &Actor, search: &Asked) -> Result<Listing<SignsDocket>> {
+    match actor.role {
+        Role::County | Role::City | Role::Auditor => Ok(listings::signs::listing(&actor.scope(), search)),
+        _ => Err(Error::NotFound),
     }
-    let area = match actor.scope() {
-        Sees::Area(area) => Some(area),
-        Sees::City | Sees::Unit(_) | Sees::Nothing => None,
-    };
-    let brands = brands::within(conn, area.as_ref()).await?;
-    let signs = stored::by_brand(conn, brands.iter().map(|brand| brand.id)).await?;
-    let open = storage::rosters::samples::open_by_brand(conn).await?;
-    let docket = |brand: brands::Named| SignsDocket {
-        signs: signs.get(&brand.id).copied().unwrap_or(0),
-        open_samples: open.get(&brand.id).copied().unwrap_or(0),
-        brand: brand.id,
-        name: brand.name,
-        area: brand.area,
-    };
-    let mut dockets: Vec<SignsDocket> =
-        brands.into_iter().map(docket).filter(|docket| docket.signs + docket.open_samples > 0).collect();
-    dockets.sort_by_key(|docket| (std::cmp::Reverse(docket.signs), docket.brand));
-    Ok(dockets)
+}
+
+/// The brands as they are narrowed, as a file; recorded.
+///
+/// # Errors
+/// The actor is no bureau's and no auditor; the database is away, or the file cannot be written.
+pub async fn export_signed(app: &App, actor: &Actor, search: &Asked, format: Format) -> Result<File> {
+    let heads = ["品牌", "属地", "疑点", "回访中的抽查"];
+    let mut sheet = Sheet::of(app, listing(actor, search)?, "疑点与抽查", heads, format)?;
+    let policies = app.policies();
+    let policy = policies.current().1;
+    while let Some(rows) = sheet.next(app).await? {
+        for row in rows {
+            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
+            sheet.row([row.name, area.unwrap_or(row.area.0), row.signs.to_string(), row.open_samples.to_string()])?;
+        }
+    }
+    sheet.end(app, actor).await
 }
 
 async fn one(app: &App, of: &Brand, at: SignAt) -> Result<Sign> {

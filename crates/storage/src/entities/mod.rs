@@ -49,4 +49,4 @@ pub use rosters::{
     roster, roster_block, roster_claim, roster_docket, roster_import, roster_match, roster_person, roster_problem,
     roster_tally, roster_verdict, roster_verdict_ground, roster_version,
 };
-pub use signs::{roster_sample, roster_sample_person, roster_sign, roster_sign_search};
+pub use signs::{roster_sample, roster_sample_person, roster_sign, roster_sign_docket, roster_sign_search};

@@ -17,6 +17,17 @@ table! {
 }
 
 table! {
+    /// How many signs a brand has in all, and how many samples are under way, `open_samples`; `area` is the brand's. Brands
+    /// with neither are left out.
+    roster_sign_docket "roster_sign_docket" {
+        #[sea_orm(primary_key, auto_increment = false)] brand: i64,
+        area: String,
+        signs: i64,
+        open_samples: i64,
+    }
+}
+
+table! {
     /// A sign of padding (疑点): its sentence, and where the rows behind it stand.
     roster_sign "roster_sign" {
         #[sea_orm(primary_key, auto_increment = false)] brand: i64,

@@ -28,7 +28,15 @@ macro_rules! by_area {
     )+};
 }
 
-by_area!(application_summary, brand_summary, comparison, cultivation_summary, rights_request, roster_docket);
+by_area!(
+    application_summary,
+    brand_summary,
+    comparison,
+    cultivation_summary,
+    rights_request,
+    roster_docket,
+    roster_sign_docket
+);
 
 impl Listed for entities::unit::Entity {
     fn within(scope: &Scope) -> Condition {

@@ -13,6 +13,7 @@ pub mod pool;
 pub mod requests;
 pub mod retention;
 pub mod rounds;
+pub mod signs;
 pub mod units;
 
 use sea_orm::{DbErr, QueryResult, TryGetable};
@@ -44,6 +45,8 @@ pub enum List {
     Retention,
     /// Rounds.
     Rounds,
+    /// Brands with signs of padding, or samples under way.
+    Signs,
     /// Units.
     Units,
     /// What waits for somebody.
@@ -52,7 +55,7 @@ pub enum List {
 
 impl List {
     /// All of them.
-    pub const ALL: [List; 14] = [
+    pub const ALL: [List; 15] = [
         List::Accounts,
         List::Comparisons,
         List::Dockets,
@@ -65,6 +68,7 @@ impl List {
         List::Requests,
         List::Retention,
         List::Rounds,
+        List::Signs,
         List::Units,
         List::Work,
     ];
@@ -85,6 +89,7 @@ impl List {
             List::Requests => "requests",
             List::Retention => "retention",
             List::Rounds => "rounds",
+            List::Signs => "signs",
             List::Units => "units",
             List::Work => "work",
         }

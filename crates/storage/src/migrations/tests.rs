@@ -161,6 +161,7 @@ async fn the_schema_is_what_the_entities_declare() {
         roster_sample,
         roster_sample_person,
         roster_sign,
+        roster_sign_docket,
         roster_sign_search,
         roster_tally,
         roster_verdict,

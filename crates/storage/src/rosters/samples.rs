@@ -1,7 +1,7 @@
 //! Samples (抽查): the plan and the seed that people were drawn by, who they are, and what the calls brought.
 
 use super::{
-    LedgerYear, ledger,
+    LedgerYear, ledger, signs,
     standing::{listed, unsigned, versions_named},
 };
 use crate::{
@@ -20,7 +20,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
-use std::collections::BTreeMap;
 
 /// People in one statement.
 const BATCH: usize = 1_000;
@@ -96,23 +95,6 @@ pub async fn open_in(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<Opti
     roster_sample::Entity::find().filter(open).one(conn).await?.map(sample).transpose()
 }
 
-/// How many samples are under way, brand by brand.
-///
-/// # Errors
-/// The database is away.
-pub async fn open_by_brand(conn: &impl ConnectionTrait) -> Result<BTreeMap<BrandId, u64>, Error> {
-    let open: Vec<(i64, i64)> = roster_sample::Entity::find()
-        .select_only()
-        .column(roster_sample::Column::Brand)
-        .column_as(Expr::col(roster_sample::Column::Id).count(), "many")
-        .filter(roster_sample::Column::ConcludedAt.is_null())
-        .group_by(roster_sample::Column::Brand)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(open.into_iter().map(|(brand, many)| (BrandId(brand), unsigned(many))).collect())
-}
-
 /// What the calls of a sample brought so far.
 ///
 /// # Errors
@@ -182,18 +164,18 @@ pub async fn insert(
     for some in people.zip(1..).map(row).collect::<Vec<_>>().chunks(BATCH) {
         roster_sample_person::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
     }
-    Ok(())
+    signs::keep_count(conn, sample.of.brand).await
 }
 
-/// Concludes a sample.
+/// Concludes a sample of a brand.
 ///
 /// # Errors
 /// The database is away.
-pub async fn conclude(conn: &impl ConnectionTrait, id: SampleId, at: Moment) -> Result<(), Error> {
+pub async fn conclude(conn: &impl ConnectionTrait, id: SampleId, of: BrandId, at: Moment) -> Result<(), Error> {
     let change = roster_sample::ActiveModel { concluded_at: Set(Some(at.timestamp_millis())), ..Default::default() };
-    let of = roster_sample::Column::Id.eq(id.0);
-    roster_sample::Entity::update_many().set(change).filter(of).exec(conn).await?;
-    Ok(())
+    let this = roster_sample::Column::Id.eq(id.0);
+    roster_sample::Entity::update_many().set(change).filter(this).exec(conn).await?;
+    signs::keep_count(conn, of).await
 }
 
 /// A person of a sample.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Error,
-    entities::{roster_sign, roster_sign_search},
+    entities::{brand_summary, roster_sample, roster_sign, roster_sign_docket, roster_sign_search},
     lists,
     stored::moment,
 };
@@ -14,7 +14,7 @@ use domain::{
     event::Moment,
     ids::{BrandId, RosterVersionId},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
 
 /// Signs in one statement.
@@ -80,13 +80,63 @@ pub async fn by_brand(
     conn: &impl ConnectionTrait,
     brands: impl IntoIterator<Item = BrandId>,
 ) -> Result<BTreeMap<BrandId, u64>, Error> {
-    let these = lists::among(conn, roster_sign_search::Column::Brand, brands.into_iter().map(|brand| brand.0));
-    let rows = roster_sign_search::Entity::find().filter(these).filter(roster_sign_search::Column::Signs.gt(0));
-    let mut signs = BTreeMap::new();
-    for row in rows.all(conn).await? {
-        *signs.entry(BrandId(row.brand)).or_default() += unsigned(row.signs);
+    let these = lists::among(conn, roster_sign_docket::Column::Brand, brands.into_iter().map(|brand| brand.0));
+    let rows = roster_sign_docket::Entity::find().filter(these).filter(roster_sign_docket::Column::Signs.gt(0));
+    Ok(rows.all(conn).await?.into_iter().map(|row| (BrandId(row.brand), unsigned(row.signs))).collect())
+}
+
+/// What a brand's searches and samples come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Docket {
+    /// Signs of all its ledgers and years.
+    pub signs: u64,
+    /// Samples in which calls are still to be made.
+    pub open_samples: u64,
+}
+
+/// What is kept of a brand.
+///
+/// # Errors
+/// The database is away.
+pub async fn docket(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, Error> {
+    let row = roster_sign_docket::Entity::find_by_id(brand.0).one(conn).await?;
+    Ok(row.map_or_else(Docket::default, |row| Docket {
+        signs: unsigned(row.signs),
+        open_samples: unsigned(row.open_samples),
+    }))
+}
+
+/// Adds up a brand's searches and samples anew.
+///
+/// # Errors
+/// The database is away.
+pub async fn count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, Error> {
+    let signs = searches_of(conn, brand).await?.iter().map(|search| search.signs).sum();
+    let samples = roster_sample::Entity::find().filter(roster_sample::Column::Brand.eq(brand.0));
+    let open_samples = samples.filter(roster_sample::Column::ConcludedAt.is_null()).count(conn).await?;
+    Ok(Docket { signs, open_samples })
+}
+
+/// Keeps what a brand's searches and samples come to, after one of them changed.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<(), Error> {
+    roster_sign_docket::Entity::delete_by_id(brand.0).exec(conn).await?;
+    let docket = count(conn, brand).await?;
+    if docket == Docket::default() {
+        return Ok(());
     }
-    Ok(signs)
+    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
+    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let row = roster_sign_docket::ActiveModel {
+        brand: Set(brand.0),
+        area: Set(area),
+        signs: Set(signed(docket.signs)),
+        open_samples: Set(signed(docket.open_samples)),
+    };
+    roster_sign_docket::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
 }
 
 /// A sign that is kept: its number in the search, from 1, and its body, sealed to its place.
@@ -125,7 +175,7 @@ pub async fn get(conn: &impl ConnectionTrait, of: LedgerYear, no: i64) -> Result
 /// # Errors
 /// The database is away.
 pub async fn replace(conn: &impl ConnectionTrait, found: &Search, signs: Vec<Sign>) -> Result<(), Error> {
-    forget(conn, found.of).await?;
+    clear(conn, found.of).await?;
     let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let (brand, ledger, year) = key(found.of);
     let row = roster_sign_search::ActiveModel {
@@ -150,7 +200,7 @@ pub async fn replace(conn: &impl ConnectionTrait, found: &Search, signs: Vec<Sig
     for some in signs.into_iter().map(row).collect::<Vec<_>>().chunks(BATCH) {
         roster_sign::Entity::insert_many(some.to_vec()).exec_without_returning(conn).await?;
     }
-    Ok(())
+    keep_count(conn, found.of.brand).await
 }
 
 /// Forgets the search of a ledger and year, and its signs.
@@ -158,6 +208,11 @@ pub async fn replace(conn: &impl ConnectionTrait, found: &Search, signs: Vec<Sig
 /// # Errors
 /// The database is away.
 pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
+    clear(conn, of).await?;
+    keep_count(conn, of.brand).await
+}
+
+async fn clear(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
     roster_sign::Entity::delete_many().filter(belongs!(roster_sign, of)).exec(conn).await?;
     roster_sign_search::Entity::delete_by_id(key(of)).exec(conn).await?;
     Ok(())

@@ -20,6 +20,11 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .key(&["brand", "ledger", "year"]),
+        table("roster_sign_docket", [key(int("brand")), string("area"), int("signs"), int("open_samples")])
+            .index("roster_sign_docket_signs", &["signs desc", "brand"])
+            .index("roster_sign_docket_area", &["area", "signs desc", "brand"])
+            .index("roster_sign_docket_open", &["open_samples desc", "brand"])
+            .index("roster_sign_docket_area_open", &["area", "open_samples desc", "brand"]),
         table("roster_sign", [int("brand"), string("ledger"), int("year"), int("no"), blob("body_sealed")])
             .key(&["brand", "ledger", "year", "no"]),
         table(

@@ -10,10 +10,11 @@ use crate::{
     components::{Act, ActTone, Cell, Field, Moment, Table, Tag, Timeline, Tone, count},
     frame::{Frame, Link},
     page,
-    pages::shared::ListPage,
+    pages::shared::{ListAsked, ListAt, ListPage, list_at},
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
+    exports::Format,
     rosters::{self, SignSheet, UnmaskedRow},
     sentences,
 };
@@ -23,6 +24,9 @@ use domain::{
     access::{Actor, Role},
     ids::BrandId,
 };
+use std::fs::File;
+
+const HERE: ListAt = list_at!("/desk/signs", "疑点与抽查");
 
 /// The bureaus, and the auditor who reads.
 pub(super) const READING: Who = Who::Only(&[Role::County, Role::City, Role::Auditor]);
@@ -31,7 +35,7 @@ pub(super) const READING: Who = Who::Only(&[Role::County, Role::City, Role::Audi
 pub(crate) fn routes() -> Routes {
     const BRAND: &str = "/desk/signs/{brand}";
     Routes::new()
-        .get("/desk/signs", READING, list)
+        .list(HERE, READING, list, take_out)
         .get(BRAND, READING, show)
         .repeatable(BRAND, Who::BUREAUS, search)
         .merge(rows::routes())
@@ -81,9 +85,14 @@ pub(crate) struct SignsPage {
     pub(crate) record: Timeline,
 }
 
-async fn list(caller: Caller) -> Answer {
-    let actor = reader(&caller)?;
-    let rows = rosters::signed_brands(&caller.app, actor).await?.into_iter().map(|docket| {
+async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
+    Ok(rosters::export_signed(&caller.app, reader(caller)?, &asked.search(), format).await?)
+}
+
+async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
+    let actor = reader(caller)?;
+    let found = rosters::signed_brands(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let rows = found.page.rows.iter().map(|docket| {
         let samples = match docket.open_samples {
             0 => Cell::Text(String::new()),
             open => Cell::Tag(Tag::new(Tone::Active, format!("{open} 次回访中"))),
@@ -97,7 +106,10 @@ async fn list(caller: Caller) -> Answer {
     });
     let table =
         Table::new(&["品牌", "属地", "疑点#", "抽查"], rows.collect(), "所报花名册里查出疑点的品牌显示在这里。");
-    Ok(page::ok(&ListPage::new(super::frame(&caller, "疑点与抽查").await, LEDE, table)))
+    let page = ListPage::new(super::frame(caller, "疑点与抽查").await, LEDE, table);
+    let mut filters = asked.filters(&caller.app, actor, "品牌");
+    filters.push(asked.states("抽查", [("calling", "回访中")]));
+    Ok(asked.shown(HERE, &found, "个品牌", filters, page))
 }
 
 const LEDE: &str = "疑点是花名册里少见的情形，不是结论。请核对原始材料，或随机抽人电话回访。";
