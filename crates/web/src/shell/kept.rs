@@ -16,8 +16,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Bytes of pages kept at most: whoever asks for ever other pages has them drawn each time.
+/// Bytes of pages kept at most, with their addresses and headers; what would be more begins anew, so that whoever asks for
+/// ever other pages keeps none from being kept.
 const MOST: usize = 16 * 1024 * 1024;
+/// About what a page takes beside its body and address.
+const BESIDE: usize = 1024;
 
 /// A page as it was drawn.
 #[derive(Clone, Debug)]
@@ -45,13 +48,12 @@ impl Kept {
 
     fn put(&self, as_of: AsOf, address: String, page: Page) {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.as_of != Some(as_of) {
+        let bytes = BESIDE + address.len() + page.body.len();
+        if pages.as_of != Some(as_of) || pages.bytes + bytes > MOST {
             *pages = Pages { as_of: Some(as_of), ..Pages::default() };
         }
-        if pages.bytes + page.body.len() <= MOST {
-            pages.bytes += page.body.len();
-            pages.by_address.insert(address, page);
-        }
+        pages.bytes += bytes;
+        pages.by_address.insert(address, page);
     }
 }
 
@@ -60,7 +62,9 @@ impl Kept {
 pub(super) async fn answer(request: Request, next: Next) -> Response {
     let known = (request.extensions().get::<Kept>().cloned(), request.extensions().get::<Caller>().cloned());
     let (Some(kept), Some(caller)) = known else { return next.run(request).await };
-    if request.method() != Method::GET || request.headers().contains_key(header::COOKIE) || caller.who.is_some() {
+    // What an address asks for has no end: only pages that ask for nothing are kept.
+    let plain = request.method() == Method::GET && request.uri().query().is_none();
+    if !plain || request.headers().contains_key(header::COOKIE) || caller.who.is_some() {
         return next.run(request).await;
     }
     let as_of = match app::as_of(&caller.app).await {
@@ -102,4 +106,23 @@ fn sent(page: Page, asked: Option<&HeaderValue>) -> Response {
     let mut response = (status, body).into_response();
     *response.headers_mut() = page.headers;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ever_other_addresses_take_no_more_and_push_nothing_out_for_good() {
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 3, 20).expect("a day");
+        let as_of = AsOf { position: 1, edition: 1, today };
+        let kept = Kept::default();
+        let page = || Page { headers: HeaderMap::new(), body: Bytes::from(vec![b' '; 60_000]) };
+        for host in 0..2_000 {
+            kept.put(as_of, format!("http://{host}.{}/privacy", "x".repeat(4_000)), page());
+            assert!(kept.0.lock().expect("nobody panicked").bytes <= MOST);
+        }
+        kept.put(as_of, "http://city/".to_owned(), page());
+        assert!(kept.get(as_of, "http://city/").is_some());
+    }
 }

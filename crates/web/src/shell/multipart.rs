@@ -10,6 +10,8 @@ use futures::TryStreamExt;
 
 /// The most bytes of words in a form: they are held in memory.
 pub(super) const MOST_WORDS: usize = 2 << 20;
+/// The most fields of a form: however short, each costs memory of its own.
+pub(super) const MOST_FIELDS: usize = 5_000;
 /// All files of a form together: those of people who are not signed in stay small.
 const PUBLIC_BYTES: u64 = 20 << 20;
 const SIGNED_IN_BYTES: u64 = 210 << 20;
@@ -28,11 +30,11 @@ const MULTIPART: &str = "multipart/form-data";
 /// Reads a form; its files are taken in and have no place yet, so that they go with the form where it is refused.
 pub(super) async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Parts, Fail> {
     let mut left = if caller.who.is_some() { SIGNED_IN_BYTES } else { PUBLIC_BYTES };
-    let (mut words, mut room, mut files) = (Vec::new(), MOST_WORDS, Vec::new());
+    let (mut words, mut room, mut files) = (Vec::new(), Room::default(), Vec::new());
     while let Some(field) = multipart.next_field().await.map_err(|_| Fail::Unreadable)? {
-        let name = field.name().unwrap_or_default().to_owned();
+        let name = room.name(&field)?;
         match field.file_name().map(str::to_owned) {
-            None => words.push((name, text(field, &mut room).await?)),
+            None => words.push((name, room.text(field).await?)),
             // A file field left empty comes with an empty name.
             Some(file) if file.is_empty() => pass_over(field).await?,
             Some(file) => {
@@ -48,13 +50,13 @@ pub(super) async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Pa
 
 /// The words of a form that is not let in: its files are let go, and so is what is longer than any form.
 pub(super) async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
-    let (mut words, mut room) = (Vec::new(), MOST_WORDS);
+    let (mut words, mut room) = (Vec::new(), Room::default());
     while let Ok(Some(field)) = multipart.next_field().await {
-        let name = field.name().unwrap_or_default().to_owned();
+        let Ok(name) = room.name(&field) else { break };
         let read = if field.file_name().is_some() {
             pass_over(field).await.map(|()| None)
         } else {
-            text(field, &mut room).await.map(Some)
+            room.text(field).await.map(Some)
         };
         match read {
             Ok(Some(text)) => words.push((name, text)),
@@ -65,13 +67,39 @@ pub(super) async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
     words
 }
 
-async fn text(mut field: Field<'_>, room: &mut usize) -> Result<String, Fail> {
-    let mut bytes = Vec::new();
-    while let Some(piece) = field.chunk().await.map_err(|_| Fail::Unreadable)? {
-        *room = room.checked_sub(piece.len()).ok_or(Fail::TooLong)?;
-        bytes.extend_from_slice(&piece);
+/// What of a form may still come: fields, and bytes of their names and words.
+struct Room {
+    fields: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { fields: MOST_FIELDS, bytes: MOST_WORDS }
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+impl Room {
+    fn take(&mut self, bytes: usize) -> Result<(), Fail> {
+        self.bytes = self.bytes.checked_sub(bytes).ok_or(Fail::TooLong)?;
+        Ok(())
+    }
+
+    fn name(&mut self, field: &Field<'_>) -> Result<String, Fail> {
+        let name = field.name().unwrap_or_default();
+        self.fields = self.fields.checked_sub(1).ok_or(Fail::TooLong)?;
+        self.take(name.len())?;
+        Ok(name.to_owned())
+    }
+
+    async fn text(&mut self, mut field: Field<'_>) -> Result<String, Fail> {
+        let mut bytes = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(|_| Fail::Unreadable)? {
+            self.take(piece.len())?;
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
 }
 
 async fn pass_over(mut field: Field<'_>) -> Result<(), Fail> {

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Caller, Does, Fail, Turn, Web,
-    multipart::{self, MOST_WORDS, is_multipart},
+    multipart::{self, MOST_FIELDS, MOST_WORDS, is_multipart},
 };
 use app::{
     App, Error,
@@ -10,7 +10,7 @@ use app::{
 };
 use axum::{
     Form, RequestExt,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Multipart, Request},
     response::{IntoResponse, Redirect},
 };
@@ -33,7 +33,7 @@ impl Typed {
     pub(crate) async fn keep_refused(request: Request, with_files: bool) {
         let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
         let fields = if !is_multipart(&request) {
-            let body = to_bytes(request.into_body(), MOST_WORDS).await.unwrap_or_default();
+            let body = words(request.into_body()).await.unwrap_or_default();
             serde_html_form::from_bytes(&body).unwrap_or_default()
         } else if with_files {
             match request.extract::<Multipart, _>().await {
@@ -92,9 +92,16 @@ impl FromRequest<Web> for Submitted {
 /// A form without files.
 async fn form(request: Request) -> Result<Vec<(String, String)>, Fail> {
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, MOST_WORDS).await.map_err(|_| Fail::TooLong)?;
+    let body = words(body).await?;
     let Form(fields) = Request::from_parts(parts, Body::from(body)).extract().await.map_err(|_| Fail::Unreadable)?;
     Ok(fields)
+}
+
+/// The words of a form as they came: no more bytes and fields than any form has.
+async fn words(body: Body) -> Result<Bytes, Fail> {
+    let body = to_bytes(body, MOST_WORDS).await.map_err(|_| Fail::TooLong)?;
+    let fields = body.split(|byte| *byte == b'&').take(MOST_FIELDS + 1).count();
+    if fields > MOST_FIELDS { Err(Fail::TooLong) } else { Ok(body) }
 }
 
 impl Submitted {

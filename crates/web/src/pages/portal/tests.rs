@@ -200,11 +200,15 @@ async fn a_form_longer_than_any_is_told_so_and_not_held_in_memory() {
     let city = city().await;
     let installation = Installation::new(&city.app);
     let long = "长".repeat(800_000);
-    let lead = [("about", "某品牌"), ("text", long.as_str())];
-    let plain = installation.post(None, "/leads/new", &lead).await;
-    let with_file = installation.upload(None, "/leads/new", &lead, ("objection_evidence", "", b"")).await;
-    for sent in [plain, with_file] {
-        assert_eq!(sent.status, StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(sent.words().contains("提交的文字太长"), "{}", sent.words());
+    let name = "n".repeat(4_000);
+    let many_fields = vec![("a", ""); 5_001];
+    let long_names = vec![(name.as_str(), ""); 600];
+    for lead in [&[("about", "某品牌"), ("text", long.as_str())][..], &many_fields, &long_names] {
+        let plain = installation.post(None, "/leads/new", lead).await;
+        let with_file = installation.upload(None, "/leads/new", lead, ("objection_evidence", "", b"")).await;
+        for sent in [plain, with_file] {
+            assert_eq!(sent.status, StatusCode::PAYLOAD_TOO_LARGE);
+            assert!(sent.words().contains("提交的文字太长"), "{}", sent.words());
+        }
     }
 }
