@@ -112,6 +112,7 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
     select
         .join(JoinType::InnerJoin, application::Entity, of_docket)
         .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
+        .cond_where(docket::Entity::within(&reader.actor.scope()))
         .and_where(col(people).gt(0))
         .and_where(none_of(application::Column::State, idle))
         .cond_where(application::Entity::within(&reader.actor.scope()))
