@@ -284,5 +284,5 @@ pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), E
     let people = roster_sample_person::Entity::delete_many();
     people.filter(roster_sample_person::Column::Sample.in_subquery(samples)).exec(conn).await?;
     roster_sample::Entity::delete_many().filter(belongs!(roster_sample, of)).exec(conn).await?;
-    Ok(())
+    signs::keep_count(conn, of.brand).await
 }
