@@ -254,8 +254,7 @@ pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter, format:
 fn cells(app: &App, item: Item) -> [String; 7] {
     let policies = app.policies();
     let policy = policies.current().1;
-    let area =
-        item.area.map_or_else(String::new, |code| policy.area(code.as_str()).map_or(code.0, |area| area.name.clone()));
+    let area = item.area.map_or_else(String::new, |code| policy.area_name(code.as_str()).to_owned());
     let until = match item.when {
         When::Due(day) => summaries::day(day),
         When::Earliest(day) => format!("{} 后", summaries::day(day)),

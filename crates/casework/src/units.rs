@@ -138,12 +138,12 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     while let Some(rows) = sheet.next(app).await? {
         for row in rows {
             let kind = policy.units.kinds.iter().find(|kind| kind.code == row.kind).map(|kind| kind.label.clone());
-            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
+            let area = policy.area_name(row.area.as_str()).to_owned();
             sheet.row([
                 row.name,
                 row.credit_code,
                 kind.unwrap_or(row.kind),
-                area.unwrap_or(row.area.0),
+                area,
                 summaries::day(shanghai_date(row.registered_at)),
                 row.state.label().to_owned(),
                 row.reason,

@@ -1,61 +1,24 @@
 //! How many people wait for a verdict, brand by brand: what work lists and units read.
 
 use crate::{App, Result};
-use domain::{
-    access::{Actor, Role},
-    ids::{AreaCode, BrandId},
-};
+use domain::{access::Actor, ids::BrandId};
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use std::fs::File;
 use storage::{
     listing::{At, Found, Search},
-    listings::{self, dockets::Row},
+    listings,
     rosters::dockets,
 };
 
-/// A brand with people who wait for a verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Docket {
-    /// The brand.
-    pub brand: BrandId,
-    /// Its name.
-    pub name: String,
-    /// Its area.
-    pub area: AreaCode,
-    /// People its county decides on.
-    pub county: u64,
-    /// People the city decides on, for a brand of another area is concerned.
-    pub city: u64,
-}
-
-impl Docket {
-    /// How many wait for this actor.
-    #[must_use]
-    pub fn mine(&self, actor: &Actor) -> u64 {
-        match actor.role {
-            Role::County => self.county,
-            Role::City => self.city,
-            _ => 0,
-        }
-    }
-}
-
-impl From<Row> for Docket {
-    fn from(row: Row) -> Docket {
-        let Row { brand, name, area, county, city } = row;
-        Docket { brand, name, area, county, city }
-    }
-}
+pub use storage::listings::dockets::Row as Docket;
 
 /// A page of the brands of the actor's scope with people who wait for a verdict, those with most first.
 ///
 /// # Errors
 /// The database is away.
 pub async fn dockets(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Docket>> {
-    let mut found = listings::dockets::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
-    let rows = std::mem::take(&mut found.page.rows).into_iter().map(Docket::from).collect();
-    Ok(found.with(rows))
+    Ok(listings::dockets::listing(&actor.scope(), search).find(app.db().reader(), at).await?)
 }
 
 /// The brands as they are narrowed, as a file; recorded.
@@ -74,8 +37,8 @@ pub async fn export_dockets(app: &App, actor: &Actor, search: &Search, format: F
     let policy = policies.current().1;
     while let Some(rows) = sheet.next(app).await? {
         for row in rows {
-            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
-            sheet.row([row.name, area.unwrap_or(row.area.0), row.county.to_string(), row.city.to_string()])?;
+            let area = policy.area_name(row.area.as_str()).to_owned();
+            sheet.row([row.name, area, row.county.to_string(), row.city.to_string()])?;
         }
     }
     sheet.end(app, actor).await

@@ -39,16 +39,13 @@ pub async fn named(conn: &impl ConnectionTrait, ids: impl IntoIterator<Item = Br
     all(conn, brand_summary::Entity::find().filter(these)).await
 }
 
-/// The brands of an area, or all, the oldest first.
+/// The code of a brand's area; empty where it is not there.
 ///
 /// # Errors
 /// The database is away.
-pub async fn within(conn: &impl ConnectionTrait, area: Option<&AreaCode>) -> Result<Vec<Named>, Error> {
-    let mut brands = brand_summary::Entity::find();
-    if let Some(area) = area {
-        brands = brands.filter(brand_summary::Column::Area.eq(area.as_str()));
-    }
-    all(conn, brands).await
+pub(crate) async fn area(conn: &impl ConnectionTrait, id: BrandId) -> Result<String, Error> {
+    let brand = brand_summary::Entity::find_by_id(id.0).one(conn).await?;
+    Ok(brand.map_or_else(String::new, |brand| brand.area))
 }
 
 /// The brands of a unit, also those it leads with others, the oldest first.

@@ -365,12 +365,12 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
         let people = names::named(app, actor, rows.iter().map(|row| row.by).collect::<Vec<_>>()).await?;
         for row in rows {
             let Waiting { existing, state, reason, by, .. } = opened(row)?;
-            let area = policy.area(&existing.area).map(|area| area.name.clone());
+            let area = policy.area_name(&existing.area).to_owned();
             sheet.row([
                 existing.name,
                 existing.unit_name,
                 existing.credit_code,
-                area.unwrap_or(existing.area),
+                area,
                 existing.document,
                 existing.announced_on,
                 people.get(&by).map(|person| person.name.clone()).unwrap_or_default(),

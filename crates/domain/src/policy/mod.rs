@@ -132,6 +132,11 @@ impl Policy {
         self.city.areas.iter().find(|area| area.code == code)
     }
 
+    /// The name of an area; its code where this policy does not know it.
+    pub fn area_name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.area(code).map_or(code, |area| &area.name)
+    }
+
     /// Areas that take part, in the order of the file.
     pub fn participating_areas(&self) -> impl Iterator<Item = &Area> {
         self.city.areas.iter().filter(|area| area.participates)

@@ -156,10 +156,10 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     let policy = policies.current().1;
     while let Some(rows) = sheet.next(app).await? {
         for Listed { comparison: of, answers } in rows.into_iter().map(listed) {
-            let area = policy.area(of.area.as_str()).map(|area| area.name.clone());
+            let area = policy.area_name(of.area.as_str()).to_owned();
             sheet.row([
                 of.name,
-                area.unwrap_or(of.area.0),
+                area,
                 of.release.source.label().to_owned(),
                 of.release.recipient,
                 of.people.to_string(),

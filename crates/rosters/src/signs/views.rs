@@ -192,8 +192,8 @@ pub async fn export_signed(app: &App, actor: &Actor, search: &Asked, format: For
     let policy = policies.current().1;
     while let Some(rows) = sheet.next(app).await? {
         for row in rows {
-            let area = policy.area(row.area.as_str()).map(|area| area.name.clone());
-            sheet.row([row.name, area.unwrap_or(row.area.0), row.signs.to_string(), row.open_samples.to_string()])?;
+            let area = policy.area_name(row.area.as_str()).to_owned();
+            sheet.row([row.name, area, row.signs.to_string(), row.open_samples.to_string()])?;
         }
     }
     sheet.end(app, actor).await

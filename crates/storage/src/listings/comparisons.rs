@@ -1,8 +1,8 @@
 //! Lists that left to be compared with outside records (比对), the newest first.
 
-use super::List;
+use super::{List, with_brands};
 use crate::{
-    entities::{brand_summary as brand, comparison, comparison_answer as answer},
+    entities::{comparison, comparison_answer as answer},
     listing::{Count, Key, Listing, Search, col, counted, same},
     rosters::comparisons::Comparison,
     summaries::day,
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::access::Scope;
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait,
-    sea_query::{Expr, JoinType, Query},
+    sea_query::{Expr, Query},
 };
 
 /// What they are sorted by: how many people, and the day by which the recipient deletes the list.
@@ -54,16 +54,12 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
         .and_where(answer::Column::State.eq("recorded"))
         .take();
     let mut rows = comparison::Entity::find().into_query();
-    rows.expr_as(col(brand::Column::Name), "name")
-        .expr_as(counted([answers]), "answers")
-        .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
-        .cond_where(search.worded([col(brand::Column::Name)]))
-        .cond_where(state)
-        .cond_where(
-            Condition::all()
-                .add_option(search.in_area(comparison::Column::Area))
-                .add_option(search.of_kind(comparison::Column::Source)),
-        );
+    with_brands(&mut rows, comparison::Column::Brand, search);
+    rows.expr_as(counted([answers]), "answers").cond_where(state).cond_where(
+        Condition::all()
+            .add_option(search.in_area(comparison::Column::Area))
+            .add_option(search.of_kind(comparison::Column::Source)),
+    );
     // What is overdue, the longest first.
     let own = if search.state == "overdue" { by_deadline() } else { vec![id().falling()] };
     let keys = search.ordered(own, &[(SORTS[0], by_people), (SORTS[1], by_deadline)]);

@@ -1,17 +1,15 @@
 //! Brands with people who wait for a verdict (待核), those with most first.
 
-use super::List;
+use super::{List, with_brands};
 use crate::{
-    entities::{brand_summary as brand, roster_docket as docket},
-    listing::{Key, Listing, Search, col, same},
+    entities::roster_docket as docket,
+    listing::{Key, Listing, Search, col},
 };
 use domain::{
     access::Scope,
     ids::{AreaCode, BrandId},
 };
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, sea_query::JoinType,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait};
 
 /// A brand with people who wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +48,8 @@ pub fn listing(scope: &Scope, search: &Search) -> Listing<Row> {
         _ => docket::Column::People.gt(0),
     };
     let mut rows = docket::Entity::find().into_query();
-    rows.expr_as(col(brand::Column::Name), "name")
-        .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, docket::Column::Brand))
-        .cond_where(search.worded([col(brand::Column::Name)]))
-        .cond_where(Condition::all().add(docket::Column::People.gt(0)).add(waits))
+    with_brands(&mut rows, docket::Column::Brand, search);
+    rows.cond_where(Condition::all().add(docket::Column::People.gt(0)).add(waits))
         .cond_where(Condition::all().add_option(search.in_area(docket::Column::Area)));
     let people = |row: &Row| i64::try_from(row.county + row.city).unwrap_or(i64::MAX);
     let keys = vec![

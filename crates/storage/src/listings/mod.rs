@@ -16,7 +16,14 @@ pub mod rounds;
 pub mod signs;
 pub mod units;
 
-use sea_orm::{DbErr, QueryResult, TryGetable};
+use crate::{
+    entities::brand_summary,
+    listing::{Search, col, same},
+};
+use sea_orm::{
+    ColumnTrait, DbErr, QueryResult, TryGetable,
+    sea_query::{JoinType, SelectStatement},
+};
 
 /// The lists. Whoever adds one is asked for its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +101,14 @@ impl List {
             List::Work => "work",
         }
     }
+}
+
+/// Rows with the names of their brands, `name`, which stand in a column; narrowed to what is looked for in the name.
+fn with_brands<C: ColumnTrait>(rows: &mut SelectStatement, column: C, search: &Search) {
+    use brand_summary::{Column, Entity};
+    rows.expr_as(col(Column::Name), "name")
+        .join(JoinType::InnerJoin, Entity, same(Column::Id, column))
+        .cond_where(search.worded([col(Column::Name)]));
 }
 
 /// A column as the program thinks of it; what makes no sense there is an error.

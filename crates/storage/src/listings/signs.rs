@@ -1,17 +1,15 @@
 //! Brands with signs of padding (疑点) in their filed rosters or samples (抽查) under way, those with most signs first.
 
-use super::List;
+use super::{List, with_brands};
 use crate::{
-    entities::{brand_summary as brand, roster_sign_docket as docket},
-    listing::{Key, Listing, Search, col, same},
+    entities::roster_sign_docket as docket,
+    listing::{Key, Listing, Search, col},
 };
 use domain::{
     access::Scope,
     ids::{AreaCode, BrandId},
 };
-use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait, sea_query::JoinType,
-};
+use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, QueryResult, QueryTrait};
 
 /// A brand with signs or samples under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +45,8 @@ pub fn listing(scope: &Scope, search: &Search) -> Listing<Row> {
     let calling = search.state == "calling";
     let wanted = calling.then(|| docket::Column::OpenSamples.gt(0));
     let mut rows = docket::Entity::find().into_query();
-    rows.expr_as(col(brand::Column::Name), "name")
-        .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, docket::Column::Brand))
-        .cond_where(search.worded([col(brand::Column::Name)]))
-        .cond_where(Condition::all().add_option(wanted).add_option(search.in_area(docket::Column::Area)));
+    with_brands(&mut rows, docket::Column::Brand, search);
+    rows.cond_where(Condition::all().add_option(wanted).add_option(search.in_area(docket::Column::Area)));
     let most = if calling {
         Key::number(col(docket::Column::OpenSamples), |row: &Row| row.open_samples.cast_signed())
     } else {

@@ -1,10 +1,7 @@
 //! How many people of a brand's filed versions wait for a verdict.
 
-use super::standing::{self, LINES, ask, unsigned};
-use crate::{
-    Error,
-    entities::{brand_summary, roster_docket},
-};
+use super::standing::{self, LINES, ask, signed, unsigned};
+use crate::{Error, brands, entities::roster_docket};
 use domain::ids::{AreaCode, BrandId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
@@ -35,7 +32,7 @@ fn docket(row: &roster_docket::Model) -> Docket {
 /// # Errors
 /// The database is away.
 pub async fn count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket, Error> {
-    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
+    let area = brands::area(conn, brand).await?;
     let claimed = format!("SELECT k.version FROM roster_claim k WHERE k.brand = {brand}");
     let sql = format!(
         "SELECT COUNT(*) AS people, SUM(across) AS across FROM (SELECT MAX(CASE WHEN {} THEN 1 ELSE 0 END) AS across \
@@ -57,9 +54,8 @@ pub async fn count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Docket
 /// # Errors
 /// The database is away.
 pub(super) async fn write(conn: &impl ConnectionTrait, brand: BrandId, docket: Docket) -> Result<(), Error> {
-    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     roster_docket::Entity::delete_by_id(brand.0).exec(conn).await?;
-    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
+    let area = brands::area(conn, brand).await?;
     let row = roster_docket::ActiveModel {
         brand: Set(brand.0),
         area: Set(area),

@@ -124,8 +124,9 @@ pub async fn roster_of(conn: &impl ConnectionTrait, of: LedgerYear, unit: UnitId
 pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
     verdicts::forget(conn, of, None).await?;
     comparisons::marks::forget(conn, of, None).await?;
-    signs::forget(conn, of).await?;
-    samples::forget(conn, of).await
+    signs::clear(conn, of).await?;
+    samples::clear(conn, of).await?;
+    signs::keep_count(conn, of.brand).await
 }
 
 fn ledger(code: &str) -> Result<Ledger, Error> {

@@ -271,11 +271,12 @@ pub async fn forget_note(
     Ok(())
 }
 
-/// Forgets the samples of a ledger and year, and their people. What they came to stands in the brand's record.
+/// Takes the samples of a ledger and year and their people away; who calls it keeps the brand's count. What they came to
+/// stands in the brand's record.
 ///
 /// # Errors
 /// The database is away.
-pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
+pub(super) async fn clear(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
     let samples = Query::select()
         .column(roster_sample::Column::Id)
         .from(roster_sample::Entity)
@@ -284,5 +285,5 @@ pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), E
     let people = roster_sample_person::Entity::delete_many();
     people.filter(roster_sample_person::Column::Sample.in_subquery(samples)).exec(conn).await?;
     roster_sample::Entity::delete_many().filter(belongs!(roster_sample, of)).exec(conn).await?;
-    signs::keep_count(conn, of.brand).await
+    Ok(())
 }

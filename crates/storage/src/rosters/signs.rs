@@ -2,11 +2,11 @@
 
 use super::{
     LedgerYear, ledger,
-    standing::{listed, unsigned, versions_named},
+    standing::{listed, signed, unsigned, versions_named},
 };
 use crate::{
-    Error,
-    entities::{brand_summary, roster_sample, roster_sign, roster_sign_docket, roster_sign_search},
+    Error, brands,
+    entities::{roster_sample, roster_sign, roster_sign_docket, roster_sign_search},
     lists,
     stored::moment,
 };
@@ -127,8 +127,7 @@ pub async fn keep_count(conn: &impl ConnectionTrait, brand: BrandId) -> Result<(
     if docket == Docket::default() {
         return Ok(());
     }
-    let area = brand_summary::Entity::find_by_id(brand.0).one(conn).await?.map_or_else(String::new, |row| row.area);
-    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let area = brands::area(conn, brand).await?;
     let row = roster_sign_docket::ActiveModel {
         brand: Set(brand.0),
         area: Set(area),
@@ -176,7 +175,6 @@ pub async fn get(conn: &impl ConnectionTrait, of: LedgerYear, no: i64) -> Result
 /// The database is away.
 pub async fn replace(conn: &impl ConnectionTrait, found: &Search, signs: Vec<Sign>) -> Result<(), Error> {
     clear(conn, found.of).await?;
-    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let (brand, ledger, year) = key(found.of);
     let row = roster_sign_search::ActiveModel {
         brand: Set(brand),
@@ -212,7 +210,8 @@ pub async fn forget(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), E
     keep_count(conn, of.brand).await
 }
 
-async fn clear(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
+/// Takes the search of a ledger and year and its signs away; who calls it keeps the brand's count.
+pub(super) async fn clear(conn: &impl ConnectionTrait, of: LedgerYear) -> Result<(), Error> {
     roster_sign::Entity::delete_many().filter(belongs!(roster_sign, of)).exec(conn).await?;
     roster_sign_search::Entity::delete_by_id(key(of)).exec(conn).await?;
     Ok(())

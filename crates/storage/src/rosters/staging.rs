@@ -1,6 +1,6 @@
 //! What a check hands over while it reads: rows in bulk, stored only while the upload is waited for.
 
-use super::{imports::ImportState, matches, people, problems, tallies, versions};
+use super::{imports::ImportState, matches, people, problems, standing::signed, tallies, versions};
 use crate::{Db, Error, bulk::Rows, entities::roster_import};
 use domain::{
     ids::{ImportId, RosterVersionId},
@@ -148,7 +148,7 @@ pub async fn hold(conn: &impl ConnectionTrait, import: ImportId) -> Result<bool,
 /// Finds the import only while it is waited for, and holds its row until the transaction ends, so that nothing is stored for
 /// an upload that was given up.
 fn guard(import: ImportId, rows_done: Option<u64>) -> UpdateStatement {
-    let done = rows_done.map(|rows| Expr::value(i64::try_from(rows).unwrap_or(i64::MAX)));
+    let done = rows_done.map(|rows| Expr::value(signed(rows)));
     Query::update()
         .table(roster_import::Entity)
         .value(roster_import::Column::RowsDone, done.unwrap_or_else(|| Expr::col(roster_import::Column::RowsDone)))

@@ -191,6 +191,10 @@ pub(super) fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
+pub(super) fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 /// The versions of a set by its name.
 pub(super) fn versions_named(name: &str) -> Vec<RosterVersionId> {
     name.split(',').filter_map(|id| id.parse().ok()).collect()

@@ -6,7 +6,7 @@
 use super::{
     dockets,
     sets::{Versions, WHOLE, kept, staged_alone},
-    standing::{self, LINES, ask, listed, unsigned},
+    standing::{self, LINES, ask, listed, signed, unsigned},
 };
 use crate::{Error, entities::roster_tally, lists};
 use domain::{
@@ -223,7 +223,6 @@ pub async fn clear(conn: &impl ConnectionTrait, brand: BrandId) -> Result<(), Er
 }
 
 async fn write(conn: &impl ConnectionTrait, brand: BrandId, tallies: &Tallies) -> Result<(), Error> {
-    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let rows = tallies.iter().map(|((versions, measure), tally)| roster_tally::ActiveModel {
         versions: Set(versions.clone()),
         measure: Set(measure.clone()),

@@ -30,11 +30,11 @@ const MULTIPART: &str = "multipart/form-data";
 /// Reads a form; its files are taken in and have no place yet, so that they go with the form where it is refused.
 pub(super) async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Parts, Fail> {
     let mut left = if caller.who.is_some() { SIGNED_IN_BYTES } else { PUBLIC_BYTES };
-    let (mut words, mut room, mut files) = (Vec::new(), Room::default(), Vec::new());
+    let (mut words, mut allowance, mut files) = (Vec::new(), Allowance::default(), Vec::new());
     while let Some(field) = multipart.next_field().await.map_err(|_| Fail::Unreadable)? {
-        let name = room.name(&field)?;
+        let name = allowance.name(&field)?;
         match field.file_name().map(str::to_owned) {
-            None => words.push((name, room.text(field).await?)),
+            None => words.push((name, allowance.text(field).await?)),
             // A file field left empty comes with an empty name.
             Some(file) if file.is_empty() => pass_over(field).await?,
             Some(file) => {
@@ -50,13 +50,13 @@ pub(super) async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Pa
 
 /// The words of a form that is not let in: its files are let go, and so is what is longer than any form.
 pub(super) async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
-    let (mut words, mut room) = (Vec::new(), Room::default());
+    let (mut words, mut allowance) = (Vec::new(), Allowance::default());
     while let Ok(Some(field)) = multipart.next_field().await {
-        let Ok(name) = room.name(&field) else { break };
+        let Ok(name) = allowance.name(&field) else { break };
         let read = if field.file_name().is_some() {
             pass_over(field).await.map(|()| None)
         } else {
-            room.text(field).await.map(Some)
+            allowance.text(field).await.map(Some)
         };
         match read {
             Ok(Some(text)) => words.push((name, text)),
@@ -68,18 +68,18 @@ pub(super) async fn words(mut multipart: Multipart) -> Vec<(String, String)> {
 }
 
 /// What of a form may still come: fields, and bytes of their names and words.
-struct Room {
+struct Allowance {
     fields: usize,
     bytes: usize,
 }
 
-impl Default for Room {
+impl Default for Allowance {
     fn default() -> Self {
-        Room { fields: MOST_FIELDS, bytes: MOST_WORDS }
+        Allowance { fields: MOST_FIELDS, bytes: MOST_WORDS }
     }
 }
 
-impl Room {
+impl Allowance {
     fn take(&mut self, bytes: usize) -> Result<(), Fail> {
         self.bytes = self.bytes.checked_sub(bytes).ok_or(Fail::TooLong)?;
         Ok(())

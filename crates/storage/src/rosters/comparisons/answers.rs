@@ -1,6 +1,6 @@
 //! Answers that came in: checked first, then recorded or given up.
 
-use super::unsigned;
+use super::{signed, unsigned};
 use crate::{
     Error,
     entities::{comparison, comparison_answer},
@@ -147,7 +147,6 @@ pub async fn is_known(
 /// # Errors
 /// The database is away.
 pub async fn insert(conn: &impl ConnectionTrait, new: &Answer) -> Result<(), Error> {
-    let signed = |n: u64| Set(i64::try_from(n).unwrap_or(i64::MAX));
     let row = comparison_answer::ActiveModel {
         id: Set(new.id.0),
         comparison: Set(new.comparison.0),
@@ -155,12 +154,12 @@ pub async fn insert(conn: &impl ConnectionTrait, new: &Answer) -> Result<(), Err
         digest: Set(new.digest.to_string()),
         answered_on: Set(day(new.on)),
         state: Set(new.state.code().to_owned()),
-        confirmed: signed(new.confirmed),
-        refuted: signed(new.refuted),
-        unknown: signed(new.unknown),
-        blank: signed(new.blank),
-        newly_refuted: signed(new.effect.newly_refuted),
-        outdated: signed(new.effect.outdated),
+        confirmed: Set(signed(new.confirmed)),
+        refuted: Set(signed(new.refuted)),
+        unknown: Set(signed(new.unknown)),
+        blank: Set(signed(new.blank)),
+        newly_refuted: Set(signed(new.effect.newly_refuted)),
+        outdated: Set(signed(new.effect.outdated)),
         account: Set(new.by.map(|by| by.0)),
         at: Set(new.at.timestamp_millis()),
     };
@@ -173,11 +172,10 @@ pub async fn insert(conn: &impl ConnectionTrait, new: &Answer) -> Result<(), Err
 /// # Errors
 /// The database is away.
 pub async fn record(conn: &impl ConnectionTrait, id: ComparisonAnswerId, effect: Effect) -> Result<(), Error> {
-    let signed = |n: u64| Set(i64::try_from(n).unwrap_or(i64::MAX));
     let change = comparison_answer::ActiveModel {
         state: Set(AnswerState::Recorded.code().to_owned()),
-        newly_refuted: signed(effect.newly_refuted),
-        outdated: signed(effect.outdated),
+        newly_refuted: Set(signed(effect.newly_refuted)),
+        outdated: Set(signed(effect.outdated)),
         ..Default::default()
     };
     let of = comparison_answer::Column::Id.eq(id.0);

@@ -3,7 +3,7 @@
 pub mod answers;
 pub mod marks;
 
-use super::standing::unsigned;
+use super::standing::{signed, unsigned};
 use crate::{
     Error,
     entities::{comparison, comparison_download},
@@ -93,7 +93,7 @@ pub async fn insert(conn: &impl ConnectionTrait, new: &Comparison) -> Result<(),
         area: Set(new.area.0.clone()),
         source: Set(new.release.source.code().to_owned()),
         body: Set(serde_json::to_string(&new.release)?),
-        people: Set(i64::try_from(new.people).unwrap_or(i64::MAX)),
+        people: Set(signed(new.people)),
         matter: Set(new.matter.map(|matter| matter.0)),
         released_at: Set(new.released_at.timestamp_millis()),
         delete_by: Set(day(new.release.delete_by)),
@@ -170,7 +170,7 @@ pub async fn packed(
         comparison: Set(id.0),
         no: Set(no),
         digest: Set(digest.to_string()),
-        entries: Set(i64::try_from(entries).unwrap_or(i64::MAX)),
+        entries: Set(signed(entries)),
         account: Set(by.0),
         at: Set(at.timestamp_millis()),
     };

@@ -107,7 +107,7 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
     };
     let mut source = columns.select(docket::Entity);
     let select = &mut source.rows;
-    // From the few dockets to their applications: as a sum their brand is not looked up from all applications.
+    // From the few dockets of the scope to their applications: as a sum their brand is not looked up from all applications.
     let of_docket = col(application::Column::Brand).eq(col(docket::Column::Brand).add(0));
     select
         .join(JoinType::InnerJoin, application::Entity, of_docket)

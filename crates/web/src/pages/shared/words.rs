@@ -9,7 +9,7 @@ use domain::{
 
 /// The name of an area; its code where the policy does not know it.
 pub(crate) fn area_name(policy: &Policy, code: &str) -> String {
-    policy.area(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
+    policy.area_name(code).to_owned()
 }
 
 /// A date as forms send it and rows keep it, `2025-10-31`; none of anything else.
