@@ -2,8 +2,8 @@
 //! systems do not hold our keys, so a list leaves by file and an answer comes back by file. The duties are those of the
 //! Personal Information Protection Law (个人信息保护法): purpose and least data (6), giving to others (21, 23), assessment (55).
 
-use crate::{coded::coded, ids::RosterVersionId};
-use chrono::NaiveDate;
+use crate::{calendar::chinese_date, coded::coded, ids::RosterVersionId};
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 coded! {
@@ -86,6 +86,12 @@ impl Source {
         }
     }
 
+    /// Whether a list of these columns has all that the source needs and nothing that it may not have.
+    fn allows(self, fields: &[ReleasedField]) -> bool {
+        let known = |field| self.needs().contains(field) || self.may_have().contains(field);
+        fields.iter().all(known) && self.needs().iter().all(|field| fields.contains(field))
+    }
+
     /// Whether the list names units, not people.
     #[must_use]
     pub fn is_about_units(self) -> bool {
@@ -112,4 +118,79 @@ pub struct Release {
     pub versions: Vec<RosterVersionId>,
     /// The last day on which the recipient may hold the list.
     pub delete_by: NaiveDate,
+}
+
+/// A release as it is typed, complete or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposed<'a> {
+    /// Whose records.
+    pub source: Option<Source>,
+    /// The body that receives the list.
+    pub recipient: &'a str,
+    /// What for.
+    pub purpose: &'a str,
+    /// On what ground.
+    pub ground: Option<Ground>,
+    /// Number or title of the impact assessment.
+    pub assessment: &'a str,
+    /// The columns that leave.
+    pub fields: &'a [ReleasedField],
+    /// The filed versions whose people leave.
+    pub versions: &'a [RosterVersionId],
+    /// The last day on which the recipient may hold the list.
+    pub delete_by: Option<NaiveDate>,
+}
+
+impl<'a> Proposed<'a> {
+    /// Of a release.
+    #[must_use]
+    pub fn of(release: &'a Release) -> Proposed<'a> {
+        Proposed {
+            source: Some(release.source),
+            recipient: &release.recipient,
+            purpose: &release.purpose,
+            ground: Some(release.ground),
+            assessment: &release.assessment,
+            fields: &release.fields,
+            versions: &release.versions,
+            delete_by: Some(release.delete_by),
+        }
+    }
+
+    /// The fewest columns that serve the purpose, and everything the record must say (PIPL 6, 55): all that is missing or
+    /// wrong at once, field and sentence. The recipient may hold a list so many `days`.
+    #[must_use]
+    pub fn wrong(&self, today: NaiveDate, days: u32) -> Vec<(String, String)> {
+        let mut errors = Vec::new();
+        let mut wrong = |field: &str, message: String| errors.push((field.to_owned(), message));
+        if self.versions.is_empty() {
+            wrong("versions", "请选择比对哪些花名册。".into());
+        }
+        match self.source.filter(|source| Source::BY_LIST.contains(source)) {
+            None => wrong("source", "请选择与哪里的记录比对。".into()),
+            Some(source) if !source.allows(self.fields) => {
+                let may: Vec<_> = source.may_have().iter().map(|field| field.label()).collect();
+                wrong("fields", format!("与{source}比对，可以另外提供的只有：{}。请取消其他勾选。", may.join("、")));
+            }
+            Some(_) => {}
+        }
+        if self.recipient.trim().chars().count() < 4 {
+            wrong("recipient", "请填写接收单位的全称。".into());
+        }
+        if self.purpose.trim().chars().count() < 4 {
+            wrong("purpose", "请写明用途，如“核对2025年度参保缴费情况”。".into());
+        }
+        if self.ground.is_none() {
+            wrong("ground", "请选择提供个人信息的依据。".into());
+        }
+        if self.assessment.trim().is_empty() {
+            wrong("assessment", "请填写个人信息保护影响评估的编号或名称。".into());
+        }
+        let last = today.checked_add_days(Days::new(days.into())).unwrap_or(today);
+        if self.delete_by.is_none_or(|day| day <= today || day > last) {
+            let last = chinese_date(last);
+            wrong("delete_by", format!("删除日期应在明天至{last}之间（本市设定，最长 {days} 天）。"));
+        }
+        errors
+    }
 }

@@ -72,6 +72,21 @@ pub struct Round {
     pub closed: bool,
 }
 
+/// At the name of a round that has none.
+pub const UNNAMED: &str = "请填写批次名称。";
+/// At the last day of applications before the first.
+pub const CLOSES_EARLY: &str = "申报截止不能早于申报开始，请核对。";
+/// At the last day of recommendations before that of applications.
+pub const RECOMMENDS_EARLY: &str = "县级推荐截止不能早于申报截止，请核对。";
+
+/// What is wrong with the order of a round's days (opens, closes, recommendations end), at the fields of the latter two.
+pub(crate) fn out_of_order(days: [NaiveDate; 3], fields: [&str; 2]) -> Vec<(String, String)> {
+    let [opens, closes, recommend_by] = days;
+    let early = [(closes < opens, CLOSES_EARLY), (recommend_by < closes, RECOMMENDS_EARLY)];
+    let told = fields.into_iter().zip(early).filter(|(_, (early, _))| *early);
+    told.map(|(field, (_, sentence))| (field.to_owned(), sentence.to_owned())).collect()
+}
+
 impl Round {
     /// Opens a round (5.1.a): under a policy in force on the first day of its window (8.2).
     ///
@@ -85,11 +100,13 @@ impl Round {
         recommend_by: NaiveDate,
     ) -> Result<RoundEvent, Refusal> {
         let (digest, policy_ends) = policy;
+        let mut wrong = Vec::new();
         if title.trim().is_empty() {
-            return Err(Refusal::Plain("请填写批次名称。"));
+            wrong.push(("name".to_owned(), UNNAMED.to_owned()));
         }
-        if window.opens > window.closes || window.closes > recommend_by {
-            return Err(Refusal::Plain("日期顺序应为：开始申报、截止申报、推荐截止。请核对。"));
+        wrong.extend(out_of_order([window.opens, window.closes, recommend_by], ["closes_on", "recommend_by"]));
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
         }
         if let Some(ends) = policy_ends.filter(|ends| window.opens > *ends) {
             return Err(Refusal::RoundUnderExpiredPolicy(ends));

@@ -52,6 +52,7 @@ impl Act for CheckUnit {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("checked_on", ready.today().to_string());
+        form.not_to_come("checked_on", ready.today(), "查询日期");
         form::units(form, "unit", &ready.standing.units);
     }
 

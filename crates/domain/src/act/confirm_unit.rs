@@ -1,6 +1,6 @@
 //! A county confirms that a unit is what and where it says, or refuses with the reason (3.4.a, 5.1.b).
 
-use super::{Act, ActKind, Answer, Desk, Field, Given, Now, Outcome, Ready, Spec};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec};
 use crate::{
     refusal::Refusal,
     turn::Party,
@@ -16,6 +16,8 @@ pub struct ConfirmUnit {
     /// Why not; may stay empty where it is.
     pub reason: String,
 }
+
+const UNREASONED: &str = "请写明不予确认的原因。";
 
 impl Act for ConfirmUnit {
     const SPEC: Spec<UnitState> = Spec {
@@ -34,11 +36,18 @@ impl Act for ConfirmUnit {
         Ok(())
     }
 
+    fn fill(_: &Ready<'_, Self>, form: &mut Form) {
+        form.judge("reason", "reason", |sent| match (sent.text("accepted"), sent.text("reason")) {
+            ("no", "") => Err(UNREASONED.to_owned()),
+            _ => Ok(()),
+        });
+    }
+
     fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<UnitEvent>, Refusal> {
         let reason = self.reason.trim().to_owned();
         match (self.accepted, reason.is_empty()) {
             (true, _) => Ok(Outcome::one(UnitEvent::Confirmed { reason })),
-            (false, true) => Err(Refusal::field("reason", "请写明不予确认的原因。")),
+            (false, true) => Err(Refusal::field("reason", UNREASONED)),
             (false, false) => Ok(Outcome::one(UnitEvent::Refused { reason })),
         }
     }

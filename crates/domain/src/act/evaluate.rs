@@ -1,6 +1,10 @@
 //! The county evaluates a brand on the five heads (5.2.b).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form::Choice, written};
+use super::{
+    Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec,
+    form::{self, Choice},
+    written,
+};
 use crate::{
     application::{Application, ApplicationEvent, State},
     policy::Head,
@@ -23,8 +27,7 @@ impl Act for Evaluate {
     const SPEC: Spec<State> = Spec {
         desks: &[Desk { party: Party::County, states: &[State::Submitted] }],
         fields: &[
-            Field::new("score", "评分", Answer::Scores, "请填写该项得分，不超过满分，最多两位小数。")
-                .hint("最多两位小数。"),
+            Field::new("score", "评分", Answer::Scores, "请填写这一项的得分，最多两位小数。").hint("最多两位小数。"),
             Field::new("opinion", "综合评价意见", Answer::Long(4), "请填写综合评价意见。"),
         ],
         ..Spec::record(ActKind::Evaluate, "综合评价", "5.2.b", "综合评价已登记。")
@@ -46,6 +49,7 @@ impl Act for Evaluate {
             chosen: false,
         };
         form.ticks("score", heads.iter().map(line).collect());
+        form.at_most("score", heads.iter().map(|head| (head.code.clone(), head.points)));
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
@@ -70,5 +74,5 @@ impl Act for Evaluate {
 
 /// The sentence at a head whose points are beyond its maximum.
 fn at_head(head: &Head) -> (String, String) {
-    (format!("score_{}", head.code), format!("请填 0 至 {} 分。", head.points))
+    (format!("score_{}", head.code), form::beyond(head.points))
 }

@@ -1,9 +1,9 @@
 //! A round's dates are moved, with the reason (5.1.a).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     refusal::Refusal,
-    round::{Round, RoundEvent, RoundState},
+    round::{CLOSES_EARLY, RECOMMENDS_EARLY, Round, RoundEvent, RoundState, out_of_order},
     turn::Party,
 };
 use chrono::NaiveDate;
@@ -41,12 +41,25 @@ impl Act for ExtendRound {
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("closes", ready.on.closes.to_string());
         form.value("recommend_by", ready.on.recommend_by.to_string());
+        let opens = ready.on.opens;
+        form.judge("closes", "closes", move |sent| match form::day(sent, "closes") {
+            Some(closes) if closes < opens => Err(CLOSES_EARLY.to_owned()),
+            _ => Ok(()),
+        });
+        form.judge("recommend_by", "recommend_by", move |sent| {
+            let (closes, by) = (form::day(sent, "closes"), form::day(sent, "recommend_by"));
+            match closes.zip(by) {
+                Some((closes, by)) if by < closes => Err(RECOMMENDS_EARLY.to_owned()),
+                _ => Ok(()),
+            }
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
         let ExtendRound { closes, recommend_by, reason } = self;
-        if ready.on.opens > closes || closes > recommend_by {
-            return Err(Refusal::field("closes", "日期顺序应为：开始申报、截止申报、推荐截止。请核对。"));
+        let wrong = out_of_order([ready.on.opens, closes, recommend_by], ["closes", "recommend_by"]);
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
         }
         let reason = written(&reason, "reason", "请写明调整理由。")?;
         Ok(Outcome::one(RoundEvent::Extended { closes, recommend_by, reason }))

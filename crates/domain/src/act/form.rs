@@ -1,10 +1,13 @@
 //! What an act asks, without HTML: pages draw it, the API makes its schema of it, and what is sent is read by it, all
 //! errors at once, into the act's own value.
 
+mod judging;
 mod reading;
 mod telling;
 
-pub use reading::{Sent, Wrong, hundredths};
+pub use judging::{Judge, day};
+pub(super) use judging::{beyond, still_to_come};
+pub use reading::{Sent, Wrong, hundredths, moment, moment_inputs, whole};
 pub use telling::said_points;
 
 use super::{ApplicationStanding, ShownAccount};
@@ -120,6 +123,8 @@ pub struct Question {
     pub value: String,
     /// Its choices.
     pub choices: Vec<Choice>,
+    /// What judges its inputs where they can be read.
+    pub judges: Vec<Judge>,
 }
 
 /// A figure that helps to decide, shown beside the form.
@@ -152,6 +157,7 @@ impl Form {
             field: *field,
             hint: field.hint.to_owned(),
             value: String::new(),
+            judges: Vec::new(),
             choices: match field.answer {
                 Answer::Codes(codes) => codes.iter().map(|(code, label)| choice(code, label)).collect(),
                 Answer::YesNo(yes, no) => vec![choice("yes", yes), choice("no", no)],

@@ -245,7 +245,7 @@ fn written(text: &str, field: &'static str, sentence: &str) -> Result<String, Re
 /// A sentence at the field.
 fn not_to_come(day: NaiveDate, today: NaiveDate, field: &'static str, what: &str) -> Result<(), Refusal> {
     if day > today {
-        return Err(Refusal::field(field, format!("{what}不能晚于今天，请核对。")));
+        return Err(Refusal::field(field, form::still_to_come(what)));
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! The list stands on the city bureau's own website, and its working days begin (5.3.c, 5.3.d).
 
-use super::{Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight, written};
+use super::{
+    Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight, form, written,
+};
 use crate::{
     application::{Application, ApplicationEvent, State},
     calendar::shanghai_date,
@@ -23,6 +25,8 @@ pub struct PublishNotice {
     /// A screenshot of it.
     pub screenshot: FileId,
 }
+
+const TOO_LATE: &str = "发布时间不能晚于现在，请核对。";
 
 impl Act for PublishNotice {
     const SPEC: Spec<NoticeState> = Spec {
@@ -60,17 +64,20 @@ impl Act for PublishNotice {
         let hosts = ready.policy.city.notice_hosts.value.join("、");
         form.hint("url", format!("须在本局官方网站（{hosts}）上。"));
         form.value("published", ready.today().to_string());
+        let (hosts, now) = (ready.policy.city.notice_hosts.value.clone(), ready.at);
+        form.judge("url", "url", move |sent| hosted(sent.text("url"), &hosts));
+        let [on, at] = form::moment_inputs("published");
+        form.judge("published", at.clone(), move |sent| match form::moment(sent, &on, &at) {
+            Some(published) if published > now => Err(TOO_LATE.to_owned()),
+            _ => Ok(()),
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<NoticeEvent>, Refusal> {
         let url = written(&self.url, "url", "请填写官网上公示页的网址。")?;
-        let hosts = &ready.policy.city.notice_hosts.value;
-        if !on_hosts(&url, hosts) {
-            let sentence = format!("公示须发布在本局官方网站（{}）。请填写该网站上的公示页地址。", hosts.join("、"));
-            return Err(Refusal::field("url", sentence));
-        }
+        hosted(&url, &ready.policy.city.notice_hosts.value).map_err(|sentence| Refusal::field("url", sentence))?;
         if self.published > ready.at {
-            return Err(Refusal::field("published_at", "发布时间不能晚于现在，请核对。"));
+            return Err(Refusal::field("published_at", TOO_LATE));
         }
         let (published_on, working_days) = (shanghai_date(self.published), ready.policy.notice.working_days.value);
         let last_day = ready.calendar.working_days_end(published_on, working_days)?;
@@ -84,6 +91,14 @@ impl Act for PublishNotice {
         let published = NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision };
         Ok(Outcome { events: vec![published], also, kept: None })
     }
+}
+
+/// That the page stands on the city bureau's own website.
+fn hosted(url: &str, hosts: &[String]) -> Result<(), String> {
+    if on_hosts(url, hosts) {
+        return Ok(());
+    }
+    Err(format!("公示须发布在本局官方网站（{}）。请填写该网站上的公示页地址。", hosts.join("、")))
 }
 
 fn standing<'a>(now: &Now<'a, PublishNotice>) -> impl Iterator<Item = &'a Application> {

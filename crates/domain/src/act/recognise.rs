@@ -2,7 +2,8 @@
 
 use super::{
     Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
-    Weight, form::Choice,
+    Weight,
+    form::{self, Choice},
 };
 use crate::{
     application::{Application, ApplicationEvent, State},
@@ -31,6 +32,16 @@ pub struct Recognise {
     /// Asked for once the policy has expired (8.2).
     #[serde(default)]
     pub legal_basis: Option<String>,
+}
+
+const OUT_OF_TIME: &str = "公布日期须在公示期满之后，且不晚于今天。";
+
+/// That a document's number is written as the office writes it.
+fn numbered(document: &str) -> Result<(), Refusal> {
+    match OfficialNumber::parse(document.trim()) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Refusal::DocumentNumber(document.to_owned())),
+    }
 }
 
 impl Act for Recognise {
@@ -87,6 +98,12 @@ impl Act for Recognise {
         };
         form.ticks("applications", waiting(ready).map(choice).collect());
         form.value("announced_on", ready.today().to_string());
+        form.judge("document", "document", |sent| numbered(sent.text("document")).map_err(|no| no.to_string()));
+        let (from, today) = (ready.found().earliest_decision, ready.today());
+        form.judge("announced_on", "announced_on", move |sent| match form::day(sent, "announced_on") {
+            Some(day) if day < from || day > today => Err(OUT_OF_TIME.to_owned()),
+            _ => Ok(()),
+        });
         if ready.today() <= ready.policy.trial_ends_on() {
             form.leave_out("legal_basis");
         }
@@ -117,11 +134,9 @@ impl Recognise {
         if self.applications.is_empty() {
             return Err(Refusal::field("applications", "请至少选择一个品牌。"));
         }
-        if OfficialNumber::parse(self.document.trim()).is_err() {
-            return Err(Refusal::DocumentNumber(self.document.clone()));
-        }
+        numbered(&self.document)?;
         if self.announced_on < ready.found().earliest_decision || self.announced_on > ready.today() {
-            return Err(Refusal::field("announced_on", "公布日期须在公示期满之后，且不晚于今天。"));
+            return Err(Refusal::field("announced_on", OUT_OF_TIME));
         }
         let ends = ready.policy.trial_ends_on();
         if self.announced_on > ends && self.legal_basis().is_none() {

@@ -18,6 +18,8 @@ pub struct Recommend {
     pub opinion: String,
 }
 
+const FROM_ONE: &str = "推荐顺序从 1 起。";
+
 impl Act for Recommend {
     const SPEC: Spec<State> = Spec {
         weight: Weight::Expected,
@@ -52,11 +54,15 @@ impl Act for Recommend {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form::figures(form, ready.standing);
+        form.judge("rank", "rank", |sent| match form::whole(sent.text("rank")) {
+            Some(0) => Err(FROM_ONE.to_owned()),
+            _ => Ok(()),
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         if self.rank == 0 {
-            return Err(Refusal::field("rank", "推荐顺序从 1 起。"));
+            return Err(Refusal::field("rank", FROM_ONE));
         }
         let Quota { guideline, used } = *ready.found();
         Ok(Outcome::one(ApplicationEvent::Recommended {

@@ -45,6 +45,7 @@ impl Act for RecordPayment {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("on", ready.today().to_string());
+        form.not_to_come("on", ready.today(), "付款日期");
         form::payment(form, ready.on, ready.part, ready.standing);
     }
 

@@ -86,6 +86,7 @@ impl Act for RecordService {
         form.choices("paper", [(paper.code().to_owned(), paper.label().to_owned())]);
         form.value("paper", paper.code());
         form.value("on", ready.today().to_string());
+        form.not_to_come("on", ready.today(), "送达日期");
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

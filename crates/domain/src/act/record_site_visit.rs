@@ -1,6 +1,6 @@
 //! A visit to the site is put on record (5.3.a).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, not_to_come, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, not_to_come, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
     ids::FileId,
@@ -51,7 +51,13 @@ impl Act for RecordSiteVisit {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("on", ready.today().to_string());
-        form.hint("officers", format!("不少于 {} 人。", ready.found()));
+        form.not_to_come("on", ready.today(), "实地核查日期");
+        let fewest = *ready.found();
+        form.hint("officers", format!("不少于 {fewest} 人。"));
+        form.judge("officers", "officers", move |sent| match form::whole(sent.text("officers")) {
+            Some(officers) if officers < fewest => Err(Refusal::TooFewOfficers(fewest).to_string()),
+            _ => Ok(()),
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -56,6 +56,7 @@ impl Act for RecordTitleService {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("on", ready.today().to_string());
+        form.not_to_come("on", ready.today(), "送达日期");
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {

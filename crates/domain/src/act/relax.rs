@@ -1,6 +1,6 @@
 //! The head-count asked of a heritage brand is lowered, at the county's scale or the city's (3.3.d).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
     refusal::Refusal,
@@ -41,7 +41,14 @@ impl Act for Relax {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.hint("lowered_to", format!("低于原标准 {} 人。", ready.found()));
+        let threshold = *ready.found();
+        form.hint("lowered_to", format!("低于原标准 {threshold} 人。"));
+        form.judge("lowered_to", "lowered_to", move |sent| match form::whole(sent.text("lowered_to")) {
+            Some(people) if people == 0 || people >= threshold => {
+                Err(Refusal::RelaxationTooHigh(threshold).to_string())
+            }
+            _ => Ok(()),
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -5,12 +5,11 @@ use super::{Act, ActKind, Desk, Effect, Form, Given, Now, Outcome, Ready, Spec, 
 use crate::{
     brand::{Brand, BrandEvent, BrandState},
     calendar::chinese_date,
-    comparison::{Release, Source},
+    comparison::{Proposed, Release},
     ids::{ComparisonId, RosterVersionId},
     refusal::Refusal,
     turn::Party,
 };
-use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 /// People on one list: a sheet has little more than a million rows.
@@ -81,7 +80,10 @@ impl Act for ReleaseRoster {
     }
 
     fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<BrandEvent>, Refusal> {
-        fits(&ready, &self.release)?;
+        let wrong = Proposed::of(&self.release).wrong(ready.today(), ready.policy.comparing.keep_days.value);
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
+        }
         let filed = |version: &RosterVersionId| ready.standing.filed.iter().any(|roster| roster.version == *version);
         if !self.release.versions.iter().all(filed) {
             let sentence = "所选花名册已不是申报的版本，请按现在的版本重新拟办。";
@@ -96,38 +98,4 @@ impl Act for ReleaseRoster {
         let release = self.release;
         Ok(Outcome::one(BrandEvent::RosterReleased { comparison, release, people, matter: ready.matter }))
     }
-}
-
-/// The fewest columns that serve the purpose, and everything the record must say (PI-8, PI-11): all errors at once.
-fn fits(ready: &Ready<'_, ReleaseRoster>, release: &Release) -> Result<(), Refusal> {
-    let mut errors = Vec::new();
-    let mut wrong = |field: &'static str, message: String| errors.push((field.to_owned(), message));
-    let source = release.source;
-    if !Source::BY_LIST.contains(&source) {
-        wrong("source", "请选择与哪里的记录比对。".into());
-    }
-    if release.recipient.trim().chars().count() < 4 {
-        wrong("recipient", "请填写接收单位的全称。".into());
-    }
-    if release.purpose.trim().chars().count() < 4 {
-        wrong("purpose", "请写明用途，如“核对2025年度参保缴费情况”。".into());
-    }
-    if release.assessment.trim().is_empty() {
-        wrong("assessment", "请填写个人信息保护影响评估的编号或名称。".into());
-    }
-    let known = |field| source.needs().contains(field) || source.may_have().contains(field);
-    if !release.fields.iter().all(known) || !source.needs().iter().all(|field| release.fields.contains(field)) {
-        let may: Vec<_> = source.may_have().iter().map(|field| field.label()).collect();
-        wrong("fields", format!("与{source}比对，可以另外提供的只有：{}。请取消其他勾选。", may.join("、")));
-    }
-    if release.versions.is_empty() {
-        wrong("versions", "请选择比对哪些花名册。".into());
-    }
-    let (today, days) = (ready.today(), ready.policy.comparing.keep_days.value);
-    let last = today.checked_add_days(Days::new(days.into())).unwrap_or(today);
-    if release.delete_by <= today || release.delete_by > last {
-        let last = chinese_date(last);
-        wrong("delete_by", format!("删除日期应在明天至{last}之间（本市设定，最长 {days} 天）。"));
-    }
-    if errors.is_empty() { Ok(()) } else { Err(Refusal::Fields(errors)) }
 }

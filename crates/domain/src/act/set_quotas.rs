@@ -1,6 +1,6 @@
 //! The counties' quota guidelines in a round are set, changed or cleared (annex 4).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     ids::AreaCode,
     refusal::Refusal,
@@ -45,6 +45,14 @@ impl Act for SetQuotas {
             if let Some(quota) = ready.on.quotas.get(&AreaCode::from(area.code.as_str())) {
                 form.first(format!("quota_{}", area.code), quota.to_string());
             }
+        }
+        for area in &areas {
+            let used = ready.standing.used.get(&AreaCode::from(area.code.as_str())).copied().unwrap_or(0);
+            let (input, area) = (format!("quota_{}", area.code), AreaCode::from(area.code.as_str()));
+            form.judge("quota", input.clone(), move |sent| match form::whole(sent.text(&input)) {
+                Some(quota) if quota < used => Err(Refusal::QuotaBelowUsed { area: area.clone(), used }.to_string()),
+                _ => Ok(()),
+            });
         }
         form.choices("quota", areas.into_iter().map(|area| (area.code.clone(), area.name.clone())));
     }

@@ -41,14 +41,21 @@ impl Act for VerifyOriginal {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.beside("系统内容码", ready.found().as_str(), "");
+        let code = ready.found().clone();
+        form.judge("content_code", "content_code", move |sent| same(sent.text("content_code"), &code));
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let code = ready.found().clone();
-        if self.content_code.trim().replace(['－', '—'], "-").to_uppercase() != code {
-            let sentence = format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。");
-            return Err(Refusal::field("content_code", sentence));
-        }
+        same(&self.content_code, &code).map_err(|sentence| Refusal::field("content_code", sentence))?;
         Ok(Outcome::one(ApplicationEvent::OriginalVerified { content_code: code, scan: self.scan }))
     }
+}
+
+/// That the code read from the paper is that of the content as it was filed.
+fn same(typed: &str, code: &str) -> Result<(), String> {
+    if typed.trim().replace(['－', '—'], "-").to_uppercase() == code {
+        return Ok(());
+    }
+    Err(format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。"))
 }

@@ -105,9 +105,6 @@ async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> 
         errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
     };
     let names = names(&new.login, &new.name);
-    if let Err(Error::Invalid(found)) = &names {
-        found.iter().for_each(|error| wrong(&error.field, &error.message));
-    }
     let office = match new.office {
         Some(id) => offices::get(tx.conn(), id).await?,
         None => None,
@@ -124,13 +121,14 @@ async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> 
     {
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }
-    match names {
-        Ok((login, name)) if errors.is_empty() => match login.find(tx.app(), tx.conn()).await? {
-            Some(_) => Err(login::taken("login")),
-            None => Ok((login, name.as_str().to_owned())),
-        },
-        _ => Err(Error::Invalid(errors)),
-    }
+    let known = match &names {
+        Ok((login, _)) => login.find(tx.app(), tx.conn()).await?,
+        Err(_) => None,
+    };
+    let free = if known.is_some() { Err(login::taken("login")) } else { Ok(()) };
+    let others = if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) };
+    let ((login, name), (), ()) = (names, free, others).together()?;
+    Ok((login, name.as_str().to_owned()))
 }
 
 /// Whether an account may take these steps and stand in for that colleague.
@@ -141,16 +139,21 @@ pub(super) async fn check_hands(
     steps: &[Step],
     stands_in_for: Option<AccountId>,
 ) -> Result<()> {
-    if !steps.is_empty() && !matches!(role, Role::County | Role::City | Role::Finance) {
-        return Err(Error::field("steps", "只有县级人社、市级人社和财政账号办理审批环节，其他角色请不要勾选。"));
-    }
-    if let Some(colleague) = stands_in_for {
-        let colleague = accounts::get(conn, colleague).await?;
-        if !colleague.is_some_and(|colleague| colleague.office.is_some() && colleague.office == office) {
-            return Err(Error::field("stands_in_for", "AB角只能代同一机构的同事。"));
+    let takes = if steps.is_empty() || matches!(role, Role::County | Role::City | Role::Finance) {
+        Ok(())
+    } else {
+        Err(Error::field("steps", "只有县级人社、市级人社和财政账号办理审批环节，其他角色请不要勾选。"))
+    };
+    let near = match stands_in_for {
+        Some(colleague) => {
+            let colleague = accounts::get(conn, colleague).await?;
+            colleague.is_some_and(|colleague| colleague.office.is_some() && colleague.office == office)
         }
-    }
-    Ok(())
+        None => true,
+    };
+    let beside =
+        if near { Ok(()) } else { Err(Error::field("stands_in_for", "AB角只能代同一机构的同事。")) };
+    (takes, beside).together().map(|_| ())
 }
 
 pub(super) fn codes(steps: &[Step]) -> String {

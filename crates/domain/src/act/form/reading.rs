@@ -1,7 +1,7 @@
 //! What a person sent, read by a form into the act's JSON: all errors at once.
 
-use super::{Answer, Field, Form, Question};
-use chrono::{NaiveDate, NaiveDateTime, TimeZone};
+use super::{Answer, Field, Form, Question, day};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde_json::{Map, Value, json};
 
 /// What a person sent: text by field name, in the order of the form.
@@ -27,7 +27,7 @@ impl Form {
     pub fn read(&self, sent: &dyn Sent) -> Result<Map<String, Value>, Wrong> {
         let (mut read, mut wrong) = (Map::new(), Vec::new());
         for question in &self.questions {
-            match question.read(sent) {
+            match question.judged(sent) {
                 Ok(value) => {
                     read.insert(question.field.name.to_owned(), value);
                 }
@@ -39,6 +39,21 @@ impl Form {
 }
 
 impl Question {
+    /// What was sent, read and held against what the act knows of each input.
+    fn judged(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
+        let (read, mut wrong) = match self.read(sent) {
+            Ok(value) => (value, Vec::new()),
+            Err(wrong) => (Value::Null, wrong),
+        };
+        for judge in &self.judges {
+            let told = wrong.iter().any(|(input, _)| input == judge.input());
+            if let (false, Err(sentence)) = (told, judge.judge(sent)) {
+                wrong.push((judge.input().to_owned(), sentence));
+            }
+        }
+        if wrong.is_empty() { Ok(read) } else { Err(wrong) }
+    }
+
     fn read(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
         match self.field.answer {
             Answer::Rows(columns, _, most) => self.read_rows(columns, most, sent),
@@ -48,11 +63,7 @@ impl Question {
             Answer::TickIds(_) => self.read_ticks(sent, |id| id.parse::<i64>().ok().map(Value::from)),
             Answer::File(_) if sent.has_file(self.field.name) => Ok(Value::Null),
             Answer::File(_) => self.missing(),
-            Answer::Moment => {
-                let name = self.field.name;
-                let text = format!("{} {}", sent.text(&format!("{name}_on")), sent.text(&format!("{name}_at")));
-                moment(&text).map(Value::from).ok_or_else(|| vec![(format!("{name}_at"), self.field.asks.to_owned())])
-            }
+            Answer::Moment => self.read_moment(sent),
             Answer::Line
             | Answer::Long(_)
             | Answer::Clause
@@ -67,6 +78,18 @@ impl Question {
                 text => self.value_of(text).ok_or_else(|| self.wrong()),
             },
         }
+    }
+
+    /// A date and a time of day, each with its own error.
+    fn read_moment(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
+        let [on, at] = moment_inputs(self.field.name);
+        if let Some(at) = moment(sent, &on, &at) {
+            return Ok(json!(at.to_rfc3339()));
+        }
+        let (day, time) = (day(sent, &on).is_some(), NaiveTime::parse_from_str(sent.text(&at), "%H:%M").is_ok());
+        // Read alone and not together, it is the time that is told.
+        let wrong = [(on, day), (at, time && !day)].into_iter().filter(|(_, read)| !read);
+        Err(wrong.map(|(input, _)| (input, self.field.asks.to_owned())).collect())
     }
 
     fn missing(&self) -> Result<Value, Wrong> {
@@ -94,16 +117,35 @@ impl Question {
     }
 
     fn wrong(&self) -> Wrong {
-        let asks = match self.field.asks {
-            "" => "请核对后重新填写，或留空。",
-            asks => asks,
+        let asks = match (self.field.asks, self.field.answer) {
+            ("", Answer::Points) => "请填 0 至 100 的分数，最多两位小数，如 86.5；或留空。",
+            ("", Answer::Number(_)) => "请填整数，或留空。",
+            ("", Answer::Date) => "请选择日期，或留空。",
+            ("", Answer::Clause) => "请填实施方案的条款号，如 3.3.a；或留空。",
+            (
+                "",
+                Answer::Line
+                | Answer::Long(_)
+                | Answer::Moment
+                | Answer::YesNo(..)
+                | Answer::Codes(_)
+                | Answer::Code
+                | Answer::Id(_)
+                | Answer::TickCodes
+                | Answer::TickIds(_)
+                | Answer::Scores
+                | Answer::Figures
+                | Answer::Rows(..)
+                | Answer::File(_),
+            ) => "请核对后重新填写，或留空。",
+            (asks, _) => asks,
         };
         vec![(self.field.name.to_owned(), asks.to_owned())]
     }
 
     fn value_of(&self, text: &str) -> Option<Value> {
         Some(match self.field.answer {
-            Answer::Number(_) => json!(text.replace([',', '，'], "").parse::<u32>().ok()?),
+            Answer::Number(_) => json!(whole(text)?),
             Answer::Points => json!(hundredths(text)?),
             Answer::Date => json!(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
             Answer::YesNo(..) => json!(match text {
@@ -157,9 +199,9 @@ impl Question {
             let name = format!("{}_{}", self.field.name, line.value);
             match sent.text(&name).trim() {
                 "" => figures.push(json!([line.value, null])),
-                text => match text.parse::<u32>() {
-                    Ok(figure) => figures.push(json!([line.value, figure])),
-                    Err(_) => wrong.push((name, self.field.asks.to_owned())),
+                text => match whole(text) {
+                    Some(figure) => figures.push(json!([line.value, figure])),
+                    None => wrong.push((name, self.field.asks.to_owned())),
                 },
             }
         }
@@ -225,10 +267,23 @@ pub fn hundredths(text: &str) -> Option<i64> {
     Some(whole * 100 + part).filter(|points| *points <= 10_000)
 }
 
-fn moment(text: &str) -> Option<String> {
-    let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").ok()?;
-    let at = crate::calendar::shanghai_offset().from_local_datetime(&naive).single()?;
-    Some(at.to_utc().to_rfc3339())
+/// A whole number as people write it, `5,200`.
+#[must_use]
+pub fn whole(text: &str) -> Option<u32> {
+    text.replace([',', '，'], "").parse().ok()
+}
+
+/// The inputs of a moment: its date and its time of day.
+#[must_use]
+pub fn moment_inputs(name: &str) -> [String; 2] {
+    [format!("{name}_on"), format!("{name}_at")]
+}
+
+/// The moment typed into a date and a time of day, in Beijing time.
+pub fn moment(sent: &dyn Sent, on: &str, at: &str) -> Option<DateTime<Utc>> {
+    let text = format!("{} {}", sent.text(on), sent.text(at));
+    let naive = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").ok()?;
+    Some(crate::calendar::shanghai_offset().from_local_datetime(&naive).single()?.to_utc())
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use domain::{
     act::ActKind,
     application::Window,
     calendar::{chinese_date, chinese_day},
+    round::{CLOSES_EARLY, RECOMMENDS_EARLY, UNNAMED},
 };
 use std::fs::File;
 
@@ -109,19 +110,29 @@ fn form(frame: Frame, policy: &str, year: i32) -> FormPage {
 }
 
 async fn open(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
+    let title = match sent.text("name") {
+        "" => Err(Error::field("name", UNNAMED)),
+        title => Ok(title.to_owned()),
+    };
     let year = sent.parse("year", "请填写年度，如 2025。");
-    let opens = day(sent, "opens_on", "请填写申报开始日期。");
-    let closes = day(sent, "closes_on", "请填写申报截止日期。");
-    let recommend_by = day(sent, "recommend_by", "请填写县级推荐截止日期。");
-    let (year, opens, closes, recommend_by) = (year, opens, closes, recommend_by).together()?;
-    let title = sent.text("name").to_owned();
+    let opens = day(sent, "opens_on", "请填写申报开始日期。", None);
+    let closes = day(sent, "closes_on", "请填写申报截止日期。", Some(("opens_on", CLOSES_EARLY)));
+    let recommend_by = day(sent, "recommend_by", "请填写县级推荐截止日期。", Some(("closes_on", RECOMMENDS_EARLY)));
+    let (title, year, opens, closes, recommend_by) = (title, year, opens, closes, recommend_by).together()?;
     let new = NewRound { title, year, window: Window { opens, closes }, recommend_by };
     rounds::open_round(&caller.app, of_city(caller)?, new).await?;
     Ok(Done::to("/desk/rounds").saying("批次已开启。"))
 }
 
-fn day(sent: &Submitted, field: &str, sentence: &str) -> Result<NaiveDate, Error> {
-    in_words::parse_day(sent.text(field)).ok_or_else(|| Error::field(field, sentence))
+/// A day, not before another of the form where that could be read.
+fn day(sent: &Submitted, field: &str, sentence: &str, not_before: Option<(&str, &str)>) -> Result<NaiveDate, Error> {
+    let day = in_words::parse_day(sent.text(field)).ok_or_else(|| Error::field(field, sentence))?;
+    match not_before {
+        Some((other, sentence)) if in_words::parse_day(sent.text(other)).is_some_and(|other| day < other) => {
+            Err(Error::field(field, sentence))
+        }
+        _ => Ok(day),
+    }
 }
 
 /// The form as it first appears.

@@ -35,7 +35,15 @@ async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, F
     let admin = caller.actor()?.administrator()?;
     let text = |name: &str| sent.text(name).to_owned();
     let role = Role::parse(sent.text("role")).ok_or_else(|| Error::field("role", "请选择角色。"));
-    let ((), role) = (accounts::check_names(sent.text("login"), sent.text("name")), role).together()?;
+    // With a role everything is judged when the account is opened; without one, what can be.
+    let (names, office) = match &role {
+        Ok(_) => (Ok(()), Ok(())),
+        Err(_) => {
+            let office = sent.parse::<i64>("office", "请选择机构；没有时先在“机构”里添加。").map(|_| ());
+            (accounts::check_names(sent.text("login"), sent.text("name")), office)
+        }
+    };
+    let (role, (), ()) = (role, names, office).together()?;
     let new = NewAccount {
         login: text("login"),
         name: text("name"),

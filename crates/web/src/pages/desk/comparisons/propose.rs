@@ -5,16 +5,16 @@ use crate::{
     components::{Choice, Field, FieldKind, FieldSet},
     frame::Link,
     pages::{
-        desk::{act, frame},
+        desk::{act, frame, in_words},
         shared::FormPage,
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, Together, acts::Outcome, comparisons};
+use app::{Error, FieldError, acts::Outcome, comparisons};
 use chrono::Days;
 use domain::{
     act::{Act as _, ActKind, Addressed, ReleaseRoster},
-    comparison::{Ground, Release, ReleasedField, Source},
+    comparison::{Ground, Proposed, Release, ReleasedField, Source},
     ids::{BrandId, RosterVersionId},
 };
 
@@ -94,7 +94,7 @@ async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 
 async fn propose(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     bureau(caller)?;
-    let act = Addressed { on: brand(caller)?.0, part: (), body: ReleaseRoster { release: read(sent)? } };
+    let act = Addressed { on: brand(caller)?.0, part: (), body: ReleaseRoster { release: read(caller, sent)? } };
     let outcome = act::propose(caller, act.into(), None, sent).await?;
     let to = match outcome {
         Outcome::Waiting(matter) | Outcome::Performed(matter) => format!("/desk/matters/{matter}"),
@@ -103,28 +103,32 @@ async fn propose(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail
     Ok(Done::to(to).saying(act::said(ActKind::ReleaseRoster.label(), "", outcome)))
 }
 
-fn read(sent: &Submitted) -> Result<Release, Error> {
-    let wrong = |field: &str, sentence: &str| Error::field(field, sentence);
-    let source = Source::parse(sent.text("source")).filter(|source| Source::BY_LIST.contains(source));
-    let source = source.ok_or_else(|| wrong("source", "请选择与哪里的记录比对。"));
-    let version = |text: &str| text.parse().map(RosterVersionId).map_err(|_| wrong("versions", "请选择花名册。"));
-    let versions = sent.all("versions").into_iter().map(version).collect::<Result<_, _>>();
-    let ground = Ground::parse(sent.text("ground")).ok_or_else(|| wrong("ground", "请选择提供个人信息的依据。"));
-    let delete_by = sent.parse("delete_by", "请填写对方删除名单的期限。");
-    let (versions, source, ground, delete_by) = (versions, source, ground, delete_by).together()?;
+fn read(caller: &Caller, sent: &Submitted) -> Result<Release, Error> {
+    let source = Source::parse(sent.text("source"));
     let more = sent.all("fields").into_iter().filter_map(ReleasedField::parse);
-    let mut fields: Vec<_> = source.needs().iter().copied().chain(more).collect();
+    let mut fields: Vec<_> = source.iter().flat_map(|source| source.needs()).copied().chain(more).collect();
     fields.sort_unstable();
     fields.dedup();
-    let text = |name: &str| sent.text(name).to_owned();
-    Ok(Release {
+    let versions = sent.all("versions").into_iter().filter_map(|text| text.parse().ok().map(RosterVersionId));
+    let versions: Vec<_> = versions.collect();
+    let typed = Proposed {
         source,
-        recipient: text("recipient"),
-        purpose: text("purpose"),
-        ground,
-        assessment: text("assessment"),
-        fields,
-        versions,
-        delete_by,
-    })
+        recipient: sent.text("recipient"),
+        purpose: sent.text("purpose"),
+        ground: Ground::parse(sent.text("ground")),
+        assessment: sent.text("assessment"),
+        fields: &fields,
+        versions: &versions,
+        delete_by: in_words::parse_day(sent.text("delete_by")),
+    };
+    let wrong = typed.wrong(caller.app.today(), caller.app.policies().current().1.comparing.keep_days.value);
+    let wrong: Vec<_> = wrong.into_iter().map(|(field, message)| FieldError { field, message }).collect();
+    let (Some(source), Some(ground), Some(delete_by)) = (typed.source, typed.ground, typed.delete_by) else {
+        return Err(Error::Invalid(wrong));
+    };
+    if !wrong.is_empty() {
+        return Err(Error::Invalid(wrong));
+    }
+    let [recipient, purpose, assessment] = [typed.recipient, typed.purpose, typed.assessment].map(str::to_owned);
+    Ok(Release { source, recipient, purpose, ground, assessment, fields, versions, delete_by })
 }

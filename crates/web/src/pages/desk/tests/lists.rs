@@ -68,7 +68,7 @@ async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
     let dates = [("opens_on", "2025-03-01"), ("closes_on", "2025-04-30"), ("recommend_by", "2025-04-01")];
     let round: Vec<_> = [("name", "2025年第一批"), ("year", "2025")].into_iter().chain(dates).collect();
     let wrong = installation.fill(city, "/desk/rounds/new", &round, &[]).await;
-    assert!(told(&wrong.body).contains("日期顺序应为"), "{}", told(&wrong.body));
+    assert!(told(&wrong.body).contains("县级推荐截止不能早于申报截止"), "{}", told(&wrong.body));
     let round: Vec<_> = round
         .into_iter()
         .map(|(name, value)| (name, if name == "recommend_by" { "2025-05-30" } else { value }))
