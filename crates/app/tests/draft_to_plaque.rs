@@ -159,10 +159,14 @@ async fn a_decision_passes_through_two_hands() {
     let elsewhere = matters::agree(&city.app, &officials.nanan, matter, "同意", None).await;
     assert!(matches!(elsewhere, Err(Error::NotFound)), "{elsewhere:?}");
     matters::send_back(&city.app, &officials.county_head, matter, "缺评价说明").await.unwrap();
-    let closed = matters::agree(&city.app, &officials.county_head, matter, "同意", None).await;
-    assert!(matches!(closed, Err(Error::Step(StepRefused::Closed))), "{closed:?}");
+    let sent_back = matters::agree(&city.app, &officials.county_head, matter, "同意", None).await;
+    assert!(matches!(sent_back, Err(Error::Step(StepRefused::SentBack))), "{sent_back:?}");
+    let taken_back = matters::drop(&city.app, &officials.county_head, matter).await;
+    assert!(matches!(taken_back, Err(Error::Step(StepRefused::NotDrafter))), "{taken_back:?}");
     city.decide(&officials.county, &officials.county_head, act).await.expect("proposed anew");
     assert_eq!(city.application(application.id).await.state(), State::Reviewed);
+    let closed = matters::drop(&city.app, &officials.county, matter).await;
+    assert!(matches!(closed, Err(Error::Step(StepRefused::Closed))), "{closed:?}");
 }
 
 #[tokio::test]

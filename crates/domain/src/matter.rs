@@ -128,6 +128,12 @@ pub enum StepRefused {
     /// The matter is closed.
     #[error("这件事项已经办结或撤回。")]
     Closed,
+    /// It was sent back to its drafter.
+    #[error("这件事项已退回经办，等拟办人修改后重新提交。")]
+    SentBack,
+    /// Only who drafted it takes it back.
+    #[error("这件事项只能由拟办人撤回；轮到您办理时，可以写明原因退回经办。")]
+    NotDrafter,
     /// The account may not take this kind of step.
     #[error("这一步是“{}”，您的岗位不办理这一环节。", .0.label())]
     NotYourStep(Step),
@@ -152,6 +158,15 @@ impl Matter {
         }
     }
 
+    /// Why no step is waiting.
+    #[must_use]
+    pub fn without_step(&self) -> StepRefused {
+        match self.state {
+            MatterState::SentBack => StepRefused::SentBack,
+            MatterState::Open | MatterState::Performed | MatterState::Dropped => StepRefused::Closed,
+        }
+    }
+
     /// Whether the next step is the last.
     #[must_use]
     pub fn at_last_step(&self) -> bool {
@@ -169,7 +184,7 @@ impl Matter {
         own: &[Step],
         stands_in_for: Option<(AccountId, &[Step])>,
     ) -> Result<(Step, Option<AccountId>), StepRefused> {
-        let next = self.next_step().ok_or(StepRefused::Closed)?;
+        let next = self.next_step().ok_or_else(|| self.without_step())?;
         if self.taken.iter().any(|taken| taken.by == account) {
             return Err(StepRefused::TwoSteps);
         }
@@ -305,6 +320,7 @@ mod tests {
             matter.may_step(AccountId(3), &[], Some((AccountId(2), &approve))),
             Ok((Step::Approve, Some(AccountId(2))))
         );
-        assert!(matter.may_step(AccountId(3), &[], Some((AccountId(1), &approve))).is_err());
+        let for_drafter = matter.may_step(AccountId(3), &[], Some((AccountId(1), &approve)));
+        assert_eq!(for_drafter, Err(StepRefused::NotYourStep(Step::Approve)));
     }
 }

@@ -63,7 +63,7 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
     let mut matter = open_matter(&tx, actor, id).await?;
     may_step(&tx, actor, &matter).await?;
     let to = accounts::get(tx.conn(), colleague).await?.ok_or(Error::NotFound)?;
-    let step = matter.next_step().ok_or(StepRefused::Closed)?;
+    let step = matter.next_step().ok_or_else(|| matter.without_step())?;
     if to.office != actor.office || !to.steps.contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
@@ -81,9 +81,12 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
 pub async fn drop(app: &App, actor: &Actor, id: MatterId) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let mut matter = visible(&tx, actor, id).await?;
-    let open = matches!(matter.state, MatterState::Open | MatterState::SentBack);
-    if !open || matter.taken.first().map(|taken| taken.by) != Some(actor.account) {
-        return Err(StepRefused::Closed.into());
+    match matter.state {
+        MatterState::Performed | MatterState::Dropped => return Err(StepRefused::Closed.into()),
+        MatterState::Open | MatterState::SentBack => {}
+    }
+    if matter.taken.first().map(|taken| taken.by) != Some(actor.account) {
+        return Err(StepRefused::NotDrafter.into());
     }
     tx.append(&mut matter, MatterEvent::Dropped { stale: false }).await?;
     tx.commit().await
