@@ -245,9 +245,11 @@ async fn only_the_unit_itself_and_its_county_file_for_it() {
     let import = file(installation.county("350582"), 1).await.expect("keyed in");
     installation.checked(1, import).await;
     let partner = rosters::import_status(&installation.app, &installation.unit(3), import).await;
-    assert!(partner.is_err(), "partners see their own rosters only");
+    let hidden = matches!(partner, Err(Error::Denied(Denied::Hidden)));
+    assert!(hidden, "partners see their own rosters only: {partner:?}");
     assert!(rosters::import_status(&installation.app, &installation.city_officer(), import).await.is_ok());
-    assert!(rosters::marked_workbook(&installation.app, &installation.city_officer(), import).await.is_err());
+    let marked = rosters::marked_workbook(&installation.app, &installation.city_officer(), import).await;
+    assert!(matches!(marked, Err(Error::Denied(Denied::NotYours("培育单位")))), "{marked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -251,7 +251,8 @@ mod tests {
     #[test]
     fn administrators_never_decide() {
         let admin = actor(Role::Admin, None, None);
-        assert!(admin.city_reviewer().is_err() && admin.finance_officer().is_err());
+        assert_eq!(admin.city_reviewer().unwrap_err(), Denied::NotYours("市级人社部门"));
+        assert_eq!(admin.finance_officer().unwrap_err(), Denied::NotYours("财政部门"));
         assert_eq!(admin.may_see(&"350582".into(), &[]), Err(Denied::Hidden));
     }
 
@@ -259,6 +260,7 @@ mod tests {
     fn auditors_see_and_change_nothing() {
         let auditor = actor(Role::Auditor, None, None);
         assert!(auditor.may_see(&"350582".into(), &[]).is_ok());
-        assert!(auditor.city_reviewer().is_err() && auditor.county_reviewer(&"350582".into()).is_err());
+        assert_eq!(auditor.city_reviewer().unwrap_err(), Denied::NotYours("市级人社部门"));
+        assert_eq!(auditor.county_reviewer(&"350582".into()).unwrap_err(), Denied::NotYours("县级人社部门"));
     }
 }

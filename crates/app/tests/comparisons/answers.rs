@@ -114,10 +114,14 @@ async fn an_answer_that_cannot_be_read_is_told_cell_by_cell_and_counts_nowhere()
         Compared::default(),
         "what is checked counts nowhere"
     );
-    assert!(comparisons::record_answer(&installation.app, &officials.nanan, id, answer).await.is_err());
+    let elsewhere = comparisons::record_answer(&installation.app, &officials.nanan, id, answer).await;
+    assert!(matches!(elsewhere, Err(Error::Denied(Denied::Hidden))), "{elsewhere:?}");
     comparisons::record_answer(&installation.app, county, id, answer).await.expect("recorded");
-    assert!(comparisons::record_answer(&installation.app, county, id, answer).await.is_err(), "once only");
-    assert!(comparisons::discard_answer(&installation.app, county, id, answer).await.is_err(), "recorded is recorded");
+    let twice = comparisons::record_answer(&installation.app, county, id, answer).await.expect_err("once only");
+    assert!(twice.to_string().contains("这份答复已经登记，不必重复登记"), "{twice}");
+    let given_up = comparisons::discard_answer(&installation.app, county, id, answer).await;
+    let given_up = given_up.expect_err("recorded is recorded");
+    assert!(given_up.to_string().contains("这份答复已经登记，不能放弃"), "{given_up}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

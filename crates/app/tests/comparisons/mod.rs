@@ -148,7 +148,8 @@ async fn a_list_leaves_only_after_the_last_hand_and_under_a_password_that_nobody
         panic!("one hand is not enough")
     };
     assert!(listed(&installation.app, &officials.county).await.is_empty(), "nothing may leave yet");
-    assert!(comparisons::pack(&installation.app, &officials.county, ComparisonId(1)).await.is_err());
+    let early = comparisons::pack(&installation.app, &officials.county, ComparisonId(1)).await.map(|packed| packed.no);
+    assert!(matches!(early, Err(Error::NotFound)), "{early:?}");
     let title = matters::view(&installation.app, &officials.county_head, matter).await.expect("a matter").title;
     assert_eq!(title, "提供名单比对：晋江鞋服工匠（社会保险）");
     matters::agree(&installation.app, &officials.county_head, matter, "同意", None).await.expect("agreed");
@@ -277,7 +278,9 @@ async fn after_the_day_of_deletion_nothing_leaves_and_the_desk_is_told() {
     installation.go_to("2026-05-01 09:00");
     let error = comparisons::pack(&installation.app, county, id).await.expect_err("too late");
     assert!(error.to_string().contains("已过约定的删除日期"), "{error}");
-    assert!(comparisons::archive(&installation.app, county, id, first).await.is_err());
+    let late = comparisons::archive(&installation.app, county, id, first).await.map(|(name, _)| name);
+    let late = late.expect_err("what was packed before neither");
+    assert!(late.to_string().contains("已过约定的删除日期"), "{late}");
     assert_eq!(overdue(&installation, county).await, [Subject::Comparison(id)]);
     assert!(overdue(&installation, &officials.nanan).await.is_empty());
     let early = comparisons::state_deleted(&installation.app, county, id, day("2026-02-01"), "社保函〔2026〕7号").await;
@@ -330,8 +333,6 @@ async fn two_cities_find_whom_both_list_from_fingerprints_alone() {
     decide(&installation, &officials.county, brand, &people, Keeps::Here).await;
     assert_eq!(installation.counts(&versions).await.employed, count(30, 0, 0));
     let listed = listed(&installation.app, &officials.county).await;
-    assert!(
-        comparisons::pack(&installation.app, &officials.county, listed[0].id).await.is_err(),
-        "no list is to leave"
-    );
+    let packed = comparisons::pack(&installation.app, &officials.county, listed[0].id).await.map(|packed| packed.no);
+    assert!(matches!(packed, Err(Error::Refused(_))), "no list is to leave: {packed:?}");
 }

@@ -18,7 +18,9 @@ async fn what_is_given_up_leaves_nothing_and_what_was_interrupted_is_taken_up() 
     rosters::discard_import(&installation.app, &installation.unit(1), import).await.expect("given up");
     assert_eq!(installation.status(1, import).await.state, ImportState::Discarded);
     assert_eq!(installation.stored().await, 0);
-    assert!(rosters::commit_import(&installation.app, &installation.unit(1), import).await.is_err());
+    let filed = rosters::commit_import(&installation.app, &installation.unit(1), import).await;
+    let filed = filed.expect_err("given up is given up").in_words();
+    assert!(filed.contains("这份文件没有导入，请修改后重新上传"), "{filed}");
 
     // As a kill in the middle leaves it: still being checked, half of it stored.
     let second = installation.upload(brand, 1, SheetKind::Training, 2025, &Sheet::training(0..10)).await;
