@@ -55,6 +55,26 @@ impl Answered {
     }
 }
 
+/// That a form came back with an error at each of these fields, in the order of the page and at no other, with each in its
+/// head once and to be told from the others, and with everything that was typed.
+#[track_caller]
+pub(crate) fn came_back(body: &str, wrong: &[&str], kept: &[&str]) {
+    let after = |text: &str| text.split('"').next().unwrap_or_default().to_owned();
+    let at: Vec<_> = body.split("<p class=\"error\" id=\"").skip(1).map(after).collect();
+    let expected: Vec<_> = wrong.iter().map(|name| format!("{name}-error")).collect();
+    assert_eq!(at, expected, "{body}");
+    let head = body.split_once("<div class=\"errors\"").expect("errors at the head").1;
+    let head = head.split_once("</div>").expect("its end").0;
+    let mut lines: Vec<_> = head.split("<li>").skip(1).collect();
+    assert_eq!(lines.len(), wrong.len(), "{head}");
+    lines.sort_unstable();
+    lines.dedup_by_key(|line| line.split_once('>').map(|(_, text)| text.to_owned()));
+    assert_eq!(lines.len(), wrong.len(), "two say the same: {head}");
+    for typed in kept {
+        assert!(body.contains(typed), "{typed} was typed: {body}");
+    }
+}
+
 /// A form of a page that is sent by POST.
 pub(crate) struct SentForm {
     /// Where to.

@@ -140,6 +140,7 @@ impl Field {
     }
 
     /// Adds an error.
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn error(mut self, error: impl Into<String>) -> Self {
         self.error = error.into();
@@ -169,13 +170,22 @@ impl Field {
         self
     }
 
-    /// Keeps a value instead of one kept before.
-    #[must_use]
-    pub(crate) fn chosen_anew(mut self, value: &str) -> Self {
-        if let FieldKind::Select(options) | FieldKind::Radios(options) = &mut self.kind {
-            options.iter_mut().for_each(|option| option.chosen = false);
+    /// What was typed into it, where the form that held it was sent; an option is chosen only where it was. Passwords are not
+    /// sent back, and files cannot be.
+    pub(crate) fn refill(&mut self, typed: &[&str]) {
+        match &mut self.kind {
+            FieldKind::Select(options) | FieldKind::Radios(options) | FieldKind::Checks(options) => {
+                for option in options {
+                    option.chosen = typed.contains(&option.value.as_str());
+                }
+            }
+            FieldKind::Tick(ticked) => *ticked = typed.iter().any(|value| !value.is_empty()),
+            FieldKind::Line { input: "password", .. } | FieldKind::Uploads { .. } | FieldKind::File { .. } => return,
+            FieldKind::Line { .. } | FieldKind::Long { .. } | FieldKind::Date => {}
         }
-        self.value(value)
+        if let Some(typed) = typed.first() {
+            (*typed).clone_into(&mut self.value);
+        }
     }
 
     /// `aria-describedby`: the ids of hint and error, as far as there are any.
@@ -226,10 +236,37 @@ pub(crate) struct ErrorSummary {
 }
 
 impl ErrorSummary {
-    /// The errors of these fields, in order.
+    /// The errors of these fields, in order; where several say the same, each names its field.
     pub(crate) fn of<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Self {
-        let wrong = fields.into_iter().filter(|f| !f.error.is_empty());
-        Self { lines: wrong.map(|f| (format!("#{}", f.target()), f.error.clone())).collect() }
+        Self::named(fields.into_iter().map(|field| ("", field)).collect())
+    }
+
+    /// The errors of these sets' fields, in order; where several say the same, each names its field, and rows their number.
+    pub(crate) fn of_sets(sets: &[FieldSet]) -> Self {
+        let named = sets.iter().flat_map(|set| set.fields.iter().map(|field| (set.legend.as_str(), field)));
+        Self::named(named.collect())
+    }
+
+    fn named(fields: Vec<(&str, &Field)>) -> Self {
+        let wrong: Vec<_> = fields.into_iter().filter(|(_, field)| !field.error.is_empty()).collect();
+        let line = |(legend, field): &(&str, &Field)| {
+            let Field { label, error, .. } = field;
+            let alike: Vec<_> = wrong.iter().filter(|(_, other)| other.error == *error).collect();
+            let text = match alike.iter().filter(|(_, other)| other.label == *label).count() {
+                _ if alike.len() == 1 => error.clone(),
+                1 => format!("{label}：{error}"),
+                _ => format!("{legend}{label}：{error}"),
+            };
+            (format!("#{}", field.target()), text)
+        };
+        Self { lines: wrong.iter().map(line).collect() }
+    }
+
+    /// With errors that are no field's, which lead to a place of the page.
+    #[must_use]
+    pub(crate) fn and(mut self, place: &str, errors: &[String]) -> Self {
+        self.lines.extend(errors.iter().map(|error| (place.to_owned(), error.clone())));
+        self
     }
 }
 
@@ -274,5 +311,37 @@ mod tests {
         assert_eq!(errors.lines, [("#b-1".to_owned(), "请选择类别".to_owned())]);
         assert!(fields[1].to_string().contains(r#"id="b-1""#));
         assert_eq!(fields[1].to_string().matches(" checked").count(), 1);
+    }
+
+    #[test]
+    fn where_several_say_the_same_each_names_its_field() {
+        let row = |n: usize| FieldSet {
+            legend: format!("补正事项 {n}"),
+            hint: String::new(),
+            fields: vec![Field::text(format!("what_{n}"), "内容").error("请填写。")],
+        };
+        let other =
+            FieldSet { fields: vec![Field::text("why", "理由").error("请填写。")], ..FieldSet::default() };
+        let sets = [row(1), row(2), other];
+        let said = |summary: ErrorSummary| summary.lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let lines = ["补正事项 1内容：请填写。", "补正事项 2内容：请填写。", "理由：请填写。"];
+        assert_eq!(said(ErrorSummary::of_sets(&sets)), lines);
+        assert_eq!(said(ErrorSummary::of_sets(&sets[2..])), ["请填写。"]);
+    }
+
+    #[test]
+    fn an_option_is_chosen_again_only_where_it_was_sent() {
+        let kinds = || vec![Choice::new("x", "甲"), Choice::new("y", "乙")];
+        let mut ticked = Field::new("c", "条款", FieldKind::Checks(kinds())).value("x").value("y");
+        ticked.refill(&["y"]);
+        assert!(matches!(&ticked.kind, FieldKind::Checks(options) if !options[0].chosen && options[1].chosen));
+        let mut sworn = Field::new("t", "属实", FieldKind::Tick(true));
+        sworn.refill(&[]);
+        assert!(matches!(sworn.kind, FieldKind::Tick(false)));
+        let mut line = Field::text("a", "名称").value("先填好的");
+        line.refill(&[]);
+        assert_eq!(line.value, "先填好的", "a field of another form of the page keeps its own");
+        line.refill(&[""]);
+        assert_eq!(line.value, "", "what was emptied stays empty");
     }
 }

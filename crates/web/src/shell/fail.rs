@@ -138,7 +138,9 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
             frame("表单无法读取"),
             "表单没有完整送达。请返回上一页重新提交；上传文件时请检查网络。",
         ),
-        Fail::Blocked(reason) => messages(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller),
+        Fail::Blocked(reason) => {
+            refused(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller, typed)
+        }
         Fail::Keyless => keyless(caller, typed),
         Fail::Repeated(repeated) => repeated.answer(caller, typed),
         Fail::TooMany(wait) => too_many(*wait, caller, typed),
@@ -190,11 +192,11 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             back: Link::new("查看办件现状", application_of(caller.uri.path())),
         }),
         Error::Refused(_) | Error::Step(_) | Error::Calendar(_) => {
-            message(StatusCode::CONFLICT, frame("现在不能办理"), &error.to_string())
+            refused(StatusCode::CONFLICT, frame("现在不能办理"), vec![error.to_string()], caller, typed)
         }
         Error::Invalid(errors) => {
             let lines = errors.iter().map(|error| error.message.clone()).collect();
-            messages(StatusCode::UNPROCESSABLE_ENTITY, frame("填写有误"), lines, caller)
+            refused(StatusCode::UNPROCESSABLE_ENTITY, frame("填写有误"), lines, caller, typed)
         }
         // Drawn where the answer of the first sending cannot be read any more.
         Error::Repeated => message(StatusCode::CONFLICT, frame("这份表单已经提交过"), &error.to_string()),
@@ -227,7 +229,7 @@ fn expired(caller: &Caller, typed: &Typed) -> Response {
 }
 
 fn is_machinery(name: &str) -> bool {
-    matches!(name, "seen" | "key" | "next" | "answer")
+    matches!(name, "seen" | "key" | "next" | "answer" | "then" | "drawn" | "remove")
 }
 
 /// The page a form belongs to: `/desk/applications/12` of `/desk/applications/12/return`.
@@ -244,9 +246,13 @@ fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
     page::with(status, &MessagePage { frame, lines: vec![line.to_owned()], number: String::new(), links })
 }
 
-fn messages(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller) -> Response {
-    let links = vec![Link::new("返回", application_of(caller.uri.path()))];
-    page::with(status, &MessagePage { frame, lines, number: String::new(), links })
+/// What no form can say any more, with everything that was typed into the one that was sent.
+fn refused(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller, typed: &Typed) -> Response {
+    let (back, typed) = (Link::new("返回", application_of(caller.uri.path())), words(typed));
+    if typed.is_empty() {
+        return page::with(status, &MessagePage { frame, lines, number: String::new(), links: vec![back] });
+    }
+    page::with(status, &StalePage { frame, lines, changes: Vec::new(), typed, back })
 }
 
 /// Percent-encodes what an address keeps in its query.

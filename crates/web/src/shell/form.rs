@@ -157,6 +157,47 @@ impl Routes {
         self.form_that(Does::Anew, path, who, draw, answer)
     }
 
+    /// A form that stands on the page of another address (a button under a list, a page with two forms): sent to its own,
+    /// and refused, that page comes back.
+    pub(crate) fn form_of_page<P, V, T, D, A>(self, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        T: Outcome + Send,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+    {
+        self.sent_form(Does::Once, path, who, draw, act)
+    }
+
+    /// As [`Routes::form_of_page`], for what keeps typed words.
+    pub(crate) fn keeping_of_page<P, V, D, A>(self, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+    {
+        self.sent_form(Does::Keeps, path, who, draw, act)
+    }
+
+    /// A question asked in the address: what cannot be answered comes back as typed, with the sentence at its field.
+    pub(crate) fn question<P, V, D, A>(self, path: &'static str, who: Who, draw: D, answer: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
+    {
+        self.get(path, who, async move |caller: Caller, At(at): At<P>| {
+            let asked = Submitted::asked(&caller);
+            match answer(&caller, at.clone(), &asked).await {
+                Ok(answer) => Answer::Ok(answer),
+                Err(fail) => again(&asked, fail, draw(&caller, at)).await,
+            }
+        })
+    }
+
     fn form_that<P, V, T, D, A>(self, does: Does, path: &'static str, who: impl Into<Parties>, draw: D, act: A) -> Self
     where
         P: Names,
@@ -170,28 +211,45 @@ impl Routes {
         let routes = self.get(path, open, async move |caller: Caller, At(at): At<P>| {
             Answer::Ok(page::ok(&drawn(&caller, at).await?))
         });
-        routes.sent(does, path, send, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
+        routes.sent_form(does, path, send, draw, act)
+    }
+
+    fn sent_form<P, V, T, D, A>(self, does: Does, path: &'static str, who: impl Into<Access>, draw: D, act: A) -> Self
+    where
+        P: Names,
+        V: FormView,
+        T: Outcome + Send,
+        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
+        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+    {
+        self.sent(does, path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
             let outcome = act(&caller, at.clone(), &sent).await;
-            let refusal = outcome.as_ref().err();
-            sent.settle(&caller, refusal).await;
-            let fail = match outcome {
-                Ok(outcome) => return Ok(outcome.answer(&caller).await),
-                Err(fail) => fail,
-            };
-            // The form again, with what is wrong; where no form can say it, the failure itself.
-            let Some(errors) = fail.sentences() else { return Err(fail) };
-            let view = match draw(&caller, at).await {
-                Ok(view) => view,
-                // Where there is no page for the sender, nothing of it is told, what was typed wrong neither.
-                Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
-                Err(_) => return Err(fail),
-            };
-            let more_room = errors.is_empty();
-            let view = view.refused(&sent, errors);
-            // Nothing is wrong where a form was only asked for more room.
-            Answer::Ok(if more_room { page::ok(&view) } else { page::invalid(&view) })
+            sent.settle(&caller, outcome.as_ref().err()).await;
+            match outcome {
+                Ok(outcome) => Answer::Ok(outcome.answer(&caller).await),
+                Err(fail) => again(&sent, fail, draw(&caller, at)).await,
+            }
         })
     }
+}
+
+/// The form again, with what is wrong; where no form can say it, the failure itself.
+async fn again<V: FormView>(
+    sent: &Submitted,
+    fail: Fail,
+    drawn: impl Future<Output = Result<V, Fail>> + Send,
+) -> Answer {
+    let Some(errors) = fail.sentences() else { return Err(fail) };
+    let view = match drawn.await {
+        Ok(view) => view,
+        // Where there is no page for the sender, nothing of it is told, what was typed wrong neither.
+        Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
+        Err(_) => return Err(fail),
+    };
+    // Nothing is wrong where a form was only asked for more room.
+    let more_room = errors.is_empty();
+    let view = view.refused(sent, errors);
+    Ok(if more_room { page::ok(&view) } else { page::invalid(&view) })
 }
 
 /// What an act came to, as an answer to its form.

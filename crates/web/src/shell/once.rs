@@ -259,10 +259,10 @@ mod tests {
     fn router(app: &App) -> Router {
         let web = Web::new(app.clone(), Config::default());
         let routes = Routes::new()
-            .post("/slow", Who::Everyone, slow)
-            .post("/shown", Who::Everyone, shown)
-            .post("/two", Who::Everyone, in_two)
-            .save("/kept", Who::Everyone, in_two);
+            .sent(Does::Once, "/slow", Who::Everyone, slow)
+            .sent(Does::Once, "/shown", Who::Everyone, shown)
+            .sent(Does::Once, "/two", Who::Everyone, in_two)
+            .sent(Does::Keeps, "/kept", Who::Everyone, in_two);
         answered(Router::new().merge(routes.into_router()), &web).with_state(web)
     }
 

@@ -141,24 +141,7 @@ impl Routes {
         self.open(line, get(handler).layer(from_fn(kept::answer)))
     }
 
-    /// What a form does, once: it carries a one-time key, and is refused without.
-    pub(crate) fn post<H, T>(self, path: &'static str, who: impl Into<Access>, handler: H) -> Self
-    where
-        H: Handler<T, Web>,
-        T: ReadsForm + 'static,
-    {
-        self.sent(Does::Once, path, who, handler)
-    }
-
-    /// A form that keeps what was typed: sent again with other words, it keeps those.
-    pub(crate) fn save<H, T>(self, path: &'static str, who: impl Into<Access>, handler: H) -> Self
-    where
-        H: Handler<T, Web>,
-        T: ReadsForm + 'static,
-    {
-        self.sent(Does::Keeps, path, who, handler)
-    }
-
+    /// What a form does: every page's stands on this, by the scaffold (`Routes::form` and its like).
     pub(super) fn sent<H, T>(self, does: Does, path: &'static str, who: impl Into<Access>, handler: H) -> Self
     where
         H: Handler<T, Web>,
@@ -322,8 +305,8 @@ mod tests {
         let form = |_: Submitted| async { "表" };
         let routes = Routes::new()
             .get("/a", Who::Everyone, page)
-            .post("/a", Who::CITY, form)
-            .save("/b", Who::CITY, form)
+            .sent(Does::Once, "/a", Who::CITY, form)
+            .sent(Does::Keeps, "/b", Who::CITY, form)
             .repeatable("/c", Who::CITY, page);
         let told = |line: &Line| (line.method.to_string(), line.path, line.who, line.does);
         let lines: Vec<_> = routes.lines().iter().map(told).collect();

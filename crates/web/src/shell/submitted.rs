@@ -1,7 +1,7 @@
 //! What a form sent: fields, and files already stored under seal.
 
 use super::{
-    Answer, Caller, Does, Fail, Turn, Web,
+    Caller, Does, Fail, Turn, Web,
     multipart::{self, MOST_FIELDS, MOST_WORDS, is_multipart},
 };
 use app::{
@@ -12,13 +12,9 @@ use axum::{
     Form, RequestExt,
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Multipart, Request},
-    response::{IntoResponse, Redirect},
 };
 use domain::{access::Actor, ids::FileId};
-use std::{
-    future::Future,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was typed into the request's form: the pages for what went wrong give it back.
 #[derive(Clone, Debug, Default)]
@@ -199,15 +195,5 @@ impl Submitted {
         typed.for_each(|(name, value)| [name, value].into_iter().for_each(|part| take_in(part)));
         files.for_each(|(field, digest)| [field, &digest].into_iter().for_each(|part| take_in(part)));
         app::once::mark(app, &content)
-    }
-
-    /// Does the work of a form; `work` returns where to go.
-    pub(crate) async fn once<F>(&self, caller: &Caller, work: F) -> Answer
-    where
-        F: Future<Output = Result<String, Fail>>,
-    {
-        let outcome = work.await;
-        self.settle(caller, outcome.as_ref().err()).await;
-        Ok(Redirect::to(&outcome?).into_response())
     }
 }

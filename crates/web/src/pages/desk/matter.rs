@@ -5,18 +5,18 @@ use crate::{
     components::{Chain, Choice, Due, ErrorSummary, Field, FieldKind, FieldSet, Findings, Pair, Seen, Summary},
     frame::{Frame, Link},
     page,
-    pages::shared::Effect,
-    shell::{Answer, Caller, Fail, Routes, Submitted},
+    pages::shared::{Effect, refill},
+    shell::{Answer, Caller, Done, Fail, FormView, Routes, Submitted},
 };
 use app::{
-    Error,
+    Error, FieldError,
     acts::{self, Outcome, Told},
     attachments::DeskFile,
     matters::{self, MatterView},
     people,
 };
 use askama::Template;
-use axum::{Extension, extract::Path};
+use axum::Extension;
 use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
@@ -27,7 +27,7 @@ use domain::{
 
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/matters/{matter}";
-    Routes::new().get(PATH, OFFICIALS, show).post(PATH, OFFICIALS.with_files(), answer)
+    Routes::new().get(PATH, OFFICIALS, show).form_of_page(PATH, OFFICIALS.with_files(), again, answer)
 }
 
 /// A matter, and what the reader may answer.
@@ -70,29 +70,18 @@ pub(crate) struct MatterPage {
 }
 
 impl MatterPage {
-    /// The page again with what is wrong and all that was typed.
-    #[must_use]
-    pub(crate) fn wrong(mut self, errors: Vec<(String, String)>, typed: &[(String, String)]) -> Self {
-        for field in self.sets.iter_mut().flat_map(|set| &mut set.fields).chain(&mut self.hand_to) {
-            let name = field.name.clone();
-            for (_, value) in typed.iter().filter(|(typed, _)| *typed == name) {
-                *field = field.clone().value(value);
-            }
-            for (_, message) in errors.iter().filter(|(name, _)| *name == field.name) {
-                field.error.clone_from(message);
-            }
-        }
-        let known: Vec<String> =
-            self.sets.iter().flat_map(|set| &set.fields).chain(&self.hand_to).map(|field| field.name.clone()).collect();
-        self.wrong = errors.into_iter().filter(|(name, _)| !known.contains(name)).map(|(_, message)| message).collect();
-        self
-    }
-
     fn errors(&self) -> ErrorSummary {
-        let fields = self.sets.iter().flat_map(|set| &set.fields).chain(&self.hand_to);
-        let mut errors = ErrorSummary::of(fields);
-        errors.lines.extend(self.wrong.iter().map(|line| ("#answer".to_owned(), line.clone())));
-        errors
+        let handed = FieldSet { fields: self.hand_to.iter().cloned().collect(), ..FieldSet::default() };
+        let sets: Vec<_> = self.sets.iter().cloned().chain([handed]).collect();
+        ErrorSummary::of_sets(&sets).and("#answer", &self.wrong)
+    }
+}
+
+impl FormView for MatterPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        let fields = self.sets.iter_mut().flat_map(|set| &mut set.fields).chain(&mut self.hand_to);
+        self.wrong = refill(fields, typed, errors);
+        self
     }
 }
 
@@ -168,10 +157,15 @@ fn may_drop(view: &MatterView, actor: &Actor) -> bool {
 fn sets(view: &MatterView) -> Vec<FieldSet> {
     let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
     let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
-    if view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none() {
+    if asks_meeting(view) {
         sets.push(act::meeting_fields());
     }
     sets
+}
+
+/// Whether the step that comes next decides, and the meeting that did so is not on record yet (集体研究).
+fn asks_meeting(view: &MatterView) -> bool {
+    view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none()
 }
 
 async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
@@ -188,43 +182,29 @@ async fn standing_in(caller: &Caller, view: &MatterView) -> Result<String, Fail>
     Ok(format!("您正在代 {} 办理{}。", people.name(colleague), step.label()))
 }
 
-async fn answer(caller: Caller, Path(id): Path<i64>, typed: Submitted) -> Answer {
-    let id = MatterId(id);
-    let done = typed.once(&caller, step(&caller, id, &typed)).await;
-    let errors = match done {
-        Ok(response) => return Ok(response),
-        Err(Fail::App(Error::Invalid(errors))) => {
-            errors.into_iter().map(|error| (error.field, error.message)).collect()
-        }
-        Err(Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_)))) => {
-            vec![(String::new(), error.to_string())]
-        }
-        Err(other) => return Err(other),
-    };
-    let view = matters::view(&caller.app, official(&caller)?, id).await?;
-    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, view).await?.wrong(errors, &typed.fields)))
+async fn again(caller: &Caller, id: i64) -> Result<MatterPage, Fail> {
+    drawn(caller, matters::view(&caller.app, official(caller)?, MatterId(id)).await?).await
 }
 
-async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String, Fail> {
-    let actor = official(caller)?;
-    let app = &caller.app;
-    let view = matters::view(app, actor, id).await?;
-    let here = format!("/desk/matters/{id}");
-    let said = match typed.text("answer") {
+async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fail> {
+    let (app, actor, id) = (&caller.app, official(caller)?, MatterId(id));
+    let here = Done::to(format!("/desk/matters/{id}"));
+    match typed.text("answer") {
         "back" => {
             matters::send_back(app, actor, id, typed.text("opinion")).await?;
-            "已退回经办。".to_owned()
+            Ok(here.saying("已退回经办。"))
         }
         "hand_on" => {
             let colleague: i64 = typed.parse("colleague", "请选择转给谁。")?;
             matters::hand_to(app, actor, id, AccountId(colleague)).await?;
-            "已转办。".to_owned()
+            Ok(here.saying("已转办。"))
         }
         "drop" => {
             matters::drop(app, actor, id).await?;
-            "已撤回，可以重新拟办。".to_owned()
+            Ok(here.saying("已撤回，可以重新拟办。"))
         }
         _ => {
+            let view = matters::view(app, actor, id).await?;
             if view.matter.seq != typed.seen()? {
                 return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
             }
@@ -232,25 +212,22 @@ async fn step(caller: &Caller, id: MatterId, typed: &Submitted) -> Result<String
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
             }
-            let meeting = act::meeting(caller, typed, DeskFile::Matter(id)).await?;
+            let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asks_meeting(&view)).await?;
             let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
-            caller.flash(act::said(view.act.label(), "", outcome)).await;
-            return Ok(after(&view, outcome, &here));
+            Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))
         }
-    };
-    caller.flash(said).await;
-    Ok(here)
+    }
 }
 
 /// Where to go after the step.
-fn after(view: &MatterView, outcome: Outcome, here: &str) -> String {
+fn after(view: &MatterView, outcome: Outcome) -> String {
     let subject = view.matter.subject;
     match (view.act.kind(), outcome) {
         (ActKind::Transfer, Outcome::Performed(_)) => "/desk".into(),
         (ActKind::ReleaseRoster, Outcome::Performed(_)) => "/desk/comparisons".into(),
         _ => match subject.stream {
             StreamKind::Application | StreamKind::Cultivation => act::page_of(subject.stream, subject.id),
-            _ => here.to_owned(),
+            _ => format!("/desk/matters/{}", view.matter.id),
         },
     }
 }

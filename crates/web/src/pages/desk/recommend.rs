@@ -2,20 +2,18 @@
 
 use super::{act, in_words};
 use crate::{
-    components::{Field, FieldSet, Pager, Seen, Tag},
+    components::{ErrorSummary, Field, FieldSet, Pager, Seen, Tag},
     frame::{Frame, Link},
-    page,
-    pages::shared::{ListAsked, ListAt, list_at},
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    pages::shared::{ListAsked, ListAt, list_at, refill},
+    shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
-    acts, applications,
+    Error, FieldError, Together, acts, applications,
     exports::Format,
     rounds::{self, PoolRow},
     sentences,
 };
 use askama::Template;
-use axum::response::{IntoResponse, Redirect};
 use domain::{
     access::Role,
     act::{ActKind, Addressed, Recommend},
@@ -24,13 +22,13 @@ use domain::{
     ids::ApplicationId,
     round::Round,
 };
-use std::{collections::BTreeMap, fs::File};
+use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/recommend", "待推荐品牌");
 
 pub(super) fn routes() -> Routes {
     const COUNTY: Who = Who::Only(&[Role::County]);
-    Routes::new().list(HERE, COUNTY, show, take_out).post(HERE.page, COUNTY.with_files(), send)
+    Routes::new().list(HERE, COUNTY, show, take_out).form_of_page(HERE.page, COUNTY.with_files(), drawn, send)
 }
 
 async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
@@ -59,6 +57,8 @@ pub(crate) struct Candidate {
     pub(crate) scale: Tag,
     /// Rank typed or proposed; empty for not recommended.
     pub(crate) rank: String,
+    /// What is wrong with the rank typed; empty for nothing.
+    pub(crate) error: String,
     /// Why it cannot be recommended; empty when it can.
     pub(crate) blocked: String,
 }
@@ -74,7 +74,7 @@ pub(crate) struct RecommendPage {
     pub(crate) over: bool,
     /// Until when, as a sentence.
     pub(crate) deadline: String,
-    /// What was wrong with the ranks typed.
+    /// Errors of no single field.
     pub(crate) errors: Vec<String>,
     /// In the order proposed.
     pub(crate) candidates: Vec<Candidate>,
@@ -90,6 +90,39 @@ pub(crate) struct RecommendPage {
     pub(crate) action: String,
     /// Sequence number and key.
     pub(crate) seen: Seen,
+}
+
+impl Candidate {
+    /// The name of its rank.
+    fn field(&self) -> String {
+        format!("{RANK}{}", self.id)
+    }
+}
+
+impl RecommendPage {
+    fn summary(&self) -> ErrorSummary {
+        let wrong = self.candidates.iter().filter(|candidate| !candidate.error.is_empty());
+        let lines = wrong.map(|of| (format!("#{}", of.field()), format!("{}：{}", of.brand, of.error))).collect();
+        let mut summary = ErrorSummary { lines };
+        summary.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
+        summary.and("#ranks", &self.errors)
+    }
+}
+
+impl FormView for RecommendPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        let mut left = errors;
+        for candidate in &mut self.candidates {
+            let name = candidate.field();
+            typed.text(&name).clone_into(&mut candidate.rank);
+            let (own, others): (Vec<_>, _) = left.into_iter().partition(|error: &FieldError| error.field == name);
+            candidate.error = own.into_iter().map(|error| error.message).collect();
+            left = others;
+        }
+        self.candidates.sort_by_key(|candidate| candidate.rank.parse().unwrap_or(u32::MAX));
+        self.errors = refill(self.sets.iter_mut().flat_map(|set| &mut set.fields), typed, left);
+        self
+    }
 }
 
 /// A brand of the pool with what speaks for it.
@@ -122,11 +155,7 @@ async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail
     Ok(ranked)
 }
 
-async fn drawn(
-    caller: &Caller,
-    typed: &BTreeMap<ApplicationId, String>,
-    errors: Vec<String>,
-) -> Result<RecommendPage, Fail> {
+async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
     let actor = caller.one_of(&[Role::County])?;
     let app = &caller.app;
     let asked = ListAsked::of(caller);
@@ -135,7 +164,7 @@ async fn drawn(
         Some(best) => Some(rounds::get(app, best.round).await?),
         None => None,
     };
-    let mut ranked = ranked(caller, std::mem::take(&mut found.page.rows)).await?;
+    let ranked = ranked(caller, std::mem::take(&mut found.page.rows)).await?;
     let (quota, over) = match &round {
         Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.application)).await?,
         None => (String::new(), false),
@@ -144,11 +173,6 @@ async fn drawn(
         let due = in_words::due(app, Some(round.recommend_by));
         format!("推荐截止 {}，{}。", due.day, due.left)
     });
-    if !typed.is_empty() {
-        ranked.sort_by_key(|brand| {
-            typed.get(&brand.application.id).and_then(|rank| rank.parse::<u32>().ok()).unwrap_or(u32::MAX)
-        });
-    }
     // The best of all are proposed: only the first page of the whole pool shows who they are.
     let best = asked == ListAsked::default();
     let mut next = 0;
@@ -171,7 +195,8 @@ async fn drawn(
                 Outcome::Unmet => Tag::unmet(),
                 Outcome::Unknown => Tag::unknown(),
             },
-            rank: if typed.is_empty() { proposed } else { typed.get(&application.id).cloned().unwrap_or_default() },
+            rank: proposed,
+            error: String::new(),
             blocked: blocked.unwrap_or_default(),
             brand: application.title,
         }
@@ -187,7 +212,7 @@ async fn drawn(
         quota,
         over,
         deadline,
-        errors,
+        errors: Vec::new(),
         sets,
         filters: vec![asked.words("品牌或单位")],
         files: asked.files(HERE),
@@ -211,65 +236,74 @@ async fn quota(caller: &Caller, round: &Round, application: Option<&Application>
 }
 
 async fn show(caller: &Caller, _: &ListAsked) -> Result<RecommendPage, Fail> {
-    drawn(caller, &BTreeMap::new(), Vec::new()).await
+    drawn(caller, ()).await
 }
 
-async fn send(caller: Caller, typed: Submitted) -> Answer {
-    let ranks: BTreeMap<ApplicationId, String> = typed
-        .pairs()
-        .filter_map(|(name, value)| {
-            let id = name.strip_prefix("rank_")?.parse().ok()?;
-            Some((ApplicationId(id), value.trim().to_owned())).filter(|(_, rank)| !rank.is_empty())
-        })
-        .collect();
+/// What the names of ranks begin with; the number of the application follows.
+const RANK: &str = "rank_";
+
+async fn send(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail> {
     if typed.text("answer") == "preview" {
-        return Ok(page::ok(&drawn(&caller, &ranks, Vec::new()).await?));
+        // Only in another order; nothing is wrong.
+        return Err(Error::Invalid(Vec::new()).into());
     }
-    let errors = wrong(&ranks, typed.text("recommendation"));
-    if !errors.is_empty() {
-        return Ok(page::invalid(&drawn(&caller, &ranks, errors).await?));
-    }
-    let mut order: Vec<(u32, ApplicationId)> =
-        ranks.iter().filter_map(|(id, rank)| Some((rank.parse().ok()?, *id))).collect();
-    order.sort_unstable();
-    let (mut sent, mut refused, mut left) = (0, Vec::new(), ranks.clone());
+    let (order, opinion) = (order(typed), opinion(typed));
+    let (order, opinion) = (order, opinion).together()?;
+    let (mut sent, mut refused) = (0, Vec::new());
     for (rank, application) in order {
-        let body = Recommend { rank, opinion: typed.text("recommendation").to_owned() };
+        let body = Recommend { rank, opinion: opinion.clone() };
         let act = Addressed { on: application.0, part: (), body };
-        match act::propose(&caller, act.into(), None, &typed).await {
-            Ok(_) => {
-                sent += 1;
-                left.remove(&application);
+        match act::propose(caller, act.into(), None, typed).await {
+            Ok(_) => sent += 1,
+            Err(Fail::App(error)) if !error.is_ours() => {
+                refused.push(FieldError { field: format!("{RANK}{application}"), message: error.in_words() });
             }
-            Err(Fail::App(error)) if !error.is_ours() => refused.push(format!("第 {rank} 位：{}", error.in_words())),
             Err(other) => return Err(other),
         }
     }
     if refused.is_empty() {
-        caller.flash(format!("已提交 {sent} 个品牌的推荐，等下一环节办理。")).await;
-        return Ok(Redirect::to("/desk").into_response());
+        return Ok(Done::to("/desk").saying(format!("已提交 {sent} 个品牌的推荐，等下一环节办理。")));
     }
-    Ok(page::with(axum::http::StatusCode::CONFLICT, &drawn(&caller, &left, refused).await?))
+    if sent > 0 {
+        refused.push(FieldError::of_none(format!("其余 {sent} 个品牌的推荐已提交，等下一环节办理，不必再提交。")));
+    }
+    Err(Error::Invalid(refused).into())
 }
 
-/// What is wrong with the ranks typed: each a number, none twice, and an opinion with them.
-fn wrong(ranks: &BTreeMap<ApplicationId, String>, opinion: &str) -> Vec<String> {
-    let mut errors = Vec::new();
-    let mut taken = Vec::new();
-    for rank in ranks.values() {
-        match rank.parse::<u32>().ok().filter(|rank| *rank > 0) {
-            None => errors.push(format!("序号“{rank}”不是正整数，请改正。")),
-            Some(rank) if taken.contains(&rank) => errors.push(format!("序号 {rank} 出现两次，请重新排序。")),
-            Some(rank) => taken.push(rank),
-        }
+fn opinion(typed: &Submitted) -> Result<String, Error> {
+    match typed.text("recommendation") {
+        "" => Err(Error::field("recommendation", "请填写推荐意见。")),
+        opinion => Ok(opinion.to_owned()),
     }
+}
+
+/// The brands in the order of the ranks typed: each a number, none twice.
+fn order(typed: &Submitted) -> Result<Vec<(u32, ApplicationId)>, Error> {
+    let ranks = typed.pairs().filter_map(|(name, rank)| {
+        let id = name.strip_prefix(RANK)?.parse().ok()?;
+        Some((ApplicationId(id), rank.trim())).filter(|(_, rank)| !rank.is_empty())
+    });
+    let ranks: Vec<_> = ranks.map(|(id, rank)| (id, rank.parse::<u32>().map_err(|_| rank))).collect();
     if ranks.is_empty() {
-        errors.push("请至少给一个品牌填写推荐序号。".into());
+        return Err(Error::Invalid(vec![FieldError::of_none("请至少给一个品牌填写推荐序号。".into())]));
     }
-    if opinion.is_empty() {
-        errors.push("请填写推荐意见。".into());
+    let (mut order, mut wrong) = (Vec::new(), Vec::new());
+    for (id, rank) in &ranks {
+        let sentence = match rank {
+            Err(typed) => format!("序号“{typed}”不是正整数，请改正。"),
+            Ok(0) => "序号从 1 起，请改正。".to_owned(),
+            Ok(rank) if ranks.iter().any(|(other, taken)| other != id && *taken == Ok(*rank)) => {
+                format!("序号 {rank} 出现不止一次，请重新排序。")
+            }
+            Ok(rank) => {
+                order.push((*rank, *id));
+                continue;
+            }
+        };
+        wrong.push(FieldError { field: format!("{RANK}{id}"), message: sentence });
     }
-    errors
+    order.sort_unstable();
+    if wrong.is_empty() { Ok(order) } else { Err(Error::Invalid(wrong)) }
 }
 
 #[cfg(test)]
@@ -306,12 +340,16 @@ mod tests {
                 poverty_alleviated: poor,
                 scale: Tag::met(),
                 rank: rank.into(),
+                error: if rank == "2" {
+                    "序号 2 出现不止一次，请重新排序。".into()
+                } else {
+                    String::new()
+                },
                 blocked: blocked.into(),
             };
             let full = Self {
                 quota: "名额 2 个，已排 3 个，超出 1 个，须市级书面同意（A.4）。".into(),
                 over: true,
-                errors: vec!["序号 2 出现两次，请重新排序。".into()],
                 candidates: vec![
                     row("1", "晋江鞋服工匠", "86.5", 126, "1", ""),
                     row("2", "晋江伞匠", "86.5", 88, "2", ""),

@@ -5,30 +5,37 @@ use crate::{
     components::{Field, Pair, Summary},
     frame::{Frame, Link, Room},
     page,
-    pages::shared::ReceiptPage,
-    shell::{Answer, Caller, Routes, Submitted},
+    pages::shared::{ReceiptPage, refill},
+    shell::{Caller, Fail, FormView, Routes, Submitted},
 };
 use app::{
+    Error, FieldError,
     objections::{self, ObjectionView},
     sentences,
 };
 use askama::Template;
+use axum::response::Response;
 use domain::{calendar::chinese_day, event::Moment, objection::ObjectionState};
 
 /// The question and its answer.
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/objections", QUESTION, show)
+    Routes::new().question("/objections", QUESTION, blank, show)
 }
 
-async fn show(caller: Caller) -> Answer {
-    let asked = Submitted::asked(&caller);
+async fn blank(caller: &Caller, (): ()) -> Result<LookUpPage, Fail> {
+    Ok(question(caller.frame(Room::Portal, "查询异议和线索")))
+}
+
+async fn show(caller: &Caller, (): (), asked: &Submitted) -> Result<Response, Fail> {
     let receipt = asked.text("receipt");
-    let asking = question(caller.frame(Room::Portal, "查询异议和线索"), receipt);
     if receipt.is_empty() {
-        return open(&caller, &asking);
+        return open(caller, &blank(caller, ()).await?);
     }
-    let Ok(found) = objections::by_receipt(&caller.app, receipt).await else {
-        return Ok(page::invalid(&asking.wrong("没有这个回执号。请核对后重新输入，字母不分大小写。")));
+    let found = match objections::by_receipt(&caller.app, receipt).await {
+        Err(Error::NotFound) => {
+            return Err(Error::field("receipt", "没有这个回执号。请核对后重新输入，字母不分大小写。").into());
+        }
+        found => found?,
     };
     let just_now = asked.yes("new");
     let kind = if found.lodged.late { "线索" } else { "异议" };
@@ -92,17 +99,17 @@ pub(crate) struct LookUpPage {
 }
 
 /// The question.
-fn question(frame: Frame, receipt: &str) -> LookUpPage {
+fn question(frame: Frame) -> LookUpPage {
     LookUpPage {
-        frame,
-        receipt: Field::text("receipt", "回执号").hint("例如 YY-7F3K-20A9-55C1，提交时给出。").value(receipt),
+        frame, receipt: Field::text("receipt", "回执号").hint("例如 YY-7F3K-20A9-55C1，提交时给出。")
     }
 }
 
-impl LookUpPage {
-    /// The question again, with what is wrong.
-    pub(crate) fn wrong(self, error: &str) -> Self {
-        Self { receipt: self.receipt.error(error), ..self }
+impl FormView for LookUpPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        let other = refill([&mut self.receipt], typed, errors);
+        self.receipt.error.extend(other);
+        self
     }
 }
 
@@ -115,8 +122,9 @@ mod tests {
     impl Samples for LookUpPage {
         const NAME: &str = "portal-look-up";
         fn samples() -> Vec<(&'static str, Self)> {
-            let page = |receipt: &str| question(frame(Room::Portal, "查询异议和线索", "/objections"), receipt);
-            vec![("empty", page("")), ("wrong", page(&long("YY")).wrong("没有这个回执号。"))]
+            let empty = question(frame(Room::Portal, "查询异议和线索", "/objections"));
+            let wrong = empty.receipt.clone().value(long("YY")).error("没有这个回执号。");
+            vec![("empty", empty.clone()), ("wrong", LookUpPage { receipt: wrong, ..empty })]
         }
     }
 }

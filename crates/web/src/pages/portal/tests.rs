@@ -2,7 +2,7 @@
 
 use crate::{
     city::{city, on},
-    testing::{Installation, Story},
+    testing::{Installation, Story, came_back},
 };
 use axum::http::{StatusCode, header};
 use domain::{act::AcknowledgeObjection, ids::ObjectionId};
@@ -53,7 +53,8 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
     assert!(!known.body.contains("并未在该单位就业"), "the receipt does not give away what was written");
     assert_eq!(known.headers[header::CACHE_CONTROL], "no-store");
     let unknown = installation.get(None, "/objections?receipt=YY-0000-0000-0000").await;
-    assert!(unknown.body.contains("没有这个回执号"));
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.body.contains("没有这个回执号") && unknown.body.contains("value=\"YY-0000-0000-0000\""));
 
     city.go_to("2025-04-11 09:00");
     let over = installation.get(None, &format!("/notices/{notice}")).await.words();
@@ -130,6 +131,17 @@ async fn a_self_check_answers_clause_by_clause_and_keeps_nothing() {
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
+    let all = [
+        ("employment_led", "五千"),
+        ("trained", "一千"),
+        ("introduction", "多"),
+        ("unit_name", "某某协会"),
+        ("clean", "1"),
+    ];
+    let all = installation.post(None, "/self-check", &all).await;
+    let kept = ["五千", "一千", "value=\"多\"", "某某协会", "name=\"clean\" value=\"1\" checked"];
+    came_back(&all.body, &["brand_name", "employment_led", "trained", "introduction"], &kept);
+    assert!(all.words().contains("去年培训合格人数：请填写整数"), "{}", all.words());
     let wrong = installation.post(None, "/self-check", &[("employment_led", "五千")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("请填写品牌名称。") && wrong.body.contains("请填写整数"));

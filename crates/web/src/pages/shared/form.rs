@@ -102,7 +102,7 @@ impl FormPage {
         }
     }
 
-    /// Puts back what was typed; passwords are not sent back.
+    /// Fills in what is known before anything is typed; passwords never.
     #[must_use]
     pub(crate) fn fill<'a>(mut self, typed: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         for (name, value) in typed {
@@ -152,9 +152,7 @@ impl FormPage {
 
     /// All that is wrong, for the head of the page.
     pub(crate) fn summary(&self) -> ErrorSummary {
-        let mut summary = ErrorSummary::of(self.sets.iter().flat_map(|set| &set.fields));
-        summary.lines.extend(self.errors.iter().map(|error| ("#form".to_owned(), error.clone())));
-        summary
+        ErrorSummary::of_sets(&self.sets).and("#form", &self.errors)
     }
 
     /// Whether it must be sent as multipart.
@@ -168,9 +166,28 @@ impl FormPage {
 
 impl FormView for FormPage {
     fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
-        let form = self.with_room_for(typed).fill(typed.pairs());
-        errors.into_iter().fold(form, |form, error| form.wrong(&error.field, error.message))
+        let mut form = self.with_room_for(typed);
+        let other = refill(form.fields_mut(), typed, errors);
+        form.errors.extend(other);
+        form
     }
+}
+
+/// The fields of a form that comes back: what was typed and every error at its own; gives back what is no field's.
+pub(crate) fn refill<'a>(
+    fields: impl IntoIterator<Item = &'a mut Field>,
+    typed: &Submitted,
+    errors: Vec<FieldError>,
+) -> Vec<String> {
+    let mut left = errors;
+    for field in fields {
+        let sent: Vec<_> = typed.pairs().filter(|(name, _)| *name == field.name).map(|(_, value)| value).collect();
+        field.refill(&sent);
+        let (own, others): (Vec<_>, _) = left.into_iter().partition(|error: &FieldError| error.field == field.name);
+        field.error = own.into_iter().map(|error| error.message).collect();
+        left = others;
+    }
+    left.into_iter().map(|error| error.message).collect()
 }
 
 #[cfg(test)]

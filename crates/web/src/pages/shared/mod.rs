@@ -13,7 +13,7 @@ mod words;
 pub(crate) use asked::{ListAsked, ListAt, list_at};
 pub(crate) use deadline::{office_due, office_earliest, unit_due};
 pub(crate) use export::export;
-pub(crate) use form::{Effect, FormPage, RowPattern};
+pub(crate) use form::{Effect, FormPage, RowPattern, refill};
 pub(crate) use list::ListPage;
 pub(crate) use policy::{PolicyPage, chapters};
 pub(crate) use receipt::ReceiptPage;

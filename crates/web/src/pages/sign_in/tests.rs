@@ -2,7 +2,7 @@
 
 use crate::{
     city::{City, city},
-    testing::{Answered, Browser},
+    testing::{Answered, Browser, came_back},
 };
 use app::{
     accounts::{self, NewAccount},
@@ -130,6 +130,13 @@ async fn an_administrator_opens_an_account_and_another_confirms_it() {
     let nameless: Vec<_> = fields.iter().copied().filter(|(name, _)| *name != "name").collect();
     let refused = first.post("/admin/accounts/new", &nameless).await;
     assert!(refused.words().contains("没有填写姓名") && refused.body.contains("value=\"chen\""), "{}", refused.words());
+    let bare = [("login", "a"), ("section", "就业科"), ("steps", "draft"), ("post", "经办")];
+    let bare = first.post("/admin/accounts/new", &bare).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    came_back(&bare.body, &["name", "login", "role", "office"], &["就业科", "value=\"a\"", "value=\"draft\" checked"]);
+    let elsewhere = [("login", "a"), ("role", "auditor"), ("office", "3"), ("steps", "draft"), ("name", "陈志明")];
+    let elsewhere = first.post("/admin/accounts/new", &elsewhere).await;
+    came_back(&elsewhere.body, &["login", "office", "steps"], &["陈志明", "value=\"auditor\" checked"]);
     let receipt = first.post("/admin/accounts/new", &fields).await;
     let link = receipt.words().split_whitespace().find(|word| word.contains("/password/")).expect("a link").to_owned();
     assert!(link.starts_with("http://127.0.0.1:8080/password/"), "{link}");

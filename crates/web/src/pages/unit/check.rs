@@ -10,17 +10,14 @@ use crate::{
     frame::Link,
     page,
     pages::unit::view::submit::{Answers, SubmitPage},
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     Error,
     applications::{self, Content},
     readiness::{Lack, Place},
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
-};
+use axum::extract::Path;
 use domain::{
     application::{Application, State},
     calendar::{chinese_date, chinese_weekday},
@@ -31,13 +28,28 @@ use domain::{
 
 const UNDECLARED: &str = "请先核对并勾选这一项，再提交。";
 
+/// The check, and handing in.
+pub(super) fn routes() -> Routes {
+    const SUBMIT: &str = "/unit/applications/{application}/submit";
+    Routes::new().get("/unit/applications/{application}/check", Who::FILLING, page).form_of_page(
+        SUBMIT,
+        Who::FILLING,
+        drawn,
+        submit,
+    )
+}
+
 /// `GET /unit/applications/{id}/check`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, policy) = filled_application(&caller, id).await?;
+async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    Ok(page::ok(&drawn(&caller, id).await?))
+}
+
+async fn drawn(caller: &Caller, id: i64) -> Result<SubmitPage, Fail> {
+    let (application, policy) = filled_application(caller, id).await?;
     if application.state() != State::Drafting {
-        return Ok(Redirect::to(&href(&application)).into_response());
+        return Err(Fail::Elsewhere(href(&application)));
     }
-    Ok(page::ok(&check_page(&caller, &application, &policy).await?))
+    check_page(caller, &application, &policy).await
 }
 
 async fn check_page(caller: &Caller, application: &Application, policy: &Policy) -> Result<SubmitPage, Fail> {
@@ -50,7 +62,7 @@ async fn check_page(caller: &Caller, application: &Application, policy: &Policy)
     Ok(SubmitPage {
         frame: frame(caller, application, format!("检查并提交：{}", name(application))).await?,
         back: back(application),
-        refused: String::new(),
+        refused: Vec::new(),
         missing: ready.lacks.iter().map(|lack| to_lack(application, policy, lack)).collect(),
         findings: Findings { rows: ready.findings.iter().map(row).collect() },
         answers: answers(caller, application, policy, &content)?,
@@ -124,27 +136,11 @@ fn answers(
 }
 
 /// `POST /unit/applications/{id}/submit`
-pub(super) async fn submit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, policy) = filled_application(&caller, id).await?;
-    let sent_in = sent
-        .once(&caller, async {
-            if !sent.yes("truth_declared") {
-                return Err(Error::field("truth_declared", UNDECLARED).into());
-            }
-            applications::submit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
-            caller.flash("已提交。").await;
-            Ok(handed_in(&caller, &application))
-        })
-        .await;
-    let mut page = match &sent_in {
-        Err(Fail::App(Error::Invalid(_) | Error::Refused(_))) if application.state() == State::Drafting => {
-            check_page(&caller, &application, &policy).await?
-        }
-        _ => return sent_in,
-    };
-    match sent_in {
-        Err(Fail::App(Error::Refused(refusal))) => page.refused = refusal.to_string(),
-        _ => page.declared.error = UNDECLARED.into(),
+async fn submit(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    if !sent.yes("truth_declared") {
+        return Err(Error::field("truth_declared", UNDECLARED).into());
     }
-    Ok(page::invalid(&page))
+    applications::submit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
+    Ok(Done::to(handed_in(caller, &application)).saying("已提交。"))
 }

@@ -14,17 +14,13 @@ use crate::{
         shared::unit_due,
         unit::view::corrections::{Correction, CorrectionsPage},
     },
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error,
     applications::{self, Answers},
     attachments::FileView,
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect},
-};
+use axum::extract::Path;
 use domain::{
     application::{Application, Leg, Return, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
@@ -32,12 +28,29 @@ use domain::{
     service::Paper,
 };
 
+/// The list, signing for the notice, handing in again.
+pub(super) fn routes() -> Routes {
+    const LIST: &str = "/unit/applications/{application}/corrections";
+    const SIGN: &str = "/unit/applications/{application}/corrections/sign";
+    const RESUBMIT: &str = "/unit/applications/{application}/resubmit";
+    Routes::new().get(LIST, Who::FILLING, page).form_of_page(SIGN, Who::UNIT, drawn, sign).form_of_page(
+        RESUBMIT,
+        Who::FILLING,
+        drawn,
+        resubmit,
+    )
+}
+
 /// `GET /unit/applications/{id}/corrections`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, policy) = own_application(&caller, id).await?;
+async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+    Ok(page::ok(&drawn(&caller, id).await?))
+}
+
+async fn drawn(caller: &Caller, id: i64) -> Result<CorrectionsPage, Fail> {
+    let (application, policy) = own_application(caller, id).await?;
     match &application.stage {
-        Stage::Returned(ret) => Ok(page::ok(&list(&caller, &application, &policy, ret).await?)),
-        _ => Ok(Redirect::to(&href(&application)).into_response()),
+        Stage::Returned(ret) => list(caller, &application, &policy, ret).await,
+        _ => Err(Fail::Elsewhere(href(&application))),
     }
 }
 
@@ -72,7 +85,7 @@ async fn list(
         signer: (leads(caller, application) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
         sign_action: format!("{}/corrections/sign", href(application)),
         corrections,
-        refused: String::new(),
+        refused: Vec::new(),
         action: if mine { format!("{}/resubmit", href(application)) } else { String::new() },
         seen: caller.seen(application.seq),
     })
@@ -153,43 +166,16 @@ impl Compared {
 }
 
 /// `POST /unit/applications/{id}/corrections/sign`: the unit signs for the notice on the platform.
-pub(super) async fn sign(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, policy) = led_application(&caller, id).await?;
-    let signed = sent
-        .once(&caller, async {
-            let (app, actor) = (&caller.app, caller.actor()?);
-            applications::sign_for_notice(app, actor, application.id, sent.seen()?, sent.text("signer")).await?;
-            caller.flash("已签收，补正期限从明天起算。").await;
-            Ok(format!("{}/corrections", href(&application)))
-        })
-        .await;
-    match (signed, &application.stage) {
-        (Err(Fail::App(Error::Invalid(errors))), Stage::Returned(ret)) => {
-            let mut page = list(&caller, &application, &policy, ret).await?;
-            let text = errors.into_iter().map(|error| error.message).collect::<String>();
-            page.signer = Some(Field::text("signer", "签收人").value(sent.text("signer")).error(text));
-            Ok(page::invalid(&page))
-        }
-        (done, _) => done,
-    }
+async fn sign(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = led_application(caller, id).await?;
+    let (app, actor) = (&caller.app, caller.actor()?);
+    applications::sign_for_notice(app, actor, application.id, sent.seen()?, sent.text("signer")).await?;
+    Ok(Done::to(format!("{}/corrections", href(&application))).saying("已签收，补正期限从明天起算。"))
 }
 
 /// `POST /unit/applications/{id}/resubmit`
-pub(super) async fn resubmit(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, policy) = filled_application(&caller, id).await?;
-    let sent_in = sent
-        .once(&caller, async {
-            applications::resubmit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
-            caller.flash("补正已提交。").await;
-            Ok(handed_in(&caller, &application))
-        })
-        .await;
-    match (sent_in, &application.stage) {
-        (Err(Fail::App(Error::Refused(refusal))), Stage::Returned(ret)) => {
-            let mut page = list(&caller, &application, &policy, ret).await?;
-            page.refused = refusal.to_string();
-            Ok(page::invalid(&page))
-        }
-        (done, _) => done,
-    }
+async fn resubmit(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = filled_application(caller, id).await?;
+    applications::resubmit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
+    Ok(Done::to(handed_in(caller, &application)).saying("补正已提交。"))
 }

@@ -87,11 +87,15 @@ impl<'a> Overtaken<'a> {
         answers
     }
 
-    /// The form with a sentence at each of these fields, and the saved words where both changed it.
-    pub(super) fn told(&self, mut form: FormPage, policy: &Policy, section: &Section, who: &str) -> FormPage {
-        form.intro.push(format!(
+    /// What is said of the whole form.
+    pub(super) fn sentence(who: &str) -> String {
+        format!(
             "您打开这一页之后，{who} 保存了这一部分。您填写的内容还没有保存，都留在下面；请核对标出的各项，再保存。"
-        ));
+        )
+    }
+
+    /// The form with a sentence at each of these fields, and the saved words where both changed it.
+    pub(super) fn told(&self, mut form: FormPage, policy: &Policy, section: &Section) -> FormPage {
         for Other { field, both } in &self.others {
             let place = fields::target(section, &field.id);
             if *both {

@@ -4,26 +4,24 @@
 use super::{back, fills, frame, href, name, own_application, reading};
 use crate::{
     components::{Field, FieldKind},
-    page,
     pages::unit::view::recommendation_form::{FormPart, RecommendationFormPage},
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, applications, attachments};
-use axum::extract::Path;
-use domain::{
-    application::{Application, Pinned},
-    policy::Policy,
-};
+use domain::{application::Pinned, policy::Policy};
 
 const SLOT: &str = "signed_form";
 
-/// `GET /unit/applications/{id}/form`
-pub(super) async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let (application, policy) = own_application(&caller, id).await?;
-    Ok(page::ok(&paper(&caller, &application, &policy).await?))
+/// The paper, and its scan.
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/unit/applications/{application}/form";
+    Routes::new().form(PATH, (Who::FILLING, Who::FILLING.with_files()), paper, upload)
 }
 
-async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> Result<RecommendationFormPage, Fail> {
+/// `GET /unit/applications/{id}/form`
+async fn paper(caller: &Caller, id: i64) -> Result<RecommendationFormPage, Fail> {
+    let (application, policy) = own_application(caller, id).await?;
+    let (application, policy) = (&application, &policy);
     let app = &caller.app;
     let editing = application.open_for_unit() && fills(caller, application);
     let draft = application.open_for_unit();
@@ -62,6 +60,7 @@ async fn paper(caller: &Caller, application: &Application, policy: &Policy) -> R
         frame: frame(caller, application, format!("推荐表：{}", name(application))).await?,
         back: back(application),
         scan: editing.then(|| scan_field(policy)),
+        refused: Vec::new(),
         scanned,
         action: format!("{}/form", href(application)),
         seen: caller.seen(application.seq),
@@ -97,25 +96,11 @@ fn numeral(n: usize) -> String {
 }
 
 /// `POST /unit/applications/{id}/form`: the scan belongs to the content as it is now; a later change voids it.
-pub(super) async fn upload(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let (application, policy) = own_application(&caller, id).await?;
-    let kept = sent
-        .once(&caller, async {
-            let scan = sent.file(SLOT).ok_or_else(|| Error::field(SLOT, "请选择盖章推荐表的扫描件。"))?;
-            attachments::add_to_application(&caller.app, caller.actor()?, application.id, SLOT, scan).await?;
-            caller.flash("盖章件已上传。").await;
-            Ok(format!("{}/form", href(&application)))
-        })
-        .await;
-    match kept {
-        Err(Fail::App(Error::Invalid(errors))) => {
-            let mut page = paper(&caller, &application, &policy).await?;
-            let text = errors.into_iter().map(|error| error.message).collect::<String>();
-            page.scan = page.scan.map(|field| field.error(text));
-            Ok(page::invalid(&page))
-        }
-        done => done,
-    }
+async fn upload(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let (application, _) = own_application(caller, id).await?;
+    let scan = sent.file(SLOT).ok_or_else(|| Error::field(SLOT, "请选择盖章推荐表的扫描件。"))?;
+    attachments::add_to_application(&caller.app, caller.actor()?, application.id, SLOT, scan).await?;
+    Ok(Done::to(format!("{}/form", href(&application))).saying("盖章件已上传。"))
 }
 
 #[cfg(test)]

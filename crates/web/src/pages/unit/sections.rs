@@ -16,18 +16,14 @@ use crate::{
         shared::FormPage,
         unit::view::{answers::AnswersPage, section::SectionPage},
     },
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
-    Error, FieldError,
+    App, Error, FieldError,
     applications::{self, Saved, SectionAnswers, SectionState},
     attachments::FileView,
 };
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::extract::{Path, Query};
 use domain::{
     application::{Application, Stage, State},
     ids::FileId,
@@ -44,7 +40,51 @@ pub(super) struct SectionQuery {
     check: Option<String>,
 }
 
+/// The sections of an application, and keeping what is typed into one.
+pub(super) fn routes() -> Routes {
+    const PATH: &str = "/unit/applications/{application}/sections/{*key}";
+    Routes::new().get(PATH, Who::FILLING, page).keeping_of_page(PATH, Who::FILLING.with_files(), drawn, save)
+}
+
+/// What the form of a section is drawn from, should it come back.
+#[derive(Clone, Debug)]
+pub(crate) struct Redrawn {
+    app: App,
+    open: Open,
+}
+
+impl FormView for SectionPage {
+    fn refused(self, sent: &Submitted, errors: Vec<FieldError>) -> Self {
+        match self.from.clone() {
+            Some(from) => from.again(self, sent, errors),
+            None => self,
+        }
+    }
+}
+
+impl Redrawn {
+    /// The form with what was typed, and with what somebody else saved meanwhile beside it.
+    fn again(&self, page: SectionPage, sent: &Submitted, errors: Vec<FieldError>) -> SectionPage {
+        let Open { policy, key, answers: saved, files, .. } = &self.open;
+        let Some(section) = applications::section_of(policy, key) else { return page };
+        let typed = fields::typed(section, sent);
+        let other = Overtaken::of(&self.app, section, &Drawn::brought(sent.text("drawn")), &typed, saved);
+        let offered = other.as_ref().map_or_else(|| typed.clone(), |other| other.answers(&typed));
+        let mut form = page.form;
+        form.sets = Sheet { policy, section, key, answers: &offered, files }.sets();
+        for error in errors {
+            form = form.wrong(&fields::target(section, &error.field), error.message);
+        }
+        if let Some(other) = &other {
+            form = other.told(form, policy, section);
+        }
+        // What is offered is drawn from what is saved, not from what is typed: only that tells who changes what next.
+        SectionPage { form, ..page }
+    }
+}
+
 /// A section of an application with all that its page shows.
+#[derive(Clone, Debug)]
 struct Open {
     application: Application,
     policy: Arc<Policy>,
@@ -87,8 +127,8 @@ impl Open {
         Tabs { label: "申报各部分".into(), tabs: self.states.iter().map(tab).collect() }
     }
 
-    /// The page of the form: what is wrong of what was typed, and with `all` what is missing, stands at its field.
-    async fn form(&self, caller: &Caller, errors: &[FieldError], all: bool) -> Result<SectionPage, Fail> {
+    /// The page of the form.
+    async fn form(&self, caller: &Caller) -> Result<SectionPage, Fail> {
         let (state, section) = (self.state()?, self.section()?);
         let title = format!("{}：{}", state.label, super::name(&self.application));
         let sheet = Sheet { policy: &self.policy, section, key: &self.key, answers: &self.answers, files: &self.files };
@@ -96,9 +136,6 @@ impl Open {
         let frame = frame(caller, &self.application, title).await?;
         let mut form = FormPage::new(frame.clone(), &action, "保存并继续", vec![]);
         form.sets = sheet.sets();
-        for error in errors.iter().filter(|error| all || fields::was_typed(&error.field, &self.answers)) {
-            form = form.wrong(&fields::target(section, &error.field), error.message.clone());
-        }
         // The section's own counter stands where an application's seq stands elsewhere.
         form.seen = Some(caller.seen(state.seq));
         let drawn = Drawn::of(&caller.app, section, &self.answers).carried();
@@ -128,6 +165,7 @@ impl Open {
             ways,
             asked,
             history,
+            from: Some(Redrawn { app: caller.app.clone(), open: self.clone() }),
         })
     }
 
@@ -176,69 +214,63 @@ async fn known_already(caller: &Caller, application: &Application, key: &str) ->
     Ok(known)
 }
 
-/// `GET /unit/applications/{id}/sections/{key}`
-pub(super) async fn page(
-    caller: Caller,
-    Path((id, key)): Path<(i64, String)>,
-    Query(asked): Query<SectionQuery>,
-) -> Answer {
+/// `GET /unit/applications/{id}/sections/{key}`: what is wrong of what was typed stands at its field, and with `?check` what
+/// is still missing.
+async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Query(asked): Query<SectionQuery>) -> Answer {
     let open = Open::load(&caller, id, key).await?;
-    let state = open.state()?;
+    let (state, section) = (open.state()?, open.section()?);
     if !state.open || !fills(&caller, &open.application) {
         return open.to_read(&caller).await;
     }
-    // What the installation filled in is there to be saved, not to be asked for.
-    let missing =
-        state.missing.iter().filter(|error| state.touched.is_some() || !fields::was_typed(&error.field, &open.answers));
-    let missing: Vec<_> = missing.cloned().collect();
-    Ok(page::ok(&open.form(&caller, &missing, asked.check.is_some()).await?))
+    let mut page = open.form(&caller).await?;
+    for error in &state.missing {
+        let typed = fields::was_typed(&error.field, &open.answers);
+        // What the installation filled in is there to be saved, not to be asked for.
+        let told = if typed { state.touched.is_some() } else { asked.check.is_some() };
+        if told {
+            page.form = page.form.wrong(&fields::target(section, &error.field), error.message.clone());
+        }
+    }
+    Ok(page::ok(&page))
+}
+
+/// The form as it comes back, shut or not: nothing typed is lost.
+async fn drawn(caller: &Caller, (id, key): (i64, String)) -> Result<SectionPage, Fail> {
+    let open = Open::load(caller, id, key).await?;
+    if fills(caller, &open.application) { open.form(caller).await } else { Err(Fail::NotFound) }
 }
 
 /// `POST /unit/applications/{id}/sections/{key}`: keeps what was typed and uploaded, whatever is still missing.
-pub(super) async fn save(caller: Caller, Path((id, key)): Path<(i64, String)>, sent: Submitted) -> Answer {
-    let mut open = Open::load(&caller, id, key).await?;
+async fn save(caller: &Caller, (id, key): (i64, String), sent: &Submitted) -> Result<Done, Fail> {
+    let mut open = Open::load(caller, id, key).await?;
     let actor = caller.actor()?;
     let (app, application) = (&caller.app, open.application.id);
-    let typed = fields::typed(open.section()?, &sent);
+    let typed = fields::typed(open.section()?, sent);
     let mut seen = sent.seen()?;
     let mut errors = loop {
-        match applications::save_section_seen(app, actor, application, &open.key, &typed, seen).await {
-            Ok(Saved::Kept(errors)) => break errors,
-            Ok(Saved::Overtaken) => {
-                open = Open::load(&caller, id, open.key).await?;
-                if let Some(told) = overtaken(&caller, &open, &typed, &sent).await? {
-                    return Ok(told);
-                }
+        match applications::save_section_seen(app, actor, application, &open.key, &typed, seen).await? {
+            Saved::Kept(errors) => break errors,
+            Saved::Overtaken => {
+                open = Open::load(caller, id, open.key).await?;
+                overtaken(caller, &open, &typed, sent).await?;
                 seen = open.state()?.seq;
             }
-            // Shut since the page was drawn: nothing is saved, nothing typed is lost.
-            Err(Error::Refused(refusal)) => {
-                open.answers = typed;
-                let mut page = open.form(&caller, &[], false).await?;
-                page.form.errors.push(refusal.to_string());
-                return Ok(page::with(StatusCode::CONFLICT, &page));
-            }
-            Err(error) => return Err(error.into()),
         }
     };
     open.answers = typed;
     errors.retain(|error| fields::was_typed(&error.field, &open.answers));
-    errors.extend(uploads(&caller, &open, &sent).await?);
+    errors.extend(uploads(caller, &open, sent).await?);
     if let Ok(file) = sent.text("remove").parse() {
         app::attachments::remove_from_application(app, actor, application, FileId(file)).await?;
     }
-    let here = standing::section_href(&open.application, &open.key);
-    let stays = sent.text("then") == "rows" || !sent.text("remove").is_empty();
-    if stays && errors.is_empty() {
-        return Ok(Redirect::to(&here).into_response());
-    }
     if !errors.is_empty() {
-        let open = Open { answers: open.answers.clone(), ..Open::load(&caller, id, open.key.clone()).await? };
-        return Ok(page::invalid(&open.form(&caller, &errors, true).await?));
+        return Err(Error::Invalid(errors).into());
+    }
+    if sent.text("then") == "rows" || !sent.text("remove").is_empty() {
+        return Ok(Done::to(standing::section_href(&open.application, &open.key)));
     }
     let to = if sent.text("then") == "application" { href(&open.application) } else { after(&open) };
-    caller.flash("已保存。").await;
-    Ok(Redirect::to(&to).into_response())
+    Ok(Done::to(to).saying("已保存。"))
 }
 
 /// Keeps every uploaded file that fits its slot; the others are named with the reason.
@@ -259,32 +291,17 @@ async fn uploads(caller: &Caller, open: &Open, sent: &Submitted) -> Result<Vec<F
     Ok(errors)
 }
 
-/// The page that tells whoever typed on an older page what was saved meanwhile; none where nothing of it would be lost.
-/// Files that came with it are kept: they stand beside those of the others.
-async fn overtaken(
-    caller: &Caller,
-    open: &Open,
-    typed: &SectionAnswers,
-    sent: &Submitted,
-) -> Result<Option<Response>, Fail> {
-    let (section, state) = (open.section()?, open.state()?);
+/// Whoever typed on an older page is told who saved meanwhile, unless nothing of it would be lost. Files that came with it
+/// are kept: they stand beside those of the others.
+async fn overtaken(caller: &Caller, open: &Open, typed: &SectionAnswers, sent: &Submitted) -> Result<(), Fail> {
     let drawn = Drawn::brought(sent.text("drawn"));
-    let Some(other) = Overtaken::of(&caller.app, section, &drawn, typed, &open.answers) else { return Ok(None) };
-    let errors = uploads(caller, open, sent).await?;
-    let files = app::attachments::list(&caller.app, caller.app.db().reader(), open.application.id).await?;
-    let offered = Open {
-        application: open.application.clone(),
-        policy: open.policy.clone(),
-        key: open.key.clone(),
-        states: open.states.clone(),
-        answers: other.answers(typed),
-        files,
-    };
-    let mut page = offered.form(caller, &errors, true).await?;
-    // What is offered is drawn from what is saved, not from what is typed: only that tells who changes what next.
-    page.drawn = Drawn::of(&caller.app, section, &open.answers).carried();
-    page.form = other.told(page.form, &open.policy, section, &standing::savers(caller, [state]).await?.of(state));
-    Ok(Some(page::with(StatusCode::CONFLICT, &page)))
+    if Overtaken::of(&caller.app, open.section()?, &drawn, typed, &open.answers).is_none() {
+        return Ok(());
+    }
+    let mut errors = uploads(caller, open, sent).await?;
+    let state = open.state()?;
+    errors.push(FieldError::of_none(Overtaken::sentence(&standing::savers(caller, [state]).await?.of(state))));
+    Err(Error::Invalid(errors).into())
 }
 
 /// The next section that is open, or the check of all answers; of a correction, its list.

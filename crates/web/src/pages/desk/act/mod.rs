@@ -6,7 +6,7 @@ mod fields;
 mod send;
 
 pub(crate) use fields::{effect, meeting_fields, opinion};
-pub(super) use send::{meeting, propose, said};
+pub(super) use send::{meeting, meeting_typed, propose, said};
 
 use super::OFFICIALS;
 use crate::{

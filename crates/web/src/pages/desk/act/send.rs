@@ -47,7 +47,7 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
     let seen = sent.seen()?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
     let meeting = match asked.chain {
-        Some(chain) if chain.meeting => meeting_typed(caller, sent),
+        Some(chain) if chain.meeting => meeting_typed(caller, sent, true),
         _ => Ok(None),
     };
     let (read, meeting) = (acts::read(&asked, sent), meeting).together()?;
@@ -83,7 +83,7 @@ pub(in crate::pages::desk) async fn propose(
 ) -> Result<Outcome, Fail> {
     let actor = official(caller)?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
-    let meeting = meeting(caller, sent, office).await?;
+    let meeting = meeting(caller, sent, office, false).await?;
     let sending = Sending { seen, opinion: sent.text(OPINION), meeting };
     Ok(acts::send(&caller.app, actor, act, sending).await?)
 }
@@ -120,22 +120,29 @@ async fn files(
     Ok(files)
 }
 
-/// The meeting typed into a form (集体研究): date, number of its minutes, scan. None where nothing was typed.
+/// The meeting typed into a form (集体研究): date, number of its minutes, scan. None where nothing was typed and none is
+/// `asked`.
 ///
 /// # Errors
-/// Half of it typed.
+/// Half of it typed, or nothing of what is asked.
 pub(in crate::pages::desk) async fn meeting(
     caller: &Caller,
     sent: &Submitted,
     to: DeskFile,
+    asked: bool,
 ) -> Result<Option<Meeting>, Fail> {
-    let typed = meeting_typed(caller, sent)?;
+    let typed = meeting_typed(caller, sent, asked)?;
     with_minutes(caller, official(caller)?, typed, sent, to).await
 }
 
-fn meeting_typed(caller: &Caller, sent: &Submitted) -> Result<Option<Meeting>, Error> {
+/// As [`meeting`], with its scan still to be kept.
+pub(in crate::pages::desk) fn meeting_typed(
+    caller: &Caller,
+    sent: &Submitted,
+    asked: bool,
+) -> Result<Option<Meeting>, Error> {
     let (on, minutes) = (sent.text("met_on"), sent.text("minutes_number"));
-    if on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
+    if !asked && on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
         return Ok(None);
     }
     let on = in_words::parse_day(on)

@@ -11,7 +11,7 @@ use crate::{
         Tone, count,
     },
     frame::{Frame, Link},
-    pages::shared::{ListAsked, ListAt, ListPage, list_at},
+    pages::shared::{ListAsked, ListAt, ListPage, list_at, refill},
     shell::{Caller, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
@@ -145,9 +145,7 @@ impl DisputedPage {
     }
 
     fn summary(&self) -> ErrorSummary {
-        let mut summary = ErrorSummary::of(self.sets.iter().flat_map(|set| &set.fields));
-        summary.lines.extend(self.errors.iter().map(|error| ("#people".to_owned(), error.clone())));
-        summary
+        ErrorSummary::of_sets(&self.sets).and("#people", &self.errors)
     }
 }
 
@@ -157,17 +155,7 @@ impl FormView for DisputedPage {
         for person in &mut self.people {
             person.chosen = ticked.contains(&person.value.as_str());
         }
-        for field in self.sets.iter_mut().flat_map(|set| &mut set.fields) {
-            let typed = sent.text(&field.name);
-            if !typed.is_empty() {
-                *field = field.clone().chosen_anew(typed);
-            }
-            let own = errors.iter().filter(|error| error.field == field.name);
-            field.error = own.map(|error| error.message.as_str()).collect();
-        }
-        let fields: Vec<_> = self.sets.iter().flat_map(|set| &set.fields).map(|field| field.name.clone()).collect();
-        let other = errors.into_iter().filter(|error| !fields.contains(&error.field));
-        self.errors = other.map(|error| error.message).collect();
+        self.errors = refill(self.sets.iter_mut().flat_map(|set| &mut set.fields), sent, errors);
         self
     }
 }

@@ -4,14 +4,13 @@
 use crate::{
     components::{Choice, ErrorSummary, Field, FieldKind, FieldSet, Seen},
     frame::Frame,
-    page,
     pages::{
         desk::{act, frame, in_words, of_city},
-        shared::Effect,
+        shared::{Effect, refill},
     },
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
-use app::{Error, acts, people, rounds};
+use app::{Error, FieldError, Together, acts, people, rounds};
 use askama::Template;
 use domain::{act::ActKind, calendar::chinese_day, ids::RoundId};
 use std::collections::BTreeMap;
@@ -19,7 +18,7 @@ use std::collections::BTreeMap;
 /// Preparing a list.
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/notices/new";
-    Routes::new().get(PATH, Who::CITY, draft).post(PATH, Who::CITY.with_files(), decide)
+    Routes::new().form(PATH, (Who::CITY, Who::CITY.with_files()), draft, decide)
 }
 
 /// An application that may stand on the list.
@@ -58,6 +57,8 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) period: String,
     /// The draft paper to edit, as DOCX; empty for none.
     pub(crate) paper_href: String,
+    /// What is wrong with the brands chosen; empty for nothing.
+    pub(crate) choice: String,
     /// Errors of no single field.
     pub(crate) wrong: Vec<String>,
     /// The verb on the button.
@@ -70,24 +71,22 @@ pub(crate) struct NoticeDraftPage {
 
 impl NoticeDraftPage {
     fn errors(&self) -> ErrorSummary {
-        let mut errors = ErrorSummary::of(self.sets.iter().flat_map(|set| &set.fields));
-        errors.lines.extend(self.wrong.iter().map(|line| ("#list".to_owned(), line.clone())));
-        errors
+        let choice = Some(self.choice.clone()).filter(|error| !error.is_empty()).into_iter().collect::<Vec<_>>();
+        let mut errors = ErrorSummary::default().and("#applications", &choice);
+        errors.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
+        errors.and("#list", &self.wrong)
     }
+}
 
-    /// The page again with what is wrong and all that was typed and ticked.
-    #[must_use]
-    pub(crate) fn wrong(mut self, error: String, typed: &[(String, String)]) -> Self {
-        for field in self.sets.iter_mut().flat_map(|set| &mut set.fields) {
-            let name = field.name.clone();
-            for (_, value) in typed.iter().filter(|(typed, _)| *typed == name) {
-                *field = field.clone().value(value);
-            }
-        }
+impl FormView for NoticeDraftPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        let chosen = typed.all("applications");
         for application in &mut self.applications {
-            application.chosen = typed.iter().any(|(name, value)| name == "applications" && *value == application.id);
+            application.chosen = chosen.contains(&application.id.as_str());
         }
-        self.wrong = vec![error];
+        let (own, others) = errors.into_iter().partition::<Vec<_>, _>(|error| error.field == "applications");
+        self.choice = own.into_iter().map(|error| error.message).collect();
+        self.wrong = refill(self.sets.iter_mut().flat_map(|set| &mut set.fields), typed, others);
         self
     }
 }
@@ -130,6 +129,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         frame: frame(caller, format!("拟认定名单：{}", asked.title)).await,
         applications: applications.collect(),
         sets: sets(&asked),
+        choice: String::new(),
         wrong: asked.blocked.clone().into_iter().collect(),
         effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
         period: period(caller),
@@ -156,6 +156,7 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         frame: frame(caller, "拟认定名单").await,
         applications: Vec::new(),
         sets: Vec::new(),
+        choice: String::new(),
         wrong: Vec::new(),
         effect: Effect::default(),
         period: period(caller),
@@ -190,32 +191,22 @@ fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
     sets
 }
 
-async fn draft(caller: Caller) -> Answer {
-    let round = round_of_list(&caller).await?;
-    Ok(page::ok(&drafted(&caller, round).await?))
+async fn draft(caller: &Caller, (): ()) -> Result<NoticeDraftPage, Fail> {
+    let round = round_of_list(caller).await?;
+    drafted(caller, round).await
 }
 
-async fn decide(caller: Caller, typed: Submitted) -> Answer {
-    let round = round_of_list(&caller).await?;
-    let page = drafted(&caller, round).await?;
-    let Some(RoundId(round)) = round else { return Ok(page::invalid(&page.wrong(NONE_WAITS.into(), &typed.fields))) };
-    let answer = typed
-        .once(&caller, async {
-            let actor = of_city(&caller)?;
-            let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
-            let read = acts::read(&asked, &typed)?;
-            let act = asked.act(round, "", read, BTreeMap::new())?;
-            let outcome = act::propose(&caller, act, Some(typed.seen()?), &typed).await?;
-            caller.flash(act::said(&asked.label, asked.done, outcome)).await;
-            Ok("/desk/notices".into())
-        })
-        .await;
-    match answer {
-        Err(Fail::App(error)) if !error.is_ours() && !matches!(error, Error::Denied(_) | Error::Stale { .. }) => {
-            Ok(page::invalid(&page.wrong(error.in_words(), &typed.fields)))
-        }
-        answer => answer,
-    }
+async fn decide(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail> {
+    let actor = of_city(caller)?;
+    let Some(RoundId(round)) = round_of_list(caller).await? else {
+        return Err(Error::Invalid(vec![FieldError::of_none(NONE_WAITS.into())]).into());
+    };
+    let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
+    let meets = asked.chain.is_some_and(|chain| chain.meeting);
+    let (read, _) = (acts::read(&asked, typed), act::meeting_typed(caller, typed, meets)).together()?;
+    let act = asked.act(round, "", read, BTreeMap::new())?;
+    let outcome = act::propose(caller, act, Some(typed.seen()?), typed).await?;
+    Ok(Done::to("/desk/notices").saying(act::said(&asked.label, asked.done, outcome)))
 }
 
 #[cfg(test)]
@@ -264,6 +255,7 @@ mod tests {
                     clause: "5.3.c 5.3.d".into(),
                 },
                 period: "若今天发布，公示到 10月10日 星期五（5 个工作日）。".into(),
+                choice: String::new(),
                 wrong: vec![],
                 button: "发布公示".into(),
                 paper_href: "/desk/notices/new/paper.docx".into(),

@@ -4,6 +4,7 @@ use super::{
     client::{Installation, installation, told},
     disputed::waiting,
 };
+use crate::testing::came_back;
 use axum::http::StatusCode;
 use domain::ids::BrandId;
 
@@ -23,9 +24,18 @@ async fn released(installation: &Installation, brand: BrandId) -> String {
         ("assessment", "影响评估〔2025〕3号"),
         ("delete_by", "2025-03-20"),
     ];
-    let bare = installation.fill(county, &at, &[("source", "real_name"), ("recipient", "泉州市公安局")], &[]).await;
-    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(bare.body.contains("泉州市公安局"), "nothing is lost");
+    let bare = [
+        ("source", "real_name"),
+        ("fields", "hired_on"),
+        ("recipient", "公安"),
+        ("purpose", ""),
+        ("delete_by", "2030-01-01"),
+        ("drafting_opinion", "请先核对"),
+    ];
+    let bare = installation.refused(county, &at, &bare).await;
+    let wrong = ["versions", "fields", "recipient", "purpose", "ground", "assessment", "delete_by"];
+    let kept = ["value=\"real_name\" checked", "value=\"公安\"", "2030-01-01", "请先核对"];
+    came_back(&bare.body, &wrong, &kept);
     let sent = installation.fill(county, &at, &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     let matter = told(&installation.get(&installation.officials.county_head, &sent.to).await.body);

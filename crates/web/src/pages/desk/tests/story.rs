@@ -1,6 +1,7 @@
 //! From the county's first look to the city's review, by the pages alone.
 
 use super::client::{Installation, installation, told};
+use crate::testing::came_back;
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
@@ -131,7 +132,7 @@ async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
 
 impl Installation {
     /// Through the county's and city's records by the verbs themselves, up to a list in review.
-    async fn in_review(&self) -> ApplicationId {
+    pub(super) async fn in_review(&self) -> ApplicationId {
         let id = self.submitted().await;
         self.city.reviewed(&self.officials, id).await;
         self.city.recommended(&self.officials, id, 1).await;
@@ -156,6 +157,10 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     assert_eq!(untitled.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&untitled.body));
     let ticked = format!("name=\"applications\" value=\"{application}\" checked");
     assert!(untitled.body.contains(&ticked), "what was ticked stays");
+    let nothing = [("title", ""), ("drafting_opinion", "请会前核对名单")];
+    let nothing = installation.fill(city, "/desk/notices/new", &nothing, &[]).await;
+    came_back(&nothing.body, &["applications", "title"], &["请会前核对名单"]);
+    assert!(!nothing.body.contains(&ticked), "what was not ticked stays so");
     let list = [("applications", application.as_str()), ("title", "拟认定名单公示")];
     installation.sent(city, "/desk/notices/new", &list, &[]).await;
     let alone = installation.get(head, "/desk").await;
@@ -163,9 +168,16 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
         alone.body.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
     let page = told(&installation.get(head, &format!("/desk/matters/{matter}")).await.body);
     assert!(page.contains("涉及： 名单上的品牌和培育单位"), "whom it touches: {page}");
-    let no_minutes = installation.fill(head, &format!("/desk/matters/{matter}"), &[("answer", "agree")], &[]).await;
-    assert_eq!(no_minutes.status, StatusCode::CONFLICT);
-    assert!(told(&no_minutes.body).contains("须集体研究"), "{}", told(&no_minutes.body));
+    let agreed = [("answer", "agree"), ("opinion", "拟同意，报会议研究")];
+    let no_minutes = installation.refused(head, &format!("/desk/matters/{matter}"), &agreed).await;
+    came_back(&no_minutes.body, &["met_on", "minutes_number", "minutes"], &["拟同意，报会议研究"]);
+    let half =
+        [("answer", "agree"), ("opinion", "拟同意"), ("met_on", "2030-01-01"), ("minutes_number", "〔2025〕9号")];
+    let half = installation.refused(head, &format!("/desk/matters/{matter}"), &half).await;
+    came_back(&half.body, &["met_on", "minutes"], &["拟同意", "2030-01-01", "〔2025〕9号"]);
+    let bare = [("answer", "back"), ("opinion", " "), ("minutes_number", "〔2025〕9号")];
+    let bare = installation.refused(head, &format!("/desk/matters/{matter}"), &bare).await;
+    came_back(&bare.body, &["opinion"], &["〔2025〕9号"]);
     installation.agree(head, &MINUTES, &["minutes"]).await;
 
     let evidence =
@@ -215,6 +227,9 @@ impl Installation {
         self.agree(&self.officials.city_head, &MINUTES, &["minutes"]).await;
         self.sent(&self.officials.finance, &at("approve_payment"), &[], &[]).await;
         self.agree(&self.officials.finance_head, &[], &[]).await;
+        let wrong = [("voucher", " "), ("on", "2026-01-01")];
+        let wrong = self.refused(&self.officials.cashier, &at("record_payment"), &wrong).await;
+        came_back(&wrong.body, &["voucher", "on"], &["2026-01-01"]);
         let voucher = [("voucher", "付-2025-0311"), ("on", "2025-03-11")];
         self.sent(&self.officials.cashier, &at("record_payment"), &voucher, &[]).await;
     }

@@ -11,10 +11,10 @@ use crate::{
         shared::moment_words,
         unit::view::roster::{Roster, RosterPage, RosterVersion},
     },
-    shell::{Answer, Caller, Fail, Routes, Submitted, Who},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error, applications,
+    Error, FieldError, Together, applications,
     rosters::{self, ImportState, ImportView},
 };
 use axum::{
@@ -34,12 +34,8 @@ pub(super) fn routes() -> Routes {
         .get("/unit/rosters", Who::UNIT, brands)
         .nav(Room::Unit, "/unit/rosters", "花名册")
         .get("/unit/rosters/template/{kind}", Who::FILLING, template)
-        .get("/unit/rosters/{brand}", Who::FILLING, list)
-        .post("/unit/rosters/{brand}", Who::FILLING.with_files(), upload)
-        .get("/unit/rosters/{brand}/{import}", Who::FILLING, report::page)
-        .post("/unit/rosters/{brand}/{import}/file", Who::FILLING, report::file)
-        .post("/unit/rosters/{brand}/{import}/discard", Who::FILLING, report::discard)
-        .get("/unit/rosters/{brand}/{import}/marked.xlsx", Who::FILLING, report::marked)
+        .form("/unit/rosters/{brand}", (Who::FILLING, Who::FILLING.with_files()), drawn, upload)
+        .merge(report::routes())
 }
 
 /// `GET /unit/rosters`: the only brand's rosters, or which brand.
@@ -102,12 +98,8 @@ async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
     Ok(Brand { id: BrandId(id), name, units: vec![unit], keyed_in: None })
 }
 
-async fn list(caller: Caller, Path(id): Path<i64>) -> Answer {
-    let brand = own_brand(&caller, id).await?;
-    Ok(page::ok(&drawn(&caller, &brand).await?))
-}
-
-async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
+async fn drawn(caller: &Caller, id: i64) -> Result<RosterPage, Fail> {
+    let brand = &own_brand(caller, id).await?;
     let here = format!("/unit/rosters/{}", brand.id);
     let uploads = rosters::imports(&caller.app, caller.actor()?, brand.id).await?;
     let units = uploads.iter().map(|upload| upload.unit).chain(brand.units.iter().copied());
@@ -140,6 +132,7 @@ async fn drawn(caller: &Caller, brand: &Brand) -> Result<RosterPage, Fail> {
         frame: brand.frame(caller, title).await?,
         back: brand.back(),
         fields,
+        refused: Vec::new(),
         template_href: "/unit/rosters/template/combined".into(),
         action: here,
         undecided: match rosters::undecided(caller.app.db().reader(), brand.id).await? {
@@ -206,44 +199,32 @@ fn fields(caller: &Caller) -> Vec<Field> {
     ]
 }
 
-/// `POST /unit/rosters/{brand}`: takes the file in and begins its check; what cannot be taken in comes back with a
-/// sentence.
-async fn upload(caller: Caller, Path(id): Path<i64>, sent: Submitted) -> Answer {
-    let brand = own_brand(&caller, id).await?;
-    let begun = sent.once(&caller, begin(&caller, &brand, &sent)).await;
-    let errors = match begun {
-        Err(Fail::App(Error::Invalid(errors))) => errors,
-        done => return done,
-    };
-    let mut page = drawn(&caller, &brand).await?;
-    for field in &mut page.fields {
-        let typed = sent.text(&field.name).to_owned();
-        *field = field.clone().value(typed);
-        // A file that does not fit its slot is named by the slot.
-        let of = |error: &&app::FieldError| {
-            error.field == field.name || (field.name == "file" && error.field.ends_with("_roster"))
-        };
-        if let Some(error) = errors.iter().find(of) {
-            *field = field.clone().error(error.message.clone());
-        }
-    }
-    Ok(page::invalid(&page))
-}
-
-async fn begin(caller: &Caller, brand: &Brand, sent: &Submitted) -> Result<String, Fail> {
+/// `POST /unit/rosters/{brand}`: takes the file in and begins its check.
+async fn upload(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
+    let brand = own_brand(caller, id).await?;
     let unit = match brand.units.as_slice() {
-        [only] => *only,
+        [only] => Ok(*only),
         units => {
             let chosen = units.iter().find(|unit| unit.to_string() == sent.text("unit"));
-            *chosen.ok_or_else(|| Error::field("unit", "请选择花名册属于哪一家单位。"))?
+            chosen.copied().ok_or_else(|| Error::field("unit", "请选择花名册属于哪一家单位。"))
         }
     };
-    let kind = SheetKind::parse(sent.text("kind"));
-    let kind = kind.ok_or_else(|| Error::field("kind", "请选择花名册的种类。"))?;
-    let year = sent.parse("year", "请选择年度。")?;
-    let file = sent.file("file").ok_or_else(|| Error::field("file", "请选择花名册文件。"))?;
-    let import = rosters::begin_import(&caller.app, caller.actor()?, brand.id, unit, kind, year, file).await?;
-    Ok(format!("/unit/rosters/{}/{import}", brand.id))
+    let kind = SheetKind::parse(sent.text("kind")).ok_or_else(|| Error::field("kind", "请选择花名册的种类。"));
+    let year = sent.parse("year", "请选择年度。");
+    let file = sent.file("file").ok_or_else(|| Error::field("file", "请选择花名册文件。"));
+    let (unit, kind, year, file) = (unit, kind, year, file).together()?;
+    let begun = rosters::begin_import(&caller.app, caller.actor()?, brand.id, unit, kind, year, file).await;
+    Ok(Done::to(format!("/unit/rosters/{}/{}", brand.id, begun.map_err(at_file)?)))
+}
+
+/// A file that does not fit its slot is named by the slot.
+fn at_file(error: Error) -> Error {
+    let Error::Invalid(errors) = error else { return error };
+    let moved = errors.into_iter().map(|error| match error.field.ends_with("_roster") {
+        true => FieldError { field: "file".into(), ..error },
+        false => error,
+    });
+    Error::Invalid(moved.collect())
 }
 
 /// `GET /unit/rosters/template/{kind}`: the empty roster of annex 2.

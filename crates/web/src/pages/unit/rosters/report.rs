@@ -14,14 +14,24 @@ use crate::{
             },
         },
     },
-    shell::{Answer, Caller, Fail, Submitted},
+    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{
-    Error,
-    rosters::{self, ImportState, ImportView, ProblemQuery, ProblemView},
-};
+use app::rosters::{self, ImportState, ImportView, ProblemQuery, ProblemView};
 use axum::extract::Path;
 use domain::{ids::ImportId, roster::Severity};
+
+/// An upload, filing it, giving it up.
+pub(super) fn routes() -> Routes {
+    const REPORT: &str = "/unit/rosters/{brand}/{import}";
+    const FILE: &str = "/unit/rosters/{brand}/{import}/file";
+    const DISCARD: &str = "/unit/rosters/{brand}/{import}/discard";
+    const MARKED: &str = "/unit/rosters/{brand}/{import}/marked.xlsx";
+    Routes::new()
+        .get(REPORT, Who::FILLING, page)
+        .form_of_page(FILE, Who::FILLING, drawn, file)
+        .form_of_page(DISCARD, Who::FILLING, drawn, discard)
+        .get(MARKED, Who::FILLING, marked)
+}
 
 /// An upload of this brand.
 async fn own_import(caller: &Caller, brand: i64, import: i64) -> Result<(Brand, ImportView), Fail> {
@@ -30,12 +40,17 @@ async fn own_import(caller: &Caller, brand: i64, import: i64) -> Result<(Brand, 
     if view.brand == brand.id { Ok((brand, view)) } else { Err(Fail::NotFound) }
 }
 
-pub(super) async fn page(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
+async fn page(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
     let (brand, view) = own_import(&caller, brand, import).await?;
     if view.state == ImportState::Checking {
         return Ok(page::ok(&checking(&caller, &brand, &view).await?));
     }
-    Ok(page::ok(&report(&caller, &brand, &view, String::new()).await?))
+    Ok(page::ok(&report(&caller, &brand, &view).await?))
+}
+
+async fn drawn(caller: &Caller, (brand, import): (i64, i64)) -> Result<RosterReportPage, Fail> {
+    let (brand, view) = own_import(caller, brand, import).await?;
+    report(caller, &brand, &view).await
 }
 
 fn back(view: &ImportView) -> String {
@@ -52,7 +67,7 @@ async fn checking(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<R
     })
 }
 
-async fn report(caller: &Caller, brand: &Brand, view: &ImportView, refused: String) -> Result<RosterReportPage, Fail> {
+async fn report(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<RosterReportPage, Fail> {
     let actor = caller.actor()?;
     let asked = Submitted::asked(caller);
     let query = ProblemQuery {
@@ -91,7 +106,7 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView, refused: Stri
         discard_action: if to_file { format!("{here}/discard") } else { String::new() },
         differences: if to_file { differences(caller, view).await? } else { Vec::new() },
         filed: filed(view),
-        refused,
+        refused: Vec::new(),
     })
 }
 
@@ -160,37 +175,21 @@ fn tone(severity: Severity) -> Tone {
 }
 
 /// `POST …/file`: the rows taken become the roster's next version.
-pub(super) async fn file(caller: Caller, Path((brand, import)): Path<(i64, i64)>, sent: Submitted) -> Answer {
-    let (brand, view) = own_import(&caller, brand, import).await?;
-    let filed = sent
-        .once(&caller, async {
-            rosters::commit_import(&caller.app, caller.actor()?, view.id).await?;
-            caller.flash("花名册已提交。").await;
-            Ok(back(&view))
-        })
-        .await;
-    match filed {
-        Err(Fail::App(Error::Invalid(errors))) => {
-            let said = errors.into_iter().map(|error| error.message).collect();
-            Ok(page::invalid(&report(&caller, &brand, &view, said).await?))
-        }
-        done => done,
-    }
+async fn file(caller: &Caller, (brand, import): (i64, i64), _: &Submitted) -> Result<Done, Fail> {
+    let (_, view) = own_import(caller, brand, import).await?;
+    rosters::commit_import(&caller.app, caller.actor()?, view.id).await?;
+    Ok(Done::to(back(&view)).saying("花名册已提交。"))
 }
 
 /// `POST …/discard`: the upload is given up; what was filed before stays.
-pub(super) async fn discard(caller: Caller, Path((brand, import)): Path<(i64, i64)>, sent: Submitted) -> Answer {
-    let (_, view) = own_import(&caller, brand, import).await?;
-    sent.once(&caller, async {
-        rosters::discard_import(&caller.app, caller.actor()?, view.id).await?;
-        caller.flash("这份文件已放弃，没有计入。").await;
-        Ok(back(&view))
-    })
-    .await
+async fn discard(caller: &Caller, (brand, import): (i64, i64), _: &Submitted) -> Result<Done, Fail> {
+    let (_, view) = own_import(caller, brand, import).await?;
+    rosters::discard_import(&caller.app, caller.actor()?, view.id).await?;
+    Ok(Done::to(back(&view)).saying("这份文件已放弃，没有计入。"))
 }
 
 /// `GET …/marked.xlsx`: the unit's own file with every wrong cell marked.
-pub(super) async fn marked(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
+async fn marked(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
     let (_, view) = own_import(&caller, brand, import).await?;
     let copy = rosters::marked_workbook(&caller.app, caller.actor()?, view.id).await?;
     let bare = std::path::Path::new(&view.file_name).file_stem().and_then(|stem| stem.to_str());

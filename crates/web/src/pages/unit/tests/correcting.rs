@@ -46,7 +46,7 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let shut = format!("{at}/sections/brand");
     assert!(browser.page(&shut).await.shows("不在补正范围内"));
     let refused = browser.post(&shut, &[("seen", "0"), ("brand_name", "另一个名字")]).await;
-    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.shows("另一个名字") && refused.shows("请刷新页面，按当前状态办理"), "{}", refused.text());
 
     let figures = format!("{at}/sections/figures/2024");

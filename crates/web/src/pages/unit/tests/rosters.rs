@@ -1,7 +1,7 @@
 //! A roster from the empty form to a version that counts.
 
 use super::browser::{Answer, Browser};
-use crate::city::city;
+use crate::{city::city, testing::came_back};
 use axum::http::{StatusCode, header};
 
 const BARE: &str = "姓名,证件号码,性别\n张三,350582199001011234,男\n";
@@ -45,6 +45,9 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     let nothing = browser.upload(&at, &[("kind", "training"), ("year", "2025")], &[]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.shows("href=\"#file\"") && nothing.shows("checked"), "what was chosen stays");
+
+    let bare = browser.upload(&at, &[("year", "")], &[]).await;
+    came_back(&bare.text(), &["kind", "year", "file"], &[]);
 
     let chosen = [("kind", "training"), ("year", "2025")];
     let file = [("file", "培训.csv", BARE.as_bytes())];

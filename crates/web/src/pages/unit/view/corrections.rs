@@ -4,6 +4,9 @@ use askama::Template;
 
 use crate::components::{Due, ErrorSummary, Field, Seen};
 use crate::frame::{Frame, Link};
+use crate::pages::shared::refill;
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// One thing to put right.
 #[derive(Clone, Debug, Default)]
@@ -39,8 +42,8 @@ pub(crate) struct CorrectionsPage {
     pub(crate) sign_action: String,
     /// The list.
     pub(crate) corrections: Vec<Correction>,
-    /// Why it could not be handed in just now; empty for nothing.
-    pub(crate) refused: String,
+    /// Why it could not be handed in or signed for just now; empty for nothing.
+    pub(crate) refused: Vec<String>,
     /// Where to send it in again; empty until all are mended.
     pub(crate) action: String,
     /// Sequence number and key.
@@ -49,13 +52,18 @@ pub(crate) struct CorrectionsPage {
 
 impl CorrectionsPage {
     fn errors(&self) -> ErrorSummary {
-        let mut errors = ErrorSummary::of(&self.signer);
-        errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));
-        errors
+        ErrorSummary::of(&self.signer).and("#hand-in", &self.refused)
     }
 
     fn open(&self) -> usize {
         self.corrections.iter().filter(|c| c.new.is_empty()).count()
+    }
+}
+
+impl FormView for CorrectionsPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        self.refused = refill(&mut self.signer, typed, errors);
+        self
     }
 }
 
@@ -86,7 +94,7 @@ mod tests {
                 },
                 signer: Some(Field::text("signer", "签收人").value("苏文")),
                 sign_action: "/unit/applications/1/corrections/sign".into(),
-                refused: String::new(),
+                refused: vec![],
                 corrections: vec![
                     row("推荐表第 2 页缺公章。", "4.1", "推荐表盖章页.pdf", "推荐表盖章页（补）.pdf"),
                     row("培训人数与花名册相差 41 人。", "3.5.b2", "1,405 人", ""),

@@ -4,6 +4,9 @@ use askama::Template;
 
 use crate::components::{ErrorSummary, Field, Pair, Seen};
 use crate::frame::{Frame, Link};
+use crate::pages::shared::refill;
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// A part of the form.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,8 @@ pub(crate) struct RecommendationFormPage {
     pub(crate) back: Link,
     /// The scan of the stamped paper; none while the application is not in the unit's hands.
     pub(crate) scan: Option<Field>,
+    /// Why a scan was not taken just now, beside what is said at its field.
+    pub(crate) refused: Vec<String>,
     /// Whether a scan of this very content is there.
     pub(crate) scanned: String,
     /// Where the scan is sent.
@@ -43,7 +48,14 @@ pub(crate) struct RecommendationFormPage {
 
 impl RecommendationFormPage {
     fn errors(&self) -> ErrorSummary {
-        ErrorSummary::of(&self.scan)
+        ErrorSummary::of(&self.scan).and("#scan", &self.refused)
+    }
+}
+
+impl FormView for RecommendationFormPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        self.refused = refill(&mut self.scan, typed, errors);
+        self
     }
 }
 
@@ -65,6 +77,7 @@ mod tests {
                     "盖章推荐表扫描件",
                     FieldKind::File { accept: ".pdf".into(), kept: vec![] },
                 )),
+                refused: vec![],
                 scanned: "还没有上传这份内容的盖章件。".into(),
                 action: "/unit/applications/1/form".into(),
                 seen: Seen::default(),

@@ -2,8 +2,11 @@
 
 use askama::Template;
 
-use crate::components::{Field, Tag};
+use crate::components::{ErrorSummary, Field, Tag};
 use crate::frame::{Frame, Link};
+use crate::pages::shared::refill;
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// One version.
 #[derive(Clone, Debug)]
@@ -46,10 +49,25 @@ pub(crate) struct RosterPage {
     pub(crate) corrections: Vec<String>,
     /// Which roster, and the workbook; with errors after a failed upload.
     pub(crate) fields: Vec<Field>,
+    /// Why an upload was not taken just now, beside what is said at its fields.
+    pub(crate) refused: Vec<String>,
     /// Where the empty template is.
     pub(crate) template_href: String,
     /// Rosters.
     pub(crate) rosters: Vec<Roster>,
+}
+
+impl RosterPage {
+    fn errors(&self) -> ErrorSummary {
+        ErrorSummary::of(&self.fields).and("#upload", &self.refused)
+    }
+}
+
+impl FormView for RosterPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        self.refused = refill(&mut self.fields, typed, errors);
+        self
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +98,7 @@ mod tests {
                         "Excel 或 WPS 表格（.xlsx、.xls、.et、.ods）或 CSV，不超过 50 MB。上传后自动核对，不会丢行。",
                     ),
                 ],
+                refused: vec![],
                 template_href: "/unit/rosters/template.xlsx".into(),
                 rosters: vec![],
             };

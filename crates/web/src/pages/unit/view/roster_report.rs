@@ -4,6 +4,9 @@ use askama::Template;
 
 use crate::components::{Bars, Cell, Pager, Summary, Table, Tag};
 use crate::frame::Frame;
+use crate::pages::shared::refill;
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// The report.
 #[derive(Clone, Debug, Template)]
@@ -32,8 +35,15 @@ pub(crate) struct RosterReportPage {
     pub(crate) differences: Vec<String>,
     /// That it is filed, or why it cannot be; empty otherwise.
     pub(crate) filed: String,
-    /// Why filing it was refused just now; empty otherwise.
-    pub(crate) refused: String,
+    /// Why filing or giving it up was refused just now.
+    pub(crate) refused: Vec<String>,
+}
+
+impl FormView for RosterReportPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        self.refused = refill([], typed, errors);
+        self
+    }
 }
 
 /// Problems under their heads, each row with its place first.
@@ -76,7 +86,7 @@ mod tests {
                 discard_action: String::new(),
                 differences: vec![],
                 filed: "已提交为第 1 版。".into(),
-                refused: String::new(),
+                refused: vec![],
             };
             let bar = |label: &str, value, tone| Bar { label: label.into(), value, href: "?kind=id".into(), tone };
             let wrong = |place: &str, column: &str, message: &str| {

@@ -2,12 +2,10 @@
 
 use askama::Template;
 
-use crate::components::{Tab, Tabs};
+use crate::components::{Tab, Tabs, Timeline};
+use crate::frame::{Frame, Link};
 use crate::pages::shared::FormPage;
-use crate::{
-    components::Timeline,
-    frame::{Frame, Link},
-};
+use crate::pages::unit::sections::Redrawn;
 
 /// A section: the form, the other sections beside it, who touched it last.
 #[derive(Clone, Debug, Template)]
@@ -28,6 +26,8 @@ pub(crate) struct SectionPage {
     pub(crate) asked: Vec<String>,
     /// Who changed this section and when.
     pub(crate) history: Timeline,
+    /// What the form is drawn from, should it come back.
+    pub(crate) from: Option<Redrawn>,
 }
 
 impl SectionPage {
@@ -77,6 +77,7 @@ mod tests {
                 ways: vec![("rows".into(), "保存并增加空行".into()), ("application".into(), "保存，回到目录".into())],
                 asked: vec![],
                 history: Timeline::default(),
+                from: None,
             };
             let saved =
                 Moment {

@@ -4,6 +4,9 @@ use askama::Template;
 
 use crate::components::{ErrorSummary, Field, FieldKind, Findings, Seen, Summary};
 use crate::frame::{Frame, Link};
+use crate::pages::shared::refill;
+use crate::shell::{FormView, Submitted};
+use app::FieldError;
 
 /// A section with its answers.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +27,7 @@ pub(crate) struct SubmitPage {
     /// The application, named by its brand.
     pub(crate) back: Link,
     /// Why it could not be handed in just now; empty for nothing.
-    pub(crate) refused: String,
+    pub(crate) refused: Vec<String>,
     /// What is missing, each leading to its field; submitting is possible when empty.
     pub(crate) missing: Vec<Link>,
     /// Clause by clause. An unmet rule does not stop a submission; the county decides.
@@ -53,9 +56,14 @@ impl SubmitPage {
     }
 
     fn errors(&self) -> ErrorSummary {
-        let mut errors = ErrorSummary::of([&self.declared]);
-        errors.lines.extend((!self.refused.is_empty()).then(|| ("#hand-in".to_owned(), self.refused.clone())));
-        errors
+        ErrorSummary::of([&self.declared]).and("#hand-in", &self.refused)
+    }
+}
+
+impl FormView for SubmitPage {
+    fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
+        self.refused = refill([&mut self.declared], typed, errors);
+        self
     }
 }
 
@@ -75,7 +83,7 @@ mod tests {
             let full = Self {
                 frame: frame(Room::Unit, "检查并提交：晋江鞋服工匠", "/unit"),
                 back: Link::new("晋江鞋服工匠", "/unit/applications/1"),
-                refused: String::new(),
+                refused: vec![],
                 missing: vec![],
                 findings: Findings::samples(),
                 answers: vec![Answers {
@@ -91,7 +99,7 @@ mod tests {
                 action: "/unit/applications/1/submit".into(),
             };
             let refused = Self {
-                refused: "现在不在申报时间内。".into(),
+                refused: vec!["现在不在申报时间内。".into()],
                 declared: full.declared.clone().error("请先确认内容真实。"),
                 ..full.clone()
             };
