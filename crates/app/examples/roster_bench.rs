@@ -1,9 +1,11 @@
-//! `roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres`: one way through a roster.
+//! `roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres|disputed=RIVAL`: one way
+//! through a roster.
 //!
 //! `inflate` unpacks the workbook's entries, `calamine` is the bare streaming read of another reader, `check` reads and
 //! checks without a database, `import` also seals, stores and publishes on SQLite in a fresh folder and then counts;
 //! `postgres` does so in an empty database at `ZIHAO_TEST_DATABASE_URL`. `make bench-rosters` runs them all, each in a
-//! process of its own.
+//! process of its own. `disputed` files the roster RIVAL for a second brand too, has both claimed as a submission does, and
+//! times the desk's page of the people whom both claim.
 
 use app::{App, Chance, Clock, attachments, rosters};
 use calamine::{DataRef, Reader};
@@ -11,7 +13,8 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use domain::{
     access::{Actor, Role},
     brand::BrandEvent,
-    ids::{AccountId, UnitId},
+    comparison::Unconfirmed,
+    ids::{AccountId, BrandId, UnitId},
     roster::SheetKind,
 };
 use std::{error::Error, io::Read, path::Path, sync::Arc, time::Instant};
@@ -25,7 +28,8 @@ async fn main() -> Done<()> {
     let args: Vec<String> = std::env::args().collect();
     let [_, file, kind, year, what] = args.as_slice() else {
         return Err(
-            "usage: roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres".into(),
+            "usage: roster_bench FILE training|employment|combined YEAR inflate|calamine|check|import|postgres|disputed=RIVAL"
+                .into(),
         );
     };
     let (file, kind) = (Path::new(file), SheetKind::parse(kind).ok_or("no such kind")?);
@@ -39,14 +43,14 @@ async fn main() -> Done<()> {
         "import" => {
             let folder = tempfile::tempdir()?;
             let db = Db::open_folder(folder.path()).await?;
-            import(folder.path(), db, file, kind, year).await?;
+            import(&open(folder.path(), db).await?, file, kind, year).await?;
             let size = std::fs::metadata(folder.path().join("zihao.sqlite"))?.len();
             say(&format!("database  {} MB", size >> 20));
         }
         "postgres" => {
             let folder = tempfile::tempdir()?;
             let db = Db::connect(&std::env::var("ZIHAO_TEST_DATABASE_URL")?).await?;
-            import(folder.path(), db, file, kind, year).await?;
+            import(&open(folder.path(), db).await?, file, kind, year).await?;
         }
         "inflate" => {
             let meter = Meter::start();
@@ -56,16 +60,22 @@ async fn main() -> Done<()> {
             let meter = Meter::start();
             meter.tell("calamine", &format!("{} cells", calamine(file)?));
         }
-        _ => return Err("inflate, calamine, check, import or postgres".into()),
+        _ => match what.strip_prefix("disputed=") {
+            Some(rival) => disputed(file, Path::new(rival), kind, year).await?,
+            None => return Err("inflate, calamine, check, import, postgres or disputed=RIVAL".into()),
+        },
     }
     Ok(())
 }
 
-async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) -> Done<()> {
+async fn open(folder: &Path, db: Db) -> Done<App> {
     storage::migrations::migrate(&db).await?;
     let vault = Arc::new(Vault::new(&KeyRing::generate(&mut *Chance::seeded(1).get(), DateTime::UNIX_EPOCH)));
     let now = Utc.with_ymd_and_hms(2026, 3, 1, 1, 0, 0).single().ok_or("a moment")?;
-    let app = App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?;
+    Ok(App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?)
+}
+
+async fn import(app: &App, file: &Path, kind: SheetKind, year: i32) -> Done<BrandId> {
     let unit = UnitId(1);
     let actor = Actor { account: AccountId(1), role: Role::Unit, office: None, area: None, unit: Some(unit) };
     let mut tx = app.begin(None).await?;
@@ -78,18 +88,46 @@ async fn import(folder: &Path, db: Db, file: &Path, kind: SheetKind, year: i32) 
 
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let meter = Meter::start();
-    let upload = attachments::receive(&app, 1 << 30, &name, pieces(file)?).await?;
+    let upload = attachments::receive(app, 1 << 30, &name, pieces(file)?).await?;
     meter.tell("upload", &format!("{} bytes sealed", upload.size));
     let meter = Meter::start();
-    let import = rosters::begin_import(&app, &actor, brand, unit, kind, year, &upload).await?;
-    let view = rosters::wait_for_check(&app, &actor, import).await?;
+    let import = rosters::begin_import(app, &actor, brand, unit, kind, year, &upload).await?;
+    let view = rosters::wait_for_check(app, &actor, import).await?;
     meter.tell("import", &format!("{} rows, {} people, {:?}", view.rows, view.people, view.state));
     let meter = Meter::start();
-    let versions = rosters::commit_import(&app, &actor, import).await?;
+    let versions = rosters::commit_import(app, &actor, import).await?;
     meter.tell("commit", &format!("{} versions", versions.len()));
     let meter = Meter::start();
     let counts = rosters::filed(app.db().reader(), &versions, year).await?.counts(None, year);
     meter.tell("count", &format!("{} trained, {} employed", counts.trained.verified, counts.employed.verified));
+    Ok(brand)
+}
+
+/// Looks at a page, so that one is timed beyond the clock's tick.
+const LOOKS: u32 = 50;
+
+async fn disputed(file: &Path, rival: &Path, kind: SheetKind, year: i32) -> Done<()> {
+    let folder = tempfile::tempdir()?;
+    let app = open(folder.path(), Db::open_folder(folder.path()).await?).await?;
+    let brand = import(&app, file, kind, year).await?;
+    let other = import(&app, rival, kind, year).await?;
+    for claims in [brand, other] {
+        let mut tx = app.begin(None).await?;
+        let pinned = rosters::pin(tx.conn(), claims, year..=year).await?;
+        rosters::freeze(&mut tx, claims, &pinned, Unconfirmed::Count).await?;
+        tx.commit().await?;
+    }
+    let desk = Actor { account: AccountId(2), role: Role::City, office: None, area: None, unit: None };
+    let (meter, begun) = (Meter::start(), Instant::now());
+    let mut query = rosters::DisputedQuery::default();
+    let mut people = 0;
+    for _ in 0..LOOKS {
+        let page = rosters::disputed(&app, &desk, brand, &query).await?;
+        people += page.people.len();
+        query.after = page.next;
+    }
+    let each = begun.elapsed() / LOOKS;
+    meter.tell("disputed", &format!("{LOOKS} pages, {people} people, {} us a page", each.as_micros()));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! How long which records are kept (PIPL 19, 47), and from which day their time runs.
 
 use crate::{
-    application::{Application, Stage},
+    application::{Application, Stage, State},
     calendar::shanghai_date,
     coded::coded,
     policy::{Retention, Rule},
@@ -98,23 +98,31 @@ impl Record {
     }
 }
 
+/// As what the papers of an application in a state are kept; none while it may still go on.
+#[must_use]
+pub fn kept_as(state: State) -> Option<Record> {
+    match state {
+        State::Recognised => Some(Record::Applications),
+        State::Declined | State::NotSelected | State::Withdrawn => Some(Record::Declined),
+        State::Drafting
+        | State::Submitted
+        | State::Returned
+        | State::Reviewed
+        | State::Recommended
+        | State::InReview
+        | State::OnNotice => None,
+    }
+}
+
 /// From which day the time of an application's papers runs, and as what; none while it may still go on. A title has its cycle's end,
 /// an attempt without one the day it ended.
 #[must_use]
 pub fn papers_end(application: &Application) -> Option<(Record, NaiveDate)> {
-    match &application.stage {
-        Stage::Recognised { cycle_ends, .. } => Some((Record::Applications, *cycle_ends)),
-        Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => {
-            Some((Record::Declined, shanghai_date(application.since)))
-        }
-        Stage::Drafting
-        | Stage::Submitted
-        | Stage::Returned(_)
-        | Stage::Reviewed
-        | Stage::Recommended
-        | Stage::InReview
-        | Stage::OnNotice { .. } => None,
-    }
+    let record = kept_as(application.stage.state())?;
+    let Stage::Recognised { cycle_ends, .. } = application.stage else {
+        return Some((record, shanghai_date(application.since)));
+    };
+    Some((record, cycle_ends))
 }
 
 /// What a version of a roster is to the applications of its brand.

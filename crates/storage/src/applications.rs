@@ -10,12 +10,20 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 
-/// Every application.
+/// The applications of some brands, by brand, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn all(conn: &impl ConnectionTrait) -> Result<Vec<Application>, Error> {
-    load(conn, application_summary::Entity::find()).await
+pub async fn of_brands(
+    conn: &impl ConnectionTrait,
+    brands: impl IntoIterator<Item = BrandId>,
+) -> Result<BTreeMap<BrandId, Vec<Application>>, Error> {
+    let these = lists::among(conn, application_summary::Column::Brand, brands.into_iter().map(|brand| brand.0));
+    let mut by_brand = BTreeMap::<_, Vec<_>>::new();
+    for application in load(conn, application_summary::Entity::find().filter(these)).await? {
+        by_brand.entry(application.brand).or_default().push(application);
+    }
+    Ok(by_brand)
 }
 
 /// The applications of a brand, the oldest first.

@@ -10,7 +10,6 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Query, SelectStatement},
 };
-use std::collections::BTreeSet;
 
 /// A brand by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,14 +91,4 @@ pub async fn by_plaque(conn: &impl ConnectionTrait, numbers: &[String]) -> Resul
         .one(conn)
         .await?;
     Ok(id.map(BrandId))
-}
-
-/// The brands that stand in a county's pool.
-///
-/// # Errors
-/// The database is away.
-pub async fn in_pool(conn: &impl ConnectionTrait) -> Result<BTreeSet<BrandId>, Error> {
-    let pool = brand_summary::Entity::find().filter(brand_summary::Column::InPoolSince.is_not_null());
-    let ids: Vec<i64> = pool.select_only().column(brand_summary::Column::Id).into_tuple().all(conn).await?;
-    Ok(ids.into_iter().map(BrandId).collect())
 }

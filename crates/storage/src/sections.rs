@@ -1,6 +1,6 @@
 //! Sections of drafts, as typed and sealed, each with a counter of its savings.
 
-use crate::{Error, entities::draft_section, stored};
+use crate::{Error, entities::draft_section, lists, stored};
 use domain::{
     event::Moment,
     ids::{AccountId, ApplicationId},
@@ -98,12 +98,17 @@ pub async fn keep(conn: &impl ConnectionTrait, application: ApplicationId, secti
     Ok(())
 }
 
-/// When each draft was last typed into.
+/// When each of some drafts was last typed into.
 ///
 /// # Errors
 /// The database is away.
-pub async fn last_typed(conn: &impl ConnectionTrait) -> Result<BTreeMap<ApplicationId, Moment>, Error> {
+pub async fn last_typed(
+    conn: &impl ConnectionTrait,
+    drafts: impl IntoIterator<Item = ApplicationId>,
+) -> Result<BTreeMap<ApplicationId, Moment>, Error> {
+    let these = lists::among(conn, draft_section::Column::ApplicationId, drafts.into_iter().map(|draft| draft.0));
     let rows: Vec<(i64, i64)> = draft_section::Entity::find()
+        .filter(these)
         .select_only()
         .column(draft_section::Column::ApplicationId)
         .column_as(draft_section::Column::ChangedAt.max(), "last")

@@ -83,16 +83,14 @@ pub struct Run {
 /// The database is away.
 pub async fn plan(app: &App) -> Result<Vec<Due>> {
     let all = over::all(app, app.db().reader()).await?;
+    let bulk = over::bulk(app).await?;
     let today = app.today();
     let policies = app.policies();
     let retention = &policies.current().1.retention;
     let mut plan = Vec::new();
     for record in Record::ALL {
         let days = || all.iter().filter(|over| over.record == *record).map(|over| over.since);
-        let (count, oldest) = match over::bulk(app, *record).await? {
-            Some((count, oldest)) => (count, oldest),
-            None => (days().count() as u64, days().min()),
-        };
+        let (count, oldest) = bulk.get(record).copied().unwrap_or((days().count() as u64, days().min()));
         let rule = record.rule(retention);
         plan.push(Due {
             record: *record,

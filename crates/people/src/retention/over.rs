@@ -7,14 +7,14 @@ use domain::{
     calendar::{shanghai_date, shanghai_offset},
     event::Moment,
     ids::{ApplicationId, BrandId, CultivationId, ImportId, IntakeId, RightsRequestId, RosterVersionId},
-    retention::{Record, RosterUse, papers_end, roster_end},
+    retention::{Record, RosterUse, kept_as, roster_end},
     stream::Stream,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
-    applications, brands,
-    retention::{self, Routine},
+    applications,
+    retention::{self, Ends, Kept, Routine},
     sections,
 };
 
@@ -38,94 +38,89 @@ pub(super) enum What {
     Request(RightsRequestId),
 }
 
-/// Everything over that is deleted thing by thing.
+/// Everything over that is deleted thing by thing. Each kind is asked for what is over by its own index: what is still kept
+/// is not read.
 pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
-    let applications = applications::all(conn).await?;
-    let typed = sections::last_typed(conn).await?;
-    let mut found = Vec::new();
-    found.extend(since(Record::Uploads, retention::unfiled_uploads(conn).await?, What::Upload));
-    found.extend(since(Record::CheckResults, retention::listed_results(conn).await?, What::CheckResults));
-    found.extend(papers(conn, &applications, &typed).await?);
-    let titles = retention::cultivations_with_papers(conn).await?.into_iter();
-    found.extend(titles.map(|(id, since)| Over { record: Record::Applications, since, what: What::TitlePapers(id) }));
-    found.extend(versions(app, conn, &applications, &typed).await?);
-    found.extend(since(Record::Intakes, retention::refused_intakes(conn).await?, What::Intake));
-    found.extend(since(Record::Requests, retention::closed_requests(conn).await?, What::Request));
-    let policies = app.policies();
-    let rules = &policies.current().1.retention;
-    let today = app.today();
-    found.retain(|over| over.since <= over.record.until(rules, today));
+    let before = |record| before(app, record);
+    let ends = Ends {
+        uploads: before(Record::Uploads),
+        check_results: before(Record::CheckResults),
+        drafts: before(Record::Drafts),
+        declined: before(Record::Declined),
+        intakes: before(Record::Intakes),
+        requests: before(Record::Requests),
+    };
+    let mut found: Vec<Over> = retention::over(conn, ends).await?.into_iter().map(Over::from).collect();
+    let titles = retention::ended_titles(conn, until(app, Record::Applications)).await?;
+    found.extend(titles.into_iter().map(|title| {
+        let what = title.application.map_or(What::TitlePapers(title.id), What::Papers);
+        Over { record: Record::Applications, since: title.ends, what }
+    }));
+    found.extend(versions(app, conn).await?);
     Ok(found)
 }
 
-fn since<Id>(record: Record, kept: Vec<(Id, Moment)>, what: fn(Id) -> What) -> impl Iterator<Item = Over> {
-    kept.into_iter().map(move |(id, at)| Over { record, since: shanghai_date(at), what: what(id) })
-}
-
-/// When each draft was last typed into.
-type Typed = BTreeMap<ApplicationId, Moment>;
-
-fn last_typed(typed: &Typed, application: &Application) -> NaiveDate {
-    shanghai_date(typed.get(&application.id).copied().unwrap_or(application.since))
-}
-
-/// Drafts never submitted, and applications that ended, as far as they still hold papers.
-async fn papers(conn: &impl ConnectionTrait, applications: &[Application], typed: &Typed) -> Result<Vec<Over>> {
-    let holding = retention::applications_with_papers(conn).await?;
-    let over = |application: &Application| {
-        let (record, since) = match papers_end(application) {
-            None if application.state() == State::Drafting => (Record::Drafts, last_typed(typed, application)),
-            other => other?,
+impl From<(Kept, Moment)> for Over {
+    fn from((kept, at): (Kept, Moment)) -> Over {
+        let (record, what) = match kept {
+            Kept::Upload(id) => (Record::Uploads, What::Upload(id)),
+            Kept::CheckResults(id) => (Record::CheckResults, What::CheckResults(id)),
+            Kept::Draft(id) => (Record::Drafts, What::Papers(id)),
+            Kept::Declined(id) => (Record::Declined, What::Papers(id)),
+            Kept::Intake(id) => (Record::Intakes, What::Intake(id)),
+            Kept::Request(id) => (Record::Requests, What::Request(id)),
         };
-        Some(Over { record, since, what: What::Papers(application.id) })
-    };
-    Ok(applications.iter().filter(|application| holding.contains(&application.id)).filter_map(over).collect())
+        Over { record, since: shanghai_date(at), what }
+    }
 }
 
-async fn versions(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    applications: &[Application],
-    typed: &Typed,
-) -> Result<Vec<Over>> {
+/// Versions of rosters: those that no application needs any more. Only versions filed so long ago that one of their periods
+/// may be over are held against the applications of their brands.
+async fn versions(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
+    let shortest = [Record::Drafts, Record::Declined, Record::Rosters].map(|record| before(app, record));
+    let filed_before = shortest.into_iter().max().unwrap_or(Moment::MIN_UTC);
+    let kept = retention::versions(conn, filed_before).await?;
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let applications = applications::of_brands(conn, kept.iter().map(|version| version.brand)).await?;
+    let waiting = may_submit(app, conn, &applications).await?;
     let policies = app.policies();
     let (rules, today) = (&policies.current().1.retention, app.today());
-    let waiting = may_submit(app, conn, applications, typed).await?;
     let over = |version: retention::KeptVersion| {
         let pins = |application: &&Application| {
             application.pinned.iter().flat_map(|p| &p.rosters).any(|pin| pin.version == version.id)
         };
+        let of_brand = applications.get(&version.brand).map(Vec::as_slice).unwrap_or_default();
         let used = RosterUse {
             committed: shanghai_date(version.filed_at),
-            pinned_by: applications.iter().filter(|of| of.brand == version.brand).filter(pins).collect(),
-            wanted: waiting.contains(&version.brand) && version.newest,
+            pinned_by: of_brand.iter().filter(pins).collect(),
+            wanted: version.newest && (version.in_pool || waiting.contains(&version.brand)),
         };
         let (record, since) = roster_end(&used, rules, today)?;
-        Some(Over { record, since, what: What::Version(version.id) })
+        let over = since <= record.until(rules, today);
+        over.then_some(Over { record, since, what: What::Version(version.id) })
     };
-    Ok(retention::versions(conn).await?.into_iter().filter_map(over).collect())
+    Ok(kept.into_iter().filter_map(over).collect())
 }
 
-/// Brands that may still submit what they have: a draft typed in lately, an application under way, a place in the pool.
+/// Brands with an application that may still be submitted or decided: a draft typed in lately, or one under way.
 async fn may_submit(
     app: &App,
     conn: &impl ConnectionTrait,
-    applications: &[Application],
-    typed: &Typed,
+    applications: &BTreeMap<BrandId, Vec<Application>>,
 ) -> Result<BTreeSet<BrandId>> {
-    let policies = app.policies();
-    let until = Record::Drafts.until(&policies.current().1.retention, app.today());
-    let mut waiting = brands::in_pool(conn).await?;
-    for application in applications {
-        let live = match application.state() {
-            State::Drafting => last_typed(typed, application) > until,
-            state => !state.ended() && state != State::Recognised,
-        };
-        if live {
-            waiting.insert(application.brand);
-        }
-    }
-    Ok(waiting)
+    let lately = before(app, Record::Drafts);
+    let drafts = || applications.values().flatten().filter(|of| of.state() == State::Drafting);
+    let typed = match drafts().next() {
+        Some(_) => sections::last_typed(conn, drafts().map(|draft| draft.id)).await?,
+        None => BTreeMap::new(),
+    };
+    let live = |application: &&Application| match application.state() {
+        State::Drafting => typed.get(&application.id).copied().unwrap_or(application.since) >= lately,
+        state => kept_as(state).is_none(),
+    };
+    Ok(applications.values().flatten().filter(live).map(|application| application.brand).collect())
 }
 
 /// The kinds of which there are many alike.
@@ -144,11 +139,14 @@ fn routine(record: Record) -> Option<Routine> {
     }
 }
 
-/// What is over of a kind of which there are many alike: how many, and the oldest's day; none for the other kinds.
-pub(super) async fn bulk(app: &App, record: Record) -> Result<Option<(u64, Option<NaiveDate>)>> {
-    let Some(kind) = routine(record) else { return Ok(None) };
-    let (count, oldest) = retention::over_before(app.db().reader(), kind, before(app, record)).await?;
-    Ok(Some((count, oldest.map(shanghai_date))))
+/// How many are over of the kinds of which there are many alike, and the oldest's day, kind by kind.
+pub(super) async fn bulk(app: &App) -> Result<BTreeMap<Record, (u64, Option<NaiveDate>)>> {
+    let kinds = Record::ALL.iter().filter_map(|record| Some((*record, routine(*record)?)));
+    let kinds: Vec<_> = kinds.collect();
+    let asked: Vec<_> = kinds.iter().map(|(record, kind)| (*kind, before(app, *record))).collect();
+    let counted = retention::over_before(app.db().reader(), &asked).await?;
+    let counted = kinds.into_iter().zip(counted);
+    Ok(counted.map(|((record, _), (count, oldest))| (record, (count, oldest.map(shanghai_date)))).collect())
 }
 
 /// Deletes a batch of what is over of such a kind; how many went, none for the other kinds.
@@ -157,11 +155,14 @@ pub(super) async fn delete_bulk(tx: &Transaction, record: Record) -> Result<Opti
     Ok(Some(retention::delete_before(tx.conn(), kind, before(tx.app(), record)).await?))
 }
 
-/// The beginning of the day after the last one that is over.
+/// The last day whose records are over.
+fn until(app: &App, record: Record) -> NaiveDate {
+    record.until(&app.policies().current().1.retention, app.today())
+}
+
+/// The beginning of the day after it.
 fn before(app: &App, record: Record) -> Moment {
-    let policies = app.policies();
-    let until = record.until(&policies.current().1.retention, app.today());
-    let midnight = until.succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
+    let midnight = until(app, record).succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
     let local = midnight.and_then(|midnight| midnight.and_local_timezone(shanghai_offset()).single());
     local.map_or(Moment::UNIX_EPOCH, |moment| moment.to_utc())
 }

@@ -1,9 +1,11 @@
-//! What is kept, with the moment from which its time runs.
+//! What is over, with the moment from which its time ran.
 
+use super::papers;
 use crate::{
     Error,
     entities::{
-        intake, rights_request, roster, roster_block, roster_import, roster_person, roster_problem, roster_version,
+        brand_summary, intake, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
+        roster_version,
     },
     lists,
     rosters::{imports::ImportState, versions::VersionState},
@@ -11,86 +13,122 @@ use crate::{
 };
 use domain::{
     event::Moment,
-    ids::{BrandId, ImportId, IntakeId, RightsRequestId, RosterVersionId, StreamId},
+    ids::{ApplicationId, BrandId, ImportId, IntakeId, RightsRequestId, RosterVersionId},
     intake::IntakeState,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QuerySelect,
+    Select,
+    sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr, UnionType},
 };
 
-fn since<Id: StreamId>((id, millis): (i64, i64)) -> Result<(Id, Moment), Error> {
-    let moment = stored::moment(millis);
-    Ok((Id::of(id), moment.ok_or_else(|| Error::Inconsistent(format!("row {id} is of no time")))?))
+/// What is kept for a time from a moment on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// An upload that came to nothing, from when it was given up or failed.
+    Upload(ImportId),
+    /// The results of checking a filed upload, from when it was filed.
+    CheckResults(ImportId),
+    /// The papers of a draft never submitted, from when it was last typed into.
+    Draft(ApplicationId),
+    /// The papers of an application that ended without a title, from when it did.
+    Declined(ApplicationId),
+    /// An entry from paper that the second person refused, from when it was entered.
+    Intake(IntakeId),
+    /// A person's request, from when it was closed.
+    Request(RightsRequestId),
 }
 
-/// Uploads that came to nothing, each with the moment it was given up or failed.
+/// The moments before which what began is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    /// Uploads that came to nothing.
+    pub uploads: Moment,
+    /// Results of checking.
+    pub check_results: Moment,
+    /// Drafts.
+    pub drafts: Moment,
+    /// Applications that ended without a title.
+    pub declined: Moment,
+    /// Refused entries from paper.
+    pub intakes: Moment,
+    /// People's requests.
+    pub requests: Moment,
+}
+
+/// What is over, each with the moment its time ran from, kind by kind, each kind in the order of its numbers.
 ///
 /// # Errors
 /// The database is away.
-pub async fn unfiled_uploads(conn: &impl ConnectionTrait) -> Result<Vec<(ImportId, Moment)>, Error> {
-    let over = [ImportState::Failed, ImportState::Discarded].map(ImportState::code);
-    ended(conn, Condition::all().add(lists::one_of(roster_import::Column::State, over))).await
+pub async fn over(conn: &impl ConnectionTrait, ends: Ends) -> Result<Vec<(Kept, Moment)>, Error> {
+    let rows = conn.query_all(&what_is_over(ends)).await?;
+    rows.iter().map(|row| kept(row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?)).collect()
 }
 
-/// Filed uploads whose results of checking are kept, each with the moment it was filed.
-///
-/// # Errors
-/// The database is away.
-pub async fn listed_results(conn: &impl ConnectionTrait) -> Result<Vec<(ImportId, Moment)>, Error> {
-    let listed = Query::select().distinct().column(roster_problem::Column::Import).from(roster_problem::Entity).take();
-    let filed = Condition::all()
-        .add(roster_import::Column::State.eq(ImportState::Committed.code()))
-        .add(roster_import::Column::Id.in_subquery(listed));
-    ended(conn, filed).await
+pub(super) fn what_is_over(ends: Ends) -> SelectStatement {
+    let refused = intake::Column::State.eq(IntakeState::Refused.code());
+    let proposed = intake::Column::ProposedAt.into_expr();
+    let closed = rights_request::Column::ClosedAt.into_expr();
+    let kinds = [
+        uploads(0, ends.uploads, &[ImportState::Failed, ImportState::Discarded]),
+        uploads(1, ends.check_results, &[ImportState::Committed]).and_where(Expr::exists(results())).take(),
+        papers::old_drafts(2, ends.drafts),
+        papers::ended_attempts(3, ends.declined),
+        over_since(4, intake::Entity, intake::Column::Id, proposed, ends.intakes).and_where(refused).take(),
+        over_since(5, rights_request::Entity, rights_request::Column::Id, closed, ends.requests),
+    ];
+    let all = kinds.into_iter().reduce(|mut all, kind| all.union(UnionType::All, kind).take());
+    let mut all = all.unwrap_or_default();
+    all.order_by(Alias::new("kind"), Order::Asc).order_by(Alias::new("id"), Order::Asc).take()
 }
 
-async fn ended(conn: &impl ConnectionTrait, these: Condition) -> Result<Vec<(ImportId, Moment)>, Error> {
-    let end =
-        Func::coalesce([roster_import::Column::FinishedAt.into_expr(), roster_import::Column::UploadedAt.into_expr()]);
-    let rows: Vec<(i64, i64)> = roster_import::Entity::find()
-        .select_only()
-        .column(roster_import::Column::Id)
-        .expr_as(end, "ended")
-        .filter(these)
-        .order_by_asc(roster_import::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    rows.into_iter().map(since).collect()
+fn kept(kind: i64, id: i64, millis: i64) -> Result<(Kept, Moment), Error> {
+    let what = match kind {
+        0 => Kept::Upload(ImportId(id)),
+        1 => Kept::CheckResults(ImportId(id)),
+        2 => Kept::Draft(ApplicationId(id)),
+        3 => Kept::Declined(ApplicationId(id)),
+        4 => Kept::Intake(IntakeId(id)),
+        _ => Kept::Request(RightsRequestId(id)),
+    };
+    Ok((what, moment(id, millis)?))
 }
 
-/// Entries from paper that the second person refused, each with the moment it was entered.
-///
-/// # Errors
-/// The database is away.
-pub async fn refused_intakes(conn: &impl ConnectionTrait) -> Result<Vec<(IntakeId, Moment)>, Error> {
-    let rows: Vec<(i64, i64)> = intake::Entity::find()
-        .select_only()
-        .columns([intake::Column::Id, intake::Column::ProposedAt])
-        .filter(intake::Column::State.eq(IntakeState::Refused.code()))
-        .order_by_asc(intake::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    rows.into_iter().map(since).collect()
+fn moment(id: i64, millis: i64) -> Result<Moment, Error> {
+    stored::moment(millis).ok_or_else(|| Error::Inconsistent(format!("row {id} is of no time")))
 }
 
-/// People's requests that are closed, each with the moment it was.
-///
-/// # Errors
-/// The database is away.
-pub async fn closed_requests(conn: &impl ConnectionTrait) -> Result<Vec<(RightsRequestId, Moment)>, Error> {
-    let rows: Vec<(i64, i64)> = rights_request::Entity::find()
-        .select_only()
-        .columns([rights_request::Column::Id, rights_request::Column::ClosedAt])
-        .filter(rights_request::Column::ClosedAt.is_not_null())
-        .order_by_asc(rights_request::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    rows.into_iter().map(since).collect()
+/// A kind as rows of its mark, its number and the moment its time ran from, those from before a moment.
+pub(super) fn over_since<E: EntityTrait>(
+    kind: i64,
+    table: E,
+    id: E::Column,
+    at: Expr,
+    before: Moment,
+) -> SelectStatement {
+    Query::select()
+        .expr_as(Expr::val(kind), Alias::new("kind"))
+        .expr_as(id.into_expr(), Alias::new("id"))
+        .expr_as(at.clone(), Alias::new("at"))
+        .from(table)
+        .and_where(at.lt(before.timestamp_millis()))
+        .take()
+}
+
+/// Uploads in some states.
+fn uploads(kind: i64, before: Moment, states: &[ImportState]) -> SelectStatement {
+    use roster_import::Column::{FinishedAt, Id, State, UploadedAt};
+    let end = Func::coalesce([FinishedAt.into_expr(), UploadedAt.into_expr()]);
+    // None ends before it was uploaded, and that moment has the index.
+    over_since(kind, roster_import::Entity, Id, Expr::expr(end), before)
+        .and_where(lists::one_of(State, states.iter().map(|state| state.code())))
+        .and_where(UploadedAt.lt(before.timestamp_millis()))
+        .take()
+}
+
+fn results() -> SelectStatement {
+    let of = roster_problem::Column::Import.into_expr().eq(roster_import::Column::Id.into_expr());
+    Query::select().expr(Expr::val(1)).from(roster_problem::Entity).and_where(of).take()
 }
 
 /// A filed version of a roster of which something is kept.
@@ -100,6 +138,8 @@ pub struct KeptVersion {
     pub id: RosterVersionId,
     /// The brand of its roster.
     pub brand: BrandId,
+    /// Whether the brand stands in its county's pool.
+    pub in_pool: bool,
     /// When it was filed.
     pub filed_at: Moment,
     /// Whether it is the newest of its roster.
@@ -110,42 +150,58 @@ pub struct KeptVersion {
 struct VersionRow {
     id: i64,
     brand: i64,
+    in_pool: bool,
     filed_at: i64,
     newest: bool,
 }
 
-/// The filed versions of which something is kept: all that are not deleted, and of those that are, what still has rows or
-/// people.
+/// The versions filed before a moment of which something is kept: all that are not deleted, and of those that are, what
+/// still has rows or people.
 ///
 /// # Errors
 /// The database is away.
-pub async fn versions(conn: &impl ConnectionTrait) -> Result<Vec<KeptVersion>, Error> {
-    let state = roster_version::Column::State;
+pub async fn versions(conn: &impl ConnectionTrait, before: Moment) -> Result<Vec<KeptVersion>, Error> {
+    let version = |VersionRow { id, brand, in_pool, filed_at, newest }| {
+        let filed_at = moment(id, filed_at)?;
+        Ok(KeptVersion { id: RosterVersionId(id), brand: BrandId(brand), in_pool, filed_at, newest })
+    };
+    let rows = kept_versions(before).into_model::<VersionRow>().all(conn).await?;
+    let mut versions = rows.into_iter().map(version).collect::<Result<Vec<_>, Error>>()?;
+    versions.sort_by_key(|version| version.id);
+    Ok(versions)
+}
+
+pub(super) fn kept_versions(before: Moment) -> Select<roster_version::Entity> {
+    use roster_version::Column::{CommittedAt, Id, State};
     let left = Condition::any()
         .add(Expr::exists(of_version(roster_person::Entity, roster_person::Column::Version)))
         .add(Expr::exists(of_version(roster_block::Entity, roster_block::Column::Version)));
-    let half_gone = Condition::all().add(state.eq(VersionState::Deleted.code())).add(left);
+    let half_gone = Condition::all().add(State.eq(VersionState::Deleted.code())).add(left);
     let of = roster_version::Entity::belongs_to(roster::Entity)
         .from(roster_version::Column::Roster)
         .to(roster::Column::Id)
         .into();
-    let rows = roster_version::Entity::find()
+    roster_version::Entity::find()
         .select_only()
-        .column(roster_version::Column::Id)
+        .column(Id)
         .column(roster::Column::Brand)
-        .expr_as(Func::coalesce([roster_version::Column::CommittedAt.into_expr(), Expr::val(0_i64)]), "filed_at")
+        .column_as(CommittedAt, "filed_at")
+        .expr_as(in_pool(), "in_pool")
         .expr_as(newest(), "newest")
         .join(JoinType::InnerJoin, of)
-        .filter(Condition::any().add(state.eq(VersionState::Published.code())).add(half_gone))
-        .order_by_asc(roster_version::Column::Id)
-        .into_model::<VersionRow>()
-        .all(conn)
-        .await?;
-    let version = |row: VersionRow| {
-        let (id, filed_at) = since((row.id, row.filed_at))?;
-        Ok(KeptVersion { id, brand: BrandId(row.brand), filed_at, newest: row.newest })
-    };
-    rows.into_iter().map(version).collect()
+        .filter(CommittedAt.lt(before.timestamp_millis()))
+        .filter(Condition::any().add(State.eq(VersionState::Published.code())).add(half_gone))
+}
+
+/// Whether the brand of the roster stands in its county's pool.
+fn in_pool() -> SimpleExpr {
+    let stands = Query::select()
+        .expr(Expr::val(1))
+        .from(brand_summary::Entity)
+        .and_where(brand_summary::Column::Id.into_expr().eq(roster::Column::Brand.into_expr()))
+        .and_where(brand_summary::Column::InPoolSince.is_not_null())
+        .take();
+    Expr::exists(stands)
 }
 
 fn of_version<E: EntityTrait>(table: E, version: E::Column) -> SelectStatement {

@@ -1,70 +1,112 @@
 //! Papers: what was typed, filed, uploaded and signed for with applications, titles, entries and requests.
 
+use super::kept::over_since;
 use crate::{
     Error,
     entities::{
         application_summary, bank_account, cultivation_summary, draft_section, file, intake, objection, rights_request,
         rights_task, service_receipt, submission,
     },
+    lists,
     originals::{self, Subject},
     stored,
 };
 use chrono::NaiveDate;
 use domain::{
+    application::State,
+    event::Moment,
     ids::{ApplicationId, CultivationId, IntakeId, RightsRequestId},
+    retention::{Record, kept_as},
     stream::StreamKind,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{BinOper, Expr, ExprTrait, Query, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select,
+    sea_query::{BinOper, Expr, ExprTrait, Func, Query, SelectStatement},
 };
-use std::collections::BTreeSet;
 
-/// The applications that still hold papers of any kind.
+/// Drafts last typed into before a moment that still hold papers.
+pub(super) fn old_drafts(kind: i64, before: Moment) -> SelectStatement {
+    use application_summary::Column::{Id, Since, State as StateCode};
+    let typed = Query::select()
+        .expr(draft_section::Column::ChangedAt.max())
+        .from(draft_section::Entity)
+        .and_where(draft_section::Column::ApplicationId.into_expr().eq(Id.into_expr()))
+        .take();
+    let last = Func::coalesce([Expr::SubQuery(None, Box::new(typed.into())), Since.into_expr()]);
+    // None is typed into before it was begun, and that moment has the index.
+    over_since(kind, application_summary::Entity, Id, Expr::expr(last), before)
+        .and_where(StateCode.eq(State::Drafting.code()))
+        .and_where(Since.lt(before.timestamp_millis()))
+        .cond_where(papers_of_application())
+        .take()
+}
+
+/// Applications that ended without a title before a moment and still hold papers.
+pub(super) fn ended_attempts(kind: i64, before: Moment) -> SelectStatement {
+    use application_summary::Column::{Id, Since, State as StateCode};
+    let ended = State::ALL.iter().filter(|state| kept_as(**state) == Some(Record::Declined));
+    over_since(kind, application_summary::Entity, Id, Since.into_expr(), before)
+        .and_where(lists::one_of(StateCode, ended.map(|state| state.code())))
+        .cond_where(papers_of_application())
+        .take()
+}
+
+/// A title whose papers are kept from the end of its cycle on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The title.
+    pub id: CultivationId,
+    /// The application it came from; none where it was given on paper before this system.
+    pub application: Option<ApplicationId>,
+    /// The day its cycle ends.
+    pub ends: NaiveDate,
+}
+
+/// Titles whose cycle ended by a day and that still hold papers.
 ///
 /// # Errors
 /// The database is away.
-pub async fn applications_with_papers(conn: &impl ConnectionTrait) -> Result<BTreeSet<ApplicationId>, Error> {
+pub async fn ended_titles(conn: &impl ConnectionTrait, by: NaiveDate) -> Result<Vec<Title>, Error> {
+    let one = |(id, application, ends): (i64, Option<i64>, String)| {
+        let ends =
+            stored::date(&ends).ok_or_else(|| Error::Inconsistent(format!("cultivation {id} ends on no day")))?;
+        Ok(Title { id: CultivationId(id), application: application.map(ApplicationId), ends })
+    };
+    let rows = titles_ended_by(by).into_tuple().all(conn).await?;
+    let mut titles = rows.into_iter().map(one).collect::<Result<Vec<_>, Error>>()?;
+    titles.sort_by_key(|title| title.id);
+    Ok(titles)
+}
+
+pub(super) fn titles_ended_by(day: NaiveDate) -> Select<cultivation_summary::Entity> {
+    use cultivation_summary::Column::{Application, CycleEnds, Id};
+    let own = Titles::One(Id.into_expr());
+    let of_title = Condition::any()
+        .add(some(file::Entity, files_of_titles(&own)))
+        .add(some(bank_account::Entity, accounts_of(&own)))
+        .add(some(service_receipt::Entity, receipts_of_titles(&own)));
+    let of_application = Query::select()
+        .expr(Expr::val(1))
+        .from(application_summary::Entity)
+        .and_where(application_summary::Column::Id.into_expr().eq(Application.into_expr()))
+        .cond_where(papers_of_application())
+        .take();
+    cultivation_summary::Entity::find()
+        .select_only()
+        .columns([Id, Application, CycleEnds])
+        .filter(CycleEnds.lte(day.to_string()))
+        .filter(of_title.add(Expr::exists(of_application)))
+}
+
+/// Whether the application of a row of summaries holds papers of any kind.
+fn papers_of_application() -> Condition {
     let this = || application_summary::Column::Id.into_expr();
-    let any = Condition::any()
+    Condition::any()
         .add(some(file::Entity, files_of(&this())))
         .add(some(draft_section::Entity, draft_section::Column::ApplicationId.into_expr().eq(this()).into()))
         .add(some(submission::Entity, submission::Column::ApplicationId.into_expr().eq(this()).into()))
         .add(some(bank_account::Entity, accounts_of(&Titles::Of(this()))))
-        .add(some(service_receipt::Entity, receipts_of(&this())));
-    let ids: Vec<i64> = application_summary::Entity::find()
-        .select_only()
-        .column(application_summary::Column::Id)
-        .filter(any)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(ids.into_iter().map(ApplicationId).collect())
-}
-
-/// Titles given on paper before this system that still hold papers, each with the day its cycle ends.
-///
-/// # Errors
-/// The database is away.
-pub async fn cultivations_with_papers(conn: &impl ConnectionTrait) -> Result<Vec<(CultivationId, NaiveDate)>, Error> {
-    let this = Titles::One(cultivation_summary::Column::Id.into_expr());
-    let any = Condition::any()
-        .add(some(bank_account::Entity, accounts_of(&this)))
-        .add(some(service_receipt::Entity, receipts_of_titles(&this)));
-    let rows: Vec<(i64, String)> = cultivation_summary::Entity::find()
-        .select_only()
-        .columns([cultivation_summary::Column::Id, cultivation_summary::Column::CycleEnds])
-        .filter(cultivation_summary::Column::Application.is_null())
-        .filter(any)
-        .order_by_asc(cultivation_summary::Column::Id)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let one = |(id, ends): (i64, String)| {
-        let ends = stored::date(&ends);
-        Ok((CultivationId(id), ends.ok_or_else(|| Error::Inconsistent(format!("cultivation {id} ends on no day")))?))
-    };
-    rows.into_iter().map(one).collect()
+        .add(some(service_receipt::Entity, receipts_of(&this())))
 }
 
 /// Deletes the papers of an application and of the title it led to; its objections keep their rows.

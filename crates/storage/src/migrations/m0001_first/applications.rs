@@ -50,6 +50,7 @@ fn applications() -> NewTable {
     .index("application_filed", &["round", "area", "submitted_at"])
     .index("application_pool", &["area", "state", "points desc", "poverty_alleviated desc", "id"])
     .index("application_notice", &["notice"])
+    .index("application_since", &["state", "since", "id"])
 }
 
 /// Where a round stands.
@@ -140,6 +141,8 @@ fn cultivations() -> NewTable {
     .index("cultivation_area_money", &["area", "open_fen", "id", "paid_fen"])
     .index("cultivation_party", &["party", "id"])
     .index("cultivation_brand", &["brand", "id"])
+    .index("cultivation_application", &["application"])
+    .index("cultivation_ends", &["cycle_ends", "id"])
 }
 
 /// Where the money goes, and who signed for papers.

@@ -26,7 +26,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .unique("event_stream", &["stream", "stream_id", "seq"]),
-        table("once", [key(string("key")), int("content"), text_null("answer"), int("at")]),
+        table("once", [key(string("key")), int("content"), text_null("answer"), int("at")]).index("once_at", &["at"]),
         table(
             "policy_version",
             [key(string("digest")), string("name"), text("body"), int("loaded_at"), int_null("loaded_by")],
@@ -46,6 +46,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("access_record_account", &["account", "at"])
+        .index("access_record_at", &["at"])
         .index("access_record_kind", &["kind", "at", "id"])
         .index("access_record_kind_account", &["kind", "account", "at", "id"]),
         table("setting", [key(string("name")), text("value")]),

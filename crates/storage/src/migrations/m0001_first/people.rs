@@ -46,12 +46,14 @@ fn accounts() -> Vec<NewTable> {
         .index("account_seen", &["last_seen_at", "id"])
         .index("account_office", &["office"])
         .index("account_unit", &["unit"]),
-        table("one_time_link", [key(string("digest")), int("account"), int("expires_at"), int_null("used_at")]),
+        table("one_time_link", [key(string("digest")), int("account"), int("expires_at"), int_null("used_at")])
+            .index("one_time_link_expires", &["expires_at"]),
         table(
             "session",
             [key(string("digest")), int_null("account"), text("body"), int("created_at"), int("expires_at")],
         )
-        .index("session_account", &["account"]),
+        .index("session_account", &["account"])
+        .index("session_expires", &["expires_at"]),
         table(
             "unit",
             [

@@ -33,7 +33,8 @@ fn versions() -> Vec<NewTable> {
             ],
         )
         .unique("roster_version_roster", &["roster", "no"])
-        .index("roster_version_import", &["import"]),
+        .index("roster_version_import", &["import"])
+        .index("roster_version_committed", &["committed_at", "id"]),
         table(
             "roster_import",
             [
@@ -61,7 +62,8 @@ fn versions() -> Vec<NewTable> {
             ],
         )
         .index("roster_import_brand", &["brand", "id"])
-        .index("roster_import_digest", &["digest"]),
+        .index("roster_import_digest", &["digest"])
+        .index("roster_import_uploaded", &["state", "uploaded_at"]),
         table("roster_block", [int("version"), int("no"), int("first_row"), int("count"), blob("rows_sealed")])
             .key(&["version", "no"]),
         table(
