@@ -35,7 +35,7 @@ pub use domain::roster::doubt::Reason;
 pub use erasure::{blocks_with, erase};
 pub use imports::{
     ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
-    keyed_in, resume_checks, sweep_imports, wait_for_check,
+    imports_of, keyed_in, resume_checks, sweep_imports, wait_for_check,
 };
 pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_workbook, problem_kinds, problems};
 pub use recount::{Discrepancy, Recount, mend, recount};

@@ -16,7 +16,11 @@ pub use serving::sign_for_notice;
 pub use starting::{set_partners, start_application, start_on_behalf};
 
 use crate::Result;
-use domain::{application::Application, ids::UnitId};
+use domain::{
+    application::Application,
+    brand::Brand,
+    ids::{BrandId, UnitId},
+};
 use sea_orm::ConnectionTrait;
 use storage::brands::{self, Named};
 
@@ -26,6 +30,15 @@ use storage::brands::{self, Named};
 /// The database is away.
 pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Named>> {
     Ok(brands::of_unit(conn, unit).await?)
+}
+
+/// A brand of a unit; none where it is no brand of it.
+///
+/// # Errors
+/// The database is away.
+pub async fn brand_of_unit(conn: &impl ConnectionTrait, unit: UnitId, brand: BrandId) -> Result<Option<Brand>> {
+    let found = storage::summaries::load::<Brand>(conn, brand).await?;
+    Ok(found.filter(|brand| brand.units.contains(&unit)))
 }
 
 /// The applications of a unit's brands, the oldest first.

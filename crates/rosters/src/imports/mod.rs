@@ -7,7 +7,7 @@ mod views;
 pub use intake::{begin_import, resume_checks};
 pub use publication::{commit_import, discard_import, sweep_imports};
 pub use storage::rosters::imports::ImportState;
-pub use views::{ImportView, VersionView, import_status, imports, wait_for_check};
+pub use views::{ImportView, VersionView, import_status, imports, imports_of, wait_for_check};
 
 use crate::{Error, Result, Transaction};
 use domain::{

@@ -4,6 +4,7 @@ use super::ImportState;
 use crate::{App, Error, Result, seals, visibility::visible};
 use domain::{
     access::Actor,
+    brand::Brand,
     ids::{BrandId, FileId, ImportId, RosterVersionId, UnitId},
     roster::{Ledger, SheetKind},
 };
@@ -11,7 +12,7 @@ use std::time::Duration;
 use storage::{
     originals,
     rosters::{
-        imports::{self, Import},
+        imports::{self, Import, Upload},
         versions::{self, Version, VersionState},
     },
 };
@@ -88,7 +89,8 @@ pub struct ImportView {
 /// No such upload, or not the actor's to see.
 pub async fn import_status(app: &App, actor: &Actor, import: ImportId) -> Result<ImportView> {
     let row = visible(app, actor, import).await?;
-    views(app, vec![row]).await?.pop().ok_or(Error::NotFound)
+    let file = originals::get(app.db().reader(), row.file).await?.ok_or(Error::NotFound)?;
+    views(app, vec![Upload { import: row, name_sealed: file.name_sealed }]).await?.pop().ok_or(Error::NotFound)
 }
 
 /// The uploads of a brand, newest first.
@@ -96,12 +98,19 @@ pub async fn import_status(app: &App, actor: &Actor, import: ImportId) -> Result
 /// # Errors
 /// No such brand, or not the actor's to see.
 pub async fn imports(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<ImportView>> {
-    let of =
-        storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
-    actor.may_see(&of.area, &of.units)?;
-    let rows = imports::of_brand(app.db().reader(), brand).await?;
-    let own: Vec<Import> = rows.into_iter().filter(|row| actor.may_see(&of.area, &[row.of.unit]).is_ok()).collect();
-    views(app, own).await
+    let of = storage::summaries::load::<Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
+    imports_of(app, actor, &of).await
+}
+
+/// As [`imports`], of a brand that was read.
+///
+/// # Errors
+/// Not the actor's to see.
+pub async fn imports_of(app: &App, actor: &Actor, brand: &Brand) -> Result<Vec<ImportView>> {
+    actor.may_see(&brand.area, &brand.units)?;
+    let mut uploads = imports::of_brand(app.db().reader(), brand.id).await?;
+    uploads.retain(|upload| actor.may_see(&brand.area, &[upload.import.of.unit]).is_ok());
+    views(app, uploads).await
 }
 
 /// Waits for the end of a check: for the command line, the demo and tests.
@@ -118,18 +127,13 @@ pub async fn wait_for_check(app: &App, actor: &Actor, import: ImportId) -> Resul
     }
 }
 
-async fn views(app: &App, imports: Vec<Import>) -> Result<Vec<ImportView>> {
-    let conn = app.db().reader();
-    let files: Vec<FileId> = imports.iter().map(|import| import.file).collect();
-    let files = originals::some(conn, &files).await?;
-    let versions = versions::of_imports(conn, imports.iter().map(|import| import.id)).await?;
-    let view = |import: Import| {
-        let file = files.iter().find(|file| file.id == import.file).ok_or(Error::NotFound)?;
+async fn views(app: &App, uploads: Vec<Upload>) -> Result<Vec<ImportView>> {
+    let versions = versions::of_imports(app.db().reader(), uploads.iter().map(|upload| upload.import.id)).await?;
+    let view = |Upload { import, name_sealed }: Upload| {
         let id = import.id;
-        let made = versions.iter().filter(|version| version.import == id);
-        view(app, import, &file.name_sealed, made)
+        view(app, import, &name_sealed, versions.iter().filter(|version| version.import == id))
     };
-    imports.into_iter().map(view).collect()
+    uploads.into_iter().map(view).collect()
 }
 
 fn view<'a>(app: &App, import: Import, name: &[u8], versions: impl Iterator<Item = &'a Version>) -> Result<ImportView> {

@@ -1,13 +1,19 @@
 //! Uploads: checked, then committed or given up.
 
-use crate::{Error, entities::roster_import, lists, stored::moment};
+use crate::{
+    Error,
+    entities::{file, roster_import},
+    lists,
+    stored::moment,
+};
 use domain::{
     event::Moment,
     ids::{AccountId, BrandId, FileId, ImportId, UnitId},
     roster::SheetKind,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    UpdateMany,
 };
 use vault::Digest;
 
@@ -153,17 +159,34 @@ pub async fn get(conn: &impl ConnectionTrait, id: ImportId) -> Result<Option<Imp
     roster_import::Entity::find_by_id(id.0).one(conn).await?.map(import).transpose()
 }
 
+/// An upload with the sealed name of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The upload.
+    pub import: Import,
+    /// The original's name, sealed to its number.
+    pub name_sealed: Vec<u8>,
+}
+
 /// The uploads of a brand, the newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Import>, Error> {
+pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Upload>, Error> {
+    let original =
+        roster_import::Entity::belongs_to(file::Entity).from(roster_import::Column::File).to(file::Column::Id);
     let rows = roster_import::Entity::find()
+        .join(JoinType::InnerJoin, original.into())
+        .select_also(file::Entity)
         .filter(roster_import::Column::Brand.eq(brand.0))
         .order_by_desc(roster_import::Column::Id)
         .all(conn)
         .await?;
-    rows.into_iter().map(import).collect()
+    let upload = |(row, file): (roster_import::Model, Option<file::Model>)| {
+        let file = file.ok_or_else(|| Error::Inconsistent(format!("import {} has no file", row.id)))?;
+        Ok(Upload { import: import(row)?, name_sealed: file.name_sealed })
+    };
+    rows.into_iter().map(upload).collect()
 }
 
 /// The last upload of the same file for the same roster that neither failed nor was given up.

@@ -58,6 +58,8 @@ async fn brands(caller: Caller) -> Answer {
 /// A brand whose rosters the caller files: those of its own unit, or of every unit of an application it keys in (代录).
 struct Brand {
     id: BrandId,
+    /// As it was read for a unit.
+    of: Option<domain::brand::Brand>,
     name: String,
     /// The units whose rosters they are, the caller's own or the lead unit first.
     units: Vec<UnitId>,
@@ -86,22 +88,25 @@ async fn own_brand(caller: &Caller, id: i64) -> Result<Brand, Fail> {
         let application = applications::keyed_in(conn, actor, BrandId(id)).await?;
         return Ok(Brand {
             id: application.brand,
+            of: None,
             name: name(&application),
             units: application.units.clone(),
             keyed_in: Some(application),
         });
     }
     let (_, unit) = member(caller)?;
-    let brands = applications::brands_of_unit(conn, unit).await?;
-    let own = brands.into_iter().find(|brand| brand.id.0 == id).ok_or(Fail::NotFound)?;
-    let name = if own.name.is_empty() { "未命名的品牌".to_owned() } else { own.name };
-    Ok(Brand { id: BrandId(id), name, units: vec![unit], keyed_in: None })
+    let own = applications::brand_of_unit(conn, unit, BrandId(id)).await?.ok_or(Fail::NotFound)?;
+    let name = if own.name.is_empty() { "未命名的品牌".to_owned() } else { own.name.clone() };
+    Ok(Brand { id: own.id, of: Some(own), name, units: vec![unit], keyed_in: None })
 }
 
 async fn drawn(caller: &Caller, id: i64) -> Result<RosterPage, Fail> {
     let brand = &own_brand(caller, id).await?;
     let here = format!("/unit/rosters/{}", brand.id);
-    let uploads = rosters::imports(&caller.app, caller.actor()?, brand.id).await?;
+    let uploads = match &brand.of {
+        Some(of) => rosters::imports_of(&caller.app, caller.actor()?, of).await?,
+        None => rosters::imports(&caller.app, caller.actor()?, brand.id).await?,
+    };
     let units = uploads.iter().map(|upload| upload.unit).chain(brand.units.iter().copied());
     let names = app::people::unit_names(&caller.app, units.map(|unit| unit.0)).await?;
     let mut shown: Vec<Roster> = Vec::new();
