@@ -112,7 +112,7 @@ def measure(pid, people):
     def who(user):
         return sign_in(user, next(one["password"] for one in people if one["user"] == user))
 
-    city, unit, county = who("city1"), who("xieyang"), who("jinjiang1")
+    city, unit, county, auditor = who("city1"), who("xieyang"), who("jinjiang1"), who("auditor1")
     application = first("/desk?tab=all", city, r'href="(/desk/applications/\d+)"')
     public = [("home", "/", 12), ("library", "/brands", 12),
               ("brand", first("/brands", None, r'href="(/brands/\d+)"'), 12), ("notices", "/notices", 12),
@@ -124,7 +124,10 @@ def measure(pid, people):
         ("work list", "/desk?tab=all", city, 75), ("work list of a county", "/desk", county, 75),
         ("application", application, city, 220), ("money", "/desk/money", city, 110), ("units", "/desk/units", city, 110),
         ("notices of the desk", "/desk/notices", city, 110), ("signs", "/desk/signs", city, 110),
-        ("objections", "/desk/objections", city, 110), ("unit home", "/unit", unit, 60),
+        ("objections", "/desk/objections", city, 110), ("rounds", "/desk/rounds", city, 110),
+        ("comparisons", "/desk/comparisons", city, 110), ("people in doubt", "/desk/disputed", city, 110),
+        ("people's requests", "/desk/rights", city, 110), ("pool of a county", "/desk/recommend", county, 110),
+        ("retention", "/admin/retention", auditor, 110), ("unit home", "/unit", unit, 60),
         ("roster page", first("/unit", unit, r'href="(/unit/rosters/\d+)"'), unit, 60),
     ]
     ask(pid, "/healthz", None, 1.0)

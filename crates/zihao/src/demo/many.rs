@@ -1,19 +1,24 @@
-//! So many more units, brands, applications and cultivations for measuring: through the same record as all else, so
-//! that every page opens over them and the chain verifies.
+//! So many more units, brands, applications and cultivations for measuring, with leads and people's requests: through the
+//! same record as all else, so that every page opens over them and the chain verifies.
 
 use super::people;
 use crate::failure::Done;
 use app::{
     App, Transaction,
+    objections::{self, NewLead},
+    rights::{self, NewRequest},
     units::{self, NewUnit, UnitDetails},
 };
 use chrono::{Days, Months, NaiveDate};
 use domain::{
+    access::{Actor, Role},
     application::{Application, ApplicationEvent, Figures, Pinned},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
+    identity::DocumentKind,
     ids::{AccountId, AreaCode, RoundId, UnitId},
     money::Fen,
+    rights::{IdentityCheck, RequestKind},
     unit::{Unit, UnitEvent},
 };
 
@@ -33,6 +38,29 @@ pub(super) async fn add(app: &App, rows: u64, round: RoundId) -> Done<()> {
             one(&mut tx, n, area, round).await?;
         }
         tx.commit().await?;
+    }
+    told(app, rows / 4).await
+}
+
+/// Leads, and requests of people, taken in by the city.
+async fn told(app: &App, rows: u64) -> Done<()> {
+    let city = Actor { account: AccountId(1), role: Role::City, office: None, area: None, unit: None };
+    let officer = city.rights_officer()?;
+    for n in 0..rows {
+        let text = "招生时承诺的工作没有兑现。".to_owned();
+        let lead = NewLead { about: format!("第{n}号劳务工匠"), text, contact: String::new(), files: Vec::new() };
+        objections::inform(app, lead).await?;
+        let person = people::person(1_000_000 + n);
+        let request = NewRequest {
+            asked: Some(RequestKind::Access),
+            name: person.name,
+            document_kind: Some(DocumentKind::ResidentId),
+            number: person.id_number,
+            contact: person.mobile,
+            check: Some(IdentityCheck::Original),
+            words: "想知道登记了什么。".into(),
+        };
+        rights::register(app, &officer, &request).await?;
     }
     Ok(())
 }
