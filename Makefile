@@ -73,6 +73,12 @@ bench-rosters: ## a roster's whole job beside bare reads and the programs a city
 	cargo build --locked --release -p app --example roster_bench
 	@benches/rosters.sh $(BENCH_ROWS)
 
+.PHONY: bench-disputed
+bench-disputed: ## the desk's page of people in doubt: one roster, 5,000 of whom another brand claims (BENCH_ROWS=n)
+	@scripts/install.sh bench
+	cargo build --locked --release -p app --example roster_bench
+	@benches/disputed.sh $(BENCH_ROWS)
+
 KILLS ?= 200
 FAULTS := target/faults
 
@@ -88,6 +94,13 @@ faults: ## roster imports and rotations of the key killed at random, again and a
 exam-doors: ## strangers' files, crowds at the sign-in, torn checkpoints, killed migrations (ONE=doors_memory for one)
 	cargo build --locked -p zihao
 	@ZIHAO_BIN='$(BINARY)' e2e/exam/doors.sh $(ONE)
+
+CITY_ROWS ?= 40000
+
+.PHONY: exam-large-city
+exam-large-city: ## a city of many rows: every page, every list as a file, the record, a backup restored (CITY_ROWS=n)
+	cargo build --locked -p zihao
+	@ZIHAO_BIN='$(BINARY)' /usr/bin/python3 e2e/exam/large_city.py $(CITY_ROWS)
 
 .PHONY: bench-roster-page
 bench-roster-page: tools ## the same file checked by the command line, then filed through the page, in the profile of make run

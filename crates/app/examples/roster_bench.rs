@@ -112,9 +112,9 @@ async fn disputed(file: &Path, rival: &Path, kind: SheetKind, year: i32) -> Done
     let brand = import(&app, file, kind, year).await?;
     let other = import(&app, rival, kind, year).await?;
     for claims in [brand, other] {
-        let mut tx = app.begin(None).await?;
+        let tx = app.begin(None).await?;
         let pinned = rosters::pin(tx.conn(), claims, year..=year).await?;
-        rosters::freeze(&mut tx, claims, &pinned, Unconfirmed::Count).await?;
+        rosters::freeze(&tx, claims, &pinned, Unconfirmed::Count).await?;
         tx.commit().await?;
     }
     let desk = Actor { account: AccountId(2), role: Role::City, office: None, area: None, unit: None };
