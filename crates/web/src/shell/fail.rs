@@ -1,7 +1,7 @@
 //! What went wrong, and the page that says so. A handler returns [`Fail`]; the page is drawn by [`draw`], which knows
 //! who asked and what they typed.
 
-use super::{Caller, Turn, Typed, Web, once::Repeated};
+use super::{Caller, Turn, Typed, Web, once::Repeated, way_back};
 use crate::{
     frame::{Frame, Link},
     page::{self, MessagePage, StalePage},
@@ -164,7 +164,7 @@ fn too_many(wait: Duration, caller: &Caller, typed: &Typed) -> Response {
 /// 400: nothing of the form was done, and nothing typed is lost.
 fn keyless(caller: &Caller, typed: &Typed) -> Response {
     let line = "这份表单缺少页面自带的一次性编号，没有受理。请重新打开页面填写；刚才填写的内容在下面，可以复制。";
-    let again = Link::new("重新打开页面", application_of(caller.uri.path()));
+    let again = Link::new("重新打开页面", way_back::of(caller));
     let frame = caller.frame(caller.home(), "请重新打开页面");
     let page = StalePage { frame, lines: vec![line.into()], changes: Vec::new(), typed: words(typed), back: again };
     page::with(StatusCode::BAD_REQUEST, &page)
@@ -189,7 +189,7 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             lines: vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()],
             changes: since.clone(),
             typed: words(typed),
-            back: Link::new("查看办件现状", application_of(caller.uri.path())),
+            back: Link::new("查看办件现状", way_back::of(caller)),
         }),
         Error::Refused(_) | Error::Step(_) | Error::Calendar(_) => {
             refused(StatusCode::CONFLICT, frame("现在不能办理"), vec![error.to_string()], caller, typed)
@@ -221,7 +221,7 @@ fn chain(error: &Error) -> String {
 /// The session ended while somebody typed: nothing of it is lost.
 fn expired(caller: &Caller, typed: &Typed) -> Response {
     let frame = caller.frame(caller.home(), "登录已过期");
-    let back = format!("/sign-in?next={}", encoded(&application_of(caller.uri.path())));
+    let back = format!("/sign-in?next={}", encoded(&way_back::of(caller)));
     let lines = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];
     let back = Link::new("重新登录", back);
     let page = StalePage { frame, lines, changes: Vec::new(), typed: words(typed), back };
@@ -232,15 +232,6 @@ fn is_machinery(name: &str) -> bool {
     matches!(name, "seen" | "key" | "next" | "answer" | "then" | "drawn" | "remove")
 }
 
-/// The page a form belongs to: `/desk/applications/12` of `/desk/applications/12/return`.
-pub(super) fn application_of(path: &str) -> String {
-    let mut parts: Vec<&str> = path.split('/').collect();
-    while parts.len() > 2 && parts.last().is_some_and(|part| part.parse::<i64>().is_err()) {
-        parts.pop();
-    }
-    parts.join("/")
-}
-
 fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
     let links = vec![Link::new("返回首页", frame.room.home())];
     page::with(status, &MessagePage { frame, lines: vec![line.to_owned()], number: String::new(), links })
@@ -248,7 +239,7 @@ fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
 
 /// What no form can say any more, with everything that was typed into the one that was sent.
 fn refused(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller, typed: &Typed) -> Response {
-    let (back, typed) = (Link::new("返回", application_of(caller.uri.path())), words(typed));
+    let (back, typed) = (Link::new("返回", way_back::of(caller)), words(typed));
     if typed.is_empty() {
         return page::with(status, &MessagePage { frame, lines, number: String::new(), links: vec![back] });
     }

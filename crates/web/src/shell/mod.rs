@@ -11,6 +11,7 @@ mod once;
 mod pace;
 mod routes;
 mod submitted;
+mod way_back;
 
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};

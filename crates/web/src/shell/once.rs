@@ -3,7 +3,7 @@
 //! A form is done to its end even where the browser has hung up, as browsers do on a second click. What claims its key,
 //! and so what holds across programs over one database, is the transaction: see `app::once`.
 
-use super::{Caller, Fail, Submitted, Typed, Web, fail};
+use super::{Caller, Fail, Submitted, Typed, Web, fail, way_back};
 use crate::{
     frame::{Frame, Link},
     page::{self, StalePage},
@@ -202,7 +202,7 @@ fn done_already(caller: &Caller, typed: &Typed, to: Option<&str>, same: bool) ->
     } else {
         "这份表单已经提交过一次，这次的内容没有保存。要改动或另外提交，请重新打开页面填写。"
     };
-    let back = to.map_or_else(|| fail::application_of(caller.uri.path()), str::to_owned);
+    let back = to.map_or_else(|| way_back::of(caller), str::to_owned);
     StalePage {
         frame: Frame { ..caller.frame(caller.home(), "这份表单已经提交过") },
         lines: vec![line.into()],

@@ -207,7 +207,6 @@ impl Routes {
     }
 
     /// The register.
-    #[cfg(test)]
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }

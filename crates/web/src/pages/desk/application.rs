@@ -3,6 +3,7 @@
 use super::{
     OFFICIALS, act,
     in_words::{self, People},
+    notices::is_read_by,
     official, panel, record,
 };
 use crate::{
@@ -126,7 +127,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
         comparisons: comparisons(app, actor, &application).await?,
         signs: signs(app, actor, &application).await?,
         reviews: record::reviews(&application, &history, &people),
-        notices: notices(app, &application).await?,
+        notices: notices(app, actor, &application).await?,
         cultivation: cultivation(&application),
         timeline: record::timeline(&caller, actor, &application, &history, &matters, &people).await?,
         panel: panel::panel(&caller, standing),
@@ -320,7 +321,7 @@ async fn signs(app: &App, actor: &Actor, application: &Application) -> Result<Op
     Ok(Some(Link::new(label, format!("/desk/signs/{}", application.brand))))
 }
 
-async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
+async fn notices(app: &App, actor: &Actor, application: &Application) -> Result<Table, Fail> {
     let mut rows = Vec::new();
     let on = match application.stage {
         Stage::OnNotice { notice, .. } => Some(notice),
@@ -337,7 +338,11 @@ async fn notices(app: &App, application: &Application) -> Result<Table, Fail> {
         };
         let answered = application.objections.len() - application.open_objections();
         rows.push(vec![
-            Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id))),
+            if is_read_by(actor.role, &notice) {
+                Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id)))
+            } else {
+                notice.title.clone().into()
+            },
             period,
             format!("{} 件，已答复 {answered} 件", application.objections.len()).into(),
         ]);

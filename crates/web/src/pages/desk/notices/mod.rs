@@ -75,10 +75,15 @@ fn line(app: &App, NoticeView { row, brands }: &NoticeView) -> Vec<Cell> {
     ]
 }
 
+/// Whether a notice has a page for a reader: a county reads it once it is published.
+pub(super) fn is_read_by(role: Role, notice: &Notice) -> bool {
+    READERS.contains(&role) && (role != Role::County || notice.period.is_some())
+}
+
 async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let actor = caller.one_of(&READERS)?;
     let (notice, applications) = notices::get(&caller.app, NoticeId(id)).await?;
-    if actor.role == Role::County && notice.period.is_none() {
+    if !is_read_by(actor.role, &notice) {
         return Err(Fail::NotFound);
     }
     let units = people::unit_names(&caller.app, applications.iter().map(|application| application.lead_unit.0)).await?;
