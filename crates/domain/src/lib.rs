@@ -15,6 +15,7 @@ pub mod coded;
 pub mod comparison;
 pub mod credit_code;
 pub mod cultivation;
+pub mod days;
 pub mod document_numbering;
 pub mod event;
 pub mod finding;

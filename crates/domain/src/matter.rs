@@ -6,13 +6,16 @@
 pub use crate::policy::Step;
 use crate::{
     act::ActKind,
+    calendar::shanghai_date,
     coded::coded,
+    days::Days,
     event::{Event, Recorded},
     ids::{AccountId, AreaCode, MatterId},
     level::Level,
     notice::Meeting,
     stream::{Stream, StreamKind},
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// One act on a matter. Opinions are ordinary sealed rows; the event keeps their keyed digest.
@@ -91,6 +94,28 @@ pub struct Taken {
     pub at: crate::event::Moment,
 }
 
+/// How a matter left its way through the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnedHow {
+    /// Sent back to the one who drafted it (退回经办).
+    SentBack,
+    /// Given up by the one who drafted it.
+    Dropped,
+    /// What it was about went another way.
+    Overtaken,
+}
+
+/// A turn off its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// How.
+    pub how: TurnedHow,
+    /// By whom; none for the program itself.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: crate::event::Moment,
+}
+
 /// A matter as its events tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matter {
@@ -118,6 +143,8 @@ pub struct Matter {
     pub taken: Vec<Taken>,
     /// The one person it was handed to, if any.
     pub holder: Option<AccountId>,
+    /// How it left the way through the office, the first time first.
+    pub turned: Vec<Turned>,
     /// Where it stands.
     pub state: MatterState,
 }
@@ -203,6 +230,13 @@ impl Matter {
         }
     }
 
+    /// The days on which a meeting can have decided it (集体研究): not before there was anything to decide.
+    #[must_use]
+    pub fn meeting_days(&self, today: NaiveDate) -> Days {
+        let drafted = self.taken.first().map_or(today, |first| shanghai_date(first.at));
+        Days::since(drafted, "本事项拟办之日", today)
+    }
+
     /// Everyone whose hands it passed through.
     #[must_use]
     pub fn approvers(&self) -> Vec<AccountId> {
@@ -211,6 +245,12 @@ impl Matter {
         approvers.sort_unstable();
         approvers.dedup();
         approvers
+    }
+}
+
+impl Matter {
+    fn turn(&mut self, how: TurnedHow, recorded: &Recorded<MatterEvent>) {
+        self.turned.push(Turned { how, by: recorded.by, at: recorded.at });
     }
 }
 
@@ -239,6 +279,7 @@ impl Stream for Matter {
             collective,
             meeting: None,
             holder: None,
+            turned: Vec::new(),
             state: MatterState::Open,
         })
     }
@@ -256,10 +297,16 @@ impl Stream for Matter {
                 }
                 self.holder = None;
             }
-            MatterEvent::SentBack { .. } => self.state = MatterState::SentBack,
+            MatterEvent::SentBack { .. } => {
+                self.turn(TurnedHow::SentBack, recorded);
+                self.state = MatterState::SentBack;
+            }
             MatterEvent::HandedTo { account } => self.holder = Some(*account),
             MatterEvent::Performed => self.state = MatterState::Performed,
-            MatterEvent::Dropped { .. } => self.state = MatterState::Dropped,
+            MatterEvent::Dropped { stale } => {
+                self.turn(if *stale { TurnedHow::Overtaken } else { TurnedHow::Dropped }, recorded);
+                self.state = MatterState::Dropped;
+            }
         }
     }
 

@@ -100,6 +100,12 @@ impl Refusal {
         matches!(self, Refusal::WrongState { .. } | Refusal::NotHeritage(_) | Refusal::PaymentState(_))
     }
 
+    /// Whether it says that somebody else has to do it (6.1.g).
+    #[must_use]
+    pub fn is_of_hands(&self) -> bool {
+        matches!(self, Refusal::ReviewerTouchesMoney | Refusal::SameHands)
+    }
+
     /// A stable name, for tests, logs and addresses.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -64,6 +64,18 @@ pub async fn last_moment(conn: &impl ConnectionTrait) -> Result<Option<Moment>, 
     last.map(|row| moment(row.position, &row.at)).transpose()
 }
 
+/// When a stream began; none where there is none of this number.
+///
+/// # Errors
+/// The database is away.
+pub async fn began(conn: &impl ConnectionTrait, stream: &str, stream_id: i64) -> Result<Option<Moment>, Error> {
+    let first = event::Entity::find()
+        .filter(event::Column::Stream.eq(stream))
+        .filter(event::Column::StreamId.eq(stream_id))
+        .filter(event::Column::Seq.eq(1));
+    first.one(conn).await?.map(|row| moment(row.position, &row.at)).transpose()
+}
+
 /// When an act is done and by whom; none for the program itself.
 #[derive(Clone, Debug)]
 pub struct Stamp {

@@ -15,7 +15,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a matter on something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,24 @@ pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Sta
         Ok(Standing { id: MatterId(id), state: known })
     };
     rows.into_iter().map(standing).collect()
+}
+
+/// Which of some things of a kind have a matter under way; nothing is asked where there are none.
+///
+/// # Errors
+/// The database is away.
+pub async fn busy(conn: &impl ConnectionTrait, of: StreamKind, ids: Vec<i64>) -> Result<BTreeSet<i64>, Error> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let under_way = matter_summary::Entity::find()
+        .select_only()
+        .column(matter_summary::Column::SubjectId)
+        .filter(matter_summary::Column::Subject.eq(of.code()))
+        .filter(lists::among(conn, matter_summary::Column::SubjectId, ids))
+        .filter(matter_summary::Column::State.eq(MatterState::Open.code()));
+    let busy: Vec<i64> = under_way.into_tuple().all(conn).await?;
+    Ok(busy.into_iter().collect())
 }
 
 /// The matters that decided on a notice, or on a list of its round, the oldest first.

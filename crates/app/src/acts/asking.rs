@@ -4,14 +4,17 @@ use super::{
     Gather,
     offers::{Offer, of_one},
     perform::{addressed, policy_of},
+    proposing::meeting_days,
 };
 use crate::{App, Error, FieldError, Place, Result};
 use domain::{
     access::{Actor, Denied},
-    act::{Act, ActKind, AnyAct, Effect, Form, Now, Part, Procedure, Ready, Subject as _, form::Sent},
+    act::{Act, ActKind, AnyAct, Effect, Form, Known, Now, Part, Procedure, Ready, Subject as _, form::Sent},
     coded::Coded,
+    days::Days,
     for_act,
     ids::{FileId, StreamId},
+    matter::Subject,
     policy::Step,
     stream::Stream,
 };
@@ -20,12 +23,12 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// What follows after the first step of an act that runs a chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainAhead {
     /// Whether others still take a step.
     pub waits: bool,
-    /// Whether the meeting that decided is asked for here, because the chain ends at once.
-    pub meeting: bool,
+    /// The days on which the meeting that decided can have been, where it is asked for here because the chain ends at once.
+    pub meeting: Option<Days>,
 }
 
 /// An act as its page asks it.
@@ -68,11 +71,23 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
     let reading = app.db().reader().begin().await?;
     let (on, permit) = addressed::<A>(&reading, actor, StreamId::of(id), None).await?;
     let part = part_of::<A>(&on, part)?;
-    let standing = on.gather(&Place::now(app, &reading)).await?;
-    reading.rollback().await?;
+    let place = Place::now(app, &reading);
+    let standing = on.gather(&place).await?;
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
+    let chain = policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain);
+    let chain = match chain {
+        Some(chain) => {
+            let here = chain.collective && chain.steps.len() == 1;
+            let on = Subject { stream: A::On::KIND, id };
+            let meeting = if here { Some(meeting_days(&place, on).await?) } else { None };
+            Some(ChainAhead { waits: chain.steps.len() > 1, meeting })
+        }
+        None => None,
+    };
+    reading.rollback().await?;
     let now = Now::<A>::looked_at(&on, part, &permit, &standing, &policy, &calendar, app.now());
     let mut form = Form::of(A::SPEC.fields);
+    A::show(&Known { on: &on, part, standing: &standing, policy: &policy }, &mut form);
     let offers = of_one::<A>(app, actor, &on, &standing, steps).await?;
     let offer = offers.into_iter().find(|offer| offer.part == part.code());
     let blocked = match (Ready::check(now), &offer) {
@@ -84,7 +99,6 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
         (Err(refusal), _) if refusal.is_elsewhere() => return Err(refusal.into()),
         (Err(refusal), _) => Some(refusal.to_string()),
     };
-    let chain = policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain);
     Ok(Asked {
         act: A::SPEC.kind,
         label: offer.map_or_else(|| A::label(&now).to_owned(), |Offer { label, .. }| label),
@@ -94,10 +108,7 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
         form,
         intro: A::SPEC.intro,
         effect: A::SPEC.effect,
-        chain: chain.map(|chain| ChainAhead {
-            waits: chain.steps.len() > 1,
-            meeting: chain.collective && chain.steps.len() == 1,
-        }),
+        chain,
         done: A::SPEC.done,
         blocked,
     })

@@ -12,13 +12,13 @@ mod telling;
 
 pub use asking::{Asked, ChainAhead, ask, read};
 pub use gather::{Gather, read_whole, standing};
-pub use offers::{Offer, elsewhere, on};
+pub use offers::{Offer, elsewhere, in_list, on};
 use perform::Decided;
 pub use perform::hindrance_of;
 pub use proposing::agree;
 pub use telling::{Told, tell};
 
-use crate::{App, Result};
+use crate::{App, Result, matters};
 use domain::{
     access::Actor,
     act::{AnyAct, Procedure},
@@ -58,6 +58,9 @@ pub async fn send(app: &App, actor: &Actor, act: impl Into<AnyAct>, sending: Sen
     let outcome = match act.kind().how() {
         Procedure::Chain => proposing::propose(&mut tx, &act, sending).await?,
         Procedure::Record => {
+            if act.kind().waits_for_others() {
+                matters::no_open_matter(tx.conn(), act.subject()).await?;
+            }
             let decided = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
             perform::perform(&mut tx, &act, &decided, sending.seen).await?;
             Outcome::Recorded

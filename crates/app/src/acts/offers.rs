@@ -16,7 +16,7 @@ use domain::{
     round::Round,
     stream::Stream,
 };
-use std::any::Any;
+use std::{any::Any, collections::BTreeMap};
 use storage::summaries;
 
 /// An act as somebody's desk has it.
@@ -67,9 +67,9 @@ pub(super) async fn of_one<A: Act<On: Gather>>(
     one_at_a_time(app, on, of_kind::<A>(app, actor, on, standing, steps)?).await
 }
 
-/// One matter at a time passes through the office: asked only where a decision could begin.
+/// One matter at a time passes through the office: asked only where something waits for that.
 async fn one_at_a_time<S: Gather>(app: &App, on: &S, mut offers: Vec<Offer>) -> Result<Vec<Offer>> {
-    let mut decisions: Vec<_> = offers.iter_mut().filter(|offer| offer.begins_chain()).collect();
+    let mut decisions: Vec<_> = offers.iter_mut().filter(|offer| offer.waits_for_others()).collect();
     if !decisions.is_empty() {
         let subject = Subject { stream: S::KIND, id: on.id().number() };
         let busy = matters::no_open_matter(app.db().reader(), subject).await.err().map(|error| error.in_words());
@@ -79,9 +79,9 @@ async fn one_at_a_time<S: Gather>(app: &App, on: &S, mut offers: Vec<Offer>) -> 
 }
 
 impl Offer {
-    /// Whether it is a decision that nothing blocks.
-    fn begins_chain(&self) -> bool {
-        self.blocked.is_none() && self.act.how() == Procedure::Chain
+    /// Whether nothing blocks it but perhaps a matter under way.
+    fn waits_for_others(&self) -> bool {
+        self.blocked.is_none() && self.act.waits_for_others()
     }
 }
 
@@ -111,7 +111,7 @@ fn of_kind<A: Act<On: Gather>>(
             id: on.id().number(),
             part: part.code(),
             label: if part.label().is_empty() { label.to_owned() } else { format!("{label}（{}）", part.label()) },
-            clause: A::SPEC.clause,
+            clause: A::clause(permit.party()),
             weight: A::SPEC.weight,
             blocked,
         })
@@ -126,6 +126,39 @@ fn not_a_first_step<A: Act>(policy: &Policy, permit: &Permit, steps: &[Step]) ->
     }
     let first = policy.chain(A::SPEC.kind, permit.level())?.steps.first()?;
     (!steps.contains(first)).then(|| StepRefused::NotYourStep(*first).to_string())
+}
+
+/// What the actor may do now about the things of a list, by their numbers: of these kinds, whose guards ask the record
+/// alone, so that a list gathers nothing.
+///
+/// # Errors
+/// The database is away.
+pub async fn in_list<S: Gather>(
+    app: &App,
+    actor: &Actor,
+    things: impl IntoIterator<Item = &S>,
+    kinds: &[ActKind],
+    steps: &[Step],
+) -> Result<BTreeMap<i64, Vec<Offer>>>
+where
+    <S as domain::act::Subject>::Standing: Default,
+{
+    let nothing = <S as domain::act::Subject>::Standing::default();
+    let mut offered = BTreeMap::new();
+    for on in things {
+        let mut offers: Vec<Offer> = Vec::new();
+        for kind in kinds {
+            offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, &nothing, steps))?);
+        }
+        offers.retain(|offer| offer.blocked.is_none());
+        offered.insert(on.id().number(), offers);
+    }
+    let waiting = offered.iter().filter(|(_, offers)| offers.iter().any(Offer::waits_for_others)).map(|(id, _)| *id);
+    let busy = storage::matters::busy(app.db().reader(), S::KIND, waiting.collect()).await?;
+    for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains(id)) {
+        offers.retain(|offer| !offer.waits_for_others());
+    }
+    Ok(offered)
 }
 
 /// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this

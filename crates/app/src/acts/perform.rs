@@ -55,19 +55,26 @@ async fn rehearse_one<A: Act<On: Gather>, C: ConnectionTrait>(
     Ok(judge(place, &on, &permit, act, by).await?.about)
 }
 
-/// What would stop an act if its last step were taken now; none where nothing would.
+/// Why the actor may not take a matter's next step: at the last one what would stop the act, at those before only that
+/// the actor's hands may not touch it. None where nothing would.
 ///
 /// # Errors
 /// The database is away.
-pub async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct) -> Result<Option<String>> {
+pub async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct, last: bool) -> Result<Option<String>> {
     let reading = app.db().reader().begin().await?;
     let rehearsed = rehearse(&Place::now(app, &reading), act, actor).await;
     reading.rollback().await?;
     match rehearsed {
         Ok(_) => Ok(None),
         Err(error) if error.is_ours() => Err(error),
-        Err(error) => Ok(Some(error.in_words())),
+        Err(error) if last || is_of_hands(&error) => Ok(Some(error.in_words())),
+        Err(_) => Ok(None),
     }
+}
+
+/// That somebody else has to do it, whatever else stands in the way.
+pub(super) fn is_of_hands(error: &Error) -> bool {
+    matches!(error, Error::Refused(refusal) if refusal.is_of_hands())
 }
 
 async fn perform_one<A: Act<On: Gather>>(

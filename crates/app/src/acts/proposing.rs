@@ -2,7 +2,7 @@
 
 use super::{
     Gather, Outcome, Sending,
-    perform::{Decided, addressed, perform, policy_of, rehearse},
+    perform::{Decided, addressed, is_of_hands, perform, policy_of, rehearse},
 };
 use crate::{
     App, Error, Place, Result, Transaction,
@@ -11,16 +11,19 @@ use crate::{
 use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
+    calendar::shanghai_date,
     coded::Coded,
+    days::Days,
     ids::{AreaCode, MatterId},
     level::Level,
-    matter::{Matter, MatterEvent, StepRefused},
+    matter::{Matter, MatterEvent, StepRefused, Subject},
     notice::Meeting,
     policy::Chain,
     refusal::Refusal,
     stream::Stream,
     with_act,
 };
+use sea_orm::ConnectionTrait;
 
 /// What a proposal is about, before it is made.
 struct Proposal {
@@ -73,9 +76,18 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     if chain.collective && sending.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
     }
+    matters::met_in_time(sending.meeting.as_ref(), &meeting_days(&Place::of(tx), subject).await?)?;
     matter.meeting = sending.meeting;
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
+}
+
+/// The days on which a meeting can have decided what one hand alone puts through: it met before the act was typed, but
+/// not before there was anything to decide on.
+pub(super) async fn meeting_days<C: ConnectionTrait>(place: &Place<'_, C>, on: Subject) -> Result<Days> {
+    let began = storage::log::began(place.conn, on.stream.code(), on.id).await?;
+    let earliest = began.map_or(place.today(), shanghai_date);
+    Ok(Days::since(earliest, format!("{}建档之日", on.stream.label()), place.today()))
 }
 
 async fn of_one<A: Act<On: Gather>>(
@@ -108,12 +120,16 @@ async fn of_one<A: Act<On: Gather>>(
 pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
     let mut tx = app.begin(Some(actor)).await?;
     let (mut matter, last) = matters::take_step(&mut tx, actor, id, opinion, meeting).await?;
+    let (_, act) = matters::proposed(app, tx.conn(), id).await?;
     let outcome = if last {
-        let (_, act) = matters::proposed(app, tx.conn(), id).await?;
         finish(&mut tx, &mut matter, &act).await?;
         Outcome::Performed(id)
     } else {
-        Outcome::Waiting(id)
+        // Whose hands may not touch it is told at their own step, not whoever comes last.
+        match rehearse(&Place::of(&tx), &act, actor).await {
+            Err(error) if is_of_hands(&error) => return Err(error),
+            _ => Outcome::Waiting(id),
+        }
     };
     tx.commit().await?;
     Ok(outcome)

@@ -4,10 +4,10 @@ use super::{Gather, perform::policy_of};
 use crate::{App, Error, Place, Result, people};
 use domain::{
     access::Actor,
-    act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Now, Permit, Ready, Subject as _, form::Beside},
+    act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Known, Now, Permit, Ready, Subject as _, form::Beside},
     finding::Finding,
     ids::{ApplicationId, FileId, NoticeId, StreamId, UnitId},
-    stream::StreamKind,
+    stream::{Stream, StreamKind},
     with_act,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -20,7 +20,7 @@ use storage::{summaries, titles};
 pub struct Told {
     /// What was typed: label and words.
     pub rows: Vec<(String, String)>,
-    /// Figures as they stand now; none once it may no longer be done.
+    /// Figures as they stand now, whoever reads; none in a state that no longer has the act.
     pub beside: Vec<Beside>,
     /// Files that came with it: label and number.
     pub files: Vec<(String, FileId)>,
@@ -44,6 +44,9 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
     let standing = on.gather(&Place::now(app, &reading)).await?;
     let mut form = Form::of(A::SPEC.fields);
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
+    if A::SPEC.is_of(&on.state()) {
+        A::show(&Known { on: &on, part: act.part, standing: &standing, policy: &policy }, &mut form);
+    }
     if let Ok(permit) = Permit::of(actor, A::SPEC.desks, &on) {
         let now = Now::<A>::looked_at(&on, act.part, &permit, &standing, &policy, &calendar, app.now());
         if let Ok(ready) = Ready::check(now) {

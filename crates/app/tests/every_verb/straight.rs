@@ -53,12 +53,12 @@ pub(crate) async fn straight(how: Trial) -> Vec<Tried> {
         story.bureau(on_payment(&cultivation, first, ApproveDisbursement {})).await;
         let approve = on_payment(&cultivation, first, ApprovePayment {});
         city.decide(&officials.finance, &officials.finance_head, approve).await.expect("approved by finance");
+        let paid = RecordPayment { voucher: "P1".into(), on: today };
+        story.recorded(&officials.cashier, on_payment(&cultivation, first, paid)).await;
         if !again {
             let back = on_payment(&cultivation, first, RecordReturn { reason: "户名不符".into() });
             story.recorded(&officials.finance, back).await;
         }
     }
-    let paid = RecordPayment { voucher: "P1".into(), on: today };
-    story.recorded(&officials.cashier, on_payment(&cultivation, first, paid)).await;
     finished(&story.city).await
 }

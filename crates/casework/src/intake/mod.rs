@@ -1,29 +1,27 @@
 //! Brands recognised on paper before this system (存量导入): entered by one person of the city, confirmed by a second;
 //! what nobody knows stays unknown, and every later verb works on them.
 
+mod reading;
 mod sheet;
 
+pub use reading::announced_days;
+use reading::{Read, read};
 pub use sheet::{HEADS, RowError, propose_sheet, template};
 
 use crate::{
-    App, Error, FieldError, Result, Transaction,
+    App, Error, Result, Transaction,
     attachments::{self, Subject, Upload},
     consequences,
     units::{self, UnitDetails},
 };
-use chrono::NaiveDate;
 use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},
     calendar::years_after,
-    credit_code::CreditCode,
     cultivation::{CultivationEvent, Origin},
-    document_numbering::OfficialNumber,
     ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
     intake::IntakeState,
     matter::StepRefused,
-    money::Fen,
-    policy::Policy,
     unit::UnitEvent,
 };
 use kernel::{
@@ -33,7 +31,6 @@ use kernel::{
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
-    brands,
     intakes::{self, Decision, Entry, NewEntry},
     listing::{At, Found, Search},
     listings,
@@ -114,12 +111,6 @@ impl Existing {
     }
 }
 
-/// What [`Existing`] comes to once every field was read.
-struct Read {
-    announced_on: NaiveDate,
-    paid: Option<(Fen, NaiveDate)>,
-}
-
 /// An entry with its number, as pages list it.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -135,6 +126,21 @@ pub struct Waiting {
     pub by: AccountId,
     /// The application it became.
     pub cultivation: Option<CultivationId>,
+}
+
+impl Waiting {
+    /// That the actor may decide it: the offer and the click ask the same.
+    ///
+    /// # Errors
+    /// Not the city's; the one who entered it; decided already.
+    pub fn decidable_by(&self, actor: &Actor) -> Result<()> {
+        actor.city_reviewer()?;
+        match self.state {
+            IntakeState::Waiting if self.by == actor.account => Err(StepRefused::TwoSteps.into()),
+            IntakeState::Waiting => Ok(()),
+            IntakeState::Confirmed | IntakeState::Refused => Err(StepRefused::Closed.into()),
+        }
+    }
 }
 
 /// Enters one brand with scans of its papers, waiting for the second person.
@@ -231,11 +237,8 @@ pub async fn refuse(app: &App, actor: &Actor, id: IntakeId, reason: &str) -> Res
 
 async fn undecided(tx: &Transaction, actor: &Actor, id: IntakeId) -> Result<Waiting> {
     let waiting = opened(intakes::get(tx.conn(), id).await?.ok_or(Error::NotFound)?)?;
-    match waiting.state {
-        IntakeState::Waiting if waiting.by == actor.account => Err(StepRefused::TwoSteps.into()),
-        IntakeState::Waiting => Ok(waiting),
-        IntakeState::Confirmed | IntakeState::Refused => Err(StepRefused::Closed.into()),
-    }
+    waiting.decidable_by(actor)?;
+    Ok(waiting)
 }
 
 /// The unit of this credit code; entered as confirmed where the system does not know it yet.
@@ -251,88 +254,6 @@ async fn unit_of(tx: &mut Transaction, existing: &Existing, of: &Partner) -> Res
         from_paper: true,
     };
     units::register(tx, registered, &UnitDetails::default()).await
-}
-
-async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
-    let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: &str| {
-        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
-    };
-    let policies = tx.app().policies();
-    let policy = policies.current().1;
-    if existing.name.trim().is_empty() {
-        wrong("name", "请填写品牌名称。");
-    }
-    if !policy.participating_areas().any(|area| area.code == existing.area) {
-        wrong("area", "请选择参加本项工作的县（市、区）。");
-    }
-    if existing.unit_name.trim().chars().count() < 4 {
-        wrong("unit_name", "请填写牵头单位全称。");
-    }
-    if let Err(error) = CreditCode::parse(&existing.credit_code) {
-        wrong("credit_code", &error.to_string());
-    }
-    if !policy.units.kinds.iter().any(|kind| kind.code == existing.unit_kind) {
-        wrong("unit_kind", "请选择单位类型。");
-    }
-    for message in wrong_partners(policy, existing) {
-        wrong("partners", &message);
-    }
-    if OfficialNumber::parse(&existing.document).is_err() {
-        wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
-    }
-    let announced_on = storage::stored::date(&existing.announced_on).filter(|day| *day <= tx.today());
-    if announced_on.is_none() {
-        wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。");
-    }
-    let paid = paid(existing, tx.today(), &mut wrong);
-    if brands::is_titled(tx.conn(), existing.name.trim(), &existing.area()).await? {
-        wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
-    }
-    match announced_on {
-        Some(announced_on) if errors.is_empty() => Ok(Read { announced_on, paid }),
-        _ => Err(Error::Invalid(errors)),
-    }
-}
-
-/// What is wrong with the partner units, each by its place.
-fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut codes = vec![existing.credit_code.as_str()];
-    for (place, partner) in existing.partners.iter().enumerate() {
-        let nth = format!("联合培育单位第 {} 家", place + 1);
-        if partner.name.chars().count() < 4 {
-            wrong.push(format!("{nth}：请写单位全称，后面依次写信用代码和单位类型，用逗号隔开。"));
-        }
-        if let Err(error) = CreditCode::parse(&partner.credit_code) {
-            wrong.push(format!("{nth}：{error}"));
-        } else if codes.contains(&partner.credit_code.as_str()) {
-            wrong.push(format!("{nth}：与前面的单位信用代码相同，请核对。"));
-        }
-        if !policy.units.kinds.iter().any(|kind| kind.code == partner.kind) {
-            let kinds: Vec<_> = policy.units.kinds.iter().map(|kind| kind.label.as_str()).collect();
-            wrong.push(format!("{nth}：单位类型请写下列之一：{}。", kinds.join("、")));
-        }
-        codes.push(&partner.credit_code);
-    }
-    wrong
-}
-
-/// Amount and date stand together or not at all.
-fn paid(existing: &Existing, today: NaiveDate, wrong: &mut impl FnMut(&str, &str)) -> Option<(Fen, NaiveDate)> {
-    let (amount, on) = (existing.paid_yuan.trim().replace([',', '，'], ""), existing.paid_on.trim());
-    if amount.is_empty() && on.is_empty() {
-        return None;
-    }
-    let fen = amount.parse().ok().filter(|yuan| *yuan > 0).and_then(Fen::from_yuan);
-    let day = storage::stored::date(on).filter(|day| *day <= today);
-    if fen.is_none() {
-        wrong("paid_yuan", "请填写已拨金额，单位元，如 150000；未拨付的，金额和日期都留空。");
-    }
-    if day.is_none() {
-        wrong("paid_on", "请填写拨付日期，如 2025-03-10，不晚于今天。");
-    }
-    fen.zip(day)
 }
 
 fn opened(entry: Entry) -> Result<Waiting> {

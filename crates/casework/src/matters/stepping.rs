@@ -7,6 +7,7 @@ use super::{
 use crate::{App, Error, Result, Transaction};
 use domain::{
     access::Actor,
+    days::Days,
     ids::{AccountId, MatterId},
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
@@ -27,6 +28,7 @@ pub async fn take_step(
 ) -> Result<(Matter, bool)> {
     let mut matter = open_matter(tx, actor, id).await?;
     let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
+    met_in_time(meeting.as_ref(), &matter.meeting_days(tx.today()))?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
@@ -35,6 +37,15 @@ pub async fn take_step(
     tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
     keep_opinion(tx, &matter, opinion).await?;
     Ok((matter, last))
+}
+
+/// That a meeting was held on one of these days.
+///
+/// # Errors
+/// A sentence at the field.
+pub fn met_in_time(meeting: Option<&Meeting>, days: &Days) -> Result<()> {
+    let wrong = meeting.and_then(|meeting| days.wrong(meeting.on, "会议日期"));
+    wrong.map_or(Ok(()), |sentence| Err(Error::field("met_on", sentence)))
 }
 
 /// Sends a matter back to the one who drafted it (退回经办), with the reason.

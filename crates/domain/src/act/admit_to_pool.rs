@@ -1,6 +1,6 @@
 //! An application passes the preliminary review and its brand enters the county pool (5.2.a, 5.2.c).
 
-use super::{Act, ActKind, Also, Desk, Form, Given, Now, Outcome, Ready, Spec, Weight, form};
+use super::{Act, ActKind, Also, Desk, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form};
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
@@ -32,8 +32,8 @@ impl Act for AdmitToPool {
         now.standing.passed()
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::figures(form, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::figures(form, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -1,6 +1,6 @@
 //! The city approves a payment: nobody who recorded a review, nobody twice (6.1.b, 6.1.g).
 
-use super::{Act, ActKind, Desk, Effect, Form, Given, Now, Outcome, Ready, Spec, Weight, form};
+use super::{Act, ActKind, Desk, Effect, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     refusal::Refusal,
@@ -29,7 +29,7 @@ impl Act for ApproveDisbursement {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
-            DisbursementState::AccountConfirmed => Ok(()),
+            DisbursementState::AccountConfirmed => now.on.clean_approvers(now.part, now.approvers),
             other @ (DisbursementState::Opened
             | DisbursementState::CityApproved
             | DisbursementState::FinanceApproved
@@ -39,12 +39,11 @@ impl Act for ApproveDisbursement {
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::payment(form, ready.on, ready.part, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
-        ready.on.clean_approvers(ready.part, ready.approvers)?;
         let step = Disbursed::CityApproved { approvers: ready.approvers.to_vec() };
         Ok(Outcome::one(CultivationEvent::DisbursementMoved { payment: ready.part, step }))
     }

@@ -1,6 +1,6 @@
 //! Finance approves a payment (6.1.f).
 
-use super::{Act, ActKind, Desk, Effect, Form, Given, Now, Outcome, Ready, Spec, Weight, form};
+use super::{Act, ActKind, Desk, Effect, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     refusal::Refusal,
@@ -29,7 +29,7 @@ impl Act for ApprovePayment {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
-            DisbursementState::CityApproved => Ok(()),
+            DisbursementState::CityApproved => now.on.clean_approvers(now.part, now.approvers),
             other @ (DisbursementState::Opened
             | DisbursementState::AccountConfirmed
             | DisbursementState::FinanceApproved
@@ -39,12 +39,11 @@ impl Act for ApprovePayment {
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::payment(form, ready.on, ready.part, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
-        ready.on.clean_approvers(ready.part, ready.approvers)?;
         let step = Disbursed::FinanceApproved { approvers: ready.approvers.to_vec() };
         Ok(Outcome::one(CultivationEvent::DisbursementMoved { payment: ready.part, step }))
     }

@@ -1,14 +1,15 @@
 //! A unit's standing is looked up: violations and the courts' list of dishonest judgment debtors (3.4.d, 3.4.e).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, not_to_come};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form};
 use crate::{
     application::{Application, ApplicationEvent, State},
+    days::Days,
     ids::{FileId, UnitId},
     refusal::Refusal,
     stream::StreamKind,
     turn::Party,
 };
-use chrono::NaiveDate;
+use chrono::{Days as Span, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// What a look at outside records found about a unit.
@@ -44,15 +45,17 @@ impl Act for CheckUnit {
     };
     type On = Application;
     type Part = ();
-    type Found = ();
+    /// The days on which a look is still worth recording.
+    type Found = Days;
 
-    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
-        Ok(())
+    fn ready(now: &Now<'_, Self>) -> Result<Days, Refusal> {
+        let (today, valid) = (now.today(), now.policy.units.debtor_check_days.value);
+        let earliest = today.checked_sub_days(Span::new(valid.into())).unwrap_or(today);
+        Ok(Days::since(earliest, format!("查询结果 {valid} 天内有效"), today))
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.value("checked_on", ready.today().to_string());
-        form.not_to_come("checked_on", ready.today(), "查询日期");
+        form.days("checked_on", ready.found().clone());
         form::units(form, "unit", &ready.standing.units);
     }
 
@@ -61,7 +64,7 @@ impl Act for CheckUnit {
         if !ready.on.units.contains(&unit) {
             return Err(Refusal::field("unit", "请选择本品牌的培育单位。"));
         }
-        not_to_come(checked_on, ready.today(), "checked_on", "查询日期")?;
+        ready.found().hold(checked_on, "checked_on", "查询日期")?;
         Ok(Outcome::one(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence }))
     }
 }

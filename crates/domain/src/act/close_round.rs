@@ -1,6 +1,8 @@
 //! A round closes (5.2.d): what passed its county and was not recommended was not selected, and stays in the pool.
 
-use super::{Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight, written};
+use super::{
+    Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, written,
+};
 use crate::{
     application::ApplicationEvent,
     level::Level,
@@ -40,9 +42,12 @@ impl Act for CloseRound {
         Ok(())
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+    fn fill(_: &Ready<'_, Self>, form: &mut Form) {
         form.value("reason", "本批次择优推荐已结束，未推荐的品牌留库培育。");
-        form.beside("未推荐的品牌", format!("{} 个", ready.standing.reviewed.len()), "");
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form.beside("未推荐的品牌", format!("{} 个", known.standing.reviewed.len()), "");
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
@@ -50,7 +55,8 @@ impl Act for CloseRound {
         let waiting = &ready.standing.reviewed;
         let not_selected = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
         let left = |of: &crate::application::Application| {
-            Also::Application(of.id, ApplicationEvent::NotSelected { by: Level::City, reason: reason.clone() })
+            let (by, reason) = (Level::City, reason.clone());
+            Also::Application(of.id, ApplicationEvent::NotSelected { by, reason, reviewed: false })
         };
         let also = waiting.iter().map(left).collect();
         Ok(Outcome { events: vec![RoundEvent::Closed { not_selected }], also, kept: None })

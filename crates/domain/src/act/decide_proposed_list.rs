@@ -30,7 +30,7 @@ pub struct DecideProposedList {
 ///
 /// # Errors
 /// A review missing or failed; a condition unmet or unknown.
-fn listable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
+pub fn listable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
     for (record, name) in [(&application.document_review, "资料评审"), (&application.site_visit, "实地核查")] {
         match record {
             None => return Err(Refusal::ReviewMissing(name)),
@@ -72,7 +72,13 @@ impl Act for DecideProposedList {
         if now.standing.candidates.is_empty() {
             return Err(Refusal::Plain("本批次没有在市级评审、等待列入名单的品牌。"));
         }
-        Ok(())
+        // Nothing to list today is said here, not after everything was typed.
+        let hindered = now.standing.candidates.iter().map(|(of, known)| listable(of, known).err());
+        match hindered.collect::<Option<Vec<_>>>().unwrap_or_default().into_iter().next() {
+            Some(refusal) if now.standing.candidates.len() == 1 => Err(refusal),
+            Some(_) => Err(Refusal::Plain("等待列入名单的品牌都还缺材料或记录，请先逐个补齐。")),
+            None => Ok(()),
+        }
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {

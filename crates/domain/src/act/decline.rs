@@ -67,6 +67,13 @@ impl Act for Decline {
         form.choices("clauses", choices);
     }
 
+    fn clause(desk: Party) -> &'static str {
+        match desk {
+            Party::City => "5.3.b",
+            Party::Unit | Party::County | Party::Finance | Party::Nobody => Self::SPEC.clause,
+        }
+    }
+
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let known = self.clauses.iter().all(|clause| clauses::is_known(clause));
         if self.clauses.is_empty() || !known || self.reasons.trim().is_empty() {

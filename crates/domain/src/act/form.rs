@@ -5,14 +5,15 @@ mod judging;
 mod reading;
 mod telling;
 
+pub(super) use judging::beyond;
 pub use judging::{Judge, day};
-pub(super) use judging::{beyond, still_to_come};
 pub use reading::{Sent, Wrong, hundredths, moment, moment_inputs, whole};
 pub use telling::said_points;
 
 use super::{ApplicationStanding, ShownAccount};
 use crate::{
     cultivation::{Cultivation, Payment},
+    days::Days,
     ids::UnitId,
     stream::StreamKind,
     thousands::thousands,
@@ -125,6 +126,8 @@ pub struct Question {
     pub choices: Vec<Choice>,
     /// What judges its inputs where they can be read.
     pub judges: Vec<Judge>,
+    /// The days a date may be; none where any may.
+    pub days: Option<Days>,
 }
 
 /// A figure that helps to decide, shown beside the form.
@@ -158,6 +161,7 @@ impl Form {
             hint: field.hint.to_owned(),
             value: String::new(),
             judges: Vec::new(),
+            days: None,
             choices: match field.answer {
                 Answer::Codes(codes) => codes.iter().map(|(code, label)| choice(code, label)).collect(),
                 Answer::YesNo(yes, no) => vec![choice("yes", yes), choice("no", no)],
@@ -202,6 +206,26 @@ impl Form {
     /// Sets the first value of a field.
     pub fn value(&mut self, name: &str, value: impl Into<String>) {
         self.question(name).value = value.into();
+    }
+
+    /// Holds a date, or the date of a moment, against the days it may be, which are its help where it has none; the last of
+    /// them is its first value.
+    pub fn days(&mut self, name: &str, days: Days) {
+        let question = self.question(name);
+        question.value = days.latest().to_string();
+        if question.hint.is_empty() {
+            question.hint = days.told();
+        }
+        question.days = Some(days.clone());
+        let (input, what) = if matches!(question.field.answer, Answer::Moment) {
+            (moment_inputs(name)[0].clone(), question.field.label.replace("时间", "日期"))
+        } else {
+            (name.to_owned(), question.field.label.to_owned())
+        };
+        let judged = input.clone();
+        self.judge(name, input, move |sent| {
+            day(sent, &judged).and_then(|day| days.wrong(day, &what)).map_or(Ok(()), Err)
+        });
     }
 
     /// Sets the first value of one input of a row.

@@ -47,6 +47,13 @@ impl ActKind {
         for_act!(self, A => A::SPEC.how)
     }
 
+    /// Whether it waits until no decision on the same thing passes through the office: every decision does, and records
+    /// that would end one.
+    #[must_use]
+    pub fn waits_for_others(self) -> bool {
+        for_act!(self, A => A::SPEC.alone || A::SPEC.how == Procedure::Chain)
+    }
+
     /// How much it weighs on a page.
     #[must_use]
     pub fn weight(self) -> Weight {

@@ -1,8 +1,10 @@
-//! A brand is not chosen on merit: not a refusal, it stays in the pool (5.2.d).
+//! A brand is not chosen on merit, by its county out of the pool (5.2.d) or by the city's review (5.3.b): not a refusal, it
+//! stays in the pool.
 
 use super::{Act, ActKind, Answer, Desk, Field, Given, Now, Outcome, Ready, Spec, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
+    level::Level,
     refusal::Refusal,
     turn::Party,
 };
@@ -22,6 +24,7 @@ impl Act for LeaveUnselected {
             Desk { party: Party::City, states: &[State::Recommended, State::InReview] },
         ],
         fields: &[Field::new("reason", "理由", Answer::Long(4), "请写明未入选的原因。")],
+        alone: true,
         intro: "未入选不是不予通过：品牌留在县级培育库，下一批次可以再推荐。",
         ..Spec::record(ActKind::LeaveUnselected, "未入选（留库培育）", "5.2.d", "已登记为未入选，品牌留库培育。")
     };
@@ -33,8 +36,16 @@ impl Act for LeaveUnselected {
         Ok(())
     }
 
+    fn clause(desk: Party) -> &'static str {
+        match desk {
+            Party::City => "5.3.b",
+            Party::Unit | Party::County | Party::Finance | Party::Nobody => Self::SPEC.clause,
+        }
+    }
+
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let reason = written(&self.reason, "reason", "请写明未入选的原因。")?;
-        Ok(Outcome::one(ApplicationEvent::NotSelected { by: ready.permit.level(), reason }))
+        let by = ready.permit.level();
+        Ok(Outcome::one(ApplicationEvent::NotSelected { by, reason, reviewed: by == Level::City }))
     }
 }

@@ -47,6 +47,7 @@ mod suspend_payment;
 mod transfer;
 mod verify_original;
 
+pub use decide_proposed_list::listable;
 pub use judge_clause::is_judged;
 
 acts! {
@@ -140,7 +141,7 @@ pub use form::{Answer, Field, Form};
 pub use kind::{Addressed, fields_of};
 pub use outcome::{Also, Given, Kept, Outcome, Want};
 pub use permit::Permit;
-pub use ready::{Now, Ready};
+pub use ready::{Known, Now, Ready};
 pub use spec::{Desk, Effect, Procedure, Spec, Weight};
 pub use standing::{
     ApplicationStanding, BrandStanding, FiledRoster, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount,
@@ -148,8 +149,7 @@ pub use standing::{
 };
 pub use table::{Line, table};
 
-use crate::{refusal::Refusal, stream::Stream};
-use chrono::NaiveDate;
+use crate::{refusal::Refusal, stream::Stream, turn::Party};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Part of an act's address below what it is done to: which payment, for one. Most acts have none.
@@ -197,7 +197,10 @@ pub trait Act:
     /// A rule says no.
     fn ready(now: &Now<'_, Self>) -> Result<Self::Found, Refusal>;
 
-    /// The choices, first values and figures of its form; never a new field.
+    /// What its form shows whoever reads it, at whatever desk: figures beside it, and the words for codes that it names.
+    fn show(_known: &Known<'_, Self>, _form: &mut Form) {}
+
+    /// The choices and first values of its form; never a new field.
     fn fill(_ready: &Ready<'_, Self>, _form: &mut Form) {}
 
     /// What it needs from the database once its input is known: numbers of a series, a head-count.
@@ -215,6 +218,11 @@ pub trait Act:
     /// The words on its button, where they hang on the desk or state.
     fn label(_now: &Now<'_, Self>) -> &'static str {
         Self::SPEC.label
+    }
+
+    /// The clause it carries out, where that hangs on the desk.
+    fn clause(_desk: Party) -> &'static str {
+        Self::SPEC.clause
     }
 
     /// What of its input tells it from another of its kind in a list; empty for nothing.
@@ -237,15 +245,4 @@ fn written(text: &str, field: &'static str, sentence: &str) -> Result<String, Re
         "" => Err(Refusal::field(field, sentence)),
         text => Ok(text.to_owned()),
     }
-}
-
-/// That a day is not to come.
-///
-/// # Errors
-/// A sentence at the field.
-fn not_to_come(day: NaiveDate, today: NaiveDate, field: &'static str, what: &str) -> Result<(), Refusal> {
-    if day > today {
-        return Err(Refusal::field(field, form::still_to_come(what)));
-    }
-    Ok(())
 }

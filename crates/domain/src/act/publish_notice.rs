@@ -6,6 +6,7 @@ use super::{
 use crate::{
     application::{Application, ApplicationEvent, State},
     calendar::shanghai_date,
+    days::Days,
     event::Moment,
     ids::FileId,
     notice::{Notice, NoticeEvent, NoticeState, WebsiteEvidence, on_hosts},
@@ -51,19 +52,20 @@ impl Act for PublishNotice {
     };
     type On = Notice;
     type Part = ();
-    type Found = ();
+    /// The days on which it can have been published.
+    type Found = Days;
 
-    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+    fn ready(now: &Now<'_, Self>) -> Result<Days, Refusal> {
         if standing(now).next().is_none() {
             return Err(Refusal::Plain("名单上的品牌均已退出，不能发布。"));
         }
-        Ok(())
+        Ok(Days::since(now.on.decided_on, "确定名单之日", now.today()))
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         let hosts = ready.policy.city.notice_hosts.value.join("、");
         form.hint("url", format!("须在本局官方网站（{hosts}）上。"));
-        form.value("published", ready.today().to_string());
+        form.days("published", ready.found().clone());
         let (hosts, now) = (ready.policy.city.notice_hosts.value.clone(), ready.at);
         form.judge("url", "url", move |sent| hosted(sent.text("url"), &hosts));
         let [on, at] = form::moment_inputs("published");
@@ -80,6 +82,7 @@ impl Act for PublishNotice {
             return Err(Refusal::field("published_at", TOO_LATE));
         }
         let (published_on, working_days) = (shanghai_date(self.published), ready.policy.notice.working_days.value);
+        ready.found().hold(published_on, "published_on", "发布日期")?;
         let last_day = ready.calendar.working_days_end(published_on, working_days)?;
         let earliest_decision = ready.calendar.earliest_decision(published_on, working_days)?;
         let evidence = WebsiteEvidence { url, at: self.published, screenshot: self.screenshot };

@@ -38,6 +38,19 @@ pub struct Now<'a, A: Act> {
     pub at: Moment,
 }
 
+/// What is known of what an act is done to, whoever looks at it and whether or not it may be done.
+#[derive(Debug)]
+pub struct Known<'a, A: Act> {
+    /// What it is done to.
+    pub on: &'a A::On,
+    /// Which part of it.
+    pub part: A::Part,
+    /// What is known beside the record.
+    pub standing: &'a <A::On as Subject>::Standing,
+    /// The policy version it runs under.
+    pub policy: &'a Policy,
+}
+
 impl<A: Act> Clone for Now<'_, A> {
     fn clone(&self) -> Self {
         *self
@@ -47,7 +60,7 @@ impl<A: Act> Clone for Now<'_, A> {
 impl<A: Act> Copy for Now<'_, A> {}
 
 impl<'a, A: Act> Now<'a, A> {
-    /// As a page looks at it: nothing is decided yet.
+    /// As a page looks at it: nothing is decided yet, and the first hand would be the reader's own.
     #[must_use]
     pub fn looked_at(
         on: &'a A::On,
@@ -58,7 +71,8 @@ impl<'a, A: Act> Now<'a, A> {
         calendar: &'a Calendar,
         at: Moment,
     ) -> Self {
-        Now { on, part, permit, approvers: &[], matter: None, meeting: None, standing, policy, calendar, at }
+        let approvers = std::slice::from_ref(&permit.actor().account);
+        Now { on, part, permit, approvers, matter: None, meeting: None, standing, policy, calendar, at }
     }
 
     /// The date in Asia/Shanghai.

@@ -1,15 +1,15 @@
 //! Brands of a notice that is over are recognised (5.3.e): title, plaque, library, and the cultivation begins (6.1.a).
 
 use super::{
-    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
-    Weight,
-    form::{self, Choice},
+    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready,
+    Spec, Want, Weight, form::Choice,
 };
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
     calendar::{chinese_day, years_after},
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
+    days::Days,
     document_numbering::OfficialNumber,
     ids::ApplicationId,
     notice::{Notice, NoticeEvent, NoticeState, Period},
@@ -33,8 +33,6 @@ pub struct Recognise {
     #[serde(default)]
     pub legal_basis: Option<String>,
 }
-
-const OUT_OF_TIME: &str = "公布日期须在公示期满之后，且不晚于今天。";
 
 /// That a document's number is written as the office writes it.
 fn numbered(document: &str) -> Result<(), Refusal> {
@@ -97,18 +95,17 @@ impl Act for Recognise {
             }
         };
         form.ticks("applications", waiting(ready).map(choice).collect());
-        form.value("announced_on", ready.today().to_string());
         form.judge("document", "document", |sent| numbered(sent.text("document")).map_err(|no| no.to_string()));
-        let (from, today) = (ready.found().earliest_decision, ready.today());
-        form.judge("announced_on", "announced_on", move |sent| match form::day(sent, "announced_on") {
-            Some(day) if day < from || day > today => Err(OUT_OF_TIME.to_owned()),
-            _ => Ok(()),
-        });
+        form.days("announced_on", days(ready));
         if ready.today() <= ready.policy.trial_ends_on() {
             form.leave_out("legal_basis");
         }
-        let period = ready.found();
-        form.beside("公示期", format!("{}至{}", chinese_day(period.published_on), chinese_day(period.last_day)), "");
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        if let Some(Period { published_on, last_day, .. }) = &known.on.period {
+            form.beside("公示期", format!("{}至{}", chinese_day(*published_on), chinese_day(*last_day)), "");
+        }
     }
 
     fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
@@ -135,9 +132,7 @@ impl Recognise {
             return Err(Refusal::field("applications", "请至少选择一个品牌。"));
         }
         numbered(&self.document)?;
-        if self.announced_on < ready.found().earliest_decision || self.announced_on > ready.today() {
-            return Err(Refusal::field("announced_on", OUT_OF_TIME));
-        }
+        days(ready).hold(self.announced_on, "announced_on", "公布日期")?;
         let ends = ready.policy.trial_ends_on();
         if self.announced_on > ends && self.legal_basis().is_none() {
             return Err(Refusal::PolicyExpired(ends));
@@ -201,6 +196,11 @@ impl Recognise {
             Also::Brand(application.brand, borne),
         ]
     }
+}
+
+/// The days on which it can be announced: after the notice (5.3.d), and not to come.
+fn days(ready: &Ready<'_, Recognise>) -> Days {
+    Days::since(ready.found().earliest_decision, "公示期满的次一工作日", ready.today())
 }
 
 /// What keeps a brand on notice from being recognised.

@@ -1,7 +1,7 @@
 //! A county recommends a brand to the city: conditions at city scale, within the quota or with the city's approval
 //! (5.2.d, 3.3.c, annex 4).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, Weight, form, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form, written};
 use crate::{
     application::{Application, ApplicationEvent, Quota, State},
     refusal::Refusal,
@@ -52,12 +52,15 @@ impl Act for Recommend {
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::figures(form, ready.standing);
+    fn fill(_: &Ready<'_, Self>, form: &mut Form) {
         form.judge("rank", "rank", |sent| match form::whole(sent.text("rank")) {
             Some(0) => Err(FROM_ONE.to_owned()),
             _ => Ok(()),
         });
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::figures(form, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

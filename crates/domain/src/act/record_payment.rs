@@ -1,8 +1,9 @@
 //! Finance records the voucher of a payment made; the platform never moves money (6.1.f).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, not_to_come, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
+    days::Days,
     refusal::Refusal,
     turn::Party,
 };
@@ -29,11 +30,15 @@ impl Act for RecordPayment {
     };
     type On = Cultivation;
     type Part = Payment;
-    type Found = ();
+    /// The days on which it can have been paid.
+    type Found = Days;
 
-    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+    fn ready(now: &Now<'_, Self>) -> Result<Days, Refusal> {
         match now.on.payment_state(now.part)? {
-            DisbursementState::FinanceApproved => Ok(()),
+            DisbursementState::FinanceApproved => {
+                now.on.clean_approvers(now.part, &[now.permit.actor().account])?;
+                Ok(days(now))
+            }
             other @ (DisbursementState::Opened
             | DisbursementState::AccountConfirmed
             | DisbursementState::CityApproved
@@ -44,16 +49,26 @@ impl Act for RecordPayment {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.value("on", ready.today().to_string());
-        form.not_to_come("on", ready.today(), "付款日期");
-        form::payment(form, ready.on, ready.part, ready.standing);
+        form.days("on", ready.found().clone());
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
         let voucher = written(&self.voucher, "voucher", "请填写付款凭证号。")?;
-        not_to_come(self.on, ready.today(), "on", "付款日期")?;
-        ready.on.clean_approvers(ready.part, &[ready.permit.actor().account])?;
+        ready.found().hold(self.on, "on", "付款日期")?;
         let step = Disbursed::Paid { voucher, on: self.on };
         Ok(Outcome::one(CultivationEvent::DisbursementMoved { payment: ready.part, step }))
+    }
+}
+
+/// Nothing is paid before finance approved it (6.1.f).
+fn days(now: &Now<'_, RecordPayment>) -> Days {
+    let approved = now.on.disbursements.get(&now.part).and_then(|of| of.finance_approved_on);
+    match approved {
+        Some(on) => Days::since(on, "财政部门审核之日", now.today()),
+        None => Days::since(now.on.announced_on, "认定公布之日", now.today()),
     }
 }

@@ -1,6 +1,6 @@
 //! The bank sent a payment back (退票, 6.1.f).
 
-use super::{Act, ActKind, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
+use super::{Act, ActKind, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     refusal::Refusal,
@@ -27,17 +27,19 @@ impl Act for RecordReturn {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
-            DisbursementState::FinanceApproved | DisbursementState::Paid { .. } => Ok(()),
+            // A bank sends back what was sent to it.
+            DisbursementState::Paid { .. } => Ok(()),
             other @ (DisbursementState::Opened
             | DisbursementState::AccountConfirmed
             | DisbursementState::CityApproved
+            | DisbursementState::FinanceApproved
             | DisbursementState::Returned { .. }
             | DisbursementState::Suspended { .. }) => Err(Refusal::PaymentState(other.label())),
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::payment(form, ready.on, ready.part, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {

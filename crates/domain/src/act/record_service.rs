@@ -1,10 +1,10 @@
 //! A paper of an application was handed over (送达): only that starts the period it sets (7.2.a).
 
-use super::{
-    Act, ActKind, Answer, Desk, Field, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight, not_to_come, written,
-};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight, written};
 use crate::{
     application::{Application, ApplicationEvent, Leg, Return, Stage, State},
+    calendar::shanghai_date,
+    days::Days,
     ids::FileId,
     refusal::Refusal,
     service::{Paper, ServiceMethod},
@@ -58,14 +58,19 @@ impl Act for RecordService {
     };
     type On = Application;
     type Part = ();
-    /// The paper that waits to be handed over.
-    type Found = Paper;
+    /// The paper that waits to be handed over, and the days on which it can have been.
+    type Found = (Paper, Days);
 
-    fn ready(now: &Now<'_, Self>) -> Result<Paper, Refusal> {
+    fn ready(now: &Now<'_, Self>) -> Result<(Paper, Days), Refusal> {
         match &now.on.stage {
-            Stage::Returned(Return { leg: Leg::AtUnit, due: None, .. }) => Ok(Paper::CorrectionNotice),
+            Stage::Returned(Return { leg: Leg::AtUnit, due: None, at, .. }) => {
+                let days = Days::since(shanghai_date(*at), "决定退回补正之日", now.today());
+                Ok((Paper::CorrectionNotice, days))
+            }
             Stage::Declined { .. } if now.on.served.iter().all(|(paper, _)| *paper != Paper::DeclineNotice) => {
-                Ok(Paper::DeclineNotice)
+                // It ended with that decision, and nothing has moved it since.
+                let days = Days::since(shanghai_date(now.on.since), "决定不予通过之日", now.today());
+                Ok((Paper::DeclineNotice, days))
             }
             Stage::Drafting
             | Stage::Submitted
@@ -82,19 +87,19 @@ impl Act for RecordService {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        let paper = *ready.found();
+        let (paper, days) = ready.found().clone();
         form.choices("paper", [(paper.code().to_owned(), paper.label().to_owned())]);
         form.value("paper", paper.code());
-        form.value("on", ready.today().to_string());
-        form.not_to_come("on", ready.today(), "送达日期");
+        form.days("on", days);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let RecordService { paper, method, on, signer, proof } = self;
-        if paper != *ready.found() {
+        let (waiting, days) = ready.found();
+        if paper != *waiting {
             return Err(ready.wrong_state());
         }
-        not_to_come(on, ready.today(), "on", "送达日期")?;
+        days.hold(on, "on", "送达日期")?;
         let signer = written(&signer, "signer", "请填写签收人。")?;
         let due = match paper {
             Paper::CorrectionNotice => {

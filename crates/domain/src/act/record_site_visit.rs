@@ -1,8 +1,10 @@
 //! A visit to the site is put on record (5.3.a).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, not_to_come, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
+    calendar::shanghai_date,
+    days::Days,
     ids::FileId,
     refusal::Refusal,
     turn::Party,
@@ -42,17 +44,19 @@ impl Act for RecordSiteVisit {
     };
     type On = Application;
     type Part = ();
-    /// The fewest officers.
-    type Found = u32;
+    /// The fewest officers, and the days on which they can have come.
+    type Found = (u32, Days);
 
-    fn ready(now: &Now<'_, Self>) -> Result<u32, Refusal> {
-        Ok(now.policy.review.site_visit_officers.value)
+    fn ready(now: &Now<'_, Self>) -> Result<(u32, Days), Refusal> {
+        // What a visit holds against the site is what was filed.
+        let filed = now.on.submitted_at.map_or(now.today(), shanghai_date);
+        let days = Days::since(filed, "提交申报之日", now.today());
+        Ok((now.policy.review.site_visit_officers.value, days))
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.value("on", ready.today().to_string());
-        form.not_to_come("on", ready.today(), "实地核查日期");
-        let fewest = *ready.found();
+        let (fewest, days) = ready.found().clone();
+        form.days("on", days);
         form.hint("officers", format!("不少于 {fewest} 人。"));
         form.judge("officers", "officers", move |sent| match form::whole(sent.text("officers")) {
             Some(officers) if officers < fewest => Err(Refusal::TooFewOfficers(fewest).to_string()),
@@ -61,10 +65,11 @@ impl Act for RecordSiteVisit {
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
-        if self.officers < *ready.found() {
-            return Err(Refusal::TooFewOfficers(*ready.found()));
+        let (officers, days) = ready.found();
+        if self.officers < *officers {
+            return Err(Refusal::TooFewOfficers(*officers));
         }
-        not_to_come(self.on, ready.today(), "on", "实地核查日期")?;
+        days.hold(self.on, "on", "核查日期")?;
         Ok(Outcome::one(ApplicationEvent::SiteVisited {
             on: self.on,
             officers: self.officers,

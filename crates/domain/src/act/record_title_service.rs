@@ -1,12 +1,13 @@
 //! The recognition notice was handed over (送达, 7.2.a).
 
 use super::{
-    Act, ActKind, Desk, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight, not_to_come,
+    Act, ActKind, Desk, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight,
     record_service::{INTRO, METHOD, ON, PROOF, SIGNER},
     written,
 };
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState},
+    days::Days,
     ids::FileId,
     refusal::Refusal,
     service::{Paper, ServiceMethod},
@@ -47,21 +48,24 @@ impl Act for RecordTitleService {
     };
     type On = Cultivation;
     type Part = ();
-    type Found = ();
+    /// The days on which it can have been handed over.
+    type Found = Days;
 
-    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+    fn ready(now: &Now<'_, Self>) -> Result<Days, Refusal> {
         let served = now.on.served.iter().any(|(paper, _)| *paper == Paper::RecognitionNotice);
-        if served { Err(now.wrong_state()) } else { Ok(()) }
+        if served {
+            return Err(now.wrong_state());
+        }
+        Ok(Days::since(now.on.announced_on, "认定公布之日", now.today()))
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.value("on", ready.today().to_string());
-        form.not_to_come("on", ready.today(), "送达日期");
+        form.days("on", ready.found().clone());
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
         let RecordTitleService { method, on, signer, proof } = self;
-        not_to_come(on, ready.today(), "on", "送达日期")?;
+        ready.found().hold(on, "on", "送达日期")?;
         let signer = written(&signer, "signer", "请填写签收人。")?;
         let served = CultivationEvent::Served { paper: Paper::RecognitionNotice, method, on, proof };
         Ok(Outcome::one(served).keep(Kept::Signer(signer)))

@@ -1,6 +1,6 @@
 //! A suspended payment goes on where it stopped (6.1.g).
 
-use super::{Act, ActKind, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
+use super::{Act, ActKind, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     refusal::Refusal,
@@ -37,8 +37,8 @@ impl Act for ResumePayment {
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::payment(form, ready.on, ready.part, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {

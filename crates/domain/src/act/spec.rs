@@ -67,6 +67,8 @@ pub struct Spec<S: 'static> {
     pub effect: Option<Effect>,
     /// What is said once a record is made.
     pub done: &'static str,
+    /// Whether it waits until no decision on the same thing passes through the office: it would end that decision unheard.
+    pub alone: bool,
     /// Whether whoever decides is shown the conditions that it rests on.
     pub shows_findings: bool,
 }
@@ -80,6 +82,12 @@ impl Effect {
 }
 
 impl<S: PartialEq + 'static> Spec<S> {
+    /// Whether any desk has the act in a state.
+    #[must_use]
+    pub fn is_of(&self, state: &S) -> bool {
+        self.desks.iter().any(|desk| desk.states.contains(state))
+    }
+
     /// Whether a desk has the act in a state.
     #[must_use]
     pub fn is_at(&self, party: Party, state: &S) -> bool {
@@ -102,6 +110,7 @@ impl<S: 'static> Spec<S> {
             intro: "",
             effect: None,
             done: "",
+            alone: false,
             shows_findings: false,
         }
     }

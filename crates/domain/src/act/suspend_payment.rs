@@ -1,6 +1,6 @@
 //! A payment stops until a doubt is decided (暂缓拨付, 6.1.g).
 
-use super::{Act, ActKind, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
+use super::{Act, ActKind, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     refusal::Refusal,
@@ -38,8 +38,8 @@ impl Act for SuspendPayment {
         }
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form::payment(form, ready.on, ready.part, ready.standing);
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::payment(form, known.on, known.part, known.standing);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {

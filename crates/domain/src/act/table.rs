@@ -39,7 +39,7 @@ fn lines<A: Act>() -> Vec<Line> {
         },
         party: desk.party.label(),
         states: desk.states.iter().map(|state: &<A::On as crate::stream::Stream>::State| state.label()).collect(),
-        clause: A::SPEC.clause,
+        clause: A::clause(desk.party),
     };
     A::SPEC.desks.iter().map(line).collect()
 }

@@ -1,6 +1,6 @@
 //! An application goes to the county that is in fact responsible; the date of filing stays (5.1.b).
 
-use super::{Act, ActKind, Also, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Also, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
@@ -37,6 +37,11 @@ impl Act for Transfer {
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         let others = ready.policy.participating_areas().filter(|area| area.code != ready.on.area.as_str());
         form.choices("to", others.map(|area| (area.code.clone(), area.name.clone())));
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        let areas = known.policy.participating_areas();
+        form.choices("to", areas.map(|area| (area.code.clone(), area.name.clone())));
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

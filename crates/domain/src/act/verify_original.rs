@@ -1,6 +1,6 @@
 //! The stamped paper is compared with what was filed (原件已核验, 4.1).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec};
 use crate::{
     application::{Application, ApplicationEvent, State},
     ids::FileId,
@@ -40,9 +40,12 @@ impl Act for VerifyOriginal {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        form.beside("系统内容码", ready.found().as_str(), "");
         let code = ready.found().clone();
         form.judge("content_code", "content_code", move |sent| same(sent.text("content_code"), &code));
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form.beside("系统内容码", known.on.content_code().unwrap_or_default(), "");
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

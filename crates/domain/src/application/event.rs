@@ -81,7 +81,13 @@ pub enum ApplicationEvent {
     OverQuotaApproved { document: String, reason: String },
     /// Not chosen on merit or quota; stays in the pool.
     #[serde(rename = "application.not_selected.v1")]
-    NotSelected { by: Level, reason: String },
+    NotSelected {
+        by: Level,
+        reason: String,
+        /// By the city's review, not for want of a recommendation.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reviewed: bool,
+    },
     /// The city took the application into review.
     #[serde(rename = "application.accepted.v1")]
     AcceptedForReview { due: Option<NaiveDate> },
@@ -141,6 +147,7 @@ impl Event for ApplicationEvent {
             ApplicationEvent::Relaxed { .. } => "3.3.d",
             ApplicationEvent::NameExceptionDecided { .. } => "3.2.b",
             ApplicationEvent::Admitted { .. } => "5.2.c",
+            ApplicationEvent::NotSelected { reviewed: true, .. } => "5.3.b",
             ApplicationEvent::Recommended { .. } | ApplicationEvent::NotSelected { .. } => "5.2.d",
             ApplicationEvent::OverQuotaApproved { .. } => "A.4",
             ApplicationEvent::AcceptedForReview { .. }

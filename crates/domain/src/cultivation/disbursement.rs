@@ -1,6 +1,8 @@
 //! A payment's way: the unit confirms its account, the city approves, finance approves, the voucher is recorded.
 
 use crate::{
+    calendar::shanghai_date,
+    event::Moment,
     ids::AccountId,
     money::Fen,
     turn::{Party, Turn},
@@ -97,6 +99,8 @@ pub struct Disbursement {
     pub state: DisbursementState,
     /// Digest of the confirmed account.
     pub account_digest: Option<String>,
+    /// The day finance approved it last: it cannot have been paid before.
+    pub finance_approved_on: Option<NaiveDate>,
     /// Everyone who had a hand in it: no two steps by one person.
     pub approvers: BTreeSet<AccountId>,
 }
@@ -111,6 +115,7 @@ impl Disbursement {
             fund: Some(fund),
             state: DisbursementState::Opened,
             account_digest: None,
+            finance_approved_on: None,
             approvers: BTreeSet::new(),
         }
     }
@@ -119,11 +124,11 @@ impl Disbursement {
     #[must_use]
     pub fn paid_before(amount: Fen, on: NaiveDate) -> Disbursement {
         let state = DisbursementState::Paid { voucher: None, on };
-        Disbursement { amount, payer: None, fund: None, state, account_digest: None, approvers: BTreeSet::new() }
+        Disbursement { state, payer: None, fund: None, ..Disbursement::opened(amount, String::new(), String::new()) }
     }
 
     /// What a step means.
-    pub fn apply(&mut self, step: Disbursed, by: Option<AccountId>) {
+    pub fn apply(&mut self, step: Disbursed, by: Option<AccountId>, at: Moment) {
         match step {
             Disbursed::AccountConfirmed { account_digest } => {
                 self.account_digest = Some(account_digest);
@@ -137,6 +142,7 @@ impl Disbursement {
             }
             Disbursed::FinanceApproved { approvers } => {
                 self.approvers.extend(approvers);
+                self.finance_approved_on = Some(shanghai_date(at));
                 self.state = DisbursementState::FinanceApproved;
             }
             Disbursed::Paid { voucher, on } => {

@@ -131,7 +131,7 @@ impl Stream for Cultivation {
             }
             CultivationEvent::DisbursementMoved { payment, step } => {
                 if let Some(disbursement) = self.disbursements.get_mut(&payment) {
-                    disbursement.apply(step, recorded.by);
+                    disbursement.apply(step, recorded.by, recorded.at);
                 }
                 self.since = recorded.at;
             }

@@ -1,6 +1,7 @@
 //! Form fields: label, hint, error, and the value kept when a form comes back.
 
 use askama::Template;
+use domain::days::Days;
 
 use super::{FileItem, html_safe};
 
@@ -98,6 +99,8 @@ pub(crate) struct Field {
     pub(crate) optional: bool,
     /// Value kept.
     pub(crate) value: String,
+    /// The first and last day a date may be, `YYYY-MM-DD`; empty where any may.
+    pub(crate) between: (String, String),
     /// Kind of answer.
     pub(crate) kind: FieldKind,
 }
@@ -113,6 +116,7 @@ impl Field {
             beside: String::new(),
             optional: false,
             value: String::new(),
+            between: Default::default(),
             kind,
         }
     }
@@ -144,6 +148,16 @@ impl Field {
     #[must_use]
     pub(crate) fn error(mut self, error: impl Into<String>) -> Self {
         self.error = error.into();
+        self
+    }
+
+    /// Only these days may be typed; they are its help where it has none.
+    #[must_use]
+    pub(crate) fn between(mut self, days: &Days) -> Self {
+        if self.hint.is_empty() {
+            self.hint = days.told();
+        }
+        self.between = (days.earliest().to_string(), days.latest().to_string());
         self
     }
 

@@ -10,7 +10,7 @@ use super::{admin, desk, portal, sign_in, unit};
 use crate::frame::{DemoBarView, Frame, Room, UserView};
 use crate::page::{MessagePage, StalePage};
 use crate::shell::nav::{self, Reader};
-use domain::access::Role;
+use domain::{access::Role, days::Days};
 
 /// A page with its samples, each with a name such as `empty`, `full`, `long`.
 pub(crate) trait Samples: Template + Sized {
@@ -44,6 +44,12 @@ pub(crate) fn frame(room: Room, title: &str, at: &str) -> Frame {
         },
         ..Frame::new(room, title, nav::links(room, reader, at))
     }
+}
+
+/// The days that a date may be.
+pub(crate) fn days() -> Days {
+    let day = |text: &str| text.parse().expect("a day");
+    Days::since(day("2025-09-20"), "本事项拟办之日", day("2025-09-26"))
 }
 
 /// Text long enough to break a careless layout: no spaces, and no end in sight.

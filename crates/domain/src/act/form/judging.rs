@@ -50,14 +50,6 @@ impl Form {
         }
     }
 
-    /// A day that has to have come.
-    pub fn not_to_come(&mut self, name: &'static str, today: NaiveDate, what: &'static str) {
-        self.judge(name, name, move |sent| match day(sent, name) {
-            Some(day) if day > today => Err(still_to_come(what)),
-            _ => Ok(()),
-        });
-    }
-
     /// A score for each head, of no more points than the head has.
     pub fn at_most(&mut self, name: &'static str, heads: impl IntoIterator<Item = (String, u32)>) {
         for (head, most) in heads {
@@ -73,11 +65,6 @@ impl Form {
 /// The date typed into a field.
 pub fn day(sent: &dyn Sent, name: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(sent.text(name).trim(), "%Y-%m-%d").ok()
-}
-
-/// The sentence at a day that is still to come.
-pub(in crate::act) fn still_to_come(what: &str) -> String {
-    format!("{what}不能晚于今天，请核对。")
 }
 
 /// The sentence at points beyond what a head has.

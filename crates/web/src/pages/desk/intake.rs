@@ -38,21 +38,21 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let entries = &found.page.rows;
     let people = in_words::People::of(&caller.app, actor, entries.iter().map(|entry| entry.by)).await?;
     let rows = entries.iter().map(|entry| {
-        let (tag, act) = match entry.state {
-            IntakeState::Confirmed => (Tag::new(Tone::Good, "已导入"), None),
-            IntakeState::Refused => (Tag::new(Tone::Bad, "不予导入"), None),
-            IntakeState::Waiting => (Tag::new(Tone::Unsure, "待复核"), Some("复核")),
+        let tone = match entry.state {
+            IntakeState::Confirmed => Tone::Good,
+            IntakeState::Refused => Tone::Bad,
+            IntakeState::Waiting => Tone::Unsure,
         };
-        let act = act.filter(|_| actor.role == Role::City).map(|label| Act {
-            label: label.into(),
-            href: format!("/desk/intake/{}", entry.id),
-            tone: ActTone::Plain,
-        });
-        let to = entry
-            .cultivation
-            .map_or_else(|| "/desk/intake".to_owned(), |cultivation| format!("/desk/cultivations/{cultivation}"));
+        let tag = Tag::new(tone, entry.state.label());
+        let page = entry.decidable_by(actor).is_ok().then(|| format!("/desk/intake/{}", entry.id));
+        let act = page.clone().map(|href| Act { label: "复核".into(), href, tone: ActTone::Plain });
+        let to = entry.cultivation.map(|cultivation| format!("/desk/cultivations/{cultivation}")).or(page);
+        let name = entry.existing.name.clone();
         vec![
-            Cell::Name(Link::new(entry.existing.name.clone(), to)),
+            match to {
+                Some(to) => Cell::Name(Link::new(name, to)),
+                None => name.into(),
+            },
             Cell::Noted(entry.existing.unit_name.clone(), entry.reason.clone()),
             in_words::area(&caller.app, &entry.existing.area).into(),
             entry.existing.document.clone().into(),
@@ -92,6 +92,7 @@ async fn enter_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let areas = policy.participating_areas().map(|area| Choice::new(&area.code, &area.name)).collect();
     let kinds = policy.units.kinds.iter().map(|kind| Choice::new(&kind.code, &kind.label)).collect();
     let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
+    let days = intake::announced_days(&caller.app);
     let date = |name: &str, label: &str| Field::new(name, label, FieldKind::Date);
     let scans = FieldKind::Uploads { accept: ".pdf,.jpg,.png".into(), kept: Vec::new() };
     let sets = vec![
@@ -117,7 +118,7 @@ async fn enter_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
             "认定",
             vec![
                 Field::text("document", "认定文件字号").hint("如 泉人社文〔2024〕12号。"),
-                date("announced_on", "公布日期").hint("两年培育期自这一天起算。"),
+                date("announced_on", "公布日期").hint("两年培育期自这一天起算。").between(&days),
                 Field::text("plaque", "牌匾编号").optional().hint("不详可留空。"),
                 Field::new("scans", "认定文件、拨付凭证等扫描件", scans)
                     .hint("PDF、JPG 或 PNG，可选多个；加密保存，复核的人逐份核对。")
@@ -128,7 +129,7 @@ async fn enter_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
             "第一次培育补助",
             vec![
                 Field::number("paid_yuan", "已拨金额", "元").optional().hint("未拨付的，金额和日期都留空。"),
-                date("paid_on", "拨付日期").optional(),
+                date("paid_on", "拨付日期").between(&days).hint("不早于公布日期，不晚于今天。").optional(),
             ],
         ),
     ];
@@ -182,10 +183,10 @@ async fn upload(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail>
 }
 
 async fn confirm_form(caller: &Caller, id: IntakeId) -> Result<FormPage, Fail> {
-    of_city(caller)?;
+    let actor = of_city(caller)?;
     let entry = intake::get(&caller.app, id).await?;
-    if entry.state != IntakeState::Waiting {
-        return Err(Fail::Blocked("这条录入已经复核。".into()));
+    if let Err(refused) = entry.decidable_by(actor) {
+        return Err(Fail::Blocked(refused.in_words()));
     }
     let frame = super::frame(caller, format!("复核存量品牌：{}", entry.existing.name)).await;
     let reason = Field::long("reason", "不予导入的原因", 2).optional().hint("确认导入时不填。");

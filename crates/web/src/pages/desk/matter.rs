@@ -17,9 +17,11 @@ use app::{
 };
 use askama::Template;
 use axum::Extension;
+use chrono::NaiveDate;
 use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
+    days::Days,
     ids::{AccountId, ApplicationId, MatterId},
     matter::MatterState,
     stream::StreamKind,
@@ -116,7 +118,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         _ => None,
     };
     let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
-    let blocked = if mine && last { acts::hindrance_of(app, actor, &view.act).await? } else { None };
+    let blocked = if mine { acts::hindrance_of(app, actor, &view.act, last).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
@@ -130,7 +132,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         not_mine: not_mine(&view, actor),
         wrong: Vec::new(),
         agree: if last { view.act.label().to_owned() } else { "同意".into() },
-        sets: sets(&view),
+        sets: sets(&view, app.today()),
         hand_to: hand_to(caller, actor, &view).await?,
         may_drop: may_drop(&view, actor),
         standing_in: standing_in(caller, &view).await?,
@@ -154,18 +156,19 @@ fn may_drop(view: &MatterView, actor: &Actor) -> bool {
         && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
 }
 
-fn sets(view: &MatterView) -> Vec<FieldSet> {
+fn sets(view: &MatterView, today: NaiveDate) -> Vec<FieldSet> {
     let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
     let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
-    if asks_meeting(view) {
-        sets.push(act::meeting_fields());
-    }
+    sets.extend(asks_meeting(view, today).iter().map(act::meeting_fields));
     sets
 }
 
-/// Whether the step that comes next decides, and the meeting that did so is not on record yet (集体研究).
-fn asks_meeting(view: &MatterView) -> bool {
-    view.matter.collective && view.matter.at_last_step() && view.matter.meeting.is_none()
+/// The days on which a meeting can have decided, where the step that comes next decides and no meeting is on record yet
+/// (集体研究).
+fn asks_meeting(view: &MatterView, today: NaiveDate) -> Option<Days> {
+    let matter = &view.matter;
+    let asked = matter.collective && matter.at_last_step() && matter.meeting.is_none();
+    asked.then(|| matter.meeting_days(today))
 }
 
 async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
@@ -212,7 +215,8 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
             }
-            let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asks_meeting(&view)).await?;
+            let asked = asks_meeting(&view, app.today());
+            let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asked.as_ref()).await?;
             let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
             Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))
         }
@@ -276,7 +280,7 @@ mod tests {
     use crate::components::{Choice, DueTone, FieldKind, Pair};
     use crate::frame::Room;
     use crate::pages::desk::act;
-    use crate::pages::samples::{Samples, frame, long};
+    use crate::pages::samples::{Samples, days, frame, long};
 
     impl Samples for MatterPage {
         const NAME: &str = "desk-matter";
@@ -315,7 +319,7 @@ mod tests {
                 agree: "审核入库".into(),
                 standing_in: "您正在代陈建国（A 角，请假至 9月30日）办理。".into(),
                 blocked: vec!["培训人数待判断（3.5.b2）。".into()],
-                sets: vec![act::meeting_fields()],
+                sets: vec![act::meeting_fields(&days())],
                 ..full.clone()
             };
             let waiting = Self {

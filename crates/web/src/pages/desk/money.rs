@@ -11,13 +11,13 @@ use crate::{
     shell::{Caller, Fail, Routes},
 };
 use app::{
+    acts::{self, Offer},
     exports::Format,
     payments::{self, Funded},
 };
 use domain::{
-    access::Role,
     act::ActKind,
-    cultivation::{Cultivation, Disbursement, DisbursementState, Payment},
+    cultivation::{Disbursement, DisbursementState, Payment},
     stream::StreamKind,
 };
 use std::fs::File;
@@ -35,7 +35,10 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = official(caller)?;
     let found = payments::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let rows = found.page.rows.iter().flat_map(|of| rows(actor.role, of)).collect();
+    let things = found.page.rows.iter().map(|of| &of.cultivation);
+    let offers = acts::in_list(&caller.app, actor, things, &NEXT.map(|(kind, _)| kind), caller.steps()).await?;
+    let offered = |of: &Funded| offers.get(&of.cultivation.id.0).map_or(&[][..], Vec::as_slice);
+    let rows = found.page.rows.iter().flat_map(|of| rows(of, offered(of))).collect();
     let page = lists::disbursements(super::frame(caller, "补助资金").await, rows);
     let mut filters = asked.filters(&caller.app, actor, "品牌");
     filters.push(asked.states("资金", [("open", "未付清"), ("paid", "已付清")]));
@@ -43,7 +46,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 }
 
 /// The payments of a cultivation, a row each.
-fn rows(role: Role, Funded { cultivation, unit }: &Funded) -> Vec<Vec<Cell>> {
+fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell>> {
     let row = |(payment, disbursement): (&Payment, &Disbursement)| {
         let state = &disbursement.state;
         vec![
@@ -57,7 +60,7 @@ fn rows(role: Role, Funded { cultivation, unit }: &Funded) -> Vec<Vec<Cell>> {
                 _ => String::new().into(),
             },
             Cell::Clause("6.1.b".into()),
-            Cell::Acts(acts(role, cultivation, *payment, state)),
+            Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).filter_map(step).collect()),
         ]
     };
     cultivation.disbursements.iter().map(row).collect()
@@ -72,14 +75,13 @@ fn tag(state: &DisbursementState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-/// The next step of a payment, for the desk that takes it.
-fn acts(role: Role, cultivation: &Cultivation, payment: Payment, state: &DisbursementState) -> Vec<Act> {
-    let (label, kind) = match (role, state) {
-        (Role::City, DisbursementState::AccountConfirmed) => ("审批", ActKind::ApproveDisbursement),
-        (Role::Finance, DisbursementState::CityApproved) => ("审核", ActKind::ApprovePayment),
-        (Role::Finance, DisbursementState::FinanceApproved) => ("登记付款", ActKind::RecordPayment),
-        _ => return Vec::new(),
-    };
-    let href = act::href(kind, cultivation.id.0, payment.code());
-    vec![Act { label: label.into(), href, tone: ActTone::Plain }]
+/// The next steps of a payment, in one word each.
+const NEXT: [(ActKind, &str); 3] =
+    [(ActKind::ApproveDisbursement, "审批"), (ActKind::ApprovePayment, "审核"), (ActKind::RecordPayment, "登记付款")];
+
+/// The next step of a payment, where it is the reader's.
+fn step(offer: &Offer) -> Option<Act> {
+    let (_, label) = NEXT.into_iter().find(|(kind, _)| *kind == offer.act)?;
+    let href = act::href(offer.act, offer.id, offer.part);
+    Some(Act { label: label.into(), href, tone: ActTone::Plain })
 }

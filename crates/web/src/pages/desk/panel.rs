@@ -21,7 +21,10 @@ use domain::{
 
 /// Everyone through whose hands matters passed or who holds one.
 pub(super) fn approvers(matters: &[MatterView]) -> impl Iterator<Item = AccountId> {
-    matters.iter().flat_map(|view| view.matter.approvers().into_iter().chain(view.matter.holder))
+    matters.iter().map(|view| &view.matter).flat_map(|matter| {
+        let turned = matter.turned.iter().filter_map(|turned| turned.by);
+        matter.approvers().into_iter().chain(matter.holder).chain(turned)
+    })
 }
 
 /// The matter under way among those on something.

@@ -100,6 +100,11 @@ impl Candidate {
 }
 
 impl RecommendPage {
+    /// Whether any of the brands shown can be recommended now.
+    fn is_open(&self) -> bool {
+        self.candidates.iter().any(|candidate| candidate.blocked.is_empty())
+    }
+
     fn summary(&self) -> ErrorSummary {
         let wrong = self.candidates.iter().filter(|candidate| !candidate.error.is_empty());
         let lines = wrong.map(|of| (format!("#{}", of.field()), format!("{}：{}", of.brand, of.error))).collect();
@@ -311,7 +316,7 @@ mod tests {
     use super::*;
     use crate::frame::Room;
     use crate::pages::desk::act;
-    use crate::pages::samples::{Samples, frame, long};
+    use crate::pages::samples::{Samples, days, frame, long};
 
     impl Samples for RecommendPage {
         const NAME: &str = "desk-recommend";
@@ -326,7 +331,7 @@ mod tests {
                 filters: vec![Field::text("q", "品牌或单位")],
                 files: vec![],
                 pager: Pager::default(),
-                sets: vec![act::meeting_fields()],
+                sets: vec![act::meeting_fields(&days())],
                 action: "/desk/rounds/2/recommend".into(),
                 seen: Seen { seq: 5, key: "k".into() },
             };

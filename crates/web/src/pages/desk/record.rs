@@ -16,6 +16,7 @@ use domain::{
     cultivation::CultivationEvent,
     event::{Event, Moment as At, Recorded},
     ids::FileId,
+    matter::{Turned, TurnedHow},
 };
 use std::collections::BTreeSet;
 
@@ -129,7 +130,7 @@ fn minutes(matters: &[MatterView]) -> impl Iterator<Item = FileId> {
     matters.iter().filter_map(|view| view.matter.meeting.as_ref()?.scan)
 }
 
-/// The steps that decisions passed through; minutes stand with the last.
+/// The steps that decisions passed through, minutes with the last; and where one left its way.
 fn steps<'a>(
     matters: &'a [MatterView],
     people: &'a People,
@@ -137,7 +138,7 @@ fn steps<'a>(
 ) -> impl Iterator<Item = (At, Moment)> + 'a {
     matters.iter().flat_map(move |view| {
         let minutes = papers.items(view.matter.meeting.as_ref().and_then(|meeting| meeting.scan));
-        view.matter.taken.iter().enumerate().map(move |(index, taken)| {
+        let taken = view.matter.taken.iter().enumerate().map(move |(index, taken)| {
             let last = index + 1 == view.matter.taken.len();
             let moment = Moment {
                 when: sentences::moment(taken.at),
@@ -148,8 +149,26 @@ fn steps<'a>(
                 ..Moment::default()
             };
             (taken.at, moment)
-        })
+        });
+        taken.chain(view.matter.turned.iter().map(move |turned| (turned.at, turn(view, turned, people))))
     })
+}
+
+/// Where a decision left its way through the office.
+fn turn(view: &MatterView, turned: &Turned, people: &People) -> Moment {
+    let act = view.act.label();
+    Moment {
+        when: sentences::moment(turned.at),
+        who: people.who(turned.by),
+        what: match turned.how {
+            TurnedHow::SentBack => format!("退回经办：{act}。"),
+            TurnedHow::Dropped => format!("撤回拟办：{act}。"),
+            TurnedHow::Overtaken => format!("另有办理，原拟办事项终止：{act}。"),
+        },
+        clause: "7.2.a".into(),
+        tone: Tone::Unsure,
+        ..Moment::default()
+    }
 }
 
 /// The papers an official kept with an event: proofs of a check, of a visit, of service.

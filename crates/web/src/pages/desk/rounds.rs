@@ -12,6 +12,7 @@ use crate::{
 };
 use app::{
     Error, Together,
+    acts::{self, Offer},
     exports::Format,
     rounds::{self, NewRound, RoundView, Standing},
 };
@@ -39,13 +40,21 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = caller.one_of(&READERS)?;
     let found = rounds::page(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let rows = found.page.rows.iter().map(|view| line(caller, actor, view)).collect::<Result<_, Fail>>()?;
+    let things = found.page.rows.iter().map(|view| &view.round);
+    let offers = acts::in_list(&caller.app, actor, things, &ACTS.map(|(kind, _)| kind), caller.steps()).await?;
+    let offered = |view: &RoundView| offers.get(&view.round.id.0).map_or(&[][..], Vec::as_slice);
+    let rows = found.page.rows.iter().map(|view| line(caller, actor, view, offered(view)));
+    let rows = rows.collect::<Result<_, Fail>>()?;
     let page = lists::rounds(super::frame(caller, "申报批次").await, rows, actor.role == Role::City);
     let filters = vec![asked.words("批次"), asked.states("状态", [("open", "未关闭"), ("closed", "已关闭")])];
     Ok(asked.shown(HERE, &found, "个批次", filters, page))
 }
 
-fn line(caller: &Caller, actor: &Actor, view: &RoundView) -> Result<Vec<Cell>, Fail> {
+/// What may be done about a round, in a word each.
+const ACTS: [(ActKind, &str); 3] =
+    [(ActKind::SetQuotas, "名额"), (ActKind::ExtendRound, "调整日期"), (ActKind::CloseRound, "关闭")];
+
+fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
     let (app, round) = (&caller.app, &view.round);
     let standing = Standing::of(round, app.today());
     let tone = match standing {
@@ -54,19 +63,10 @@ fn line(caller: &Caller, actor: &Actor, view: &RoundView) -> Result<Vec<Cell>, F
         Standing::Accepting | Standing::Recommending => Tone::Active,
         Standing::Over => Tone::Unsure,
     };
-    let act = |label: &str, kind: ActKind| Act {
-        label: label.into(),
-        href: act::href(kind, round.id.0, ""),
-        tone: ActTone::Plain,
-    };
-    let acts = match (actor.role, round.closed) {
-        (Role::City, false) => vec![
-            act("名额", ActKind::SetQuotas),
-            act("调整日期", ActKind::ExtendRound),
-            act("关闭", ActKind::CloseRound),
-        ],
-        _ => Vec::new(),
-    };
+    let acts = ACTS.iter().filter_map(|(kind, label)| {
+        let offer = offers.iter().find(|offer| offer.act == *kind)?;
+        Some(Act { label: (*label).into(), href: act::href(*kind, offer.id, ""), tone: ActTone::Plain })
+    });
     Ok(vec![
         Cell::Name(Link::new(round.title.clone(), format!("/desk?tab=all&round={}", round.id))),
         format!("{} 至 {}", chinese_day(round.opens), chinese_day(round.closes)).into(),
@@ -75,7 +75,7 @@ fn line(caller: &Caller, actor: &Actor, view: &RoundView) -> Result<Vec<Cell>, F
         Cell::Figure(view.quota(actor).map_or_else(|| "未设定".into(), |quota| quota.to_string())),
         Cell::Figure(view.filed.to_string()),
         Cell::Tag(Tag::new(tone, standing.label())),
-        Cell::Acts(acts),
+        Cell::Acts(acts.collect()),
     ])
 }
 

@@ -5,7 +5,10 @@ use crate::{
     pages::shared::{Effect, RowPattern},
 };
 use app::acts::Asked;
-use domain::act::{self, Answer, Form, form::Question};
+use domain::{
+    act::{self, Answer, Form, form::Question},
+    days::Days,
+};
 
 const SCANS: &str = ".pdf,.jpg,.png";
 
@@ -49,6 +52,7 @@ fn one(question: &Question) -> Field {
     };
     let field = field.hint(question.hint.as_str());
     let field = if question.value.is_empty() { field } else { field.value(question.value.as_str()) };
+    let field = question.days.iter().fold(field, Field::between);
     if question.field.asks.is_empty() { field.optional() } else { field }
 }
 
@@ -64,8 +68,9 @@ fn choices(question: &Question) -> Vec<Choice> {
 /// A moment (发布时间) as a date and a time of day (发布日期, 发布时刻).
 fn moment(question: &Question) -> [Field; 2] {
     let (name, of) = (question.field.name, question.field.label.trim_end_matches("时间"));
+    let on = Field::new(format!("{name}_on"), format!("{of}日期"), FieldKind::Date).value(question.value.as_str());
     [
-        Field::new(format!("{name}_on"), format!("{of}日期"), FieldKind::Date).value(question.value.as_str()),
+        question.days.iter().fold(on, Field::between),
         Field::text(format!("{name}_at"), format!("{of}时刻")).hint(question.hint.as_str()),
     ]
 }
@@ -130,14 +135,14 @@ pub(crate) fn opinion() -> Field {
     Field::long(OPINION, "拟办意见", 3).optional().hint("供下一环节参考，不写进文书。")
 }
 
-/// A collective decision (集体研究): date, minutes number, scan.
-pub(crate) fn meeting_fields() -> FieldSet {
+/// A collective decision (集体研究): date, on one of these days, minutes number, scan.
+pub(crate) fn meeting_fields(days: &Days) -> FieldSet {
     let scan = FieldKind::File { accept: ".pdf,.jpg".into(), kept: vec![] };
     FieldSet {
         legend: "集体研究".into(),
         hint: String::new(),
         fields: vec![
-            Field::new("met_on", "会议日期", FieldKind::Date),
+            Field::new("met_on", "会议日期", FieldKind::Date).between(days),
             Field::text("minutes_number", "纪要编号"),
             Field::new("minutes", "纪要扫描件", scan),
         ],
@@ -151,7 +156,7 @@ mod tests {
 
     #[test]
     fn no_act_has_a_field_that_its_page_adds() {
-        let meeting = meeting_fields().fields.into_iter().map(|field| field.name);
+        let meeting = meeting_fields(&crate::pages::samples::days()).fields.into_iter().map(|field| field.name);
         let added: Vec<String> = ["seen", "key", "then"].map(str::to_owned).into_iter().chain(meeting).collect();
         for kind in ActKind::ALL {
             for field in fields_of(*kind) {

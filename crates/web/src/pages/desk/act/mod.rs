@@ -130,7 +130,7 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
     }
     let title = format!("{}：{}", asked.label, asked.title);
     let frame = super::frame(caller, title).await;
-    let button = match asked.chain {
+    let button = match &asked.chain {
         Some(chain) if chain.waits => "提交审批".to_owned(),
         // The decision may be a yes or a no: the button takes no side.
         Some(_) => "提交".to_owned(),
@@ -153,11 +153,9 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
 
 /// What an act that runs a chain asks besides: the opinion for whoever comes next, and the meeting where none does.
 fn closing(asked: &Asked) -> Vec<FieldSet> {
-    let Some(chain) = asked.chain else { return Vec::new() };
+    let Some(chain) = &asked.chain else { return Vec::new() };
     let mut sets = Vec::new();
-    if chain.meeting {
-        sets.push(meeting_fields());
-    }
+    sets.extend(chain.meeting.iter().map(meeting_fields));
     if chain.waits {
         sets.push(FieldSet { fields: vec![opinion()], ..FieldSet::default() });
     }

@@ -13,6 +13,7 @@ use app::{
 use domain::{
     access::Actor,
     act::{ActKind, AnyAct, form::Sent},
+    days::Days,
     ids::{ApplicationId, CultivationId, FileId, NoticeId, OfficeId},
     notice::Meeting,
     stream::StreamKind,
@@ -46,9 +47,9 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
     }
     let seen = sent.seen()?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
-    let meeting = match asked.chain {
-        Some(chain) if chain.meeting => meeting_typed(caller, sent, true),
-        _ => Ok(None),
+    let meeting = match asked.chain.as_ref().and_then(|chain| chain.meeting.as_ref()) {
+        Some(days) => meeting_typed(caller, sent, Some(days)),
+        None => Ok(None),
     };
     let (read, meeting) = (acts::read(&asked, sent), meeting).together()?;
     let files = files(caller, actor, &asked.form, desk_file(kind, id, office), sent).await?;
@@ -83,7 +84,7 @@ pub(in crate::pages::desk) async fn propose(
 ) -> Result<Outcome, Fail> {
     let actor = official(caller)?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
-    let meeting = meeting(caller, sent, office, false).await?;
+    let meeting = meeting(caller, sent, office, None).await?;
     let sending = Sending { seen, opinion: sent.text(OPINION), meeting };
     Ok(acts::send(&caller.app, actor, act, sending).await?)
 }
@@ -121,7 +122,7 @@ async fn files(
 }
 
 /// The meeting typed into a form (集体研究): date, number of its minutes, scan. None where nothing was typed and none is
-/// `asked`.
+/// `asked`, on one of these days.
 ///
 /// # Errors
 /// Half of it typed, or nothing of what is asked.
@@ -129,7 +130,7 @@ pub(in crate::pages::desk) async fn meeting(
     caller: &Caller,
     sent: &Submitted,
     to: DeskFile,
-    asked: bool,
+    asked: Option<&Days>,
 ) -> Result<Option<Meeting>, Fail> {
     let typed = meeting_typed(caller, sent, asked)?;
     with_minutes(caller, official(caller)?, typed, sent, to).await
@@ -139,15 +140,21 @@ pub(in crate::pages::desk) async fn meeting(
 pub(in crate::pages::desk) fn meeting_typed(
     caller: &Caller,
     sent: &Submitted,
-    asked: bool,
+    asked: Option<&Days>,
 ) -> Result<Option<Meeting>, Error> {
     let (on, minutes) = (sent.text("met_on"), sent.text("minutes_number"));
-    if !asked && on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
+    if asked.is_none() && on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
         return Ok(None);
     }
-    let on = in_words::parse_day(on)
-        .filter(|day| *day <= caller.app.today())
-        .ok_or_else(|| Error::field("met_on", "请填写会议日期，不晚于今天。"));
+    let on = match in_words::parse_day(on) {
+        None => Err("请填写会议日期，不晚于今天。".to_owned()),
+        Some(day) => match asked {
+            Some(days) => days.wrong(day, "会议日期").map_or(Ok(day), Err),
+            None if day > caller.app.today() => Err("会议日期不能晚于今天，请核对。".to_owned()),
+            None => Ok(day),
+        },
+    };
+    let on = on.map_err(|sentence| Error::field("met_on", sentence));
     let number = match minutes {
         "" => Err(Error::field("minutes_number", "请填写会议纪要编号。")),
         number => Ok(number.to_owned()),

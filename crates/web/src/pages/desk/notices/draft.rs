@@ -12,7 +12,11 @@ use crate::{
 };
 use app::{Error, FieldError, Together, acts, people, rounds};
 use askama::Template;
-use domain::{act::ActKind, calendar::chinese_day, ids::RoundId};
+use domain::{
+    act::{ActKind, listable},
+    calendar::chinese_day,
+    ids::RoundId,
+};
 use std::collections::BTreeMap;
 
 /// Preparing a list.
@@ -61,7 +65,7 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) choice: String,
     /// Errors of no single field.
     pub(crate) wrong: Vec<String>,
-    /// The verb on the button.
+    /// The verb on the button; empty where there is nothing to send now.
     pub(crate) button: String,
     /// Where it is sent.
     pub(crate) action: String,
@@ -109,18 +113,15 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
     let known = acts::standing(app, &rounds::get(app, round).await?).await?;
     let lead = known.candidates.iter().map(|(application, _)| application.lead_unit().0);
     let units = people::unit_names(app, lead).await?;
-    let question = asked.form.questions.iter().find(|question| question.field.name == "applications");
-    let choices = question.map(|question| question.choices.clone()).unwrap_or_default();
-    let applications = known.candidates.into_iter().map(|(application, _)| {
-        let choice = choices.iter().find(|choice| choice.value == application.id.to_string());
-        let missing = choice.map(|choice| choice.hint.clone()).filter(|missing| !missing.is_empty());
+    let applications = known.candidates.into_iter().map(|(application, known)| {
+        let missing = listable(&application, &known).err().map(|refusal| refusal.to_string());
         Proposed {
             id: application.id.to_string(),
             href: format!("/desk/applications/{}", application.id),
             units: units.get(&application.lead_unit()).cloned().unwrap_or_default(),
             area: in_words::area(app, application.area.as_str()),
             score: application.recommendation.as_ref().map_or_else(String::new, |(rank, _)| format!("第 {rank} 位")),
-            chosen: choice.is_some_and(|choice| choice.chosen),
+            chosen: missing.is_none(),
             missing: missing.into_iter().collect(),
             brand: application.title,
         }
@@ -133,7 +134,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         wrong: asked.blocked.clone().into_iter().collect(),
         effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
         period: period(caller),
-        button: "提交拟认定名单".into(),
+        button: if asked.blocked.is_none() { "提交拟认定名单".into() } else { String::new() },
         paper_href: String::new(),
         action: format!("/desk/notices/new?round={round}"),
         seen: caller.seen(asked.seen),
@@ -185,9 +186,7 @@ fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
     }
     let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
     sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
-    if asked.chain.is_some_and(|chain| chain.meeting) {
-        sets.push(act::meeting_fields());
-    }
+    sets.extend(asked.chain.iter().filter_map(|chain| chain.meeting.as_ref()).map(act::meeting_fields));
     sets
 }
 
@@ -202,7 +201,7 @@ async fn decide(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail
         return Err(Error::Invalid(vec![FieldError::of_none(NONE_WAITS.into())]).into());
     };
     let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
-    let meets = asked.chain.is_some_and(|chain| chain.meeting);
+    let meets = asked.chain.as_ref().and_then(|chain| chain.meeting.as_ref());
     let (read, _) = (acts::read(&asked, typed), act::meeting_typed(caller, typed, meets)).together()?;
     let act = asked.act(round, "", read, BTreeMap::new())?;
     let outcome = act::propose(caller, act, Some(typed.seen()?), typed).await?;
@@ -214,7 +213,7 @@ mod tests {
     use super::*;
     use crate::components::{Field, FieldKind};
     use crate::frame::Room;
-    use crate::pages::samples::{Samples, frame, long};
+    use crate::pages::samples::{Samples, days, frame, long};
 
     impl Samples for NoticeDraftPage {
         const NAME: &str = "desk-notice-draft";
@@ -245,7 +244,7 @@ mod tests {
             let empty = Self {
                 frame: frame(Room::Desk, "发布公示：2025年第二批", "/desk/notices"),
                 applications: vec![],
-                sets: vec![act::meeting_fields(), website],
+                sets: vec![act::meeting_fields(&days()), website],
                 effect: Effect {
                     touches: "名单上的品牌和培育单位".into(),
                     follows: vec![

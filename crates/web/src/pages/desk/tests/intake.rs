@@ -68,8 +68,13 @@ async fn a_joint_brand_is_entered_with_its_scans_and_confirmed_by_another() {
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(told(&again.body).contains("正等复核，不必重复录入"), "caught at entry: {}", told(&again.body));
 
-    let same = installation.fill(one, "/desk/intake/1", &[], &[]).await;
+    let same = installation.post(one, "/desk/intake/1", &[]).await;
     assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
+    let same = installation.get(one, "/desk/intake/1").await;
+    assert!(same.status == StatusCode::CONFLICT && same.body.contains("href=\"/desk/intake\""), "{}", told(&same.body));
+    let own = installation.get(one, "/desk/intake").await.body;
+    assert!(own.contains("安溪制茶师") && !own.contains("/desk/intake/1\""), "nothing to decide for who entered it");
+    assert!(installation.get(two, "/desk/intake").await.body.contains("/desk/intake/1\""));
     let page = installation.get(two, "/desk/intake/1").await;
     assert!(told(&page.body).contains("安溪县职业培训学校") && told(&page.body).contains("scans.pdf"));
     let scan = page.body.split("/files/").nth(1).expect("a scan").split('"').next().unwrap();
@@ -116,4 +121,28 @@ async fn a_workbook_with_a_wrong_cell_is_not_taken_and_each_is_named_by_row_and_
     let again = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &good).await;
     assert!(told(&again.body).contains("第 2 行“品牌名称”：这个属地的同名品牌已经录入"), "{}", told(&again.body));
     assert_eq!(installation.waiting().await, 2);
+}
+
+#[tokio::test]
+async fn a_brand_on_paper_has_its_dates_in_their_order() {
+    let installation = installation().await;
+    let typed = |announced: &str, paid: &str| {
+        let mut typed = entry("");
+        typed.retain(|(name, _)| *name != "announced_on");
+        typed.extend(
+            [("announced_on", announced), ("paid_yuan", "150000"), ("paid_on", paid)].map(|(n, v)| (n, v.into())),
+        );
+        typed
+    };
+    let one = &installation.officials.city;
+    for (announced, paid, field, why) in [
+        ("2019-12-20", "2025-01-10", "announced_on", "公布日期不能早于2024年4月28日（实施方案印发之日）"),
+        ("2024-12-20", "2024-12-19", "paid_on", "拨付日期不能早于2024年12月20日（认定公布之日）"),
+    ] {
+        let wrong = installation.fill(one, "/desk/intake/new", &borrowed(&typed(announced, paid)), &[]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains(&format!("id=\"{field}-error\"")) && told(&wrong.body).contains(why), "{why}");
+    }
+    let page = installation.get(one, "/desk/intake/new").await;
+    assert!(page.body.contains("min=\"2024-04-28\" max=\"2025-03-03\""), "the browser knows the bounds");
 }

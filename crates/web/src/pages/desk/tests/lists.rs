@@ -31,7 +31,7 @@ async fn an_existing_brand_is_taken_in_by_two_people_and_later_acts_work_on_it()
     assert!(wrong.body.contains("id=\"document-error\""), "{}", told(&wrong.body));
     let entered = installation.fill(one, "/desk/intake/new", &EXISTING, &[]).await;
     assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", told(&entered.body));
-    let same = installation.fill(one, "/desk/intake/1", &[], &[]).await;
+    let same = installation.post(one, "/desk/intake/1", &[]).await;
     assert!(told(&same.body).contains("一人不得办理两个环节"), "{}", told(&same.body));
     let taken = installation.fill(two, "/desk/intake/1", &[], &[]).await;
     assert_eq!(
@@ -92,8 +92,15 @@ async fn the_city_opens_rounds_and_sets_quotas_the_county_only_reads() {
     let close = "/desk/rounds/1/close_round";
     let early = installation.get(city, close).await;
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
+    assert!(!early.body.contains("href=\"/desk/rounds/1\""), "a round has no page to go back to");
+    let list = installation.get(city, "/desk/rounds").await.body;
+    assert!(list.contains("/desk/rounds/1/extend_round") && !list.contains("close_round"), "not before its day");
     let early = installation.post(city, close, &[("seen", "1"), ("key", "k"), ("reason", "择优结束")]).await;
     assert!(told(&early.body).contains("推荐截止日未过"), "{}", told(&early.body));
+    installation.city.go_to("2025-06-03 09:00");
+    assert!(installation.get(city, "/desk/rounds").await.body.contains("/desk/rounds/1/close_round"));
+    let head = installation.get(&installation.officials.city_head, "/desk/rounds").await.body;
+    assert!(head.contains("2025年第一批") && !head.contains("close_round"), "who only approves drafts nothing");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! From the county's first look to the city's review, by the pages alone.
 
 use super::client::{Installation, installation, told};
-use crate::testing::came_back;
+use crate::{city::Officials, testing::came_back};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
@@ -11,7 +11,10 @@ use domain::{
     stream::Stream,
 };
 
-const MINUTES: [(&str, &str); 2] = [("met_on", "2025-03-03"), ("minutes_number", "〔2025〕3号")];
+/// A meeting held on a day.
+const fn met(on: &str) -> [(&'static str, &str); 2] {
+    [("met_on", on), ("minutes_number", "〔2025〕3号")]
+}
 
 const HEADS: [(&str, &str); 6] = [
     ("score_regional_character", "18"),
@@ -178,7 +181,11 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let bare = [("answer", "back"), ("opinion", " "), ("minutes_number", "〔2025〕9号")];
     let bare = installation.refused(head, &format!("/desk/matters/{matter}"), &bare).await;
     came_back(&bare.body, &["opinion"], &["〔2025〕9号"]);
-    installation.agree(head, &MINUTES, &["minutes"]).await;
+    let before = [("met_on", "2025-03-02"), ("minutes_number", "〔2025〕3号"), ("answer", "agree")];
+    let before = installation.refused(head, &format!("/desk/matters/{matter}"), &before).await;
+    came_back(&before.body, &["met_on", "minutes"], &["2025-03-02"]);
+    assert!(told(&before.body).contains("会议日期不能早于2025年3月3日（本事项拟办之日）"), "{}", told(&before.body));
+    installation.agree(head, &met("2025-03-03"), &["minutes"]).await;
 
     let evidence =
         [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
@@ -192,7 +199,7 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let named =
         [("applications", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
     installation.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
-    installation.agree(head, &MINUTES, &["minutes"]).await;
+    installation.agree(head, &met("2025-03-11"), &["minutes"]).await;
     assert_eq!(installation.city.application(id).await.state(), State::Recognised);
 
     installation.pay(id).await;
@@ -221,17 +228,43 @@ impl Installation {
         let (id, seq) = (cultivation.id, cultivation.seq);
         app::payments::confirm_account(&self.city.app, &unit, id, seq, Payment::First, account).await.unwrap();
         let at = |act: &str| format!("/desk/cultivations/{id}/{act}/first");
-        let reviewer = self.get(&self.officials.reviewer, &at("approve_disbursement")).await;
-        assert!(reviewer.body.contains("6222********0000") && !reviewer.body.contains("6222000000000000"));
-        self.sent(&self.officials.city, &at("approve_disbursement"), &[], &[]).await;
-        self.agree(&self.officials.city_head, &MINUTES, &["minutes"]).await;
-        self.sent(&self.officials.finance, &at("approve_payment"), &[], &[]).await;
-        self.agree(&self.officials.finance_head, &[], &[]).await;
-        let wrong = [("voucher", " "), ("on", "2026-01-01")];
-        let wrong = self.refused(&self.officials.cashier, &at("record_payment"), &wrong).await;
-        came_back(&wrong.body, &["voucher", "on"], &["2026-01-01"]);
+        let form = self.get(&self.officials.city, &at("approve_disbursement")).await;
+        assert!(form.body.contains("6222********0000") && !form.body.contains("6222000000000000"));
+        let form = self.get(&self.officials.reviewer, &at("approve_disbursement")).await;
+        assert!(told(&form.body).contains("评审记录人不得经手拨付"), "asked before anything is typed");
+        let Officials { city, city_head, finance, finance_head, cashier, reviewer, .. } = &self.officials;
+        self.offers(&at("approve_disbursement"), &[city], &[city_head, reviewer, finance]).await;
+        self.sent(city, &at("approve_disbursement"), &[], &[]).await;
+        self.offers(&at("approve_disbursement"), &[], &[city]).await;
+        self.agree(city_head, &met("2025-03-11"), &["minutes"]).await;
+        self.offers(&at("approve_payment"), &[finance], &[finance_head, cashier, city]).await;
+        self.sent(finance, &at("approve_payment"), &[], &[]).await;
+        let list = self.get(finance_head, "/desk").await.body;
+        let matter = list.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
+        for reader in [finance, finance_head, city] {
+            let told = told(&self.get(reader, &format!("/desk/matters/{matter}")).await.body);
+            assert!(told.contains("150,000 元") && told.contains("6222********0000"), "whoever reads: {told}");
+        }
+        self.agree(finance_head, &[], &[]).await;
+        self.offers(&at("record_payment"), &[cashier], &[finance, finance_head, city]).await;
+        for (day, why) in [("2026-01-01", "不能晚于今天"), ("2025-03-10", "不能早于2025年3月11日（财政部门审核之日）")]
+        {
+            let wrong = self.refused(cashier, &at("record_payment"), &[("voucher", " "), ("on", day)]).await;
+            came_back(&wrong.body, &["voucher", "on"], &[day]);
+            assert!(told(&wrong.body).contains(why) && wrong.body.contains("min=\"2025-03-11\""), "{why}");
+        }
         let voucher = [("voucher", "付-2025-0311"), ("on", "2025-03-11")];
-        self.sent(&self.officials.cashier, &at("record_payment"), &voucher, &[]).await;
+        self.sent(cashier, &at("record_payment"), &voucher, &[]).await;
+    }
+
+    /// That the list of money offers a step to some and not to others.
+    async fn offers(&self, step: &str, to: &[&Actor], not_to: &[&Actor]) {
+        for (people, offered) in [(to, true), (not_to, false)] {
+            for who in people {
+                let list = self.get(who, "/desk/money").await.body;
+                assert_eq!(list.contains(step), offered, "{step} to {} {}", who.role.code(), who.account);
+            }
+        }
     }
 }
 
@@ -250,4 +283,67 @@ async fn the_ranking_proposes_the_pool_in_order() {
     installation.sent(&installation.officials.county, "/desk/recommend", &sent, &[]).await;
     installation.agree(&installation.officials.county_head, &[], &[]).await;
     assert_eq!(installation.city.application(id).await.state(), State::Recommended);
+}
+
+#[tokio::test]
+async fn a_brand_is_not_left_out_while_a_decision_on_it_is_under_way_and_the_record_tells_how_that_ended() {
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    let Officials { county, county_head, .. } = &installation.officials;
+    installation.city.reviewed(&installation.officials, id).await;
+    installation.on(county, id, "recommend", &[("rank", "1"), ("opinion", "择优推荐")], &[]).await;
+    let at = format!("/desk/applications/{id}/leave_unselected");
+    let refused = installation.get(county, &at).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(told(&refused.body).contains("正在审批，请等它办结，或由拟办人撤回"), "{}", told(&refused.body));
+    let seq = installation.city.application(id).await.seq.to_string();
+    installation.post(county, &at, &[("seen", &seq), ("reason", "名额所限")]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::Reviewed, "the click is refused as well");
+
+    let list = installation.get(county_head, "/desk").await.body;
+    let matter = list.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap();
+    let back = [("answer", "back"), ("opinion", "本批名额已满")];
+    installation.sent(county_head, &format!("/desk/matters/{matter}"), &back, &[]).await;
+    installation.on(county, id, "leave_unselected", &[("reason", "名额所限")], &[]).await;
+    assert_eq!(installation.city.application(id).await.state(), State::NotSelected);
+    let page = told(&installation.get(county, &format!("/desk/applications/{id}")).await.body);
+    for said in ["退回经办：推荐上报", "另有办理，原拟办事项终止：推荐上报", "未入选，留库培育：名额所限"]
+    {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_brands_that_cannot_stand_on_it_is_not_offered() {
+    let installation = installation().await;
+    let id = installation.in_review().await;
+    let city = &installation.officials.city;
+    let page = installation.get(city, "/desk/notices/new").await.body;
+    assert!(page.contains("提交拟认定名单"), "{}", told(&page));
+    installation.city.go_to("2025-04-20 09:00");
+    let page = installation.get(city, "/desk/notices/new").await.body;
+    assert!(told(&page).contains("3.4.e") && !page.contains("提交拟认定名单"), "{}", told(&page));
+    let page = installation.get(city, &format!("/desk/applications/{id}")).await.body;
+    assert!(!page.contains("/desk/notices/new?round="), "{}", told(&page));
+}
+
+#[tokio::test]
+async fn a_pool_without_a_brand_to_recommend_asks_for_no_ranking() {
+    let installation = installation().await;
+    let id = installation.submitted().await;
+    installation.city.reviewed(&installation.officials, id).await;
+    installation.city.go_to("2025-06-03 09:00");
+    let page = installation.get(&installation.officials.county, "/desk/recommend").await.body;
+    assert!(told(&page).contains("县级推荐截止日为2025年5月30日") && !page.contains("提交推荐名单"), "{}", told(&page));
+}
+
+#[tokio::test]
+async fn finance_is_led_to_no_notice() {
+    let installation = installation().await;
+    let id = installation.in_review().await;
+    installation.city.on_notice(&installation.officials, &[id]).await;
+    let path = format!("/desk/applications/{id}");
+    let finance = installation.get(&installation.officials.finance, &path).await.body;
+    assert!(finance.contains("拟认定名单公示") && !finance.contains("/desk/notices/"), "{}", told(&finance));
+    assert!(installation.get(&installation.officials.city, &path).await.body.contains("/desk/notices/1"));
 }

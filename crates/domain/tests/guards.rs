@@ -1,0 +1,338 @@
+//! What an act's guard refuses, on streams folded of their events: dates before what must have come first, hands that may not
+//! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
+
+use chrono::{NaiveDate, TimeZone};
+use domain::{
+    access::{Actor, Role},
+    act::{
+        Act, ApplicationStanding, ApprovePayment, CheckUnit, DecideProposedList, Form, Given, LeaveUnselected, Now,
+        Permit, Ready, RecordPayment, RecordReturn, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding,
+        Subject, form::Sent,
+    },
+    application::{Application, ApplicationEvent, Figures, Pinned, Reason},
+    builtin,
+    calendar::shanghai_offset,
+    cultivation::{Cultivation, CultivationEvent, Disbursed, Origin, Payment},
+    event::{Event, Moment, Recorded},
+    ids::{AccountId, ApplicationId, BrandId, CultivationId, OfficeId, RoundId, UnitId},
+    level::Level,
+    money::Fen,
+    refusal::Refusal,
+    round::{Round, RoundEvent},
+    service::{Paper, ServiceMethod},
+    stream::{Stream, fold},
+};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn at(on: &str) -> Moment {
+    let noon = day(on).and_hms_opt(12, 0, 0).expect("noon");
+    shanghai_offset().from_local_datetime(&noon).single().expect("one noon").to_utc()
+}
+
+/// Events in order, each with its day and by whom.
+fn told<S: Stream>(id: S::Id, events: Vec<(&str, i64, S::Event)>) -> S {
+    let recorded = events.into_iter().zip(1..).map(|((on, by, event), seq)| {
+        let (by, role) = (Some(AccountId(by)), None);
+        Recorded { seq, at: at(on), by, role, event }
+    });
+    fold(id, &recorded.collect::<Vec<_>>()).expect("a stream")
+}
+
+fn official(account: i64, role: Role) -> Actor {
+    let area = (role == Role::County).then(|| "350582".into());
+    Actor { account: AccountId(account), role, office: Some(OfficeId(1)), area, unit: None }
+}
+
+/// What is asked of an act, where and when.
+struct Asked<'a, A: Act> {
+    on: &'a A::On,
+    part: A::Part,
+    by: Actor,
+    standing: <A::On as Subject>::Standing,
+    today: &'a str,
+}
+
+impl<A: Act> Asked<'_, A> {
+    /// Whether it is offered, as the page asks it.
+    fn offered(&self) -> Result<(), Refusal> {
+        self.ready(|_| Ok(()))
+    }
+
+    /// Whether this is taken.
+    fn takes(&self, act: A) -> Result<(), Refusal> {
+        self.ready(|ready| act.decide(ready, &mut Given::default()).map(drop))
+    }
+
+    /// What its form says to these answers.
+    fn reads(&self, sent: &dyn Sent) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        let asked = self.ready(|ready| {
+            let mut form = Form::of(A::SPEC.fields);
+            A::fill(&ready, &mut form);
+            wrong = form.read(sent).err().unwrap_or_default();
+            Ok(())
+        });
+        asked.expect("it is offered");
+        wrong
+    }
+
+    fn ready<T>(&self, done: impl FnOnce(Ready<'_, A>) -> Result<T, Refusal>) -> Result<T, Refusal> {
+        let (policy, calendar) = (builtin::policy(), builtin::calendar());
+        let permit = Permit::of(&self.by, A::SPEC.desks, self.on).expect("a desk that has the act");
+        let at = at(self.today);
+        let now = Now::<A>::looked_at(self.on, self.part, &permit, &self.standing, &policy, &calendar, at);
+        done(Ready::check(now)?)
+    }
+}
+
+/// That a date is refused at its field, and why.
+#[track_caller]
+fn early(refused: Result<(), Refusal>, at: &str, why: &str) {
+    let Err(Refusal::Field { field, sentence }) = refused else { panic!("{refused:?}") };
+    assert!(field == at && sentence.contains("不能早于") && sentence.contains(why), "{field}: {sentence}");
+}
+
+const REVIEWER: i64 = 7;
+
+/// A title announced on 2025-03-11 whose first payment went as far as these steps, each on its day.
+fn funded(steps: Vec<(&'static str, i64, Disbursed)>) -> Cultivation {
+    let title = CultivationEvent::TitleGiven {
+        origin: Origin::Application { application: ApplicationId(1), reviewers: vec![AccountId(REVIEWER)] },
+        brand: BrandId(1),
+        area: "350582".into(),
+        units: vec![UnitId(1)],
+        policy: String::new(),
+        title: "晋江鞋服制版师".into(),
+        document: "泉人社文〔2025〕12号".into(),
+        announced_on: day("2025-03-11"),
+        plaque: None,
+        cycle_ends: day("2027-03-11"),
+        assessable_from: day("2026-03-12"),
+    };
+    let opened = CultivationEvent::DisbursementOpened {
+        payment: Payment::First,
+        amount: Fen(15_000_000),
+        payer: "泉州市财政局".into(),
+        fund: "就业补助资金".into(),
+    };
+    let moved = |(on, by, step)| (on, by, CultivationEvent::DisbursementMoved { payment: Payment::First, step });
+    let began = vec![("2025-03-12", 1, title), ("2025-03-12", 1, opened)];
+    told(CultivationId(1), began.into_iter().chain(steps.into_iter().map(moved)).collect())
+}
+
+/// Approved by the city on 20 March (5 and 6) and by finance on 24 March (8 and 9).
+fn approved() -> Vec<(&'static str, i64, Disbursed)> {
+    let by = |these: [i64; 2]| these.map(AccountId).to_vec();
+    vec![
+        ("2025-03-13", 2, Disbursed::AccountConfirmed { account_digest: String::new() }),
+        ("2025-03-20", 6, Disbursed::CityApproved { approvers: by([5, 6]) }),
+        ("2025-03-24", 9, Disbursed::FinanceApproved { approvers: by([8, 9]) }),
+    ]
+}
+
+fn of_money<A: Act<On = Cultivation, Part = Payment>>(on: &Cultivation, by: Actor) -> Asked<'_, A> {
+    Asked { on, part: Payment::First, by, standing: <A::On as Subject>::Standing::default(), today: "2025-03-28" }
+}
+
+#[test]
+fn a_payment_is_not_older_than_its_approval() {
+    let cultivation = funded(approved());
+    let asked = of_money::<RecordPayment>(&cultivation, official(10, Role::Finance));
+    let paid = |on| RecordPayment { voucher: "付-1".into(), on: day(on) };
+    early(asked.takes(paid("2025-03-23")), "on", "2025年3月24日（财政部门审核之日）");
+    assert_eq!([paid("2025-03-24"), paid("2025-03-28")].map(|of| asked.takes(of)), [Ok(()), Ok(())]);
+    assert!(matches!(asked.takes(paid("2025-03-29")), Err(Refusal::Field { field: "on", .. })));
+}
+
+#[test]
+fn a_payment_is_offered_to_hands_that_have_not_touched_it() {
+    let cultivation = funded(approved());
+    let offered = |by| of_money::<RecordPayment>(&cultivation, official(by, Role::Finance)).offered();
+    assert_eq!([8, 9, 10].map(offered), [Err(Refusal::SameHands), Err(Refusal::SameHands), Ok(())]);
+    let waiting = funded(approved().into_iter().take(2).collect());
+    let offered = |by| of_money::<ApprovePayment>(&waiting, official(by, Role::Finance)).offered();
+    assert_eq!([REVIEWER, 5, 8].map(offered), [Err(Refusal::ReviewerTouchesMoney), Err(Refusal::SameHands), Ok(())]);
+}
+
+#[test]
+fn a_bank_sends_back_only_what_was_paid() {
+    let mut steps = approved();
+    let offered = |steps| of_money::<RecordReturn>(&funded(steps), official(10, Role::Finance)).offered();
+    assert_eq!(offered(steps.clone()), Err(Refusal::PaymentState("待登记付款")));
+    steps.push(("2025-03-26", 10, Disbursed::Paid { voucher: "付-1".into(), on: day("2025-03-26") }));
+    assert_eq!(offered(steps), Ok(()));
+}
+
+#[test]
+fn a_title_is_not_handed_over_before_it_was_announced() {
+    let cultivation = funded(Vec::new());
+    let by = official(3, Role::County);
+    let standing = <Cultivation as Subject>::Standing::default();
+    let asked = Asked::<RecordTitleService> { on: &cultivation, part: (), by, standing, today: "2025-03-28" };
+    let served = |on| {
+        let (method, signer) = (ServiceMethod::Post, "林某".into());
+        RecordTitleService { method, on: day(on), signer, proof: None }
+    };
+    early(asked.takes(served("2020-01-01")), "on", "2025年3月11日（认定公布之日）");
+    assert_eq!(asked.takes(served("2025-03-11")), Ok(()));
+}
+
+/// An application handed in on 10 January 2025 and moved on by these events.
+fn filed(then: Vec<(&'static str, i64, ApplicationEvent)>) -> Application {
+    let (title, units) = ("晋江鞋服制版师".to_owned(), vec![UnitId(1)]);
+    let drafted = ApplicationEvent::Drafted {
+        brand: BrandId(1),
+        round: RoundId(1),
+        area: "350582".into(),
+        units: units.clone(),
+        policy: String::new(),
+        title: title.clone(),
+        on_behalf: false,
+    };
+    let pinned = Pinned { submission: 1, digest: "0".repeat(64), rosters: Vec::new() };
+    let submitted = ApplicationEvent::Submitted { title, units, pinned, figures: Figures::default(), due: None };
+    let began = vec![("2025-01-02", 1, drafted), ("2025-01-10", 1, submitted)];
+    told(ApplicationId(1), began.into_iter().chain(then).collect())
+}
+
+fn in_review() -> Application {
+    filed(vec![("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None })])
+}
+
+fn of_application<A: Act<On = Application, Part = ()>>(on: &Application, role: Role) -> Asked<'_, A> {
+    Asked { on, part: (), by: official(4, role), standing: ApplicationStanding::default(), today: "2025-03-28" }
+}
+
+#[test]
+fn a_site_is_not_visited_before_anything_was_filed() {
+    let application = in_review();
+    let asked = of_application::<RecordSiteVisit>(&application, Role::City);
+    let visit = |on| {
+        let (opinion, record, photo) = ("与申报一致".into(), None, None);
+        RecordSiteVisit { on: day(on), officers: 2, passed: true, opinion, record, photo }
+    };
+    early(asked.takes(visit("2025-01-09")), "on", "2025年1月10日（提交申报之日）");
+    assert_eq!(asked.takes(visit("2025-01-10")), Ok(()));
+}
+
+#[test]
+fn a_look_at_a_unit_is_recorded_while_it_holds() {
+    let application = in_review();
+    let asked = of_application::<CheckUnit>(&application, Role::City);
+    let check = |on| {
+        let (no_violation, not_debtor, evidence) = (true, true, None);
+        CheckUnit { unit: UnitId(1), no_violation, not_debtor, checked_on: day(on), evidence }
+    };
+    early(asked.takes(check("2025-02-25")), "checked_on", "2025年2月26日（查询结果 30 天内有效）");
+    assert_eq!(asked.takes(check("2025-02-26")), Ok(()));
+}
+
+#[test]
+fn a_paper_is_not_handed_over_before_its_decision() {
+    let by = Level::County;
+    let reasons = vec![Reason { clause: "3.3.a".into(), text: "人数不足".into() }];
+    let review_channel = "市人社局".to_owned();
+    let declined = filed(vec![("2025-02-10", 4, ApplicationEvent::Declined { by, reasons, review_channel })]);
+    let returned = ApplicationEvent::Returned {
+        by,
+        shortfalls: Vec::new(),
+        resume: domain::application::Resume::Submitted,
+        matter: None,
+    };
+    let returned = filed(vec![("2025-02-10", 4, returned)]);
+    for (application, paper, why) in [
+        (&declined, Paper::DeclineNotice, "2025年2月10日（决定不予通过之日）"),
+        (&returned, Paper::CorrectionNotice, "2025年2月10日（决定退回补正之日）"),
+    ] {
+        let asked = of_application::<RecordService>(application, Role::County);
+        let served = |on| {
+            let (method, signer) = (ServiceMethod::InPerson, "林某".into());
+            RecordService { paper, method, on: day(on), signer, proof: None }
+        };
+        early(asked.takes(served("2023-02-10")), "on", why);
+        assert_eq!(asked.takes(served("2025-02-10")), Ok(()));
+    }
+}
+
+struct Typed(&'static [(&'static str, &'static str)]);
+
+impl Sent for Typed {
+    fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(typed, _)| *typed == name).map_or("", |(_, text)| *text)
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(typed, _)| *typed == name).map(|(_, text)| *text).collect()
+    }
+
+    fn has_file(&self, _: &str) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_date_out_of_time_is_told_at_its_field_with_everything_else() {
+    let application = in_review();
+    let asked = of_application::<RecordSiteVisit>(&application, Role::City);
+    let wrong = asked.reads(&Typed(&[("on", "2019-01-01"), ("officers", ""), ("passed", "yes"), ("opinion", "属实")]));
+    let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["on", "officers"], "{wrong:?}");
+    assert_eq!(wrong[0].1, "核查日期不能早于2025年1月10日（提交申报之日），请核对。");
+}
+
+#[test]
+fn a_list_is_offered_where_a_brand_can_stand_on_it() {
+    let opened = RoundEvent::Opened {
+        title: "2025年第一批".into(),
+        year: 2025,
+        policy: String::new(),
+        opens: day("2025-01-01"),
+        closes: day("2025-02-01"),
+        recommend_by: day("2025-03-01"),
+    };
+    let round: Round = told(RoundId(1), vec![("2025-01-01", 4, opened)]);
+    let opinion = || "材料齐全".to_owned();
+    let reviewed = filed(vec![
+        ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
+        ("2025-02-11", 4, ApplicationEvent::DocumentReviewed { passed: true, score: None, opinion: opinion() }),
+        (
+            "2025-02-12",
+            4,
+            ApplicationEvent::SiteVisited {
+                on: day("2025-02-12"),
+                officers: 2,
+                passed: true,
+                opinion: opinion(),
+                files: Vec::new(),
+            },
+        ),
+    ]);
+    let offered = |candidates: Vec<Application>| {
+        let candidates = candidates.into_iter().map(|of| (of, ApplicationStanding::default())).collect();
+        let standing = RoundStanding { candidates, ..RoundStanding::default() };
+        let by = official(4, Role::City);
+        Asked::<DecideProposedList> { on: &round, part: (), by, standing, today: "2025-03-28" }.offered()
+    };
+    assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
+    assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
+    assert_eq!(offered(vec![in_review(), reviewed]), Ok(()));
+}
+
+#[test]
+fn a_brand_not_chosen_is_told_under_the_clause_of_the_desk_that_left_it() {
+    let admitted = ApplicationEvent::Admitted { figures: Figures::default(), findings: Vec::new(), pool_entry: true };
+    let pooled = filed(vec![("2025-02-10", 4, admitted)]);
+    for (application, role, clause) in [(&pooled, Role::County, "5.2.d"), (&in_review(), Role::City, "5.3.b")] {
+        let asked = of_application::<LeaveUnselected>(application, role);
+        let events = asked.ready(|ready| {
+            let party = ready.permit.party();
+            let left = LeaveUnselected { reason: "择优".into() }.decide(ready, &mut Given::default())?;
+            Ok((LeaveUnselected::clause(party), left.events))
+        });
+        let (offered, events) = events.expect("left");
+        assert_eq!((offered, events[0].clause()), (clause, clause), "{role:?}");
+    }
+}
