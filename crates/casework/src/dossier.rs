@@ -121,12 +121,21 @@ fn line(policy: &Policy, field: &Field, text: &str) -> Option<String> {
     (!text.is_empty()).then_some(words)
 }
 
-fn mask(text: &str) -> String {
+/// A personal value as pages show it: a mobile, a number, a name.
+pub(crate) fn mask(text: &str) -> String {
     match Phone::parse(text) {
         Ok(Phone::Mobile(mobile)) => mobile.mask(),
         _ if text.chars().any(|c| c.is_ascii_digit()) => domain::parsing::mask(text),
         _ => mask_name(text),
     }
+}
+
+/// That a look at personal data says what for.
+pub(crate) fn stated(purpose: &str) -> Result<()> {
+    if purpose.trim().chars().count() < 4 {
+        return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
+    }
+    Ok(())
 }
 
 /// One personal field in full, for a stated purpose; the look is on record.
@@ -137,9 +146,7 @@ pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: 
     if actor.city_reviewer().is_err() {
         actor.county_reviewer(&application.area)?;
     }
-    if purpose.trim().chars().count() < 4 {
-        return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
-    }
+    stated(purpose)?;
     let (section, id) = field.rsplit_once(':').ok_or(crate::Error::NotFound)?;
     let filed = answers::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
     let policy = app.policy(&application.policy)?;

@@ -2,9 +2,9 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, FieldError, Result, Transaction,
+    App, Error, FieldError, Result, Transaction, access_log,
     attachments::{self, Subject, Upload},
-    consequences, seals,
+    consequences, dossier, seals,
 };
 use domain::{
     access::{Actor, Scope},
@@ -191,7 +191,7 @@ pub struct ObjectionView {
     pub notice: String,
     /// What was written.
     pub text: String,
-    /// Name and contact; empty for an anonymous one.
+    /// Name and contact, masked; empty for an anonymous one.
     pub contact: String,
     /// What the investigation found.
     pub investigation: Option<String>,
@@ -218,7 +218,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// Not the city's or the auditor's; the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     may_read(actor)?;
-    let heads = ["编号", "类别", "品牌", "署名", "收到", "状态", "答复期限"];
+    let heads = ["回执号", "类别", "品牌", "署名", "收到", "状态", "答复期限"];
     let mut sheet = Sheet::of(app, listings::objections::listing(&actor.scope(), search), "异议和线索", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
         for ObjectionView { lodged, brand, .. } in views(app, rows).await? {
@@ -272,7 +272,7 @@ fn opened(app: &App, lodged: Lodged, brand: Option<String>, notice: Option<Strin
         brand: brand.unwrap_or_else(|| named_in(&text)),
         notice: notice.unwrap_or_default(),
         text,
-        contact: app.open_text(seals::OBJECTION_CONTACT.row(id), &words.contact)?,
+        contact: masked(&app.open_text(seals::OBJECTION_CONTACT.row(id), &words.contact)?),
         investigation: open(seals::OBJECTION_INVESTIGATION, &words.investigation)?,
         answer: open(seals::OBJECTION_ANSWER, &words.answer)?,
         lodged,
@@ -286,6 +286,27 @@ fn opened(app: &App, lodged: Lodged, brand: Option<String>, notice: Option<Strin
 pub async fn get(app: &App, actor: &Actor, id: ObjectionId) -> Result<ObjectionView> {
     may_read(actor)?;
     view(app, objections::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?).await
+}
+
+/// Name and telephone as they were joined, each masked.
+fn masked(contact: &str) -> String {
+    contact.split('，').map(dossier::mask).collect::<Vec<_>>().join("，")
+}
+
+/// Name and contact of whoever signed an objection or lead, in full, for a stated purpose; the look is on record.
+///
+/// # Errors
+/// Not the city's; no purpose; nobody signed it.
+pub async fn unmask_contact(app: &App, actor: &Actor, id: ObjectionId, purpose: &str) -> Result<String> {
+    actor.city_reviewer()?;
+    let lodged = objections::get(app.db().reader(), id).await?.filter(|lodged| lodged.signed).ok_or(Error::NotFound)?;
+    dossier::stated(purpose)?;
+    let contact = app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)?;
+    let subject = format!("objection/{id}");
+    let detail = format!("contact：{}", purpose.trim());
+    let record = access_log::Record { kind: access_log::UNMASK, subject: &subject, result: "ok", detail: &detail };
+    access_log::record(app, Some(actor), record).await?;
+    Ok(contact)
 }
 
 fn may_read(actor: &Actor) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
-use crate::{App, Error, FieldError, Result, Transaction, seals};
+use crate::{App, Error, FieldError, Result, Transaction, access_log, dossier, seals};
 use domain::{
     access::{Actor, Scope},
     calendar::shanghai_date,
@@ -44,6 +44,15 @@ pub struct UnitDetails {
     pub contact_name: String,
     /// 联系电话
     pub contact_phone: String,
+}
+
+impl UnitDetails {
+    /// As pages show them: whom to call, masked.
+    #[must_use]
+    pub fn masked(self) -> UnitDetails {
+        let (name, phone) = (dossier::mask(&self.contact_name), dossier::mask(&self.contact_phone));
+        UnitDetails { contact_name: name, contact_phone: phone, ..self }
+    }
 }
 
 impl std::fmt::Debug for UnitDetails {
@@ -172,4 +181,21 @@ pub async fn details(app: &App, actor: &Actor, id: UnitId) -> Result<UnitDetails
         return Err(domain::access::Denied::Hidden.into());
     }
     Ok(serde_json::from_str(&app.open_text(seals::UNIT_DETAILS.row(id.0), &sealed)?)?)
+}
+
+/// Whom to call at a unit, in full, for a stated purpose; the look is on record.
+///
+/// # Errors
+/// Not a bureau's that may see the unit; no purpose.
+pub async fn unmask_contact(app: &App, actor: &Actor, id: UnitId, purpose: &str) -> Result<UnitDetails> {
+    let unit = get(app.db().reader(), id).await?;
+    if actor.city_reviewer().is_err() {
+        actor.county_reviewer(&unit.area)?;
+    }
+    dossier::stated(purpose)?;
+    let details = details(app, actor, id).await?;
+    let (subject, detail) = (format!("unit/{id}"), format!("contact：{}", purpose.trim()));
+    let record = access_log::Record { kind: access_log::UNMASK, subject: &subject, result: "ok", detail: &detail };
+    access_log::record(app, Some(actor), record).await?;
+    Ok(details)
 }

@@ -7,7 +7,8 @@ use domain::{
     brand::Brand,
     calendar::chinese_moment,
     event::Moment,
-    ids::{AccountId, ApplicationId, BrandId, RosterVersionId},
+    ids::{AccountId, ApplicationId, BrandId, ObjectionId, RosterVersionId, UnitId},
+    objection::Objection,
 };
 use kernel::exports::{Format, Sheet};
 use std::{collections::BTreeMap, fs::File};
@@ -102,6 +103,8 @@ fn parts(subject: &str) -> (&str, i64) {
 /// What the subjects of some looks are called.
 struct Known {
     applications: BTreeMap<ApplicationId, Application>,
+    objections: BTreeMap<ObjectionId, Objection>,
+    units: BTreeMap<UnitId, String>,
     brands: BTreeMap<BrandId, Brand>,
     versions: BTreeMap<RosterVersionId, Version>,
 }
@@ -116,8 +119,15 @@ impl Known {
         let versions: BTreeMap<RosterVersionId, Version> = versions.into_iter().map(|one| (one.id, one)).collect();
         let brands = of_kind("brand").into_iter().map(BrandId);
         let brands: Vec<BrandId> = brands.chain(versions.values().map(|one| one.roster.brand)).collect();
-        let applications: Vec<ApplicationId> = of_kind("application").into_iter().map(ApplicationId).collect();
+        let objections: Vec<ObjectionId> = of_kind("objection").into_iter().map(ObjectionId).collect();
+        let objections: BTreeMap<ObjectionId, Objection> = summaries::load_some(conn, objections).await?;
+        let applications = of_kind("application").into_iter().map(ApplicationId);
+        let applications: Vec<ApplicationId> =
+            applications.chain(objections.values().filter_map(|of| of.application)).collect();
+        let units: Vec<UnitId> = of_kind("unit").into_iter().map(UnitId).collect();
         Ok(Known {
+            units: names::units_of(conn, &units).await?,
+            objections,
             applications: summaries::load_some(conn, applications).await?,
             brands: summaries::load_some(conn, brands).await?,
             versions,
@@ -134,6 +144,14 @@ impl Known {
                 let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
                 let title = application.map(|application| application.title.clone()).unwrap_or_default();
                 (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
+            }
+            "objection" => {
+                let of = self.objections.get(&ObjectionId(number)).and_then(|of| of.application);
+                let title = of.and_then(|id| self.applications.get(&id)).map(|of| of.title.clone());
+                ("异议人、举报人的姓名和联系方式".to_owned(), title.unwrap_or_default())
+            }
+            "unit" => {
+                ("培育单位的联系人和联系电话".to_owned(), self.units.get(&UnitId(number)).cloned().unwrap_or_default())
             }
             "brand" => {
                 let person = detail.rsplit(' ').next().unwrap_or_default();

@@ -139,7 +139,7 @@ async fn matter(story: &Story) -> MatterId {
         notice: story.notice,
         application: story.application,
         text: "花名册中有人并未在该单位就业。".into(),
-        contact: String::new(),
+        contact: "张某，13800000001".into(),
         files: vec![],
     };
     app::objections::lodge(&city.app, new).await.expect("an objection");

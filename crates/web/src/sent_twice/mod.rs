@@ -14,7 +14,7 @@ use storage::Db;
 use world::World;
 
 /// What may be sent again and again, for a second one doubles nothing. Everything else carries a key.
-const REPEATABLE: [&str; 12] = [
+const REPEATABLE: [&str; 14] = [
     "/sign-in",
     "/sign-out",
     "/password/{token}",
@@ -24,9 +24,11 @@ const REPEATABLE: [&str; 12] = [
     "/admin/audit",
     "/desk/applications/{application}/unmask",
     "/desk/disputed/{brand}/unmask",
+    "/desk/objections/{id}/unmask",
     "/desk/samples/{sample}/unmask",
     "/desk/signs/{brand}",
     "/desk/signs/{brand}/{sign}/unmask",
+    "/desk/units/{id}/unmask",
 ];
 
 #[test]

@@ -37,9 +37,9 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let rows = found.page.rows.iter().map(|view| line(caller, actor.role == Role::City, view)).collect();
     let page = lists::objections(super::frame(caller, "异议和线索").await, rows);
     let filters = vec![
-        asked.words("编号"),
+        asked.words("回执号"),
         asked.kinds("类别", [("objection", "异议"), ("lead", "举报线索")]),
-        asked.states("状态", ObjectionState::ALL.iter().map(|of| (of.code(), words(*of)))),
+        asked.states("状态", ObjectionState::ALL.iter().map(|of| (of.code(), of.label()))),
     ];
     Ok(asked.shown(HERE, &found, "件", filters, page))
 }
@@ -49,7 +49,7 @@ fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
     let signed = if row.signed { "署名" } else { "匿名" };
     let due = row.answer_due.filter(|_| row.state != ObjectionState::Answered);
     let (href, label) = match next(view) {
-        Some((kind, label)) => (act::href(kind, row.id.0, ""), label),
+        Some(kind) => (act::href(kind, row.id.0, ""), kind.label()),
         None => (format!("/desk/objections/{}", row.id), "查看"),
     };
     let act = Act { label: label.into(), href, tone: ActTone::Plain };
@@ -74,45 +74,40 @@ fn first(text: &str) -> String {
     if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-fn words(state: ObjectionState) -> &'static str {
-    match state {
-        ObjectionState::Lodged => "待受理",
-        ObjectionState::Acknowledged => "核查中",
-        ObjectionState::Investigated => "待答复",
-        ObjectionState::Answered => "已答复",
-    }
-}
-
 fn state(state: ObjectionState) -> Tag {
     let tone = match state {
         ObjectionState::Lodged => Tone::Unsure,
         ObjectionState::Acknowledged | ObjectionState::Investigated => Tone::Active,
         ObjectionState::Answered => Tone::Good,
     };
-    Tag::new(tone, words(state))
+    Tag::new(tone, state.label())
 }
 
-/// What comes next for an objection or lead: its act, and what its list calls it.
-fn next(view: &ObjectionView) -> Option<(ActKind, &'static str)> {
+/// What comes next for an objection or lead.
+fn next(view: &ObjectionView) -> Option<ActKind> {
     Some(match (view.lodged.state, view.lodged.late) {
-        (ObjectionState::Lodged, _) => (ActKind::AcknowledgeObjection, "受理"),
-        (ObjectionState::Acknowledged, _) => (ActKind::InvestigateObjection, "登记核查"),
-        (ObjectionState::Investigated, false) => (ActKind::DecideObjection, "答复"),
-        (ObjectionState::Investigated, true) => (ActKind::AnswerLead, "答复"),
+        (ObjectionState::Lodged, _) => ActKind::AcknowledgeObjection,
+        (ObjectionState::Acknowledged, _) => ActKind::InvestigateObjection,
+        (ObjectionState::Investigated, false) => ActKind::DecideObjection,
+        (ObjectionState::Investigated, true) => ActKind::AnswerLead,
         (ObjectionState::Answered, _) => return None,
     })
 }
 
 /// What was written, by whom, and how far it is.
 pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>, Fail> {
-    let view = objections::get(&caller.app, of_city(caller)?, id).await?;
+    let actor = of_city(caller)?;
+    let view = objections::get(&caller.app, actor, id).await?;
     let due = in_words::due(&caller.app, view.lodged.answer_due);
+    let signer = Pair::new("联系方式", if view.lodged.signed { view.contact.as_str() } else { "匿名" });
+    let may_unmask = view.lodged.signed && actor.role == Role::City;
+    let signer = if may_unmask { signer.link("查看", unmask(id)) } else { signer };
     let mut rows = vec![
-        Pair::new("编号", &view.lodged.receipt),
+        Pair::new("回执号", &view.lodged.receipt),
         Pair::new("涉及", &view.brand),
         Pair::new("公示", &view.notice),
         Pair::new("内容", &view.text),
-        Pair::new("联系方式", if view.contact.is_empty() { "匿名" } else { &view.contact }),
+        signer,
         Pair { note: due.day, ..Pair::new("答复期限", due.left) },
     ];
     for file in attachments::of_objection(&caller.app, id).await? {
@@ -123,16 +118,23 @@ pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>,
     Ok(rows)
 }
 
+fn unmask(id: ObjectionId) -> String {
+    format!("/desk/objections/{id}/unmask")
+}
+
 /// The next act's page; where none is left or it waits, what stands.
 async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let view = objections::get(&caller.app, of_city(&caller)?, ObjectionId(id)).await?;
-    if let Some((kind, _)) = next(&view) {
+    if let Some(kind) = next(&view) {
         return Ok(Redirect::to(&act::href(kind, id, "")).into_response());
     }
     let kind = if view.lodged.late { "线索" } else { "异议" };
     let frame = super::frame(&caller, format!("{kind}：{}", view.brand)).await;
     let rows = about(&caller, ObjectionId(id)).await?;
-    let links = vec![Link::new("返回异议", "/desk/objections")];
+    let mut links = vec![Link::new("返回异议", "/desk/objections")];
+    if view.lodged.signed {
+        links.push(Link::new("查看联系方式", unmask(ObjectionId(id))));
+    }
     let lines = rows.into_iter().filter(|row| !row.value.is_empty()).map(|row| format!("{}：{}", row.key, row.value));
     Ok(page::ok(&MessagePage { frame, lines: lines.collect(), number: String::new(), links }))
 }

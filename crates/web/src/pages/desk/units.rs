@@ -48,12 +48,10 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
             kinds.iter().find(|kind| kind.code == unit.kind).map_or(unit.kind.clone(), |kind| kind.label.clone());
         let act = |label: &str, href: String| vec![Act { label: label.into(), href, tone: ActTone::Plain }];
         let confirm = act::href(ActKind::ConfirmUnit, unit.id.0, "");
-        let (tag, acts) = match unit.state {
-            UnitState::Confirmed => {
-                (Tag::new(Tone::Good, "已确认"), act("代录申报", format!("/desk/units/{}/key-in", unit.id)))
-            }
-            UnitState::Refused => (Tag::new(Tone::Bad, "未予确认"), act("重新确认", confirm)),
-            UnitState::Waiting => (Tag::new(Tone::Unsure, "待确认"), act("确认", confirm)),
+        let (tone, acts) = match unit.state {
+            UnitState::Confirmed => (Tone::Good, act("代录申报", format!("/desk/units/{}/key-in", unit.id))),
+            UnitState::Refused => (Tone::Bad, act(ActKind::ConfirmUnit.label(), confirm)),
+            UnitState::Waiting => (Tone::Unsure, act(ActKind::ConfirmUnit.label(), confirm)),
         };
         vec![
             Cell::Noted(unit.name, unit.reason),
@@ -61,7 +59,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
             kind.into(),
             super::in_words::area(&caller.app, unit.area.as_str()).into(),
             super::in_words::day_of(unit.registered_at).into(),
-            Cell::Tag(tag),
+            Cell::Tag(Tag::new(tone, unit.state.label())),
             Cell::Acts(if actor.role == Role::County { acts } else { Vec::new() }),
         ]
     });
@@ -78,9 +76,10 @@ pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail
     actor.may_see(&unit.area, &[])?;
     let mut rows = vec![Pair::new("单位名称", &unit.name), Pair::new("统一社会信用代码", &unit.credit_code)];
     if let Ok(details) = units::details(&caller.app, actor, id).await {
+        let details = details.masked();
         rows.push(Pair::new("注册地址", details.address));
         rows.push(Pair::new("联系人", details.contact_name));
-        rows.push(Pair::new("联系电话", details.contact_phone));
+        rows.push(Pair::new("联系电话", details.contact_phone).link("查看", format!("/desk/units/{id}/unmask")));
     }
     Ok(rows)
 }

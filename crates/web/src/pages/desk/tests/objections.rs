@@ -165,3 +165,32 @@ async fn a_late_objection_is_a_lead_answered_without_the_hands_of_the_office() {
     let county = installation.get(&installation.officials.county, at).await;
     assert_eq!(county.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn who_objected_is_masked_at_every_act_and_shown_for_a_purpose_on_record() {
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    installation.objected(id, notice).await;
+    let city = &installation.officials.city;
+    let masked = async |at: &str| {
+        let page = installation.get(city, at).await;
+        assert!(!page.body.contains("张某") && !page.body.contains("13800000001"), "{at}: {}", told(&page.body));
+        assert!(told(&page.body).contains("张*，138****0001"), "{at}: {}", told(&page.body));
+    };
+    masked(ACKNOWLEDGE).await;
+    installation.step(ACKNOWLEDGE, &[]).await;
+    masked(INVESTIGATE).await;
+    installation.step(INVESTIGATE, &[("findings", "调阅签到和考核记录。")]).await;
+    masked("/desk/objections/1/decide_objection").await;
+
+    let ask = "/desk/objections/1/unmask";
+    let silent = installation.fill(city, ask, &[("purpose", "看")], &[]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!silent.body.contains("13800000001"));
+    let shown = installation.fill(city, ask, &[("purpose", "电话核实异议事实")], &[]).await;
+    assert!(told(&shown.body).contains("张某，13800000001"), "{}", told(&shown.body));
+    let looks = told(&installation.get(&installation.auditor().await, "/admin/unmaskings").await.body);
+    assert!(looks.contains("异议人、举报人的姓名和联系方式") && looks.contains("电话核实异议事实"), "{looks}");
+    let county = installation.get(&installation.officials.county, ask).await;
+    assert_eq!(county.status, StatusCode::NOT_FOUND);
+}
