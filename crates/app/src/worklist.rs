@@ -23,7 +23,7 @@ use storage::{
     work::{self, Reader, Row, Source},
 };
 
-pub use storage::work::{Filter, Tab};
+pub use storage::work::{Filter, Standing, Tab};
 
 /// Working days within which a deadline is near.
 const NEAR: u32 = 5;
@@ -45,38 +45,6 @@ pub enum Subject {
     Request(RightsRequestId),
     /// A brand from paper that waits for a second person (存量导入).
     Intake(IntakeId),
-}
-
-/// How it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// By the state of the application.
-    State(State),
-    /// It passes through the office.
-    Passing,
-    /// The cycle runs.
-    InCycle,
-    /// It is worked on.
-    InHand,
-    /// Over, and not done.
-    Overdue,
-    /// One person has entered it.
-    Entered,
-}
-
-impl Standing {
-    /// The words people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Standing::State(state) => state.label(),
-            Standing::Passing => "审批中",
-            Standing::InCycle => "培育期内",
-            Standing::InHand => "办理中",
-            Standing::Overdue => "超期未删除",
-            Standing::Entered => "待复核",
-        }
-    }
 }
 
 /// By when.
@@ -119,6 +87,28 @@ pub struct Item {
     pub signs: u64,
 }
 
+impl Item {
+    /// What is asked; where the tab is not the reader's own turn, of whom.
+    #[must_use]
+    pub fn asked(&self, tab: Tab) -> String {
+        let who = match self.party {
+            Some(Party::Unit) => "单位",
+            Some(party @ (Party::County | Party::City | Party::Finance)) => party.label(),
+            Some(Party::Nobody) | None => "",
+        };
+        match (tab, who) {
+            (Tab::Mine, _) | (_, "") => self.act.clone(),
+            (_, who) => format!("{who}：{}", self.act),
+        }
+    }
+}
+
+/// The head over what is asked.
+#[must_use]
+pub fn act_head(tab: Tab) -> &'static str {
+    if tab == Tab::Mine { "要我办" } else { "等谁办" }
+}
+
 /// One page of the list.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -128,10 +118,16 @@ pub struct Page {
     pub before: Option<String>,
     /// Where the next page begins; none on the last.
     pub after: Option<String>,
-    /// How many the tab has, as it is narrowed.
-    pub total: Count,
-    /// How many stand under each tab, in the order of [`Tab::ALL`].
+    /// How many stand under each tab as the list is narrowed, in the order of [`Tab::ALL`].
     pub counts: [Count; 4],
+}
+
+impl Page {
+    /// How many the tab has, as it is narrowed.
+    #[must_use]
+    pub fn total(&self, tab: Tab) -> Count {
+        self.counts.get(tab as usize).copied().unwrap_or_default()
+    }
 }
 
 /// One page of one tab.
@@ -141,14 +137,14 @@ pub struct Page {
 pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, at: Option<&At>) -> Result<Page> {
     let conn = app.db().reader();
     let reader = reader(app, actor).await?;
-    let (counts, total) = work::counts(conn, &reader, tab, filter).await?;
+    let counts = work::counts(conn, &reader, filter).await?;
     let Some(listing) = work::listing(&reader, tab, filter) else {
-        return Ok(Page { counts, total, ..Page::default() });
+        return Ok(Page { counts, ..Page::default() });
     };
     let page = listing.page(conn, at).await?;
     let mut items = page.rows.into_iter().map(item).collect::<Result<Vec<_>>>()?;
     note_signs(app, actor, &mut items).await?;
-    Ok(Page { items, before: page.before, after: page.after, total, counts })
+    Ok(Page { items, before: page.before, after: page.after, counts })
 }
 
 async fn reader(app: &App, actor: &Actor) -> Result<Reader> {
@@ -182,7 +178,7 @@ fn item(row: Row) -> Result<Item> {
             (Some(State::OnNotice), Some(last)) if row.figure == 0 => item.when = When::Earliest(last),
             _ => {}
         },
-        Subject::Matter(_) => item.act = asked_of_matter(&row.note, &item.act),
+        Subject::Matter(_) => (item.act, item.clause) = asked_of_matter(&row.note, &item.act)?,
         Subject::Disputed(_) => item.act = format!("核定待核人员 {} 人", row.figure),
         Subject::Comparison(_) => (item.unit, item.standing) = (recipient_of(&row.note)?, Standing::Overdue),
         Subject::Request(id) => {
@@ -208,11 +204,12 @@ fn subject(row: &Row) -> Subject {
     }
 }
 
-/// What a matter asks: its next step, and what it proposes.
-fn asked_of_matter(step: &str, act: &str) -> String {
+/// What a matter asks: its next step, and what it proposes under which clause.
+fn asked_of_matter(step: &str, act: &str) -> Result<(String, String)> {
     let step =
         if step == MatterState::SentBack.code() { "退回经办" } else { Step::parse(step).map_or("", Step::label) };
-    format!("{step}（{}）", ActKind::parse(act).map_or("", ActKind::label))
+    let act = ActKind::parse(act).ok_or_else(|| crate::Error::Internal(format!("{act} is no act")))?;
+    Ok((format!("{step}（{}）", act.label()), act.clause().to_owned()))
 }
 
 fn day(text: &str) -> Result<Option<NaiveDate>> {
@@ -239,29 +236,30 @@ async fn note_signs(app: &App, actor: &Actor, items: &mut [Item]) -> Result<()> 
 /// # Errors
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, tab: Tab, filter: &Filter, format: Format) -> Result<std::fs::File> {
-    let heads = ["品牌", "单位", "属地", "状态", "待办", "期限", "条款"];
+    let heads = ["品牌", "牵头单位", "属地", "状态", act_head(tab), "期限", "条款"];
     let reader = reader(app, actor).await?;
     let (listing, subject) = (work::listing(&reader, tab, filter), format!("worklist/{}", tab.code()));
     let mut sheet = Sheet::part_of(app, listing, subject, (tab.label(), heads), format)?;
     while let Some(rows) = sheet.next(app).await? {
         for row in rows {
-            sheet.row(cells(app, item(row)?))?;
+            sheet.row(cells(app, tab, item(row)?))?;
         }
     }
     sheet.end(app, actor).await
 }
 
-fn cells(app: &App, item: Item) -> [String; 7] {
+fn cells(app: &App, tab: Tab, item: Item) -> [String; 7] {
     let policies = app.policies();
     let policy = policies.current().1;
-    let area = item.area.map_or_else(String::new, |code| policy.area_name(code.as_str()).to_owned());
+    let area = item.area.as_ref().map_or_else(String::new, |code| policy.area_name(code.as_str()).to_owned());
     let until = match item.when {
         When::Due(day) => summaries::day(day),
         When::Earliest(day) => format!("{} 后", summaries::day(day)),
         When::Paused => "暂停计时".to_owned(),
         When::Waiting => String::new(),
     };
-    [item.title, item.unit, area, item.standing.label().to_owned(), item.act, until, item.clause]
+    let asked = item.asked(tab);
+    [item.title, item.unit, area, item.standing.label().to_owned(), asked, until, item.clause]
 }
 
 fn date(text: &str) -> Option<NaiveDate> {

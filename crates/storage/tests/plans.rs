@@ -6,7 +6,7 @@ mod support;
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Role, Scope},
-    ids::{AccountId, AreaCode},
+    ids::{AccountId, AreaCode, RoundId},
     policy::Step,
 };
 use sea_orm::{
@@ -15,7 +15,7 @@ use sea_orm::{
 use storage::{
     listing::{Listing, Search, Sort},
     listings::{self, List},
-    work::{self, Filter, Reader, Tab},
+    work::{self, Filter, Reader, Standing, Tab},
 };
 use support::database;
 
@@ -151,9 +151,17 @@ impl Registry {
         for (role, area, steps) in desks {
             let actor = Actor { account: AccountId(7), role, office: None, area: area.map(AreaCode::from), unit: None };
             let reader = Reader { actor, steps, deputy: None, today: today(), near: today() };
-            for tab in Tab::ALL {
-                let Some(listing) = work::listing(&reader, tab, &Filter::default()) else { continue };
-                let how = format!("{role:?} {area:?} {tab:?}");
+            let filters = [
+                Filter::default(),
+                Filter { area: Some(AreaCode::from("350582")), ..Filter::default() },
+                Filter { round: Some(RoundId(1)), ..Filter::default() },
+                Filter { state: Some(Standing::Passing), ..Filter::default() },
+                Filter { state: Some(Standing::InCycle), ..Filter::default() },
+            ];
+            for (tab, filter) in Tab::ALL.into_iter().flat_map(|tab| filters.iter().map(move |filter| (tab, filter))) {
+                let Some(listing) = work::listing(&reader, tab, filter) else { continue };
+                let narrowed = if *filter == Filter::default() { String::new() } else { format!(" {filter:?}") };
+                let how = format!("{role:?} {area:?} {tab:?}{narrowed}");
                 let statements = listing.statements();
                 let whole = tab == Tab::All && reader.actor.area.is_none();
                 self.0.push(Asked { list: listing.list(), how, worded: false, whole, statements });

@@ -68,13 +68,70 @@ impl Tab {
     }
 }
 
+/// How a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// By the state of the application.
+    State(State),
+    /// It passes through the office.
+    Passing,
+    /// The cycle runs.
+    InCycle,
+    /// It is worked on.
+    InHand,
+    /// Over, and not done.
+    Overdue,
+    /// One person has entered it.
+    Entered,
+}
+
+impl Standing {
+    /// All of them, the states of applications first.
+    pub fn all() -> impl Iterator<Item = Standing> {
+        let beside = [Standing::Passing, Standing::InCycle, Standing::InHand, Standing::Overdue, Standing::Entered];
+        State::ALL.iter().copied().map(Standing::State).chain(beside)
+    }
+
+    /// The code in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Standing::State(state) => state.code(),
+            Standing::Passing => "passing",
+            Standing::InCycle => "in_cycle",
+            Standing::InHand => "in_hand",
+            Standing::Overdue => "overdue",
+            Standing::Entered => "entered",
+        }
+    }
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Standing::State(state) => state.label(),
+            Standing::Passing => "审批中",
+            Standing::InCycle => "培育期内",
+            Standing::InHand => "办理中",
+            Standing::Overdue => "超期未删除",
+            Standing::Entered => "待复核",
+        }
+    }
+
+    /// What a code means, if anything.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Standing> {
+        Standing::all().find(|standing| standing.code() == code)
+    }
+}
+
 /// What the reader narrowed the list to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// One area.
     pub area: Option<AreaCode>,
-    /// One state of applications.
-    pub state: Option<State>,
+    /// Those that stand so.
+    pub state: Option<Standing>,
     /// One round.
     pub round: Option<RoundId>,
     /// Part of a brand's or unit's name.
@@ -200,27 +257,17 @@ pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row
     (!sources.is_empty()).then(|| Listing::merged(List::Work, sources, keys))
 }
 
-/// How many stand under each tab, in the order of [`Tab::ALL`], and under one as it is narrowed: one statement.
+/// How many stand under each tab as the list is narrowed, in the order of [`Tab::ALL`]: one statement.
 ///
 /// # Errors
 /// The database is away.
-pub async fn counts(
-    conn: &impl ConnectionTrait,
-    reader: &Reader,
-    tab: Tab,
-    filter: &Filter,
-) -> Result<([Count; 4], Count), Error> {
-    let all = Filter::default();
-    // Where nothing is narrowed, the tab's own count is the answer.
-    let narrowed = (*filter != all).then_some((tab, filter));
-    let total = if narrowed.is_some() { Tab::ALL.len() } else { tab as usize };
-    let asked = Tab::ALL.into_iter().map(|tab| (tab, &all)).chain(narrowed);
+pub async fn counts(conn: &impl ConnectionTrait, reader: &Reader, filter: &Filter) -> Result<[Count; 4], Error> {
     let mut select = Query::select();
-    for (nth, (tab, filter)) in asked.enumerate() {
+    for (nth, tab) in Tab::ALL.into_iter().enumerate() {
         let rows = sources::of(reader, tab, filter).into_iter().map(|source| source.rows);
         select.expr_as(counted(rows), Alias::new(format!("n{nth}")));
     }
     let Some(row) = conn.query_one(&select).await? else { return Ok(Default::default()) };
     let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
-    Ok(([count(0)?, count(1)?, count(2)?, count(3)?], count(total)?))
+    Ok([count(0)?, count(1)?, count(2)?, count(3)?])
 }

@@ -48,6 +48,8 @@ pub(crate) enum FieldKind {
     },
     /// A drop-down list.
     Select(Vec<Choice>),
+    /// Not shown: what the form keeps of the address.
+    Hidden,
     /// One of a few, all visible.
     Radios(Vec<Choice>),
     /// Any of a few.
@@ -126,6 +128,11 @@ impl Field {
         Self::new(name, label, FieldKind::Line { input: "text", autocomplete: "", width: 0, suffix: "" })
     }
 
+    /// What a form keeps without showing it.
+    pub(crate) fn hidden(name: impl Into<String>, value: &str) -> Self {
+        Self::new(name, "", FieldKind::Hidden).value(value)
+    }
+
     /// A whole number with its unit.
     pub(crate) fn number(name: impl Into<String>, label: impl Into<String>, suffix: &'static str) -> Self {
         Self::new(name, label, FieldKind::Line { input: "text", autocomplete: "", width: 10, suffix })
@@ -195,7 +202,7 @@ impl Field {
             }
             FieldKind::Tick(ticked) => *ticked = typed.iter().any(|value| !value.is_empty()),
             FieldKind::Line { input: "password", .. } | FieldKind::Uploads { .. } | FieldKind::File { .. } => return,
-            FieldKind::Line { .. } | FieldKind::Long { .. } | FieldKind::Date => {}
+            FieldKind::Line { .. } | FieldKind::Long { .. } | FieldKind::Date | FieldKind::Hidden => {}
         }
         if let Some(typed) = typed.first() {
             (*typed).clone_into(&mut self.value);
@@ -217,6 +224,10 @@ impl Field {
     /// Whether the list brings its own words for no choice, such as 全部.
     fn has_blank(&self) -> bool {
         matches!(&self.kind, FieldKind::Select(options) if options.iter().any(|option| option.value.is_empty()))
+    }
+
+    fn is_hidden(&self) -> bool {
+        matches!(self.kind, FieldKind::Hidden)
     }
 
     fn is_tick(&self) -> bool {

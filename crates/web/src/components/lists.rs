@@ -145,12 +145,16 @@ pub(crate) struct Moment {
     pub(crate) tone: Tone,
 }
 
-/// Events, newest first.
+/// Events, newest first, a page of them.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "components/timeline.html")]
 pub(crate) struct Timeline {
     /// The events.
     pub(crate) moments: Vec<Moment>,
+    /// Where earlier ones stand; empty where there are none.
+    pub(crate) earlier: String,
+    /// Where the newest stand; empty where these are they.
+    pub(crate) latest: String,
 }
 
 /// A file with its size and date.
@@ -186,6 +190,8 @@ pub(crate) struct Pager {
     pub(crate) next: String,
     /// How many in all, in words; empty for nothing.
     pub(crate) total: String,
+    /// Where the whole list stands, where it is narrowed; else empty.
+    pub(crate) whole: String,
 }
 
 html_safe!(Tasks, Summary, Tabs, Timeline, FileItem, Files, Pager);

@@ -24,7 +24,7 @@ pub(crate) use progress::Progress;
 pub(crate) use qr::Qr;
 pub(crate) use table::{Cell, Column, Markup, Table};
 pub(crate) use tag::{Due, DueTone, Tag, Tone};
-pub(crate) use words::{clause, count, empty};
+pub(crate) use words::{clause, count, empty, none_of_list};
 
 /// The components' own markup is escaped where it is made, so pages print them as they are.
 macro_rules! html_safe {

@@ -104,13 +104,22 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// What would appear here and how it gets here.
     pub(crate) when_empty: String,
+    /// Where the whole list stands, where it is narrowed; else empty.
+    pub(crate) whole: String,
 }
 
 impl Table {
     /// A table with these heads; a head that ends in `#` is one of figures, `人数^people#` one that a list sorts by.
     pub(crate) fn new(heads: &[&str], rows: Vec<Vec<Cell>>, when_empty: &str) -> Self {
         let columns = heads.iter().map(|head| Column::of(head)).collect();
-        Self { caption: String::new(), class: "", columns, rows, when_empty: when_empty.to_owned() }
+        Self {
+            caption: String::new(),
+            class: "",
+            columns,
+            rows,
+            when_empty: when_empty.to_owned(),
+            whole: String::new(),
+        }
     }
 
     /// With a class of its own in the style sheet.

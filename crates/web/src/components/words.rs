@@ -37,16 +37,25 @@ impl fmt::Display for Count {
     }
 }
 
-/// What would appear here and how it gets here.
+/// What would appear here and how it gets here; of a list that is narrowed, that nothing meets the conditions.
 #[derive(askama::Template)]
-#[template(source = r#"<p class="empty">{{ text }}</p>"#, ext = "html")]
+#[template(
+    source = r#"<p class="empty">{% if whole.is_empty() %}{{ text }}{% else %}没有符合条件的记录。<a href="{{ whole }}">清除筛选</a>{% endif %}</p>"#,
+    ext = "html"
+)]
 pub(crate) struct Empty<'a> {
     text: &'a str,
+    whole: &'a str,
 }
 
 /// The sentence of an empty list.
 pub(crate) fn empty(text: &str) -> Empty<'_> {
-    Empty { text }
+    Empty { text, whole: "" }
+}
+
+/// The sentence of a list without rows: where it is narrowed, `whole` is the address of all of it, else empty.
+pub(crate) fn none_of_list<'a>(text: &'a str, whole: &'a str) -> Empty<'a> {
+    Empty { text, whole }
 }
 
 html_safe!(Clause<'_>, Count, Empty<'_>);

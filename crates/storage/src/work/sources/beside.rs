@@ -1,8 +1,8 @@
 //! What waits beside applications and matters: payments, people in doubt, lists to be deleted, requests, brands from paper.
 
 use super::{
-    super::{Filter, Reader, Source, Tab},
-    Columns, col, narrowed, of_few, or_empty, or_never, passing, same, taken, with_units, worded,
+    super::{Filter, Reader, Source, Standing, Tab},
+    Columns, col, narrowed, of_applications, of_few, or_empty, or_never, passing, same, taken, with_units, worded,
 };
 use crate::{
     entities::{
@@ -22,12 +22,17 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, JoinType, SelectStatement},
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
+
+/// Whether what stands so, and belongs to no round, is among what the filter asks for.
+fn may_stand(filter: &Filter, standing: Standing) -> bool {
+    filter.state.is_none_or(|wanted| wanted == standing) && filter.round.is_none()
+}
 
 /// Cultivations whose money waits for somebody, a suspended payment among them: it waits for the city (6.1.b, 6.1.g).
 pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
-    if filter.state.is_some() || filter.round.is_some() {
+    if filter.state.is_some_and(|wanted| wanted != Standing::InCycle) {
         return Vec::new();
     }
     let own = reader.party().filter(|party| reader.drafts() || *party == Party::Finance);
@@ -78,6 +83,14 @@ fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
     if let Some(area) = &filter.area {
         select.and_where(cultivation::Column::Area.eq(area.as_str()));
     }
+    if let Some(round) = filter.round {
+        let applied = Query::select()
+            .expr(col(application::Column::Id))
+            .from(application::Entity)
+            .and_where(application::Column::Round.eq(round.0))
+            .take();
+        select.and_where(col(cultivation::Column::Application).in_subquery(applied));
+    }
     let words = [col(cultivation::Column::Title), col(unit::Column::Name)];
     select.cond_where(Condition::all().add_option(worded(filter, words)));
     source
@@ -85,7 +98,7 @@ fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
 
 /// Applications in hand whose disputed people wait for the reader's verdict (4.4).
 pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
-    if !reader.is_bureau() {
+    if !reader.is_bureau() || !of_applications(filter) {
         return None;
     }
     let people = match reader.actor.role {
@@ -122,7 +135,7 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
 
 /// Lists that left and whose deletion the recipient has not stated in time.
 pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<Rows> {
-    if !reader.is_bureau() || filter.state.is_some() || filter.round.is_some() {
+    if !reader.is_bureau() || !may_stand(filter, Standing::Overdue) {
         return None;
     }
     let columns = Columns {
@@ -152,7 +165,7 @@ pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<Rows> {
 
 /// People's requests about their data that the reader's own desk has to answer (PIPL 50).
 pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows> {
-    if !matches!(tab, Tab::Mine | Tab::Soon) || filter.state.is_some() || filter.round.is_some() {
+    if !matches!(tab, Tab::Mine | Tab::Soon) || !may_stand(filter, Standing::InHand) {
         return None;
     }
     let here = match (reader.actor.role, &reader.actor.area) {
@@ -192,25 +205,24 @@ fn request_words(text: &str) -> Condition {
     Condition::any().add(one_of(request::Column::Asked, asked)).add_option(number)
 }
 
-/// Brands from paper that wait for a second person of the city: mine, where another one entered it (0.1).
+/// Brands from paper that wait for a second person of the city: mine, where another one entered it (5.3.f).
 pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows> {
-    let narrow = filter.state.is_some() || filter.round.is_some();
     let me = reader.actor.account.0;
     let wanted = match tab {
         Tab::Mine => intake::Column::ProposedBy.ne(me),
         Tab::Others => intake::Column::ProposedBy.eq(me),
         Tab::Soon | Tab::All => return None,
     };
-    if reader.actor.role != Role::City || reader.actor.scope() != Scope::City || narrow {
+    if reader.actor.role != Role::City || reader.actor.scope() != Scope::City || !may_stand(filter, Standing::Entered) {
         return None;
     }
     let columns = Columns {
         title: col(intake::Column::Name),
         unit: col(intake::Column::UnitName),
         area: col(intake::Column::Area),
-        act: Expr::val("复核纸质品牌"),
+        act: Expr::val("复核存量品牌"),
         party: Expr::val(Party::City.code()),
-        clause: Expr::val("7.2.b"),
+        clause: Expr::val("5.3.f"),
         ..Columns::of(Source::Intake, col(intake::Column::Id))
     };
     let mut source = columns.select(intake::Entity);

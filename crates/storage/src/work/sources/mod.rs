@@ -1,22 +1,17 @@
 //! The sources, each as one `SELECT` of the same columns, cut to the reader's scope, tab and filter.
 
 mod beside;
+mod matters;
 
 use super::{Filter, Reader, Source, Tab};
 use crate::{
-    entities::{application_summary as application, matter_act, matter_summary as matter, objection, unit},
+    entities::{application_summary as application, matter_summary as matter, objection, unit},
     listing::{Listed, NEVER, Place, Source as Rows, col, or_empty, same},
-    lists::{contains, none_of, one_of},
+    lists::{contains, none_of},
     summaries,
+    work::Standing,
 };
-use domain::{
-    access::Role,
-    application::State,
-    level::Level,
-    matter::{MatterState, Step},
-    stream::StreamKind,
-    turn::Party,
-};
+use domain::{access::Role, application::State, matter::MatterState, stream::StreamKind, turn::Party};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
     sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
@@ -30,8 +25,8 @@ pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     sources.extend(one(beside::requests(reader, tab, filter)));
     sources.extend(one(beside::entries(reader, tab, filter)));
     if tab == Tab::Mine {
-        sources.extend(at_my_step(reader).map(|waits| matters(filter, waits)));
-        sources.push(matters(filter, sent_back(reader)));
+        sources.extend(matters::at_my_step(reader).and_then(|waits| matters::matters(filter, waits)));
+        sources.extend(matters::matters(filter, matters::sent_back(reader)));
         sources.extend(one(beside::disputed(reader, filter)));
         sources.extend(one(beside::overdue(reader, filter)));
     }
@@ -129,14 +124,14 @@ fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
         .expr(col(matter::Column::SubjectId))
         .from(matter::Entity)
         .and_where(col(matter::Column::Subject).eq(stream.code()))
-        .cond_where(waits_for(reader))
+        .cond_where(matters::waits_for(reader))
         .take()
 }
 
 /// Applications by the tab and filter; several where each party's stand in an order of their own.
 fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     // Finance has no part in applications.
-    if reader.actor.role == Role::Finance {
+    if reader.actor.role == Role::Finance || !of_applications(filter) {
         return Vec::new();
     }
     let select = |wanted: Condition| {
@@ -217,13 +212,18 @@ fn with_units(mut source: Rows, filter: &Filter, join: fn(&mut SelectStatement))
     source
 }
 
+/// Whether applications can stand as the filter says.
+fn of_applications(filter: &Filter) -> bool {
+    matches!(filter.state, None | Some(Standing::State(_)))
+}
+
 /// The filter, over applications with their lead units.
 fn narrowed(filter: &Filter) -> Condition {
     let mut all = Condition::all();
     if let Some(area) = &filter.area {
         all = all.add(application::Column::Area.eq(area.as_str()));
     }
-    if let Some(state) = filter.state {
+    if let Some(Standing::State(state)) = filter.state {
         all = all.add(application::Column::State.eq(state.code()));
     }
     if let Some(round) = filter.round {
@@ -236,100 +236,4 @@ fn worded<const N: usize>(filter: &Filter, columns: [Expr; N]) -> Option<Conditi
     let text = filter.text.trim();
     (!text.is_empty())
         .then(|| columns.into_iter().fold(Condition::any(), |any, column| any.add(contains(column, text))))
-}
-
-/// Matters that wait for the reader: those whose next step the reader may take, and own ones that were sent back. The same
-/// rule as `Matter::may_step`, over the summaries; a test holds the two together.
-fn waits_for(reader: &Reader) -> Condition {
-    Condition::any().add_option(at_my_step(reader)).add(sent_back(reader))
-}
-
-/// The reader's own matters that were sent back.
-fn sent_back(reader: &Reader) -> Condition {
-    Condition::all()
-        .add(matter::Column::State.eq(MatterState::SentBack.code()))
-        .add(matter::Column::Drafter.eq(reader.actor.account.0))
-}
-
-/// Matters whose next step the reader may take; none for whoever has no desk.
-fn at_my_step(reader: &Reader) -> Option<Condition> {
-    let desk = at_desk(reader)?;
-    let me = reader.actor.account.0;
-    let is_next = |steps: &[Step]| one_of(matter::Column::NextStep, steps.iter().map(|step| step.code()));
-    let untouched = |column: matter::Column, account: i64| col(column).not_like(format!("%,{account},%"));
-    let nobody_holds = matter::Column::Holder.is_null();
-    let mut may = Condition::any()
-        .add(matter::Column::Holder.eq(me))
-        .add(Condition::all().add(nobody_holds.clone()).add(is_next(&reader.steps)));
-    if let Some((colleague, steps)) = &reader.deputy {
-        let held = Condition::any().add(nobody_holds).add(matter::Column::Holder.eq(colleague.0));
-        may = may.add(
-            Condition::all()
-                .add(held)
-                .add(is_next(steps))
-                .add(untouched(matter::Column::TakenBy, colleague.0))
-                .add(untouched(matter::Column::TakenFor, colleague.0)),
-        );
-    }
-    let open = desk.add(matter::Column::State.eq(MatterState::Open.code()));
-    Some(open.add(untouched(matter::Column::TakenBy, me)).add(may))
-}
-
-/// Matters that are decided where the reader sits.
-fn at_desk(reader: &Reader) -> Option<Condition> {
-    let level = |level: Level| Condition::all().add(matter::Column::Level.eq(level.code()));
-    match (reader.actor.role, &reader.actor.area) {
-        (Role::County, Some(area)) => Some(level(Level::County).add(matter::Column::Area.eq(area.as_str()))),
-        (Role::City, _) => Some(level(Level::City)),
-        (Role::Finance, _) => Some(level(Level::Finance)),
-        _ => None,
-    }
-}
-
-/// Matters that wait for the reader, each with the date of what it is about.
-fn matters(filter: &Filter, waits: Condition) -> Rows {
-    let due = || Func::coalesce([col(objection::Column::AnswerDue), col(application::Column::Due)]);
-    let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
-    let note = CaseStatement::new()
-        .case(sent_back, Expr::val(MatterState::SentBack.code()))
-        .finally(or_empty(col(matter::Column::NextStep)));
-    let title = Func::coalesce([col(application::Column::Title), col(matter_act::Column::Title), Expr::val("")]);
-    let area = Func::coalesce([col(application::Column::Area), col(matter::Column::Area), Expr::val("")]);
-    let columns = Columns {
-        place: Place::Column(or_never(due().into())),
-        title: title.into(),
-        unit: or_empty(col(unit::Column::Name)),
-        area: Expr::from(area.clone()),
-        state: or_empty(col(application::Column::State)),
-        act: col(matter::Column::Act),
-        party: col(matter::Column::Level),
-        clause: Func::coalesce([col(application::Column::Clause), Expr::val("7.2.a")]).into(),
-        due: or_empty(due().into()),
-        brand: Func::coalesce([col(application::Column::Brand), Expr::val(0_i64)]).into(),
-        note: note.into(),
-        ..Columns::of(Source::Matter, col(matter::Column::Id))
-    };
-    let on = |kind: StreamKind, id: Expr| {
-        Condition::all().add(matter::Column::Subject.eq(kind.code())).add(col(matter::Column::SubjectId).eq(id))
-    };
-    let mut source = columns.select(matter::Entity);
-    let select = &mut source.rows;
-    select
-        .join(JoinType::LeftJoin, matter_act::Entity, same(matter_act::Column::Matter, matter::Column::Id))
-        .join(JoinType::LeftJoin, application::Entity, on(StreamKind::Application, col(application::Column::Id)))
-        .join(JoinType::LeftJoin, objection::Entity, on(StreamKind::Objection, col(objection::Column::Id)))
-        .join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit))
-        .cond_where(waits);
-    if let Some(wanted) = &filter.area {
-        select.and_where(Expr::from(area).eq(wanted.as_str()));
-    }
-    if let Some(state) = filter.state {
-        select.and_where(application::Column::State.eq(state.code()));
-    }
-    if let Some(round) = filter.round {
-        select.and_where(application::Column::Round.eq(round.0));
-    }
-    let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
-    select.cond_where(Condition::all().add_option(worded(filter, words)));
-    source
 }

@@ -430,7 +430,7 @@ mod tests {
                 ),
             ];
             moments[2].details = vec!["缺公章 2 处".into(), "花名册 37 行需修改".into()];
-            Self { moments }
+            Self { moments, ..Self::default() }
         }
     }
 

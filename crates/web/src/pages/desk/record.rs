@@ -3,6 +3,7 @@
 use super::in_words::{Papers, People};
 use crate::{
     components::{Cell, Moment, Table, Tag, Timeline, Tone},
+    pages::shared::{Place, past},
     shell::{Caller, Fail},
 };
 use app::{
@@ -14,7 +15,7 @@ use domain::{
     access::Actor,
     application::{Application, ApplicationEvent},
     cultivation::CultivationEvent,
-    event::{Event, Moment as At, Recorded},
+    event::{Event, Recorded},
     ids::FileId,
     matter::{Turned, TurnedHow},
 };
@@ -64,7 +65,14 @@ fn review(application: &Application, event: &ApplicationEvent) -> Option<(&'stat
     })
 }
 
-/// Everything that happened to an application, the newest first, with the steps of its matters.
+/// What a record tells: an event of the stream, a step of a matter on it, or where one left its way.
+enum Told<'a, E> {
+    Event(&'a Recorded<E>),
+    Step(&'a MatterView, usize),
+    Turn(&'a MatterView, &'a Turned),
+}
+
+/// What happened to an application, the newest first, with the steps of its matters.
 pub(super) async fn timeline(
     caller: &Caller,
     actor: &Actor,
@@ -73,17 +81,26 @@ pub(super) async fn timeline(
     matters: &[MatterView],
     people: &People,
 ) -> Result<Timeline, Fail> {
+    let events = history.iter().map(|event| (Place::of(event), Told::Event(event)));
+    let past = past(caller, events.chain(steps(matters)));
     let known = attachments::known_with(actor, application.id, matters);
-    let ids = history.iter().flat_map(|event| papers_of(&event.event)).chain(minutes(matters));
+    let mut ids = Vec::new();
+    for told in &past.shown {
+        match told {
+            Told::Event(event) => ids.extend(papers_of(&event.event)),
+            Told::Step(view, nth) => ids.extend(minutes(view, *nth)),
+            Told::Turn(..) => {}
+        }
+    }
     let papers = Papers::of(&caller.app, actor, ids, &known).await?;
-    let told = history.iter().map(|event| {
-        let papers = papers.items(papers_of(&event.event));
-        (event.at, Moment { papers, ..moment(event, people) })
-    });
-    Ok(newest_first(told.chain(steps(matters, people, &papers)).collect()))
+    Ok(past.drawn(|told| match told {
+        Told::Event(event) => Moment { papers: papers.items(papers_of(&event.event)), ..moment(event, people) },
+        Told::Step(view, nth) => step(view, nth, people, &papers),
+        Told::Turn(view, turned) => turn(view, turned, people),
+    }))
 }
 
-/// Everything that happened in a cultivation, the newest first, with the steps of its matters.
+/// What happened in a cultivation, the newest first, with the steps of its matters.
 pub(super) async fn of_cultivation(
     caller: &Caller,
     actor: &Actor,
@@ -91,23 +108,33 @@ pub(super) async fn of_cultivation(
     matters: &[MatterView],
     people: &People,
 ) -> Result<Timeline, Fail> {
-    let ids = history.iter().filter_map(|event| proof(&event.event)).chain(minutes(matters));
+    let told = |event: &&Recorded<CultivationEvent>| what_of_cultivation(&event.event).is_some();
+    let events = history.iter().filter(told).map(|event| (Place::of(event), Told::Event(event)));
+    let past = past(caller, events.chain(steps(matters)));
+    let papers_of_told = |told: &Told<'_, CultivationEvent>| match told {
+        Told::Event(event) => proof(&event.event),
+        Told::Step(view, nth) => minutes(view, *nth),
+        Told::Turn(..) => None,
+    };
+    let ids: Vec<FileId> = past.shown.iter().filter_map(papers_of_told).collect();
     let papers = Papers::of(&caller.app, actor, ids, &BTreeSet::new()).await?;
-    let mut moments: Vec<_> = steps(matters, people, &papers).collect();
-    for event in history {
-        let Some(what) = sentences::of_cultivation(&event.event, Audience::Office) else { continue };
-        let moment = Moment {
+    Ok(past.drawn(|told| match told {
+        Told::Event(event) => Moment {
             when: sentences::moment(event.at),
             who: people.who(event.by),
-            what: format!("{}。", sentences::bare(&what)),
+            what: format!("{}。", what_of_cultivation(&event.event).unwrap_or_default()),
             clause: event.event.clause().to_owned(),
             papers: papers.items(proof(&event.event)),
             tone: if matches!(event.event, CultivationEvent::TitleGiven { .. }) { Tone::Good } else { Tone::Plain },
             ..Moment::default()
-        };
-        moments.push((event.at, moment));
-    }
-    Ok(newest_first(moments))
+        },
+        Told::Step(view, nth) => step(view, nth, people, &papers),
+        Told::Turn(view, turned) => turn(view, turned, people),
+    }))
+}
+
+fn what_of_cultivation(event: &CultivationEvent) -> Option<String> {
+    sentences::of_cultivation(event, Audience::Office).map(|what| sentences::bare(&what).to_owned())
 }
 
 /// The proof of service kept with an event.
@@ -120,38 +147,33 @@ fn proof(event: &CultivationEvent) -> Option<FileId> {
     }
 }
 
-fn newest_first(mut moments: Vec<(At, Moment)>) -> Timeline {
-    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
-}
-
-/// The scans of the minutes of meetings that decided.
-fn minutes(matters: &[MatterView]) -> impl Iterator<Item = FileId> {
-    matters.iter().filter_map(|view| view.matter.meeting.as_ref()?.scan)
-}
-
-/// The steps that decisions passed through, minutes with the last; and where one left its way.
-fn steps<'a>(
-    matters: &'a [MatterView],
-    people: &'a People,
-    papers: &'a Papers,
-) -> impl Iterator<Item = (At, Moment)> + 'a {
-    matters.iter().flat_map(move |view| {
-        let minutes = papers.items(view.matter.meeting.as_ref().and_then(|meeting| meeting.scan));
-        let taken = view.matter.taken.iter().enumerate().map(move |(index, taken)| {
-            let last = index + 1 == view.matter.taken.len();
-            let moment = Moment {
-                when: sentences::moment(taken.at),
-                who: people.who(Some(taken.by)),
-                what: format!("{}：{}。", taken.step.label(), view.act.label()),
-                clause: "7.2.a".into(),
-                papers: if last { minutes.clone() } else { Vec::new() },
-                ..Moment::default()
-            };
-            (taken.at, moment)
-        });
-        taken.chain(view.matter.turned.iter().map(move |turned| (turned.at, turn(view, turned, people))))
+/// The steps that decisions passed through, and where one left its way.
+fn steps<E: 'static>(matters: &[MatterView]) -> impl Iterator<Item = (Place, Told<'_, E>)> {
+    matters.iter().flat_map(|view| {
+        let (id, steps) = (view.matter.id.0, view.matter.taken.len());
+        let taken = view.matter.taken.iter().enumerate();
+        let taken = taken.map(move |(nth, taken)| (Place::of_step(taken.at, id, nth), Told::Step(view, nth)));
+        let turned = view.matter.turned.iter().enumerate();
+        taken.chain(turned.map(move |(nth, turned)| (Place::of_step(turned.at, id, steps + nth), Told::Turn(view, turned))))
     })
+}
+
+/// The scan of the minutes of the meeting that decided: it stands with the last step.
+fn minutes(view: &MatterView, nth: usize) -> Option<FileId> {
+    let last = nth + 1 == view.matter.taken.len();
+    view.matter.meeting.as_ref().filter(|_| last)?.scan
+}
+
+fn step(view: &MatterView, nth: usize, people: &People, papers: &Papers) -> Moment {
+    let Some(taken) = view.matter.taken.get(nth) else { return Moment::default() };
+    Moment {
+        when: sentences::moment(taken.at),
+        who: people.who(Some(taken.by)),
+        what: format!("{}：{}。", taken.step.label(), view.act.label()),
+        clause: "7.2.a".into(),
+        papers: papers.items(minutes(view, nth)),
+        ..Moment::default()
+    }
 }
 
 /// Where a decision left its way through the office.

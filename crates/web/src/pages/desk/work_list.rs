@@ -15,7 +15,7 @@ use app::{
 };
 use askama::Template;
 use axum::extract::Query;
-use domain::{access::Role, application::State, stream::StreamKind, turn::Party};
+use domain::{access::Role, stream::StreamKind};
 use serde::{Deserialize, Serialize};
 
 pub(super) fn routes() -> Routes {
@@ -54,8 +54,6 @@ pub(crate) struct WorkRow {
 #[template(path = "desk/work_list.html")]
 pub(crate) struct WorkListPage {
     pub(crate) frame: Frame,
-    /// Code of the tab shown, kept by the filters.
-    pub(crate) tab: String,
     /// The four tabs with their counts.
     pub(crate) tabs: Tabs,
     /// Search, state, area, round.
@@ -79,9 +77,13 @@ pub(crate) struct WorkListPage {
 #[serde(default)]
 struct ListQuery {
     tab: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     q: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     area: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     state: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     round: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     after: String,
@@ -93,7 +95,7 @@ impl ListQuery {
     fn filter(&self) -> Filter {
         Filter {
             area: Some(self.area.as_str()).filter(|code| !code.is_empty()).map(Into::into),
-            state: State::parse(&self.state),
+            state: Standing::parse(&self.state),
             round: self.round.parse().ok(),
             text: self.q.clone(),
         }
@@ -101,6 +103,11 @@ impl ListQuery {
 
     fn at(&self) -> Option<At> {
         At::of(&self.after, &self.before)
+    }
+
+    /// The address of this tab without filters.
+    fn whole(&self, path: &str) -> String {
+        ListQuery { tab: self.tab.clone(), ..ListQuery::default() }.with(path, |_| {})
     }
 
     /// The address of this list with something changed.
@@ -119,17 +126,18 @@ async fn show(caller: Caller, Query(asked): Query<ListQuery>) -> Answer {
     let list = worklist::list(app, actor, tab, &filter, asked.at().as_ref()).await?;
     let title = if tab == Tab::All { "全部办件".to_owned() } else { format!("{}的办件", tab.label()) };
     let frame = super::frame(&caller, title).await;
+    let total = list.total(tab);
     let pager = Pager {
         prev: list.before.map_or_else(String::new, |at| asked.with("/desk", |asked| asked.before = at)),
         next: list.after.map_or_else(String::new, |at| asked.with("/desk", |asked| asked.after = at)),
-        total: if list.items.is_empty() { String::new() } else { format!("共 {} 件", list.total) },
+        total: if list.items.is_empty() { String::new() } else { format!("共 {total} 件") },
+        whole: if filter == Filter::default() { String::new() } else { asked.whole("/desk") },
     };
     Ok(page::ok(&WorkListPage {
         frame,
-        tab: tab.code().into(),
         tabs: tabs(&asked, tab, list.counts),
         filters: filters(&caller, &asked).await?,
-        act_head: if tab == Tab::Mine { "要我办" } else { "等谁办" }.into(),
+        act_head: worklist::act_head(tab).into(),
         rows: list.items.into_iter().map(|item| row(&caller, tab, item)).collect(),
         when_empty: when_empty(tab, actor.role).into(),
         pager,
@@ -152,11 +160,12 @@ fn tabs(asked: &ListQuery, now: Tab, counts: [Count; 4]) -> Tabs {
 async fn filters(caller: &Caller, asked: &ListQuery) -> Result<Vec<Field>, Fail> {
     let actor = official(caller)?;
     let all = || std::iter::once(Choice::new("", "全部"));
-    let states = all().chain(State::ALL.iter().map(|state| Choice::new(state.code(), state.label()))).collect();
+    let states = all().chain(Standing::all().map(|state| Choice::new(state.code(), state.label()))).collect();
     let rounds = app::rounds::list(&caller.app).await?;
     let rounds = rounds.into_iter().map(|round| Choice::new(round.id.to_string(), round.title));
     let rounds = all().chain(rounds).collect();
     let mut fields = vec![
+        Field::hidden("tab", Tab::parse(&asked.tab).code()),
         Field::text("q", "品牌或单位").value(&asked.q),
         Field::new("state", "状态", FieldKind::Select(states)).value(&asked.state),
         Field::new("round", "批次", FieldKind::Select(rounds)).value(&asked.round),
@@ -180,15 +189,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         Subject::Request(request) => format!("/desk/rights/{request}"),
         Subject::Intake(entry) => format!("/desk/intake/{entry}"),
     };
-    let who = match item.party {
-        Some(Party::Unit) => "单位",
-        Some(party @ (Party::County | Party::City | Party::Finance)) => party.label(),
-        Some(Party::Nobody) | None => "",
-    };
-    let act = match (tab, who) {
-        (Tab::Mine, _) | (_, "") => item.act,
-        (_, who) => format!("{who}：{}", item.act),
-    };
+    let act = item.asked(tab);
     let due = match item.when {
         When::Due(day) => in_words::due(&caller.app, Some(day)),
         When::Earliest(day) => in_words::earliest(&caller.app, day),
@@ -278,7 +279,6 @@ mod tests {
             let choices = |label: &str| FieldKind::Select(vec![Choice::new("1", label)]);
             let empty = Self {
                 frame: frame(Room::Desk, "待我办的办件", "/desk"),
-                tab: "mine".into(),
                 tabs: Tabs {
                     label: "办件".into(),
                     tabs: vec![

@@ -55,6 +55,7 @@ async fn list(caller: Caller) -> Answer {
             pager: Pager {
                 prev: String::new(),
                 next: found.next.map_or_else(String::new, |next| format!("/brands?{narrowed}after={next}")),
+                whole: if narrowed.is_empty() { String::new() } else { "/brands".into() },
                 total: if found.total.rows == 0 { String::new() } else { format!("共 {} 个", found.total) },
             },
         },

@@ -64,7 +64,7 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
 #[tokio::test]
 async fn a_recognised_brand_enters_the_library_and_its_plaque_is_verified() {
     let Story { city, officials, installation, notice, application, .. } = Story::on_notice().await;
-    assert!(installation.get(None, "/brands").await.words().contains("没有符合条件的品牌"));
+    assert!(installation.get(None, "/brands").await.words().contains("还没有认定的品牌"));
     let brand = city.application(application).await.brand;
     assert_eq!(installation.get(None, &format!("/brands/{brand}")).await.status, StatusCode::NOT_FOUND, "no title yet");
     city.go_to("2025-04-11 09:00");

@@ -109,13 +109,17 @@ impl ListAsked {
         filters: Vec<Field>,
         page: ListPage,
     ) -> ListPage {
-        ListPage {
-            filters,
-            files: self.files(at),
-            pager: self.pager(at.page, found, measure),
-            table: self.sorted(at, page.table),
-            ..page
-        }
+        let pager = self.pager(at.page, found, measure);
+        let table = Table { whole: pager.whole.clone(), ..self.sorted(at, page.table) };
+        let sort = Some(&self.sort).filter(|sort| !sort.is_empty()).map(|sort| Field::hidden("sort", sort));
+        ListPage { filters: filters.into_iter().chain(sort).collect(), files: self.files(at), pager, table, ..page }
+    }
+
+    /// Where the whole list stands, in the same order, where it is narrowed; else empty.
+    fn whole(&self, path: &str) -> String {
+        let whole = ListAsked { sort: self.sort.clone(), ..ListAsked::default() };
+        let here = ListAsked { after: String::new(), before: String::new(), ..self.clone() };
+        if here == whole { String::new() } else { whole.with(path, |_| {}) }
     }
 
     /// The pages before and behind, and how many rows there are: `共 1,000+ 家`.
@@ -132,6 +136,7 @@ impl ListAsked {
             } else {
                 format!("共 {} {measure}", found.total)
             },
+            whole: self.whole(path),
         }
     }
 

@@ -83,7 +83,12 @@ mod tests {
                         count: Some(app::listing::Count::of(4)),
                     }],
                 },
-                pager: Pager { prev: "?before=1".into(), next: "?after=4".into(), total: "共 1,204 条".into() },
+                pager: Pager {
+                    prev: "?before=1".into(),
+                    next: "?after=4".into(),
+                    total: "共 1,204 条".into(),
+                    ..Pager::default()
+                },
                 ..empty.clone()
             };
             let huge = Self { table: table(vec![row(long("晋江鞋服"))]), ..full.clone() };

@@ -5,13 +5,16 @@ use crate::{
     components::{Files, Moment, Timeline, Tone},
     frame::Link,
     page,
-    pages::unit::view::application::UnitCase,
+    pages::{
+        shared::{Place, past},
+        unit::view::application::UnitCase,
+    },
     shell::{Answer, Caller, Fail},
 };
 use app::{applications::Opened, people::Named, sentences::Audience};
 use axum::Extension;
 use domain::{
-    access::Role,
+    access::{Actor, Role},
     application::{Application, ApplicationEvent},
     event::{Event, Recorded},
     ids::AccountId,
@@ -50,41 +53,41 @@ pub(super) async fn page(caller: Caller, Extension(opened): Extension<Opened>) -
     }))
 }
 
-/// What happened, newest first, as far as the unit is told.
+/// What happened, the newest first, as far as the unit is told.
 async fn timeline(
     caller: &Caller,
     application: &Application,
     history: &[Recorded<ApplicationEvent>],
     policy: &Policy,
 ) -> Result<Timeline, Fail> {
-    let mut moments = Vec::new();
-    let own = history.iter().filter(|event| event.role == Some(Role::Unit)).filter_map(|event| event.by);
+    let told = history.iter().filter_map(|event| {
+        let what = app::sentences::of_application(&event.event, Audience::Unit)?;
+        Some((Place::of(event), (event, what)))
+    });
+    let past = past(caller, told);
+    let own = past.shown.iter().filter(|(event, _)| event.role == Some(Role::Unit)).filter_map(|(event, _)| event.by);
     let names = app::people::names_of(&caller.app, &own.collect::<Vec<_>>()).await?;
-    for event in history.iter().rev() {
-        let Some(what) = app::sentences::of_application(&event.event, Audience::Unit) else { continue };
-        moments.push(Moment {
-            when: app::sentences::full_moment(event.at),
-            who: who(caller, application, policy, &names, event)?,
-            what: format!("{}。", app::sentences::bare(&what)),
-            clause: event.event.clause().to_owned(),
-            tone: tone(&event.event),
-            ..Moment::default()
-        });
-    }
-    Ok(Timeline { moments })
+    let reader = caller.actor()?;
+    Ok(past.drawn(|(event, what)| Moment {
+        when: app::sentences::full_moment(event.at),
+        who: who(reader, application, policy, &names, event),
+        what: format!("{}。", app::sentences::bare(&what)),
+        clause: event.event.clause().to_owned(),
+        tone: tone(&event.event),
+        ..Moment::default()
+    }))
 }
 
 /// The unit's own people by name, officials by their bureau.
 fn who(
-    caller: &Caller,
+    reader: &Actor,
     application: &Application,
     policy: &Policy,
     names: &HashMap<AccountId, Named>,
     event: &Recorded<ApplicationEvent>,
-) -> Result<String, Fail> {
-    Ok(match (event.role, event.by) {
+) -> String {
+    match (event.role, event.by) {
         (Some(Role::Unit), Some(account)) => {
-            let reader = caller.actor()?;
             names.get(&account).map_or_else(|| "本单位".into(), |named| named.name_to(reader))
         }
         (Some(Role::County), _) => standing::hr_bureau(policy, &application.area),
@@ -92,7 +95,7 @@ fn who(
         (Some(Role::Finance), _) => policy.city.finance_bureau.clone(),
         (Some(role), _) => role.label().to_owned(),
         (None, _) => String::new(),
-    })
+    }
 }
 
 fn tone(event: &ApplicationEvent) -> Tone {

@@ -9,7 +9,7 @@ use crate::{
     components::{Act, ActTone, Cell, Moment, Pair, Summary, Table, Tag, Timeline, Tone, count},
     frame::{Frame, Link},
     page,
-    pages::shared::{ListAsked, ListAt, ListPage, list_at},
+    pages::shared::{ListAsked, ListAt, ListPage, Place, list_at, past},
     shell::{Answer, Caller, Fail, Routes, Who},
 };
 use app::{
@@ -112,7 +112,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
             },
         ]
     });
-    let heads = ["品牌", "属地", "与谁比对", "人数^people#", "提供", "答复", "对方删除期限^deadline"];
+    let heads = ["品牌", "属地", "与谁比对", "人数^people#", "提供", "已登记答复", "对方删除期限^deadline"];
     let empty = "名单经审批后才能提供。审批通过的比对显示在这里；从办件的花名册一节发起。";
     let lede = "花名册与社会保险、实名、市场主体登记等记录比对：名单加密提供，答复按表登记，期满催告删除。";
     let page = ListPage::new(super::frame(caller, "数据比对").await, lede, Table::new(&heads, rows.collect(), empty));
@@ -129,10 +129,13 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
     let of = comparisons::get(app, actor, ComparisonId(id)).await?;
     let downloads = comparisons::downloads(app, actor, of.id).await?;
     let answers = comparisons::answers(app, actor, of.id).await?;
-    let mut history = comparisons::history(app, actor, of.id).await?;
-    history.reverse();
+    let history = comparisons::history(app, actor, of.id).await?;
+    let told = history
+        .iter()
+        .filter_map(|event| Some((Place::of(event), (event, sentences::comparison_event(&event.event)?))));
+    let past = past(&caller, told);
     let approvers = downloads.iter().map(|one| one.by).chain(answers.iter().filter_map(|one| one.by));
-    let people = People::of(app, actor, approvers.chain(history.iter().filter_map(|event| event.by))).await?;
+    let people = People::of(app, actor, approvers.chain(past.shown.iter().filter_map(|(event, _)| event.by))).await?;
     let packed = downloads.iter().map(|one| {
         let entries = Cell::Figure(count(&one.entries).to_string());
         vec![
@@ -141,16 +144,6 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
             people.who(Some(one.by)).into(),
             sentences::moment(one.at).into(),
         ]
-    });
-    let moments = history.iter().filter_map(|event| {
-        Some(Moment {
-            when: sentences::moment(event.at),
-            who: people.who(event.by),
-            what: sentences::comparison_event(&event.event)?,
-            clause: "4.4".into(),
-            tone: Tone::Plain,
-            ..Moment::default()
-        })
     });
     Ok(page::ok(&ComparisonPage {
         frame: super::frame(&caller, format!("{}比对：{}", of.release.source, named(&of.name))).await,
@@ -164,7 +157,13 @@ async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
             packed.collect(),
             "名单还没有下载过。每次生成压缩包都有新的密码，并记录在这里。",
         ),
-        timeline: Timeline { moments: moments.collect() },
+        timeline: past.drawn(|(event, what)| Moment {
+            when: sentences::moment(event.at),
+            who: people.who(event.by),
+            what,
+            clause: "4.4".into(),
+            ..Moment::default()
+        }),
     }))
 }
 
@@ -287,6 +286,7 @@ mod tests {
                 answers: Table::new(&heads, vec![row], ""),
                 timeline: Timeline {
                     moments: vec![Moment { what: "提供名单".into(), clause: "4.4".into(), ..Moment::default() }],
+                    ..Timeline::default()
                 },
                 ..empty.clone()
             };

@@ -11,7 +11,7 @@ use crate::{
         Tone, count,
     },
     frame::{Frame, Link},
-    pages::shared::{ListAsked, ListAt, ListPage, list_at, refill},
+    pages::shared::{ListAsked, ListAt, ListPage, Place, list_at, past, refill},
     shell::{Caller, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
@@ -230,11 +230,10 @@ async fn decide_form(caller: &Caller, id: BrandId) -> Result<DisputedPage, Fail>
         errors: Vec::new(),
         people,
         pager: Pager {
-            prev: String::new(),
             next: page
                 .next
                 .map_or_else(String::new, |(version, person)| format!("?reason={reason}&after={version}.{person}")),
-            total: String::new(),
+            ..Pager::default()
         },
         sets: if offered { vec![form(mine, &query, &rivals)] } else { Vec::new() },
         action: caller.uri.path_and_query().map_or_else(|| here.clone(), |at| at.as_str().to_owned()),
@@ -339,22 +338,22 @@ fn form(mine: u64, query: &DisputedQuery, rivals: &[(BrandId, String)]) -> Field
 
 /// Verdicts given before, newest first.
 async fn decided(caller: &Caller, actor: &Actor, id: BrandId) -> Result<Timeline, Fail> {
-    let mut events = rosters::verdicts(&caller.app, actor, id).await?;
-    events.reverse();
-    let people = People::of(&caller.app, actor, events.iter().filter_map(|event| event.by)).await?;
-    let moments = events.iter().filter_map(|event| {
+    let events = rosters::verdicts(&caller.app, actor, id).await?;
+    let told = events.iter().filter_map(|event| {
         let BrandEvent::PeopleDecided { counted, excluded, reason, .. } = &event.event else { return None };
-        Some(Moment {
-            when: app::sentences::moment(event.at),
-            who: people.who(event.by),
-            what: format!("核定 {} 人：计入 {counted} 人，不计入 {excluded} 人。", counted + excluded),
-            clause: "4.4".into(),
-            details: vec![reason.clone()],
-            tone: Tone::Plain,
-            ..Moment::default()
-        })
+        let what = format!("核定 {} 人：计入 {counted} 人，不计入 {excluded} 人。", counted + excluded);
+        Some((Place::of(event), (event, what, reason)))
     });
-    Ok(Timeline { moments: moments.collect() })
+    let past = past(caller, told);
+    let people = People::of(&caller.app, actor, past.shown.iter().filter_map(|(event, ..)| event.by)).await?;
+    Ok(past.drawn(|(event, what, reason)| Moment {
+        when: app::sentences::moment(event.at),
+        who: people.who(event.by),
+        what,
+        clause: "4.4".into(),
+        details: vec![reason.clone()],
+        ..Moment::default()
+    }))
 }
 
 #[cfg(test)]
@@ -421,6 +420,7 @@ mod tests {
                         clause: "4.4".into(),
                         ..Moment::default()
                     }],
+                    ..Timeline::default()
                 },
                 ..empty.clone()
             };

@@ -168,6 +168,7 @@ async fn enter_form(caller: &Caller, id: SampleId) -> Result<SamplePage, Fail> {
             prev: list.before.map_or_else(String::new, at),
             next: list.next.map_or_else(String::new, at),
             total: format!("共 {} 人", count(&sample.size)),
+            ..Pager::default()
         },
         open,
         action: at(from),

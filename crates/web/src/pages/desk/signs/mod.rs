@@ -10,7 +10,7 @@ use crate::{
     components::{Act, ActTone, Cell, Field, Moment, Table, Tag, Timeline, Tone, count},
     frame::{Frame, Link},
     page,
-    pages::shared::{ListAsked, ListAt, ListPage, list_at},
+    pages::shared::{ListAsked, ListAt, ListPage, Place, list_at, past},
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
@@ -104,8 +104,11 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
             samples,
         ]
     });
-    let table =
-        Table::new(&["品牌", "属地", "疑点#", "抽查"], rows.collect(), "所报花名册里查出疑点的品牌显示在这里。");
+    let table = Table::new(
+        &["品牌", "属地", "疑点#", "回访中的抽查"],
+        rows.collect(),
+        "所报花名册里查出疑点的品牌显示在这里。",
+    );
     let page = ListPage::new(super::frame(caller, "疑点与抽查").await, LEDE, table);
     let mut filters = asked.filters(&caller.app, actor, "品牌");
     filters.push(asked.states("抽查", [("calling", "回访中")]));
@@ -176,19 +179,18 @@ fn told(sheet: &SignSheet) -> String {
 
 /// Samples drawn and concluded, the newest first.
 async fn record(caller: &Caller, actor: &Actor, brand: BrandId) -> Result<Timeline, Fail> {
-    let mut events = rosters::sign_events(&caller.app, actor, brand).await?;
-    events.reverse();
-    let people = People::of(&caller.app, actor, events.iter().filter_map(|event| event.by)).await?;
-    let moments = events.iter().filter_map(|event| {
-        Some(Moment {
-            when: sentences::moment(event.at),
-            who: people.who(event.by),
-            what: format!("{}。", sentences::sample_event(&event.event)?),
-            clause: "4.4".into(),
-            ..Moment::default()
-        })
-    });
-    Ok(Timeline { moments: moments.collect() })
+    let events = rosters::sign_events(&caller.app, actor, brand).await?;
+    let told =
+        events.iter().filter_map(|event| Some((Place::of(event), (event, sentences::sample_event(&event.event)?))));
+    let past = past(caller, told);
+    let people = People::of(&caller.app, actor, past.shown.iter().filter_map(|(event, _)| event.by)).await?;
+    Ok(past.drawn(|(event, what)| Moment {
+        when: sentences::moment(event.at),
+        who: people.who(event.by),
+        what: format!("{what}。"),
+        clause: "4.4".into(),
+        ..Moment::default()
+    }))
 }
 
 async fn search(caller: Caller, At(brand): At<BrandId>) -> Answer {
@@ -276,6 +278,7 @@ mod tests {
                         clause: "4.4".into(),
                         ..Moment::default()
                     }],
+                    ..Timeline::default()
                 },
                 ..empty.clone()
             };

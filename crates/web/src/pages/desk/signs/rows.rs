@@ -51,6 +51,7 @@ async fn list(caller: Caller, At((brand, at)): At<(BrandId, String)>) -> Answer 
         prev: if from > 0 { format!("?from={}", from.saturating_sub(50)) } else { String::new() },
         next: next.map_or_else(String::new, |next| format!("?from={next}")),
         total: format!("共 {} 行{all}", count(&sign.rows)),
+        ..Pager::default()
     };
     Ok(page::ok(&page))
 }

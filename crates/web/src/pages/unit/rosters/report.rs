@@ -100,6 +100,7 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<Ros
             prev: String::new(),
             next: found.next.map_or_else(String::new, |after| format!("?{kind}after={after}")),
             total: if total == 0 { String::new() } else { format!("共 {} 处", count(&total)) },
+            ..Pager::default()
         },
         marked_href: if total > 0 && view.rows > 0 { format!("{here}/marked.xlsx") } else { String::new() },
         publish_action: if to_file { format!("{here}/file") } else { String::new() },

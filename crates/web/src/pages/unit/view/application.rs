@@ -52,12 +52,16 @@ mod tests {
             };
             let full = Self {
                 files: Files { files: vec![file] },
-                timeline: Timeline { moments: vec![moment("提交申报".into())] },
+                timeline: Timeline { moments: vec![moment("提交申报".into())], ..Timeline::default() },
                 ..empty.clone()
             };
             let huge = Self {
                 brand: brand("long"),
-                timeline: Timeline { moments: vec![moment(long("退回补正")); 20] },
+                timeline: Timeline {
+                    moments: vec![moment(long("退回补正")); 20],
+                    earlier: "?record=1.1.1#record".into(),
+                    latest: "#record".into(),
+                },
                 ..full.clone()
             };
             vec![("empty", empty), ("full", full), ("long", huge)]

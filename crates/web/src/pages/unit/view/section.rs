@@ -86,7 +86,7 @@ mod tests {
             let full = Self {
                 form: empty.form.clone().wrong("mean_monthly_income", "请填整数，例如 6500。"),
                 asked: vec!["培训人数与花名册相差 41 人，请核对（3.5.b2）。".into()],
-                history: Timeline { moments: vec![saved] },
+                history: Timeline { moments: vec![saved], ..Timeline::default() },
                 ..empty.clone()
             };
             let huge = Self {

@@ -1,7 +1,10 @@
 //! The work list: every source whole, in one order, a page at a time.
 
+#[path = "../city/mod.rs"]
 mod city;
+#[path = "../listed/mod.rs"]
 mod listed;
+mod matters;
 
 use app::{
     exports::Format,
@@ -93,10 +96,16 @@ async fn no_source_is_cut() {
     let all: Vec<Subject> = (1..=250).map(|id| Subject::Cultivation(CultivationId(id))).collect();
     assert_eq!(subjects(&pages.concat()), all);
     let first = page(&city, &officials.finance, Tab::Mine, &Filter::default(), None).await;
-    assert_eq!((first.total, first.counts), (Count::of(250), [250, 0, 0, 250].map(Count::of)));
+    assert_eq!(first.counts, [250, 0, 0, 250].map(Count::of));
     let one = Filter { text: "第17个".into(), ..Filter::default() };
     let found = page(&city, &officials.finance, Tab::Mine, &one, None).await;
-    assert_eq!((subjects(&found.items), found.total), (vec![all[16]], Count::of(1)));
+    assert_eq!((subjects(&found.items), found.total(Tab::Mine)), (vec![all[16]], Count::of(1)));
+    assert_eq!(found.counts, [1, 0, 0, 1].map(Count::of), "every tab is narrowed");
+    let in_cycle = Filter { state: Some(Standing::InCycle), ..Filter::default() };
+    let found = page(&city, &officials.finance, Tab::Mine, &in_cycle, None).await;
+    assert_eq!((found.counts[0], found.items[0].standing), (Count::of(250), Standing::InCycle));
+    let passing = Filter { state: Some(Standing::Passing), ..Filter::default() };
+    assert_eq!(page(&city, &officials.finance, Tab::All, &passing, None).await.counts, [Count::default(); 4]);
     assert_eq!(page(&city, &officials.nanan, Tab::All, &Filter::default(), None).await.items.len(), 0);
 
     for (format, lines) in [(Format::Xlsx, None), (Format::Csv, Some(251))] {
