@@ -58,7 +58,7 @@ export class Official extends Person {
   /** Confirms a unit that registered. @param {string} unit */
   async confirms(unit) {
     await this.goes('/desk/units');
-    await this.follows('确认', row(this.page, unit));
+    await this.follows('确认培育单位', row(this.page, unit));
     await this.fills({ 意见: '确认' }, this.form());
     await this.sends();
   }
@@ -94,7 +94,7 @@ export class Official extends Person {
   /** Takes an objection to a brand through its three steps; the last one goes to the next hand. @param {string} brand @param {string} found @param {Answers} decision */
   async answersObjection(brand, found, decision) {
     /** @type {[string, Answers][]} */
-    const steps = [['受理', {}], ['登记核查', { 核查情况: found }], ['答复', decision]];
+    const steps = [['受理并告知', {}], ['登记核查情况', { 核查情况: found }], ['处理异议', decision]];
     for (const [link, answers] of steps) {
       await this.goes('/desk/objections');
       await this.follows(link, row(this.page, brand));

@@ -149,7 +149,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// # Errors
 /// The database is away, or the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
-    let heads = ["品牌", "收款单位", "补助", "金额（元）", "状态", "付款日期"];
+    let heads = ["品牌", "收款单位", "补助", "金额（元）", "状态", "付款日期", "条款"];
     let mut sheet = Sheet::of(app, money::listing(&actor.scope(), search), "补助资金", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
         for Funded { cultivation, unit } in funded(app, &rows).await? {
@@ -166,6 +166,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
                     format!("{}.{:02}", of.amount.0 / 100, of.amount.0 % 100),
                     of.state.label().to_owned(),
                     paid,
+                    of.state.turn().clause.to_owned(),
                 ])?;
             }
         }

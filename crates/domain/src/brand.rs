@@ -83,7 +83,7 @@ impl Event for BrandEvent {
 
     fn clause(&self) -> &str {
         match self {
-            BrandEvent::Registered { imported: true, .. } => "0.1",
+            BrandEvent::Registered { imported: true, .. } => "5.3.f",
             BrandEvent::Registered { .. } => "5.1.a",
             BrandEvent::Named { .. } => "3.2.b",
             BrandEvent::UnitsSet { .. } => "3.4.b",

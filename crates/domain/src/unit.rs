@@ -29,7 +29,6 @@ impl Event for UnitEvent {
 
     fn clause(&self) -> &str {
         match self {
-            UnitEvent::Registered { from_paper: true, .. } => "0.1",
             UnitEvent::Registered { .. } => "3.4.a",
             UnitEvent::Confirmed { .. } | UnitEvent::Refused { .. } => "5.1.b",
         }

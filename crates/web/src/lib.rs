@@ -19,6 +19,8 @@ mod access_matrix;
 #[path = "../../app/tests/city/mod.rs"]
 mod city;
 #[cfg(test)]
+mod lists_alike;
+#[cfg(test)]
 mod looks;
 #[cfg(test)]
 mod sent_twice;

@@ -174,7 +174,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<IntakeId> {
     Ok(id)
 }
 
-/// The second person confirms: brand, title and application stand in the record, as imported (0.1).
+/// The second person confirms: brand, title and application stand in the record, as imported (5.3.f).
 ///
 /// # Errors
 /// The one who entered it; decided already; what was entered no longer holds.

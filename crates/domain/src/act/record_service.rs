@@ -22,7 +22,7 @@ pub struct RecordService {
     pub method: ServiceMethod,
     /// When: the period it starts runs from the next day.
     pub on: NaiveDate,
-    /// Who signed for it; sealed.
+    /// Who signed for it, sealed; empty for what was published (公告送达).
     pub signer: String,
     /// The receipt.
     pub proof: Option<FileId>,
@@ -41,9 +41,24 @@ pub(super) const METHODS: &[(&str, &str)] =
 /// What every service asks, but for the paper.
 pub(super) const METHOD: Field = Field::new("method", "送达方式", Answer::Codes(METHODS), "请选择送达方式。");
 pub(super) const ON: Field = Field::new("on", "送达日期", Answer::Date, "请填写送达日期。");
-pub(super) const SIGNER: Field = Field::new("signer", "签收人", Answer::Line, "请填写签收人。");
+pub(super) const SIGNER: Field =
+    Field::optional("signer", "签收人", Answer::Line).hint("直接送达、邮寄送达的必填；公告送达没有人签收，留空。");
 pub(super) const PROOF: Field = Field::optional("proof", "送达回证", Answer::File("decision_scan"));
 pub(super) const INTRO: &str = "送达之日的次日起计算期限；没有送达，不算逾期。";
+
+/// Who signed for a paper: nobody does for one that was published.
+///
+/// # Errors
+/// It was handed over, and nobody is named.
+pub(super) fn signed(method: ServiceMethod, signer: &str) -> Result<Option<Kept>, Refusal> {
+    match method {
+        ServiceMethod::Announcement if signer.trim().is_empty() => Ok(None),
+        ServiceMethod::Announcement | ServiceMethod::InPerson | ServiceMethod::Post | ServiceMethod::Platform => {
+            let sentence = "请填写签收人；没有人签收的，按公告送达登记。";
+            Ok(Some(Kept::Signer(written(signer, "signer", sentence)?)))
+        }
+    }
+}
 
 impl Act for RecordService {
     const SPEC: Spec<State> = Spec {
@@ -100,7 +115,7 @@ impl Act for RecordService {
             return Err(ready.wrong_state());
         }
         days.hold(on, "on", "送达日期")?;
-        let signer = written(&signer, "signer", "请填写签收人。")?;
+        let signer = signed(method, &signer)?;
         let due = match paper {
             Paper::CorrectionNotice => {
                 ready.calendar.working_days_end(on, ready.policy.review.correction_days.value).ok()
@@ -108,6 +123,6 @@ impl Act for RecordService {
             Paper::DeclineNotice | Paper::ObjectionAnswer | Paper::RecognitionNotice => None,
         };
         let served = ApplicationEvent::Served { paper, method, on, proof, due };
-        Ok(Outcome::one(served).keep(Kept::Signer(signer)))
+        Ok(signer.into_iter().fold(Outcome::one(served), Outcome::keep))
     }
 }

@@ -1,9 +1,8 @@
 //! The recognition notice was handed over (送达, 7.2.a).
 
 use super::{
-    Act, ActKind, Desk, Form, Given, Kept, Now, Outcome, Ready, Spec, Weight,
-    record_service::{INTRO, METHOD, ON, PROOF, SIGNER},
-    written,
+    Act, ActKind, Desk, Form, Given, Now, Outcome, Ready, Spec, Weight,
+    record_service::{INTRO, METHOD, ON, PROOF, SIGNER, signed},
 };
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState},
@@ -23,7 +22,7 @@ pub struct RecordTitleService {
     pub method: ServiceMethod,
     /// When.
     pub on: NaiveDate,
-    /// Who signed for it; sealed.
+    /// Who signed for it, sealed; empty for what was published (公告送达).
     pub signer: String,
     /// The receipt.
     pub proof: Option<FileId>,
@@ -66,8 +65,8 @@ impl Act for RecordTitleService {
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
         let RecordTitleService { method, on, signer, proof } = self;
         ready.found().hold(on, "on", "送达日期")?;
-        let signer = written(&signer, "signer", "请填写签收人。")?;
+        let signer = signed(method, &signer)?;
         let served = CultivationEvent::Served { paper: Paper::RecognitionNotice, method, on, proof };
-        Ok(Outcome::one(served).keep(Kept::Signer(signer)))
+        Ok(signer.into_iter().fold(Outcome::one(served), Outcome::keep))
     }
 }

@@ -1,7 +1,10 @@
 //! Whose turn an application is.
 
 use super::{Application, Leg, Return, Stage};
-use crate::turn::{Party, Turn};
+use crate::{
+    level::Level,
+    turn::{Party, Turn},
+};
 
 impl Application {
     /// Whose turn it is, and to do what.
@@ -18,9 +21,11 @@ impl Application {
             Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Party::City, "处理异议", "5.3.g"),
             Stage::OnNotice { .. } => Turn::of(Party::City, "公示期满后认定", "5.3.e"),
             Stage::Recognised { .. } => Turn::of(Party::Nobody, "已认定", "5.3.e"),
-            Stage::Declined { .. } | Stage::NotSelected | Stage::Withdrawn => {
-                Turn::of(Party::Nobody, "已办结", "5.2.a")
-            }
+            // Under the clause by which it ended.
+            Stage::Declined { by: Level::County, .. } => Turn::of(Party::Nobody, "已办结", "5.2.a"),
+            Stage::Declined { .. } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
+            Stage::NotSelected => Turn::of(Party::Nobody, "已办结", "5.2.d"),
+            Stage::Withdrawn => Turn::of(Party::Nobody, "已办结", "5.1.a"),
         }
     }
 
@@ -37,7 +42,7 @@ impl Application {
         match (&self.document_review, &self.site_visit, self.proposed) {
             (None, ..) => Turn::of(Party::City, "资料评审", "5.3.a"),
             (_, None, _) => Turn::of(Party::City, "实地核查", "5.3.a"),
-            (.., None) => Turn::of(Party::City, "研究拟认定名单", "5.3.b"),
+            (.., None) => Turn::of(Party::City, "确定拟认定名单", "5.3.b"),
             _ => Turn::of(Party::City, "发布公示", "5.3.c"),
         }
     }

@@ -76,8 +76,7 @@ impl Event for CultivationEvent {
 
     fn clause(&self) -> &str {
         match self {
-            CultivationEvent::TitleGiven { origin: Origin::Application { .. }, .. } => "6.1.a",
-            CultivationEvent::TitleGiven { origin: Origin::Paper { .. }, .. } => "0.1",
+            CultivationEvent::TitleGiven { .. } => "6.1.a",
             CultivationEvent::DisbursementOpened { .. } => "6.1.b",
             CultivationEvent::DisbursementMoved { step, .. } => match step {
                 Disbursed::AccountConfirmed { .. } | Disbursed::CityApproved { .. } => "6.1.b",

@@ -77,6 +77,14 @@ pub struct Run {
     pub lines: Vec<Deleted>,
 }
 
+impl Run {
+    /// What came of it, in words.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        if self.finished_at.is_some() { "已完成" } else { "未完成，可再次运行" }
+    }
+}
+
 /// What is over today, kind by kind; changes nothing.
 ///
 /// # Errors
@@ -132,7 +140,7 @@ pub async fn runs(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// Not the actor's to see; the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     crate::record::allowed(actor)?;
-    let heads = ["开始", "完成", "执行人", "数据", "到期截至", "删除数"];
+    let heads = ["开始", "结果", "完成", "执行人", "删除的数据", "到期截至", "删除数"];
     let mut sheet = Sheet::of(app, listings::retention::listing(&Scope::City, search), "删除报告", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
         for row in rows {
@@ -140,6 +148,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
             for line in &run.lines {
                 sheet.row([
                     chinese_moment(run.begun_at),
+                    run.outcome().to_owned(),
                     run.finished_at.map_or_else(String::new, chinese_moment),
                     run.by.clone(),
                     line.record.label().to_owned(),

@@ -114,4 +114,17 @@ mod tests {
         assert_eq!(order, ["3.1", "3.3.b", "3.2.b"]);
         assert_eq!(findings.sentence(), "1 项符合，1 项待判断，1 项不符合");
     }
+
+    #[test]
+    fn what_was_measured_what_would_settle_it_and_its_exception_stand_apart() {
+        let row = FindingRow {
+            measured: "4 项".into(),
+            settle: "请补齐".into(),
+            exception: "已同意例外：沿用".into(),
+            ..FindingRow::default()
+        };
+        let html = Findings { rows: vec![row] }.to_string();
+        let words: String = html.split('<').filter_map(|piece| Some(piece.split_once('>')?.1)).collect();
+        assert!(words.contains("4 项 请补齐 已同意例外：沿用"), "{words}");
+    }
 }

@@ -45,33 +45,33 @@ async fn show(caller: &Caller, asked: &ListAsked) -> Result<RetentionPage, Fail>
     });
     let due = Table::new(&["数据", "保存期限", "到期截至", "到期#", "最早的"], due.collect(), "");
     let found = retention::runs(app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let runs = found.page.rows.iter().map(run_row).collect();
+    let runs = found.page.rows.iter().map(run_row);
     let keys = keys::record(app, actor).await?.into_iter().filter_map(|recorded| {
         let what = key_event(&recorded.event)?;
         Some(vec![Cell::from(sentences::full_moment(recorded.at)), what.into()])
     });
+    let pager = asked.pager(HERE.page, &found, "次删除");
+    let runs = Table::new(&["开始", "结果", "执行人", "删除的数据"], runs.collect(), "执行过的删除显示在这里。");
     Ok(RetentionPage {
         frame: caller.frame(caller.home(), "个人信息保存期限"),
         sentence: match all {
             0 => "今天没有到期的数据。".into(),
-            due => format!("今天有 {due} 项到期，请在服务器上运行 zihao retention --delete 删除。"),
+            due => format!("今天有 {due} 项到期，由运维人员在服务器上删除；删除的结果显示在下面的删除报告。"),
         },
         due,
-        runs: Table::new(&["开始", "结果", "执行人", "删除的数据"], runs, "执行过的删除显示在这里。"),
+        runs: Table { whole: pager.whole.clone(), ..runs },
         keys: Table::new(&["时间", "事项"], keys.collect(), "换过数据密钥后显示在这里。"),
         filters: vec![asked.words("执行人")],
         files: asked.files(HERE),
-        pager: asked.pager(HERE.page, &found, "次删除"),
+        pager,
     })
 }
 
 fn run_row(run: &Run) -> Vec<Cell> {
     let gone = run.lines.iter().filter(|line| line.count > 0);
     let gone: Vec<String> = gone.map(|line| format!("{} {} 项", line.record, line.count)).collect();
-    let state = match run.finished_at {
-        Some(_) => Tag::new(Tone::Good, "已完成"),
-        None => Tag::new(Tone::Unsure, "未完成，可再次运行"),
-    };
+    let tone = if run.finished_at.is_some() { Tone::Good } else { Tone::Unsure };
+    let state = Tag::new(tone, run.outcome());
     let gone = if gone.is_empty() { "没有到期的数据".to_owned() } else { gone.join("；") };
     vec![sentences::full_moment(run.begun_at).into(), Cell::Tag(state), run.by.as_str().into(), gone.into()]
 }

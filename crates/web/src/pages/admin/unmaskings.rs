@@ -35,7 +35,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
         vec![sentences::full_moment(look.at).into(), by, what, look.purpose.as_str().into()]
     });
     let empty = "工作人员查看完整的个人信息后，查看人、时间和用途显示在这里。";
-    let table = Table::new(&["时间", "查看人", "内容和对象", "用途"], rows.collect(), empty);
+    let table = Table::new(&["时间", "查看人", "内容", "用途"], rows.collect(), empty);
     let lookers = unmaskings::lookers(app, actor).await?.into_iter();
     let lookers = lookers.map(|(id, who)| (id.to_string(), format!("{} {}", who.office, who.name)));
     let filters = vec![asked.people("查看人", lookers), asked.day("日期")];

@@ -198,7 +198,7 @@ async fn confirm_form(caller: &Caller, id: IntakeId) -> Result<FormPage, Fail> {
                 "品牌进入市级资源库，称号、培育期和已拨补助按录入内容记入全程记录。".into(),
                 "请对照认定文件和拨付凭证逐项核对，导入后不能修改。".into(),
             ],
-            clause: "0.1 6.1.a".into(),
+            clause: "5.3.f 6.1.a".into(),
         }),
         about: about(caller, &entry).await?,
         second: Some(("answer".into(), "refuse".into(), "不予导入".into())),

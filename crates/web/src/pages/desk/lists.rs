@@ -4,6 +4,7 @@
 use crate::components::{Act, ActTone, Cell, Table};
 use crate::frame::Frame;
 use crate::pages::shared::ListPage;
+use domain::act::ActKind;
 
 fn primary(label: &str, href: &str) -> Vec<Act> {
     vec![Act { label: label.into(), href: href.into(), tone: ActTone::Primary }]
@@ -11,7 +12,7 @@ fn primary(label: &str, href: &str) -> Vec<Act> {
 
 /// Rounds: name, window, recommendation deadline, policy version, quota, state, acts. `may_open` shows 开启批次.
 pub(crate) fn rounds(frame: Frame, rows: Vec<Vec<Cell>>, may_open: bool) -> ListPage {
-    let heads = ["批次", "申报时间", "推荐截止^deadline", "政策版本", "名额#", "申报数#", "状态", "办理"];
+    let heads = ["批次", "申报开始", "申报截止", "推荐截止^deadline", "政策版本", "名额#", "申报数#", "状态", "办理"];
     let table = Table::new(&heads, rows, "还没有批次。开启批次后，单位才能提交申报。");
     let page = ListPage::new(frame, "", table);
     if may_open { ListPage { acts: primary("开启批次", "/desk/rounds/new"), ..page } } else { page }
@@ -19,24 +20,28 @@ pub(crate) fn rounds(frame: Frame, rows: Vec<Vec<Cell>>, may_open: bool) -> List
 
 /// Notices: title, brands, published, last day, objections open, state (5.3.c, 5.3.d).
 pub(crate) fn notices(frame: Frame, rows: Vec<Vec<Cell>>, may_publish: bool) -> ListPage {
-    let heads = ["公示", "品牌数#", "发布", "公示期", "未答复异议#", "状态"];
-    let table = Table::new(&heads, rows, "还没有公示。评审完成后，市级可以发布公示。");
+    let heads = ["公示", "品牌数#", "发布", "最后一日", "未答复异议#", "状态"];
+    let table = Table::new(&heads, rows, "还没有公示。市级评审后确定拟认定名单，显示在这里。");
     let page = ListPage::new(frame, "", table);
-    if may_publish { ListPage { acts: primary("发布公示", "/desk/notices/new"), ..page } } else { page }
+    if may_publish {
+        ListPage { acts: primary(ActKind::DecideProposedList.label(), "/desk/notices/new"), ..page }
+    } else {
+        page
+    }
 }
 
-/// Objections: number, brand, what, received, state, answer by, acts (5.3.g).
+/// Objections: receipt, brand, what, received, state, answer by, acts (5.3.g).
 pub(crate) fn objections(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["编号", "品牌", "事由", "收到", "状态", "答复期限", "办理"];
+    let heads = ["回执号", "品牌", "事由", "收到", "状态", "答复期限", "办理"];
     let table = Table::new(&heads, rows, "公示期内收到的异议显示在这里。期满后收到的按举报线索登记。");
     ListPage::new(frame, "异议未答复前，该品牌不能认定；其他品牌不受影响。", table)
 }
 
-/// Disbursements: brand, payee, which, amount, whose turn, due, acts (6.1.b to 6.1.d).
+/// Disbursements: brand, payee, which, amount, state, day paid, acts (6.1.b to 6.1.d).
 pub(crate) fn disbursements(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["品牌", "收款单位", "补助", "金额#", "状态", "期限", "条款", "办理"];
+    let heads = ["品牌", "收款单位", "补助", "金额#", "状态", "付款日期", "条款", "办理"];
     let table = Table::new(&heads, rows, "认定公布后自动开办补助，显示在这里。");
-    ListPage::new(frame, "审核、财政审核和登记拨付由不同的人办理，且都没有做过资料评审或实地核查。", table)
+    ListPage::new(frame, "审批拨付、审核拨付和登记付款由不同的人办理，且都没有做过资料评审或实地核查。", table)
 }
 
 /// Units: name, code, kind, area, registered on, state, acts (3.4.a).
@@ -61,13 +66,14 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
     let tag = |tone, text: &str| Cell::Tag(Tag::new(tone, text));
     let round = vec![
         Cell::Name(Link::new("2025年第二批", "/desk/rounds/2")),
-        "9月1日 至 10月31日".into(),
+        "9月1日 星期一".into(),
+        "10月31日 星期五".into(),
         "11月14日 星期五".into(),
         "泉人社规〔2024〕4号".into(),
         figure("未设定"),
         figure("41"),
         tag(Tone::Active, "申报中"),
-        acts("名额"),
+        acts("设定名额"),
     ];
     let notice = vec![
         Cell::Name(Link::new("2025年第二批拟认定名单", "/desk/notices/3")),
@@ -82,9 +88,9 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
         brand(),
         Cell::Noted("人数不实".into(), "署名".into()),
         "9月29日".into(),
-        tag(Tone::Unsure, "核查中"),
+        tag(Tone::Active, "已受理"),
         due(),
-        acts("答复"),
+        acts("登记核查情况"),
     ];
     let payment = vec![
         brand(),
@@ -92,9 +98,9 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
         "第一次".into(),
         figure("150,000 元"),
         tag(Tone::Active, "待财政审核"),
-        due(),
-        Cell::Clause("6.1.b".into()),
-        acts("审核"),
+        String::new().into(),
+        Cell::Clause("6.1.f".into()),
+        acts("审核拨付"),
     ];
     let unit = vec![
         "晋江市东石伞业商会".into(),
@@ -103,7 +109,7 @@ pub(crate) fn samples() -> Vec<(&'static str, ListPage)> {
         "晋江市".into(),
         "9月24日".into(),
         tag(Tone::Unsure, "待确认"),
-        acts("确认"),
+        acts("确认培育单位"),
     ];
     vec![
         ("desk-rounds-empty", rounds(at("申报批次", "/desk/rounds"), vec![], true)),

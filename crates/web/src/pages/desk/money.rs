@@ -36,7 +36,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = official(caller)?;
     let found = payments::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let things = found.page.rows.iter().map(|of| &of.cultivation);
-    let offers = acts::in_list(&caller.app, actor, things, &NEXT.map(|(kind, _)| kind), caller.steps()).await?;
+    let offers = acts::in_list(&caller.app, actor, things, &NEXT, caller.steps()).await?;
     let offered = |of: &Funded| offers.get(&of.cultivation.id.0).map_or(&[][..], Vec::as_slice);
     let rows = found.page.rows.iter().flat_map(|of| rows(of, offered(of))).collect();
     let page = lists::disbursements(super::frame(caller, "补助资金").await, rows);
@@ -56,10 +56,10 @@ fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell
             Cell::Figure(disbursement.amount.to_string()),
             Cell::Tag(tag(state)),
             match state {
-                DisbursementState::Paid { on, .. } => format!("{}付款", domain::calendar::chinese_date(*on)).into(),
+                DisbursementState::Paid { on, .. } => domain::calendar::chinese_date(*on).into(),
                 _ => String::new().into(),
             },
-            Cell::Clause("6.1.b".into()),
+            Cell::Clause(state.turn().clause.into()),
             Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).filter_map(step).collect()),
         ]
     };
@@ -75,13 +75,12 @@ fn tag(state: &DisbursementState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-/// The next steps of a payment, in one word each.
-const NEXT: [(ActKind, &str); 3] =
-    [(ActKind::ApproveDisbursement, "审批"), (ActKind::ApprovePayment, "审核"), (ActKind::RecordPayment, "登记付款")];
+/// The next steps of a payment.
+const NEXT: [ActKind; 3] = [ActKind::ApproveDisbursement, ActKind::ApprovePayment, ActKind::RecordPayment];
 
 /// The next step of a payment, where it is the reader's.
 fn step(offer: &Offer) -> Option<Act> {
-    let (_, label) = NEXT.into_iter().find(|(kind, _)| *kind == offer.act)?;
-    let href = act::href(offer.act, offer.id, offer.part);
-    Some(Act { label: label.into(), href, tone: ActTone::Plain })
+    let kind = NEXT.into_iter().find(|kind| *kind == offer.act)?;
+    let href = act::href(kind, offer.id, offer.part);
+    Some(Act { label: kind.label().into(), href, tone: ActTone::Plain })
 }

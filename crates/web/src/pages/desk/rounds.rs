@@ -41,7 +41,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = caller.one_of(&READERS)?;
     let found = rounds::page(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let things = found.page.rows.iter().map(|view| &view.round);
-    let offers = acts::in_list(&caller.app, actor, things, &ACTS.map(|(kind, _)| kind), caller.steps()).await?;
+    let offers = acts::in_list(&caller.app, actor, things, &ACTS, caller.steps()).await?;
     let offered = |view: &RoundView| offers.get(&view.round.id.0).map_or(&[][..], Vec::as_slice);
     let rows = found.page.rows.iter().map(|view| line(caller, actor, view, offered(view)));
     let rows = rows.collect::<Result<_, Fail>>()?;
@@ -51,7 +51,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 }
 
 /// What may be done about a round, in a word each.
-const ACTS: [(ActKind, &str); 3] =
+const ACTS: [ActKind; 3] = [ActKind::SetQuotas, ActKind::ExtendRound, ActKind::CloseRound]; 3] =
     [(ActKind::SetQuotas, "名额"), (ActKind::ExtendRound, "调整日期"), (ActKind::CloseRound, "关闭")];
 
 fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
@@ -63,13 +63,14 @@ fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> R
         Standing::Accepting | Standing::Recommending => Tone::Active,
         Standing::Over => Tone::Unsure,
     };
-    let acts = ACTS.iter().filter_map(|(kind, label)| {
+    let acts = ACTS.iter().filter_map(|kind| {
         let offer = offers.iter().find(|offer| offer.act == *kind)?;
-        Some(Act { label: (*label).into(), href: act::href(*kind, offer.id, ""), tone: ActTone::Plain })
+        Some(Act { label: kind.label().into(), href: act::href(*kind, offer.id, ""), tone: ActTone::Plain })
     });
     Ok(vec![
         Cell::Name(Link::new(round.title.clone(), format!("/desk?tab=all&round={}", round.id))),
-        format!("{} 至 {}", chinese_day(round.opens), chinese_day(round.closes)).into(),
+        chinese_day(round.opens).into(),
+        chinese_day(round.closes).into(),
         Cell::Due(in_words::due(app, Some(round.recommend_by).filter(|_| !round.closed))),
         app.policy(&round.policy)?.identity.number.clone().into(),
         Cell::Figure(view.quota(actor).map_or_else(|| "未设定".into(), |quota| quota.to_string())),

@@ -74,7 +74,7 @@ fn rows(actor: &Actor, found: &Found<AccountView>) -> Vec<Vec<Cell>> {
 
 /// Accounts: name, office, section and post, role, state, last seen, acts.
 fn roll(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["姓名", "机构", "科室和岗位", "角色", "状态", "最近登录^seen", "办理"];
+    let heads = ["姓名", "机构", "科室", "角色", "状态", "最近登录^seen", "办理"];
     let acts = vec![Act { label: "新建账号".into(), href: "/admin/accounts/new".into(), tone: ActTone::Primary }];
     let table = Table::new(&heads, rows, "新建账号后显示在这里。");
     ListPage {

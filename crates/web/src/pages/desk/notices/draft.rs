@@ -127,7 +127,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         }
     });
     Ok(NoticeDraftPage {
-        frame: frame(caller, format!("拟认定名单：{}", asked.title)).await,
+        frame: frame(caller, format!("{}：{}", asked.label, asked.title)).await,
         applications: applications.collect(),
         sets: sets(&asked),
         choice: String::new(),
@@ -154,7 +154,7 @@ fn period(caller: &Caller) -> String {
 /// The page while no brand waits for a list.
 async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
     Ok(NoticeDraftPage {
-        frame: frame(caller, "拟认定名单").await,
+        frame: frame(caller, ActKind::DecideProposedList.label()).await,
         applications: Vec::new(),
         sets: Vec::new(),
         choice: String::new(),
@@ -242,7 +242,7 @@ mod tests {
                 ],
             };
             let empty = Self {
-                frame: frame(Room::Desk, "发布公示：2025年第二批", "/desk/notices"),
+                frame: frame(Room::Desk, "确定拟认定名单：2025年第二批", "/desk/notices"),
                 applications: vec![],
                 sets: vec![act::meeting_fields(&days()), website],
                 effect: Effect {
@@ -256,7 +256,7 @@ mod tests {
                 period: "若今天发布，公示到 10月10日 星期五（5 个工作日）。".into(),
                 choice: String::new(),
                 wrong: vec![],
-                button: "发布公示".into(),
+                button: "提交审批".into(),
                 paper_href: "/desk/notices/new/paper.docx".into(),
                 action: "/desk/notices".into(),
                 seen: Seen { seq: 30, key: "k".into() },

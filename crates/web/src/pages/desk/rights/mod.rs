@@ -88,7 +88,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
         ]
     });
     let empty = "劳动者来查阅、复制、更正或删除自己的信息时，在这里登记。";
-    let table = Table::new(&["请求", "事项", "请求人", "登记时间", "状态", "答复期限"], rows.collect(), empty);
+    let table = Table::new(&["编号", "事项", "请求人", "登记时间", "状态", "答复期限"], rows.collect(), empty);
     let frame = super::frame(caller, "个人信息权利请求").await;
     let register = Act { label: "登记请求".into(), href: format!("{LIST}/new"), tone: ActTone::Primary };
     let lede = "个人可以查阅、复制自己的信息，要求更正错误，法定情形下要求删除（个人信息保护法第四十四条至第五十条）。";

@@ -5,7 +5,8 @@ use crate::{city::Officials, testing::came_back};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
-    application::{Stage, State},
+    act::ReturnForCorrection,
+    application::{Shortfall, Stage, State},
     cultivation::{DisbursementState, Payment},
     ids::ApplicationId,
     stream::Stream,
@@ -127,7 +128,7 @@ async fn a_application_goes_from_the_county_to_the_pool_through_two_hands() {
     installation.on(reviewer, id, "record_site_visit", &visit, &["record", "photo"]).await;
     let page = installation.get(reviewer, &format!("/desk/applications/{id}")).await;
     let text = told(&page.body);
-    for said in ["研究拟认定名单", "资料评审", "晋江市人力资源和社会保障局", "拟办：审核入库", "5,100"]
+    for said in ["确定拟认定名单", "资料评审", "晋江市人力资源和社会保障局", "拟办：审核入库", "5,100"]
     {
         assert!(text.contains(said), "{said} in {text}");
     }
@@ -346,4 +347,24 @@ async fn finance_is_led_to_no_notice() {
     let finance = installation.get(&installation.officials.finance, &path).await.body;
     assert!(finance.contains("拟认定名单公示") && !finance.contains("/desk/notices/"), "{}", told(&finance));
     assert!(installation.get(&installation.officials.city, &path).await.body.contains("/desk/notices/1"));
+}
+
+#[tokio::test]
+async fn nobody_signs_for_a_notice_that_was_published() {
+    let installation = installation().await;
+    let (city, officials) = (&installation.city, &installation.officials);
+    let id = installation.submitted().await;
+    let shortfall =
+        Shortfall { section: "narrative".into(), clause: "4.2".into(), what: "缺社会贡献数据".into() };
+    let returned = crate::city::on(id, ReturnForCorrection { shortfalls: vec![shortfall] });
+    city.decide(&officials.county, &officials.county_head, returned).await.expect("returned");
+    let at = format!("/desk/applications/{id}/record_service");
+    let today = city.app.today().to_string();
+    let fields = |method| [("paper", "correction_notice"), ("method", method), ("on", today.as_str())];
+    let bare = installation.fill(&officials.county, &at, &fields("in_person"), &[]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody signs for what is handed over");
+    assert!(bare.body.contains("id=\"signer-error\""), "{}", told(&bare.body));
+    let published = installation.fill(&officials.county, &at, &fields("announcement"), &[]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", told(&published.body));
+    assert!(city.application(id).await.due.is_some(), "its period runs");
 }
