@@ -154,7 +154,9 @@ fn steps<E: 'static>(matters: &[MatterView]) -> impl Iterator<Item = (Place, Tol
         let taken = view.matter.taken.iter().enumerate();
         let taken = taken.map(move |(nth, taken)| (Place::of_step(taken.at, id, nth), Told::Step(view, nth)));
         let turned = view.matter.turned.iter().enumerate();
-        taken.chain(turned.map(move |(nth, turned)| (Place::of_step(turned.at, id, steps + nth), Told::Turn(view, turned))))
+        taken.chain(
+            turned.map(move |(nth, turned)| (Place::of_step(turned.at, id, steps + nth), Told::Turn(view, turned))),
+        )
     })
 }
 

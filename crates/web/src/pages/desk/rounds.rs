@@ -50,9 +50,8 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     Ok(asked.shown(HERE, &found, "个批次", filters, page))
 }
 
-/// What may be done about a round, in a word each.
-const ACTS: [ActKind; 3] = [ActKind::SetQuotas, ActKind::ExtendRound, ActKind::CloseRound]; 3] =
-    [(ActKind::SetQuotas, "名额"), (ActKind::ExtendRound, "调整日期"), (ActKind::CloseRound, "关闭")];
+/// What may be done about a round.
+const ACTS: [ActKind; 3] = [ActKind::SetQuotas, ActKind::ExtendRound, ActKind::CloseRound];
 
 fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
     let (app, round) = (&caller.app, &view.round);
