@@ -188,7 +188,7 @@ fn missed(field: &Field) -> Vec<String> {
         // A figure may be blank: it says that none is set.
         Answer::Figures => Vec::new(),
         Answer::Scores => choices(field).iter().map(|head| format!("{name}_{head}")).collect(),
-        Answer::Moment => vec![format!("{name}_at")],
+        Answer::Moment => vec![format!("{name}_on"), format!("{name}_at")],
         Answer::Rows(columns, ..) => vec![format!("{}_1", columns[0].name)],
         _ => vec![name.to_owned()],
     }

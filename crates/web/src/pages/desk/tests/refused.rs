@@ -99,7 +99,10 @@ async fn a_ranking_tells_at_each_brand_what_is_wrong_with_its_rank() {
     let other = city.unit("晋江市制伞行业协会", "350582").await;
     let round = city.application(first).await.round;
     let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await.id;
-    for id in [first, second] {
+    // A third stays to be ranked, so that the form does.
+    let another = city.unit("晋江市制茶行业协会", "350582").await;
+    let third = city.submitted(&another, round, "晋江制茶师", 20_000).await.id;
+    for id in [first, second, third] {
         city.reviewed(officials, id).await;
     }
     let ranks = [first, second].map(|id| format!("rank_{id}"));
