@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A page of people in doubt of one training roster, 5,000 of whom another brand claims too: benches/disputed.sh ROWS.
-# Figures in benches/README.md.
+# What it is compared with: benches/README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rows=${1:?usage: benches/disputed.sh ROWS}

@@ -47,5 +47,5 @@ story('a county keys in an application from paper, out of sight of every other c
   const stranger = await new Official(await open()).signsIn('jinjiang1');
   for (const path of [at, county.at, `${county.at}/check`, `${county.at}/form`]) await visit(stranger.page, path, 404);
   await stranger.goes(`/desk?tab=all&q=${encodeURIComponent(brand)}`);
-  await stranger.reads('还没有办件');
+  await stranger.reads('没有符合条件的记录');
 }, 240);

@@ -178,7 +178,7 @@ fn item(row: Row) -> Result<Item> {
             (Some(State::OnNotice), Some(last)) if row.figure == 0 => item.when = When::Earliest(last),
             _ => {}
         },
-        Subject::Matter(_) => (item.act, item.clause) = asked_of_matter(&row.note, &item.act)?,
+        Subject::Matter(_) => (item.act, item.clause) = asked_of_matter(&row.note, &item.act, &row.party)?,
         Subject::Disputed(_) => item.act = format!("核定待核人员 {} 人", row.figure),
         Subject::Comparison(_) => (item.unit, item.standing) = (recipient_of(&row.note)?, Standing::Overdue),
         Subject::Request(id) => {
@@ -205,11 +205,12 @@ fn subject(row: &Row) -> Subject {
 }
 
 /// What a matter asks: its next step, and what it proposes under which clause.
-fn asked_of_matter(step: &str, act: &str) -> Result<(String, String)> {
+fn asked_of_matter(step: &str, act: &str, desk: &str) -> Result<(String, String)> {
     let step =
         if step == MatterState::SentBack.code() { "退回经办" } else { Step::parse(step).map_or("", Step::label) };
     let act = ActKind::parse(act).ok_or_else(|| crate::Error::Internal(format!("{act} is no act")))?;
-    Ok((format!("{step}（{}）", act.label()), act.clause().to_owned()))
+    let desk = Party::parse(desk).ok_or_else(|| crate::Error::Internal(format!("{desk} is no desk")))?;
+    Ok((format!("{step}（{}）", act.label()), act.clause(desk).to_owned()))
 }
 
 fn day(text: &str) -> Result<Option<NaiveDate>> {

@@ -6,16 +6,13 @@
 pub use crate::policy::Step;
 use crate::{
     act::ActKind,
-    calendar::shanghai_date,
     coded::coded,
-    days::Days,
     event::{Event, Recorded},
     ids::{AccountId, AreaCode, MatterId},
     level::Level,
     notice::Meeting,
     stream::{Stream, StreamKind},
 };
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// One act on a matter. Opinions are ordinary sealed rows; the event keeps their keyed digest.
@@ -228,13 +225,6 @@ impl Matter {
             None if own.contains(&next) => Ok((next, None)),
             None => for_colleague.map(|(colleague, _)| (next, Some(colleague))).ok_or(StepRefused::NotYourStep(next)),
         }
-    }
-
-    /// The days on which a meeting can have decided it (集体研究): not before there was anything to decide.
-    #[must_use]
-    pub fn meeting_days(&self, today: NaiveDate) -> Days {
-        let drafted = self.taken.first().map_or(today, |first| shanghai_date(first.at));
-        Days::since(drafted, "本事项拟办之日", today)
     }
 
     /// Everyone whose hands it passed through.

@@ -1,7 +1,7 @@
 //! `docs/glossary.md`: the words of the programme, each with its one English identifier. It is made of `docs/terms.csv`, of
 //! the closed lists as they are coded, of the acts and of the clauses; `ZIHAO_WRITE_GLOSSARY=1` writes it anew.
 
-use domain::{act::ActKind, clauses};
+use domain::{act::ActKind, clauses, turn::Party};
 use serde::Deserialize;
 use std::{
     collections::BTreeSet,
@@ -116,7 +116,12 @@ fn glossary() -> String {
     table(&mut text, "| Term | Identifier | Meaning | Clause |", rows);
     text.push_str("\n## Acts\n\nWhat an official does; who may, and when: `crates/domain/tests/acts-table.txt`.\n\n");
     let rows = ActKind::ALL.iter().map(|act| {
-        [act.label().to_owned(), code(act.code()), act.stream().label().to_owned(), act.clause().to_owned()]
+        [
+            act.label().to_owned(),
+            code(act.code()),
+            act.stream().label().to_owned(),
+            act.clause(Party::Nobody).to_owned(),
+        ]
     });
     table(&mut text, "| Act | Code | Done to | Clause |", rows);
     text.push_str("\n## Closed lists\n");

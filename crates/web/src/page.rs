@@ -36,11 +36,6 @@ pub(crate) fn ok(page: &impl Template) -> Response {
     with(StatusCode::OK, page)
 }
 
-/// 422: the same form again, with what is wrong and everything typed.
-pub(crate) fn invalid(page: &impl Template) -> Response {
-    with(StatusCode::UNPROCESSABLE_ENTITY, page)
-}
-
 /// Any status with this page. A template only fails on an error of `Display`, which ours have none.
 pub(crate) fn with(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {

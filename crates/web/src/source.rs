@@ -26,7 +26,7 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 #[test]
 fn forms_come_back_by_the_scaffold() {
     for (name, text) in files("src", "rs") {
-        let by_hand = ["page::invalid(", "page::with(", "on_form("].iter().any(|call| text.contains(call));
+        let by_hand = ["page::with(", "on_form("].iter().any(|call| text.contains(call));
         let scaffold = name.starts_with("shell/") || name == "source.rs";
         assert!(scaffold || !by_hand, "{name}: a form comes back by Routes::form and its like (shell/form.rs)");
     }

@@ -15,7 +15,10 @@ use domain::{
     access::Actor,
     ids::{ApplicationId, NoticeId, RoundId},
 };
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tower::ServiceExt;
 
 pub(crate) struct Installation {
@@ -65,11 +68,10 @@ pub(crate) fn came_back(body: &str, wrong: &[&str], kept: &[&str]) {
     assert_eq!(at, expected, "{body}");
     let head = body.split_once("<div class=\"errors\"").expect("errors at the head").1;
     let head = head.split_once("</div>").expect("its end").0;
-    let mut lines: Vec<_> = head.split("<li>").skip(1).collect();
+    let lines: Vec<_> = head.split("<li>").skip(1).collect();
     assert_eq!(lines.len(), wrong.len(), "{head}");
-    lines.sort_unstable();
-    lines.dedup_by_key(|line| line.split_once('>').map(|(_, text)| text.to_owned()));
-    assert_eq!(lines.len(), wrong.len(), "two say the same: {head}");
+    let said: BTreeSet<_> = lines.iter().map(|line| line.split_once('>').map(|(_, text)| text)).collect();
+    assert_eq!(said.len(), wrong.len(), "two say the same: {head}");
     for typed in kept {
         assert!(body.contains(typed), "{typed} was typed: {body}");
     }

@@ -4,9 +4,8 @@ use super::{
     Gather,
     offers::{Offer, of_one},
     perform::{addressed, policy_of},
-    proposing::meeting_days,
 };
-use crate::{App, Error, FieldError, Place, Result};
+use crate::{App, Error, FieldError, Place, Result, matters};
 use domain::{
     access::{Actor, Denied},
     act::{Act, ActKind, AnyAct, Effect, Form, Known, Now, Part, Procedure, Ready, Subject as _, form::Sent},
@@ -79,7 +78,7 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
         Some(chain) => {
             let here = chain.collective && chain.steps.len() == 1;
             let on = Subject { stream: A::On::KIND, id };
-            let meeting = if here { Some(meeting_days(&place, on).await?) } else { None };
+            let meeting = if here { Some(matters::meeting_days(place.conn, on, place.today()).await?) } else { None };
             Some(ChainAhead { waits: chain.steps.len() > 1, meeting })
         }
         None => None,

@@ -1,7 +1,7 @@
 //! The pipeline: load, see, permit, gather, check, decide, append, and what follows.
 
 use super::Gather;
-use crate::{App, Error, Place, Result, Transaction, comparisons, seals};
+use crate::{App, Error, Place, Result, Transaction, comparisons, matters::MatterView, seals};
 use casework::consequences::{append, begin_cultivation};
 use domain::{
     access::Actor,
@@ -41,8 +41,13 @@ pub(crate) async fn perform(tx: &mut Transaction, act: &AnyAct, by: &Decided, se
 ///
 /// # Errors
 /// What performing it would answer.
-pub(crate) async fn rehearse<C: ConnectionTrait>(place: &Place<'_, C>, act: &AnyAct, actor: &Actor) -> Result<String> {
-    let by = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
+pub(crate) async fn rehearse<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    act: &AnyAct,
+    actor: &Actor,
+    approvers: Vec<AccountId>,
+) -> Result<String> {
+    let by = Decided { actor: actor.clone(), approvers, matter: None, meeting: None };
     with_act!(act, A, of => Box::pin(rehearse_one::<A, C>(place, of, &by)).await)
 }
 
@@ -60,9 +65,14 @@ async fn rehearse_one<A: Act<On: Gather>, C: ConnectionTrait>(
 ///
 /// # Errors
 /// The database is away.
-pub async fn hindrance_of(app: &App, actor: &Actor, act: &AnyAct, last: bool) -> Result<Option<String>> {
+pub async fn hindrance_of(app: &App, actor: &Actor, view: &MatterView) -> Result<Option<String>> {
+    let last = view.matter.at_last_step();
+    // The colleague one stands in for is a hand as well.
+    let colleague = view.may_step.as_ref().ok().and_then(|(_, colleague)| *colleague);
+    let mut approvers = view.matter.approvers();
+    approvers.extend([Some(actor.account), colleague].into_iter().flatten());
     let reading = app.db().reader().begin().await?;
-    let rehearsed = rehearse(&Place::now(app, &reading), act, actor).await;
+    let rehearsed = rehearse(&Place::now(app, &reading), &view.act, actor, approvers).await;
     reading.rollback().await?;
     match rehearsed {
         Ok(_) => Ok(None),

@@ -11,19 +11,16 @@ use crate::{
 use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
-    calendar::shanghai_date,
     coded::Coded,
-    days::Days,
     ids::{AreaCode, MatterId},
     level::Level,
-    matter::{Matter, MatterEvent, StepRefused, Subject},
+    matter::{Matter, MatterEvent, StepRefused},
     notice::Meeting,
     policy::Chain,
     refusal::Refusal,
     stream::Stream,
     with_act,
 };
-use sea_orm::ConnectionTrait;
 
 /// What a proposal is about, before it is made.
 struct Proposal {
@@ -52,7 +49,7 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     // What was sent back is drafted anew, not twice.
     drop_stale(tx, subject, None).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
-    let told = rehearse(&Place::of(tx), act, &actor).await?;
+    let told = rehearse(&Place::of(tx), act, &actor, vec![actor.account]).await?;
     let event = MatterEvent::Proposed {
         act: act.kind(),
         subject,
@@ -76,18 +73,10 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     if chain.collective && sending.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
     }
-    matters::met_in_time(sending.meeting.as_ref(), &meeting_days(&Place::of(tx), subject).await?)?;
+    matters::met_in_time(sending.meeting.as_ref(), &matters::meeting_days(tx.conn(), subject, tx.today()).await?)?;
     matter.meeting = sending.meeting;
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
-}
-
-/// The days on which a meeting can have decided what one hand alone puts through: it met before the act was typed, but
-/// not before there was anything to decide on.
-pub(super) async fn meeting_days<C: ConnectionTrait>(place: &Place<'_, C>, on: Subject) -> Result<Days> {
-    let began = storage::log::began(place.conn, on.stream.code(), on.id).await?;
-    let earliest = began.map_or(place.today(), shanghai_date);
-    Ok(Days::since(earliest, format!("{}建档之日", on.stream.label()), place.today()))
 }
 
 async fn of_one<A: Act<On: Gather>>(
@@ -126,7 +115,7 @@ pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meetin
         Outcome::Performed(id)
     } else {
         // Whose hands may not touch it is told at their own step, not whoever comes last.
-        match rehearse(&Place::of(&tx), &act, actor).await {
+        match rehearse(&Place::of(&tx), &act, actor, matter.approvers()).await {
             Err(error) if is_of_hands(&error) => return Err(error),
             _ => Outcome::Waiting(id),
         }

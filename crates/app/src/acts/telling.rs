@@ -44,8 +44,9 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
     let standing = on.gather(&Place::now(app, &reading)).await?;
     let mut form = Form::of(A::SPEC.fields);
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
-    if A::SPEC.is_of(&on.state()) {
-        A::show(&Known { on: &on, part: act.part, standing: &standing, policy: &policy }, &mut form);
+    A::show(&Known { on: &on, part: act.part, standing: &standing, policy: &policy }, &mut form);
+    if !A::SPEC.is_of(&on.state()) {
+        form.beside.clear();
     }
     if let Ok(permit) = Permit::of(actor, A::SPEC.desks, &on) {
         let now = Now::<A>::looked_at(&on, act.part, &permit, &standing, &policy, &calendar, app.now());

@@ -5,13 +5,16 @@ use super::{
     keeping::keep_opinion,
 };
 use crate::{App, Error, Result, Transaction};
+use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    calendar::shanghai_date,
     days::Days,
     ids::{AccountId, MatterId},
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
 };
+use sea_orm::ConnectionTrait;
 use storage::{accounts, matters};
 
 /// Takes the next step: agrees. With the matter comes whether that was its last step: then its act is performed in the same
@@ -28,7 +31,7 @@ pub async fn take_step(
 ) -> Result<(Matter, bool)> {
     let mut matter = open_matter(tx, actor, id).await?;
     let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
-    met_in_time(meeting.as_ref(), &matter.meeting_days(tx.today()))?;
+    met_in_time(meeting.as_ref(), &meeting_days(tx.conn(), matter.subject, tx.today()).await?)?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
@@ -37,6 +40,16 @@ pub async fn take_step(
     tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
     keep_opinion(tx, &matter, opinion).await?;
     Ok((matter, last))
+}
+
+/// The days on which a meeting can have decided on something (集体研究): since there was anything to decide on. It may have
+/// met before the matter was drafted, or drafted anew.
+///
+/// # Errors
+/// The database is away.
+pub async fn meeting_days(conn: &impl ConnectionTrait, on: Subject, today: NaiveDate) -> Result<Days> {
+    let began = storage::log::began(conn, on.stream.code(), on.id).await?;
+    Ok(Days::since(began.map_or(today, shanghai_date), format!("{}建档之日", on.stream.label()), today))
 }
 
 /// That a meeting was held on one of these days.

@@ -124,7 +124,7 @@ pub struct Question {
     pub value: String,
     /// Its choices.
     pub choices: Vec<Choice>,
-    /// What judges its inputs where they can be read.
+    /// What judges its inputs, each where nothing else is wrong there.
     pub judges: Vec<Judge>,
     /// The days a date may be; none where any may.
     pub days: Option<Days>,

@@ -35,10 +35,10 @@ impl ActKind {
         for_act!(self, A => A::SPEC.label)
     }
 
-    /// The clause it carries out.
+    /// The clause it carries out at a desk.
     #[must_use]
-    pub fn clause(self) -> &'static str {
-        for_act!(self, A => A::SPEC.clause)
+    pub fn clause(self, desk: Party) -> &'static str {
+        for_act!(self, A => A::clause(desk))
     }
 
     /// How it is done.

@@ -200,7 +200,7 @@ pub trait Act:
     /// What its form shows whoever reads it, at whatever desk: figures beside it, and the words for codes that it names.
     fn show(_known: &Known<'_, Self>, _form: &mut Form) {}
 
-    /// The choices and first values of its form; never a new field.
+    /// The choices, first values, hints and judges of its form; never a new field.
     fn fill(_ready: &Ready<'_, Self>, _form: &mut Form) {}
 
     /// What it needs from the database once its input is known: numbers of a series, a head-count.

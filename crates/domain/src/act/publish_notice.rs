@@ -70,7 +70,10 @@ impl Act for PublishNotice {
         form.judge("url", "url", move |sent| hosted(sent.text("url"), &hosts));
         let [on, at] = form::moment_inputs("published");
         form.judge("published", at.clone(), move |sent| match form::moment(sent, &on, &at) {
-            Some(published) if published > now => Err(TOO_LATE.to_owned()),
+            // A day to come is told at the day.
+            Some(published) if published > now && shanghai_date(published) == shanghai_date(now) => {
+                Err(TOO_LATE.to_owned())
+            }
             _ => Ok(()),
         });
     }

@@ -36,7 +36,7 @@ impl Act for RecordPayment {
     fn ready(now: &Now<'_, Self>) -> Result<Days, Refusal> {
         match now.on.payment_state(now.part)? {
             DisbursementState::FinanceApproved => {
-                now.on.clean_approvers(now.part, &[now.permit.actor().account])?;
+                now.on.clean_approvers(now.part, now.approvers)?;
                 Ok(days(now))
             }
             other @ (DisbursementState::Opened

@@ -60,6 +60,14 @@ pub(super) fn signed(method: ServiceMethod, signer: &str) -> Result<Option<Kept>
     }
 }
 
+/// Tells a missing signer together with everything else that is wrong.
+pub(super) fn ask_signer(form: &mut Form) {
+    form.judge("signer", "signer", |sent| match ServiceMethod::parse(sent.text("method")) {
+        Some(method) => signed(method, sent.text("signer")).map(drop).map_err(|refusal| refusal.to_string()),
+        None => Ok(()),
+    });
+}
+
 impl Act for RecordService {
     const SPEC: Spec<State> = Spec {
         weight: Weight::Expected,
@@ -106,6 +114,7 @@ impl Act for RecordService {
         form.choices("paper", [(paper.code().to_owned(), paper.label().to_owned())]);
         form.value("paper", paper.code());
         form.days("on", days);
+        ask_signer(form);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -2,7 +2,7 @@
 
 use super::{
     Act, ActKind, Desk, Form, Given, Now, Outcome, Ready, Spec, Weight,
-    record_service::{INTRO, METHOD, ON, PROOF, SIGNER, signed},
+    record_service::{INTRO, METHOD, ON, PROOF, SIGNER, ask_signer, signed},
 };
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState},
@@ -60,6 +60,7 @@ impl Act for RecordTitleService {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.days("on", ready.found().clone());
+        ask_signer(form);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {

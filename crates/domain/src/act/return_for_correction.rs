@@ -73,6 +73,13 @@ impl Act for ReturnForCorrection {
         }
     }
 
+    fn clause(desk: Party) -> &'static str {
+        match desk {
+            Party::City => "5.3.a",
+            Party::Unit | Party::County | Party::Finance | Party::Nobody => Self::SPEC.clause,
+        }
+    }
+
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let shortfalls = self.shortfalls;
         let lacking = |s: &Shortfall| s.what.trim().is_empty() || s.section.is_empty() || !clauses::is_known(&s.clause);

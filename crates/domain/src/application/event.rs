@@ -135,6 +135,7 @@ impl Event for ApplicationEvent {
             ApplicationEvent::Drafted { .. } | ApplicationEvent::Withdrawn { .. } => "5.1.a",
             ApplicationEvent::UnitsNamed { .. } => "3.4.b",
             ApplicationEvent::Submitted { .. } | ApplicationEvent::Transferred { .. } => "5.1.b",
+            ApplicationEvent::Returned { by: Level::City, .. } => "5.3.a",
             ApplicationEvent::Returned { .. }
             | ApplicationEvent::PassedOn { .. }
             | ApplicationEvent::Resubmitted { .. } => "5.2.a",

@@ -21,7 +21,7 @@ impl Application {
             Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Party::City, "处理异议", "5.3.g"),
             Stage::OnNotice { .. } => Turn::of(Party::City, "公示期满后认定", "5.3.e"),
             Stage::Recognised { .. } => Turn::of(Party::Nobody, "已认定", "5.3.e"),
-            // Under the clause by which it ended.
+            // A refusal ends under the clause of the office that refused.
             Stage::Declined { by: Level::County, .. } => Turn::of(Party::Nobody, "已办结", "5.2.a"),
             Stage::Declined { .. } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
             Stage::NotSelected => Turn::of(Party::Nobody, "已办结", "5.2.d"),

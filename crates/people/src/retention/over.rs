@@ -77,8 +77,8 @@ impl From<(Kept, Moment)> for Over {
 /// Versions of rosters: those that no application needs any more. Only versions filed so long ago that one of their periods
 /// may be over are held against the applications of their brands.
 async fn versions(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Over>> {
-    let shortest = [Record::Drafts, Record::Declined, Record::Rosters].map(|record| before(app, record));
-    let filed_before = shortest.into_iter().max().unwrap_or(Moment::MIN_UTC);
+    let ends = [Record::Drafts, Record::Declined, Record::Rosters].map(|record| before(app, record));
+    let filed_before = ends.into_iter().max().unwrap_or(Moment::MIN_UTC);
     let kept = retention::versions(conn, filed_before).await?;
     if kept.is_empty() {
         return Ok(Vec::new());

@@ -89,7 +89,8 @@ fn kept(kind: i64, id: i64, millis: i64) -> Result<(Kept, Moment), Error> {
         2 => Kept::Draft(ApplicationId(id)),
         3 => Kept::Declined(ApplicationId(id)),
         4 => Kept::Intake(IntakeId(id)),
-        _ => Kept::Request(RightsRequestId(id)),
+        5 => Kept::Request(RightsRequestId(id)),
+        _ => return Err(Error::Inconsistent(format!("row {id} is of no kind that is kept"))),
     };
     Ok((what, moment(id, millis)?))
 }

@@ -280,7 +280,7 @@ impl ErrorSummary {
             let text = match alike.iter().filter(|(_, other)| other.label == *label).count() {
                 _ if alike.len() == 1 => error.clone(),
                 1 => format!("{label}：{error}"),
-                _ => format!("{legend}{label}：{error}"),
+                _ => format!("{legend}，{label}：{error}"),
             };
             (format!("#{}", field.target()), text)
         };
@@ -349,7 +349,7 @@ mod tests {
             FieldSet { fields: vec![Field::text("why", "理由").error("请填写。")], ..FieldSet::default() };
         let sets = [row(1), row(2), other];
         let said = |summary: ErrorSummary| summary.lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
-        let lines = ["补正事项 1内容：请填写。", "补正事项 2内容：请填写。", "理由：请填写。"];
+        let lines = ["补正事项 1，内容：请填写。", "补正事项 2，内容：请填写。", "理由：请填写。"];
         assert_eq!(said(ErrorSummary::of_sets(&sets)), lines);
         assert_eq!(said(ErrorSummary::of_sets(&sets[2..])), ["请填写。"]);
     }

@@ -32,6 +32,8 @@ pub(crate) enum Fail {
     Elsewhere(String),
     /// An act that may not be done now, with the reason.
     Blocked(String),
+    /// Somebody kept words meanwhile that these would have overwritten: what to look at.
+    Overtaken(Vec<FieldError>),
     /// The form could not be read.
     Unreadable,
     /// More words came than any form has.
@@ -60,7 +62,7 @@ impl Fail {
     /// to say.
     pub(crate) fn sentences(&self) -> Option<Vec<FieldError>> {
         match self {
-            Fail::App(Error::Invalid(errors)) => Some(errors.clone()),
+            Fail::App(Error::Invalid(errors)) | Fail::Overtaken(errors) => Some(errors.clone()),
             Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => {
                 Some(vec![FieldError::of_none(error.to_string())])
             }
@@ -140,6 +142,10 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
         ),
         Fail::Blocked(reason) => {
             refused(StatusCode::CONFLICT, frame("现在不能办理"), vec![reason.clone()], caller, typed)
+        }
+        Fail::Overtaken(errors) => {
+            let lines = errors.iter().map(|error| error.message.clone()).collect();
+            refused(StatusCode::CONFLICT, frame("办件已有变化"), lines, caller, typed)
         }
         Fail::Keyless => keyless(caller, typed),
         Fail::Repeated(repeated) => repeated.answer(caller, typed),

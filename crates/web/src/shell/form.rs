@@ -1,5 +1,6 @@
 //! A form's address. Opened, it draws the form, whose one-time key is its frame's; sent, it does the act once and goes on;
-//! refused, the form comes back with every error at its field and all that was typed (422).
+//! refused, the form comes back with every error at its field and all that was typed (422; 409 where somebody else kept
+//! other words meanwhile).
 //!
 //! A page hands the register two functions: `draw` gives the page, `act` does what its button says. Whatever an act refuses,
 //! `draw` is asked again and the page told what was wrong, so that no page has to.
@@ -10,7 +11,7 @@ use app::{Error, FieldError};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
-    http::request::Parts,
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::de::DeserializeOwned;
@@ -246,10 +247,13 @@ async fn again<V: FormView>(
         Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
         Err(_) => return Err(fail),
     };
-    // Nothing is wrong where a form was only asked for more room.
-    let more_room = errors.is_empty();
-    let view = view.refused(sent, errors);
-    Ok(if more_room { page::ok(&view) } else { page::invalid(&view) })
+    let status = match fail {
+        // Nothing is wrong where a form was only asked for more room.
+        _ if errors.is_empty() => StatusCode::OK,
+        Fail::Overtaken(_) => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(page::with(status, &view.refused(sent, errors)))
 }
 
 /// What an act came to, as an answer to its form.
@@ -285,7 +289,7 @@ mod tests {
     use axum::{
         Router,
         body::{Body, to_bytes},
-        http::{Method, Request, StatusCode, header},
+        http::{Method, Request, header},
     };
     use std::sync::atomic::{AtomicU32, Ordering};
     use tower::ServiceExt;

@@ -22,17 +22,22 @@ pub(super) fn of(caller: &Caller) -> String {
 }
 
 fn above(path: &str, role: Option<Role>, asked_for: bool) -> Option<String> {
+    // A form that was sent has a page at its own address.
+    if !asked_for && is_page(path, role) {
+        return Some(path.to_owned());
+    }
     let mut parts: Vec<&str> = path.split('/').collect();
     // What has a number is a thing; what stands behind it is done to it.
-    while parts.len() > 2 && parts.last().is_some_and(|part| part.parse::<i64>().is_err()) {
-        parts.pop();
+    let thing = parts.iter().rposition(|part| part.parse::<i64>().is_ok());
+    if let Some(thing) = thing.filter(|_| !has_rest(path)) {
+        parts.truncate(thing + 1);
     }
-    if asked_for && parts.join("/") == path {
+    if parts.join("/") == path {
         parts.pop();
     }
     while parts.len() > 1 {
         let address = parts.join("/");
-        if is_page(&address, role) {
+        if is_page(&address, role) && !has_rest(&address) {
             return Some(address);
         }
         parts.pop();
@@ -42,14 +47,26 @@ fn above(path: &str, role: Option<Role>, asked_for: bool) -> Option<String> {
 
 /// Whether an address can be opened by a reader; by somebody not signed in, whether it can be at all: they sign in first.
 fn is_page(address: &str, role: Option<Role>) -> bool {
+    page_at(address).is_some_and(|(_, who)| role.is_none() || who.lets_in(role))
+}
+
+/// Whether an address is one of those whose last name takes all that remains, numbers too.
+fn has_rest(address: &str) -> bool {
+    page_at(address).is_some_and(|(path, _)| path.contains("{*"))
+}
+
+/// The page at an address; a word goes before a name, as in the router.
+fn page_at(address: &str) -> Option<(&'static str, Who)> {
     let fits = |path: &str| {
-        let (names, segments) = (path.split('/'), address.split('/'));
-        names.clone().count() == segments.clone().count()
-            && names.zip(segments).all(|(name, segment)| name == segment || name.starts_with('{'))
+        let mut segments = address.split('/');
+        let taken = path.split('/').all(|name| match segments.next() {
+            Some(_) if name.starts_with("{*") => segments.by_ref().count() < usize::MAX,
+            Some(segment) => name == segment || name.starts_with('{'),
+            None => false,
+        });
+        taken && segments.next().is_none()
     };
-    // A word goes before a name, as in the router.
-    let page = PAGES.iter().filter(|(path, _)| fits(path)).min_by_key(|(path, _)| path.matches('{').count());
-    page.is_some_and(|(_, who)| role.is_none() || who.lets_in(role))
+    PAGES.iter().filter(|(path, _)| fits(path)).min_by_key(|(path, _)| path.matches('{').count()).copied()
 }
 
 #[cfg(test)]
@@ -61,6 +78,13 @@ mod tests {
         let city = Some(Role::City);
         assert_eq!(above("/desk/rounds/2/close_round", city, true).as_deref(), Some("/desk/rounds"));
         assert_eq!(above("/desk/applications/7/decline", city, true).as_deref(), Some("/desk/applications/7"));
+        let unit = Some(Role::Unit);
+        let section = "/unit/applications/3/sections/figures/2024";
+        assert_eq!(above(section, unit, false).as_deref(), Some(section), "a section is found again");
+        assert_eq!(above(section, None, false).as_deref(), Some(section), "by who signs in anew too");
+        assert_eq!(above(section, unit, true).as_deref(), Some("/unit/applications/3"));
+        assert_eq!(above("/desk/rounds/new", city, false).as_deref(), Some("/desk/rounds/new"), "the form again");
+        assert_eq!(above("/desk/rounds/new", city, true).as_deref(), Some("/desk/rounds"));
         assert_eq!(above("/desk/matters/3", city, false).as_deref(), Some("/desk/matters/3"));
         assert_eq!(above("/desk/intake/3", city, true).as_deref(), Some("/desk/intake"), "not to itself again");
         assert_eq!(above("/desk/notices/3/publish_notice", Some(Role::Finance), true).as_deref(), Some("/desk"));

@@ -39,11 +39,11 @@ pub(super) async fn add(app: &App, rows: u64, round: RoundId) -> Done<()> {
         }
         tx.commit().await?;
     }
-    told(app, rows / 4).await
+    taken_in(app, rows / 4).await
 }
 
 /// Leads, and requests of people, taken in by the city.
-async fn told(app: &App, rows: u64) -> Done<()> {
+async fn taken_in(app: &App, rows: u64) -> Done<()> {
     let city = Actor { account: AccountId(1), role: Role::City, office: None, area: None, unit: None };
     let officer = city.rights_officer()?;
     for n in 0..rows {

@@ -37,7 +37,7 @@ impl Judge {
 }
 
 impl Form {
-    /// Holds an input of a question against what the act knows; asked only where the question could be read.
+    /// Holds an input of a question against what the act knows; asked where nothing else is wrong at that input.
     pub fn judge(
         &mut self,
         question: &str,

@@ -17,7 +17,6 @@ use app::{
 };
 use askama::Template;
 use axum::Extension;
-use chrono::NaiveDate;
 use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
@@ -118,7 +117,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         _ => None,
     };
     let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
-    let blocked = if mine { acts::hindrance_of(app, actor, &view.act, last).await? } else { None };
+    let blocked = if mine { acts::hindrance_of(app, actor, &view).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
@@ -132,7 +131,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         not_mine: not_mine(&view, actor),
         wrong: Vec::new(),
         agree: if last { view.act.label().to_owned() } else { "同意".into() },
-        sets: sets(&view, app.today()),
+        sets: sets(asks_meeting(caller, &view).await?.as_ref()),
         hand_to: hand_to(caller, actor, &view).await?,
         may_drop: may_drop(&view, actor),
         standing_in: standing_in(caller, &view).await?,
@@ -156,19 +155,22 @@ fn may_drop(view: &MatterView, actor: &Actor) -> bool {
         && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
 }
 
-fn sets(view: &MatterView, today: NaiveDate) -> Vec<FieldSet> {
+fn sets(meeting: Option<&Days>) -> Vec<FieldSet> {
     let opinion = Field::long("opinion", "意见", 3).optional().hint("退回经办时请写明原因。");
     let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
-    sets.extend(asks_meeting(view, today).iter().map(act::meeting_fields));
+    sets.extend(meeting.map(act::meeting_fields));
     sets
 }
 
 /// The days on which a meeting can have decided, where the step that comes next decides and no meeting is on record yet
 /// (集体研究).
-fn asks_meeting(view: &MatterView, today: NaiveDate) -> Option<Days> {
+async fn asks_meeting(caller: &Caller, view: &MatterView) -> Result<Option<Days>, Fail> {
     let matter = &view.matter;
-    let asked = matter.collective && matter.at_last_step() && matter.meeting.is_none();
-    asked.then(|| matter.meeting_days(today))
+    if !matter.collective || !matter.at_last_step() || matter.meeting.is_some() {
+        return Ok(None);
+    }
+    let app = &caller.app;
+    Ok(Some(matters::meeting_days(app.db().reader(), matter.subject, app.today()).await?))
 }
 
 async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
@@ -215,7 +217,7 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
             }
-            let asked = asks_meeting(&view, app.today());
+            let asked = asks_meeting(caller, &view).await?;
             let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asked.as_ref()).await?;
             let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
             Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))

@@ -60,7 +60,7 @@ fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell
                 _ => String::new().into(),
             },
             Cell::Clause(state.turn().clause.into()),
-            Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).filter_map(step).collect()),
+            Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).map(step).collect()),
         ]
     };
     cultivation.disbursements.iter().map(row).collect()
@@ -78,9 +78,8 @@ fn tag(state: &DisbursementState) -> Tag {
 /// The next steps of a payment.
 const NEXT: [ActKind; 3] = [ActKind::ApproveDisbursement, ActKind::ApprovePayment, ActKind::RecordPayment];
 
-/// The next step of a payment, where it is the reader's.
-fn step(offer: &Offer) -> Option<Act> {
-    let kind = NEXT.into_iter().find(|kind| *kind == offer.act)?;
-    let href = act::href(kind, offer.id, offer.part);
-    Some(Act { label: kind.label().into(), href, tone: ActTone::Plain })
+/// The next step of a payment, which is the reader's.
+fn step(offer: &Offer) -> Act {
+    let href = act::href(offer.act, offer.id, offer.part);
+    Act { label: offer.act.label().into(), href, tone: ActTone::Plain }
 }

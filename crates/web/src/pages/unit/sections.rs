@@ -301,7 +301,7 @@ async fn overtaken(caller: &Caller, open: &Open, typed: &SectionAnswers, sent: &
     let mut errors = uploads(caller, open, sent).await?;
     let state = open.state()?;
     errors.push(FieldError::of_none(Overtaken::sentence(&standing::savers(caller, [state]).await?.of(state))));
-    Err(Error::Invalid(errors).into())
+    Err(Fail::Overtaken(errors))
 }
 
 /// The next section that is open, or the check of all answers; of a correction, its list.

@@ -10,7 +10,7 @@ use crate::{
     },
     shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
-use app::{Error, FieldError, Together, acts, people, rounds};
+use app::{FieldError, Together, acts, people, rounds};
 use askama::Template;
 use domain::{
     act::{ActKind, listable},
@@ -65,6 +65,8 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) choice: String,
     /// Errors of no single field.
     pub(crate) wrong: Vec<String>,
+    /// Whether it comes back with what was typed.
+    pub(crate) refused: bool,
     /// The verb on the button; empty where there is nothing to send now.
     pub(crate) button: String,
     /// Where it is sent.
@@ -89,6 +91,7 @@ impl FormView for NoticeDraftPage {
             application.chosen = chosen.contains(&application.id.as_str());
         }
         let (own, others) = errors.into_iter().partition::<Vec<_>, _>(|error| error.field == "applications");
+        self.refused = true;
         self.choice = own.into_iter().map(|error| error.message).collect();
         self.wrong = refill(self.sets.iter_mut().flat_map(|set| &mut set.fields), typed, others);
         self
@@ -132,6 +135,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         sets: sets(&asked),
         choice: String::new(),
         wrong: asked.blocked.clone().into_iter().collect(),
+        refused: false,
         effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
         period: period(caller),
         button: if asked.blocked.is_none() { "提交拟认定名单".into() } else { String::new() },
@@ -159,6 +163,7 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         sets: Vec::new(),
         choice: String::new(),
         wrong: Vec::new(),
+        refused: false,
         effect: Effect::default(),
         period: period(caller),
         button: String::new(),
@@ -198,7 +203,7 @@ async fn draft(caller: &Caller, (): ()) -> Result<NoticeDraftPage, Fail> {
 async fn decide(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail> {
     let actor = of_city(caller)?;
     let Some(RoundId(round)) = round_of_list(caller).await? else {
-        return Err(Error::Invalid(vec![FieldError::of_none(NONE_WAITS.into())]).into());
+        return Err(Fail::Blocked(NONE_WAITS.into()));
     };
     let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
     let meets = asked.chain.as_ref().and_then(|chain| chain.meeting.as_ref());
@@ -256,6 +261,7 @@ mod tests {
                 period: "若今天发布，公示到 10月10日 星期五（5 个工作日）。".into(),
                 choice: String::new(),
                 wrong: vec![],
+                refused: false,
                 button: "提交审批".into(),
                 paper_href: "/desk/notices/new/paper.docx".into(),
                 action: "/desk/notices".into(),

@@ -121,7 +121,8 @@ async fn a_list_of_other_brands_corrects_nothing_and_keeps_what_was_typed() {
     let (application, corrected) = (id.to_string(), notice.to_string());
     let fields = [("applications", application.as_str()), ("title", "无故更正的名单"), ("corrects", &corrected)];
     let sent = installation.post(&installation.officials.city, "/desk/notices/new", &fields).await;
-    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", told(&sent.body));
+    assert_eq!(sent.status, StatusCode::CONFLICT, "{}", told(&sent.body));
+    assert!(sent.body.contains("无故更正的名单"), "{}", told(&sent.body));
 }
 
 #[tokio::test]

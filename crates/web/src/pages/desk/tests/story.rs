@@ -185,7 +185,7 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let before = [("met_on", "2025-03-02"), ("minutes_number", "〔2025〕3号"), ("answer", "agree")];
     let before = installation.refused(head, &format!("/desk/matters/{matter}"), &before).await;
     came_back(&before.body, &["met_on", "minutes"], &["2025-03-02"]);
-    assert!(told(&before.body).contains("会议日期不能早于2025年3月3日（本事项拟办之日）"), "{}", told(&before.body));
+    assert!(told(&before.body).contains("会议日期不能早于2025年3月3日（申报批次建档之日）"), "{}", told(&before.body));
     installation.agree(head, &met("2025-03-03"), &["minutes"]).await;
 
     let evidence =

@@ -81,7 +81,7 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<Ros
     let bars = kinds.iter().map(|kind| Bar {
         label: format!("{}：{}", kind.column, kind.severity.label()),
         value: u64::try_from(kind.count).unwrap_or(0),
-        href: format!("?kind={}", kind.code),
+        href: format!("{here}?kind={}", kind.code),
         tone: tone(kind.severity),
     });
     let kind = query.code.map_or_else(String::new, |code| format!("kind={code}&"));
@@ -98,7 +98,7 @@ async fn report(caller: &Caller, brand: &Brand, view: &ImportView) -> Result<Ros
         problems: problems(found.problems.into_iter().map(row).collect()),
         pager: Pager {
             prev: String::new(),
-            next: found.next.map_or_else(String::new, |after| format!("?{kind}after={after}")),
+            next: found.next.map_or_else(String::new, |after| format!("{here}?{kind}after={after}")),
             total: if total == 0 { String::new() } else { format!("共 {} 处", count(&total)) },
             ..Pager::default()
         },

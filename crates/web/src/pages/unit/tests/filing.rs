@@ -160,7 +160,7 @@ async fn two_in_one_section_are_told_of_each_other_and_both_texts_stay() {
         send(&Browser::of(&city.app, &other).await, &theirs).await.location();
 
         let late = send(&browser, &[("products", "运动鞋"), ("trade", "工匠")]).await;
-        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(late.status, StatusCode::CONFLICT);
         let text = late.text();
         assert!(text.contains("您打开这一页之后") && text.contains("没有保存"), "{text}");
         assert_eq!(box_of(&text, "products"), "运动鞋", "what only the second typed");
@@ -212,7 +212,7 @@ async fn a_colleague_s_saving_is_not_overwritten() {
     let colleague = city.colleague(&unit).await;
     fill(&Browser::of(&city.app, &colleague).await, &at, &city::figures(), &[]).await.location();
     let late = browser.post(&at, &[("seen", &seen), ("employment_led", "4321")]).await;
-    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.shows("4321"), "what was typed stays on the page");
 }
 

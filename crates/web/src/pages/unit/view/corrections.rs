@@ -52,7 +52,8 @@ pub(crate) struct CorrectionsPage {
 
 impl CorrectionsPage {
     fn errors(&self) -> ErrorSummary {
-        ErrorSummary::of(&self.signer).and("#hand-in", &self.refused)
+        let form = if self.signer.is_some() { "#sign" } else { "#hand-in" };
+        ErrorSummary::of(&self.signer).and(form, &self.refused)
     }
 
     fn open(&self) -> usize {
