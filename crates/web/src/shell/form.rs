@@ -120,6 +120,14 @@ where
     type Acted = A;
 }
 
+/// What draws a form, wherever its caller lives.
+pub(crate) trait Draws<P, V>: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static {}
+impl<P, V, D> Draws<P, V> for D where D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static {}
+
+/// What answers a form, wherever its caller lives.
+pub(crate) trait Acts<P, T>: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static {}
+impl<P, T, A> Acts<P, T> for A where A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static {}
+
 impl Routes {
     /// A form and its act, at one address: GET draws the form, POST does the act once and goes on. Where the answer is a
     /// page shown this once (a password, a one-time link), a second click while the first is at work is shown the same
@@ -129,8 +137,8 @@ impl Routes {
         P: Names,
         V: FormView,
         T: Outcome + Send,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, T>,
     {
         self.form_that(Does::Once, path, who, draw, act)
     }
@@ -140,8 +148,8 @@ impl Routes {
     where
         P: Names,
         V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, Done>,
     {
         self.form_that(Does::Keeps, path, who, draw, act)
     }
@@ -152,8 +160,8 @@ impl Routes {
     where
         P: Names,
         V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, Response>,
     {
         self.form_that(Does::Anew, path, who, draw, answer)
     }
@@ -165,8 +173,8 @@ impl Routes {
         P: Names,
         V: FormView,
         T: Outcome + Send,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, T>,
     {
         self.sent_form(Does::Once, path, who, draw, act)
     }
@@ -176,8 +184,8 @@ impl Routes {
     where
         P: Names,
         V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Done> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, Done>,
     {
         self.sent_form(Does::Keeps, path, who, draw, act)
     }
@@ -187,8 +195,8 @@ impl Routes {
     where
         P: Names,
         V: FormView,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, Response> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, Response>,
     {
         self.get(path, who, async move |caller: Caller, At(at): At<P>| {
             let asked = Submitted::asked(&caller);
@@ -204,8 +212,8 @@ impl Routes {
         P: Names,
         V: FormView,
         T: Outcome + Send,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, T>,
     {
         let Parties { open, send } = who.into();
         let drawn = draw.clone();
@@ -220,8 +228,8 @@ impl Routes {
         P: Names,
         V: FormView,
         T: Outcome + Send,
-        D: for<'a> Draw<'a, P, V> + Clone + Send + Sync + 'static,
-        A: for<'a> Act<'a, P, T> + Clone + Send + Sync + 'static,
+        D: Draws<P, V>,
+        A: Acts<P, T>,
     {
         self.sent(does, path, who, async move |caller: Caller, At(at): At<P>, sent: Submitted| {
             let outcome = act(&caller, at.clone(), &sent).await;
