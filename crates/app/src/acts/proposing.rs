@@ -73,7 +73,7 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     if chain.collective && sending.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
     }
-    matters::met_in_time(sending.meeting.as_ref(), &matters::meeting_days(tx.conn(), subject, tx.today()).await?)?;
+    matters::met_in_time(tx, sending.meeting.as_ref(), subject).await?;
     matter.meeting = sending.meeting;
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))

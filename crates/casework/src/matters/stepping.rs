@@ -31,7 +31,7 @@ pub async fn take_step(
 ) -> Result<(Matter, bool)> {
     let mut matter = open_matter(tx, actor, id).await?;
     let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
-    met_in_time(meeting.as_ref(), &meeting_days(tx.conn(), matter.subject, tx.today()).await?)?;
+    met_in_time(tx, meeting.as_ref(), matter.subject).await?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
         return Err(StepRefused::NoMeeting.into());
@@ -52,13 +52,14 @@ pub async fn meeting_days(conn: &impl ConnectionTrait, on: Subject, today: Naive
     Ok(Days::since(began.map_or(today, shanghai_date), format!("{}建档之日", on.stream.label()), today))
 }
 
-/// That a meeting was held on one of these days.
+/// That a meeting, where there was one, was held on one of the days on which it can have decided.
 ///
 /// # Errors
 /// A sentence at the field.
-pub fn met_in_time(meeting: Option<&Meeting>, days: &Days) -> Result<()> {
-    let wrong = meeting.and_then(|meeting| days.wrong(meeting.on, "会议日期"));
-    wrong.map_or(Ok(()), |sentence| Err(Error::field("met_on", sentence)))
+pub async fn met_in_time(tx: &Transaction, meeting: Option<&Meeting>, on: Subject) -> Result<()> {
+    let Some(meeting) = meeting else { return Ok(()) };
+    let days = meeting_days(tx.conn(), on, tx.today()).await?;
+    days.wrong(meeting.on, "会议日期").map_or(Ok(()), |sentence| Err(Error::field("met_on", sentence)))
 }
 
 /// Sends a matter back to the one who drafted it (退回经办), with the reason.
