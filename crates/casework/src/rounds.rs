@@ -4,8 +4,8 @@ use crate::{App, Error, Result, sentences};
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Denied},
-    application::{Application, Quota, State, Window},
-    ids::{AreaCode, RoundId},
+    application::{Application, Quota, Window},
+    ids::{ApplicationId, AreaCode, RoundId},
     round::Round,
 };
 use kernel::exports::{Format, Sheet};
@@ -234,21 +234,20 @@ pub async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> Result<
     Ok(applications::places_taken(conn, round, None).await?)
 }
 
-/// Applications of a round under city review that stand on no list yet.
+/// Applications of a round under the city's review that stand on no list yet.
 ///
 /// # Errors
 /// The database is away.
 pub async fn candidates(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>> {
-    let in_review = in_state(conn, round, State::InReview).await?;
-    Ok(in_review.into_iter().filter(|application| application.proposed.is_none()).collect())
+    Ok(applications::awaiting_list(conn, round).await?)
 }
 
-/// Applications of a round in a state, oldest first.
+/// Applications of a round that passed their county and are not recommended, by their numbers.
 ///
 /// # Errors
 /// The database is away.
-pub async fn in_state(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>> {
-    Ok(applications::of_round(conn, round, state).await?)
+pub async fn reviewed(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<ApplicationId>> {
+    Ok(applications::awaiting_recommendation(conn, round).await?)
 }
 
 /// The round whose candidates wait for a list: the newest that has any; none where nothing waits.

@@ -43,15 +43,34 @@ pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Ap
     load(conn, application_summary::Entity::find().filter(brands)).await
 }
 
-/// The applications of a round in a state, the oldest first.
+fn of_round(round: RoundId, state: State) -> Select<application_summary::Entity> {
+    application_summary::Entity::find()
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::State.eq(state.code()))
+}
+
+/// Applications of a round under the city's review that stand on no list yet, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_round(conn: &impl ConnectionTrait, round: RoundId, state: State) -> Result<Vec<Application>, Error> {
-    let these = application_summary::Entity::find()
-        .filter(application_summary::Column::Round.eq(round.0))
-        .filter(application_summary::Column::State.eq(state.code()));
-    load(conn, these).await
+pub async fn awaiting_list(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>, Error> {
+    load(conn, of_round(round, State::InReview).filter(application_summary::Column::Notice.is_null())).await
+}
+
+/// Applications of a round that passed their county and are not recommended, by their numbers, the oldest first: a round
+/// may have thousands, of which only the numbers are asked.
+///
+/// # Errors
+/// The database is away.
+pub async fn awaiting_recommendation(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<ApplicationId>, Error> {
+    let numbers: Vec<i64> = of_round(round, State::Reviewed)
+        .select_only()
+        .column(application_summary::Column::Id)
+        .order_by_asc(application_summary::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(numbers.into_iter().map(ApplicationId).collect())
 }
 
 /// Those of a selection, in the order of their numbers.

@@ -169,7 +169,7 @@ impl Gather for Round {
         }
         Ok(RoundStanding {
             candidates,
-            reviewed: rounds::in_state(place.conn, self.id, State::Reviewed).await?,
+            reviewed: rounds::reviewed(place.conn, self.id).await?,
             used: rounds::used_quotas(place.conn, self.id).await?,
             correctable: notices::correctable(place.conn).await?,
         })

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     application::ApplicationEvent,
+    ids::ApplicationId,
     level::Level,
     refusal::Refusal,
     round::{Round, RoundEvent, RoundState},
@@ -54,9 +55,9 @@ impl Act for CloseRound {
         let reason = written(&self.reason, "reason", "请写明未入选的原因。")?;
         let waiting = &ready.standing.reviewed;
         let not_selected = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
-        let left = |of: &crate::application::Application| {
+        let left = |id: &ApplicationId| {
             let (by, reason) = (Level::City, reason.clone());
-            Also::Application(of.id, ApplicationEvent::NotSelected { by, reason, reviewed: false })
+            Also::Application(*id, ApplicationEvent::NotSelected { by, reason, reviewed: false })
         };
         let also = waiting.iter().map(left).collect();
         Ok(Outcome { events: vec![RoundEvent::Closed { not_selected }], also, kept: None })

@@ -5,7 +5,7 @@ use crate::{
     brand::Brand,
     cultivation::Cultivation,
     finding::{Finding, Outcome},
-    ids::{AreaCode, RosterVersionId, UnitId},
+    ids::{ApplicationId, AreaCode, RosterVersionId, UnitId},
     level::Level,
     notice::Notice,
     objection::Objection,
@@ -147,7 +147,7 @@ pub struct RoundStanding {
     /// Applications under city review that stand on no list yet.
     pub candidates: Vec<(Application, ApplicationStanding)>,
     /// Applications that passed their county and are not recommended.
-    pub reviewed: Vec<Application>,
+    pub reviewed: Vec<ApplicationId>,
     /// How much of each county's quota is used.
     pub used: BTreeMap<AreaCode, u32>,
     /// Published notices that a brand left to be corrected.
