@@ -2,6 +2,7 @@
 
 use crate::{
     App, Result,
+    access_log::{self, Look},
     answers::{self, Answers},
     content::Content,
     form,
@@ -130,14 +131,6 @@ pub(crate) fn mask(text: &str) -> String {
     }
 }
 
-/// That a look at personal data says what for.
-pub(crate) fn stated(purpose: &str) -> Result<()> {
-    if purpose.trim().chars().count() < 4 {
-        return Err(crate::Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
-    }
-    Ok(())
-}
-
 /// One personal field in full, for a stated purpose; the look is on record.
 ///
 /// # Errors
@@ -146,15 +139,11 @@ pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: 
     if actor.city_reviewer().is_err() {
         actor.county_reviewer(&application.area)?;
     }
-    stated(purpose)?;
     let (section, id) = field.rsplit_once(':').ok_or(crate::Error::NotFound)?;
     let filed = answers::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
     let policy = app.policy(&application.policy)?;
     policy.field(id).filter(|(_, field)| field.sensitive).ok_or(crate::Error::NotFound)?;
-    let text = filed.text(section, id).to_owned();
-    let subject = format!("application/{}", application.id);
-    let detail = format!("{id}：{}", purpose.trim());
-    let record = crate::access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
-    crate::access_log::record(app, Some(actor), record).await?;
-    Ok(text)
+    let look = Look { at: &format!("application/{}", application.id), part: id };
+    access_log::look(app, actor, look, purpose).await?;
+    Ok(filed.text(section, id).to_owned())
 }

@@ -2,7 +2,8 @@
 //! as a lead (举报线索): acknowledged, and stops nothing.
 
 use crate::{
-    App, Error, FieldError, Result, Transaction, access_log,
+    App, Error, FieldError, Result, Transaction,
+    access_log::{self, Look},
     attachments::{self, Subject, Upload},
     consequences, dossier, seals,
 };
@@ -300,13 +301,8 @@ fn masked(contact: &str) -> String {
 pub async fn unmask_contact(app: &App, actor: &Actor, id: ObjectionId, purpose: &str) -> Result<String> {
     actor.city_reviewer()?;
     let lodged = objections::get(app.db().reader(), id).await?.filter(|lodged| lodged.signed).ok_or(Error::NotFound)?;
-    dossier::stated(purpose)?;
-    let contact = app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)?;
-    let subject = format!("objection/{id}");
-    let detail = format!("contact：{}", purpose.trim());
-    let record = access_log::Record { kind: access_log::UNMASK, subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
-    Ok(contact)
+    access_log::look(app, actor, Look { at: &format!("objection/{id}"), part: "contact" }, purpose).await?;
+    app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)
 }
 
 fn may_read(actor: &Actor) -> Result<()> {

@@ -1,6 +1,10 @@
 //! Cultivating units: register with the credit code, confirmed by their county (3.4.a, 5.1.b).
 
-use crate::{App, Error, FieldError, Result, Transaction, access_log, dossier, seals};
+use crate::{
+    App, Error, FieldError, Result, Transaction,
+    access_log::{self, Look},
+    dossier, seals,
+};
 use domain::{
     access::{Actor, Scope},
     calendar::shanghai_date,
@@ -192,10 +196,6 @@ pub async fn unmask_contact(app: &App, actor: &Actor, id: UnitId, purpose: &str)
     if actor.city_reviewer().is_err() {
         actor.county_reviewer(&unit.area)?;
     }
-    dossier::stated(purpose)?;
-    let details = details(app, actor, id).await?;
-    let (subject, detail) = (format!("unit/{id}"), format!("contact：{}", purpose.trim()));
-    let record = access_log::Record { kind: access_log::UNMASK, subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
-    Ok(details)
+    access_log::look(app, actor, Look { at: &format!("unit/{id}"), part: "contact" }, purpose).await?;
+    details(app, actor, id).await
 }

@@ -2,7 +2,8 @@
 
 use super::{rows::StoredRow, sightings::rows_of};
 use crate::{
-    App, Error, Reason, Result, access_log,
+    App, Error, Reason, Result,
+    access_log::{self, Look},
     comparisons::{self, Said},
 };
 use domain::{
@@ -282,13 +283,8 @@ pub async fn unmask_person(
     if questions.is_empty() {
         return Err(Error::NotFound);
     }
-    if purpose.trim().chars().count() < 4 {
-        return Err(Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
-    }
-    let subject = format!("brand/{brand}");
-    let detail = format!("disputed person {}：{}", &who.person.to_string()[..8], purpose.trim());
-    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
+    let part = format!("disputed person {}", &who.person.to_string()[..8]);
+    access_log::look(app, actor, Look { at: &format!("brand/{brand}"), part: &part }, purpose).await?;
     let rosters = Rosters::behind(app, actor, &questions).await?;
     let rows = rosters.rows.values().flat_map(|people| people.values().flatten());
     let named: BTreeSet<(String, String)> =

@@ -2,9 +2,15 @@
 
 use super::{
     SampleView, reading,
-    views::{self, SignRow, stated},
+    views::{self, SignRow},
 };
-use crate::{App, Error, FieldError, Result, access_log, disputed::reviewer, rows::StoredRow, seals};
+use crate::{
+    App, Error, FieldError, Result,
+    access_log::{self, Look},
+    disputed::reviewer,
+    rows::StoredRow,
+    seals,
+};
 use domain::{
     access::Actor,
     brand::Brand,
@@ -172,13 +178,10 @@ pub async fn unmask_called(
     let sample = stored::get(conn, id).await?.ok_or(Error::NotFound)?;
     let of = storage::summaries::load::<Brand>(conn, sample.of.brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
-    let purpose = stated(purpose)?;
     let rows = stored::people(conn, id, from, PAGE).await?;
     let last = rows.last().map_or(from, |row| row.no);
-    let subject = format!("brand/{}", of.id);
-    let detail = format!("calls {from} to {last} of sample {id}：{purpose}");
-    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
+    let part = format!("calls {from} to {last} of sample {id}");
+    access_log::look(app, actor, Look { at: &format!("brand/{}", of.id), part: &part }, purpose).await?;
     let kept = reading::rows_at(app, &rows.iter().map(|row| row.place).collect::<Vec<_>>()).await?;
     Ok(rows.iter().filter_map(|row| kept.get(&row.place).map(|kept| UnmaskedRow::of(row.no, kept))).collect())
 }

@@ -1,7 +1,13 @@
 //! Signs as the desk shows them: how many a brand has, each in its sentence, and the rows behind one.
 
 use super::{SampleView, filed, place, reader, reading, samples};
-use crate::{App, Error, Result, access_log, disputed::reviewer, rows::StoredRow, signs::calls::UnmaskedRow};
+use crate::{
+    App, Error, Result,
+    access_log::{self, Look},
+    disputed::reviewer,
+    rows::StoredRow,
+    signs::calls::UnmaskedRow,
+};
 use domain::{
     access::{Actor, Role},
     brand::Brand,
@@ -286,20 +292,8 @@ pub async fn unmask_sign_rows(
     reviewer(actor, &of)?;
     let sign = one(app, &of, at).await?;
     let page: Vec<RowAddress> = sign.places.iter().skip(from).take(PAGE).copied().collect();
-    let purpose = stated(purpose)?;
-    let subject = format!("brand/{brand}");
-    let detail = format!("rows {} to {} of sign {at}：{purpose}", from + 1, from + page.len());
-    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
+    let part = format!("rows {} to {} of sign {at}", from + 1, from + page.len());
+    access_log::look(app, actor, Look { at: &format!("brand/{brand}"), part: &part }, purpose).await?;
     let rows = reading::rows_at(app, &page).await?;
     Ok(page.iter().filter_map(|place| rows.get(place).map(|row| UnmaskedRow::of(i64::from(place.row), row))).collect())
-}
-
-/// A purpose that says something.
-pub(super) fn stated(purpose: &str) -> Result<&str> {
-    let purpose = purpose.trim();
-    if purpose.chars().count() < 4 {
-        return Err(Error::field("purpose", "请写明查看的用途，如“电话回访抽查人员”。"));
-    }
-    Ok(purpose)
 }

@@ -2,12 +2,11 @@
 
 use super::bureau;
 use crate::{
-    components::{Field, Pair, Summary},
+    components::Pair,
     frame::Link,
-    page,
     pages::{
-        desk::frame,
-        shared::{FormPage, ReceiptPage},
+        desk::unmask::{Look, form, shown},
+        shared::FormPage,
     },
     shell::{Caller, Fail, Routes, Submitted, Who},
 };
@@ -26,28 +25,25 @@ fn chosen(caller: &Caller) -> Result<Chosen, Fail> {
     Submitted::asked(caller).text("who").parse().map_err(|_| Fail::NotFound)
 }
 
+fn back(brand: BrandId) -> Link {
+    Link::new("返回待核人员", format!("/desk/disputed/{brand}"))
+}
+
 async fn unmask_form(caller: &Caller, brand: BrandId) -> Result<FormPage, Fail> {
     let who = chosen(caller)?;
     rosters::brand_name(&caller.app, bureau(caller)?, brand).await?;
-    let fields = vec![Field::text("purpose", "用途").hint("如“电话核实用工情况”。查看人、时间和用途会记录在案。")];
-    let action = format!("/desk/disputed/{brand}/unmask?who={who}");
-    Ok(FormPage {
-        back: Some(Link::new("返回待核人员", format!("/desk/disputed/{brand}"))),
-        intro: vec!["将显示一个人的姓名和证件号码。离开页面后不再显示。".into()],
-        ..FormPage::new(frame(caller, TITLE).await, &action, "查看", fields)
-    })
+    let look = Look {
+        title: TITLE.into(),
+        back: back(brand),
+        shows: "一个人的姓名和证件号码".into(),
+        example: "电话核实用工情况",
+    };
+    Ok(form(caller, &format!("/desk/disputed/{brand}/unmask?who={who}"), look).await)
 }
 
 async fn unmask(caller: &Caller, brand: BrandId, sent: &Submitted) -> Result<Response, Fail> {
     let (actor, who, purpose) = (bureau(caller)?, chosen(caller)?, sent.text("purpose"));
     let named = rosters::unmask_person(&caller.app, actor, brand, &who, purpose).await?;
-    let mut rows: Vec<_> = named.into_iter().map(|(name, number)| Pair::new(name, number)).collect();
-    rows.push(Pair::new("用途", purpose));
-    Ok(page::ok(&ReceiptPage {
-        frame: frame(caller, TITLE).await,
-        number: String::new(),
-        lines: vec!["本次查看已记录。".into()],
-        rows: Summary { rows },
-        links: vec![Link::new("返回待核人员", format!("/desk/disputed/{brand}"))],
-    }))
+    let rows = named.into_iter().map(|(name, number)| Pair::new(name, number)).collect();
+    Ok(shown(caller, TITLE.into(), rows, purpose, back(brand)).await)
 }

@@ -8,7 +8,7 @@ mod unmask;
 
 pub(super) use told::listed;
 
-use super::signs::{READING, bureau, in_full, named, purpose, reader};
+use super::signs::{READING, bureau, named, reader};
 use crate::{
     components::{Cell, Choice, ErrorSummary, Markup, Pager, Summary, Table, Tag, Tone, count},
     frame::{Frame, Link},

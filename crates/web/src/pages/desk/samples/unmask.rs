@@ -1,10 +1,13 @@
 //! `/desk/samples/{sample}/unmask`: names and numbers of a page of the call list, for a purpose, on record.
 
-use super::{bureau, from, here, in_full, named, purpose};
+use super::{bureau, from, here, named};
 use crate::{
     frame::Link,
     page,
-    pages::{desk::frame, shared::FormPage},
+    pages::{
+        desk::unmask::{Look, form, in_full},
+        shared::FormPage,
+    },
     shell::{Caller, Fail, Routes, Submitted, Who},
 };
 use app::rosters;
@@ -16,6 +19,9 @@ pub(super) fn routes() -> Routes {
     Routes::new().asked("/desk/samples/{sample}/unmask", Who::BUREAUS, unmask_form, unmask)
 }
 
+/// What a call list is read in full for, nearly always.
+const CALLING: &str = "电话回访抽查人员";
+
 async fn title(caller: &Caller, id: SampleId) -> Result<String, Fail> {
     let (brand, sample) = rosters::sample(&caller.app, bureau(caller)?, id).await?;
     Ok(format!("查看回访电话：{} {}", named(&brand.name), sample.ledger.label()))
@@ -23,12 +29,15 @@ async fn title(caller: &Caller, id: SampleId) -> Result<String, Fail> {
 
 async fn unmask_form(caller: &Caller, id: SampleId) -> Result<FormPage, Fail> {
     let (title, from, here) = (title(caller, id).await?, from(caller), here(id));
-    let fields = vec![purpose("电话回访抽查人员").value("电话回访抽查人员")];
-    Ok(FormPage {
-        back: Some(Link::new("返回回访名单", format!("{here}?from={from}"))),
-        intro: vec!["将显示本页人员的姓名、手机号码和证件号码。离开页面后不再显示。".into()],
-        ..FormPage::new(frame(caller, title).await, &format!("{here}/unmask?from={from}"), "查看", fields)
-    })
+    let look = Look {
+        title,
+        back: Link::new("返回回访名单", format!("{here}?from={from}")),
+        shows: "本页人员的姓名、手机号码和证件号码".into(),
+        example: CALLING,
+    };
+    let mut page = form(caller, &format!("{here}/unmask?from={from}"), look).await;
+    page.sets.iter_mut().flat_map(|set| &mut set.fields).for_each(|field| field.value = CALLING.into());
+    Ok(page)
 }
 
 async fn unmask(caller: &Caller, id: SampleId, sent: &Submitted) -> Result<Response, Fail> {

@@ -7,7 +7,7 @@ use super::{
     samples,
 };
 use crate::{
-    components::{Act, ActTone, Cell, Field, Moment, Table, Tag, Timeline, Tone, count},
+    components::{Act, ActTone, Cell, Moment, Table, Tag, Timeline, Tone, count},
     frame::{Frame, Link},
     page,
     pages::shared::{ListAsked, ListAt, ListPage, Place, list_at, past},
@@ -15,7 +15,7 @@ use crate::{
 };
 use app::{
     exports::Format,
-    rosters::{self, SignSheet, UnmaskedRow},
+    rosters::{self, SignSheet},
     sentences,
 };
 use askama::Template;
@@ -197,28 +197,6 @@ async fn search(caller: Caller, At(brand): At<BrandId>) -> Answer {
     let signs = rosters::search_signs(&caller.app, bureau(&caller)?, brand).await?;
     caller.flash(format!("已重新查找，共 {signs} 项疑点。")).await;
     Ok(Redirect::to(&format!("/desk/signs/{brand}")).into_response())
-}
-
-pub(super) fn purpose(example: &str) -> Field {
-    Field::text("purpose", "用途").hint(format!("如“{example}”。查看人、时间和用途会记录在案。"))
-}
-
-/// Names and numbers in full; the look is on record already.
-pub(super) async fn in_full(
-    caller: &Caller,
-    title: String,
-    head: &str,
-    rows: Vec<UnmaskedRow>,
-    back: Link,
-) -> ListPage {
-    let cells = rows
-        .into_iter()
-        .map(|row| vec![Cell::Figure(row.no.to_string()), row.name.into(), row.mobile.into(), row.number.into()]);
-    let head = format!("{head}#");
-    let table = Table::new(&[&head, "姓名", "手机", "证件号码"], cells.collect(), "没有可以显示的人员。");
-    let mut page = ListPage::new(super::frame(caller, title).await, "本次查看已记录。", table);
-    page.related.push(("返回", back));
-    page
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! `/desk/signs/{brand}/{sign}`: the rows behind a sign, masked; in full for a purpose, on record.
 
-use super::{READING, bureau, in_full, purpose, reader};
+use super::{READING, bureau, reader};
 use crate::{
     components::{Cell, Pager, Table, count},
     frame::Link,
     page,
     pages::{
-        desk::frame,
+        desk::{
+            frame,
+            unmask::{Look, form, in_full},
+        },
         shared::{FormPage, ListPage},
     },
     shell::{Answer, At, Caller, Fail, Routes, Submitted, Who},
@@ -61,13 +64,13 @@ const IN_FULL: &str = "查看疑点人员的姓名和号码";
 async fn unmask_form(caller: &Caller, (brand, at): (BrandId, String)) -> Result<FormPage, Fail> {
     let (sign, from): (SignAt, usize) = (at.parse()?, from(caller));
     rosters::sign_rows(&caller.app, bureau(caller)?, brand, sign, from).await?;
-    let action = format!("/desk/signs/{brand}/{at}/unmask?from={from}");
-    let fields = vec![purpose("核对报名表和签到表")];
-    Ok(FormPage {
-        back: Some(Link::new("返回疑点", format!("/desk/signs/{brand}/{at}?from={from}"))),
-        intro: vec!["将显示本页人员的姓名、证件号码和手机号码。离开页面后不再显示。".into()],
-        ..FormPage::new(frame(caller, IN_FULL).await, &action, "查看", fields)
-    })
+    let look = Look {
+        title: IN_FULL.into(),
+        back: Link::new("返回疑点", format!("/desk/signs/{brand}/{at}?from={from}")),
+        shows: "本页人员的姓名、证件号码和手机号码".into(),
+        example: "核对报名表和签到表",
+    };
+    Ok(form(caller, &format!("/desk/signs/{brand}/{at}/unmask?from={from}"), look).await)
 }
 
 async fn unmask(caller: &Caller, (brand, at): (BrandId, String), sent: &Submitted) -> Result<Response, Fail> {
