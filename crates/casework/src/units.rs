@@ -22,8 +22,6 @@ use storage::{
     listings, summaries, units,
 };
 
-pub use storage::listings::units::Row as UnitRow;
-
 /// A unit as it registers.
 #[derive(Clone, Debug)]
 pub struct NewUnit {
@@ -135,7 +133,7 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<UnitRow>> {
+pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<Unit>> {
     Ok(listings::units::listing(&actor.scope(), search).find(app.db().reader(), at).await?)
 }
 

@@ -111,12 +111,7 @@ fn with_brands<C: ColumnTrait>(rows: &mut SelectStatement, column: C, search: &S
         .cond_where(search.worded([col(Column::Name)]));
 }
 
-/// A column as the program thinks of it; what makes no sense there is an error.
-fn read<T: TryGetable, U>(row: &QueryResult, column: &str, as_what: impl FnOnce(T) -> Option<U>) -> Result<U, DbErr> {
-    as_what(row.try_get("", column)?).ok_or_else(|| DbErr::Custom(format!("{column} makes no sense")))
-}
-
-/// As [`read`], of a column that may be empty.
+/// A column that may be empty, as the program thinks of it; what makes no sense there is an error.
 fn read_any<T: TryGetable, U>(
     row: &QueryResult,
     column: &str,

@@ -302,7 +302,8 @@ async fn comparisons(app: &App, actor: &Actor, application: &Application) -> Res
     let mut links: Vec<_> =
         app::comparisons::of_brand(app, actor, application.brand).await?.into_iter().map(link).collect();
     let reviewer = actor.city_reviewer().is_ok() || actor.county_reviewer(&application.area).is_ok();
-    if reviewer && application.pinned.is_some() && !application.state().ended() {
+    let filed = application.pinned.as_ref().is_some_and(|pinned| !pinned.rosters.is_empty());
+    if reviewer && filed && !application.state().ended() {
         links.push(Link::new("提供名单比对", format!("/desk/comparisons/new?brand={}", application.brand)));
     }
     Ok(links)

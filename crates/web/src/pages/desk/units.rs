@@ -11,12 +11,18 @@ use crate::{
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, Together, applications, exports::Format, rounds, units};
+use app::{
+    Error, Together,
+    acts::{self, Offer},
+    applications,
+    exports::Format,
+    rounds, units,
+};
 use domain::{
     access::{Actor, Role},
     act::ActKind,
     ids::{RoundId, UnitId},
-    unit::UnitState,
+    unit::{Unit, UnitState},
 };
 use std::fs::File;
 
@@ -40,27 +46,25 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = caller.one_of(&READERS)?;
-    let mut found = units::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
+    let found = units::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let policies = caller.app.policies();
     let kinds = &policies.current().1.units.kinds;
-    let rows = std::mem::take(&mut found.page.rows).into_iter().map(|unit| {
-        let kind =
-            kinds.iter().find(|kind| kind.code == unit.kind).map_or(unit.kind.clone(), |kind| kind.label.clone());
-        let act = |label: &str, href: String| vec![Act { label: label.into(), href, tone: ActTone::Plain }];
-        let confirm = act::href(ActKind::ConfirmUnit, unit.id.0, "");
-        let (tone, acts) = match unit.state {
-            UnitState::Confirmed => (Tone::Good, act("代录申报", format!("/desk/units/{}/key-in", unit.id))),
-            UnitState::Refused => (Tone::Bad, act(ActKind::ConfirmUnit.label(), confirm)),
-            UnitState::Waiting => (Tone::Unsure, act(ActKind::ConfirmUnit.label(), confirm)),
+    let offers = acts::in_list(&caller.app, actor, &found.page.rows, &[ActKind::ConfirmUnit], caller.steps()).await?;
+    let rows = found.page.rows.iter().map(|unit| {
+        let kind = kinds.iter().find(|kind| kind.code == unit.kind).map_or(&unit.kind, |kind| &kind.label);
+        let tone = match unit.state {
+            UnitState::Confirmed => Tone::Good,
+            UnitState::Refused => Tone::Bad,
+            UnitState::Waiting => Tone::Unsure,
         };
         vec![
-            Cell::Noted(unit.name, unit.reason),
-            unit.credit_code.into(),
-            kind.into(),
+            Cell::Noted(unit.name.clone(), unit.reason.clone()),
+            unit.credit_code.clone().into(),
+            kind.clone().into(),
             super::in_words::area(&caller.app, unit.area.as_str()).into(),
             super::in_words::day_of(unit.registered_at).into(),
             Cell::Tag(Tag::new(tone, unit.state.label())),
-            Cell::Acts(if actor.role == Role::County { acts } else { Vec::new() }),
+            Cell::Acts(acts_on(actor, unit, offers.get(&unit.id.0).map_or(&[], Vec::as_slice))),
         ]
     });
     let rows = rows.collect();
@@ -68,6 +72,15 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let mut filters = asked.filters(&caller.app, actor, "单位或信用代码");
     filters.push(asked.states("状态", UnitState::ALL.iter().map(|state| (state.code(), state.label()))));
     Ok(asked.shown(HERE, &found, "家", filters, page))
+}
+
+/// What the reader may do about a unit: confirm it, or key in what it filed on paper.
+fn acts_on(actor: &Actor, unit: &Unit, offers: &[Offer]) -> Vec<Act> {
+    let plain = |label: &str, href: String| Act { label: label.into(), href, tone: ActTone::Plain };
+    let keyed_in = actor.role == Role::County && unit.state == UnitState::Confirmed;
+    let key_in = keyed_in.then(|| plain("代录申报", format!("/desk/units/{}/key-in", unit.id)));
+    let offered = offers.iter().map(|offer| plain(&offer.label, act::href(offer.act, offer.id, offer.part)));
+    offered.chain(key_in).collect()
 }
 
 pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {

@@ -123,12 +123,14 @@ async fn a_county_confirms_a_unit_by_one_hand_and_refuses_one_with_the_reason() 
     tx.commit().await.unwrap();
     let at = format!("/desk/units/{unit}/confirm_unit");
     assert!(installation.get(head, "/desk/units").await.body.contains(&at), "the list leads there");
+    let drafter = installation.get(&installation.officials.county, "/desk/units").await.body;
+    assert!(drafter.contains("晋江市伞业商会") && !drafter.contains(&at), "who has no step of it is not led there");
     let form = told(&installation.get(head, &at).await.body);
     assert!(form.contains("晋江市伞业商会") && !form.contains("拟办意见"), "nobody comes next: {form}");
     assert!(form.contains("林** 联系电话 138****8000") && !form.contains("13800138000"), "{form}");
     let shown =
         installation.fill(head, &format!("/desk/units/{unit}/unmask"), &[("purpose", "电话核实登记")], &[]).await;
-    assert!(told(&shown.body).contains("林某某，13800138000"), "{}", told(&shown.body));
+    assert!(told(&shown.body).contains("联系人 林某某 联系电话 13800138000"), "{}", told(&shown.body));
     let bare = installation.fill(head, &at, &[("accepted", "no")], &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.body.contains("id=\"reason-error\""), "{}", told(&bare.body));
