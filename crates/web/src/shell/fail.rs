@@ -34,6 +34,8 @@ pub(crate) enum Fail {
     Blocked(String),
     /// Somebody kept words meanwhile that these would have overwritten: what to look at.
     Overtaken(Vec<FieldError>),
+    /// The form is asked for once more, in another order or with more room: nothing is wrong.
+    Again,
     /// The form could not be read.
     Unreadable,
     /// More words came than any form has.
@@ -63,6 +65,7 @@ impl Fail {
     pub(crate) fn sentences(&self) -> Option<Vec<FieldError>> {
         match self {
             Fail::App(Error::Invalid(errors)) | Fail::Overtaken(errors) => Some(errors.clone()),
+            Fail::Again => Some(Vec::new()),
             Fail::App(error @ (Error::Refused(_) | Error::Step(_) | Error::Calendar(_))) => {
                 Some(vec![FieldError::of_none(error.to_string())])
             }
@@ -118,7 +121,7 @@ pub(crate) async fn draw(State(web): State<Web>, request: Request, next: Next) -
 fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
     let frame = |title: &str| caller.frame(caller.home(), title);
     match fail {
-        Fail::NotFound => page::not_found(frame("")),
+        Fail::NotFound | Fail::Again => page::not_found(frame("")),
         Fail::SignIn if caller.method == Method::GET => {
             let next = caller.uri.path_and_query().map_or("/", |at| at.as_str());
             Redirect::to(&format!("/sign-in?next={}", encoded(next))).into_response()

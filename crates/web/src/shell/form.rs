@@ -252,12 +252,13 @@ async fn again<V: FormView>(
     let view = match drawn.await {
         Ok(view) => view,
         // Where there is no page for the sender, nothing of it is told, what was typed wrong neither.
-        Err(Fail::NotFound) if matches!(fail, Fail::App(Error::Invalid(_))) => return Err(Fail::NotFound),
+        Err(Fail::NotFound) if matches!(fail, Fail::Again | Fail::App(Error::Invalid(_))) => {
+            return Err(Fail::NotFound);
+        }
         Err(_) => return Err(fail),
     };
     let status = match fail {
-        // Nothing is wrong where a form was only asked for more room.
-        _ if errors.is_empty() => StatusCode::OK,
+        Fail::Again => StatusCode::OK,
         Fail::Overtaken(_) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };

@@ -249,8 +249,7 @@ const RANK: &str = "rank_";
 
 async fn send(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail> {
     if typed.text("answer") == "preview" {
-        // Only in another order; nothing is wrong.
-        return Err(Error::Invalid(Vec::new()).into());
+        return Err(Fail::Again);
     }
     let (order, opinion) = (order(typed), opinion(typed));
     let (order, opinion) = (order, opinion).together()?;

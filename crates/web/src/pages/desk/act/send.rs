@@ -37,8 +37,7 @@ impl Sent for Submitted {
 /// Reads and sends an act; says where to go and what was done.
 pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, sent: &Submitted) -> Result<Done, Fail> {
     if sent.text("then") == "more" {
-        // Room for one more row; nothing is wrong.
-        return Err(Error::Invalid(Vec::new()).into());
+        return Err(Fail::Again);
     }
     let (app, actor) = (&caller.app, official(caller)?);
     let asked = acts::ask(app, actor, caller.steps(), (kind, id, part)).await?;
