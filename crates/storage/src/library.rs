@@ -105,6 +105,12 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
+    /// Whether every brand is looked for.
+    #[must_use]
+    pub fn everything(&self) -> bool {
+        self.words.is_empty() && self.area.is_empty() && self.industry.is_empty()
+    }
+
     fn condition(&self) -> Condition {
         let mut all = Condition::all();
         if !self.words.is_empty() {

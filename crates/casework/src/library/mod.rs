@@ -9,4 +9,4 @@ pub use brand::{BrandFacts, brand, by_plaque};
 pub use notice::{Listed, PublicNotice, notice};
 pub(crate) use profile::enter;
 pub use profile::industry_name;
-pub use search::{Card, Figures, Found, Query, figures, industries, newest, search};
+pub use search::{Card, Figures, Found, Query, figures, newest, search};

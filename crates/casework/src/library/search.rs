@@ -59,6 +59,8 @@ pub struct Found {
     pub next: Option<String>,
     /// How many there are in all.
     pub total: Count,
+    /// The industries of brands in the library, code and name, whatever is looked for.
+    pub industries: Vec<(String, String)>,
 }
 
 /// Looks through the library.
@@ -75,12 +77,13 @@ pub async fn search(app: &App, query: &Query) -> Result<Found> {
         area: &query.area,
         industry: &query.industry,
     };
-    let total = library::count(conn, &wanted).await?;
+    let Shelves { total, industries } = shelves(app).await?;
+    let total = if wanted.everything() { total } else { library::count(conn, &wanted).await? };
     let mut entries = library::search(conn, &wanted, place(&query.after), query.limit + 1).await?;
     let more = entries.len() as u64 > query.limit;
     entries.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
     let next = entries.last().filter(|_| more).map(|last| format!("{}.{}", last.titled_on, last.id));
-    Ok(Found { cards: entries.into_iter().map(card).collect(), next, total })
+    Ok(Found { cards: entries.into_iter().map(card).collect(), next, total, industries })
 }
 
 /// The brands titled last.
@@ -117,14 +120,22 @@ fn card(entry: Entry) -> Card {
     }
 }
 
-/// The industries of brands in the library, code and name.
-///
-/// # Errors
-/// The database is away.
-pub async fn industries(app: &App) -> Result<Vec<(String, String)>> {
-    let codes = library::industries(app.db().reader(), known_industries()).await?;
-    let named: BTreeMap<_, _> = codes.into_iter().map(|code| (code.clone(), industry_name(&code))).collect();
-    Ok(named.into_iter().collect())
+/// What stands on the library's page whoever looks, asked once until something changes.
+#[derive(Clone)]
+struct Shelves {
+    total: Count,
+    industries: Vec<(String, String)>,
+}
+
+async fn shelves(app: &App) -> Result<Shelves> {
+    let read = async {
+        let conn = app.db().reader();
+        let codes = library::industries(conn, known_industries()).await?;
+        let named: BTreeMap<_, _> = codes.into_iter().map(|code| (code.clone(), industry_name(&code))).collect();
+        let total = library::count(conn, &Wanted::default()).await?;
+        Ok(Shelves { total, industries: named.into_iter().collect() })
+    };
+    kernel::while_unchanged(app, read).await
 }
 
 /// The library's figures, added up once until something changes.

@@ -32,7 +32,6 @@ async fn list(caller: Caller) -> Answer {
     let policies = caller.app.policies();
     let policy = policies.current().1;
     let areas = policy.participating_areas().map(|area| (area.code.clone(), area.name.clone())).collect::<Vec<_>>();
-    let industries = library::industries(&caller.app).await?;
     let or_all = |list: &[(String, String)]| {
         let choices = list.iter().map(|(code, name)| Choice::new(code, name));
         FieldKind::Select(std::iter::once(Choice::new("", "全部")).chain(choices).collect())
@@ -49,7 +48,7 @@ async fn list(caller: Caller) -> Answer {
             filters: vec![
                 Field::text("q", "品牌、单位、产品或地方").value(&query.words),
                 Field::new("area", "县（市、区）", or_all(&areas)).value(&query.area),
-                Field::new("industry", "行业", or_all(&industries)).value(&query.industry),
+                Field::new("industry", "行业", or_all(&found.industries)).value(&query.industry),
             ],
             brands: found.cards.iter().map(|found| card(policy, found)).collect(),
             pager: Pager {
