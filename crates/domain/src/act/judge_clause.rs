@@ -1,9 +1,9 @@
 //! A person judges what a rule cannot decide: records, other evidence of scale (3.1, 3.3, 3.5, 3.6).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Answer, ApplicationStanding, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
-    finding::Outcome as Stands,
+    finding::{Finding, Outcome as Stands},
     refusal::Refusal,
     turn::Party,
 };
@@ -23,9 +23,14 @@ pub struct JudgeClause {
 /// Whether people judge a clause, because a rule cannot.
 #[must_use]
 pub fn is_judged(clause: &str) -> bool {
-    const JUDGED: [&str; 10] =
-        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.6.a", "3.6.b", "3.6.c", "3.5.c"];
+    const JUDGED: [&str; 12] =
+        ["3.1", "3.3.a", "3.3.b", "3.5.b1", "3.5.b2", "3.5.b3", "3.5.c", "3.5.d", "3.6.a", "3.6.b", "3.6.c", "4.2"];
     JUDGED.contains(&clause)
+}
+
+/// What waits for somebody's judgement.
+fn open(standing: &ApplicationStanding) -> impl Iterator<Item = &Finding> {
+    standing.findings.iter().filter(|finding| finding.outcome == Stands::Unknown && is_judged(&finding.clause))
 }
 
 impl Act for JudgeClause {
@@ -46,22 +51,20 @@ impl Act for JudgeClause {
     type Found = ();
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
-        let waits = now.standing.findings.iter().any(|finding| finding.outcome == Stands::Unknown);
-        if waits { Ok(()) } else { Err(now.wrong_state()) }
+        if open(now.standing).next().is_some() { Ok(()) } else { Err(now.wrong_state()) }
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        let open = ready.standing.findings.iter();
-        let open = open.filter(|finding| finding.outcome == Stands::Unknown && is_judged(&finding.clause));
-        let line = |finding: &crate::finding::Finding| {
-            (finding.clause.clone(), format!("{}　{}", finding.clause, finding.required))
-        };
-        form.choices("clause", open.map(line));
+        let line = |finding: &Finding| (finding.clause.clone(), format!("{}　{}", finding.clause, finding.required));
+        form.choices("clause", open(ready.standing).map(line));
     }
 
-    fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         if !is_judged(&self.clause) {
             return Err(Refusal::field("clause", "这一条由系统按证据判定，不能人工认定。"));
+        }
+        if !open(ready.standing).any(|finding| finding.clause == self.clause) {
+            return Err(Refusal::field("clause", "这一条已有结论，不待判明。请刷新后核对。"));
         }
         let reason = written(&self.reason, "reason", "请写明判断的依据。")?;
         Ok(Outcome::one(ApplicationEvent::Judged { clause: self.clause, met: self.met, reason }))

@@ -183,8 +183,6 @@ pub enum Introduction {
     /// Nothing yet.
     #[default]
     Absent,
-    /// A file whose text cannot be read, such as a scan.
-    Unreadable,
     /// Read.
     Read {
         /// Its 字数 by [`crate::word_count`].

@@ -68,9 +68,6 @@ fn introduction(policy: &Policy, facts: &ApplicationFacts, item: &Material) -> F
             let measured = if judgement.met { "审核认定符合" } else { "审核认定不符合" };
             Finding::new(&item.clause, &required, measured, outcome).from_evidence("审核认定", &judgement.reason)
         }
-        (Introduction::Unreadable, None) => {
-            finding("文件不能自动计字数".into(), Outcome::Unknown, "请改传可读文字的文件，或由审核人员认定")
-        }
         (Introduction::Read { words, missing_headings }, None) if missing_headings.is_empty() => {
             Finding::new(&item.clause, &required, format!("{words} 字，内容齐全"), Outcome::Met)
         }
