@@ -106,25 +106,34 @@ pub struct RoundView {
     pub round: Round,
     /// How many applications the reader may see were filed in it.
     pub filed: Count,
+    /// The quota guideline of the reader's own county, or of all together; none where it is not set.
+    pub quota: Option<u32>,
 }
 
-impl RoundView {
-    /// The quota as a reader sees it: of their own county, or of all together; none where it is not set.
-    #[must_use]
-    pub fn quota(&self, reader: &Actor) -> Option<u32> {
-        let quotas = &self.round.quotas;
-        match &reader.area {
-            Some(area) => quotas.get(area).copied(),
-            None => Some(quotas.values().sum()).filter(|_| !quotas.is_empty()),
-        }
+/// The quota guideline of a county: set for the round, else that of the policy file for its year (annex 4); none where it is
+/// not set.
+fn guideline(app: &App, round: &Round, area: &AreaCode) -> Result<Option<u32>> {
+    let of_year = app.policy(&round.policy)?.quota(round.year, area.as_str());
+    Ok(round.quotas.get(area).copied().or(of_year))
+}
+
+/// The quota guideline as a reader sees it.
+fn quota_shown(app: &App, round: &Round, reader: &Actor) -> Result<Option<u32>> {
+    if let Some(area) = &reader.area {
+        return guideline(app, round, area);
     }
+    let policy = app.policy(&round.policy)?;
+    let set = policy.participating_areas().map(|area| guideline(app, round, &AreaCode(area.code.clone())));
+    let set = set.filter_map(Result::transpose).collect::<Result<Vec<u32>>>()?;
+    Ok(Some(set.iter().sum()).filter(|_| !set.is_empty()))
 }
 
-async fn views(app: &App, rows: Vec<listings::rounds::Row>) -> Result<Vec<RoundView>> {
+async fn views(app: &App, reader: &Actor, rows: Vec<listings::rounds::Row>) -> Result<Vec<RoundView>> {
     let ids: Vec<RoundId> = rows.iter().map(|row| row.id).collect();
     let mut rounds = summaries::load_some::<Round>(app.db().reader(), ids).await?;
     let view = |row: listings::rounds::Row| {
-        Ok(RoundView { round: rounds.remove(&row.id).ok_or(Error::NotFound)?, filed: row.filed })
+        let round = rounds.remove(&row.id).ok_or(Error::NotFound)?;
+        Ok(RoundView { quota: quota_shown(app, &round, reader)?, round, filed: row.filed })
     };
     rows.into_iter().map(view).collect()
 }
@@ -136,7 +145,7 @@ async fn views(app: &App, rows: Vec<listings::rounds::Row>) -> Result<Vec<RoundV
 pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<RoundView>> {
     let mut found = listings::rounds::listing(&actor.scope(), search).find(app.db().reader(), at).await?;
     let rows = std::mem::take(&mut found.page.rows);
-    let views = views(app, rows).await?;
+    let views = views(app, actor, rows).await?;
     Ok(found.with(views))
 }
 
@@ -148,7 +157,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     let heads = ["批次", "申报开始", "申报截止", "推荐截止", "政策版本", "名额", "申报数", "状态"];
     let mut sheet = Sheet::of(app, listings::rounds::listing(&actor.scope(), search), "申报批次", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
-        for view in views(app, rows).await? {
+        for view in views(app, actor, rows).await? {
             let round = &view.round;
             sheet.row([
                 round.title.clone(),
@@ -156,7 +165,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
                 summaries::day(round.closes),
                 summaries::day(round.recommend_by),
                 app.policy(&round.policy)?.identity.number.clone(),
-                view.quota(actor).map_or_else(String::new, |quota| quota.to_string()),
+                view.quota.map_or_else(String::new, |quota| quota.to_string()),
                 view.filed.to_string(),
                 Standing::of(round, app.today()).label().to_owned(),
             ])?;
@@ -200,8 +209,8 @@ pub async fn export_pool(app: &App, actor: &Actor, search: &Search, format: Form
     sheet.end(app, actor).await
 }
 
-/// The county's quota guideline in the round and how much of it is used, this application not counted (annex 4). An
-/// application returned by the city keeps its place.
+/// The county's quota guideline of the round's year and how much of it is used, this application not counted (annex 4).
+/// An application returned by the city keeps its place.
 ///
 /// # Errors
 /// The database is away.
@@ -212,10 +221,8 @@ pub async fn quota_of(
     application: &Application,
 ) -> Result<Quota> {
     let area = &application.area;
-    let guideline =
-        round.quotas.get(area).copied().or_else(|| app.policy(&round.policy).ok()?.quota(round.year, area.as_str()));
-    let used = applications::places_taken(conn, round.id, Some(application.id)).await?;
-    Ok(Quota { guideline, used: used.get(area).copied().unwrap_or_default() })
+    let used = applications::places_taken(conn, round.year, Some(application.id)).await?;
+    Ok(Quota { guideline: guideline(app, round, area)?, used: used.get(area).copied().unwrap_or_default() })
 }
 
 /// As [`quota_of`], for a page.
@@ -226,12 +233,12 @@ pub async fn quota(app: &App, round: &Round, application: &Application) -> Resul
     quota_of(app, app.db().reader(), round, application).await
 }
 
-/// How much of each county's quota in a round is used.
+/// How much of each county's quota of a year is used.
 ///
 /// # Errors
 /// The database is away.
-pub async fn used_quotas(conn: &impl ConnectionTrait, round: RoundId) -> Result<BTreeMap<AreaCode, u32>> {
-    Ok(applications::places_taken(conn, round, None).await?)
+pub async fn used_quotas(conn: &impl ConnectionTrait, year: i32) -> Result<BTreeMap<AreaCode, u32>> {
+    Ok(applications::places_taken(conn, year, None).await?)
 }
 
 /// Applications of a round under the city's review that stand on no list yet.

@@ -1,12 +1,17 @@
 //! Applications looked up by what they are about.
 
-use crate::{Error, brands, entities::application_summary, lists, summaries};
+use crate::{
+    Error, brands,
+    entities::{application_summary, round_summary},
+    lists, summaries,
+};
 use domain::{
     application::{Application, State},
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::Query,
 };
 use std::collections::BTreeMap;
 
@@ -161,23 +166,28 @@ pub async fn round_awaiting_list(conn: &impl ConnectionTrait) -> Result<Option<R
     Ok(round.map(RoundId))
 }
 
-/// Applications of a round that hold a place in their county's quota (annex 4), one of them left out or none, counted by
-/// area.
+/// Applications that hold a place in their county's quota of a year (annex 4), whichever of its rounds they were filed in,
+/// one of them left out or none, counted by area.
 ///
 /// # Errors
 /// The database is away.
 pub async fn places_taken(
     conn: &impl ConnectionTrait,
-    round: RoundId,
+    year: i32,
     but: Option<ApplicationId>,
 ) -> Result<BTreeMap<AreaCode, u32>, Error> {
     let waiting = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].map(State::code);
     let but = but.map(|but| application_summary::Column::Id.ne(but.0));
+    let of_year = Query::select()
+        .column(round_summary::Column::Id)
+        .from(round_summary::Entity)
+        .and_where(round_summary::Column::Year.eq(i64::from(year)))
+        .take();
     let rows: Vec<(String, i64)> = application_summary::Entity::find()
         .select_only()
         .column(application_summary::Column::Area)
         .column_as(application_summary::Column::Id.count(), "taken")
-        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::Round.in_subquery(of_year))
         .filter(application_summary::Column::Rank.is_not_null())
         .filter(lists::none_of(application_summary::Column::State, waiting))
         .filter(Condition::all().add_option(but))

@@ -170,7 +170,7 @@ impl Gather for Round {
         Ok(RoundStanding {
             candidates,
             reviewed: rounds::reviewed(place.conn, self.id).await?,
-            used: rounds::used_quotas(place.conn, self.id).await?,
+            used: rounds::used_quotas(place.conn, self.year).await?,
             correctable: notices::correctable(place.conn).await?,
         })
     }

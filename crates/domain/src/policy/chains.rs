@@ -30,12 +30,6 @@ pub struct Chain {
     /// A meeting must decide: date, minutes number, scan (集体研究).
     #[serde(default)]
     pub collective: bool,
-    /// The legal section must have reviewed it (法制审核).
-    #[serde(default)]
-    pub legal_review: bool,
-    /// Sections or bureaus that sign beside (会签).
-    #[serde(default)]
-    pub countersign: Vec<String>,
     /// Clause id of the act.
     pub clause: String,
 }

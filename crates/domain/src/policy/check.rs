@@ -24,6 +24,7 @@ pub(super) fn all(policy: &Policy, source: &Source<'_>) -> Checked {
     check.grades()?;
     check.chains()?;
     check.quotas()?;
+    check.obeyed()?;
     check.signs()?;
     check.form()
 }
@@ -194,6 +195,15 @@ impl Check<'_> {
             self.must(seen.insert((quota.year, &quota.area)), &key, "同一年度的这个属地写了两遍，请留一处")?;
         }
         Ok(())
+    }
+
+    /// What the program does not do yet cannot be set: a setting has its effect or is refused.
+    fn obeyed(&self) -> Checked {
+        let policy = self.policy;
+        let later = "本版本还不支持，请保留";
+        self.must(!policy.quotas.binding.value, "quotas.binding.value", format!("{later} false：超额须市级书面同意"))?;
+        self.must(!policy.notice.stops_others.value, "notice.stops_others.value", format!("{later} false"))?;
+        self.must(policy.review.experts.value == 0, "review.experts.value", format!("{later} 0"))
     }
 
     fn signs(&self) -> Checked {

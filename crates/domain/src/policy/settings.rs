@@ -85,8 +85,6 @@ fn value_of(table: &Table) -> String {
             "level" => "层级",
             "steps" => "步骤",
             "collective" => "集体研究",
-            "legal_review" => "法制审核",
-            "countersign" => "会签",
             "any_time" => "不限查实时间",
             "needs_explanation" => "须说明",
             "year" => "年度",

@@ -18,7 +18,7 @@ use app::{
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    access::{Actor, Role},
+    access::Role,
     act::ActKind,
     application::Window,
     calendar::{chinese_date, chinese_day},
@@ -43,7 +43,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let things = found.page.rows.iter().map(|view| &view.round);
     let offers = acts::in_list(&caller.app, actor, things, &ACTS, caller.steps()).await?;
     let offered = |view: &RoundView| offers.get(&view.round.id.0).map_or(&[][..], Vec::as_slice);
-    let rows = found.page.rows.iter().map(|view| line(caller, actor, view, offered(view)));
+    let rows = found.page.rows.iter().map(|view| line(caller, view, offered(view)));
     let rows = rows.collect::<Result<_, Fail>>()?;
     let page = lists::rounds(super::frame(caller, "申报批次").await, rows, actor.role == Role::City);
     let filters = vec![asked.words("批次"), asked.states("状态", [("open", "未关闭"), ("closed", "已关闭")])];
@@ -53,7 +53,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 /// What may be done about a round.
 const ACTS: [ActKind; 3] = [ActKind::SetQuotas, ActKind::ExtendRound, ActKind::CloseRound];
 
-fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
+fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
     let (app, round) = (&caller.app, &view.round);
     let standing = Standing::of(round, app.today());
     let tone = match standing {
@@ -72,7 +72,7 @@ fn line(caller: &Caller, actor: &Actor, view: &RoundView, offers: &[Offer]) -> R
         chinese_day(round.closes).into(),
         Cell::Due(in_words::due(app, Some(round.recommend_by).filter(|_| !round.closed))),
         app.policy(&round.policy)?.identity.number.clone().into(),
-        Cell::Figure(view.quota(actor).map_or_else(|| "未设定".into(), |quota| quota.to_string())),
+        Cell::Figure(view.quota.map_or_else(|| "未设定".into(), |quota| quota.to_string())),
         Cell::Figure(view.filed.to_string()),
         Cell::Tag(Tag::new(tone, standing.label())),
         Cell::Acts(acts.collect()),
