@@ -1,4 +1,5 @@
-//! The verbs: everything people can do, one file a noun.
+//! What the pages, the command line, a job and the demo see of the programme: the pipeline of acts ([`acts`]), the work list,
+//! and the verbs of the crates below, each under its noun.
 //!
 //! A verb is one function and one transaction: `begin`, load, gather facts, let the domain judge, append, commit. The
 //! pages, the command line, a job and the demo all call the same verb.

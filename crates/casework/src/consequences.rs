@@ -1,12 +1,12 @@
 //! What events bring with them beyond their own stream: tables that are made of them. Whoever appends, an act or a unit,
 //! appends through here, so that nothing is forgotten.
 
-use crate::{Error, Result, Transaction, library, matters};
+use crate::{Error, Result, Transaction, library, matters, seals};
 use domain::{
     application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent},
-    ids::MatterId,
+    ids::{MatterId, StreamId},
     matter::Subject,
     notice::Notice,
     objection::Objection,
@@ -77,6 +77,16 @@ pub async fn begin_cultivation(tx: &mut Transaction, events: Vec<CultivationEven
     }
     library::enter(tx, &cultivation).await?;
     Ok(cultivation)
+}
+
+/// Seals who signed for a paper (7.2.a), beside the event just written on a stream.
+///
+/// # Errors
+/// The database is away.
+pub async fn keep_signer<S: Stream>(tx: &Transaction, on: &S, signer: &str) -> Result<()> {
+    let (id, seq) = (on.id().number(), on.seq());
+    let sealed = tx.seal(seals::SERVICE_SIGNER.key(&format!("{}/{id}/{seq}", S::KIND.code())), signer);
+    Ok(storage::receipts::insert(tx.conn(), (S::KIND, id, seq), sealed).await?)
 }
 
 async fn of_application(

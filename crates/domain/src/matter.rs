@@ -33,6 +33,9 @@ pub enum MatterEvent {
         collective: bool,
         act_digest: String,
         on_behalf_of: Option<AccountId>,
+        /// The meeting that decided it, where the first step is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<Meeting>,
     },
     /// Agreed to; the next hand has it.
     #[serde(rename = "matter.stepped.v1")]
@@ -251,8 +254,18 @@ impl Stream for Matter {
     type State = MatterState;
 
     fn begin(id: MatterId, first: &Recorded<MatterEvent>) -> Option<Matter> {
-        let MatterEvent::Proposed { act, subject, level, area, seen, steps, collective, on_behalf_of, .. } =
-            first.event.clone()
+        let MatterEvent::Proposed {
+            act,
+            subject,
+            level,
+            area,
+            seen,
+            steps,
+            collective,
+            act_digest: _,
+            on_behalf_of,
+            meeting,
+        } = first.event.clone()
         else {
             return None;
         };
@@ -267,7 +280,7 @@ impl Stream for Matter {
             taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
             steps,
             collective,
-            meeting: None,
+            meeting,
             holder: None,
             turned: Vec::new(),
             state: MatterState::Open,
@@ -335,6 +348,7 @@ mod tests {
                 collective: false,
                 act_digest: String::new(),
                 on_behalf_of: None,
+                meeting: None,
             },
         };
         fold(MatterId(1), [&proposed]).expect("begins with a proposal")

@@ -55,6 +55,9 @@ pub enum NoticeEvent {
         working_days: u32,
         last_day: NaiveDate,
         earliest_decision: NaiveDate,
+        /// The applications published: those of the list that had not ended meanwhile.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        listed: Vec<ApplicationId>,
     },
     /// Brands on it were recognised (5.3.e).
     #[serde(rename = "notice.recognised.v1")]
@@ -107,7 +110,7 @@ pub struct Notice {
     pub title: String,
     /// The day its list was decided: it cannot have been published before.
     pub decided_on: NaiveDate,
-    /// The applications on it.
+    /// The applications on it; once published, those that were.
     pub applications: Vec<ApplicationId>,
     /// Applications taken off again.
     pub removed: Vec<ApplicationId>,
@@ -164,7 +167,9 @@ impl Stream for Notice {
         self.seq = recorded.seq;
         match recorded.event.clone() {
             NoticeEvent::Proposed { .. } | NoticeEvent::Recognised { .. } => {}
-            NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision } => {
+            NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision, listed } => {
+                // What says nothing published the whole list.
+                self.applications.retain(|application| listed.is_empty() || listed.contains(application));
                 self.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
             }
             NoticeEvent::ApplicationRemoved { application } => self.removed.push(application),

@@ -43,8 +43,6 @@ pub enum Refusal {
     NoticeNotOver { last_day: NaiveDate },
     #[error("还有 {0} 件异议未答复，答复后方可认定。")]
     ObjectionOpen(usize),
-    #[error("异议成立，本品牌不予认定。")]
-    ObjectionUpheld,
     #[error("没有这件异议，或已经答复。")]
     NoSuchObjection,
     #[error("实施方案试行期已于{}届满，认定须写明法律依据。", chinese_date(*.0))]
@@ -61,8 +59,6 @@ pub enum Refusal {
     PaymentState(&'static str),
     #[error("实地核查至少由 {0} 人进行。")]
     TooFewOfficers(u32),
-    #[error("补正通知还没有送达登记，请先登记送达。")]
-    NotServed,
     #[error("{sentence}")]
     Field { field: &'static str, sentence: String },
     #[error("{}", .0.iter().map(|(_, sentence)| sentence.as_str()).collect::<String>())]
@@ -126,7 +122,6 @@ impl Refusal {
             Refusal::ReviewFailed(_) => "review_failed",
             Refusal::NoticeNotOver { .. } => "notice_not_over",
             Refusal::ObjectionOpen(_) => "objection_open",
-            Refusal::ObjectionUpheld => "objection_upheld",
             Refusal::NoSuchObjection => "no_such_objection",
             Refusal::PolicyExpired(_) => "policy_expired",
             Refusal::RoundUnderExpiredPolicy(_) => "round_under_expired_policy",
@@ -135,7 +130,6 @@ impl Refusal {
             Refusal::SameHands => "same_hands",
             Refusal::PaymentState(_) => "payment_state",
             Refusal::TooFewOfficers(_) => "too_few_officers",
-            Refusal::NotServed => "not_served",
             Refusal::Field { .. } | Refusal::Fields(_) => "invalid",
             Refusal::About { refusal, .. } => refusal.code(),
             Refusal::QuotaBelowUsed { .. } => "quota_below_used",
@@ -160,13 +154,12 @@ impl Refusal {
             Refusal::Calendar(_) => "5.3.d",
             Refusal::ReviewMissing(_) | Refusal::ReviewFailed(_) | Refusal::TooFewOfficers(_) => "5.3.a",
             Refusal::NoticeNotOver { .. } => "5.3.d",
-            Refusal::ObjectionOpen(_) | Refusal::ObjectionUpheld | Refusal::NoSuchObjection => "5.3.g",
+            Refusal::ObjectionOpen(_) | Refusal::NoSuchObjection => "5.3.g",
             Refusal::PolicyExpired(_) | Refusal::RoundUnderExpiredPolicy(_) => "8.2",
             Refusal::DocumentNumber(_) => "0.1",
             Refusal::ReviewerTouchesMoney | Refusal::SameHands | Refusal::PaymentState(_) => "6.1.g",
             Refusal::WrongState { .. }
             | Refusal::NoReason
-            | Refusal::NotServed
             | Refusal::Field { .. }
             | Refusal::Fields(_)
             | Refusal::Plain(_) => "7.2.a",

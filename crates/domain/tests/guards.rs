@@ -334,5 +334,7 @@ fn a_brand_not_chosen_is_told_under_the_clause_of_the_desk_that_left_it() {
         });
         let (offered, events) = events.expect("left");
         assert_eq!((offered, events[0].clause()), (clause, clause), "{role:?}");
+        let over = filed(vec![("2025-03-28", 4, events[0].clone())]);
+        assert_eq!(over.turn().clause, clause, "and so it ends, {role:?}");
     }
 }

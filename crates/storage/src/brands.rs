@@ -56,6 +56,15 @@ pub async fn of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Na
     all(conn, brand_summary::Entity::find().filter(these)).await
 }
 
+/// The brands that a unit leads, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn led_by(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Named>, Error> {
+    let led = numbers_of_unit(unit).and_where(brand_unit::Column::Place.eq(0)).take();
+    all(conn, brand_summary::Entity::find().filter(brand_summary::Column::Id.in_subquery(led))).await
+}
+
 /// The numbers of a unit's brands.
 pub(crate) fn numbers_of_unit(unit: UnitId) -> SelectStatement {
     Query::select()

@@ -6,7 +6,11 @@ use crate::{
     stored, summaries,
 };
 use chrono::NaiveDate;
-use domain::{ids::NoticeId, notice::Notice};
+use domain::{
+    event::Event,
+    ids::NoticeId,
+    notice::{Notice, NoticeEvent},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
@@ -67,6 +71,7 @@ pub async fn left_by_brands(conn: &impl ConnectionTrait) -> Result<Vec<Notice>, 
     let left = Query::select()
         .column(event::Column::StreamId)
         .from(event::Entity)
+        .and_where(Expr::col(event::Column::Stream).eq(NoticeEvent::STREAM))
         .and_where(Expr::col(event::Column::Kind).eq("notice.application_removed.v1"))
         .to_owned();
     let ids: Vec<i64> = notice_summary::Entity::find()

@@ -5,7 +5,8 @@ use crate::{App, Result, matters};
 use domain::{
     access::Actor,
     act::{
-        Act, ActKind, ApplicationStanding, NoticeStanding, Now, Part, Permit, Procedure, Ready, RoundStanding, Weight,
+        Act, ActKind, ApplicationStanding, DecideProposedList, NoticeStanding, Now, Part, Permit, Procedure, Ready,
+        Recognise, RoundStanding, Weight,
     },
     application::{Application, Stage},
     for_act,
@@ -85,7 +86,7 @@ impl Offer {
     }
 }
 
-/// The offers of one kind of act. The stream is the act's own: [`offered`] asks only those.
+/// The offers of one kind of act. The stream is the act's own: [`on`] asks only those.
 fn of_kind<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
@@ -139,10 +140,7 @@ pub async fn in_list<S: Gather>(
     things: impl IntoIterator<Item = &S>,
     kinds: &[ActKind],
     steps: &[Step],
-) -> Result<BTreeMap<i64, Vec<Offer>>>
-where
-    <S as domain::act::Subject>::Standing: Default,
-{
+) -> Result<BTreeMap<i64, Vec<Offer>>> {
     let nothing = <S as domain::act::Subject>::Standing::default();
     let mut offered = BTreeMap::new();
     for on in things {
@@ -179,14 +177,12 @@ pub async fn elsewhere(
         Stage::InReview if application.proposed.is_none() => {
             let Some(round) = summaries::load::<Round>(conn, application.round).await? else { return Ok(Vec::new()) };
             let standing = RoundStanding { candidates: only(), ..RoundStanding::default() };
-            let offers = on(app, actor, &round, &standing, steps).await?;
-            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::DecideProposedList).collect())
+            of_one::<DecideProposedList>(app, actor, &round, &standing, steps).await
         }
         Stage::OnNotice { notice, .. } => {
             let Some(notice) = summaries::load::<Notice>(conn, *notice).await? else { return Ok(Vec::new()) };
             let standing = NoticeStanding { applications: only() };
-            let offers = on(app, actor, &notice, &standing, steps).await?;
-            Ok(offers.into_iter().filter(|offer| offer.act == ActKind::Recognise).collect())
+            of_one::<Recognise>(app, actor, &notice, &standing, steps).await
         }
         Stage::Drafting
         | Stage::Submitted
@@ -194,7 +190,7 @@ pub async fn elsewhere(
         | Stage::Declined { .. }
         | Stage::Reviewed
         | Stage::Recommended
-        | Stage::NotSelected
+        | Stage::NotSelected { .. }
         | Stage::InReview
         | Stage::Recognised { .. }
         | Stage::Withdrawn => Ok(Vec::new()),

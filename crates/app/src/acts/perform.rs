@@ -2,7 +2,7 @@
 
 use super::Gather;
 use crate::{App, Error, Place, Result, Transaction, comparisons, matters::MatterView, seals};
-use casework::consequences::{append, begin_cultivation};
+use casework::consequences::{append, begin_cultivation, keep_signer};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Also, AnyAct, Given, Kept, Now, Outcome, Permit, Ready, Subject, Want},
@@ -202,13 +202,9 @@ async fn on_stream<S: Gather>(tx: &mut Transaction, id: S::Id, event: S::Event, 
 
 /// Seals what no event may hold, beside the event just written.
 async fn keep<S: Stream>(tx: &Transaction, on: &S, kept: Kept) -> Result<()> {
-    let (conn, id, seq) = (tx.conn(), on.id().number(), on.seq());
+    let (conn, id) = (tx.conn(), on.id().number());
     match kept {
-        Kept::Signer(signer) => {
-            let key = format!("{}/{id}/{seq}", S::KIND.code());
-            let sealed = tx.seal(seals::SERVICE_SIGNER.key(&key), &signer);
-            storage::receipts::insert(conn, (S::KIND, id, seq), sealed).await?;
-        }
+        Kept::Signer(signer) => keep_signer(tx, on, &signer).await?,
         Kept::Investigation(findings) => {
             let sealed = tx.seal(seals::OBJECTION_INVESTIGATION.row(id), &findings);
             storage::objections::set_investigation(conn, ObjectionId(id), sealed).await?;

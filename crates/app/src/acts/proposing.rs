@@ -48,6 +48,12 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     no_open_matter(tx.conn(), subject).await?;
     // What was sent back is drafted anew, not twice.
     drop_stale(tx, subject, None).await?;
+    let alone = chain.steps.len() == 1;
+    let meeting = sending.meeting.filter(|_| alone);
+    if alone && chain.collective && meeting.is_none() {
+        return Err(StepRefused::NoMeeting.into());
+    }
+    matters::met_in_time(tx, meeting.as_ref(), subject).await?;
     // A proposal that a rule would refuse today is refused at the desk where it can be mended.
     let told = rehearse(&Place::of(tx), act, &actor, vec![actor.account]).await?;
     let event = MatterEvent::Proposed {
@@ -60,6 +66,7 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
         collective: chain.collective,
         act_digest: tx.vault().mac("act", &serde_json::to_vec(act)?).to_string(),
         on_behalf_of: None,
+        meeting,
     };
     let mut matter = tx.begin::<Matter>(event).await?;
     let title = match proposal.detail {
@@ -67,14 +74,9 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
         detail => format!("{}：{told}（{detail}）", act.label()),
     };
     keep_proposal(tx, &matter, act, title, sending.opinion).await?;
-    if chain.steps.len() > 1 {
+    if !alone {
         return Ok(Outcome::Waiting(matter.id));
     }
-    if chain.collective && sending.meeting.is_none() {
-        return Err(StepRefused::NoMeeting.into());
-    }
-    matters::met_in_time(tx, sending.meeting.as_ref(), subject).await?;
-    matter.meeting = sending.meeting;
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
 }
@@ -116,7 +118,7 @@ pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meetin
     } else {
         // Whose hands may not touch it is told at their own step, not whoever comes last.
         match rehearse(&Place::of(&tx), &act, actor, matter.approvers()).await {
-            Err(error) if is_of_hands(&error) => return Err(error),
+            Err(error) if error.is_ours() || is_of_hands(&error) => return Err(error),
             _ => Outcome::Waiting(id),
         }
     };

@@ -30,22 +30,25 @@ pub struct Told {
     pub effect: Option<Effect>,
 }
 
-/// Tells an act to a reader.
+/// Tells an act to a reader: as it was typed, and while it is `under_way` with the figures and conditions of today.
 ///
 /// # Errors
 /// What it is done to is gone; the database is away.
-pub async fn tell(app: &App, actor: &Actor, act: &AnyAct) -> Result<Told> {
-    with_act!(act, A, of => Box::pin(tell_one::<A>(app, actor, of)).await)
+pub async fn tell(app: &App, actor: &Actor, act: &AnyAct, under_way: bool) -> Result<Told> {
+    with_act!(act, A, of => Box::pin(tell_one::<A>(app, actor, of, under_way)).await)
 }
 
-async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<A>) -> Result<Told> {
+async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<A>, under_way: bool) -> Result<Told> {
     let reading = app.db().reader().begin().await?;
     let on = summaries::load::<A::On>(&reading, act.id()).await?.ok_or(Error::NotFound)?;
-    let standing = on.gather(&Place::now(app, &reading)).await?;
+    let standing = match under_way {
+        true => on.gather(&Place::now(app, &reading)).await?,
+        false => Default::default(),
+    };
     let mut form = Form::of(A::SPEC.fields);
     let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
     A::show(&Known { on: &on, part: act.part, standing: &standing, policy: &policy }, &mut form);
-    if !A::SPEC.is_of(&on.state()) {
+    if !under_way || !A::SPEC.is_of(&on.state()) {
         form.beside.clear();
     }
     if let Ok(permit) = Permit::of(actor, A::SPEC.desks, &on) {

@@ -6,7 +6,7 @@ use crate::{
     setting,
 };
 use app::{
-    Error, acts,
+    Error, acts, applications,
     listing::Search,
     objections::{self, NewObjection},
 };
@@ -16,7 +16,7 @@ use domain::{
     application::{Application, State},
     ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
     notice::Notice,
-    objection::ObjectionOutcome,
+    objection::{Objection, ObjectionOutcome},
     refusal::Refusal,
     round::Round,
     stream::Stream,
@@ -72,6 +72,8 @@ async fn one_brands_objection_stops_that_brand_and_no_other() {
     let stopped = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[first.id])).await;
     let Err(Error::Refused(Refusal::About { application, refusal, .. })) = stopped else { panic!("{stopped:?}") };
     assert_eq!((application, *refusal), (first.id, Refusal::ObjectionOpen(1)));
+    let twice = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[second.id, second.id]));
+    assert_eq!(wrong_fields(twice.await), ["applications"], "one brand is given one title");
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[second.id]))
         .await
         .expect("the other goes on");
@@ -123,6 +125,52 @@ fn wrong_fields<T: std::fmt::Debug>(answer: app::Result<T>) -> Vec<String> {
         Err(Error::Invalid(fields)) => fields.into_iter().map(|wrong| wrong.field).collect(),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn every_objector_is_answered_though_the_brand_left_the_notice() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    for (brand, upheld, left) in [
+        (&first, ObjectionOutcome::UpheldRefuse, State::Declined),
+        (&second, ObjectionOutcome::UpheldCorrect, State::InReview),
+    ] {
+        let (one, other) = (objected(&city, brand, notice).await, objected(&city, brand, notice).await);
+        investigated(&city, &officials, one).await;
+        investigated(&city, &officials, other).await;
+        city.decide(&officials.city, &officials.city_head, decide(one, upheld)).await.expect("upheld");
+        assert_eq!(city.application(brand.id).await.state(), left);
+        city.decide(&officials.city, &officials.city_head, decide(other, upheld)).await.expect("answered as well");
+        assert!(city.stream::<Objection>(other).await.answered_at.is_some());
+        let brand = city.application(brand.id).await;
+        assert_eq!((brand.state(), brand.open_objections()), (left, 0), "it does not leave twice");
+    }
+    let removed = city.stream::<Notice>(notice).await.removed;
+    assert_eq!(removed, [second.id], "the refused one stays told as listed, the other was taken off once");
+}
+
+#[tokio::test]
+async fn a_notice_lists_what_was_published() {
+    let (city, officials, round, unit) = setting().await;
+    let other = city.unit("晋江市制伞行业协会", "350582").await;
+    let first = city.submitted(&unit, round, NAME, 0).await;
+    let second = city.submitted(&other, round, "晋江伞业技工", 10_000).await;
+    for (rank, application) in [(1, first.id), (2, second.id)] {
+        city.reviewed(&officials, application).await;
+        city.recommended(&officials, application, rank).await;
+        city.in_review(&officials, application).await;
+    }
+    let list = corrected_list(round, first.id, None);
+    let AnyAct::DecideProposedList(mut list) = list else { panic!("{list:?}") };
+    list.body.applications.push(second.id);
+    city.decide(&officials.city, &officials.city_head, AnyAct::from(list)).await.expect("a list of two");
+    let application = city.application(second.id).await;
+    let notice = application.proposed.expect("on the list");
+    applications::withdraw(&city.app, &other, second.id, application.seq, "改期").await.expect("withdrawn");
+    let publication = city.publication().await;
+    city.decide(&officials.city, &officials.city_head, on(notice, publication)).await.expect("published");
+    let shown = app::library::notice(&city.app, notice).await.expect("published");
+    assert_eq!(shown.listed.iter().map(|of| of.application).collect::<Vec<_>>(), [first.id]);
 }
 
 #[tokio::test]

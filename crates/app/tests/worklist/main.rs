@@ -198,6 +198,7 @@ async fn matter(city: &City, drafter: &Actor, (level, area): (Level, Option<&str
         collective: false,
         act_digest: String::new(),
         on_behalf_of: None,
+        meeting: None,
     };
     let id = tx.begin::<Matter>(proposed).await.unwrap().id;
     tx.commit().await.unwrap();

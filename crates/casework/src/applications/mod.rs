@@ -32,6 +32,14 @@ pub async fn brands_of_unit(conn: &impl ConnectionTrait, unit: UnitId) -> Result
     Ok(brands::of_unit(conn, unit).await?)
 }
 
+/// The brands that a unit leads, the oldest first: for those it may begin an application (3.4.b).
+///
+/// # Errors
+/// The database is away.
+pub async fn brands_led_by(conn: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Named>> {
+    Ok(brands::led_by(conn, unit).await?)
+}
+
 /// A brand of a unit; none where it is no brand of it.
 ///
 /// # Errors

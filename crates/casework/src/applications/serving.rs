@@ -1,6 +1,6 @@
 //! A unit signs for its correction notice on the platform (平台送达, 7.2.a): that starts its term.
 
-use crate::{App, Error, Result, consequences, seals, visibility::check_seen};
+use crate::{App, Error, Result, consequences, visibility::check_seen};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, Leg, Return, Stage},
@@ -22,7 +22,7 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
     if signer.trim().is_empty() {
         return Err(Error::field("signer", "请填写签收人。"));
     }
-    let Stage::Returned(Return { leg: Leg::AtUnit, due: None, .. }) = application.stage else {
+    let Stage::Returned(Return { leg: Leg::AtUnit, served: false, .. }) = application.stage else {
         return Err(Refusal::WrongState { now: application.state().label() }.into());
     };
     let (on, days) = (tx.today(), tx.policy(&application.policy)?.review.correction_days.value);
@@ -34,8 +34,6 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
         due: tx.due_in(days),
     };
     consequences::append(&mut tx, &mut application, served, None).await?;
-    let key = format!("{}/{id}/{}", Application::KIND.code(), application.seq);
-    let sealed = tx.seal(seals::SERVICE_SIGNER.key(&key), signer.trim());
-    storage::receipts::insert(tx.conn(), (Application::KIND, id.0, application.seq), sealed).await?;
+    consequences::keep_signer(&tx, &application, signer.trim()).await?;
     tx.commit().await
 }

@@ -83,8 +83,12 @@ async fn start_for_unit(
         }
         Some(id) => {
             let brand = tx.load::<Brand>(id).await?;
-            if !brand.units.contains(&unit) {
+            // Partners file their own rosters, the lead unit its application (3.4.b).
+            if brand.units.first() != Some(&unit) {
                 return Err(Error::NotFound);
+            }
+            if on_behalf {
+                tx.actor()?.county_reviewer(&brand.area)?;
             }
             brand
         }

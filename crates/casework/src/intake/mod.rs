@@ -124,7 +124,7 @@ pub struct Waiting {
     pub reason: String,
     /// Who entered it.
     pub by: AccountId,
-    /// The application it became.
+    /// The cultivation it became.
     pub cultivation: Option<CultivationId>,
 }
 
@@ -174,7 +174,7 @@ async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<IntakeId> {
     Ok(id)
 }
 
-/// The second person confirms: brand, title and application stand in the record, as imported (5.3.f).
+/// The second person confirms: brand, title and cultivation stand in the record, as imported (5.3.f).
 ///
 /// # Errors
 /// The one who entered it; decided already; what was entered no longer holds.

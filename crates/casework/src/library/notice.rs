@@ -48,10 +48,9 @@ pub async fn notice(app: &App, id: NoticeId) -> Result<PublicNotice> {
     let units: Vec<UnitId> = applications.values().flat_map(|application| application.units.clone()).collect();
     let names = names::units_of(conn, &units).await?;
     let mut listed = Vec::with_capacity(notice.applications.len());
-    let mut answer_days = app.policies().current().1.notice.answer_days.value;
+    let answer_days = app.policy(&notice.policy)?.notice.answer_days.value;
     for id in &notice.applications {
         let application = applications.remove(id).ok_or(Error::NotFound)?;
-        answer_days = app.policy(&application.policy)?.notice.answer_days.value;
         listed.push(Listed {
             application: *id,
             units: application.units.iter().filter_map(|unit| names.get(unit).cloned()).collect(),

@@ -96,8 +96,8 @@ fn excerpt(introduction: &str) -> String {
 
 fn names_a_number(sentence: &str) -> bool {
     let mut run = 0;
-    sentence.chars().filter(|c| !matches!(c, ' ' | '-' | '－')).any(|c| {
-        run = if c.is_ascii_digit() { run + 1 } else { 0 };
+    sentence.chars().filter(|c| !matches!(c, ' ' | '\u{3000}' | '-' | '－' | '–' | '—')).any(|c| {
+        run = if c.is_numeric() { run + 1 } else { 0 };
         run >= NUMBER
     })
 }
@@ -110,6 +110,7 @@ mod tests {
     fn an_excerpt_ends_with_a_sentence_and_keeps_numbers_of_people_inside() {
         let text = "永春制香三百年。联系人电话 138-0000-0000。\n\n带动就业 5600 人。";
         assert_eq!(excerpt(text), "永春制香三百年。\n带动就业 5600 人。");
+        assert_eq!(excerpt("联系电话１３８００００００００。永春制香。"), "永春制香。", "digits of a wide keyboard");
         let long = "香。".repeat(300);
         assert_eq!(excerpt(&long).chars().count(), EXCERPT);
         assert_eq!(excerpt(&"无".repeat(500)), "");

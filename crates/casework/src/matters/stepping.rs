@@ -99,7 +99,7 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
     tx.commit().await
 }
 
-/// Gives up a matter that was sent back, or that its drafter wants to take back before the next step.
+/// Gives up a matter that its drafter takes back (撤回), sent back or under way.
 ///
 /// # Errors
 /// The actor did not draft it; it is closed.

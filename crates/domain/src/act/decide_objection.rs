@@ -44,30 +44,19 @@ impl Act for DecideObjection {
     };
     type On = Objection;
     type Part = ();
-    /// The application and the notice it stands on.
-    type Found = (ApplicationId, NoticeId);
+    /// The application, and the notice it stands on: none where it left meanwhile, refused or to be corrected. The objector
+    /// is owed an answer all the same.
+    type Found = (ApplicationId, Option<NoticeId>);
 
     fn ready(now: &Now<'_, Self>) -> Result<Self::Found, Refusal> {
-        let Some(application) = &now.standing.application else { return Err(now.wrong_state()) };
-        if now.on.late {
+        let Some(application) = now.standing.application.as_ref().filter(|_| !now.on.late) else {
             return Err(now.wrong_state());
+        };
+        if application.objections.get(&now.on.id) != Some(&None) {
+            return Err(Refusal::NoSuchObjection);
         }
-        match application.stage {
-            Stage::OnNotice { notice, .. } if application.objections.get(&now.on.id) == Some(&None) => {
-                Ok((application.id, notice))
-            }
-            Stage::Drafting
-            | Stage::Submitted
-            | Stage::Returned(_)
-            | Stage::Declined { .. }
-            | Stage::Reviewed
-            | Stage::Recommended
-            | Stage::NotSelected
-            | Stage::InReview
-            | Stage::OnNotice { .. }
-            | Stage::Recognised { .. }
-            | Stage::Withdrawn => Err(Refusal::NoSuchObjection),
-        }
+        let notice = if let Stage::OnNotice { notice, .. } = application.stage { Some(notice) } else { None };
+        Ok((application.id, notice))
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ObjectionEvent>, Refusal> {
@@ -75,13 +64,13 @@ impl Act for DecideObjection {
         let reason = written(&self.reason, "reason", "请写明理由。")?;
         let decided = ApplicationEvent::ObjectionDecided { objection, outcome, reason: reason.clone() };
         let mut also = vec![Also::Application(application, decided)];
-        match outcome {
-            ObjectionOutcome::Dismissed => {}
-            ObjectionOutcome::UpheldCorrect => {
+        match (outcome, notice) {
+            (ObjectionOutcome::Dismissed, _) | (_, None) => {}
+            (ObjectionOutcome::UpheldCorrect, Some(notice)) => {
                 also.push(Also::Notice(notice, NoticeEvent::ApplicationRemoved { application }));
                 also.push(Also::Application(application, ApplicationEvent::TakenOffNotice { notice }));
             }
-            ObjectionOutcome::UpheldRefuse => {
+            (ObjectionOutcome::UpheldRefuse, Some(_)) => {
                 let reasons = vec![Reason { clause: "5.3.g".into(), text: reason.clone() }];
                 let review_channel = ready.policy.identity.review_channel.value.clone();
                 let declined = ApplicationEvent::Declined { by: Level::City, reasons, review_channel };

@@ -14,6 +14,7 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A list to be published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,7 @@ impl Act for DecideProposedList {
         if self.applications.is_empty() {
             return Err(Refusal::field("applications", "请至少选择一个拟认定品牌。"));
         }
+        each_once(&self.applications)?;
         corrected(&self.applications, self.corrects, &ready.standing.correctable)?;
         let notice = given.next_stream::<Notice>();
         let mut also = Vec::new();
@@ -128,6 +130,18 @@ impl Act for DecideProposedList {
         }));
         Ok(Outcome { events: vec![RoundEvent::ListProposed { notice }], also, kept: None })
     }
+}
+
+/// That each brand stands once on what is decided: whoever stood twice would be given two titles and paid twice (5.3.e).
+///
+/// # Errors
+/// One stands twice.
+pub(super) fn each_once(applications: &[ApplicationId]) -> Result<(), Refusal> {
+    let once: BTreeSet<_> = applications.iter().collect();
+    if once.len() == applications.len() {
+        return Ok(());
+    }
+    Err(Refusal::field("applications", "同一品牌列了两次，请只保留一次。"))
 }
 
 /// A corrected list takes up at least one brand that left the notice it corrects (5.3.g).

@@ -57,7 +57,7 @@ macro_rules! acts {
                 }
             }
 
-            /// The words on its button, with the part it is about.
+            /// The words on its button.
             #[must_use]
             pub fn label(&self) -> &'static str {
                 self.kind().label()

@@ -43,17 +43,5 @@ impl Act for PassOn {
 }
 
 fn leg(application: &Application) -> Option<Leg> {
-    match &application.stage {
-        Stage::Returned(returned) => Some(returned.leg),
-        Stage::Drafting
-        | Stage::Submitted
-        | Stage::Declined { .. }
-        | Stage::Reviewed
-        | Stage::Recommended
-        | Stage::NotSelected
-        | Stage::InReview
-        | Stage::OnNotice { .. }
-        | Stage::Recognised { .. }
-        | Stage::Withdrawn => None,
-    }
+    if let Stage::Returned(returned) = &application.stage { Some(returned.leg) } else { None }
 }

@@ -94,7 +94,9 @@ impl Act for PublishNotice {
             Also::Application(application.id, ApplicationEvent::PlacedOnNotice { notice, last_day })
         };
         let also = standing(&ready).map(placed).collect();
-        let published = NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision };
+        let listed = standing(&ready).map(|application| application.id).collect();
+        let published =
+            NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision, listed };
         Ok(Outcome { events: vec![published], also, kept: None })
     }
 }

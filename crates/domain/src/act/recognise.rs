@@ -2,7 +2,9 @@
 
 use super::{
     Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready,
-    Spec, Want, Weight, form::Choice,
+    Spec, Want, Weight,
+    decide_proposed_list::each_once,
+    form::{self, Choice},
 };
 use crate::{
     application::{Application, ApplicationEvent, State},
@@ -97,9 +99,16 @@ impl Act for Recognise {
         form.ticks("applications", waiting(ready).map(choice).collect());
         form.judge("document", "document", |sent| numbered(sent.text("document")).map_err(|no| no.to_string()));
         form.days("announced_on", days(ready));
-        if ready.today() <= ready.policy.trial_ends_on() {
+        let ends = ready.policy.trial_ends_on();
+        if ready.today() <= ends {
             form.leave_out("legal_basis");
         }
+        form.judge("legal_basis", "legal_basis", move |sent| match form::day(sent, "announced_on") {
+            Some(on) if on > ends && sent.text("legal_basis").trim().is_empty() => {
+                Err(Refusal::PolicyExpired(ends).to_string())
+            }
+            _ => Ok(()),
+        });
     }
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {
@@ -131,11 +140,12 @@ impl Recognise {
         if self.applications.is_empty() {
             return Err(Refusal::field("applications", "请至少选择一个品牌。"));
         }
+        each_once(&self.applications)?;
         numbered(&self.document)?;
         days(ready).hold(self.announced_on, "announced_on", "公布日期")?;
         let ends = ready.policy.trial_ends_on();
         if self.announced_on > ends && self.legal_basis().is_none() {
-            return Err(Refusal::PolicyExpired(ends));
+            return Err(Refusal::field("legal_basis", Refusal::PolicyExpired(ends).to_string()));
         }
         Ok(())
     }

@@ -86,7 +86,7 @@ impl Act for RecordService {
 
     fn ready(now: &Now<'_, Self>) -> Result<(Paper, Days), Refusal> {
         match &now.on.stage {
-            Stage::Returned(Return { leg: Leg::AtUnit, due: None, at, .. }) => {
+            Stage::Returned(Return { leg: Leg::AtUnit, served: false, at, .. }) => {
                 let days = Days::since(shanghai_date(*at), "决定退回补正之日", now.today());
                 Ok((Paper::CorrectionNotice, days))
             }
@@ -101,7 +101,7 @@ impl Act for RecordService {
             | Stage::Declined { .. }
             | Stage::Reviewed
             | Stage::Recommended
-            | Stage::NotSelected
+            | Stage::NotSelected { .. }
             | Stage::InReview
             | Stage::OnNotice { .. }
             | Stage::Recognised { .. }

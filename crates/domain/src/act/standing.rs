@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 /// A stream that acts are done to.
 pub trait Subject: Stream {
-    /// What is known beside its record.
-    type Standing: std::fmt::Debug + Send + Sync;
+    /// What is known beside its record; by default nothing.
+    type Standing: std::fmt::Debug + Default + Send + Sync;
 
     /// The county responsible; none for what is the city's alone.
     fn area(&self) -> Option<&AreaCode>;
@@ -109,7 +109,7 @@ impl Application {
             Stage::Declined { .. }
             | Stage::Reviewed
             | Stage::Recommended
-            | Stage::NotSelected
+            | Stage::NotSelected { .. }
             | Stage::InReview
             | Stage::OnNotice { .. }
             | Stage::Recognised { .. }

@@ -191,7 +191,8 @@ impl Application {
                 let leg = if by == Level::City { Leg::DownAtCounty } else { Leg::AtUnit };
                 self.corrections += 1;
                 self.returned_by = matter;
-                self.move_to(Stage::Returned(Return { by, at: recorded.at, shortfalls, leg, resume, due: None }), None);
+                let back = Return { by, at: recorded.at, shortfalls, leg, resume, served: false, due: None };
+                self.move_to(Stage::Returned(back), None);
             }
             ApplicationEvent::PassedOn { up, due } => self.passed_on(up, due),
             ApplicationEvent::Resubmitted { title, units, pinned, figures, due } => {
@@ -226,7 +227,7 @@ impl Application {
                 self.move_to(Stage::Recommended, due);
             }
             ApplicationEvent::OverQuotaApproved { document, .. } => self.over_quota = Some(document),
-            ApplicationEvent::NotSelected { .. } => self.stage = Stage::NotSelected,
+            ApplicationEvent::NotSelected { reviewed, .. } => self.stage = Stage::NotSelected { reviewed },
             ApplicationEvent::AcceptedForReview { due } => self.move_to(Stage::InReview, due),
             ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
                 self.document_review = Some(self.reviewed(recorded.by, passed, opinion));
@@ -272,6 +273,7 @@ impl Application {
     fn was_served(&mut self, paper: Paper, on: NaiveDate, due: Option<NaiveDate>) {
         self.served.push((paper, on));
         if let (Paper::CorrectionNotice, Stage::Returned(returned)) = (paper, &mut self.stage) {
+            returned.served = true;
             returned.due = due;
             self.due = due;
         }

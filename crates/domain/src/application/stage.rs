@@ -46,7 +46,9 @@ pub struct Return {
     pub leg: Leg,
     /// Where it goes afterwards.
     pub resume: Resume,
-    /// The last day for the unit, once the notice was served; nothing is overdue without service.
+    /// Whether the unit was served the notice: nothing is overdue before.
+    pub served: bool,
+    /// The last day for the unit, once it was served; none where the calendar of that year is not announced.
     pub due: Option<NaiveDate>,
 }
 
@@ -71,7 +73,10 @@ pub enum Stage {
     /// 已推荐
     Recommended,
     /// 未入选（留库培育）
-    NotSelected,
+    NotSelected {
+        /// By the city's review (5.3.b), not by its county's choice (5.2.d).
+        reviewed: bool,
+    },
     /// 市级评审
     InReview,
     /// 公示中
@@ -128,7 +133,7 @@ impl Stage {
             Stage::Declined { .. } => State::Declined,
             Stage::Reviewed => State::Reviewed,
             Stage::Recommended => State::Recommended,
-            Stage::NotSelected => State::NotSelected,
+            Stage::NotSelected { .. } => State::NotSelected,
             Stage::InReview => State::InReview,
             Stage::OnNotice { .. } => State::OnNotice,
             Stage::Recognised { .. } => State::Recognised,

@@ -24,7 +24,8 @@ impl Application {
             // A refusal ends under the clause of the office that refused.
             Stage::Declined { by: Level::County, .. } => Turn::of(Party::Nobody, "已办结", "5.2.a"),
             Stage::Declined { .. } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
-            Stage::NotSelected => Turn::of(Party::Nobody, "已办结", "5.2.d"),
+            Stage::NotSelected { reviewed: true } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
+            Stage::NotSelected { reviewed: false } => Turn::of(Party::Nobody, "已办结", "5.2.d"),
             Stage::Withdrawn => Turn::of(Party::Nobody, "已办结", "5.1.a"),
         }
     }

@@ -71,7 +71,7 @@ impl Application {
             | Stage::Recommended
             | Stage::InReview => Ok(ApplicationEvent::Withdrawn { reason }),
             Stage::Declined { .. }
-            | Stage::NotSelected
+            | Stage::NotSelected { .. }
             | Stage::OnNotice { .. }
             | Stage::Recognised { .. }
             | Stage::Withdrawn => Err(self.wrong_state()),
@@ -91,7 +91,7 @@ impl Application {
             | Stage::Declined { .. }
             | Stage::Reviewed
             | Stage::Recommended
-            | Stage::NotSelected
+            | Stage::NotSelected { .. }
             | Stage::InReview
             | Stage::OnNotice { .. }
             | Stage::Recognised { .. }

@@ -173,12 +173,16 @@ impl Question {
     }
 
     fn read_ticks(&self, sent: &dyn Sent, value: impl Fn(&str) -> Option<Value>) -> Result<Value, Wrong> {
-        let ticked: Vec<_> = sent.all(self.field.name).into_iter().filter(|text| !text.is_empty()).map(value).collect();
-        match ticked.into_iter().collect::<Option<Vec<_>>>() {
-            Some(ticked) if ticked.is_empty() && !self.field.asks.is_empty() => Err(self.wrong()),
-            Some(ticked) => Ok(Value::Array(ticked)),
-            None => Err(self.wrong()),
+        let mut ticked = Vec::new();
+        for text in sent.all(self.field.name).into_iter().filter(|text| !text.is_empty()) {
+            match value(text) {
+                // Ticked twice is ticked.
+                Some(value) if ticked.contains(&value) => {}
+                Some(value) => ticked.push(value),
+                None => return Err(self.wrong()),
+            }
         }
+        if ticked.is_empty() && !self.field.asks.is_empty() { Err(self.wrong()) } else { Ok(Value::Array(ticked)) }
     }
 
     fn read_scores(&self, sent: &dyn Sent) -> Result<Value, Wrong> {

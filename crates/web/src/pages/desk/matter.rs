@@ -97,7 +97,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
-    let told = acts::tell(app, actor, &view.act).await?;
+    let told = acts::tell(app, actor, &view.act, under_way(&view)).await?;
     let people = in_words::People::of(app, actor, panel::approvers(std::slice::from_ref(&view))).await?;
     let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
     if let Some(meeting) = &view.matter.meeting {
@@ -150,9 +150,12 @@ fn not_mine(view: &MatterView, actor: &Actor) -> String {
     state.to_owned()
 }
 
-fn may_drop(view: &MatterView, actor: &Actor) -> bool {
+fn under_way(view: &MatterView) -> bool {
     matches!(view.matter.state, MatterState::Open | MatterState::SentBack)
-        && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
+}
+
+fn may_drop(view: &MatterView, actor: &Actor) -> bool {
+    under_way(view) && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
 }
 
 fn sets(meeting: Option<&Days>) -> Vec<FieldSet> {

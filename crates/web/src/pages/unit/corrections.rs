@@ -25,7 +25,6 @@ use domain::{
     application::{Application, Leg, Return, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
     policy::{FieldKind, Policy},
-    service::Paper,
 };
 
 /// The list, signing for the notice, handing in again.
@@ -68,11 +67,6 @@ async fn list(
         _ => standing::bureau(policy, application),
     };
     let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
-    let signed = ret.due.is_some()
-        || application
-            .served
-            .iter()
-            .any(|(paper, on)| *paper == Paper::CorrectionNotice && *on >= shanghai_date(ret.at));
     Ok(CorrectionsPage {
         frame: frame(caller, application, format!("补正：{}", name(application))).await?,
         back: back(application),
@@ -82,7 +76,7 @@ async fn list(
             application.corrections, policy.review.correction_rounds.value, policy.review.correction_days.value
         ),
         due: ret.due.map(|day| unit_due(&caller.app, day)).unwrap_or_default(),
-        signer: (leads(caller, application) && mine && !signed).then(|| Field::text("signer", "签收人").value(who)),
+        signer: (leads(caller, application) && mine && !ret.served).then(|| Field::text("signer", "签收人").value(who)),
         sign_action: format!("{}/corrections/sign", href(application)),
         corrections,
         refused: Vec::new(),

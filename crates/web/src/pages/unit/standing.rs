@@ -153,7 +153,7 @@ pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u
         }
         Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
         Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),
-        Stage::NotSelected => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
+        Stage::NotSelected { .. } => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
         Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
         Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
         Stage::Recognised { cycle_ends, .. } => format!("已认定，培育期至{}。", chinese_date(*cycle_ends)),

@@ -28,7 +28,7 @@ pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>,
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     let applications = app::applications::applications_of_unit(conn, unit).await?;
-    for brand in app::applications::brands_of_unit(conn, unit).await? {
+    for brand in app::applications::brands_led_by(conn, unit).await? {
         let mut of_brand = applications.iter().filter(|application| application.brand == brand.id);
         if of_brand.all(|application| application.state().ended()) {
             let hint = "上次填报的内容会带过来".to_owned();
