@@ -5,14 +5,16 @@ mod city;
 mod roster_city;
 
 use app::{
-    Place, access_log, applications, dossier,
+    Error, Place, access_log, applications, dossier,
     listing::Search,
+    objections::{self, NewLead},
     retention::{self, Due},
     rosters::{self, NewSample},
 };
-use city::{City, Officials, city, day};
+use city::{City, Officials, city, day, on};
 use domain::{
     access::{Actor, Denied, Role},
+    act::{AcknowledgeObjection, AnswerLead, InvestigateObjection},
     application::{Application, State},
     event::Recorded,
     ids::{AccountId, BrandId},
@@ -66,6 +68,31 @@ async fn recognised(city: &City, officials: &Officials, unit: &Actor, from: u64)
         .await
         .expect("recognised");
     city.application(application.id).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_wrote_about_no_application_goes_two_years_after_its_answer() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (about, text) = ("晋江某培训机构".into(), "组织学员代签到，请核查有关情况。".into());
+    let new = NewLead { about, text, contact: "陈某某，13800000000".into(), files: vec![city.upload("png").await] };
+    let receipt = objections::inform(&city.app, new).await.expect("informed");
+    let lead = objections::by_receipt(&city.app, &receipt).await.expect("known").lodged.id;
+    city.record(&officials.city, on(lead, AcknowledgeObjection {})).await.expect("acknowledged");
+    let findings = "查阅了签到表。".into();
+    city.record(&officials.city, on(lead, InvestigateObjection { findings })).await.expect("looked into");
+    city.record(&officials.city, on(lead, AnswerLead { answer: "已责成整改。".into() })).await.expect("answered");
+
+    city.go_to("2027-03-03 23:00");
+    assert_eq!(due(&city, Record::Leads).await, 0, "through the second anniversary");
+    city.go_to("2027-03-04 00:30");
+    assert_eq!(due(&city, Record::Leads).await, 1);
+    retention::delete(&city.app, "operator").await.expect("deleted");
+    assert_eq!(due(&city, Record::Leads).await, 0);
+    let gone = objections::by_receipt(&city.app, &receipt).await.map(drop);
+    assert!(matches!(gone, Err(Error::NotFound)), "{gone:?}");
+    assert_eq!(file::Entity::find().count(city.app.db().reader()).await.unwrap(), 0);
+    still_whole(&city).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ coded! {
         Rosters = "rosters" "培育周期已结束的花名册",
         Applications = "applications" "申报和认定档案",
         Intakes = "intakes" "复核未通过的存量导入",
+        Leads = "leads" "已答复、不针对申报的线索",
         AccessLog = "access_log" "访问日志",
         Sessions = "sessions" "会话、一次性链接和表单防重记录",
         Requests = "requests" "已办结的个人信息权利请求",
@@ -53,7 +54,7 @@ impl Record {
             Record::Uploads => "retention.upload_days",
             Record::CheckResults => "retention.check_result_months",
             Record::Drafts => "retention.draft_months",
-            Record::Declined | Record::Intakes => "retention.declined_years",
+            Record::Declined | Record::Intakes | Record::Leads => "retention.declined_years",
             Record::Rosters => "retention.roster_years",
             Record::Applications => "retention.application_years",
             Record::AccessLog => "retention.access_log_months",
@@ -69,7 +70,7 @@ impl Record {
             Record::Uploads => &retention.upload_days,
             Record::CheckResults => &retention.check_result_months,
             Record::Drafts => &retention.draft_months,
-            Record::Declined | Record::Intakes => &retention.declined_years,
+            Record::Declined | Record::Intakes | Record::Leads => &retention.declined_years,
             Record::Rosters => &retention.roster_years,
             Record::Applications => &retention.application_years,
             Record::AccessLog => &retention.access_log_months,
@@ -85,9 +86,12 @@ impl Record {
         match self {
             Record::Uploads | Record::Sessions => Period::Days(value),
             Record::CheckResults | Record::Drafts | Record::AccessLog => Period::Months(value),
-            Record::Declined | Record::Rosters | Record::Applications | Record::Intakes | Record::Requests => {
-                Period::Months(value.saturating_mul(12))
-            }
+            Record::Declined
+            | Record::Rosters
+            | Record::Applications
+            | Record::Intakes
+            | Record::Leads
+            | Record::Requests => Period::Months(value.saturating_mul(12)),
         }
     }
 

@@ -25,6 +25,7 @@ pub(super) async fn delete(tx: &mut Transaction, what: &What) -> Result<bool> {
         What::TitlePapers(cultivation) => retention::delete_papers_of_cultivation(conn, *cultivation).await?,
         What::Version(id) => return version(tx, *id).await,
         What::Intake(id) => retention::delete_intake(conn, *id).await?,
+        What::Lead(id) => retention::delete_lead(conn, *id).await?,
         What::Request(id) => retention::delete_request(conn, *id).await?,
     }
     Ok(true)

@@ -6,7 +6,7 @@ use domain::{
     application::{Application, State},
     calendar::{shanghai_date, shanghai_offset},
     event::Moment,
-    ids::{ApplicationId, BrandId, CultivationId, ImportId, IntakeId, RightsRequestId, RosterVersionId},
+    ids::{ApplicationId, BrandId, CultivationId, ImportId, IntakeId, ObjectionId, RightsRequestId, RosterVersionId},
     retention::{Record, RosterUse, kept_as, roster_end},
     stream::Stream,
 };
@@ -35,6 +35,7 @@ pub(super) enum What {
     TitlePapers(CultivationId),
     Version(RosterVersionId),
     Intake(IntakeId),
+    Lead(ObjectionId),
     Request(RightsRequestId),
 }
 
@@ -48,6 +49,7 @@ pub(super) async fn all(app: &App, conn: &impl ConnectionTrait) -> Result<Vec<Ov
         drafts: before(Record::Drafts),
         declined: before(Record::Declined),
         intakes: before(Record::Intakes),
+        leads: before(Record::Leads),
         requests: before(Record::Requests),
     };
     let mut found: Vec<Over> = retention::over(conn, ends).await?.into_iter().map(Over::from).collect();
@@ -68,6 +70,7 @@ impl From<(Kept, Moment)> for Over {
             Kept::Draft(id) => (Record::Drafts, What::Papers(id)),
             Kept::Declined(id) => (Record::Declined, What::Papers(id)),
             Kept::Intake(id) => (Record::Intakes, What::Intake(id)),
+            Kept::Lead(id) => (Record::Leads, What::Lead(id)),
             Kept::Request(id) => (Record::Requests, What::Request(id)),
         };
         Over { record, since: shanghai_date(at), what }
@@ -135,6 +138,7 @@ fn routine(record: Record) -> Option<Routine> {
         | Record::Rosters
         | Record::Applications
         | Record::Intakes
+        | Record::Leads
         | Record::Requests => None,
     }
 }

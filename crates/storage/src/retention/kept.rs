@@ -4,7 +4,7 @@ use super::papers;
 use crate::{
     Error,
     entities::{
-        brand_summary, intake, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
+        brand_summary, intake, objection, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
         roster_version,
     },
     lists,
@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{
     event::Moment,
-    ids::{ApplicationId, BrandId, ImportId, IntakeId, RightsRequestId, RosterVersionId},
+    ids::{ApplicationId, BrandId, ImportId, IntakeId, ObjectionId, RightsRequestId, RosterVersionId},
     intake::IntakeState,
 };
 use sea_orm::{
@@ -35,6 +35,8 @@ pub enum Kept {
     Declined(ApplicationId),
     /// An entry from paper that the second person refused, from when it was entered.
     Intake(IntakeId),
+    /// What somebody wrote that is about no application, from when it was answered.
+    Lead(ObjectionId),
     /// A person's request, from when it was closed.
     Request(RightsRequestId),
 }
@@ -52,6 +54,8 @@ pub struct Ends {
     pub declined: Moment,
     /// Refused entries from paper.
     pub intakes: Moment,
+    /// What somebody wrote that is about no application.
+    pub leads: Moment,
     /// People's requests.
     pub requests: Moment,
 }
@@ -69,6 +73,8 @@ pub(super) fn what_is_over(ends: Ends) -> SelectStatement {
     let refused = intake::Column::State.eq(IntakeState::Refused.code());
     let proposed = intake::Column::ProposedAt.into_expr();
     let closed = rights_request::Column::ClosedAt.into_expr();
+    let answered = objection::Column::AnsweredAt.into_expr();
+    let of_none = objection::Column::ApplicationId.is_null();
     let kinds = [
         uploads(0, ends.uploads, &[ImportState::Failed, ImportState::Discarded]),
         uploads(1, ends.check_results, &[ImportState::Committed]).and_where(Expr::exists(results())).take(),
@@ -76,6 +82,7 @@ pub(super) fn what_is_over(ends: Ends) -> SelectStatement {
         papers::ended_attempts(3, ends.declined),
         over_since(4, intake::Entity, intake::Column::Id, proposed, ends.intakes).and_where(refused).take(),
         over_since(5, rights_request::Entity, rights_request::Column::Id, closed, ends.requests),
+        over_since(6, objection::Entity, objection::Column::Id, answered, ends.leads).and_where(of_none).take(),
     ];
     let all = kinds.into_iter().reduce(|mut all, kind| all.union(UnionType::All, kind).take());
     let mut all = all.unwrap_or_default();
@@ -90,6 +97,7 @@ fn kept(kind: i64, id: i64, millis: i64) -> Result<(Kept, Moment), Error> {
         3 => Kept::Declined(ApplicationId(id)),
         4 => Kept::Intake(IntakeId(id)),
         5 => Kept::Request(RightsRequestId(id)),
+        6 => Kept::Lead(ObjectionId(id)),
         _ => return Err(Error::Inconsistent(format!("row {id} is of no kind that is kept"))),
     };
     Ok((what, moment(id, millis)?))

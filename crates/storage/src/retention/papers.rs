@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use domain::{
     application::State,
     event::Moment,
-    ids::{ApplicationId, CultivationId, IntakeId, RightsRequestId},
+    ids::{ApplicationId, CultivationId, IntakeId, ObjectionId, RightsRequestId},
     retention::{Record, kept_as},
     stream::StreamKind,
 };
@@ -142,6 +142,15 @@ pub async fn delete_papers_of_cultivation(conn: &impl ConnectionTrait, id: Culti
 pub async fn delete_intake(conn: &impl ConnectionTrait, id: IntakeId) -> Result<(), Error> {
     intake::Entity::delete_by_id(id.0).exec(conn).await?;
     originals::delete_of(conn, Subject::Intake(id)).await
+}
+
+/// Deletes what somebody wrote that is about no application, with what came with it.
+///
+/// # Errors
+/// The database is away.
+pub async fn delete_lead(conn: &impl ConnectionTrait, id: ObjectionId) -> Result<(), Error> {
+    objection::Entity::delete_by_id(id.0).exec(conn).await?;
+    originals::delete_of(conn, Subject::Objection(id)).await
 }
 
 /// Deletes a person's request, with the corrections it asked.

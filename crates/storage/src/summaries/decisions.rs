@@ -117,6 +117,11 @@ impl Summary for Objection {
             && row.answered_at == self.answered_at.map(|at| at.timestamp_millis())
     }
 
+    /// What is about an application keeps its row; of a lead nothing is kept.
+    fn may_be_gone(&self) -> bool {
+        self.application.is_none() && self.answered_at.is_some()
+    }
+
     async fn write<C: ConnectionTrait>(&self, conn: &C) -> Result<(), Error> {
         let columns = objection::ActiveModel {
             seq: Set(i64::from(self.seq)),

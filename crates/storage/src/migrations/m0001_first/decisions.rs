@@ -69,6 +69,6 @@ pub(super) fn tables() -> Vec<NewTable> {
         .index("objection_state", &["state", "id"])
         .index("objection_late", &["late", "id"])
         .index("objection_notice", &["notice"])
-        .index("objection_application", &["application_id"]),
+        .index("objection_application", &["application_id", "answered_at"]),
     ]
 }

@@ -54,7 +54,7 @@ async fn a_roster_is_uploaded_and_checked_and_a_stranger_sees_nothing_of_it() {
     let sent = browser.upload(&at, &chosen, &file).await;
     let report = checked(&browser, sent.location()).await;
     assert!(report.shows("培训.csv"), "{}", report.text());
-    assert!(report.shows("需修改") || report.shows("列"), "what is wrong is said: {}", report.text());
+    assert!(report.shows("缺少必填的“手机号码”列"), "what is wrong is said: {}", report.text());
     assert!(browser.page(&at).await.shows("培训.csv"));
     let stranger = Browser::of(&city.app, &city.unit("南安市石材行业协会", "350583").await).await;
     assert_eq!(stranger.get(sent.location()).await.status, StatusCode::NOT_FOUND);
