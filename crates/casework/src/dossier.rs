@@ -143,6 +143,9 @@ pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: 
     let filed = answers::submitted(app, app.db().reader(), application.id).await?.unwrap_or_default();
     let policy = app.policy(&application.policy)?;
     policy.field(id).filter(|(_, field)| field.sensitive).ok_or(crate::Error::NotFound)?;
+    if !filed.0.contains_key(section) {
+        return Err(crate::Error::NotFound);
+    }
     let look = Look { at: &format!("application/{}", application.id), part: field };
     access_log::look(app, actor, look, purpose).await?;
     Ok(filed.text(section, id).to_owned())

@@ -44,23 +44,33 @@ pub struct NewObjection {
 /// The facts and reasons of an objection, as far as they say anything.
 ///
 /// # Errors
-/// Fewer than ten characters.
+/// Fewer than ten characters, or more than anybody reads.
 pub fn stated(text: &str) -> Result<()> {
     told(text, "请写明异议的事实和理由，不少于10个字。")
 }
 
+/// Characters of an objection or a lead: whoever reads it reads a page, not a book.
+const LONGEST: usize = 5_000;
+
 fn told(text: &str, otherwise: &str) -> Result<()> {
-    if text.trim().chars().count() < 10 { Err(Error::field("text", otherwise)) } else { Ok(()) }
+    match text.trim().chars().count() {
+        ..10 => Err(Error::field("text", otherwise)),
+        10..=LONGEST => Ok(()),
+        _ => Err(Error::field("text", "请写在 5,000 字以内，其余作为附件上传。")),
+    }
 }
 
 /// What a lead is about and what happened, as far as they say anything.
 ///
 /// # Errors
-/// Nothing written, or fewer than ten characters of what happened.
+/// Nothing written, fewer than ten characters of what happened, or more than anybody reads.
 pub fn stated_lead(about: &str, text: &str) -> Result<()> {
     let mut wrong = Vec::new();
     if about.trim().is_empty() {
         wrong.push(FieldError { field: "about".into(), message: "请写明涉及的品牌或单位。".into() });
+    }
+    if about.trim().chars().count() > 100 {
+        wrong.push(FieldError { field: "about".into(), message: "请写在 100 字以内。".into() });
     }
     if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
         wrong.extend(errors);
@@ -149,6 +159,9 @@ async fn enter(
     contact: &str,
     files: &[Upload],
 ) -> Result<(Objection, String)> {
+    if contact.chars().count() > 200 {
+        return Err(Error::field("contact", "请写在 200 字以内。"));
+    }
     if files.len() > 1 {
         return Err(Error::field(EVIDENCE, "附件只收一个文件。请把多份材料合并成一个文件，再重新上传。"));
     }

@@ -108,7 +108,7 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if let Err(error) = &code {
         wrong("credit_code", error.to_string());
     }
-    if new.name.trim().chars().count() < 4 {
+    if !(4..=100).contains(&new.name.trim().chars().count()) {
         wrong("name", "请填写营业执照或登记证上的单位全称。".into());
     }
     if !policy.units.kinds.iter().any(|kind| kind.code == new.kind) {
@@ -117,7 +117,7 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if !policy.participating_areas().any(|area| area.code == new.area.0) {
         wrong("area", "请选择注册地址所在的县（市、区）。".into());
     }
-    if new.details.contact_name.trim().is_empty() {
+    if !(1..=50).contains(&new.details.contact_name.trim().chars().count()) {
         wrong("contact_name", "请填写联系人。".into());
     }
     if let Err(error) = Phone::parse(&new.details.contact_phone) {

@@ -1,7 +1,6 @@
 //! A public notice (公示): one published list of several applications (5.3.c, 5.3.d).
 
 use crate::{
-    calendar::shanghai_date,
     coded::coded,
     event::{Event, Moment, Recorded},
     ids::{ApplicationId, FileId, NoticeId, RoundId},
@@ -108,8 +107,8 @@ pub struct Notice {
     pub policy: String,
     /// Its title.
     pub title: String,
-    /// The day its list was decided: it cannot have been published before.
-    pub decided_on: NaiveDate,
+    /// When its list was decided: it cannot have been published before.
+    pub decided_at: Moment,
     /// The applications on it; once published, those that were.
     pub applications: Vec<ApplicationId>,
     /// Applications taken off again.
@@ -154,7 +153,7 @@ impl Stream for Notice {
             round,
             policy,
             title,
-            decided_on: shanghai_date(first.at),
+            decided_at: first.at,
             applications,
             removed: Vec::new(),
             meeting,

@@ -8,7 +8,7 @@ use crate::{
     refusal::Refusal,
     stream::{Stream, StreamKind},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,8 @@ pub struct Round {
 
 /// At the name of a round that has none.
 pub const UNNAMED: &str = "请填写批次名称。";
+/// At a year of quotas in which no application is handed in (annex 4).
+const YEAR_OF_WINDOW: &str = "名额年度应与申报时间同年，请核对。";
 /// At the last day of applications before the first.
 pub const CLOSES_EARLY: &str = "申报截止不能早于申报开始，请核对。";
 /// At the last day of recommendations before that of applications.
@@ -103,6 +105,9 @@ impl Round {
         let mut wrong = Vec::new();
         if title.trim().is_empty() {
             wrong.push(("name".to_owned(), UNNAMED.to_owned()));
+        }
+        if ![window.opens.year(), window.closes.year()].contains(&year) {
+            wrong.push(("year".to_owned(), YEAR_OF_WINDOW.to_owned()));
         }
         wrong.extend(out_of_order([window.opens, window.closes, recommend_by], ["closes_on", "recommend_by"]));
         if !wrong.is_empty() {

@@ -26,14 +26,17 @@ pub struct Look<'a> {
     pub part: &'a str,
 }
 
-/// Puts a look on record before anything is shown; it says what for, in four characters or more.
+/// Puts a look on record before anything is shown; it says what for, in four characters or more that say something.
 ///
 /// # Errors
 /// A sentence at the field where no purpose is given; the database is away: then nothing is shown either.
 pub async fn look(app: &App, actor: &Actor, look: Look<'_>, purpose: &str) -> Result<()> {
     let purpose = purpose.trim();
-    if purpose.chars().count() < 4 {
+    if purpose.chars().filter(|c| c.is_alphanumeric()).count() < 4 {
         return Err(Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
+    }
+    if purpose.chars().count() > 200 {
+        return Err(Error::field("purpose", "用途请写在 200 字以内。"));
     }
     let detail = format!("{}：{purpose}", look.part);
     record(app, Some(actor), Record { kind: UNMASK, subject: look.at, result: "ok", detail: &detail }).await

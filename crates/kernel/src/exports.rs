@@ -97,7 +97,7 @@ impl<T: Clone + Send + Sync, const N: usize> Sheet<T, N> {
     pub fn row(&mut self, cells: [String; N]) -> Result<()> {
         self.written += 1;
         match &mut self.out {
-            Out::Xlsx(export, _) => export.row(cells)?,
+            Out::Xlsx(export, _) => export.row(cells.map(cut))?,
             Out::Csv(export, _) => export.row(cells)?,
         }
         Ok(())
@@ -118,6 +118,16 @@ impl<T: Clone + Send + Sync, const N: usize> Sheet<T, N> {
         )
         .await?;
         Ok(file)
+    }
+}
+
+/// Characters of a cell: a workbook takes 32,767, and one long text must not keep a whole list from leaving.
+const LONGEST_CELL: usize = 32_000;
+
+fn cut(cell: String) -> String {
+    match cell.char_indices().nth(LONGEST_CELL) {
+        Some((end, _)) => format!("{}……（其余见系统）", &cell[..end]),
+        None => cell,
     }
 }
 

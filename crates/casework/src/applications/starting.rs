@@ -63,6 +63,9 @@ async fn start_for_unit(
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
+    if provisional_name.trim().chars().count() > 50 {
+        return Err(Error::field(if on_behalf { "brand_name" } else { "name" }, "品牌名称请写在 50 字以内。"));
+    }
     let applicant = units::get(tx.conn(), unit).await?.ok_or(Error::NotFound)?;
     if applicant.state != UnitState::Confirmed {
         return Err(Error::field(

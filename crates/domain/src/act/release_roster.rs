@@ -11,6 +11,7 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// People on one list: a sheet has little more than a million rows.
 const MOST: u64 = 1_000_000;
@@ -83,6 +84,10 @@ impl Act for ReleaseRoster {
         let wrong = Proposed::of(&self.release).wrong(ready.today(), ready.policy.comparing.keep_days.value);
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
+        }
+        let once: BTreeSet<_> = self.release.versions.iter().collect();
+        if once.len() < self.release.versions.len() {
+            return Err(Refusal::field("versions", "同一份花名册选了两次，请只保留一次。"));
         }
         let filed = |version: &RosterVersionId| ready.standing.filed.iter().any(|roster| roster.version == *version);
         if !self.release.versions.iter().all(filed) {

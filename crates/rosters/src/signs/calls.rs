@@ -179,7 +179,7 @@ pub async fn unmask_called(
     let of = storage::summaries::load::<Brand>(conn, sample.of.brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let rows = stored::people(conn, id, from, PAGE).await?;
-    let last = rows.last().map_or(from, |row| row.no);
+    let last = rows.last().ok_or(Error::NotFound)?.no;
     let part = format!("calls {from} to {last} of sample {id}");
     access_log::look(app, actor, Look { at: &format!("brand/{}", of.id), part: &part }, purpose).await?;
     let kept = reading::rows_at(app, &rows.iter().map(|row| row.place).collect::<Vec<_>>()).await?;

@@ -292,6 +292,9 @@ pub async fn unmask_sign_rows(
     reviewer(actor, &of)?;
     let sign = one(app, &of, at).await?;
     let page: Vec<RowAddress> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    if page.is_empty() {
+        return Err(Error::NotFound);
+    }
     let part = format!("rows {} to {} of sign {at}", from + 1, from + page.len());
     access_log::look(app, actor, Look { at: &format!("brand/{brand}"), part: &part }, purpose).await?;
     let rows = reading::rows_at(app, &page).await?;

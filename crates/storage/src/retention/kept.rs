@@ -4,8 +4,8 @@ use super::papers;
 use crate::{
     Error,
     entities::{
-        brand_summary, intake, objection, rights_request, roster, roster_block, roster_import, roster_person, roster_problem,
-        roster_version,
+        brand_summary, intake, objection, rights_request, roster, roster_block, roster_import, roster_person,
+        roster_problem, roster_version,
     },
     lists,
     rosters::{imports::ImportState, versions::VersionState},

@@ -8,7 +8,8 @@ mod uploads;
 
 pub use kept::{Ends, Kept, KeptVersion, over, versions};
 pub use papers::{
-    Title, delete_intake, delete_lead, delete_papers_of_application, delete_papers_of_cultivation, delete_request, ended_titles,
+    Title, delete_intake, delete_lead, delete_papers_of_application, delete_papers_of_cultivation, delete_request,
+    ended_titles,
 };
 pub use routine::{Routine, delete_before, over_before};
 pub use runs::{Run, begin, finish, get, note, unfinished};
@@ -31,7 +32,8 @@ mod tests {
         let db = database.connect().await;
         migrate(&db).await.expect("a schema");
         let at = Moment::UNIX_EPOCH;
-        let ends = Ends { uploads: at, check_results: at, drafts: at, declined: at, intakes: at, leads: at, requests: at };
+        let ends =
+            Ends { uploads: at, check_results: at, drafts: at, declined: at, intakes: at, leads: at, requests: at };
         let routine = routine::older_of(&[(Routine::AccessLog, at), (Routine::Sessions, at)]);
         let asked = [
             kept::what_is_over(ends),

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use serde::de::DeserializeOwned;
-use std::future::Future;
+use std::{collections::BTreeMap, future::Future};
 
 /// A page with a form on it.
 pub(crate) trait FormView: Template + Send {
@@ -86,6 +86,25 @@ impl<P: DeserializeOwned + Send> FromRequestParts<Web> for At<P> {
         let Path(at) = Path::<P>::from_request_parts(parts, web).await.map_err(|_| Fail::NotFound)?;
         Ok(At(at))
     }
+}
+
+/// What is asked behind the `?` of an address: what is said twice as it is said first. What cannot be read is no page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Web> for Asked<T> {
+    type Rejection = Fail;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Fail> {
+        asked(parts.uri.query()).map(Asked).ok_or(Fail::NotFound)
+    }
+}
+
+/// As [`Asked`]; none where it cannot be read.
+pub(crate) fn asked<T: DeserializeOwned>(query: Option<&str>) -> Option<T> {
+    let said: Vec<(String, String)> = serde_html_form::from_str(query.unwrap_or_default()).ok()?;
+    let once: BTreeMap<String, String> = said.into_iter().rev().collect();
+    serde_html_form::from_str(&serde_html_form::to_string(once).ok()?).ok()
 }
 
 /// Names of an address that a form hands on.

@@ -16,7 +16,7 @@ mod way_back;
 pub(crate) use caller::{Caller, SESSION_ACCOUNT};
 pub(crate) use fail::{Answer, Fail, encoded};
 pub(crate) use flash::Flash;
-pub(crate) use form::{At, Done, FormView, Parties};
+pub(crate) use form::{Asked, At, Done, FormView, Parties, asked};
 pub(crate) use once::{Does, Turn};
 pub use pace::Limits;
 pub(crate) use pace::{Pace, RateClass};

@@ -78,6 +78,9 @@ impl FromRequest<Web> for Submitted {
             multipart::read(&caller, sent).await?
         };
         typed.keep(&fields);
+        if fields.iter().any(|(_, text)| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT) {
+            return Err(Fail::TooLong);
+        }
         let submitted = Submitted { fields, files, papers: Mutex::default() };
         let turn = turn.ok_or_else(|| Error::Internal("a form outside a POST".into()))?;
         turn.comes(web, &caller, does, &submitted).await?;
@@ -92,6 +95,9 @@ async fn form(request: Request) -> Result<Vec<(String, String)>, Fail> {
     let Form(fields) = Request::from_parts(parts, Body::from(body)).extract().await.map_err(|_| Fail::Unreadable)?;
     Ok(fields)
 }
+
+/// Characters of one text: an introduction has five thousand (4.2). What is longer would fill lists and workbooks.
+const LONGEST_TEXT: usize = 30_000;
 
 /// The words of a form as they came: no more bytes and fields than any form has.
 async fn words(body: Body) -> Result<Bytes, Fail> {

@@ -5,10 +5,9 @@ use crate::{
     frame::{Link, Room},
     page,
     pages::shared::{FormPage, PolicyPage, chapters},
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Answer, Asked, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, Loader, attachments};
-use axum::extract::Query;
 use domain::{calendar::chinese_date, policy::Policy};
 use serde::Deserialize;
 
@@ -30,7 +29,7 @@ struct VersionQuery {
     version: Option<String>,
 }
 
-async fn show(caller: Caller, Query(asked): Query<VersionQuery>) -> Answer {
+async fn show(caller: Caller, Asked(asked): Asked<VersionQuery>) -> Answer {
     let policies = caller.app.policies();
     let (digest, policy) = match &asked.version {
         Some(digest) => (digest.as_str(), policies.get(digest).ok_or(Fail::NotFound)?),

@@ -236,10 +236,15 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
 
 async fn confirm(caller: &Caller, id: IntakeId, sent: &Submitted) -> Result<Done, Fail> {
     let actor = of_city(caller)?;
-    if sent.text("answer") == "refuse" {
-        intake::refuse(&caller.app, actor, id, sent.text("reason")).await?;
-        return Ok(Done::to("/desk/intake").saying("已登记为不予导入。"));
+    match sent.text("answer") {
+        "refuse" => {
+            intake::refuse(&caller.app, actor, id, sent.text("reason")).await?;
+            Ok(Done::to("/desk/intake").saying("已登记为不予导入。"))
+        }
+        "" => {
+            let cultivation = intake::confirm(&caller.app, actor, id).await?;
+            Ok(Done::to(format!("/desk/cultivations/{cultivation}")).saying("已导入。"))
+        }
+        _ => Err(Fail::Unreadable),
     }
-    let cultivation = intake::confirm(&caller.app, actor, id).await?;
-    Ok(Done::to(format!("/desk/cultivations/{cultivation}")).saying("已导入。"))
 }

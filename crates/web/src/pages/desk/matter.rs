@@ -197,6 +197,10 @@ async fn again(caller: &Caller, id: i64) -> Result<MatterPage, Fail> {
 async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fail> {
     let (app, actor, id) = (&caller.app, official(caller)?, MatterId(id));
     let here = Done::to(format!("/desk/matters/{id}"));
+    let view = matters::view(app, actor, id).await?;
+    if view.matter.seq != typed.seen()? {
+        return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
+    }
     match typed.text("answer") {
         "back" => {
             matters::send_back(app, actor, id, typed.text("opinion")).await?;
@@ -211,11 +215,7 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             matters::drop(app, actor, id).await?;
             Ok(here.saying("已撤回，可以重新拟办。"))
         }
-        _ => {
-            let view = matters::view(app, actor, id).await?;
-            if view.matter.seq != typed.seen()? {
-                return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
-            }
+        "agree" => {
             // Judged before the minutes are kept: whoever may not take the step leaves no paper behind.
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
@@ -225,6 +225,7 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
             Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))
         }
+        _ => Err(Fail::Unreadable),
     }
 }
 

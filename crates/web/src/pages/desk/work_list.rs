@@ -6,7 +6,7 @@ use crate::{
     frame::{Frame, Link},
     page,
     pages::shared::export,
-    shell::{Answer, Caller, Fail, Routes},
+    shell::{Answer, Asked, Caller, Fail, Routes},
 };
 use app::{
     exports::Format,
@@ -14,7 +14,6 @@ use app::{
     worklist::{self, Filter, Item, Standing, Subject, Tab, When},
 };
 use askama::Template;
-use axum::extract::Query;
 use domain::{access::Role, stream::StreamKind};
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +117,7 @@ impl ListQuery {
     }
 }
 
-async fn show(caller: Caller, Query(asked): Query<ListQuery>) -> Answer {
+async fn show(caller: Caller, Asked(asked): Asked<ListQuery>) -> Answer {
     let actor = official(&caller)?;
     let app = &caller.app;
     let tab = Tab::parse(&asked.tab);
@@ -229,11 +228,11 @@ fn when_empty(tab: Tab, role: Role) -> &'static str {
     }
 }
 
-async fn workbook(caller: Caller, Query(asked): Query<ListQuery>) -> Answer {
+async fn workbook(caller: Caller, Asked(asked): Asked<ListQuery>) -> Answer {
     take_out(&caller, &asked, Format::Xlsx).await
 }
 
-async fn text(caller: Caller, Query(asked): Query<ListQuery>) -> Answer {
+async fn text(caller: Caller, Asked(asked): Asked<ListQuery>) -> Answer {
     take_out(&caller, &asked, Format::Csv).await
 }
 

@@ -5,18 +5,17 @@ use crate::{
     components::Pager,
     frame::{Frame, Room},
     pages::shared::ListAsked,
-    shell::{Answer, Caller, Fail, Routes},
+    shell::{Answer, Asked, Caller, Fail, Routes},
 };
 use app::{App, listing::Search, notices};
 use askama::Template;
-use axum::extract::Query;
 
 /// The list of notices.
 pub(super) fn routes() -> Routes {
     Routes::new().public("/notices", list).nav(Room::Portal, "/notices", "公示")
 }
 
-async fn list(caller: Caller, Query(asked): Query<ListAsked>) -> Answer {
+async fn list(caller: Caller, Asked(asked): Asked<ListAsked>) -> Answer {
     let frame = caller.frame(Room::Portal, "公示");
     let found = notices::published(&caller.app, &Search::default(), asked.at().as_ref()).await?;
     let days = caller.app.policies().current().1.notice.working_days.value;

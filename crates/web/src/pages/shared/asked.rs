@@ -5,7 +5,7 @@ use crate::{
     components::{Choice, Column, Field, FieldKind, Pager, Table},
     frame::Link,
     pages::shared::ListPage,
-    shell::Caller,
+    shell::{Caller, asked},
 };
 use app::{
     App,
@@ -67,7 +67,7 @@ pub(crate) struct ListAsked {
 impl ListAsked {
     /// What the address of a page says that is more than a list.
     pub(crate) fn of(caller: &Caller) -> ListAsked {
-        serde_html_form::from_str(caller.uri.query().unwrap_or_default()).unwrap_or_default()
+        asked(caller.uri.query()).unwrap_or_default()
     }
 
     pub(crate) fn search(&self) -> Search {

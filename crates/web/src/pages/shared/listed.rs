@@ -3,11 +3,10 @@
 use super::{ListAsked, ListAt, export};
 use crate::{
     page,
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, Asked, Caller, Fail, Routes, Who},
 };
 use app::exports::Format;
 use askama::Template;
-use axum::extract::Query;
 use std::{fs::File, future::Future};
 
 /// `async fn draw(caller: &Caller, asked: &ListAsked) -> Result<V, Fail>`.
@@ -47,14 +46,14 @@ impl Routes {
         T: for<'a> TakeOut<'a> + Clone + Send + Sync + 'static,
     {
         let csv = take_out.clone();
-        let routes = self.get(at.page, who, async move |caller: Caller, Query(asked): Query<ListAsked>| {
+        let routes = self.get(at.page, who, async move |caller: Caller, Asked(asked): Asked<ListAsked>| {
             Answer::Ok(page::ok(&draw(&caller, &asked).await?))
         });
-        let routes = routes.get(at.xlsx, who, async move |caller: Caller, Query(asked): Query<ListAsked>| {
+        let routes = routes.get(at.xlsx, who, async move |caller: Caller, Asked(asked): Asked<ListAsked>| {
             let file = take_out(&caller, &asked, Format::Xlsx).await?;
             Answer::Ok(export(&caller.app, at.name, Format::Xlsx, file))
         });
-        routes.get(at.csv, who, async move |caller: Caller, Query(asked): Query<ListAsked>| {
+        routes.get(at.csv, who, async move |caller: Caller, Asked(asked): Asked<ListAsked>| {
             let file = csv(&caller, &asked, Format::Csv).await?;
             Answer::Ok(export(&caller.app, at.name, Format::Csv, file))
         })

@@ -10,14 +10,13 @@ use crate::{
     frame::Link,
     page,
     pages::unit::view::submit::{Answers, SubmitPage},
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Answer, At, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     Error,
     applications::{self, Content},
     readiness::{Lack, Place},
 };
-use axum::extract::Path;
 use domain::{
     application::{Application, State},
     calendar::{chinese_date, chinese_weekday},
@@ -40,7 +39,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /unit/applications/{id}/check`
-async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn page(caller: Caller, At(id): At<i64>) -> Answer {
     Ok(page::ok(&drawn(&caller, id).await?))
 }
 

@@ -14,13 +14,12 @@ use crate::{
         shared::unit_due,
         unit::view::corrections::{Correction, CorrectionsPage},
     },
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Answer, At, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     applications::{self, Answers},
     attachments::FileView,
 };
-use axum::extract::Path;
 use domain::{
     application::{Application, Leg, Return, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
@@ -41,7 +40,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// `GET /unit/applications/{id}/corrections`
-async fn page(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn page(caller: Caller, At(id): At<i64>) -> Answer {
     Ok(page::ok(&drawn(&caller, id).await?))
 }
 

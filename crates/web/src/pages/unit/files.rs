@@ -1,9 +1,8 @@
 //! `/files/{id}`: a file of an application, opened as it is sent, recorded, never shown inside a page.
 
-use crate::shell::{Answer, Caller};
+use crate::shell::{Answer, At, Caller};
 use axum::{
     body::Body,
-    extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -11,7 +10,7 @@ use domain::ids::FileId;
 use tokio::io::AsyncReadExt;
 
 /// `GET /files/{id}`
-pub(super) async fn download(caller: Caller, Path(id): Path<i64>) -> Answer {
+pub(super) async fn download(caller: Caller, At(id): At<i64>) -> Answer {
     let (row, name) = app::attachments::for_download(&caller.app, caller.actor()?, FileId(id)).await?;
     let content = app::attachments::contents(&caller.app, &row).await?;
     let mut response = attachment(&name, media_type(&row.media_type), Body::from_stream(content));

@@ -16,14 +16,13 @@ use crate::{
         shared::FormPage,
         unit::view::{answers::AnswersPage, section::SectionPage},
     },
-    shell::{Answer, Caller, Done, Fail, FormView, Routes, Submitted, Who},
+    shell::{Answer, Asked, At, Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
     App, Error, FieldError,
     applications::{self, Saved, SectionAnswers, SectionState},
     attachments::FileView,
 };
-use axum::extract::{Path, Query};
 use domain::{
     application::{Application, Stage, State},
     ids::FileId,
@@ -216,7 +215,7 @@ async fn known_already(caller: &Caller, application: &Application, key: &str) ->
 
 /// `GET /unit/applications/{id}/sections/{key}`: what is wrong of what was typed stands at its field, and with `?check` what
 /// is still missing.
-async fn page(caller: Caller, Path((id, key)): Path<(i64, String)>, Query(asked): Query<SectionQuery>) -> Answer {
+async fn page(caller: Caller, At((id, key)): At<(i64, String)>, Asked(asked): Asked<SectionQuery>) -> Answer {
     let open = Open::load(&caller, id, key).await?;
     let (state, section) = (open.state()?, open.section()?);
     if !state.open || !fills(&caller, &open.application) {

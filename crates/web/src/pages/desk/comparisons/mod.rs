@@ -10,7 +10,7 @@ use crate::{
     frame::{Frame, Link},
     page,
     pages::shared::{ListAsked, ListAt, ListPage, Place, list_at, past},
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
     comparisons::{self, AnswerState, AnswerView, Comparison, Listed},
@@ -19,7 +19,6 @@ use app::{
     sentences,
 };
 use askama::Template;
-use axum::extract::Path;
 use domain::{
     access::{Actor, Role},
     calendar::chinese_date,
@@ -123,7 +122,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 }
 
 /// `GET /desk/comparisons/{comparison}`
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let actor = reader(&caller)?;
     let app = &caller.app;
     let of = comparisons::get(app, actor, ComparisonId(id)).await?;

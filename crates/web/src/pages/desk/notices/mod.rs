@@ -12,7 +12,7 @@ use crate::{
         portal::notice::related,
         shared::{ListAsked, ListAt, ListPage, list_at},
     },
-    shell::{Answer, Caller, Fail, Routes, Who},
+    shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
     App,
@@ -21,7 +21,6 @@ use app::{
     notices::{self, NoticeView},
     people,
 };
-use axum::extract::Path;
 use domain::{
     access::Role,
     calendar::{chinese_date, chinese_day},
@@ -80,7 +79,7 @@ pub(super) fn is_read_by(role: Role, notice: &Notice) -> bool {
     READERS.contains(&role) && (role != Role::County || notice.period.is_some())
 }
 
-async fn show(caller: Caller, Path(id): Path<i64>) -> Answer {
+async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let actor = caller.one_of(&READERS)?;
     let (notice, applications) = notices::get(&caller.app, NoticeId(id)).await?;
     if !is_read_by(actor.role, &notice) {

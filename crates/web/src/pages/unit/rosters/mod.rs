@@ -11,7 +11,7 @@ use crate::{
         shared::moment_words,
         unit::view::roster::{Roster, RosterPage, RosterVersion},
     },
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Answer, At, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
     Error, FieldError, Together, applications,
@@ -19,7 +19,6 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::Path,
     response::{IntoResponse, Redirect},
 };
 use domain::{
@@ -233,7 +232,7 @@ fn at_file(error: Error) -> Error {
 }
 
 /// `GET /unit/rosters/template/{kind}`: the empty roster of annex 2.
-async fn template(caller: Caller, Path(kind): Path<String>) -> Answer {
+async fn template(caller: Caller, At(kind): At<String>) -> Answer {
     caller.one_of(&[Role::Unit, Role::County])?;
     let kind = SheetKind::parse(&kind).ok_or(Fail::NotFound)?;
     let year = *rosters::years(caller.app.today()).end();

@@ -14,10 +14,9 @@ use crate::{
             },
         },
     },
-    shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
+    shell::{Answer, At, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::rosters::{self, ImportState, ImportView, ProblemQuery, ProblemView};
-use axum::extract::Path;
 use domain::{ids::ImportId, roster::Severity};
 
 /// An upload, filing it, giving it up.
@@ -40,7 +39,7 @@ async fn own_import(caller: &Caller, brand: i64, import: i64) -> Result<(Brand, 
     if view.brand == brand.id { Ok((brand, view)) } else { Err(Fail::NotFound) }
 }
 
-async fn page(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
+async fn page(caller: Caller, At((brand, import)): At<(i64, i64)>) -> Answer {
     let (brand, view) = own_import(&caller, brand, import).await?;
     if view.state == ImportState::Checking {
         return Ok(page::ok(&checking(&caller, &brand, &view).await?));
@@ -190,7 +189,7 @@ async fn discard(caller: &Caller, (brand, import): (i64, i64), _: &Submitted) ->
 }
 
 /// `GET …/marked.xlsx`: the unit's own file with every wrong cell marked.
-async fn marked(caller: Caller, Path((brand, import)): Path<(i64, i64)>) -> Answer {
+async fn marked(caller: Caller, At((brand, import)): At<(i64, i64)>) -> Answer {
     let (_, view) = own_import(&caller, brand, import).await?;
     let copy = rosters::marked_workbook(&caller.app, caller.actor()?, view.id).await?;
     let bare = std::path::Path::new(&view.file_name).file_stem().and_then(|stem| stem.to_str());
