@@ -12,7 +12,7 @@ mod telling;
 
 pub use asking::{Asked, ChainAhead, ask, read};
 pub use gather::{Gather, read_whole, standing};
-pub use offers::{Offer, elsewhere, in_list, on};
+pub use offers::{Offer, busy, elsewhere, in_list, on};
 use perform::Decided;
 pub use perform::hindrance_of;
 pub use proposing::agree;

@@ -15,9 +15,12 @@ use domain::{
     notice::Notice,
     policy::{Policy, Step},
     round::Round,
-    stream::Stream,
+    stream::{Stream, StreamKind},
 };
-use std::{any::Any, collections::BTreeMap};
+use std::{
+    any::Any,
+    collections::{BTreeMap, BTreeSet},
+};
 use storage::summaries;
 
 /// An act as somebody's desk has it.
@@ -152,11 +155,19 @@ pub async fn in_list<S: Gather>(
         offered.insert(on.id().number(), offers);
     }
     let waiting = offered.iter().filter(|(_, offers)| offers.iter().any(Offer::waits_for_others)).map(|(id, _)| *id);
-    let busy = storage::matters::busy(app.db().reader(), S::KIND, waiting.collect()).await?;
+    let busy = busy(app, S::KIND, waiting).await?;
     for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains(id)) {
         offers.retain(|offer| !offer.waits_for_others());
     }
     Ok(offered)
+}
+
+/// Those of some things about which a matter is under way: another has to wait.
+///
+/// # Errors
+/// The database is away.
+pub async fn busy(app: &App, kind: StreamKind, things: impl IntoIterator<Item = i64>) -> Result<BTreeSet<i64>> {
+    Ok(storage::matters::busy(app.db().reader(), kind, things.into_iter().collect()).await?)
 }
 
 /// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this

@@ -35,7 +35,7 @@ impl Act for Decline {
                 "作出不予通过的决定，写明理由和复核途径，送达培育单位。",
                 "本批次的申报到此结束，下一批次可以重新申报。",
             ],
-            clauses: "5.2.a 7.2.a",
+            clauses: "5.2.a 5.3.b 7.2.a",
         }),
         ..Spec::decision(ActKind::Decline, "不予通过", "5.2.a")
     };

@@ -113,7 +113,8 @@ impl Act for Recognise {
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {
         if let Some(Period { published_on, last_day, .. }) = &known.on.period {
-            form.beside("公示期", format!("{}至{}", chinese_day(*published_on), chinese_day(*last_day)), "");
+            let days = format!("{}发布，最后一日{}", chinese_day(*published_on), chinese_day(*last_day));
+            form.beside("公示期", days, "发布当日不算。");
         }
     }
 
@@ -123,6 +124,11 @@ impl Act for Recognise {
 
     fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<NoticeEvent>, Refusal> {
         self.fits(&ready)?;
+        if let Some(meeting) = ready.meeting {
+            // Nothing was to be decided before the notice was over (5.3.d).
+            let over = Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today());
+            over.hold(meeting.on, "met_on", "会议日期")?;
+        }
         let mut also = Vec::new();
         for id in &self.applications {
             let of = waiting(&ready).find(|(application, _)| application.id == *id);

@@ -71,6 +71,17 @@ coded! {
     }
 }
 
+impl Payment {
+    /// The clause that grants it.
+    #[must_use]
+    pub fn clause(self) -> &'static str {
+        match self {
+            Payment::First => "6.1.b",
+            Payment::Second => "6.1.d",
+        }
+    }
+}
+
 impl Event for CultivationEvent {
     const STREAM: &'static str = "cultivation";
 

@@ -3,6 +3,7 @@
 use super::{Answer, Field, Form, Question, day};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde_json::{Map, Value, json};
+use unicode_normalization::UnicodeNormalization;
 
 /// What a person sent: text by field name, in the order of the form.
 pub trait Sent {
@@ -262,6 +263,8 @@ impl Question {
 /// `86.5` as 8650; none where it is no score of at most 100 with two decimals.
 #[must_use]
 pub fn hundredths(text: &str) -> Option<i64> {
+    let text: String = text.nfkc().collect();
+    let text = text.trim();
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     if part.len() > 2 || !format!("{whole}{part}").bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -271,10 +274,10 @@ pub fn hundredths(text: &str) -> Option<i64> {
     Some(whole * 100 + part).filter(|points| *points <= 10_000)
 }
 
-/// A whole number as people write it, `5,200`.
+/// A whole number as people write it, `5,200` or `５２００`.
 #[must_use]
 pub fn whole(text: &str) -> Option<u32> {
-    text.replace([',', '，'], "").parse().ok()
+    text.nfkc().filter(|c| *c != ',').collect::<String>().trim().parse().ok()
 }
 
 /// The inputs of a moment: its date and its time of day.

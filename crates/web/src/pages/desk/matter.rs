@@ -21,7 +21,7 @@ use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
     days::Days,
-    ids::{AccountId, ApplicationId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId, ObjectionId},
     matter::MatterState,
     stream::StreamKind,
 };
@@ -274,6 +274,10 @@ async fn proposal(
     }
     let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
     rows.extend(told.beside.iter().map(figure));
+    if let (StreamKind::Objection, Ok(_)) = (view.matter.subject.stream, super::of_city(caller)) {
+        // Whoever decides reads what was objected, and what was found.
+        rows.extend(super::objections::about(caller, ObjectionId(view.matter.subject.id)).await?);
+    }
     if !opinion.is_empty() {
         rows.push(Pair::new("拟办意见", opinion));
     }

@@ -12,12 +12,12 @@ use crate::{
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
-    attachments,
+    acts, attachments,
     exports::Format,
     objections::{self, ObjectionView},
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{access::Role, act::ActKind, ids::ObjectionId, objection::ObjectionState};
+use domain::{access::Role, act::ActKind, ids::ObjectionId, objection::ObjectionState, stream::StreamKind};
 use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/objections", "异议和线索");
@@ -34,7 +34,13 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = of_city(caller)?;
     let found = objections::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let rows = found.page.rows.iter().map(|view| line(caller, actor.role == Role::City, view)).collect();
+    let busy = acts::busy(&caller.app, StreamKind::Objection, found.page.rows.iter().map(|view| view.lodged.id.0));
+    let busy = busy.await?;
+    let line = |view: &ObjectionView| {
+        let next = next(view).filter(|_| !busy.contains(&view.lodged.id.0));
+        line(caller, actor.role == Role::City, view, next)
+    };
+    let rows = found.page.rows.iter().map(line).collect();
     let page = lists::objections(super::frame(caller, "异议和线索").await, rows);
     let filters = vec![
         asked.words("回执号"),
@@ -44,11 +50,11 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     Ok(asked.shown(HERE, &found, "件", filters, page))
 }
 
-fn line(caller: &Caller, may: bool, view: &ObjectionView) -> Vec<Cell> {
+fn line(caller: &Caller, may: bool, view: &ObjectionView, next: Option<ActKind>) -> Vec<Cell> {
     let row = &view.lodged;
     let signed = if row.signed { "署名" } else { "匿名" };
     let due = row.answer_due.filter(|_| row.state != ObjectionState::Answered);
-    let (href, label) = match next(view) {
+    let (href, label) = match next {
         Some(kind) => (act::href(kind, row.id.0, ""), kind.label()),
         None => (format!("/desk/objections/{}", row.id), "查看"),
     };

@@ -6,7 +6,7 @@ use crate::{
     frame::{Frame, Link},
     pages::{
         desk::lists,
-        shared::{FormPage, ListAsked, ListAt, ListPage, list_at},
+        shared::{FormPage, ListAsked, ListAt, ListPage, list_at, near},
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
@@ -21,7 +21,7 @@ use domain::{
     access::Role,
     act::ActKind,
     application::Window,
-    calendar::{chinese_date, chinese_day},
+    calendar::chinese_date,
     round::{CLOSES_EARLY, RECOMMENDS_EARLY, UNNAMED},
 };
 use std::fs::File;
@@ -68,8 +68,8 @@ fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>
     });
     Ok(vec![
         Cell::Name(Link::new(round.title.clone(), format!("/desk?tab=all&round={}", round.id))),
-        chinese_day(round.opens).into(),
-        chinese_day(round.closes).into(),
+        near(app.today(), round.opens).into(),
+        near(app.today(), round.closes).into(),
         Cell::Due(in_words::due(app, Some(round.recommend_by).filter(|_| !round.closed))),
         app.policy(&round.policy)?.identity.number.clone().into(),
         Cell::Figure(view.quota.map_or_else(|| "未设定".into(), |quota| quota.to_string())),

@@ -5,6 +5,7 @@ use super::{
     notices::{self, NoticeRow},
     open,
 };
+use crate::pages::shared::near;
 use crate::{
     components::count,
     frame::{Frame, Room},
@@ -12,10 +13,7 @@ use crate::{
 };
 use app::library;
 use askama::Template;
-use domain::{
-    calendar::{chinese_date, chinese_day},
-    policy::Policy,
-};
+use domain::{calendar::chinese_date, policy::Policy};
 
 /// Brands that the home page shows.
 const CARDS: u64 = 6;
@@ -75,7 +73,7 @@ async fn round(caller: &Caller) -> Result<String, Fail> {
     let rounds = app::rounds::accepting_or_coming(&caller.app).await?;
     let accepting = rounds.iter().filter(|round| round.opens <= today);
     let says: String =
-        accepting.map(|round| format!("{}正在受理，{}截止。", round.title, chinese_day(round.closes))).collect();
+        accepting.map(|round| format!("{}正在受理，{}截止。", round.title, near(today, round.closes))).collect();
     if !says.is_empty() {
         return Ok(says);
     }

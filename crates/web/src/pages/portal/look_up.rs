@@ -15,7 +15,7 @@ use app::{
 };
 use askama::Template;
 use axum::response::Response;
-use domain::{calendar::chinese_day, event::Moment, objection::ObjectionState};
+use domain::{calendar::chinese_date, event::Moment, objection::ObjectionState};
 
 /// The question and its answer.
 pub(super) fn routes() -> Routes {
@@ -66,7 +66,7 @@ fn rows(found: &ObjectionView) -> Summary {
         ("受理时间", at(found.lodged.acknowledged_at)),
         (
             "答复期限",
-            due.filter(|_| found.answer.is_none()).map_or_else(String::new, |due| format!("{}前", chinese_day(due))),
+            due.filter(|_| found.answer.is_none()).map_or_else(String::new, |due| format!("{}前", chinese_date(due))),
         ),
         ("答复时间", at(found.lodged.answered_at)),
         ("答复", found.answer.clone().unwrap_or_default()),

@@ -57,8 +57,7 @@ pub(crate) fn office_due(app: &App, last: Option<NaiveDate>) -> Due {
 pub(crate) fn office_earliest(app: &App, last: NaiveDate) -> Due {
     let today = app.today();
     let left = if last < today { "可以办".to_owned() } else { "期满后可以办".to_owned() };
-    let day = if last.year() == today.year() { chinese_day(last) } else { chinese_date(last) };
-    Due { tone: DueTone::Calm, left, day }
+    Due { tone: DueTone::Calm, left, day: format!("{}届满", near(today, last)) }
 }
 
 /// A deadline as a unit reads it, which can do nothing about one that is over.
@@ -66,10 +65,14 @@ pub(crate) fn unit_due(app: &App, last: NaiveDate) -> Due {
     drawn(&app.calendar(), app.today(), last, unit)
 }
 
+/// A day as it is said on another: with its year where that is another, else with its day of the week.
+pub(crate) fn near(today: NaiveDate, day: NaiveDate) -> String {
+    if day.year() == today.year() { chinese_day(day) } else { chinese_date(day) }
+}
+
 fn drawn(calendar: &Calendar, today: NaiveDate, last: NaiveDate, words: fn(Distance) -> String) -> Due {
     let distance = Distance::of(calendar, today, last);
-    let day = if last.year() == today.year() { chinese_day(last) } else { chinese_date(last) };
-    Due { tone: distance.tone(), left: words(distance), day }
+    Due { tone: distance.tone(), left: words(distance), day: near(today, last) }
 }
 
 fn office(distance: Distance) -> String {

@@ -12,7 +12,7 @@ mod receipt;
 mod words;
 
 pub(crate) use asked::{ListAsked, ListAt, list_at};
-pub(crate) use deadline::{office_due, office_earliest, unit_due};
+pub(crate) use deadline::{near, office_due, office_earliest, unit_due};
 pub(crate) use export::export;
 pub(crate) use form::{Effect, FormPage, RowPattern, refill};
 pub(crate) use list::ListPage;

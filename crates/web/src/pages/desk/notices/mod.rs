@@ -10,7 +10,7 @@ use crate::{
     pages::{
         desk::lists,
         portal::notice::related,
-        shared::{ListAsked, ListAt, ListPage, list_at},
+        shared::{ListAsked, ListAt, ListPage, list_at, near},
     },
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
@@ -55,8 +55,10 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 
 fn line(app: &App, NoticeView { row, brands }: &NoticeView) -> Vec<Cell> {
     let (published, due) = match row.period {
-        Some((from, last)) if app.today() <= last => (chinese_day(from), Cell::Due(in_words::due(app, Some(last)))),
-        Some((from, last)) => (chinese_day(from), format!("到{}", chinese_day(last)).into()),
+        Some((from, last)) if app.today() <= last => {
+            (near(app.today(), from), Cell::Due(in_words::due(app, Some(last))))
+        }
+        Some((from, last)) => (near(app.today(), from), format!("到{}", near(app.today(), last)).into()),
         None => ("未发布".into(), Cell::Due(in_words::due(app, None))),
     };
     let tone = match row.period {
