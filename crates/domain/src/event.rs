@@ -1,6 +1,9 @@
 //! What every recorded act has in common, whichever stream it stands in.
 
-use crate::{access::Role, ids::AccountId};
+use crate::{
+    access::Role,
+    ids::{AccountId, FileId},
+};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -32,4 +35,9 @@ pub trait Event: Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::De
 
     /// The clause of the policy this act carries out.
     fn clause(&self) -> &str;
+
+    /// The papers kept with it: proofs of a check, of a visit, of service. The record links to them.
+    fn files(&self) -> Vec<FileId> {
+        Vec::new()
+    }
 }

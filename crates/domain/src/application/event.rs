@@ -161,4 +161,20 @@ impl Event for ApplicationEvent {
             ApplicationEvent::Served { .. } => "7.2.a",
         }
     }
+
+    fn files(&self) -> Vec<FileId> {
+        if let ApplicationEvent::SiteVisited { files, .. } = self {
+            return files.clone();
+        }
+        let one = if let ApplicationEvent::UnitChecked { evidence: scan, .. }
+        | ApplicationEvent::Served { proof: scan, .. } = self
+        {
+            *scan
+        } else if let ApplicationEvent::OriginalVerified { scan, .. } = self {
+            Some(*scan)
+        } else {
+            None
+        };
+        one.into_iter().collect()
+    }
 }

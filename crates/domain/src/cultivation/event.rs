@@ -97,4 +97,9 @@ impl Event for CultivationEvent {
             CultivationEvent::Served { .. } => "7.2.a",
         }
     }
+
+    fn files(&self) -> Vec<FileId> {
+        let proof = if let CultivationEvent::Served { proof, .. } = self { *proof } else { None };
+        proof.into_iter().collect()
+    }
 }

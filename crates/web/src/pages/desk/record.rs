@@ -84,17 +84,9 @@ pub(super) async fn timeline(
     let events = history.iter().map(|event| (Place::of(event), Told::Event(event)));
     let past = past(caller, events.chain(steps(matters)));
     let known = attachments::known_with(actor, application.id, matters);
-    let mut ids = Vec::new();
-    for told in &past.shown {
-        match told {
-            Told::Event(event) => ids.extend(papers_of(&event.event)),
-            Told::Step(view, nth) => ids.extend(minutes(view, *nth)),
-            Told::Turn(..) => {}
-        }
-    }
-    let papers = Papers::of(&caller.app, actor, ids, &known).await?;
+    let papers = Papers::of(&caller.app, actor, files(&past.shown), &known).await?;
     Ok(past.drawn(|told| match told {
-        Told::Event(event) => Moment { papers: papers.items(papers_of(&event.event)), ..moment(event, people) },
+        Told::Event(event) => Moment { papers: papers.items(event.event.files()), ..moment(event, people) },
         Told::Step(view, nth) => step(view, nth, people, &papers),
         Told::Turn(view, turned) => turn(view, turned, people),
     }))
@@ -111,20 +103,14 @@ pub(super) async fn of_cultivation(
     let told = |event: &&Recorded<CultivationEvent>| what_of_cultivation(&event.event).is_some();
     let events = history.iter().filter(told).map(|event| (Place::of(event), Told::Event(event)));
     let past = past(caller, events.chain(steps(matters)));
-    let papers_of_told = |told: &Told<'_, CultivationEvent>| match told {
-        Told::Event(event) => proof(&event.event),
-        Told::Step(view, nth) => minutes(view, *nth),
-        Told::Turn(..) => None,
-    };
-    let ids: Vec<FileId> = past.shown.iter().filter_map(papers_of_told).collect();
-    let papers = Papers::of(&caller.app, actor, ids, &BTreeSet::new()).await?;
+    let papers = Papers::of(&caller.app, actor, files(&past.shown), &BTreeSet::new()).await?;
     Ok(past.drawn(|told| match told {
         Told::Event(event) => Moment {
             when: sentences::moment(event.at),
             who: people.who(event.by),
             what: format!("{}。", what_of_cultivation(&event.event).unwrap_or_default()),
             clause: event.event.clause().to_owned(),
-            papers: papers.items(proof(&event.event)),
+            papers: papers.items(event.event.files()),
             tone: if matches!(event.event, CultivationEvent::TitleGiven { .. }) { Tone::Good } else { Tone::Plain },
             ..Moment::default()
         },
@@ -133,18 +119,18 @@ pub(super) async fn of_cultivation(
     }))
 }
 
-fn what_of_cultivation(event: &CultivationEvent) -> Option<String> {
-    sentences::of_cultivation(event, Audience::Office).map(|what| sentences::bare(&what).to_owned())
+/// The papers of what is shown: kept with events, and minutes of meetings.
+fn files<E: Event>(shown: &[Told<'_, E>]) -> Vec<FileId> {
+    let of = |told: &Told<'_, E>| match told {
+        Told::Event(event) => event.event.files(),
+        Told::Step(view, nth) => minutes(view, *nth).into_iter().collect(),
+        Told::Turn(..) => Vec::new(),
+    };
+    shown.iter().flat_map(of).collect()
 }
 
-/// The proof of service kept with an event.
-fn proof(event: &CultivationEvent) -> Option<FileId> {
-    match event {
-        CultivationEvent::Served { proof, .. } => *proof,
-        CultivationEvent::TitleGiven { .. }
-        | CultivationEvent::DisbursementOpened { .. }
-        | CultivationEvent::DisbursementMoved { .. } => None,
-    }
+fn what_of_cultivation(event: &CultivationEvent) -> Option<String> {
+    sentences::of_cultivation(event, Audience::Office).map(|what| sentences::bare(&what).to_owned())
 }
 
 /// The steps that decisions passed through, and where one left its way.
@@ -192,18 +178,6 @@ fn turn(view: &MatterView, turned: &Turned, people: &People) -> Moment {
         clause: "7.2.a".into(),
         tone: Tone::Unsure,
         ..Moment::default()
-    }
-}
-
-/// The papers an official kept with an event: proofs of a check, of a visit, of service.
-fn papers_of(event: &ApplicationEvent) -> Vec<FileId> {
-    match event {
-        ApplicationEvent::UnitChecked { evidence: scan, .. } | ApplicationEvent::Served { proof: scan, .. } => {
-            scan.iter().copied().collect()
-        }
-        ApplicationEvent::OriginalVerified { scan, .. } => vec![*scan],
-        ApplicationEvent::SiteVisited { files, .. } => files.clone(),
-        _ => Vec::new(),
     }
 }
 
