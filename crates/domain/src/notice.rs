@@ -1,6 +1,7 @@
 //! A public notice (公示): one published list of several applications (5.3.c, 5.3.d).
 
 use crate::{
+    calendar::shanghai_date,
     coded::coded,
     event::{Event, Moment, Recorded},
     ids::{ApplicationId, FileId, NoticeId, RoundId},
@@ -107,8 +108,8 @@ pub struct Notice {
     pub policy: String,
     /// Its title.
     pub title: String,
-    /// When its list was decided: it cannot have been published before.
-    pub decided_at: Moment,
+    /// The day its list was decided: it cannot have been published before.
+    pub decided_on: NaiveDate,
     /// The applications on it; once published, those that were.
     pub applications: Vec<ApplicationId>,
     /// Applications taken off again.
@@ -153,7 +154,7 @@ impl Stream for Notice {
             round,
             policy,
             title,
-            decided_at: first.at,
+            decided_on: shanghai_date(first.at),
             applications,
             removed: Vec::new(),
             meeting,

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     application::{Application, ApplicationEvent, State},
-    calendar::{shanghai_date, shanghai_offset},
+    calendar::shanghai_date,
     days::Days,
     event::Moment,
     ids::FileId,
@@ -59,25 +59,20 @@ impl Act for PublishNotice {
         if standing(now).next().is_none() {
             return Err(Refusal::Plain("名单上的品牌均已退出，不能发布。"));
         }
-        Ok(Days::since(shanghai_date(now.on.decided_at), "确定名单之日", now.today()))
+        Ok(Days::since(now.on.decided_on, "确定名单之日", now.today()))
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         let hosts = ready.policy.city.notice_hosts.value.join("、");
         form.hint("url", format!("须在本局官方网站（{hosts}）上。"));
         form.days("published", ready.found().clone());
-        let (hosts, now, decided) = (ready.policy.city.notice_hosts.value.clone(), ready.at, ready.on.decided_at);
+        let (hosts, now) = (ready.policy.city.notice_hosts.value.clone(), ready.at);
         form.judge("url", "url", move |sent| hosted(sent.text("url"), &hosts));
         let [on, at] = form::moment_inputs("published");
         form.judge("published", at.clone(), move |sent| match form::moment(sent, &on, &at) {
             // A day to come is told at the day.
             Some(published) if published > now && shanghai_date(published) == shanghai_date(now) => {
                 Err(TOO_LATE.to_owned())
-            }
-            Some(published)
-                if minute(published) < minute(decided) && shanghai_date(published) == shanghai_date(decided) =>
-            {
-                Err(too_early(decided))
             }
             _ => Ok(()),
         });
@@ -88,9 +83,6 @@ impl Act for PublishNotice {
         hosted(&url, &ready.policy.city.notice_hosts.value).map_err(|sentence| Refusal::field("url", sentence))?;
         if self.published > ready.at {
             return Err(Refusal::field("published_at", TOO_LATE));
-        }
-        if minute(self.published) < minute(ready.on.decided_at) {
-            return Err(Refusal::field("published_at", too_early(ready.on.decided_at)));
         }
         let (published_on, working_days) = (shanghai_date(self.published), ready.policy.notice.working_days.value);
         ready.found().hold(published_on, "published_on", "发布日期")?;
@@ -107,16 +99,6 @@ impl Act for PublishNotice {
             NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision, listed };
         Ok(Outcome { events: vec![published], also, kept: None })
     }
-}
-
-fn too_early(decided: Moment) -> String {
-    let decided = decided.with_timezone(&shanghai_offset());
-    format!("发布时间不能早于确定名单的 {}。", decided.format("%H:%M"))
-}
-
-/// A moment as it is typed: to the minute.
-fn minute(moment: Moment) -> i64 {
-    moment.timestamp().div_euclid(60)
 }
 
 /// That the page stands on the city bureau's own website.
