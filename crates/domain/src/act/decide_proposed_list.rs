@@ -2,7 +2,7 @@
 
 use super::{
     Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
-    Weight, form::Choice, written,
+    Weight, each_once, form::Choice, written,
 };
 use crate::{
     application::{Application, ApplicationEvent},
@@ -14,7 +14,6 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A list to be published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +25,9 @@ pub struct DecideProposedList {
     /// The notice it corrects.
     pub corrects: Option<NoticeId>,
 }
+
+/// Whoever stood twice would be given two titles and paid twice (5.3.e).
+pub(super) const BRAND_TWICE: &str = "同一品牌列了两次，请只保留一次。";
 
 /// What keeps an application off a list; nothing where it may be listed.
 ///
@@ -109,14 +111,14 @@ impl Act for DecideProposedList {
         if self.applications.is_empty() {
             return Err(Refusal::field("applications", "请至少选择一个拟认定品牌。"));
         }
-        each_once(&self.applications)?;
+        each_once(&self.applications, "applications", BRAND_TWICE)?;
         corrected(&self.applications, self.corrects, &ready.standing.correctable)?;
         let notice = given.next_stream::<Notice>();
         let mut also = Vec::new();
         for id in &self.applications {
             let candidate = ready.standing.candidates.iter().find(|(application, _)| application.id == *id);
-            let (application, standing) =
-                candidate.ok_or(Refusal::Plain("名单上有品牌已不在市级评审，请刷新后重新选择。"))?;
+            let gone = || Refusal::field("applications", "名单上有品牌已不在市级评审，请刷新后重新选择。");
+            let (application, standing) = candidate.ok_or_else(gone)?;
             listable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
             also.push(Also::Application(*id, ApplicationEvent::Proposed { notice, figures: standing.figures }));
         }
@@ -130,18 +132,6 @@ impl Act for DecideProposedList {
         }));
         Ok(Outcome { events: vec![RoundEvent::ListProposed { notice }], also, kept: None })
     }
-}
-
-/// That each brand stands once on what is decided: whoever stood twice would be given two titles and paid twice (5.3.e).
-///
-/// # Errors
-/// One stands twice.
-pub(super) fn each_once(applications: &[ApplicationId]) -> Result<(), Refusal> {
-    let once: BTreeSet<_> = applications.iter().collect();
-    if once.len() == applications.len() {
-        return Ok(());
-    }
-    Err(Refusal::field("applications", "同一品牌列了两次，请只保留一次。"))
 }
 
 /// A corrected list takes up at least one brand that left the notice it corrects (5.3.g).

@@ -151,6 +151,7 @@ pub use table::{Line, table};
 
 use crate::{refusal::Refusal, stream::Stream, turn::Party};
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeSet;
 
 /// Part of an act's address below what it is done to: which payment, for one. Most acts have none.
 pub trait Part<S>: Copy + PartialEq + Serialize + DeserializeOwned + std::fmt::Debug + Send + Sync + 'static {
@@ -234,6 +235,15 @@ pub trait Act:
     fn summary(&self, form: &Form) -> Vec<(String, String)> {
         form.told(self)
     }
+}
+
+/// That nothing stands twice on a list.
+///
+/// # Errors
+/// A sentence at the field.
+fn each_once<T: Ord>(list: &[T], field: &'static str, sentence: &str) -> Result<(), Refusal> {
+    let once: BTreeSet<&T> = list.iter().collect();
+    if once.len() == list.len() { Ok(()) } else { Err(Refusal::field(field, sentence)) }
 }
 
 /// That something was written.

@@ -3,7 +3,8 @@
 use super::{
     Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready,
     Spec, Want, Weight,
-    decide_proposed_list::each_once,
+    decide_proposed_list::BRAND_TWICE,
+    each_once,
     form::{self, Choice},
 };
 use crate::{
@@ -132,7 +133,8 @@ impl Act for Recognise {
         let mut also = Vec::new();
         for id in &self.applications {
             let of = waiting(&ready).find(|(application, _)| application.id == *id);
-            let (application, standing) = of.ok_or(Refusal::Plain("所选品牌不在这份公示名单上，请核对。"))?;
+            let gone = || Refusal::field("applications", "所选品牌不在这份公示名单上，请核对。");
+            let (application, standing) = of.ok_or_else(gone)?;
             recognisable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
             also.extend(self.title_given(&ready, application, standing, given));
         }
@@ -146,7 +148,7 @@ impl Recognise {
         if self.applications.is_empty() {
             return Err(Refusal::field("applications", "请至少选择一个品牌。"));
         }
-        each_once(&self.applications)?;
+        each_once(&self.applications, "applications", BRAND_TWICE)?;
         numbered(&self.document)?;
         days(ready).hold(self.announced_on, "announced_on", "公布日期")?;
         let ends = ready.policy.trial_ends_on();

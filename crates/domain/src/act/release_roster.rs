@@ -1,7 +1,7 @@
 //! A list of filed people leaves for comparison with outside records: what it may hold, to whom, until when (4.4; PIPL 6,
 //! 21, 23, 55). Only the last step of the office makes the release.
 
-use super::{Act, ActKind, Desk, Effect, Form, Given, Now, Outcome, Ready, Spec, Want, Weight};
+use super::{Act, ActKind, Desk, Effect, Form, Given, Now, Outcome, Ready, Spec, Want, Weight, each_once};
 use crate::{
     brand::{Brand, BrandEvent, BrandState},
     calendar::chinese_date,
@@ -11,7 +11,6 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// People on one list: a sheet has little more than a million rows.
 const MOST: u64 = 1_000_000;
@@ -85,10 +84,7 @@ impl Act for ReleaseRoster {
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
         }
-        let once: BTreeSet<_> = self.release.versions.iter().collect();
-        if once.len() < self.release.versions.len() {
-            return Err(Refusal::field("versions", "同一份花名册选了两次，请只保留一次。"));
-        }
+        each_once(&self.release.versions, "versions", "同一份花名册选了两次，请只保留一次。")?;
         let filed = |version: &RosterVersionId| ready.standing.filed.iter().any(|roster| roster.version == *version);
         if !self.release.versions.iter().all(filed) {
             let sentence = "所选花名册已不是申报的版本，请按现在的版本重新拟办。";
