@@ -5,18 +5,20 @@ use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, ApplicationStanding, ApprovePayment, CheckUnit, DecideProposedList, Form, Given, LeaveUnselected, Now,
-        Permit, Ready, RecordPayment, RecordReturn, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding,
-        Subject, form::Sent,
+        Act, AdmitToPool, ApplicationStanding, ApprovePayment, CheckUnit, DecideProposedList, Form, Given,
+        LeaveUnselected, Now, Permit, Ready, RecordPayment, RecordReturn, RecordService, RecordSiteVisit,
+        RecordTitleService, RoundStanding, Subject, form::Sent,
     },
     application::{Application, ApplicationEvent, Figures, Pinned, Reason},
     builtin,
     calendar::shanghai_offset,
     cultivation::{Cultivation, CultivationEvent, Disbursed, Origin, Payment},
     event::{Event, Moment, Recorded},
+    finding::{Finding, Outcome},
     ids::{AccountId, ApplicationId, BrandId, CultivationId, OfficeId, RoundId, UnitId},
     level::Level,
     money::Fen,
+    policy::Policy,
     refusal::Refusal,
     round::{Round, RoundEvent},
     service::{Paper, ServiceMethod},
@@ -80,10 +82,18 @@ impl<A: Act> Asked<'_, A> {
     }
 
     fn ready<T>(&self, done: impl FnOnce(Ready<'_, A>) -> Result<T, Refusal>) -> Result<T, Refusal> {
-        let (policy, calendar) = (builtin::policy(), builtin::calendar());
+        self.ready_under(&builtin::policy(), done)
+    }
+
+    fn ready_under<T>(
+        &self,
+        policy: &Policy,
+        done: impl FnOnce(Ready<'_, A>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let calendar = builtin::calendar();
         let permit = Permit::of(&self.by, A::SPEC.desks, self.on).expect("a desk that has the act");
         let at = at(self.today);
-        let now = Now::<A>::looked_at(self.on, self.part, &permit, &self.standing, &policy, &calendar, at);
+        let now = Now::<A>::looked_at(self.on, self.part, &permit, &self.standing, policy, &calendar, at);
         done(Ready::check(now)?)
     }
 }
@@ -337,4 +347,26 @@ fn a_brand_not_chosen_is_told_under_the_clause_of_the_desk_that_left_it() {
         let over = filed(vec![("2025-03-28", 4, events[0].clone())]);
         assert_eq!(over.turn().clause, clause, "and so it ends, {role:?}");
     }
+}
+
+#[test]
+fn the_pool_asks_on_entry_the_conditions_that_the_city_chose_and_what_an_application_holds() {
+    let evaluated = ApplicationEvent::Evaluated { scores: Vec::new(), opinion: "材料齐全".into() };
+    let application = filed(vec![("2025-01-20", 4, evaluated)]);
+    let chosen = |entry: &[&str]| {
+        let mut policy = builtin::policy();
+        policy.pool.entry.value = entry.iter().map(|clause| (*clause).to_owned()).collect();
+        policy
+    };
+    let admitted = |policy: &Policy, unmet: &str| {
+        let findings = vec![Finding::new(unmet, "", "", Outcome::Unmet)];
+        let standing = ApplicationStanding { findings, ..ApplicationStanding::default() };
+        let by = official(4, Role::County);
+        let asked = Asked::<AdmitToPool> { on: &application, part: (), by, standing, today: "2025-01-28" };
+        asked.ready_under(policy, |_| Ok(())).is_ok()
+    };
+    assert!(!admitted(&builtin::policy(), "3.3.a"));
+    assert!(admitted(&chosen(&["3.4"]), "3.3.a"), "asked at recommendation, for the city did not choose it");
+    assert!(!admitted(&chosen(&["3.4"]), "3.4.b"), "all under a chosen clause");
+    assert!(!admitted(&chosen(&[]), "4.2"), "the materials are no condition to choose");
 }

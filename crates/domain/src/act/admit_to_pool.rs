@@ -29,7 +29,7 @@ impl Act for AdmitToPool {
         if now.on.evaluation.is_none() {
             return Err(Refusal::NotEvaluated);
         }
-        now.standing.passed()
+        now.standing.passed_where(|clause| now.policy.holds_at_entry(clause))
     }
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {

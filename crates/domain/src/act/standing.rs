@@ -70,7 +70,16 @@ impl ApplicationStanding {
     /// # Errors
     /// A condition unmet or unknown: unknown never passes.
     pub fn passed(&self) -> Result<Vec<(String, Outcome)>, Refusal> {
-        let open: Vec<Finding> = self.findings.iter().filter(|finding| !finding.passes()).cloned().collect();
+        self.passed_where(|_| true)
+    }
+
+    /// As [`ApplicationStanding::passed`], where only some clauses are held against the application yet.
+    ///
+    /// # Errors
+    /// One of those conditions is unmet or unknown.
+    pub fn passed_where(&self, asked: impl Fn(&str) -> bool) -> Result<Vec<(String, Outcome)>, Refusal> {
+        let held = self.findings.iter().filter(|finding| asked(&finding.clause));
+        let open: Vec<Finding> = held.filter(|finding| !finding.passes()).cloned().collect();
         if open.is_empty() {
             Ok(self.findings.iter().map(|finding| (finding.clause.clone(), finding.outcome)).collect())
         } else {

@@ -186,9 +186,10 @@ impl Policy {
             .find_map(|section| Some((section, section.fields.iter().find(|field| field.id == id)?)))
     }
 
-    /// Whether a finding under this clause must pass on entry to the county pool (5.2.c).
-    pub fn is_entry_condition(&self, clause: &str) -> bool {
-        self.pool.entry.value.iter().any(|wide| clauses::covers(wide, clause))
+    /// Whether a finding under this clause must pass on entry to the county pool (5.2.c): of the conditions of chapter 3
+    /// those that the city chose; what an application must hold (4) and the rest always.
+    pub fn holds_at_entry(&self, clause: &str) -> bool {
+        !clause.starts_with("3.") || self.pool.entry.value.iter().any(|wide| clauses::covers(wide, clause))
     }
 
     /// Every ruled value of the file in order, for `zihao policy show` and the page of rules.

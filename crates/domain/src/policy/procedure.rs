@@ -92,7 +92,8 @@ impl FileType {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
-    /// Clauses that must be met on entry, at county scale; a bare `3.4` means all under it.
+    /// Conditions of chapter 3 that must be met on entry, at county scale; a bare `3.4` means all under it. Those not
+    /// named are asked at recommendation.
     pub entry: Rule<Vec<String>>,
 }
 
