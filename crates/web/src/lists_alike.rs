@@ -143,11 +143,14 @@ async fn a_button_says_what_the_page_it_opens_says() {
     let everything = Everything::new().await;
     let routes = Installation::routes();
     let pages = routes.lines().iter().filter(|line| line.method == Method::GET && line.path.starts_with("/desk"));
-    let paths: BTreeSet<String> = pages
+    let mut paths: BTreeSet<String> = pages
         .flat_map(each)
         .map(|(_, path, _)| everything.things.fill(&path))
         .filter(|path| !path.contains("/export."))
         .collect();
+    // The application where something is judged, beside the one of every other line.
+    let judging = everything.things.fill("/desk/applications/{application}/judge_clause");
+    paths.extend(judging.strip_suffix("/judge_clause").map(str::to_owned));
     let mut opened = BTreeSet::new();
     for path in paths {
         for (who, page) in everything.seen(&path).await {
@@ -168,5 +171,5 @@ async fn a_button_says_what_the_page_it_opens_says() {
             }
         }
     }
-    assert!(opened.len() > 7, "{opened:?}");
+    assert!(opened.len() > 8, "{opened:?}");
 }

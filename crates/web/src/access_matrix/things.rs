@@ -47,6 +47,8 @@ impl Things {
         let city = &story.city;
         let matter = matter(story).await;
         let titled = title(story).await;
+        // What its county has yet to judge.
+        let unjudged = city.submitted(&story.unit, story.round, "晋江鞋服制版师", 20_000).await.id;
         let application = city.application(story.application).await;
         let (brand, unit) = (application.brand, application.lead_unit());
         let files = app::attachments::of_application(city.app.db().reader(), story.application).await;
@@ -60,6 +62,7 @@ impl Things {
             ("/desk/signs/{brand}/sample", format!("/desk/signs/{brand}/sample?of=employment.2025")),
             ("/desk/signs/{brand}/{sign}/unmask", format!("/desk/signs/{brand}/{SIGN}/unmask?from=0")),
             ("/desk/disputed/{brand}/unmask", disputed(story, brand).await),
+            ("/desk/applications/{application}/judge_clause", format!("/desk/applications/{unjudged}/judge_clause")),
             (
                 "/desk/applications/{application}/unmask",
                 format!("/desk/applications/{}/unmask?field=unit/{unit}:contact_mobile", story.application),
