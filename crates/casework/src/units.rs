@@ -108,8 +108,10 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if let Err(error) = &code {
         wrong("credit_code", error.to_string());
     }
-    if !(4..=100).contains(&new.name.trim().chars().count()) {
-        wrong("name", "请填写营业执照或登记证上的单位全称。".into());
+    match new.name.trim().chars().count() {
+        ..4 => wrong("name", "请填写营业执照或登记证上的单位全称。".into()),
+        4..=100 => {}
+        _ => wrong("name", "单位全称请写在 100 字以内，请核对。".into()),
     }
     if !policy.units.kinds.iter().any(|kind| kind.code == new.kind) {
         wrong("kind", "请选择单位类型。".into());
@@ -117,8 +119,10 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if !policy.participating_areas().any(|area| area.code == new.area.0) {
         wrong("area", "请选择注册地址所在的县（市、区）。".into());
     }
-    if !(1..=50).contains(&new.details.contact_name.trim().chars().count()) {
-        wrong("contact_name", "请填写联系人。".into());
+    match new.details.contact_name.trim().chars().count() {
+        0 => wrong("contact_name", "请填写联系人。".into()),
+        1..=50 => {}
+        _ => wrong("contact_name", "联系人姓名请写在 50 字以内。".into()),
     }
     if let Err(error) = Phone::parse(&new.details.contact_phone) {
         wrong("contact_phone", error.to_string());
