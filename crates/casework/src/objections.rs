@@ -101,6 +101,7 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
         application: Some(application.id),
         signed: !new.contact.trim().is_empty(),
         late: !in_time,
+        acknowledge_due: tx.due_in(policy.notice.acknowledge_days.value),
         answer_due,
     };
     let (objection, receipt) = enter(&mut tx, &policy, lodged, &new.text, &new.contact, &new.files).await?;
@@ -139,6 +140,7 @@ pub async fn inform(app: &App, new: NewLead) -> Result<String> {
         application: None,
         signed: !new.contact.trim().is_empty(),
         late: true,
+        acknowledge_due: tx.due_in(policy.notice.acknowledge_days.value),
         answer_due: tx.due_in(policy.notice.answer_days.value),
     };
     let text = format!("{ABOUT}{}\n{}", new.about.trim().replace('\n', " "), new.text.trim());
@@ -232,7 +234,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 /// Not the city's or the auditor's; the file cannot be written.
 pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -> Result<File> {
     may_read(actor)?;
-    let heads = ["回执号", "类别", "品牌", "署名", "收到", "状态", "答复期限"];
+    let heads = ["回执号", "类别", "品牌", "署名", "收到", "状态", "期限"];
     let mut sheet = Sheet::of(app, listings::objections::listing(&actor.scope(), search), "异议和线索", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
         for ObjectionView { lodged, brand, .. } in views(app, rows).await? {
@@ -243,7 +245,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
                 if lodged.signed { "署名" } else { "匿名" }.to_owned(),
                 chinese_date(shanghai_date(lodged.lodged_at)),
                 lodged.state.label().to_owned(),
-                lodged.answer_due.map_or_else(String::new, chinese_date),
+                lodged.due.map_or_else(String::new, chinese_date),
             ])?;
         }
     }

@@ -22,6 +22,7 @@ pub enum ObjectionEvent {
         application: Option<ApplicationId>,
         signed: bool,
         late: bool,
+        acknowledge_due: Option<NaiveDate>,
         answer_due: Option<NaiveDate>,
     },
     /// The bureau acknowledged it.
@@ -77,6 +78,8 @@ pub struct Objection {
     pub signed: bool,
     /// Whether it is a lead: it stops nothing.
     pub late: bool,
+    /// By when it is to be acknowledged; none where the calendar is not announced.
+    pub acknowledge_due: Option<NaiveDate>,
     /// By when it is to be answered; none where the calendar is not announced.
     pub answer_due: Option<NaiveDate>,
     /// When it came in.
@@ -89,6 +92,18 @@ pub struct Objection {
     pub state: ObjectionState,
 }
 
+impl Objection {
+    /// By when its next step is to be taken; none where the calendar is not announced and where nothing is left to do.
+    #[must_use]
+    pub fn due(&self) -> Option<NaiveDate> {
+        match self.state {
+            ObjectionState::Lodged => self.acknowledge_due,
+            ObjectionState::Acknowledged | ObjectionState::Investigated => self.answer_due,
+            ObjectionState::Answered => None,
+        }
+    }
+}
+
 impl Stream for Objection {
     const KIND: StreamKind = StreamKind::Objection;
     type Id = ObjectionId;
@@ -96,7 +111,9 @@ impl Stream for Objection {
     type State = ObjectionState;
 
     fn begin(id: ObjectionId, first: &Recorded<ObjectionEvent>) -> Option<Objection> {
-        let ObjectionEvent::Lodged { notice, application, signed, late, answer_due } = first.event.clone() else {
+        let ObjectionEvent::Lodged { notice, application, signed, late, acknowledge_due, answer_due } =
+            first.event.clone()
+        else {
             return None;
         };
         Some(Objection {
@@ -106,6 +123,7 @@ impl Stream for Objection {
             application,
             signed,
             late,
+            acknowledge_due,
             answer_due,
             lodged_at: first.at,
             acknowledged_at: None,

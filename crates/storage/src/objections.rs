@@ -45,6 +45,8 @@ pub struct Lodged {
     pub acknowledged_at: Option<Moment>,
     /// By when it is to be answered; none where the calendar is not announced.
     pub answer_due: Option<NaiveDate>,
+    /// By when its next step is to be taken.
+    pub due: Option<NaiveDate>,
     /// When it was answered.
     pub answered_at: Option<Moment>,
     /// What was written, found and answered.
@@ -57,7 +59,8 @@ impl TryFrom<objection::Model> for Lodged {
     fn try_from(row: objection::Model) -> Result<Lodged, Error> {
         let senseless = |what: &str| Error::Inconsistent(format!("objection {} is {what}", row.id));
         let moment = |millis| stored::moment(millis).ok_or_else(|| senseless("of no time"));
-        let due = row.answer_due.as_deref().map(|due| stored::date(due).ok_or_else(|| senseless("due on no day")));
+        let day =
+            |day: Option<&str>| day.map(|day| stored::date(day).ok_or_else(|| senseless("due on no day"))).transpose();
         Ok(Lodged {
             id: ObjectionId(row.id),
             notice: row.notice.map(NoticeId),
@@ -67,7 +70,8 @@ impl TryFrom<objection::Model> for Lodged {
             state: ObjectionState::parse(&row.state).ok_or_else(|| senseless(&row.state))?,
             lodged_at: moment(row.lodged_at)?,
             acknowledged_at: row.acknowledged_at.map(moment).transpose()?,
-            answer_due: due.transpose()?,
+            answer_due: day(row.answer_due.as_deref())?,
+            due: day(row.due.as_deref())?,
             answered_at: row.answered_at.map(moment).transpose()?,
             receipt: row.receipt,
             words: Words {
@@ -132,6 +136,7 @@ pub async fn insert(
         lodged_at: Set(objection.lodged_at.timestamp_millis()),
         acknowledged_at: Set(None),
         answer_due: Set(objection.answer_due.map(summaries::day)),
+        due: Set(objection.due().map(summaries::day)),
         investigation_sealed: Set(words.investigation),
         answered_at: Set(None),
         answer_sealed: Set(words.answer),

@@ -317,11 +317,17 @@ async fn an_objection_tells_its_own_day_and_a_notice_when_it_may_be_decided() {
     };
     objections::lodge(&city.app, new).await.expect("lodged");
     let item = mine().await.remove(0);
-    let ObjectionEvent::Lodged { answer_due: Some(answer), .. } = first_event(&city).await else { panic!("a day") };
-    assert_eq!((item.act.as_str(), item.when), ("处理异议", When::Due(answer)));
+    let ObjectionEvent::Lodged { acknowledge_due: Some(acknowledge), answer_due: Some(answer), .. } =
+        first_event(&city).await
+    else {
+        panic!("two days")
+    };
+    assert!(acknowledge < answer);
+    assert_eq!((item.act.as_str(), item.when), ("处理异议", When::Due(acknowledge)));
 
     let objection = domain::ids::ObjectionId(1);
     city.record(&officials.city, on(objection, AcknowledgeObjection {})).await.expect("acknowledged");
+    assert_eq!(mine().await.remove(0).when, When::Due(answer), "now it is to be answered");
     let findings = "经核对花名册，属实。".to_owned();
     city.record(&officials.city, on(objection, InvestigateObjection { findings })).await.expect("investigated");
     let decide = DecideObjection { outcome: ObjectionOutcome::Dismissed, reason: "与花名册一致".into() };

@@ -70,6 +70,7 @@ table! {
         lodged_at: i64,
         acknowledged_at: Option<i64>,
         answer_due: Option<String>,
+        due: Option<String>,
         investigation_sealed: Option<Vec<u8>>,
         answered_at: Option<i64>,
         answer_sealed: Option<Vec<u8>>,

@@ -113,6 +113,7 @@ impl Summary for Objection {
             && row.state == self.state.code()
             && row.lodged_at == self.lodged_at.timestamp_millis()
             && row.answer_due == self.answer_due.map(day)
+            && row.due == self.due().map(day)
             && row.acknowledged_at == self.acknowledged_at.map(|at| at.timestamp_millis())
             && row.answered_at == self.answered_at.map(|at| at.timestamp_millis())
     }
@@ -127,6 +128,7 @@ impl Summary for Objection {
             seq: Set(i64::from(self.seq)),
             state: Set(self.state.code().to_owned()),
             acknowledged_at: Set(self.acknowledged_at.map(|at| at.timestamp_millis())),
+            due: Set(self.due().map(day)),
             answered_at: Set(self.answered_at.map(|at| at.timestamp_millis())),
             ..Default::default()
         };

@@ -61,6 +61,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("lodged_at"),
                 int_null("acknowledged_at"),
                 string_null("answer_due"),
+                string_null("due"),
                 blob_null("investigation_sealed"),
                 int_null("answered_at"),
                 blob_null("answer_sealed"),

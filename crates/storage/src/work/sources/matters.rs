@@ -77,7 +77,7 @@ pub(super) fn matters(filter: &Filter, waits: Condition) -> Option<Rows> {
         Some(Standing::Passing) => Some(application::Column::Id.is_null()),
         Some(Standing::InCycle | Standing::InHand | Standing::Overdue | Standing::Entered) => return None,
     };
-    let due = || Func::coalesce([col(objection::Column::AnswerDue), col(application::Column::Due)]);
+    let due = || Func::coalesce([col(objection::Column::Due), col(application::Column::Due)]);
     let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
     let note = CaseStatement::new()
         .case(sent_back, Expr::val(MatterState::SentBack.code()))

@@ -170,10 +170,10 @@ fn my_turn(reader: &Reader) -> Option<Condition> {
     Some(Condition::all().add(application::Column::Party.eq(party.code())).add(free))
 }
 
-/// The columns of an application. One with open objections is due when the first of them is to be answered (5.3.g).
+/// The columns of an application. One with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
 fn application_rows(filter: &Filter) -> Rows {
     let answer = Query::select()
-        .expr(Func::min(col(objection::Column::AnswerDue)))
+        .expr(Func::min(col(objection::Column::Due)))
         .from(objection::Entity)
         .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
         .and_where(col(objection::Column::AnsweredAt).is_null())

@@ -32,7 +32,7 @@ pub(crate) fn notices(frame: Frame, rows: Vec<Vec<Cell>>, may_publish: bool) -> 
 
 /// Objections: receipt, brand, what, received, state, answer by, acts (5.3.g).
 pub(crate) fn objections(frame: Frame, rows: Vec<Vec<Cell>>) -> ListPage {
-    let heads = ["回执号", "品牌", "事由", "收到", "状态", "答复期限", "办理"];
+    let heads = ["回执号", "品牌", "事由", "收到", "状态", "期限", "办理"];
     let table = Table::new(&heads, rows, "公示期内收到的异议显示在这里。期满后收到的按举报线索登记。");
     ListPage::new(frame, "异议未答复前，该品牌不能认定；其他品牌不受影响。", table)
 }

@@ -53,7 +53,6 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 fn line(caller: &Caller, may: bool, view: &ObjectionView, next: Option<ActKind>) -> Vec<Cell> {
     let row = &view.lodged;
     let signed = if row.signed { "署名" } else { "匿名" };
-    let due = row.answer_due.filter(|_| row.state != ObjectionState::Answered);
     let (href, label) = match next {
         Some(kind) => (act::href(kind, row.id.0, ""), kind.label()),
         None => (format!("/desk/objections/{}", row.id), "查看"),
@@ -69,7 +68,7 @@ fn line(caller: &Caller, may: bool, view: &ObjectionView, next: Option<ActKind>)
         Cell::Noted(first(&view.text), signed.into()),
         in_words::day_of(row.lodged_at).into(),
         Cell::Tag(state(row.state)),
-        Cell::Due(in_words::due(&caller.app, due)),
+        Cell::Due(in_words::due(&caller.app, row.due)),
         Cell::Acts(if may { vec![act] } else { Vec::new() }),
     ]
 }
@@ -104,7 +103,12 @@ fn next(view: &ObjectionView) -> Option<ActKind> {
 pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>, Fail> {
     let actor = of_city(caller)?;
     let view = objections::get(&caller.app, actor, id).await?;
-    let due = in_words::due(&caller.app, view.lodged.answer_due);
+    let next = match view.lodged.state {
+        ObjectionState::Lodged => Some("受理期限"),
+        ObjectionState::Acknowledged | ObjectionState::Investigated => Some("答复期限"),
+        ObjectionState::Answered => None,
+    };
+    let due = in_words::due(&caller.app, view.lodged.due);
     let signer = Pair::new("联系方式", if view.lodged.signed { view.contact.as_str() } else { "匿名" });
     let may_unmask = view.lodged.signed && actor.role == Role::City;
     let signer = if may_unmask { signer.link("查看", unmask(id)) } else { signer };
@@ -114,8 +118,8 @@ pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>,
         Pair::new("公示", &view.notice),
         Pair::new("内容", &view.text),
         signer,
-        Pair { note: due.day, ..Pair::new("答复期限", due.left) },
     ];
+    rows.extend(next.map(|next| Pair { note: due.day, ..Pair::new(next, due.left) }));
     for file in attachments::of_objection(&caller.app, id).await? {
         rows.push(Pair::new("证据材料", &file.name).link("下载", format!("/files/{}", file.id)));
     }

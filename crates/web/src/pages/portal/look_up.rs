@@ -15,6 +15,7 @@ use app::{
 };
 use askama::Template;
 use axum::response::Response;
+use chrono::NaiveDate;
 use domain::{calendar::chinese_date, event::Moment, objection::ObjectionState};
 
 /// The question and its answer.
@@ -58,16 +59,15 @@ async fn show(caller: &Caller, (): (), asked: &Submitted) -> Result<Response, Fa
 
 fn rows(found: &ObjectionView) -> Summary {
     let at = |at: Option<Moment>| at.map_or_else(String::new, sentences::full_moment);
-    let due = found.lodged.answer_due;
+    let before = |due: Option<NaiveDate>| due.map_or_else(String::new, |due| format!("{}前", chinese_date(due)));
+    let (due, state) = (found.lodged.due, found.lodged.state);
     let rows = [
         ("品牌", found.brand.clone()),
         ("公示", found.notice.clone()),
         ("收到时间", at(Some(found.lodged.lodged_at))),
         ("受理时间", at(found.lodged.acknowledged_at)),
-        (
-            "答复期限",
-            due.filter(|_| found.answer.is_none()).map_or_else(String::new, |due| format!("{}前", chinese_date(due))),
-        ),
+        ("受理期限", before(due.filter(|_| state == ObjectionState::Lodged))),
+        ("答复期限", before(found.lodged.answer_due.filter(|_| state != ObjectionState::Answered))),
         ("答复时间", at(found.lodged.answered_at)),
         ("答复", found.answer.clone().unwrap_or_default()),
     ];
