@@ -155,8 +155,41 @@ pub struct Entry {
     pub area: AreaCode,
     /// The day of the announcement.
     pub titled_on: NaiveDate,
-    /// Its profile.
-    pub profile: Option<Profile>,
+    /// Code of its industry; empty where none was filed.
+    pub industry: String,
+    /// Its units' names, the lead unit first; empty where none is on record.
+    pub units: String,
+    /// People led to jobs and start-ups; none where the figure is not on record.
+    pub employed: Option<u64>,
+}
+
+/// What a card shows and no more: each value of each row is copied out of the database.
+#[derive(FromQueryResult)]
+struct EntryRow {
+    id: i64,
+    name: String,
+    area: String,
+    titled_on: String,
+    industry: Option<String>,
+    units: Option<String>,
+    employed: Option<i64>,
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = Error;
+
+    fn try_from(row: EntryRow) -> Result<Entry, Error> {
+        let titled_on = stored::date(&row.titled_on);
+        Ok(Entry {
+            id: BrandId(row.id),
+            titled_on: titled_on.ok_or_else(|| Error::Inconsistent(format!("brand {} is titled on no day", row.id)))?,
+            name: row.name,
+            area: AreaCode(row.area),
+            industry: row.industry.unwrap_or_default(),
+            units: row.units.unwrap_or_default(),
+            employed: row.employed.and_then(|employed| u64::try_from(employed).ok()).filter(|employed| *employed > 0),
+        })
+    }
 }
 
 /// Recognised brands, the newest title first, at most `most` of them behind the one with this day and number.
@@ -174,28 +207,25 @@ pub async fn search(
         .filter(behind.map_or_else(Condition::all, before))
         .order_by_desc(brand_summary::Column::TitledOn)
         .order_by_desc(brand_summary::Column::Id)
-        .select_also(brand_profile::Entity)
+        .select_only()
+        .columns([
+            brand_summary::Column::Id,
+            brand_summary::Column::Name,
+            brand_summary::Column::Area,
+            brand_summary::Column::TitledOn,
+        ])
+        .columns([brand_profile::Column::Industry, brand_profile::Column::Units, brand_profile::Column::Employed])
         .limit(most)
+        .into_model::<EntryRow>()
         .all(conn)
         .await?;
-    rows.into_iter().map(entry).collect()
+    rows.into_iter().map(Entry::try_from).collect()
 }
 
 fn before((on, id): (NaiveDate, BrandId)) -> Condition {
     let on = on.to_string();
     let same = Condition::all().add(brand_summary::Column::TitledOn.eq(on.as_str()));
     Condition::any().add(brand_summary::Column::TitledOn.lt(on)).add(same.add(brand_summary::Column::Id.lt(id.0)))
-}
-
-fn entry((brand, profile): (brand_summary::Model, Option<brand_profile::Model>)) -> Result<Entry, Error> {
-    let titled_on = brand.titled_on.as_deref().and_then(stored::date);
-    Ok(Entry {
-        id: BrandId(brand.id),
-        titled_on: titled_on.ok_or_else(|| Error::Inconsistent(format!("brand {} is titled on no day", brand.id)))?,
-        name: brand.name,
-        area: AreaCode(brand.area),
-        profile: profile.map(Profile::try_from).transpose()?,
-    })
 }
 
 /// How many recognised brands there are of what is looked for.

@@ -108,15 +108,14 @@ fn place(after: &str) -> Option<(NaiveDate, BrandId)> {
 }
 
 fn card(entry: Entry) -> Card {
-    let profile = entry.profile;
     Card {
         id: entry.id,
         titled_on: entry.titled_on,
         name: entry.name,
         area: entry.area,
-        industry: profile.as_ref().map_or_else(String::new, |profile| industry_name(&profile.industry)),
-        employed: profile.as_ref().map(|profile| profile.employed).filter(|n| *n > 0),
-        units: profile.map_or_else(String::new, |profile| profile.units),
+        industry: industry_name(&entry.industry),
+        employed: entry.employed,
+        units: entry.units,
     }
 }
 
