@@ -253,7 +253,7 @@ pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row
         Key::number(column("source"), |row| row.source),
         Key::number(column("id"), |row| row.id),
     ];
-    let sources = sources::of(reader, tab, filter);
+    let sources: Vec<_> = sources::of(reader, tab, filter).into_iter().map(sources::Rows::shown).collect();
     (!sources.is_empty()).then(|| Listing::merged(List::Work, sources, keys))
 }
 
@@ -264,7 +264,7 @@ pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row
 pub async fn counts(conn: &impl ConnectionTrait, reader: &Reader, filter: &Filter) -> Result<[Count; 4], Error> {
     let mut select = Query::select();
     for (nth, tab) in Tab::ALL.into_iter().enumerate() {
-        let rows = sources::of(reader, tab, filter).into_iter().map(|source| source.rows);
+        let rows = sources::of(reader, tab, filter).into_iter().map(sources::Rows::which);
         select.expr_as(counted(rows), Alias::new(format!("n{nth}")));
     }
     let Some(row) = conn.query_one(&select).await? else { return Ok(Default::default()) };

@@ -2,14 +2,15 @@
 
 use super::{
     super::{Filter, Reader, Source, Standing, Tab},
-    Columns, col, narrowed, of_applications, of_few, or_empty, or_never, passing, same, taken, with_units, worded,
+    Columns, Rows, col, narrowed, of_applications, of_few, or_empty, or_never, passing, same, taken, with_units,
+    worded,
 };
 use crate::{
     entities::{
         application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
         intake, rights_request as request, roster_docket as docket, unit,
     },
-    listing::{Listed, Place, Source as Rows},
+    listing::{Listed, Place},
     lists::{none_of, one_of},
     summaries,
 };
@@ -64,7 +65,7 @@ pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
 }
 
 fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
-    let columns = Columns {
+    let cultivations = Rows::of(cultivation::Entity, || Columns {
         title: col(cultivation::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
         area: col(cultivation::Column::Area),
@@ -73,12 +74,12 @@ fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
         clause: col(cultivation::Column::Clause),
         brand: col(cultivation::Column::Brand),
         ..Columns::of(Source::Money, col(cultivation::Column::Id))
-    };
+    });
     let lead_unit = |rows: &mut SelectStatement| {
         rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, cultivation::Column::LeadUnit));
     };
-    let mut source = with_units(columns.select(cultivation::Entity), filter, lead_unit);
-    let select = &mut source.rows;
+    let mut source = with_units(cultivations, filter, lead_unit);
+    let select = &mut source.which;
     select.cond_where(cultivation::Entity::within(&reader.actor.scope())).cond_where(wanted);
     if let Some(area) = &filter.area {
         select.and_where(cultivation::Column::Area.eq(area.as_str()));
@@ -107,7 +108,7 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
     };
     let over = State::ALL.iter().copied().filter(|state| state.ended());
     let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
-    let columns = Columns {
+    let mut source = Rows::of(docket::Entity, move || Columns {
         title: col(application::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
         area: col(application::Column::Area),
@@ -117,9 +118,8 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
         figure: col(people),
         // Sorted, not gone along: few brands wait of all that applied.
         ..Columns::of(Source::Disputed, col(application::Column::Id).add(0))
-    };
-    let mut source = columns.select(docket::Entity);
-    let select = &mut source.rows;
+    });
+    let select = &mut source.which;
     // From the few dockets of the scope to their applications: as a sum their brand is not looked up from all applications.
     let of_docket = col(application::Column::Brand).eq(col(docket::Column::Brand).add(0));
     select
@@ -138,7 +138,7 @@ pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<Rows> {
     if !reader.is_bureau() || !may_stand(filter, Standing::Overdue) {
         return None;
     }
-    let columns = Columns {
+    let mut source = Rows::of(comparison::Entity, || Columns {
         place: Place::Column(col(comparison::Column::DeleteBy)),
         title: col(brand::Column::Name),
         area: col(brand::Column::Area),
@@ -148,9 +148,8 @@ pub(super) fn overdue(reader: &Reader, filter: &Filter) -> Option<Rows> {
         brand: col(comparison::Column::Brand),
         note: col(comparison::Column::Body),
         ..Columns::of(Source::Comparison, col(comparison::Column::Id))
-    };
-    let mut source = columns.select(comparison::Entity);
-    let select = &mut source.rows;
+    });
+    let select = &mut source.which;
     select
         .join(JoinType::InnerJoin, brand::Entity, same(brand::Column::Id, comparison::Column::Brand))
         .and_where(comparison::Column::DeletedOn.is_null())
@@ -173,7 +172,7 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Row
         (Role::City, _) => request::Column::Area.is_null(),
         _ => return None,
     };
-    let columns = Columns {
+    let mut source = Rows::of(request::Entity, || Columns {
         place: Place::Column(or_never(col(request::Column::Due))),
         area: or_empty(col(request::Column::Area)),
         act: Expr::val("答复请求人"),
@@ -181,9 +180,8 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Row
         due: or_empty(col(request::Column::Due)),
         note: col(request::Column::Asked),
         ..Columns::of(Source::Request, col(request::Column::Id))
-    };
-    let mut source = columns.select(request::Entity);
-    let select = &mut source.rows;
+    });
+    let select = &mut source.which;
     select.and_where(here).and_where(request::Column::ClosedAt.is_null());
     if tab == Tab::Soon {
         select.and_where(request::Column::Due.lte(summaries::day(reader.near)));
@@ -216,7 +214,7 @@ pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows
     if reader.actor.role != Role::City || reader.actor.scope() != Scope::City || !may_stand(filter, Standing::Entered) {
         return None;
     }
-    let columns = Columns {
+    let mut source = Rows::of(intake::Entity, || Columns {
         title: col(intake::Column::Name),
         unit: col(intake::Column::UnitName),
         area: col(intake::Column::Area),
@@ -224,9 +222,8 @@ pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows
         party: Expr::val(Party::City.code()),
         clause: Expr::val("5.3.f"),
         ..Columns::of(Source::Intake, col(intake::Column::Id))
-    };
-    let mut source = columns.select(intake::Entity);
-    let select = &mut source.rows;
+    });
+    let select = &mut source.which;
     select.and_where(wanted).and_where(intake::Column::State.eq("waiting"));
     if let Some(area) = &filter.area {
         select.and_where(intake::Column::Area.eq(area.as_str()));

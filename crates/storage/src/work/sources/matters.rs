@@ -1,12 +1,12 @@
 //! Matters that wait for the reader: whatever they are about, with the brand, unit and area of that.
 
-use super::{Columns, Filter, Reader, Source, col, or_empty, or_never, same, worded};
+use super::{Columns, Filter, Reader, Rows, Source, col, or_empty, or_never, same, worded};
 use crate::{
     entities::{
         application_summary as application, brand_summary as brand, cultivation_summary as cultivation, matter_act,
         matter_summary as matter, notice_summary as notice, objection, unit,
     },
-    listing::{Place, Source as Rows},
+    listing::Place,
     lists::one_of,
     work::Standing,
 };
@@ -77,6 +77,24 @@ pub(super) fn matters(filter: &Filter, waits: Condition) -> Option<Rows> {
         Some(Standing::Passing) => Some(application::Column::Id.is_null()),
         Some(Standing::InCycle | Standing::InHand | Standing::Overdue | Standing::Entered) => return None,
     };
+    let mut source = Rows::of(matter::Entity, columns);
+    source.which.cond_where(waits);
+    if *filter == Filter::default() {
+        source.naming = Some(with_subjects);
+        return Some(source);
+    }
+    with_subjects(&mut source.which);
+    let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
+    let narrowed = Condition::all()
+        .add_option(in_state)
+        .add_option(filter.area.as_ref().map(|area| touches_area(area.as_str())))
+        .add_option(filter.round.map(|round| of_round(round.0)))
+        .add_option(worded(filter, words));
+    source.which.cond_where(narrowed);
+    Some(source)
+}
+
+fn columns() -> Columns {
     let due = || Func::coalesce([col(objection::Column::Due), col(application::Column::Due)]);
     let sent_back = matter::Column::State.eq(MatterState::SentBack.code());
     let note = CaseStatement::new()
@@ -86,7 +104,7 @@ pub(super) fn matters(filter: &Filter, waits: Condition) -> Option<Rows> {
     let title = CaseStatement::new()
         .case(about(StreamKind::Application), col(application::Column::Title))
         .finally(col(matter_act::Column::Title));
-    let columns = Columns {
+    Columns {
         place: Place::Column(or_never(due().into())),
         title: or_empty(title.into()),
         unit: or_empty(col(unit::Column::Name)),
@@ -104,22 +122,7 @@ pub(super) fn matters(filter: &Filter, waits: Condition) -> Option<Rows> {
         .into(),
         note: note.into(),
         ..Columns::of(Source::Matter, col(matter::Column::Id))
-    };
-    let mut source = columns.select(matter::Entity);
-    source.rows.cond_where(waits);
-    if *filter == Filter::default() {
-        source.naming = Some(with_subjects);
-        return Some(source);
     }
-    with_subjects(&mut source.rows);
-    let words = [col(application::Column::Title), col(matter_act::Column::Title), col(unit::Column::Name)];
-    let narrowed = Condition::all()
-        .add_option(in_state)
-        .add_option(filter.area.as_ref().map(|area| touches_area(area.as_str())))
-        .add_option(filter.round.map(|round| of_round(round.0)))
-        .add_option(worded(filter, words));
-    source.rows.cond_where(narrowed);
-    Some(source)
 }
 
 fn about(stream: StreamKind) -> Expr {

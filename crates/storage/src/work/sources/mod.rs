@@ -6,7 +6,7 @@ mod matters;
 use super::{Filter, Reader, Source, Tab};
 use crate::{
     entities::{application_summary as application, matter_summary as matter, objection, unit},
-    listing::{Listed, NEVER, Place, Source as Rows, col, or_empty, same},
+    listing::{self, Listed, NEVER, Place, col, or_empty, same},
     lists::{contains, none_of},
     summaries,
     work::Standing,
@@ -31,6 +31,53 @@ pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
         sources.extend(one(beside::overdue(reader, filter)));
     }
     sources
+}
+
+/// One source: which rows it has, and what each of them says. That is put together only where rows are shown: the counts
+/// of all tabs are asked with every page, and what no one reads is most of the work.
+pub(super) struct Rows {
+    which: SelectStatement,
+    /// Joins what the columns name and no condition asks for.
+    naming: Option<fn(&mut SelectStatement)>,
+    says: Box<dyn FnOnce() -> Columns>,
+}
+
+impl Rows {
+    fn of(from: impl EntityTrait, says: impl FnOnce() -> Columns + 'static) -> Rows {
+        Rows { which: Query::select().from(from).take(), naming: None, says: Box::new(says) }
+    }
+
+    /// The rows alone, to be counted.
+    pub(super) fn which(self) -> SelectStatement {
+        self.which
+    }
+
+    /// The rows with what they say.
+    pub(super) fn shown(mut self) -> listing::Source {
+        let columns = (self.says)();
+        let source = Expr::val(columns.source as i64);
+        let named = [
+            (source.clone(), "source"),
+            (columns.place.expr(), "place"),
+            (columns.id.clone(), "id"),
+            (columns.title, "title"),
+            (columns.unit, "unit"),
+            (columns.area, "area"),
+            (columns.state, "state"),
+            (columns.act, "act"),
+            (columns.party, "party"),
+            (columns.clause, "clause"),
+            (columns.due, "due"),
+            (columns.brand, "brand"),
+            (columns.figure, "figure"),
+            (columns.note, "note"),
+        ];
+        for (expr, name) in named {
+            self.which.expr_as(expr, name);
+        }
+        let places = vec![columns.place, Place::Always(source), Place::Column(columns.id)];
+        listing::Source { rows: self.which, naming: self.naming, places }
+    }
 }
 
 /// What a row says; what a source does not know is left as it is.
@@ -71,32 +118,6 @@ impl Columns {
             note: none(),
         }
     }
-
-    fn select(self, from: impl EntityTrait) -> Rows {
-        let mut select = Query::select();
-        select.from(from);
-        let source = Expr::val(self.source as i64);
-        let columns = [
-            (source.clone(), "source"),
-            (self.place.expr(), "place"),
-            (self.id.clone(), "id"),
-            (self.title, "title"),
-            (self.unit, "unit"),
-            (self.area, "area"),
-            (self.state, "state"),
-            (self.act, "act"),
-            (self.party, "party"),
-            (self.clause, "clause"),
-            (self.due, "due"),
-            (self.brand, "brand"),
-            (self.figure, "figure"),
-            (self.note, "note"),
-        ];
-        for (expr, name) in columns {
-            select.expr_as(expr, name);
-        }
-        Rows { rows: select, naming: None, places: vec![self.place, Place::Always(source), Place::Column(self.id)] }
-    }
 }
 
 fn or_never(expr: Expr) -> Expr {
@@ -136,8 +157,8 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     }
     let select = |wanted: Condition| {
         let mut source = application_rows(filter);
-        source.rows.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
-        source.rows.cond_where(wanted);
+        source.which.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
+        source.which.cond_where(wanted);
         source
     };
     let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
@@ -170,8 +191,15 @@ fn my_turn(reader: &Reader) -> Option<Condition> {
     Some(Condition::all().add(application::Column::Party.eq(party.code())).add(free))
 }
 
-/// The columns of an application. One with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
 fn application_rows(filter: &Filter) -> Rows {
+    let lead_unit = |rows: &mut SelectStatement| {
+        rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
+    };
+    with_units(Rows::of(application::Entity, application_columns), filter, lead_unit)
+}
+
+/// One with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
+fn application_columns() -> Columns {
     let answer = Query::select()
         .expr(Func::min(col(objection::Column::Due)))
         .from(objection::Entity)
@@ -182,7 +210,7 @@ fn application_rows(filter: &Filter) -> Rows {
     let due = CaseStatement::new()
         .case(objected, Func::coalesce([answer.into(), col(application::Column::Due), Expr::val("")]))
         .finally(or_empty(col(application::Column::Due)));
-    let columns = Columns {
+    Columns {
         place: Place::Column(col(application::Column::DueOrder)),
         title: col(application::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
@@ -195,11 +223,7 @@ fn application_rows(filter: &Filter) -> Rows {
         brand: col(application::Column::Brand),
         figure: col(application::Column::OpenObjections),
         ..Columns::of(Source::Application, col(application::Column::Id))
-    };
-    let lead_unit = |rows: &mut SelectStatement| {
-        rows.join(JoinType::LeftJoin, unit::Entity, same(unit::Column::Id, application::Column::LeadUnit));
-    };
-    with_units(columns.select(application::Entity), filter, lead_unit)
+    }
 }
 
 /// Rows with the names of their units: joined to every row where words are looked for among them, else to those shown.
@@ -207,7 +231,7 @@ fn with_units(mut source: Rows, filter: &Filter, join: fn(&mut SelectStatement))
     if filter.text.trim().is_empty() {
         source.naming = Some(join);
     } else {
-        join(&mut source.rows);
+        join(&mut source.which);
     }
     source
 }
