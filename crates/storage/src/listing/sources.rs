@@ -46,15 +46,15 @@ pub(crate) fn together(sources: impl IntoIterator<Item = SelectStatement>) -> Op
     Some(Query::select().column(Asterisk).from_subquery(first, "together").take())
 }
 
-/// How many rows some sources have on all, [`super::Count::of`] reads it: each is counted one by one to one more than
-/// [`COUNTED`]. What its rows say is not asked, so that an index answers.
+/// How many rows some sources have on all, [`super::Count::of`] reads it: counted one by one to one more than [`COUNTED`],
+/// then no source behind is asked. What the rows say is not asked, so that an index answers.
 pub(crate) fn counted(sources: impl IntoIterator<Item = SelectStatement>) -> Expr {
-    let count = |mut rows: SelectStatement| {
-        rows.clear_selects().expr(Expr::val(1)).clear_order_by().limit(COUNTED + 1);
-        let count = Query::select().expr(Expr::col(Asterisk).count()).from_subquery(rows, "counted").take();
-        Expr::SubQuery(None, Box::new(count.into()))
-    };
-    sources.into_iter().map(count).reduce(Expr::add).unwrap_or_else(|| Expr::val(0_i64))
+    let bare = sources.into_iter().map(|mut rows| rows.clear_selects().expr(Expr::val(1)).clear_order_by().take());
+    let all = bare.reduce(|mut all, rows| all.union(UnionType::All, rows).take());
+    let Some(mut all) = all else { return Expr::val(0_i64) };
+    let all = all.limit(COUNTED + 1).take();
+    let count = Query::select().expr(Expr::col(Asterisk).count()).from_subquery(all, "counted").take();
+    Expr::SubQuery(None, Box::new(count.into()))
 }
 
 /// The one source of a list: its keys are its columns.

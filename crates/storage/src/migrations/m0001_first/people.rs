@@ -101,7 +101,7 @@ fn requests() -> Vec<NewTable> {
         .index("rights_request_place", &["place", "id"])
         .index("rights_request_area", &["area", "place", "id"])
         .index("rights_request_asked", &["asked", "place", "id"])
-        .index("rights_request_open", &["closed_at", "area"]),
+        .index("rights_request_open", &["closed_at", "area", "due"]),
         table(
             "rights_task",
             [
