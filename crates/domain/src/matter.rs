@@ -212,13 +212,11 @@ impl Matter {
         stands_in_for: Option<(AccountId, &[Step])>,
     ) -> Result<(Step, Option<AccountId>), StepRefused> {
         let next = self.next_step().ok_or_else(|| self.without_step())?;
-        if self.taken.iter().any(|taken| taken.by == account) {
+        if self.touched_by(account) {
             return Err(StepRefused::TwoSteps);
         }
-        let for_colleague = stands_in_for.filter(|(colleague, steps)| {
-            steps.contains(&next)
-                && self.taken.iter().all(|taken| taken.by != *colleague && taken.on_behalf_of != Some(*colleague))
-        });
+        let for_colleague =
+            stands_in_for.filter(|(colleague, steps)| steps.contains(&next) && !self.touched_by(*colleague));
         match self.holder {
             Some(holder) if holder == account => Ok((next, None)),
             Some(holder) => match for_colleague {
@@ -228,6 +226,12 @@ impl Matter {
             None if own.contains(&next) => Ok((next, None)),
             None => for_colleague.map(|(colleague, _)| (next, Some(colleague))).ok_or(StepRefused::NotYourStep(next)),
         }
+    }
+
+    /// Whether a step was taken by an account, or on its behalf.
+    #[must_use]
+    pub fn touched_by(&self, account: AccountId) -> bool {
+        self.taken.iter().any(|taken| taken.by == account || taken.on_behalf_of == Some(account))
     }
 
     /// Everyone whose hands it passed through.
@@ -361,6 +365,27 @@ mod tests {
         assert_eq!(matter.may_step(AccountId(1), &all, None), Err(StepRefused::TwoSteps));
         assert_eq!(matter.may_step(AccountId(2), &all, None), Ok((Step::Approve, None)));
         assert_eq!(matter.may_step(AccountId(3), &[Step::Draft], None), Err(StepRefused::NotYourStep(Step::Approve)));
+    }
+
+    #[test]
+    fn whoever_was_stood_in_for_takes_no_other_step() {
+        let stepped = MatterEvent::Stepped {
+            step: Step::Check,
+            opinion_digest: String::new(),
+            on_behalf_of: Some(AccountId(3)),
+            meeting: None,
+        };
+        let mut matter = matter(&[Step::Draft, Step::Check, Step::Approve]);
+        matter.apply(&Recorded {
+            seq: 2,
+            at: DateTime::UNIX_EPOCH,
+            by: Some(AccountId(2)),
+            role: None,
+            event: stepped,
+        });
+        let approve = [Step::Approve];
+        assert_eq!(matter.may_step(AccountId(3), &approve, None), Err(StepRefused::TwoSteps));
+        assert_eq!(matter.may_step(AccountId(4), &approve, None), Ok((Step::Approve, None)));
     }
 
     #[test]

@@ -6,13 +6,13 @@ use super::{
 };
 use crate::{
     App, Error, Place, Result, Transaction,
-    matters::{self, drop_stale, keep_proposal, no_open_matter, own_steps},
+    matters::{self, SeenMatter, drop_stale, keep_proposal, no_open_matter, own_steps},
 };
 use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
     coded::Coded,
-    ids::{AreaCode, MatterId},
+    ids::AreaCode,
     level::Level,
     matter::{Matter, MatterEvent, StepRefused},
     notice::Meeting,
@@ -108,9 +108,17 @@ async fn of_one<A: Act<On: Gather>>(
 ///
 /// # Errors
 /// Not the actor's step; the act can no longer be performed: then nothing happens and the matter stays open.
-pub async fn agree(app: &App, actor: &Actor, id: MatterId, opinion: &str, meeting: Option<Meeting>) -> Result<Outcome> {
+pub async fn agree(
+    app: &App,
+    actor: &Actor,
+    seen: impl Into<SeenMatter>,
+    opinion: &str,
+    meeting: Option<Meeting>,
+) -> Result<Outcome> {
     let mut tx = app.begin(Some(actor)).await?;
-    let (mut matter, last) = matters::take_step(&mut tx, actor, id, opinion, meeting).await?;
+    let seen = seen.into();
+    let (mut matter, last) = matters::take_step(&mut tx, actor, seen, opinion, meeting).await?;
+    let id = matter.id;
     let (_, act) = matters::proposed(app, tx.conn(), id).await?;
     let outcome = if last {
         finish(&mut tx, &mut matter, &act).await?;

@@ -6,6 +6,7 @@ use domain::{
     ids::{AccountId, AreaCode},
     level::Level,
     matter::Step,
+    stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
 use storage::accounts;
@@ -20,10 +21,11 @@ pub(crate) fn at_desk(actor: &Actor, level: Level, area: Option<&AreaCode>) -> R
     }
 }
 
-pub(super) fn at_desk_to_read(actor: &Actor, level: Level, area: Option<&AreaCode>) -> Result<()> {
-    match (actor.role, level, area) {
-        (Role::City | Role::Auditor, ..) => Ok(()),
-        (Role::Finance, Level::Finance | Level::City, _) => Ok(()),
+/// Whether the actor may read a matter: the city and the auditor all, finance what the city decided about money.
+pub(super) fn at_desk_to_read(actor: &Actor, level: Level, area: Option<&AreaCode>, about: StreamKind) -> Result<()> {
+    match (actor.role, level) {
+        (Role::City | Role::Auditor, _) | (Role::Finance, Level::Finance) => Ok(()),
+        (Role::Finance, Level::City) if about == StreamKind::Cultivation => Ok(()),
         _ => at_desk(actor, level, area).map_err(|_| Error::NotFound),
     }
 }

@@ -42,7 +42,7 @@ pub async fn view(app: &App, actor: &Actor, id: MatterId) -> Result<MatterView> 
 async fn views(app: &App, actor: &Actor, ids: impl IntoIterator<Item = MatterId>) -> Result<Vec<MatterView>> {
     let conn = app.db().reader();
     let mut found = summaries::load_some::<Matter>(conn, ids).await?;
-    found.retain(|_, matter| at_desk_to_read(actor, matter.level, matter.area.as_ref()).is_ok());
+    found.retain(|_, matter| at_desk_to_read(actor, matter.level, matter.area.as_ref(), matter.subject.stream).is_ok());
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -104,7 +104,9 @@ pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<
 /// A round may have decided several lists: a notice's own has its title and brands.
 fn is_about(act: &AnyAct, notice: &Notice) -> bool {
     let AnyAct::DecideProposedList(list) = act else { return true };
-    list.body.title.trim() == notice.title && list.body.applications == notice.applications
+    // What left before the publication does not stand on the notice any more.
+    let listed = |application| list.body.applications.contains(application);
+    list.body.title.trim() == notice.title && notice.applications.iter().all(listed)
 }
 
 /// A matter's steps so far, as its page and the application page show them: step, who, when.

@@ -17,6 +17,36 @@ use domain::{
 use sea_orm::ConnectionTrait;
 use storage::{accounts, matters};
 
+/// A matter as somebody saw it: what was done to it since is told before a step is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenMatter {
+    /// Which.
+    pub id: MatterId,
+    /// The seq of its last event when it was seen; none where nobody looked.
+    pub seq: Option<u32>,
+}
+
+impl From<MatterId> for SeenMatter {
+    fn from(id: MatterId) -> SeenMatter {
+        SeenMatter { id, seq: None }
+    }
+}
+
+impl SeenMatter {
+    /// That nothing was done to it since.
+    ///
+    /// # Errors
+    /// Something was.
+    pub fn is_still(&self, matter: &Matter) -> Result<()> {
+        match self.seq {
+            Some(seq) if seq != matter.seq => {
+                Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Takes the next step: agrees. With the matter comes whether that was its last step: then its act is performed in the same
 /// transaction.
 ///
@@ -25,11 +55,11 @@ use storage::{accounts, matters};
 pub async fn take_step(
     tx: &mut Transaction,
     actor: &Actor,
-    id: MatterId,
+    seen: SeenMatter,
     opinion: &str,
     meeting: Option<Meeting>,
 ) -> Result<(Matter, bool)> {
-    let mut matter = open_matter(tx, actor, id).await?;
+    let mut matter = open_matter(tx, actor, seen).await?;
     let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
     met_in_time(tx, meeting.as_ref(), matter.subject).await?;
     let last = matter.at_last_step();
@@ -66,12 +96,12 @@ pub async fn met_in_time(tx: &Transaction, meeting: Option<&Meeting>, on: Subjec
 ///
 /// # Errors
 /// Not the actor's step; no reason.
-pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) -> Result<()> {
+pub async fn send_back(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, opinion: &str) -> Result<()> {
     if opinion.trim().is_empty() {
         return Err(Error::field("opinion", "请写明退回经办的原因。"));
     }
     let mut tx = app.begin(Some(actor)).await?;
-    let mut matter = open_matter(&tx, actor, id).await?;
+    let mut matter = open_matter(&tx, actor, seen.into()).await?;
     may_step(&tx, actor, &matter).await?;
     let opinion_digest = tx.vault().mac("opinion", opinion.as_bytes()).to_string();
     tx.append(&mut matter, MatterEvent::SentBack { opinion_digest }).await?;
@@ -83,16 +113,16 @@ pub async fn send_back(app: &App, actor: &Actor, id: MatterId, opinion: &str) ->
 ///
 /// # Errors
 /// The actor cannot take the step; the colleague sits elsewhere or has taken a step.
-pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountId) -> Result<()> {
+pub async fn hand_to(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, colleague: AccountId) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let mut matter = open_matter(&tx, actor, id).await?;
+    let mut matter = open_matter(&tx, actor, seen.into()).await?;
     may_step(&tx, actor, &matter).await?;
     let to = accounts::get(tx.conn(), colleague).await?.ok_or(Error::NotFound)?;
     let step = matter.next_step().ok_or_else(|| matter.without_step())?;
     if to.office != actor.office || !to.steps.contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
-    if matter.taken.iter().any(|taken| taken.by == colleague) {
+    if matter.touched_by(colleague) {
         return Err(StepRefused::TwoSteps.into());
     }
     tx.append(&mut matter, MatterEvent::HandedTo { account: colleague }).await?;
@@ -103,9 +133,9 @@ pub async fn hand_to(app: &App, actor: &Actor, id: MatterId, colleague: AccountI
 ///
 /// # Errors
 /// The actor did not draft it; it is closed.
-pub async fn drop(app: &App, actor: &Actor, id: MatterId) -> Result<()> {
+pub async fn drop(app: &App, actor: &Actor, seen: impl Into<SeenMatter>) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
-    let mut matter = visible(&tx, actor, id).await?;
+    let mut matter = visible(&tx, actor, seen.into()).await?;
     match matter.state {
         MatterState::Performed | MatterState::Dropped => return Err(StepRefused::Closed.into()),
         MatterState::Open | MatterState::SentBack => {}
@@ -117,15 +147,16 @@ pub async fn drop(app: &App, actor: &Actor, id: MatterId) -> Result<()> {
     tx.commit().await
 }
 
-async fn open_matter(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let matter = visible(tx, actor, id).await?;
+async fn open_matter(tx: &Transaction, actor: &Actor, seen: SeenMatter) -> Result<Matter> {
+    let matter = visible(tx, actor, seen).await?;
     at_desk(actor, matter.level, matter.area.as_ref())?;
     Ok(matter)
 }
 
-async fn visible(tx: &Transaction, actor: &Actor, id: MatterId) -> Result<Matter> {
-    let matter = tx.load::<Matter>(id).await?;
-    at_desk_to_read(actor, matter.level, matter.area.as_ref())?;
+async fn visible(tx: &Transaction, actor: &Actor, seen: SeenMatter) -> Result<Matter> {
+    let matter = tx.load::<Matter>(seen.id).await?;
+    at_desk_to_read(actor, matter.level, matter.area.as_ref(), matter.subject.stream)?;
+    seen.is_still(&matter)?;
     Ok(matter)
 }
 

@@ -55,7 +55,12 @@ pub(super) fn at_my_step(reader: &Reader) -> Option<Condition> {
         );
     }
     let open = desk.add(matter::Column::State.eq(MatterState::Open.code()));
-    Some(open.add(untouched(matter::Column::TakenBy, me)).add(may))
+    let touched_by_nobody = |account: i64| {
+        Condition::all()
+            .add(untouched(matter::Column::TakenBy, account))
+            .add(untouched(matter::Column::TakenFor, account))
+    };
+    Some(open.add(touched_by_nobody(me)).add(may))
 }
 
 /// Matters that are decided where the reader sits.

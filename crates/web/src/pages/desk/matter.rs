@@ -9,10 +9,10 @@ use crate::{
     shell::{Answer, Caller, Done, Fail, FormView, Routes, Submitted},
 };
 use app::{
-    Error, FieldError,
+    FieldError,
     acts::{self, Outcome, Told},
     attachments::DeskFile,
-    matters::{self, MatterView},
+    matters::{self, MatterView, SeenMatter},
     people,
 };
 use askama::Template;
@@ -199,21 +199,20 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
     let here = Done::to(format!("/desk/matters/{id}"));
     let view = matters::view(app, actor, id).await?;
     let may = view.may_step.is_ok() || may_drop(&view, actor);
-    if may && view.matter.seq != typed.seen()? {
-        return Err(Error::Stale { since: vec!["这件事项已有新的办理，请查看流程。".into()] }.into());
-    }
+    let seen = SeenMatter { id, seq: if may { Some(typed.seen()?) } else { None } };
+    seen.is_still(&view.matter)?;
     match typed.text("answer") {
         "back" => {
-            matters::send_back(app, actor, id, typed.text("opinion")).await?;
+            matters::send_back(app, actor, seen, typed.text("opinion")).await?;
             Ok(here.saying("已退回经办。"))
         }
         "hand_on" => {
             let colleague: i64 = typed.parse("colleague", "请选择转给谁。")?;
-            matters::hand_to(app, actor, id, AccountId(colleague)).await?;
+            matters::hand_to(app, actor, seen, AccountId(colleague)).await?;
             Ok(here.saying("已转办。"))
         }
         "drop" => {
-            matters::drop(app, actor, id).await?;
+            matters::drop(app, actor, seen).await?;
             Ok(here.saying("已撤回，可以重新拟办。"))
         }
         "agree" => {
@@ -223,7 +222,7 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             }
             let asked = asks_meeting(caller, &view).await?;
             let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asked.as_ref()).await?;
-            let outcome = matters::agree(app, actor, id, typed.text("opinion"), meeting).await?;
+            let outcome = matters::agree(app, actor, seen, typed.text("opinion"), meeting).await?;
             Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))
         }
         _ => Err(Fail::Unreadable),
