@@ -1,4 +1,4 @@
-//! A unit registers itself: it may draft at once, and its county confirms it before it submits.
+//! A unit registers itself, and may draft once its county has confirmed it.
 
 use crate::{App, Result, Together, units};
 use ::people::accounts::FirstAccount;

@@ -12,8 +12,11 @@ use domain::{
     access::{Actor, Role},
     act::ActKind,
     application::State,
-    ids::{ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, IntakeId, MatterId, RightsRequestId},
+    ids::{
+        ApplicationId, AreaCode, BrandId, ComparisonId, CultivationId, IntakeId, MatterId, ObjectionId, RightsRequestId,
+    },
     matter::{MatterState, Step},
+    objection::ObjectionState,
     rights::RequestKind,
     turn::Party,
 };
@@ -45,6 +48,8 @@ pub enum Subject {
     Request(RightsRequestId),
     /// A brand from paper that waits for a second person (存量导入).
     Intake(IntakeId),
+    /// A lead, or an objection to a brand that no notice holds, that waits for its answer.
+    Objection(ObjectionId),
 }
 
 /// By when.
@@ -186,6 +191,15 @@ fn item(row: Row) -> Result<Item> {
             item.title = format!("第 {id} 号个人信息权利请求（{asked}）");
             item.standing = Standing::InHand;
         }
+        Subject::Objection(_) => {
+            let next = ObjectionState::parse(&row.state).and_then(|state| state.next_act(row.figure != 0));
+            item.act = next.map_or("", ActKind::label).to_owned();
+            item.unit.clone_from(&row.note);
+            if item.title.is_empty() {
+                item.title = "举报线索".into();
+            }
+            item.standing = Standing::InHand;
+        }
         Subject::Cultivation(_) => item.standing = Standing::InCycle,
         Subject::Intake(_) => item.standing = Standing::Entered,
     }
@@ -196,6 +210,7 @@ fn subject(row: &Row) -> Subject {
     match row.source() {
         Source::Comparison => Subject::Comparison(ComparisonId(row.id)),
         Source::Request => Subject::Request(RightsRequestId(row.id)),
+        Source::Objection => Subject::Objection(ObjectionId(row.id)),
         Source::Matter => Subject::Matter(MatterId(row.id)),
         Source::Application => Subject::Application(ApplicationId(row.id)),
         Source::Intake => Subject::Intake(IntakeId(row.id)),

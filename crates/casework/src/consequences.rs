@@ -3,7 +3,7 @@
 
 use crate::{Error, Result, Transaction, library, matters, seals};
 use domain::{
-    application::{Application, ApplicationEvent},
+    application::{Application, ApplicationEvent, State},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent},
     ids::{MatterId, StreamId},
@@ -99,9 +99,12 @@ async fn of_application(
         // Who decides on its disputed people depends on where it is.
         rosters::retally(tx, application.brand).await?;
     }
-    if application.state().ended() {
-        // An attempt that ended gives up its claims and its open matters, but not the one that ended it.
+    let (ended, recognised) = (application.state().ended(), application.state() == State::Recognised);
+    if ended {
         rosters::release(tx, application.brand).await?;
+    }
+    if ended || recognised {
+        // An attempt that is over gives up its open matters, but not the one that ended it.
         let subject = Subject { stream: StreamKind::Application, id: application.id.0 };
         matters::drop_stale(tx, subject, by).await?;
     }

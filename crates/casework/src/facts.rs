@@ -40,7 +40,6 @@ pub fn held_against(
         relaxation: application
             .relaxations
             .get(&level)
-            .or_else(|| application.relaxations.get(&Level::City))
             .map(|relaxation| Relaxation { lowered_to: relaxation.lowered_to, reason: relaxation.reason.clone() }),
         units: unit_facts(application, content),
         category: content.category().map(str::to_owned),
@@ -58,9 +57,10 @@ pub fn held_against(
         judged: application
             .judgements
             .iter()
+            .filter(|(_, (met, _))| *met || is_as_filed(application, content))
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(&policy, application, content, &counts),
+        materials: materials(&policy, content, &counts),
     };
     let figures = Figures {
         employed: counts.employed.verified,
@@ -70,6 +70,11 @@ pub fn held_against(
         trained_disputed: counts.trained.disputed,
     };
     Ok(Facts { findings: assess(&policy, &facts), figures, today })
+}
+
+/// Whether this is what was filed last: what was found wanting there says nothing of a correction.
+fn is_as_filed(application: &Application, content: &Content) -> bool {
+    application.pinned.as_ref().is_some_and(|pinned| pinned.digest == content.digest)
 }
 
 fn name_facts(naming: &NamingRule, application: &Application, content: &Content) -> NameFacts {
@@ -138,7 +143,7 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
     offered
 }
 
-fn materials(policy: &Policy, application: &Application, content: &Content, counts: &Counts) -> Materials {
+fn materials(policy: &Policy, content: &Content, counts: &Counts) -> Materials {
     let (answers, present) = (&content.answers, &content.slots);
     let missing_fields = content
         .sections
@@ -155,11 +160,7 @@ fn materials(policy: &Policy, application: &Application, content: &Content, coun
     let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();
     Materials {
         missing_fields,
-        signed_form_current: present.contains(&format!("signed_form/{}", content.digest))
-            || application
-                .pinned
-                .as_ref()
-                .is_some_and(|pinned| present.contains(&format!("signed_form/{}", pinned.digest))),
+        signed_form_current: present.contains(&format!("signed_form/{}", content.digest)),
         files,
         introduction: if introduction.is_empty() {
             Introduction::Absent

@@ -4,7 +4,7 @@ use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
-    ids::NoticeId,
+    ids::{NoticeId, RoundId},
     notice::Notice,
 };
 use kernel::exports::{Format, Sheet};
@@ -145,6 +145,6 @@ pub async fn corrections(app: &App, notice: &Notice, published_only: bool) -> Re
 ///
 /// # Errors
 /// The database is away.
-pub async fn correctable(conn: &impl ConnectionTrait) -> Result<Vec<Notice>> {
-    Ok(notices::left_by_brands(conn).await?)
+pub async fn correctable(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Notice>> {
+    Ok(notices::left_by_brands(conn, round).await?)
 }

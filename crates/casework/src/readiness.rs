@@ -72,7 +72,7 @@ pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Rea
 pub fn judged(app: &App, application: &Application, content: &Content) -> Result<Readiness> {
     let findings = facts::held_against(app, application, content, Level::County, app.today())?.findings;
     let mut lacks = missing_fields(&content.sections);
-    lacks.extend(signed_form(application, &content.digest, &content.slots));
+    lacks.extend(signed_form(&content.digest, &content.slots));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,
         what: format!("花名册{}。", finding.measured),
@@ -91,10 +91,9 @@ fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {
     sections.iter().flat_map(|section| section.missing.iter().map(move |error| lack(section, error))).collect()
 }
 
-/// The scan must carry the code of what is filed: of the content now, or of what was filed last (4.1).
-fn signed_form(application: &Application, digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
-    let scanned = |digest: &str| slots.contains(&format!("signed_form/{digest}"));
-    if scanned(digest) || application.pinned.as_ref().is_some_and(|pinned| scanned(&pinned.digest)) {
+/// The scan must carry the code of what is filed: a correction is stamped anew (4.1).
+fn signed_form(digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
+    if slots.contains(&format!("signed_form/{digest}")) {
         return None;
     }
     let old = slots.iter().any(|slot| slot.starts_with("signed_form/"));

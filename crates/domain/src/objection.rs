@@ -2,6 +2,7 @@
 //! is sealed beside it.
 
 use crate::{
+    act::ActKind,
     coded::coded,
     event::{Event, Moment, Recorded},
     ids::{ApplicationId, NoticeId, ObjectionId},
@@ -60,6 +61,20 @@ coded! {
         Acknowledged = "acknowledged" "已受理",
         Investigated = "investigated" "已核查",
         Answered = "answered" "已答复",
+    }
+}
+
+impl ObjectionState {
+    /// What comes next for an objection, or for a lead; none once it is answered.
+    #[must_use]
+    pub fn next_act(self, lead: bool) -> Option<ActKind> {
+        Some(match (self, lead) {
+            (ObjectionState::Lodged, _) => ActKind::AcknowledgeObjection,
+            (ObjectionState::Acknowledged, _) => ActKind::InvestigateObjection,
+            (ObjectionState::Investigated, false) => ActKind::DecideObjection,
+            (ObjectionState::Investigated, true) => ActKind::AnswerLead,
+            (ObjectionState::Answered, _) => return None,
+        })
     }
 }
 

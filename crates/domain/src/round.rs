@@ -29,7 +29,7 @@ pub enum RoundEvent {
     /// A list of its applications was decided, to be published (5.3.b).
     #[serde(rename = "round.list_proposed.v1")]
     ListProposed { notice: NoticeId },
-    /// Closed: whatever is not on its way to recognition was not selected.
+    /// Closed: what was in the pool and not recommended was not selected.
     #[serde(rename = "round.closed.v1")]
     Closed { not_selected: u32 },
 }
@@ -56,7 +56,7 @@ pub struct Round {
     pub seq: u32,
     /// Its name.
     pub title: String,
-    /// The year whose quotas it uses; rosters are of this year and the one before (4.4).
+    /// The year whose quotas it uses.
     pub year: i32,
     /// SM3 of the policy version it was opened under.
     pub policy: String,

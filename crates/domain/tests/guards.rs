@@ -9,7 +9,7 @@ use domain::{
         LeaveUnselected, Now, Permit, Ready, RecordPayment, RecordReturn, RecordService, RecordSiteVisit,
         RecordTitleService, RoundStanding, Subject, form::Sent,
     },
-    application::{Application, ApplicationEvent, Figures, Pinned, Reason},
+    application::{Application, ApplicationEvent, Figures, Pinned, Reason, Resume},
     builtin,
     calendar::shanghai_offset,
     cultivation::{Cultivation, CultivationEvent, Disbursed, Origin, Payment},
@@ -265,6 +265,54 @@ fn a_paper_is_not_handed_over_before_its_decision() {
         early(asked.takes(served("2023-02-10")), "on", why);
         assert_eq!(asked.takes(served("2025-02-10")), Ok(()));
     }
+}
+
+#[test]
+fn an_older_look_at_a_unit_does_not_take_the_place_of_a_newer_one() {
+    let looked = |on: &str| {
+        let (no_violation, not_debtor, checked_on, evidence) = (true, false, day(on), None);
+        ApplicationEvent::UnitChecked { unit: UnitId(1), no_violation, not_debtor, checked_on, evidence }
+    };
+    let application = filed(vec![
+        ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
+        ("2025-03-20", 4, looked("2025-03-20")),
+    ]);
+    let asked = of_application::<CheckUnit>(&application, Role::City);
+    let clean =
+        |on| CheckUnit { unit: UnitId(1), no_violation: true, not_debtor: true, checked_on: day(on), evidence: None };
+    let older = asked.takes(clean("2025-03-10"));
+    assert!(matches!(older, Err(Refusal::Field { field: "checked_on", .. })), "{older:?}");
+    assert_eq!(asked.takes(clean("2025-03-20")), Ok(()), "looked at again on the same day");
+}
+
+#[test]
+fn a_correction_is_judged_anew_where_it_was_found_wanting() {
+    let judged =
+        |clause: &str, met| ApplicationEvent::Judged { clause: clause.into(), met, reason: "查阅记录".into() };
+    let accepted = ApplicationEvent::NameExceptionDecided { accepted: true, reason: "沿用多年".into() };
+    let returned = ApplicationEvent::Returned {
+        by: Level::County,
+        shortfalls: Vec::new(),
+        resume: Resume::Submitted,
+        matter: None,
+    };
+    let again = |title: &str, digest: &str| {
+        let pinned = Pinned { submission: 2, digest: digest.repeat(64), rosters: Vec::new() };
+        let (units, figures) = (vec![UnitId(1)], Figures::default());
+        ApplicationEvent::Resubmitted { title: title.into(), units, pinned, figures, due: None }
+    };
+    let corrected = |title, digest| {
+        let before = [judged("4.2", false), judged("3.1", true), accepted.clone(), returned.clone()];
+        let events = before.into_iter().chain([again(title, digest)]);
+        filed(events.map(|event| ("2025-02-10", 4, event)).collect())
+    };
+    let judgements = |of: &Application| of.judgements.keys().cloned().collect::<Vec<_>>();
+    let same = corrected("晋江鞋服制版师", "0");
+    assert_eq!(judgements(&same), ["3.1", "4.2"], "nothing was changed");
+    assert!(same.name_exception.is_some());
+    let other = corrected("晋江鞋服之城", "1");
+    assert_eq!(judgements(&other), ["3.1"]);
+    assert!(other.name_exception.is_none(), "it was accepted for another name");
 }
 
 struct Typed(&'static [(&'static str, &'static str)]);

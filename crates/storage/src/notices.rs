@@ -8,7 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     event::Event,
-    ids::NoticeId,
+    ids::{NoticeId, RoundId},
     notice::{Notice, NoticeEvent},
 };
 use sea_orm::{
@@ -63,11 +63,11 @@ async fn read(
     notices.filter(published).all(conn).await?.into_iter().map(Known::try_from).collect()
 }
 
-/// Published notices that a brand left, the newest first.
+/// Published notices of a round that a brand left, the newest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn left_by_brands(conn: &impl ConnectionTrait) -> Result<Vec<Notice>, Error> {
+pub async fn left_by_brands(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Notice>, Error> {
     let left = Query::select()
         .column(event::Column::StreamId)
         .from(event::Entity)
@@ -77,6 +77,7 @@ pub async fn left_by_brands(conn: &impl ConnectionTrait) -> Result<Vec<Notice>, 
     let ids: Vec<i64> = notice_summary::Entity::find()
         .select_only()
         .column(notice_summary::Column::Id)
+        .filter(notice_summary::Column::Round.eq(round.0))
         .filter(notice_summary::Column::PublishedOn.is_not_null())
         .filter(notice_summary::Column::Id.in_subquery(left))
         .into_tuple()

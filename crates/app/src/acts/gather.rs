@@ -171,7 +171,7 @@ impl Gather for Round {
             candidates,
             reviewed: rounds::reviewed(place.conn, self.id).await?,
             used: rounds::used_quotas(place.conn, self.year).await?,
-            correctable: notices::correctable(place.conn).await?,
+            correctable: notices::correctable(place.conn, self.id).await?,
         })
     }
 

@@ -6,15 +6,20 @@ use crate::{
     setting,
 };
 use app::{
-    Error, acts, applications,
+    Error,
+    acts::{self, Outcome},
+    applications,
     listing::Search,
     objections::{self, NewObjection},
 };
 use domain::{
     access::Actor,
-    act::{AcknowledgeObjection, AnswerLead, AnyAct, DecideObjection, DecideProposedList, InvestigateObjection},
+    act::{
+        AcknowledgeObjection, AnswerLead, AnyAct, DecideObjection, DecideProposedList, Decline, InvestigateObjection,
+    },
     application::{Application, State},
     ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
+    matter::{Matter, MatterState},
     notice::Notice,
     objection::{Objection, ObjectionOutcome},
     refusal::Refusal,
@@ -150,6 +155,35 @@ async fn every_objector_is_answered_though_the_brand_left_the_notice() {
 }
 
 #[tokio::test]
+async fn a_brand_refused_by_one_objection_is_refused_though_another_took_it_off_the_notice() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let (correct, refuse) = (objected(&city, &first, notice).await, objected(&city, &first, notice).await);
+    investigated(&city, &officials, correct).await;
+    investigated(&city, &officials, refuse).await;
+    for (objection, outcome, left) in [
+        (correct, ObjectionOutcome::UpheldCorrect, State::InReview),
+        (refuse, ObjectionOutcome::UpheldRefuse, State::Declined),
+    ] {
+        city.decide(&officials.city, &officials.city_head, decide(objection, outcome)).await.expect("upheld");
+        assert_eq!(city.application(first.id).await.state(), left);
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_the_office_about_a_brand_comes_to_nothing_when_it_is_recognised() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    city.go_to("2025-03-11 09:00");
+    let decline = on(first.id, Decline { clauses: vec!["3.1".into()], reasons: "材料不实，不符合条件".into() });
+    let Ok(Outcome::Waiting(matter)) = city.send(&officials.city, &decline).await else { panic!("it waits") };
+    let recognise = city.recognise(notice, &[first.id]);
+    city.decide(&officials.city, &officials.city_head, recognise).await.expect("recognised");
+    assert_eq!(city.stream::<Matter>(matter).await.state, MatterState::Dropped);
+    assert_eq!(city.application(second.id).await.state(), State::OnNotice);
+}
+
+#[tokio::test]
 async fn a_notice_lists_what_was_published() {
     let (city, officials, round, unit) = setting().await;
     let other = city.unit("晋江市制伞行业协会", "350582").await;
@@ -176,15 +210,22 @@ async fn a_notice_lists_what_was_published() {
 #[tokio::test]
 async fn a_list_corrects_only_a_notice_that_its_brands_left() {
     let (city, officials, round, unit) = setting().await;
-    let (_, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let (first, _, notice) = two_on_notice(&city, &officials, round, &unit).await;
     let third = city.submitted(&city.unit("晋江市水暖行业协会", "350582").await, round, "晋江水暖安装工", 20_000).await;
     city.reviewed(&officials, third.id).await;
     city.recommended(&officials, third.id, 3).await;
     city.in_review(&officials, third.id).await;
     assert!(correctable(&city, round).await.is_empty(), "no brand left it");
-    let act = corrected_list(round, third.id, Some(notice));
-    let refused = city.decide(&officials.city, &officials.city_head, act).await;
+    let correction = || corrected_list(round, third.id, Some(notice));
+    let refused = city.decide(&officials.city, &officials.city_head, correction()).await;
     assert_eq!(wrong_fields(refused), ["corrects"]);
+    let objection = objected(&city, &first, notice).await;
+    investigated(&city, &officials, objection).await;
+    let upheld = decide(objection, ObjectionOutcome::UpheldCorrect);
+    city.decide(&officials.city, &officials.city_head, upheld).await.expect("upheld");
+    assert_eq!(correctable(&city, round).await.len(), 1, "one left it");
+    let refused = city.decide(&officials.city, &officials.city_head, correction()).await;
+    assert_eq!(wrong_fields(refused), ["corrects"], "but not this one");
 }
 
 #[tokio::test]

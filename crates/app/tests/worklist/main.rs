@@ -17,7 +17,7 @@ use calamine::{Reader, Xlsx};
 use city::{City, Officials, city, day, on, on_payment};
 use domain::{
     access::{Actor, Role},
-    act::{AcknowledgeObjection, ActKind, DecideObjection, InvestigateObjection, SuspendPayment},
+    act::{AcknowledgeObjection, ActKind, AnswerLead, DecideObjection, InvestigateObjection, SuspendPayment},
     cultivation::{Cultivation, CultivationEvent, Payment},
     ids::{AccountId, CultivationId, MatterId},
     level::Level,
@@ -335,6 +335,30 @@ async fn an_objection_tells_its_own_day_and_a_notice_when_it_may_be_decided() {
     let heads = page(&city, &officials.city_head, Tab::Mine, &Filter::default(), None).await.items;
     let matter = heads.iter().find(|item| matches!(item.subject, Subject::Matter(_))).expect("it waits");
     assert_eq!(matter.when, When::Due(answer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_waits_on_the_work_list_of_the_city_until_it_is_answered() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let text = "有人虚报花名册，请核查。".to_owned();
+    let lead =
+        objections::NewLead { about: "晋江鞋服制版师".into(), text, contact: String::new(), files: Vec::new() };
+    objections::inform(&city.app, lead).await.expect("informed");
+    let mine = async |who| page(&city, who, Tab::Mine, &Filter::default(), None).await.items;
+    let id = domain::ids::ObjectionId(1);
+    let asked = async || {
+        let items = mine(&officials.city).await;
+        items.into_iter().map(|item| (item.subject, item.act, matches!(item.when, When::Due(_)))).collect::<Vec<_>>()
+    };
+    assert_eq!(asked().await, [(Subject::Objection(id), "受理并告知".to_owned(), true)]);
+    assert!(mine(&officials.county).await.is_empty() && mine(&officials.finance).await.is_empty(), "the city's alone");
+    city.record(&officials.city, on(id, AcknowledgeObjection {})).await.expect("acknowledged");
+    let findings = "经核对花名册，不属实。".to_owned();
+    city.record(&officials.city, on(id, InvestigateObjection { findings })).await.expect("investigated");
+    assert_eq!(asked().await, [(Subject::Objection(id), "答复线索".to_owned(), true)]);
+    city.record(&officials.city, on(id, AnswerLead { answer: "经核查不属实。".into() })).await.expect("answered");
+    assert!(asked().await.is_empty());
 }
 
 async fn first_event(city: &City) -> ObjectionEvent {

@@ -3,6 +3,7 @@
 use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form};
 use crate::{
     application::{Application, ApplicationEvent, State},
+    calendar::chinese_date,
     days::Days,
     ids::{FileId, UnitId},
     refusal::Refusal,
@@ -65,6 +66,10 @@ impl Act for CheckUnit {
             return Err(Refusal::field("unit", "请选择本品牌的培育单位。"));
         }
         ready.found().hold(checked_on, "checked_on", "查询日期")?;
+        if let Some(newer) = ready.on.unit_checks.get(&unit).filter(|check| check.checked_on > checked_on) {
+            let sentence = format!("该单位{}已有更新的查询记录，不能再登记更早的。", chinese_date(newer.checked_on));
+            return Err(Refusal::field("checked_on", sentence));
+        }
         Ok(Outcome::one(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence }))
     }
 }

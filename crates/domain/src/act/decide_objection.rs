@@ -44,9 +44,9 @@ impl Act for DecideObjection {
     };
     type On = Objection;
     type Part = ();
-    /// The application, and the notice it stands on: none where it left meanwhile, refused or to be corrected. The objector
-    /// is owed an answer all the same.
-    type Found = (ApplicationId, Option<NoticeId>);
+    /// The application, the notice it stands on, and whether its attempt has ended: it may have left the notice meanwhile,
+    /// refused or to be corrected. The objector is owed an answer all the same.
+    type Found = (ApplicationId, Option<NoticeId>, bool);
 
     fn ready(now: &Now<'_, Self>) -> Result<Self::Found, Refusal> {
         let Some(application) = now.standing.application.as_ref().filter(|_| !now.on.late) else {
@@ -56,21 +56,23 @@ impl Act for DecideObjection {
             return Err(Refusal::NoSuchObjection);
         }
         let notice = if let Stage::OnNotice { notice, .. } = application.stage { Some(notice) } else { None };
-        Ok((application.id, notice))
+        Ok((application.id, notice, application.stage.state().ended()))
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ObjectionEvent>, Refusal> {
-        let (outcome, objection, (application, notice)) = (self.outcome, ready.on.id, *ready.found());
+        let (outcome, objection, (application, notice, ended)) = (self.outcome, ready.on.id, *ready.found());
         let reason = written(&self.reason, "reason", "请写明理由。")?;
         let decided = ApplicationEvent::ObjectionDecided { objection, outcome, reason: reason.clone() };
         let mut also = vec![Also::Application(application, decided)];
         match (outcome, notice) {
-            (ObjectionOutcome::Dismissed, _) | (_, None) => {}
+            (ObjectionOutcome::Dismissed, _) | (ObjectionOutcome::UpheldCorrect, None) => {}
             (ObjectionOutcome::UpheldCorrect, Some(notice)) => {
                 also.push(Also::Notice(notice, NoticeEvent::ApplicationRemoved { application }));
                 also.push(Also::Application(application, ApplicationEvent::TakenOffNotice { notice }));
             }
-            (ObjectionOutcome::UpheldRefuse, Some(_)) => {
+            // It may have ended in another way already.
+            (ObjectionOutcome::UpheldRefuse, _) if ended => {}
+            (ObjectionOutcome::UpheldRefuse, _) => {
                 let reasons = vec![Reason { clause: "5.3.g".into(), text: reason.clone() }];
                 let review_channel = ready.policy.identity.review_channel.value.clone();
                 let declined = ApplicationEvent::Declined { by: Level::City, reasons, review_channel };

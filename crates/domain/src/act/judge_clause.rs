@@ -1,6 +1,6 @@
 //! A person judges what a rule cannot decide: records, other evidence of scale (3.1, 3.3, 3.5, 3.6).
 
-use super::{Act, ActKind, Answer, ApplicationStanding, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
     finding::{Finding, Outcome as Stands},
@@ -28,15 +28,19 @@ pub fn is_judged(clause: &str) -> bool {
     JUDGED.contains(&clause)
 }
 
-/// What waits for somebody's judgement.
-fn open(standing: &ApplicationStanding) -> impl Iterator<Item = &Finding> {
-    standing.findings.iter().filter(|finding| finding.outcome == Stands::Unknown && is_judged(&finding.clause))
+/// What waits for somebody's judgement, and what was judged already: a judgement can be mended, also after a slip.
+fn open<'a>(now: &Now<'a, JudgeClause>) -> impl Iterator<Item = &'a Finding> {
+    let on = now.on;
+    let opens =
+        move |finding: &Finding| finding.outcome == Stands::Unknown || on.judgements.contains_key(&finding.clause);
+    now.standing.findings.iter().filter(move |finding| is_judged(&finding.clause) && opens(finding))
 }
 
 impl Act for JudgeClause {
     const SPEC: Spec<State> = Spec {
         desks: &[
-            Desk { party: Party::County, states: &[State::Submitted] },
+            // In the pool as well: what is asked at the city's scale is first asked there (3.3.b).
+            Desk { party: Party::County, states: &[State::Submitted, State::Reviewed] },
             Desk { party: Party::City, states: &[State::Recommended, State::InReview, State::OnNotice] },
         ],
         fields: &[
@@ -51,19 +55,26 @@ impl Act for JudgeClause {
     type Found = ();
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
-        if open(now.standing).next().is_some() { Ok(()) } else { Err(now.wrong_state()) }
+        if open(now).next().is_some() { Ok(()) } else { Err(now.wrong_state()) }
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        let line = |finding: &Finding| (finding.clause.clone(), format!("{}　{}", finding.clause, finding.required));
-        form.choices("clause", open(ready.standing).map(line));
+        let line = |finding: &Finding| {
+            let judged = match ready.on.judgements.get(&finding.clause) {
+                None => "",
+                Some((true, _)) => "（已判为符合）",
+                Some((false, _)) => "（已判为不符合）",
+            };
+            (finding.clause.clone(), format!("{}　{}{judged}", finding.clause, finding.required))
+        };
+        form.choices("clause", open(ready).map(line));
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         if !is_judged(&self.clause) {
             return Err(Refusal::field("clause", "这一条由系统按证据判定，不能人工认定。"));
         }
-        if !open(ready.standing).any(|finding| finding.clause == self.clause) {
+        if !open(&ready).any(|finding| finding.clause == self.clause) {
             return Err(Refusal::field("clause", "这一条已有结论，不待判明。请刷新后核对。"));
         }
         let reason = written(&self.reason, "reason", "请写明判断的依据。")?;

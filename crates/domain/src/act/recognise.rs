@@ -3,7 +3,7 @@
 use super::{
     Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready,
     Spec, Want, Weight,
-    decide_proposed_list::BRAND_TWICE,
+    decide_proposed_list::{BRAND_TWICE, listable},
     each_once,
     form::{self, Choice},
 };
@@ -224,10 +224,10 @@ fn days(ready: &Ready<'_, Recognise>) -> Days {
 /// What keeps a brand on notice from being recognised.
 ///
 /// # Errors
-/// An objection open; a condition no longer met.
+/// An objection open; what let it onto the list no longer holds: a review, a condition.
 fn recognisable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
     match application.open_objections() {
-        0 => standing.passed().map(drop),
+        0 => listable(application, standing),
         open => Err(Refusal::ObjectionOpen(open)),
     }
 }

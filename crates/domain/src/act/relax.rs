@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// A lowered head-count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relax {
-    /// The figure that replaces the threshold, as a minimum.
+    /// The figure that replaces the threshold: more than so many, as the threshold itself (3.3.a).
     pub lowered_to: u32,
     /// Why.
     pub reason: String,

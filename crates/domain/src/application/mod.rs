@@ -280,6 +280,14 @@ impl Application {
     }
 
     fn filed(&mut self, title: String, units: Vec<UnitId>, pinned: Pinned, figures: Figures) {
+        if self.title != title {
+            // What was decided was decided about the old name (3.2).
+            self.name_exception = None;
+        }
+        if self.pinned.as_ref().is_none_or(|old| (&old.digest, &old.rosters) != (&pinned.digest, &pinned.rosters)) {
+            // What was found wanting was handed in anew and is judged anew.
+            self.judgements.retain(|_, (met, _)| *met);
+        }
         self.title = title;
         self.units = units;
         if self.pinned.as_ref().map(|old| &old.digest) != Some(&pinned.digest) {

@@ -79,7 +79,7 @@ impl Evaluation {
 /// A lowered head-count for a heritage brand (3.3.d).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relaxation {
-    /// The figure that replaces the threshold, as a minimum.
+    /// The figure that replaces the threshold: more than so many, as the threshold itself (3.3.a).
     pub lowered_to: u32,
     /// Why.
     pub reason: String,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, FieldKind, Policy, PolicyError, Step};
+use super::{Field, FieldKind, Policy, PolicyError, ScaleWindow, Step};
 use crate::act::ActKind;
 use crate::{
     access::Role,
@@ -203,7 +203,12 @@ impl Check<'_> {
         let later = "本版本还不支持，请保留";
         self.must(!policy.quotas.binding.value, "quotas.binding.value", format!("{later} false：超额须市级书面同意"))?;
         self.must(!policy.notice.stops_others.value, "notice.stops_others.value", format!("{later} false"))?;
-        self.must(policy.review.experts.value == 0, "review.experts.value", format!("{later} 0"))
+        self.must(policy.review.experts.value == 0, "review.experts.value", format!("{later} 0"))?;
+        let united = policy.scale.window.value == ScaleWindow::UnionOfFiledYears;
+        self.must(united, "scale.window.value", format!("{later} union_of_filed_years"))?;
+        let first = policy.scale.poverty_alleviated_first.value;
+        self.must(first, "scale.poverty_alleviated_first.value", format!("{later} true"))?;
+        self.must(policy.training.passed_only.value, "training.passed_only.value", format!("{later} true"))
     }
 
     fn signs(&self) -> Checked {

@@ -190,10 +190,13 @@ pub enum Source {
     Money,
     /// People of a brand who wait for a verdict, `figure` of them; its number is the application's.
     Disputed,
+    /// A lead, or an objection to a brand that no notice holds: it stops nothing, and is owed its answer all the same. Its
+    /// number is its own, `note` its receipt, `state` its own.
+    Objection,
 }
 
 impl Source {
-    const ALL: [Source; 7] = [
+    const ALL: [Source; 8] = [
         Source::Comparison,
         Source::Request,
         Source::Matter,
@@ -201,6 +204,7 @@ impl Source {
         Source::Intake,
         Source::Money,
         Source::Disputed,
+        Source::Objection,
     ];
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     entities::{
         application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
-        intake, rights_request as request, roster_docket as docket, unit,
+        intake, objection, rights_request as request, roster_docket as docket, unit,
     },
     listing::{Listed, Place},
     lists::{none_of, one_of},
@@ -23,7 +23,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
 };
 
 /// Whether what stands so, and belongs to no round, is among what the filter asks for.
@@ -201,6 +201,46 @@ fn request_words(text: &str) -> Condition {
     let asked = RequestKind::ALL.iter().copied().filter(|asked| asked.label().contains(text)).map(RequestKind::code);
     let number = text.parse::<i64>().ok().map(|number| request::Column::Id.eq(number));
     Condition::any().add(one_of(request::Column::Asked, asked)).add_option(number)
+}
+
+/// Leads, and objections to brands that no notice holds any more, until they are answered (5.3.g, 6.2.a): the city's, but for
+/// those that pass through its office. What is objected to a brand on notice is that brand's own row.
+pub(super) fn objections(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows> {
+    let city = reader.actor.role == Role::City && reader.actor.scope() == Scope::City;
+    let shown = matches!(tab, Tab::Mine | Tab::Soon) && may_stand(filter, Standing::InHand);
+    if !city || !reader.drafts() || !shown {
+        return None;
+    }
+    let mut source = Rows::of(objection::Entity, || Columns {
+        place: Place::Column(or_never(col(objection::Column::Due))),
+        title: or_empty(col(application::Column::Title)),
+        area: or_empty(col(application::Column::Area)),
+        state: col(objection::Column::State),
+        clause: Expr::val("5.3.g"),
+        due: or_empty(col(objection::Column::Due)),
+        brand: Func::coalesce([col(application::Column::Brand), Expr::val(0_i64)]).into(),
+        figure: CaseStatement::new().case(col(objection::Column::Late), 1_i64).finally(0_i64).into(),
+        note: col(objection::Column::Receipt),
+        ..Columns::of(Source::Objection, col(objection::Column::Id))
+    });
+    let off_notice = Condition::any()
+        .add(objection::Column::Late.eq(true))
+        .add(application::Column::State.ne(State::OnNotice.code()));
+    let select = &mut source.which;
+    select
+        .join(JoinType::LeftJoin, application::Entity, same(application::Column::Id, objection::Column::ApplicationId))
+        .and_where(objection::Column::AnsweredAt.is_null())
+        .and_where(col(objection::Column::Id).not_in_subquery(passing(StreamKind::Objection)))
+        .cond_where(off_notice);
+    if tab == Tab::Soon {
+        select.and_where(objection::Column::Due.lte(summaries::day(reader.near)));
+    }
+    if let Some(area) = &filter.area {
+        select.and_where(application::Column::Area.eq(area.as_str()));
+    }
+    let words = [col(application::Column::Title), col(objection::Column::Receipt)];
+    select.cond_where(Condition::all().add_option(worded(filter, words)));
+    Some(source)
 }
 
 /// Brands from paper that wait for a second person of the city: mine, where another one entered it (5.3.f).

@@ -24,6 +24,7 @@ pub(super) fn of(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     sources.extend(beside::money(reader, tab, filter));
     sources.extend(one(beside::requests(reader, tab, filter)));
     sources.extend(one(beside::entries(reader, tab, filter)));
+    sources.extend(one(beside::objections(reader, tab, filter)));
     if tab == Tab::Mine {
         sources.extend(matters::at_my_step(reader).and_then(|waits| matters::matters(filter, waits)));
         sources.extend(matters::matters(filter, matters::sent_back(reader)));

@@ -88,15 +88,8 @@ fn state(state: ObjectionState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-/// What comes next for an objection or lead.
 fn next(view: &ObjectionView) -> Option<ActKind> {
-    Some(match (view.lodged.state, view.lodged.late) {
-        (ObjectionState::Lodged, _) => ActKind::AcknowledgeObjection,
-        (ObjectionState::Acknowledged, _) => ActKind::InvestigateObjection,
-        (ObjectionState::Investigated, false) => ActKind::DecideObjection,
-        (ObjectionState::Investigated, true) => ActKind::AnswerLead,
-        (ObjectionState::Answered, _) => return None,
-    })
+    view.lodged.state.next_act(view.lodged.late)
 }
 
 /// What was written, by whom, and how far it is.
@@ -135,7 +128,8 @@ fn unmask(id: ObjectionId) -> String {
 /// The next act's page; where none is left or it waits, what stands.
 async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let view = objections::get(&caller.app, of_city(&caller)?, ObjectionId(id)).await?;
-    if let Some(kind) = next(&view) {
+    let waits = !acts::busy(&caller.app, StreamKind::Objection, [id]).await?.is_empty();
+    if let Some(kind) = next(&view).filter(|_| !waits) {
         return Ok(Redirect::to(&act::href(kind, id, "")).into_response());
     }
     let kind = if view.lodged.late { "线索" } else { "异议" };

@@ -147,7 +147,11 @@ async fn key_in(caller: &Caller, id: UnitId, sent: &Submitted) -> Result<Done, F
     let brand = begin::brand_of(sent);
     let (round, (), brand) = (round, named, brand).together()?;
     let application = match begin::draft_of(caller, id, Some(name)).await? {
-        Some(draft) if draft.on_behalf => draft.id,
+        Some(draft) if draft.on_behalf && draft.round == round => draft.id,
+        Some(draft) if draft.on_behalf => {
+            let known = "这家单位在另一批次还有一份同名的代录草稿，请先打开那份草稿，提交或者撤回。";
+            return Err(Error::field("brand_name", known).into());
+        }
         Some(_) => {
             let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
             return Err(Error::field("brand_name", known).into());

@@ -187,6 +187,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         Subject::Comparison(comparison) => format!("/desk/comparisons/{comparison}"),
         Subject::Request(request) => format!("/desk/rights/{request}"),
         Subject::Intake(entry) => format!("/desk/intake/{entry}"),
+        Subject::Objection(objection) => format!("/desk/objections/{objection}"),
     };
     let act = item.asked(tab);
     let due = match item.when {

@@ -57,7 +57,10 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     );
     let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
     form.back = Some(Link::new("我的品牌", "/unit"));
-    if let Some(draft) = draft_of(caller, unit, None).await? {
+    let draft = draft_of(caller, unit, None).await?;
+    // One of a round that is over cannot be filed any more.
+    let open = |draft: &Application| rounds.iter().any(|round| round.value == draft.round.to_string());
+    if let Some(draft) = draft.filter(open) {
         form.intro.push("已有一份还没提交的草稿，接着填即可，不用再建一份。".into());
         form.links.push(Link::new("继续已有草稿", format!("/unit/applications/{}", draft.id)));
     }
@@ -85,6 +88,14 @@ pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
     }
 }
 
+/// What a draft of the same name stands in the way of.
+pub(crate) fn of_another_round() -> Error {
+    Error::field(
+        "name",
+        "这个品牌名称在另一批次还有一份没有提交的草稿。请先打开那份草稿，提交或者撤回，再为这一批次申报。",
+    )
+}
+
 async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let (actor, unit) = member(caller)?;
     let name = sent.text("name");
@@ -97,7 +108,8 @@ async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> 
     let (round, brand, ()) = (round, brand, named).together()?;
     let known = if brand.is_none() { draft_of(caller, unit, Some(name)).await? } else { None };
     let application = match known {
-        Some(application) => application.id,
+        Some(application) if application.round == round => application.id,
+        Some(_) => return Err(of_another_round().into()),
         None => app::applications::start_application(&caller.app, actor, round, brand, name).await?,
     };
     let to = format!("/unit/applications/{application}/sections/brand");

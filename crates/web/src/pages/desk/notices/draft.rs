@@ -10,7 +10,7 @@ use crate::{
     },
     shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
-use app::{FieldError, Together, acts, people, rounds};
+use app::{App, FieldError, Together, acts, people, rounds};
 use askama::Template;
 use domain::{
     act::{ActKind, listable},
@@ -38,7 +38,7 @@ pub(crate) struct Proposed {
     pub(crate) units: String,
     /// County or functional area.
     pub(crate) area: String,
-    /// Score of the city's review.
+    /// Where its county ranked it.
     pub(crate) score: String,
     /// On the list.
     pub(crate) chosen: bool,
@@ -59,8 +59,6 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) effect: Effect,
     /// `若今天发布，公示到 10月10日 星期五（5 个工作日）。`
     pub(crate) period: String,
-    /// The draft paper to edit, as DOCX; empty for none.
-    pub(crate) paper_href: String,
     /// What is wrong with the brands chosen; empty for nothing.
     pub(crate) choice: String,
     /// Errors of no single field.
@@ -113,7 +111,8 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
     let actor = of_city(caller)?;
     let app = &caller.app;
     let asked = acts::ask(app, actor, caller.steps(), (ActKind::DecideProposedList, round.0, "")).await?;
-    let known = acts::standing(app, &rounds::get(app, round).await?).await?;
+    let round = rounds::get(app, round).await?;
+    let known = acts::standing(app, &round).await?;
     let lead = known.candidates.iter().map(|(application, _)| application.lead_unit().0);
     let units = people::unit_names(app, lead).await?;
     let applications = known.candidates.into_iter().map(|(application, known)| {
@@ -137,18 +136,15 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         wrong: asked.blocked.clone().into_iter().collect(),
         refused: false,
         effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
-        period: period(caller),
+        period: period(app, app.policy(&round.policy)?.notice.working_days.value),
         button: if asked.blocked.is_none() { "提交拟认定名单".into() } else { String::new() },
-        paper_href: String::new(),
-        action: format!("/desk/notices/new?round={round}"),
+        action: format!("/desk/notices/new?round={}", round.id),
         seen: caller.seen(asked.seen),
     })
 }
 
 /// Until when a list published today would stand.
-fn period(caller: &Caller) -> String {
-    let (app, policies) = (&caller.app, caller.app.policies());
-    let days = policies.current().1.notice.working_days.value;
+fn period(app: &App, days: u32) -> String {
     app.calendar().working_days_end(app.today(), days).map_or_else(
         |error| error.to_string(),
         |last| format!("若今天发布，公示到 {}（{days} 个工作日，发布当日不算）。", chinese_day(last)),
@@ -165,9 +161,8 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         wrong: Vec::new(),
         refused: false,
         effect: Effect::default(),
-        period: period(caller),
+        period: String::new(),
         button: String::new(),
-        paper_href: String::new(),
         action: "/desk/notices/new".into(),
         seen: caller.seen(0),
     })
@@ -263,7 +258,6 @@ mod tests {
                 wrong: vec![],
                 refused: false,
                 button: "提交审批".into(),
-                paper_href: "/desk/notices/new/paper.docx".into(),
                 action: "/desk/notices".into(),
                 seen: Seen { seq: 30, key: "k".into() },
             };
