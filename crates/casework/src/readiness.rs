@@ -1,9 +1,9 @@
 //! How far an application is from being handed in: everything missing, and the clauses held against what is there.
 
 use crate::{
-    App, Result,
+    App, Result, answers,
     applications::{self, Content},
-    facts,
+    attachments, facts,
 };
 use domain::{
     access::Actor,
@@ -80,6 +80,18 @@ pub fn judged(app: &App, application: &Application, content: &Content) -> Result
     }));
     let pinned = Pinned { submission: 0, digest: content.digest.clone(), rosters: Vec::new() };
     Ok(Readiness { lacks, findings, content_code: pinned.content_code() })
+}
+
+/// What the stamped form lacks over what is typed now: a correction is stamped anew (4.1).
+///
+/// # Errors
+/// The database is away.
+pub async fn stamp(app: &App, application: &Application) -> Result<Option<Lack>> {
+    let conn = app.db().reader();
+    let files = attachments::of_application(conn, application.id).await?;
+    let typed = answers::draft(app, conn, application.id).await?;
+    let digest = attachments::content_digest(app, application, &typed, &files)?;
+    Ok(signed_form(&digest, &files.into_iter().map(|kept| kept.slot).collect()))
 }
 
 fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {

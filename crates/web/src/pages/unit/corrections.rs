@@ -65,6 +65,7 @@ async fn list(
         domain::level::Level::City => policy.city.hr_bureau.clone(),
         _ => standing::bureau(policy, application),
     };
+    let stamp = if mine { app::readiness::stamp(&caller.app, application).await? } else { None };
     let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
     Ok(CorrectionsPage {
         frame: frame(caller, application, format!("补正：{}", name(application))).await?,
@@ -78,6 +79,8 @@ async fn list(
         signer: (leads(caller, application) && mine && !ret.served).then(|| Field::text("signer", "签收人").value(who)),
         sign_action: format!("{}/corrections/sign", href(application)),
         corrections,
+        stamp: stamp
+            .map(|lack| (lack.what, Link::new("打印推荐表、上传盖章件", format!("{}/form", href(application))))),
         refused: Vec::new(),
         action: if mine { format!("{}/resubmit", href(application)) } else { String::new() },
         seen: caller.seen(application.seq),

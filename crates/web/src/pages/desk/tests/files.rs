@@ -161,7 +161,7 @@ async fn minutes_are_opened_by_auditors_and_by_the_finance_bureau_only_where_mon
     let minutes = kept(&story, Subject::Matter(matter), "meeting_minutes").await;
     let auditor = story.city.official(Role::Auditor, crate::city::CITY, None, "").await;
     assert_eq!(opened(&story, &auditor, minutes).await, StatusCode::OK);
-    assert_eq!(opened(&story, &story.officials.finance, minutes).await, StatusCode::FORBIDDEN);
+    assert_eq!(opened(&story, &story.officials.finance, minutes).await, StatusCode::NOT_FOUND);
     assert_eq!(opened(&story, &story.officials.nanan, minutes).await, StatusCode::NOT_FOUND);
     assert_eq!(opened(&story, &story.unit, minutes).await, StatusCode::NOT_FOUND);
 }

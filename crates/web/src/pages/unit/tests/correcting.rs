@@ -59,6 +59,14 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     assert_eq!(browser.post(&figures, &typed).await.location(), format!("{at}/corrections"));
     let list = browser.page(&format!("{at}/corrections")).await;
     assert!(list.shows("培训人数：1,100") && list.shows("培训人数：1,364"), "{}", list.text());
+    assert!(list.shows("内容改动后盖章件作废") && list.shows("打印推荐表、上传盖章件"), "{}", list.text());
+    let again = [("seen", list.hidden("seen")), ("key", list.hidden("key"))];
+    let early: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let early = browser.post(&format!("{at}/resubmit"), &early).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    city.sign(&unit, application.id).await;
+    let list = browser.page(&format!("{at}/corrections")).await;
+    assert!(!list.shows("内容改动后盖章件作废"));
     let again = [("seen", list.hidden("seen")), ("key", list.hidden("key"))];
     let again: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/resubmit"), &again).await.location(), at);

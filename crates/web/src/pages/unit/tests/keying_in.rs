@@ -151,6 +151,9 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     figures["trained_count"] = "1364".into();
     let saved = fill(&county, &format!("{at}/sections/figures/2024"), &figures, &[]).await;
     assert_eq!(saved.location(), format!("{at}/corrections"));
+    let paper = county.page(&format!("{at}/form")).await;
+    let scan = [("signed_form", "补正盖章.pdf", PDF)];
+    county.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
     let done = county.post(&format!("{at}/resubmit"), &[("seen", &seen), ("key", &key)]).await;
     assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
     assert_eq!(setting.city.application(application.id).await.state(), State::Submitted);

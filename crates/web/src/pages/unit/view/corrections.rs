@@ -42,6 +42,8 @@ pub(crate) struct CorrectionsPage {
     pub(crate) sign_action: String,
     /// The list.
     pub(crate) corrections: Vec<Correction>,
+    /// What the stamped form lacks, and where it is printed and uploaded; none where it is as typed.
+    pub(crate) stamp: Option<(String, Link)>,
     /// Why it could not be handed in or signed for just now; empty for nothing.
     pub(crate) refused: Vec<String>,
     /// Where to send it in again; empty until all are mended.
@@ -100,11 +102,14 @@ mod tests {
                     row("推荐表第 2 页缺公章。", "4.1", "推荐表盖章页.pdf", "推荐表盖章页（补）.pdf"),
                     row("培训人数与花名册相差 41 人。", "3.5.b2", "1,405 人", ""),
                 ],
+                stamp: None,
                 action: String::new(),
                 seen: Seen { seq: 12, key: "k".into() },
             };
             let mut ready = Self { signer: None, action: "/unit/applications/1/resubmit".into(), ..full.clone() };
             ready.corrections[1].new = "1,364 人".into();
+            let paper = Link::new("打印推荐表、上传盖章件", "/unit/applications/1/form");
+            ready.stamp = Some(("内容改动后盖章件作废，请重新打印推荐表、盖章并上传。".into(), paper));
             let huge = Self {
                 corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), &long("新")); 20],
                 ..full.clone()
