@@ -1,23 +1,23 @@
 //! What an act's guard refuses, on streams folded of their events: dates before what must have come first, hands that may not
 //! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
 
+mod money;
+
 use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, AdmitToPool, ApplicationStanding, ApprovePayment, CheckUnit, DecideProposedList, Form, Given,
-        LeaveUnselected, Now, Permit, Ready, RecordPayment, RecordReturn, RecordService, RecordSiteVisit,
-        RecordTitleService, RoundStanding, Subject, form::Sent,
+        Act, AdmitToPool, ApplicationStanding, CheckUnit, DecideProposedList, Form, Given, LeaveUnselected, Now,
+        Permit, Ready, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding, Subject, form::Sent,
     },
     application::{Application, ApplicationEvent, Figures, Pinned, Reason, Resume},
     builtin,
     calendar::shanghai_offset,
-    cultivation::{Cultivation, CultivationEvent, Disbursed, Origin, Payment},
+    cultivation::Cultivation,
     event::{Event, Moment, Recorded},
     finding::{Finding, Outcome},
-    ids::{AccountId, ApplicationId, BrandId, CultivationId, OfficeId, RoundId, UnitId},
+    ids::{AccountId, ApplicationId, BrandId, OfficeId, RoundId, UnitId},
     level::Level,
-    money::Fen,
     policy::Policy,
     refusal::Refusal,
     round::{Round, RoundEvent},
@@ -105,80 +105,9 @@ fn early(refused: Result<(), Refusal>, at: &str, why: &str) {
     assert!(field == at && sentence.contains("不能早于") && sentence.contains(why), "{field}: {sentence}");
 }
 
-const REVIEWER: i64 = 7;
-
-/// A title announced on 2025-03-11 whose first payment went as far as these steps, each on its day.
-fn funded(steps: Vec<(&'static str, i64, Disbursed)>) -> Cultivation {
-    let title = CultivationEvent::TitleGiven {
-        origin: Origin::Application { application: ApplicationId(1), reviewers: vec![AccountId(REVIEWER)] },
-        brand: BrandId(1),
-        area: "350582".into(),
-        units: vec![UnitId(1)],
-        policy: String::new(),
-        title: "晋江鞋服制版师".into(),
-        document: "泉人社文〔2025〕12号".into(),
-        announced_on: day("2025-03-11"),
-        plaque: None,
-        cycle_ends: day("2027-03-11"),
-        assessable_from: day("2026-03-12"),
-    };
-    let opened = CultivationEvent::DisbursementOpened {
-        payment: Payment::First,
-        amount: Fen(15_000_000),
-        payer: "泉州市财政局".into(),
-        fund: "就业补助资金".into(),
-    };
-    let moved = |(on, by, step)| (on, by, CultivationEvent::DisbursementMoved { payment: Payment::First, step });
-    let began = vec![("2025-03-12", 1, title), ("2025-03-12", 1, opened)];
-    told(CultivationId(1), began.into_iter().chain(steps.into_iter().map(moved)).collect())
-}
-
-/// Approved by the city on 20 March (5 and 6) and by finance on 24 March (8 and 9).
-fn approved() -> Vec<(&'static str, i64, Disbursed)> {
-    let by = |these: [i64; 2]| these.map(AccountId).to_vec();
-    vec![
-        ("2025-03-13", 2, Disbursed::AccountConfirmed { account_digest: String::new() }),
-        ("2025-03-20", 6, Disbursed::CityApproved { approvers: by([5, 6]) }),
-        ("2025-03-24", 9, Disbursed::FinanceApproved { approvers: by([8, 9]) }),
-    ]
-}
-
-fn of_money<A: Act<On = Cultivation, Part = Payment>>(on: &Cultivation, by: Actor) -> Asked<'_, A> {
-    Asked { on, part: Payment::First, by, standing: <A::On as Subject>::Standing::default(), today: "2025-03-28" }
-}
-
-#[test]
-fn a_payment_is_not_older_than_its_approval() {
-    let cultivation = funded(approved());
-    let asked = of_money::<RecordPayment>(&cultivation, official(10, Role::Finance));
-    let paid = |on| RecordPayment { voucher: "付-1".into(), on: day(on) };
-    early(asked.takes(paid("2025-03-23")), "on", "2025年3月24日（财政部门审核之日）");
-    assert_eq!([paid("2025-03-24"), paid("2025-03-28")].map(|of| asked.takes(of)), [Ok(()), Ok(())]);
-    assert!(matches!(asked.takes(paid("2025-03-29")), Err(Refusal::Field { field: "on", .. })));
-}
-
-#[test]
-fn a_payment_is_offered_to_hands_that_have_not_touched_it() {
-    let cultivation = funded(approved());
-    let offered = |by| of_money::<RecordPayment>(&cultivation, official(by, Role::Finance)).offered();
-    assert_eq!([8, 9, 10].map(offered), [Err(Refusal::SameHands), Err(Refusal::SameHands), Ok(())]);
-    let waiting = funded(approved().into_iter().take(2).collect());
-    let offered = |by| of_money::<ApprovePayment>(&waiting, official(by, Role::Finance)).offered();
-    assert_eq!([REVIEWER, 5, 8].map(offered), [Err(Refusal::ReviewerTouchesMoney), Err(Refusal::SameHands), Ok(())]);
-}
-
-#[test]
-fn a_bank_sends_back_only_what_was_paid() {
-    let mut steps = approved();
-    let offered = |steps| of_money::<RecordReturn>(&funded(steps), official(10, Role::Finance)).offered();
-    assert_eq!(offered(steps.clone()), Err(Refusal::PaymentState("待登记付款")));
-    steps.push(("2025-03-26", 10, Disbursed::Paid { voucher: "付-1".into(), on: day("2025-03-26") }));
-    assert_eq!(offered(steps), Ok(()));
-}
-
 #[test]
 fn a_title_is_not_handed_over_before_it_was_announced() {
-    let cultivation = funded(Vec::new());
+    let cultivation = money::funded(Vec::new());
     let by = official(3, Role::County);
     let standing = <Cultivation as Subject>::Standing::default();
     let asked = Asked::<RecordTitleService> { on: &cultivation, part: (), by, standing, today: "2025-03-28" };
