@@ -165,7 +165,7 @@ fn item(row: Row) -> Result<Item> {
     let due = day(&row.due)?;
     let state = State::parse(&row.state);
     let mut item = Item {
-        subject: subject(&row),
+        subject: subject(&row)?,
         area: Some(row.area.as_str()).filter(|area| !area.is_empty()).map(Into::into),
         standing: state.map_or(Standing::Passing, Standing::State),
         party: Party::parse(&row.party),
@@ -206,8 +206,9 @@ fn item(row: Row) -> Result<Item> {
     Ok(item)
 }
 
-fn subject(row: &Row) -> Subject {
-    match row.source() {
+fn subject(row: &Row) -> Result<Subject> {
+    let source = row.source().ok_or_else(|| crate::Error::Internal("a row of no source".into()))?;
+    Ok(match source {
         Source::Comparison => Subject::Comparison(ComparisonId(row.id)),
         Source::Request => Subject::Request(RightsRequestId(row.id)),
         Source::Objection => Subject::Objection(ObjectionId(row.id)),
@@ -216,7 +217,7 @@ fn subject(row: &Row) -> Subject {
         Source::Intake => Subject::Intake(IntakeId(row.id)),
         Source::Money => Subject::Cultivation(CultivationId(row.id)),
         Source::Disputed => Subject::Disputed(BrandId(row.brand)),
-    }
+    })
 }
 
 /// What a matter asks: its next step, and what it proposes under which clause.

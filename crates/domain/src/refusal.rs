@@ -17,7 +17,7 @@ pub enum Refusal {
     MaterialsIncomplete(Vec<Finding>),
     #[error("申报窗口为{}至{}，现在不能提交。", chinese_date(*.opens), chinese_date(*.closes))]
     OutsideWindow { opens: NaiveDate, closes: NaiveDate },
-    #[error("县级推荐截止日为{}，现已逾期。请由市级人社部门调整批次时限。", chinese_date(*.0))]
+    #[error("县级推荐截止日为{}，现已逾期。请由市级人社部门调整日期。", chinese_date(*.0))]
     RecommendationClosed(NaiveDate),
     #[error("请至少列出一项需补正的内容，并写明条款和要求。")]
     NoShortfalls,
@@ -37,7 +37,7 @@ pub enum Refusal {
     QuotaExceeded { quota: u32, used: u32 },
     #[error("还没有{0}记录，请先登记。")]
     ReviewMissing(&'static str),
-    #[error("{0}结论为不通过，不能列入拟认定名单。")]
+    #[error("{0}结论为不通过，不能列入名单，也不能认定。")]
     ReviewFailed(&'static str),
     #[error("公示期未满：最后一日为{}，次一工作日起方可办理。", chinese_date(*.last_day))]
     NoticeNotOver { last_day: NaiveDate },
@@ -71,6 +71,8 @@ pub enum Refusal {
     Calendar(#[from] NotAnnounced),
     #[error("{0}")]
     Plain(&'static str),
+    #[error("{0}")]
+    NothingWaits(&'static str),
 }
 
 fn join(findings: &[Finding]) -> String {
@@ -93,7 +95,10 @@ impl Refusal {
     /// Whether it says no more than that the act belongs to another time or another brand: a desk does not speak of it.
     #[must_use]
     pub fn is_elsewhere(&self) -> bool {
-        matches!(self, Refusal::WrongState { .. } | Refusal::NotHeritage(_) | Refusal::PaymentState(_))
+        matches!(
+            self,
+            Refusal::WrongState { .. } | Refusal::NothingWaits(_) | Refusal::NotHeritage(_) | Refusal::PaymentState(_)
+        )
     }
 
     /// Whether it says that somebody else has to do it (6.1.g).
@@ -135,6 +140,7 @@ impl Refusal {
             Refusal::QuotaBelowUsed { .. } => "quota_below_used",
             Refusal::Calendar(_) => "calendar_not_announced",
             Refusal::Plain(_) => "refused",
+            Refusal::NothingWaits(_) => "nothing_waits",
         }
     }
 
@@ -162,7 +168,8 @@ impl Refusal {
             | Refusal::NoReason
             | Refusal::Field { .. }
             | Refusal::Fields(_)
-            | Refusal::Plain(_) => "7.2.a",
+            | Refusal::Plain(_)
+            | Refusal::NothingWaits(_) => "7.2.a",
         }
     }
 }

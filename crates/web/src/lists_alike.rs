@@ -151,7 +151,7 @@ async fn a_button_says_what_the_page_it_opens_says() {
     // The application where something is judged, beside the one of every other line.
     let judging = everything.things.fill("/desk/applications/{application}/judge_clause");
     paths.extend(judging.strip_suffix("/judge_clause").map(str::to_owned));
-    let mut opened = BTreeSet::new();
+    let (mut opened, mut refused) = (BTreeSet::new(), BTreeSet::new());
     for path in paths {
         for (who, page) in everything.seen(&path).await {
             for link in between(&page, "<a ", "</a>") {
@@ -161,6 +161,7 @@ async fn a_button_says_what_the_page_it_opens_says() {
                 let actor = &everything.askers.iter().find(|(name, _)| *name == who).expect("an asker").1;
                 let to = everything.story.installation.get(Some(actor), href).await;
                 if to.status != StatusCode::OK {
+                    refused.insert(format!("{path} by {who}: {said} at {href} answers {}", to.status));
                     continue;
                 }
                 let title = between(&to.body, "<h1", "</h1>").next().map(|title| without_tags(&format!("<h1{title}")));
@@ -172,4 +173,5 @@ async fn a_button_says_what_the_page_it_opens_says() {
         }
     }
     assert!(opened.len() > 8, "{opened:?}");
+    assert!(refused.is_empty(), "a button leads nowhere:\n{}", refused.into_iter().collect::<Vec<_>>().join("\n"));
 }

@@ -38,7 +38,7 @@ impl Act for AcceptNameException {
         let outside = now.standing.findings.iter().any(|finding| {
             finding.clause.starts_with("3.2") && finding.outcome != Stands::Met && finding.exception.is_none()
         });
-        if outside { Ok(()) } else { Err(now.wrong_state()) }
+        if outside { Ok(()) } else { Err(Refusal::NothingWaits("品牌名称没有待认可的例外。")) }
     }
 
     fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -30,7 +30,11 @@ impl Act for ApproveOverQuota {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         let exceeded = now.standing.quota.is_some_and(crate::application::Quota::exceeded);
-        if exceeded && now.on.over_quota.is_none() { Ok(()) } else { Err(now.wrong_state()) }
+        if exceeded && now.on.over_quota.is_none() {
+            Ok(())
+        } else {
+            Err(Refusal::NothingWaits("没有超出名额，不需要书面同意。"))
+        }
     }
 
     fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -20,6 +20,9 @@ pub struct ExtendRound {
     pub reason: String,
 }
 
+/// A round is not closed backwards.
+const PAST: &str = "调整后的日期不能早于今天。";
+
 impl Act for ExtendRound {
     const SPEC: Spec<RoundState> = Spec {
         desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
@@ -60,6 +63,12 @@ impl Act for ExtendRound {
         let wrong = out_of_order([ready.on.opens, closes, recommend_by], ["closes", "recommend_by"]);
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
+        }
+        let moved = [("closes", closes, ready.on.closes), ("recommend_by", recommend_by, ready.on.recommend_by)];
+        let past = moved.into_iter().filter(|(_, to, from)| to != from && *to < ready.today());
+        let past: Vec<_> = past.map(|(field, ..)| (field.to_owned(), PAST.to_owned())).collect();
+        if !past.is_empty() {
+            return Err(Refusal::Fields(past));
         }
         let reason = written(&reason, "reason", "请写明调整理由。")?;
         Ok(Outcome::one(RoundEvent::Extended { closes, recommend_by, reason }))

@@ -55,7 +55,7 @@ impl Act for JudgeClause {
     type Found = ();
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
-        if open(now).next().is_some() { Ok(()) } else { Err(now.wrong_state()) }
+        if open(now).next().is_some() { Ok(()) } else { Err(Refusal::NothingWaits("没有待判明的条款。")) }
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {

@@ -74,7 +74,7 @@ impl Act for Recognise {
     fn ready(now: &Now<'_, Self>) -> Result<Period, Refusal> {
         let Some(period) = now.on.period.clone() else { return Err(now.wrong_state()) };
         if waiting(now).next().is_none() {
-            return Err(Refusal::WrongState { now: "没有等待认定的品牌" });
+            return Err(Refusal::NothingWaits("这份公示上没有等待认定的品牌。"));
         }
         if now.today() < period.earliest_decision {
             return Err(Refusal::NoticeNotOver { last_day: period.last_day });

@@ -24,8 +24,9 @@ impl Act for SetQuotas {
     const SPEC: Spec<RoundState> = Spec {
         desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
         fields: &[
-            Field::new("quota", "推荐名额指导数", Answer::Figures, "请填整数，或留空表示未设定。")
-                .hint("不填即未设定，推荐时只提示；填 0 表示每个都要市级书面同意。不能少于已推荐数。"),
+            Field::new("quota", "推荐名额指导数", Answer::Figures, "请填整数，或留空表示未设定。").hint(
+                "不填则按方案附件当年的名额，方案没有的推荐时只提示；填 0 表示每个都要市级书面同意。不能少于已推荐数。",
+            ),
             Field::new("document", "下达名额的文件字号", Answer::Line, "请填写下达名额的文件字号。"),
             Field::optional("note", "说明", Answer::Line),
         ],

@@ -7,8 +7,9 @@ use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, AdmitToPool, ApplicationStanding, CheckUnit, DecideProposedList, Form, Given, LeaveUnselected, Now,
-        Permit, Ready, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding, Subject, form::Sent,
+        Act, AdmitToPool, ApplicationStanding, CheckUnit, DecideProposedList, ExtendRound, Form, Given,
+        LeaveUnselected, Now, Permit, Ready, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding,
+        Subject, form::Sent,
     },
     application::{Application, ApplicationEvent, Figures, Pinned, Reason, Resume},
     builtin,
@@ -306,6 +307,30 @@ fn a_list_is_offered_where_a_brand_can_stand_on_it() {
     assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
     assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
     assert_eq!(offered(vec![in_review(), reviewed]), Ok(()));
+}
+
+#[test]
+fn a_round_is_not_moved_into_the_past() {
+    let opened = RoundEvent::Opened {
+        title: "2025年第一批".into(),
+        year: 2025,
+        policy: String::new(),
+        opens: day("2025-01-01"),
+        closes: day("2025-02-01"),
+        recommend_by: day("2025-04-30"),
+    };
+    let round: Round = told(RoundId(1), vec![("2025-01-01", 4, opened)]);
+    let by = official(4, Role::City);
+    let asked =
+        Asked::<ExtendRound> { on: &round, part: (), by, standing: RoundStanding::default(), today: "2025-03-28" };
+    let moved = |recommend_by| ExtendRound {
+        closes: day("2025-02-01"),
+        recommend_by: day(recommend_by),
+        reason: "县区请求调整".into(),
+    };
+    let past = asked.takes(moved("2025-03-27"));
+    assert!(matches!(&past, Err(Refusal::Fields(wrong)) if wrong[0].0 == "recommend_by"), "{past:?}");
+    assert_eq!(asked.takes(moved("2025-03-28")), Ok(()), "what is over already may stay where it is");
 }
 
 #[test]

@@ -241,10 +241,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// Where it comes from.
+    /// Where it comes from; none where no source is of that number.
     #[must_use]
-    pub fn source(&self) -> Source {
-        Source::ALL.into_iter().find(|source| *source as i64 == self.source).unwrap_or(Source::Application)
+    pub fn source(&self) -> Option<Source> {
+        Source::ALL.into_iter().find(|source| *source as i64 == self.source)
     }
 }
 
