@@ -57,7 +57,7 @@ pub fn held_against(
         judged: application
             .judgements
             .iter()
-            .filter(|(_, (met, _))| *met || is_as_filed(application, content))
+            .filter(|_| is_as_filed(application, content))
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
         materials: materials(&policy, content, &counts),
@@ -72,7 +72,7 @@ pub fn held_against(
     Ok(Facts { findings: assess(&policy, &facts), figures, today })
 }
 
-/// Whether this is what was filed last: what was found wanting there says nothing of a correction.
+/// Whether this is what was filed last: what people judged there says nothing of a correction.
 fn is_as_filed(application: &Application, content: &Content) -> bool {
     application.pinned.as_ref().is_some_and(|pinned| pinned.digest == content.digest)
 }

@@ -218,7 +218,8 @@ impl Matter {
         let for_colleague =
             stands_in_for.filter(|(colleague, steps)| steps.contains(&next) && !self.touched_by(*colleague));
         match self.holder {
-            Some(holder) if holder == account => Ok((next, None)),
+            Some(holder) if holder == account && own.contains(&next) => Ok((next, None)),
+            Some(holder) if holder == account => Err(StepRefused::NotYourStep(next)),
             Some(holder) => match for_colleague {
                 Some((colleague, _)) if colleague == holder => Ok((next, Some(colleague))),
                 _ => Err(StepRefused::Held),

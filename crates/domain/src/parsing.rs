@@ -170,6 +170,18 @@ pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
+/// A text as it is read: without what nobody sees. Control characters but line breaks and tabs, characters of no width,
+/// turns of the direction of writing, letters drawn as blanks: they hide words, and one of them no text of a database holds.
+#[must_use]
+pub fn readable(text: &str) -> String {
+    let hidden = |c: char| match c {
+        '\n' | '\r' | '\t' => false,
+        '\u{2066}'..='\u{2069}' | '\u{180e}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
+        c => c.is_control() || is_invisible(c),
+    };
+    text.chars().filter(|c| !hidden(*c)).collect()
+}
+
 pub(crate) fn is_full_width(c: char) -> bool {
     matches!(c, '\u{3000}' | '\u{ff01}'..='\u{ff5e}')
 }
@@ -194,6 +206,17 @@ pub fn mask(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_nobody_sees_is_not_read() {
+        let hidden = "晋\u{202e}江\u{0}鞋\u{200b}\u{3164}服\u{7f}";
+        assert_eq!(super::readable(hidden), "晋江鞋服");
+        assert_eq!(
+            super::readable("一行\r\n\t二行　全角（３）"),
+            "一行\r\n\t二行　全角（３）",
+            "the rest stays as it is"
+        );
+    }
+
     use super::*;
 
     #[test]

@@ -76,6 +76,23 @@ pub async fn began(conn: &impl ConnectionTrait, stream: &str, stream_id: i64) ->
     first.one(conn).await?.map(|row| moment(row.position, &row.at)).transpose()
 }
 
+/// The seq of a stream's last event; 0 before the first.
+///
+/// # Errors
+/// The database is away.
+pub async fn last_seq(conn: &impl ConnectionTrait, stream: &str, stream_id: i64) -> Result<u32, Error> {
+    let last: Option<i64> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Seq)
+        .filter(event::Column::Stream.eq(stream))
+        .filter(event::Column::StreamId.eq(stream_id))
+        .order_by_desc(event::Column::Seq)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(last.and_then(|seq| u32::try_from(seq).ok()).unwrap_or_default())
+}
+
 /// When an act is done and by whom; none for the program itself.
 #[derive(Clone, Debug)]
 pub struct Stamp {

@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     access::{Actor, Role},
-    application::Application,
+    application::{Application, Pinned},
     event::Moment,
     ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
@@ -62,6 +62,31 @@ pub async fn add_to_application(
     slot: &str,
     upload: &Upload,
 ) -> Result<FileId> {
+    add(app, actor, application, slot, None, upload).await
+}
+
+/// Keeps the scan of the stamped form whose paper carries a content code (4.1).
+///
+/// # Errors
+/// As [`add_to_application`]; what is typed has changed since, so that the code is no longer its own.
+pub async fn add_signed_form(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    code: &str,
+    upload: &Upload,
+) -> Result<FileId> {
+    add(app, actor, application, "signed_form", Some(code), upload).await
+}
+
+async fn add(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    slot: &str,
+    code: Option<&str>,
+    upload: &Upload,
+) -> Result<FileId> {
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
     let policy = tx.policy(&application.policy)?;
@@ -71,7 +96,13 @@ pub async fn add_to_application(
         // The scan belongs to the content it was signed over: a later change voids it.
         let typed = answers::draft(app, tx.conn(), application.id).await?;
         let files = of_application(tx.conn(), application.id).await?;
-        format!("signed_form/{}", content_digest(app, &application, &typed, &files)?)
+        let digest = content_digest(app, &application, &typed, &files)?;
+        let pinned = Pinned { submission: 0, digest, rosters: Vec::new() };
+        if code.is_some_and(|code| code != pinned.content_code()) {
+            let since = "内容已经改动，页面上的内容编码不再有效。请按现在的内容重新打印、盖章。";
+            return Err(Error::Stale { since: vec![since.into()] });
+        }
+        format!("signed_form/{}", pinned.digest)
     } else {
         slot.to_owned()
     };

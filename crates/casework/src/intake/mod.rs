@@ -11,11 +11,12 @@ pub use sheet::{HEADS, RowError, propose_sheet, template};
 use crate::{
     App, Error, Result, Transaction,
     attachments::{self, Subject, Upload},
-    consequences,
+    consequences, library,
     units::{self, UnitDetails},
 };
 use domain::{
     access::Actor,
+    act::plaques,
     brand::{Brand, BrandEvent},
     calendar::years_after,
     cultivation::{CultivationEvent, Origin},
@@ -33,7 +34,7 @@ use std::fs::File;
 use storage::{
     intakes::{self, Decision, Entry, NewEntry},
     listing::{At, Found, Search},
-    listings,
+    listings, series,
 };
 
 /// Where scans of the papers are kept.
@@ -195,7 +196,10 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
     let registered =
         BrandEvent::Registered { name: name.clone(), area: area.clone(), units: units.clone(), imported: true };
     let mut brand = tx.begin::<Brand>(registered).await?;
-    let plaque = Some(existing.plaque.clone()).filter(|plaque| !plaque.is_empty());
+    let plaque = Some(library::as_printed(app, &existing.plaque)).filter(|plaque| !plaque.is_empty());
+    if let Some(plaque) = &plaque {
+        step_over(&tx, plaque).await?;
+    }
     let assessable_from = years_after(announced_on, rules.cycle.assessment_after_years.value);
     let given = CultivationEvent::TitleGiven {
         // The event's own actor confirmed; the other person is the one who entered it.
@@ -218,6 +222,20 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
     intakes::decide(tx.conn(), id, actor.account, Decision::Confirmed(cultivation.id)).await?;
     tx.commit().await?;
     Ok(cultivation.id)
+}
+
+/// Our own series goes on behind a number that a plaque of before carries: none is given twice (5.3.e).
+async fn step_over(tx: &Transaction, plaque: &str) -> Result<()> {
+    let policies = tx.app().policies();
+    let number =
+        plaque.strip_prefix(&policies.current().1.city.series.value).and_then(|rest| rest.trim().split_once('-'));
+    let Some((year, Ok(nth))) = number.map(|(year, nth)| (year, nth.parse::<i64>())) else { return Ok(()) };
+    let Ok(year) = year.parse() else { return Ok(()) };
+    let name = plaques(year);
+    if series::last(tx.conn(), &name).await? < nth {
+        series::set_last(tx.conn(), &name, nth).await?;
+    }
+    Ok(())
 }
 
 /// The second person refuses, with the reason.

@@ -1,7 +1,7 @@
 //! What was entered of a brand on paper, read field by field.
 
 use super::Existing;
-use crate::{App, Error, FieldError, Result, Transaction};
+use crate::{App, Error, FieldError, Result, Transaction, library::as_printed};
 use chrono::NaiveDate;
 use domain::{credit_code::CreditCode, days::Days, document_numbering::OfficialNumber, money::Fen, policy::Policy};
 use storage::brands;
@@ -52,6 +52,10 @@ pub(super) async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> 
         Some(sentence) => sentence.iter().for_each(|sentence| wrong("announced_on", sentence)),
     }
     let paid = paid(existing, &paid_days(tx.app(), announced_on), &mut wrong);
+    let plaque = as_printed(tx.app(), &existing.plaque);
+    if !plaque.is_empty() && brands::by_plaque(tx.conn(), &[plaque]).await?.is_some() {
+        wrong("plaque", "这个牌匾编号已经是系统中另一品牌的，请核对。");
+    }
     if brands::is_titled(tx.conn(), existing.name.trim(), &existing.area()).await? {
         wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
     }

@@ -28,17 +28,31 @@ pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
     Ok(BrandFacts { brand, behind: library::behind(conn, id).await?.ok_or(Error::NotFound)? })
 }
 
+/// A plaque's number as the city prints it, `泉字号 2025-0003`: with one blank behind the name of the series, figures and
+/// dash of one width. What is no number of the series stays as it was written.
+pub(crate) fn as_printed(app: &App, number: &str) -> String {
+    let half = |c: char| match c {
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '－' | '—' | '–' | '‐' | '−' => '-',
+        c => c,
+    };
+    let typed: Vec<String> = number.split_whitespace().map(|word| word.chars().map(half).collect()).collect();
+    let series = app.policies().current().1.city.series.value.clone();
+    let close = typed.concat();
+    let rest = close.strip_prefix(&series).unwrap_or(&close);
+    let is_number = rest.split_once('-').is_some_and(|(year, nth)| {
+        let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        year.len() == 4 && figures(year) && figures(nth)
+    });
+    if is_number { format!("{series} {rest}") } else { typed.join(" ") }
+}
+
 /// The brand whose plaque carries a number, as printed or without the name of the series.
 ///
 /// # Errors
 /// The database is away. None where no plaque carries it.
 pub async fn by_plaque(app: &App, number: &str) -> Result<Option<BrandFacts>> {
-    let typed = number.split_whitespace().collect::<Vec<_>>().join(" ");
-    let series = app.policies().current().1.city.series.value.clone();
-    let spaced = typed.strip_prefix(&series).map(|rest| format!("{series} {}", rest.trim_start()));
-    let candidates = [Some(format!("{series} {typed}")), spaced, Some(typed)];
-    let candidates: Vec<String> = candidates.into_iter().flatten().collect();
-    match brands::by_plaque(app.db().reader(), &candidates).await? {
+    match brands::by_plaque(app.db().reader(), &[as_printed(app, number)]).await? {
         Some(id) => brand(app, id).await.map(Some),
         None => Ok(None),
     }

@@ -5,6 +5,7 @@ mod notice;
 mod profile;
 mod search;
 
+pub(crate) use brand::as_printed;
 pub use brand::{BrandFacts, brand, by_plaque};
 pub use notice::{Listed, PublicNotice, notice};
 pub(crate) use profile::enter;

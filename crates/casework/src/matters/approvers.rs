@@ -3,6 +3,7 @@
 use crate::{Error, Result, Transaction};
 use domain::{
     access::{Actor, Role},
+    account::AccountState,
     ids::{AccountId, AreaCode},
     level::Level,
     matter::Step,
@@ -51,7 +52,8 @@ pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<
         None => None,
         Some(colleague) => accounts::get(conn, colleague)
             .await?
-            .filter(|colleague| colleague.office == own.office)
+            // Nobody lends a step that is not theirs now: not left, and as a second person confirmed it.
+            .filter(|colleague| colleague.office == own.office && colleague.state == AccountState::Active)
             .map(|colleague| (colleague.id, colleague.steps)),
     };
     Ok((own.steps, deputy))

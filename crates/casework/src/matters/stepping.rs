@@ -8,6 +8,7 @@ use crate::{App, Error, Result, Transaction};
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    account::AccountState,
     calendar::shanghai_date,
     days::Days,
     ids::{AccountId, MatterId},
@@ -24,11 +25,13 @@ pub struct SeenMatter {
     pub id: MatterId,
     /// The seq of its last event when it was seen; none where nobody looked.
     pub seq: Option<u32>,
+    /// The seq of what it is about when that was seen; none where nobody looked.
+    pub subject: Option<u32>,
 }
 
 impl From<MatterId> for SeenMatter {
     fn from(id: MatterId) -> SeenMatter {
-        SeenMatter { id, seq: None }
+        SeenMatter { id, seq: None, subject: None }
     }
 }
 
@@ -61,6 +64,12 @@ pub async fn take_step(
 ) -> Result<(Matter, bool)> {
     let mut matter = open_matter(tx, actor, seen).await?;
     let (step, on_behalf_of) = may_step(tx, actor, &matter).await?;
+    if let Some(subject) = seen.subject
+        && subject != subject_seq(tx.conn(), matter.subject).await?
+    {
+        // Whoever agrees has read what it is about as it stands now.
+        return Err(Error::Stale { since: vec!["所办的事项已有新的记录，请核对后再办。".into()] });
+    }
     met_in_time(tx, meeting.as_ref(), matter.subject).await?;
     let last = matter.at_last_step();
     if last && matter.collective && meeting.is_none() && matter.meeting.is_none() {
@@ -70,6 +79,14 @@ pub async fn take_step(
     tx.append(&mut matter, MatterEvent::Stepped { step, opinion_digest, on_behalf_of, meeting }).await?;
     keep_opinion(tx, &matter, opinion).await?;
     Ok((matter, last))
+}
+
+/// The seq of what a matter is about, as it stands.
+///
+/// # Errors
+/// The database is away.
+pub async fn subject_seq(conn: &impl ConnectionTrait, on: Subject) -> Result<u32> {
+    Ok(storage::log::last_seq(conn, on.stream.code(), on.id).await?)
 }
 
 /// The days on which a meeting can have decided on something (集体研究): since there was anything to decide on. It may have
@@ -119,7 +136,8 @@ pub async fn hand_to(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, coll
     may_step(&tx, actor, &matter).await?;
     let to = accounts::get(tx.conn(), colleague).await?.ok_or(Error::NotFound)?;
     let step = matter.next_step().ok_or_else(|| matter.without_step())?;
-    if to.office != actor.office || !to.steps.contains(&step) {
+    let may = to.id != actor.account && to.state == AccountState::Active;
+    if !may || to.office != actor.office || !to.steps.contains(&step) {
         return Err(Error::field("colleague", "只能转给本单位能办理这一环节的同事。"));
     }
     if matter.touched_by(colleague) {

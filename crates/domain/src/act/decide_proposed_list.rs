@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     application::{Application, ApplicationEvent},
+    days::Days,
     ids::{ApplicationId, NoticeId},
     notice::{Notice, NoticeEvent},
     refusal::Refusal,
@@ -114,13 +115,19 @@ impl Act for DecideProposedList {
         each_once(&self.applications, "applications", BRAND_TWICE)?;
         corrected(&self.applications, self.corrects, &ready.standing.correctable)?;
         let notice = given.next_stream::<Notice>();
-        let mut also = Vec::new();
+        let (mut also, mut reviewed_on) = (Vec::new(), Vec::new());
         for id in &self.applications {
             let candidate = ready.standing.candidates.iter().find(|(application, _)| application.id == *id);
             let gone = || Refusal::field("applications", "名单上有品牌已不在市级评审，请刷新后重新选择。");
             let (application, standing) = candidate.ok_or_else(gone)?;
             listable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
+            reviewed_on
+                .extend([&application.document_review, &application.site_visit].into_iter().flatten().map(|of| of.on));
             also.push(Also::Application(*id, ApplicationEvent::Proposed { notice, figures: standing.figures }));
+        }
+        if let Some((meeting, last)) = ready.meeting.zip(reviewed_on.into_iter().max()) {
+            let reviewed = Days::since(last, "最后一次评审或核查之日", ready.today());
+            reviewed.hold(meeting.on, "met_on", "会议日期")?;
         }
         also.push(Also::BeginNotice(NoticeEvent::Proposed {
             round: ready.on.id,

@@ -18,6 +18,20 @@ pub struct Decline {
     pub reasons: String,
 }
 
+/// The clauses on which it can be refused: those not met or not known to be, and the desk's own review.
+fn grounds(now: &Now<'_, Decline>) -> Vec<(String, String)> {
+    let mut grounds: Vec<(String, String)> = Vec::new();
+    for finding in now.standing.findings.iter().filter(|finding| !finding.passes()) {
+        if grounds.iter().all(|(clause, _)| *clause != finding.clause) {
+            let words = format!("{}　{}：{}", finding.clause, finding.required, finding.measured);
+            grounds.push((finding.clause.clone(), words));
+        }
+    }
+    let review = if now.permit.party() == Party::County { "5.2.b" } else { "5.3.a" };
+    grounds.push((review.to_owned(), format!("{review}　{}", clauses::heading(review))));
+    grounds
+}
+
 impl Act for Decline {
     const SPEC: Spec<State> = Spec {
         weight: Weight::Legal,
@@ -55,16 +69,7 @@ impl Act for Decline {
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        let mut choices: Vec<(String, String)> = Vec::new();
-        for finding in ready.standing.findings.iter().filter(|finding| !finding.passes()) {
-            if choices.iter().all(|(clause, _)| *clause != finding.clause) {
-                let words = format!("{}　{}：{}", finding.clause, finding.required, finding.measured);
-                choices.push((finding.clause.clone(), words));
-            }
-        }
-        let review = if ready.permit.party() == Party::County { "5.2.b" } else { "5.3.a" };
-        choices.push((review.to_owned(), format!("{review}　{}", clauses::heading(review))));
-        form.choices("clauses", choices);
+        form.choices("clauses", grounds(ready));
     }
 
     fn clause(desk: Party) -> &'static str {
@@ -75,9 +80,14 @@ impl Act for Decline {
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
-        let known = self.clauses.iter().all(|clause| clauses::is_known(clause));
-        if self.clauses.is_empty() || !known || self.reasons.trim().is_empty() {
+        if self.clauses.is_empty() || self.reasons.trim().is_empty() {
             return Err(Refusal::NoReason);
+        }
+        // Asked again when it is decided: what was mended meanwhile is no ground any more.
+        let grounds = grounds(&ready);
+        if let Some(clause) = self.clauses.iter().find(|clause| grounds.iter().all(|(ground, _)| ground != *clause)) {
+            let sentence = format!("条款 {clause} 现在不是不予通过的依据，请按现在的情况重新选择。");
+            return Err(Refusal::field("clauses", sentence));
         }
         let reason = |clause| Reason { clause, text: self.reasons.trim().to_owned() };
         let reasons = self.clauses.iter().cloned().map(reason).collect();

@@ -65,6 +65,9 @@ impl Act for ExtendRound {
             return Err(Refusal::Fields(wrong));
         }
         let moved = [("closes", closes, ready.on.closes), ("recommend_by", recommend_by, ready.on.recommend_by)];
+        if moved.iter().all(|(_, to, from)| to == from) {
+            return Err(Refusal::field("closes", "日期没有变化，不必调整。"));
+        }
         let past = moved.into_iter().filter(|(_, to, from)| to != from && *to < ready.today());
         let past: Vec<_> = past.map(|(field, ..)| (field.to_owned(), PAST.to_owned())).collect();
         if !past.is_empty() {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
-    calendar::{chinese_day, years_after},
+    calendar::{chinese_date, chinese_day, years_after},
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
     days::Days,
     document_numbering::OfficialNumber,
@@ -80,8 +80,12 @@ impl Act for Recognise {
             return Err(Refusal::NoticeNotOver { last_day: period.last_day });
         }
         // Nothing to recognise today is said here, not after everything was typed.
-        let hindered: Vec<Refusal> = waiting(now).filter_map(|(of, known)| recognisable(of, known).err()).collect();
+        let about = |(of, known): &(Application, ApplicationStanding)| {
+            recognisable(of, known).err().map(|refusal| refusal.about(of.id, &of.title))
+        };
+        let hindered: Vec<Refusal> = waiting(now).filter_map(about).collect();
         match hindered.into_iter().next() {
+            Some(Refusal::About { refusal, .. }) if waiting(now).count() == 1 => Err(*refusal),
             Some(refusal) if waiting(now).all(|(of, known)| recognisable(of, known).is_err()) => Err(refusal),
             _ => Ok(period),
         }
@@ -120,7 +124,7 @@ impl Act for Recognise {
     }
 
     fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
-        vec![Want::Stream(StreamKind::Cultivation), Want::Series(plaques(self.announced_on))]
+        vec![Want::Stream(StreamKind::Cultivation), Want::Series(plaques(self.announced_on.year()))]
     }
 
     fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<NoticeEvent>, Refusal> {
@@ -129,6 +133,11 @@ impl Act for Recognise {
             // Nothing was to be decided before the notice was over (5.3.d).
             let over = Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today());
             over.hold(meeting.on, "met_on", "会议日期")?;
+            if meeting.on > self.announced_on {
+                let on = chinese_date(self.announced_on);
+                let sentence = format!("会议日期晚于公布日期（{on}）。公布日期填错的，请退回经办修改。");
+                return Err(Refusal::field("met_on", sentence));
+            }
         }
         let mut also = Vec::new();
         for id in &self.applications {
@@ -174,7 +183,7 @@ impl Recognise {
         let document = self.document.trim().to_owned();
         let cycle_ends = years_after(on, policy.cycle.years.value);
         let cultivation = given.next_stream::<Cultivation>();
-        let number = given.next_in(&plaques(on));
+        let number = given.next_in(&plaques(on.year()));
         let plaque = format!("{} {}-{number:04}", policy.city.series.value, on.year());
         let recognised = ApplicationEvent::Recognised {
             cultivation,
@@ -238,6 +247,7 @@ fn waiting<'a>(now: &Now<'a, Recognise>) -> impl Iterator<Item = &'a (Applicatio
 }
 
 /// The series of plaques of a year, without gap.
-fn plaques(on: NaiveDate) -> String {
-    format!("plaque/{}", on.year())
+#[must_use]
+pub fn plaques(year: i32) -> String {
+    format!("plaque/{year}")
 }

@@ -17,6 +17,7 @@ pub use stage::{Leg, Resume, Return, Stage, State};
 pub use unit::{Filing, Window};
 
 use crate::{
+    calendar::shanghai_date,
     event::{Moment, Recorded},
     finding::Finding,
     ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
@@ -230,10 +231,10 @@ impl Application {
             ApplicationEvent::NotSelected { reviewed, .. } => self.stage = Stage::NotSelected { reviewed },
             ApplicationEvent::AcceptedForReview { due } => self.move_to(Stage::InReview, due),
             ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
-                self.document_review = Some(self.reviewed(recorded.by, passed, opinion));
+                self.document_review = Some(self.reviewed(recorded, shanghai_date(recorded.at), passed, opinion));
             }
-            ApplicationEvent::SiteVisited { passed, opinion, .. } => {
-                self.site_visit = Some(self.reviewed(recorded.by, passed, opinion));
+            ApplicationEvent::SiteVisited { on, passed, opinion, .. } => {
+                self.site_visit = Some(self.reviewed(recorded, on, passed, opinion));
             }
             ApplicationEvent::Proposed { notice, figures } => {
                 self.proposed = Some(notice);
@@ -265,9 +266,15 @@ impl Application {
         self.due = due;
     }
 
-    fn reviewed(&mut self, by: Option<AccountId>, passed: bool, opinion: String) -> ReviewRecord {
-        self.reviewers.extend(by);
-        ReviewRecord { passed, opinion, by }
+    fn reviewed(
+        &mut self,
+        recorded: &Recorded<ApplicationEvent>,
+        on: NaiveDate,
+        passed: bool,
+        opinion: String,
+    ) -> ReviewRecord {
+        self.reviewers.extend(recorded.by);
+        ReviewRecord { passed, opinion, by: recorded.by, on }
     }
 
     fn was_served(&mut self, paper: Paper, on: NaiveDate, due: Option<NaiveDate>) {
@@ -285,8 +292,8 @@ impl Application {
             self.name_exception = None;
         }
         if self.pinned.as_ref().is_none_or(|old| (&old.digest, &old.rosters) != (&pinned.digest, &pinned.rosters)) {
-            // What was found wanting was handed in anew and is judged anew.
-            self.judgements.retain(|_, (met, _)| *met);
+            // What people judged was what stood there before: a correction is judged anew.
+            self.judgements.clear();
         }
         self.title = title;
         self.units = units;

@@ -94,6 +94,8 @@ pub struct ReviewRecord {
     pub opinion: String,
     /// Who recorded it.
     pub by: Option<AccountId>,
+    /// The day of the visit, or on which the review was recorded: nothing is decided on it before (5.3.b).
+    pub on: NaiveDate,
 }
 
 /// A check of a unit's standing (3.4.d, 3.4.e).

@@ -216,7 +216,7 @@ fn an_older_look_at_a_unit_does_not_take_the_place_of_a_newer_one() {
 }
 
 #[test]
-fn a_correction_is_judged_anew_where_it_was_found_wanting() {
+fn a_correction_is_judged_anew() {
     let judged =
         |clause: &str, met| ApplicationEvent::Judged { clause: clause.into(), met, reason: "查阅记录".into() };
     let accepted = ApplicationEvent::NameExceptionDecided { accepted: true, reason: "沿用多年".into() };
@@ -241,7 +241,7 @@ fn a_correction_is_judged_anew_where_it_was_found_wanting() {
     assert_eq!(judgements(&same), ["3.1", "4.2"], "nothing was changed");
     assert!(same.name_exception.is_some());
     let other = corrected("晋江鞋服之城", "1");
-    assert_eq!(judgements(&other), ["3.1"]);
+    assert!(judgements(&other).is_empty(), "{:?}", other.judgements);
     assert!(other.name_exception.is_none(), "it was accepted for another name");
 }
 

@@ -14,6 +14,7 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
+use domain::parsing;
 use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, future::Future};
 
@@ -83,6 +84,10 @@ impl<P: DeserializeOwned + Send> FromRequestParts<Web> for At<P> {
     type Rejection = Fail;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fail> {
+        // No text of a database holds it.
+        if parts.uri.path().contains("%00") {
+            return Err(Fail::NotFound);
+        }
         let Path(at) = Path::<P>::from_request_parts(parts, web).await.map_err(|_| Fail::NotFound)?;
         Ok(At(at))
     }
@@ -103,7 +108,8 @@ impl<T: DeserializeOwned> FromRequestParts<Web> for Asked<T> {
 /// As [`Asked`]; none where it cannot be read.
 pub(crate) fn asked<T: DeserializeOwned>(query: Option<&str>) -> Option<T> {
     let said: Vec<(String, String)> = serde_html_form::from_str(query.unwrap_or_default()).ok()?;
-    let once: BTreeMap<String, String> = said.into_iter().rev().collect();
+    let readable = said.into_iter().rev().map(|(name, text)| (name, parsing::readable(&text)));
+    let once: BTreeMap<String, String> = readable.collect();
     serde_html_form::from_str(&serde_html_form::to_string(once).ok()?).ok()
 }
 

@@ -6,6 +6,7 @@ use axum::{
     extract::{Multipart, Request, multipart::Field},
     http::header,
 };
+use domain::parsing;
 use futures::TryStreamExt;
 
 /// The most bytes of words in a form: they are held in memory.
@@ -38,7 +39,8 @@ pub(super) async fn read(caller: &Caller, mut multipart: Multipart) -> Result<Pa
             // A file field left empty comes with an empty name.
             Some(file) if file.is_empty() => pass_over(field).await?,
             Some(file) => {
-                let upload = app::attachments::receive(&caller.app, left, &file, field.into_stream()).await;
+                let upload =
+                    app::attachments::receive(&caller.app, left, &parsing::readable(&file), field.into_stream()).await;
                 let upload = upload.map_err(|error| error.at(&name))?;
                 left -= upload.size;
                 files.push((name, upload));

@@ -13,7 +13,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Multipart, Request},
 };
-use domain::{access::Actor, ids::FileId};
+use domain::{access::Actor, ids::FileId, parsing};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was typed into the request's form: the pages for what went wrong give it back.
@@ -77,6 +77,7 @@ impl FromRequest<Web> for Submitted {
             let sent: Multipart = request.extract().await.map_err(|_| Fail::Unreadable)?;
             multipart::read(&caller, sent).await?
         };
+        let fields = readable(fields);
         typed.keep(&fields);
         if fields.iter().any(|(_, text)| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT) {
             return Err(Fail::TooLong);
@@ -86,6 +87,15 @@ impl FromRequest<Web> for Submitted {
         turn.comes(web, &caller, does, &submitted).await?;
         Ok(submitted)
     }
+}
+
+/// What was typed, as people read it; a password as it is.
+fn readable(fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let text = |(name, text): (String, String)| {
+        let text = if name.contains("password") { text } else { parsing::readable(&text) };
+        (name, text)
+    };
+    fields.into_iter().map(text).collect()
 }
 
 /// A form without files.
@@ -110,7 +120,7 @@ impl Submitted {
     /// What was asked in the address: filters, a number, a receipt. An address that cannot be read asks for nothing.
     pub(crate) fn asked(caller: &Caller) -> Submitted {
         let query = caller.uri.query().unwrap_or_default();
-        Submitted { fields: serde_html_form::from_str(query).unwrap_or_default(), ..Submitted::default() }
+        Submitted { fields: readable(serde_html_form::from_str(query).unwrap_or_default()), ..Submitted::default() }
     }
 
     /// The text of a field, trimmed; empty where it was not sent.

@@ -42,7 +42,7 @@ pub(super) fn at_my_step(reader: &Reader) -> Option<Condition> {
     let untouched = |column: matter::Column, account: i64| col(column).not_like(format!("%,{account},%"));
     let nobody_holds = matter::Column::Holder.is_null();
     let mut may = Condition::any()
-        .add(matter::Column::Holder.eq(me))
+        .add(Condition::all().add(matter::Column::Holder.eq(me)).add(is_next(&reader.steps)))
         .add(Condition::all().add(nobody_holds.clone()).add(is_next(&reader.steps)));
     if let Some((colleague, steps)) = &reader.deputy {
         let held = Condition::any().add(nobody_holds).add(matter::Column::Holder.eq(colleague.0));

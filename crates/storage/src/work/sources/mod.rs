@@ -199,7 +199,7 @@ fn application_rows(filter: &Filter) -> Rows {
     with_units(Rows::of(application::Entity, application_columns), filter, lead_unit)
 }
 
-/// One with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
+/// One on notice with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
 fn application_columns() -> Columns {
     let answer = Query::select()
         .expr(Func::min(col(objection::Column::Due)))
@@ -207,7 +207,9 @@ fn application_columns() -> Columns {
         .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
         .and_where(col(objection::Column::AnsweredAt).is_null())
         .take();
-    let objected = col(application::Column::OpenObjections).gt(0);
+    // One that left its notice is due by its own day; the objection has a row of its own.
+    let on_notice = application::Column::State.eq(State::OnNotice.code());
+    let objected = col(application::Column::OpenObjections).gt(0).and(on_notice);
     let due = CaseStatement::new()
         .case(objected, Func::coalesce([answer.into(), col(application::Column::Due), Expr::val("")]))
         .finally(or_empty(col(application::Column::Due)));

@@ -68,6 +68,8 @@ pub(crate) struct MatterPage {
     pub(crate) standing_in: String,
     /// Sequence number and key.
     pub(crate) seen: Seen,
+    /// The seq of what it is about.
+    pub(crate) subject_seen: u32,
 }
 
 impl MatterPage {
@@ -92,9 +94,10 @@ async fn show(caller: Caller, Extension(view): Extension<MatterView>) -> Answer 
 
 async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let actor = official(caller)?;
-    let (app, id) = (&caller.app, view.matter.id);
+    let (app, id, mine) = (&caller.app, view.matter.id, view.may_step.is_ok());
+    // Before anything is read of it: what comes later is told as new.
+    let subject_seen = if mine { matters::subject_seq(app.db().reader(), view.matter.subject).await? } else { 0 };
     let last = view.matter.at_last_step();
-    let mine = view.may_step.is_ok();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
     let told = acts::tell(app, actor, &view.act, under_way(&view)).await?;
@@ -112,7 +115,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let due = match view.matter.subject.stream {
         StreamKind::Application => {
             let id = ApplicationId(view.matter.subject.id);
-            app::applications::visible(app, actor, id).await.ok().and_then(|application| application.due)
+            app::applications::visible(app, actor, id).await.ok().map(|application| panel::due_of(caller, &application))
         }
         _ => None,
     };
@@ -125,7 +128,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         effect: if mine && last { told.effect.map(|of| act::effect(of, about)) } else { None },
         findings: application::findings(&told.findings, &page),
         chain: panel::chain(&view, &people),
-        due: in_words::due(app, due),
+        due: due.unwrap_or_default(),
         blocked: blocked.into_iter().collect(),
         action: format!("/desk/matters/{id}"),
         not_mine: not_mine(&view, actor),
@@ -136,6 +139,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         may_drop: may_drop(&view, actor),
         standing_in: standing_in(caller, &view).await?,
         seen: caller.seen(view.matter.seq),
+        subject_seen,
     })
 }
 
@@ -199,7 +203,11 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
     let here = Done::to(format!("/desk/matters/{id}"));
     let view = matters::view(app, actor, id).await?;
     let may = view.may_step.is_ok() || may_drop(&view, actor);
-    let seen = SeenMatter { id, seq: if may { Some(typed.seen()?) } else { None } };
+    let seen = SeenMatter {
+        id,
+        seq: if may { Some(typed.seen()?) } else { None },
+        subject: typed.text("subject_seen").parse().ok(),
+    };
     seen.is_still(&view.matter)?;
     match typed.text("answer") {
         "back" => {
@@ -319,6 +327,7 @@ mod tests {
                 may_drop: false,
                 standing_in: String::new(),
                 seen: Seen { seq: 3, key: "k".into() },
+                subject_seen: 7,
             };
             let last = Self {
                 effect: Some(Effect {

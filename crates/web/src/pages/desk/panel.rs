@@ -54,6 +54,10 @@ pub(super) struct Standing<'a> {
 pub(super) fn due_of(caller: &Caller, application: &Application) -> Due {
     match (&application.stage, application.due) {
         (Stage::Returned(_), None) => in_words::paused(),
+        // The end of a notice is nobody's deadline (5.3.d).
+        (Stage::OnNotice { last_day, .. }, _) if application.open_objections() == 0 => {
+            in_words::earliest(&caller.app, *last_day)
+        }
         (_, until) => in_words::due(&caller.app, until),
     }
 }

@@ -17,7 +17,7 @@ use domain::{
     access::{Actor, Role},
     application::{Application, ApplicationEvent},
     event::{Event, Recorded},
-    ids::AccountId,
+    ids::{AccountId, AreaCode},
     policy::Policy,
 };
 use std::collections::HashMap;
@@ -70,7 +70,7 @@ async fn timeline(
     let reader = caller.actor()?;
     Ok(past.drawn(|(event, what)| Moment {
         when: app::sentences::full_moment(event.at),
-        who: who(reader, application, policy, &names, event),
+        who: who(reader, area_then(application, history, event), policy, &names, event),
         what: format!("{}。", app::sentences::bare(&what)),
         clause: event.event.clause().to_owned(),
         tone: tone(&event.event),
@@ -78,10 +78,23 @@ async fn timeline(
     }))
 }
 
+/// The area it was of when something was done: whoever passed it on did that before it was the other's (5.1.b).
+fn area_then<'a>(
+    application: &'a Application,
+    history: &'a [Recorded<ApplicationEvent>],
+    event: &Recorded<ApplicationEvent>,
+) -> &'a AreaCode {
+    let areas = history.iter().filter(|past| past.seq < event.seq).filter_map(|past| match &past.event {
+        ApplicationEvent::Drafted { area, .. } | ApplicationEvent::Transferred { to: area, .. } => Some(area),
+        _ => None,
+    });
+    areas.last().unwrap_or(&application.area)
+}
+
 /// The unit's own people by name, officials by their bureau.
 fn who(
     reader: &Actor,
-    application: &Application,
+    area: &AreaCode,
     policy: &Policy,
     names: &HashMap<AccountId, Named>,
     event: &Recorded<ApplicationEvent>,
@@ -90,7 +103,7 @@ fn who(
         (Some(Role::Unit), Some(account)) => {
             names.get(&account).map_or_else(|| "本单位".into(), |named| named.name_to(reader))
         }
-        (Some(Role::County), _) => standing::hr_bureau(policy, &application.area),
+        (Some(Role::County), _) => standing::hr_bureau(policy, area),
         (Some(Role::City), _) => policy.city.hr_bureau.clone(),
         (Some(Role::Finance), _) => policy.city.finance_bureau.clone(),
         (Some(role), _) => role.label().to_owned(),

@@ -99,7 +99,7 @@ fn numeral(n: usize) -> String {
 async fn upload(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
     let (application, _) = own_application(caller, id).await?;
     let scan = sent.file(SLOT).ok_or_else(|| Error::field(SLOT, "请选择盖章推荐表的扫描件。"))?;
-    attachments::add_to_application(&caller.app, caller.actor()?, application.id, SLOT, scan).await?;
+    attachments::add_signed_form(&caller.app, caller.actor()?, application.id, sent.text("code"), scan).await?;
     Ok(Done::to(format!("{}/form", href(&application))).saying("盖章件已上传。"))
 }
 

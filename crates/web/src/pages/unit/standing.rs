@@ -149,7 +149,8 @@ pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u
             let what = if *by == Level::County { "初审不通过" } else { "评审未通过" };
             let reasons: Vec<_> =
                 reasons.iter().map(|r| format!("{}（{}）", app::sentences::bare(&r.text), r.clause)).collect();
-            format!("{what}：{}。有异议可向作出决定的部门申请复核。", reasons.join("；"))
+            let channel = app::sentences::bare(&policy.identity.review_channel.value);
+            format!("{what}：{}。{channel}。", reasons.join("；"))
         }
         Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
         Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),

@@ -75,7 +75,11 @@ async fn an_application_is_filled_in_and_handed_in() {
     let paper = browser.page(&format!("{at}/form")).await;
     assert!(paper.shows("内容编码") && paper.shows("晋江鞋服制版师"));
     let scan = [("signed_form", "盖章.pdf", PDF)];
-    browser.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
+    let (key, code) = (paper.hidden("key"), paper.hidden("code"));
+    let old = browser.upload(&format!("{at}/form"), &[("key", &key), ("code", "0000-0000-0000")], &scan).await;
+    assert_eq!(old.status, StatusCode::CONFLICT, "a paper of other contents: {}", old.text());
+    let key = browser.page(&format!("{at}/form")).await.hidden("key");
+    browser.upload(&format!("{at}/form"), &[("key", &key), ("code", &code)], &scan).await.location();
     assert!(browser.page(&format!("{at}/form")).await.shows("与现在的内容一致"));
 
     let check = browser.page(&format!("{at}/check")).await;

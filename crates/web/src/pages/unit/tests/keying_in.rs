@@ -59,7 +59,10 @@ impl Setting {
         self.city.rosters(application.brand, &self.unit, 0, 5_100, 1_100).await;
         let paper = county.page(&format!("{at}/form")).await;
         let scan = [("signed_form", "盖章.pdf", PDF)];
-        county.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
+        county
+            .upload(&format!("{at}/form"), &[("key", &paper.hidden("key")), ("code", &paper.hidden("code"))], &scan)
+            .await
+            .location();
     }
 
     async fn handed_in(&self, county: &Browser, application: &Application) {
@@ -153,7 +156,10 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     assert_eq!(saved.location(), format!("{at}/corrections"));
     let paper = county.page(&format!("{at}/form")).await;
     let scan = [("signed_form", "补正盖章.pdf", PDF)];
-    county.upload(&format!("{at}/form"), &[("key", &paper.hidden("key"))], &scan).await.location();
+    county
+        .upload(&format!("{at}/form"), &[("key", &paper.hidden("key")), ("code", &paper.hidden("code"))], &scan)
+        .await
+        .location();
     let done = county.post(&format!("{at}/resubmit"), &[("seen", &seen), ("key", &key)]).await;
     assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
     assert_eq!(setting.city.application(application.id).await.state(), State::Submitted);

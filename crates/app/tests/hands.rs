@@ -1,0 +1,173 @@
+//! Whose hands may take a step, and on what it rests by then: stand-ins, handing on, what changed since it was read.
+
+#[path = "city/mod.rs"]
+mod city;
+
+use app::{
+    Error,
+    acts::Outcome,
+    intake::{self, Existing},
+    matters::{self, SeenMatter},
+};
+use city::{City, Officials, city, credit_code, judged, on};
+use domain::{
+    access::{Actor, Role},
+    account::AccountState,
+    act::{AnyAct, Decline, JudgeClause},
+    application::{Application, State},
+    ids::{AccountId, MatterId},
+    matter::StepRefused,
+    refusal::Refusal,
+    stream::Stream,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use storage::entities::account;
+
+async fn submitted() -> (City, Officials, Application) {
+    let city = city().await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    (city, officials, application)
+}
+
+async fn change(city: &City, change: account::ActiveModel) {
+    account::Entity::update(change).exec(city.app.db().reader()).await.expect("changed");
+}
+
+async fn stands(city: &City, who: &Actor, state: AccountState) {
+    let state = Set(state.code().to_owned());
+    change(city, account::ActiveModel { id: Set(who.account.0), state, ..Default::default() }).await;
+}
+
+async fn waiting(city: &City, by: &Actor, act: AnyAct) -> MatterId {
+    match city.send(by, &act).await {
+        Ok(Outcome::Waiting(matter)) => matter,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn declined(application: &Application, clause: &str) -> AnyAct {
+    on(application.id, Decline { clauses: vec![clause.into()], reasons: "材料不实，不符合条件".into() })
+}
+
+#[tokio::test]
+async fn nobody_lends_a_step_that_is_not_theirs_now() {
+    let (city, officials, application) = submitted().await;
+    let deputy = city.official(Role::County, city::JINJIANG, Some("350582"), "draft").await;
+    let stands_in_for = Set(Some(officials.county_head.account.0));
+    change(&city, account::ActiveModel { id: Set(deputy.account.0), stands_in_for, ..Default::default() }).await;
+    let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
+    for state in [AccountState::Waiting, AccountState::Disabled] {
+        stands(&city, &officials.county_head, state).await;
+        let lent = matters::agree(&city.app, &deputy, matter, "同意", None).await;
+        assert!(matches!(lent, Err(Error::Step(StepRefused::NotYourStep(_)))), "{state:?}: {lent:?}");
+    }
+    stands(&city, &officials.county_head, AccountState::Active).await;
+    matters::agree(&city.app, &deputy, matter, "同意", None).await.expect("for an absent colleague");
+}
+
+#[tokio::test]
+async fn a_matter_is_handed_to_another_who_is_there_and_may_take_the_step() {
+    let (city, officials, application) = submitted().await;
+    let colleague = city.colleague(&officials.county_head).await;
+    let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
+    let hand = async |to: AccountId| matters::hand_to(&city.app, &officials.county_head, matter, to).await;
+    for nobody in [officials.county_head.account, officials.county.account] {
+        assert!(matches!(hand(nobody).await, Err(Error::Invalid(_))), "{nobody}");
+    }
+    stands(&city, &colleague, AccountState::Disabled).await;
+    assert!(matches!(hand(colleague.account).await, Err(Error::Invalid(_))), "who has left");
+    stands(&city, &colleague, AccountState::Active).await;
+    hand(colleague.account).await.expect("handed on");
+    let steps = Set("draft".to_owned());
+    change(&city, account::ActiveModel { id: Set(colleague.account.0), steps, ..Default::default() }).await;
+    let held = matters::agree(&city.app, &colleague, matter, "同意", None).await;
+    assert!(
+        matches!(held, Err(Error::Step(StepRefused::NotYourStep(_)))),
+        "to hold it is not to have the step: {held:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_stands_on_what_is_not_met_when_it_is_decided() {
+    let (city, officials, application) = submitted().await;
+    let unmet = JudgeClause { clause: "3.6.c".into(), met: false, reason: "没有维权台账".into() };
+    city.record(&officials.county, on(application.id, unmet)).await.expect("judged");
+    for clause in ["6.1.b", "3.3.a", "5.3.a"] {
+        let refused = city.send(&officials.county, &declined(&application, clause)).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{clause} is no ground of a county: {refused:?}");
+    }
+    let matter = waiting(&city, &officials.county, declined(&application, "3.6.c")).await;
+    let read = city.application(application.id).await.seq;
+    city.record(&officials.county, judged(application.id, "3.6.c")).await.expect("judged anew");
+    let seen = SeenMatter { id: matter, seq: None, subject: Some(read) };
+    let unread = matters::agree(&city.app, &officials.county_head, seen, "同意", None).await;
+    assert!(matches!(unread, Err(Error::Stale { .. })), "it changed since it was read: {unread:?}");
+    let decided = matters::agree(&city.app, &officials.county_head, matter, "同意", None).await;
+    assert!(matches!(decided, Err(Error::Invalid(_))), "the ground is gone: {decided:?}");
+    assert_eq!(city.application(application.id).await.state(), State::Submitted);
+}
+
+#[tokio::test]
+async fn a_plaque_carries_a_number_of_its_own() {
+    let (city, officials, application) = submitted().await;
+    let series = domain::builtin::policy().city.series.value.clone();
+    let existing = |nth: i64, name: &str, plaque: &str| Existing {
+        name: name.into(),
+        area: "350524".into(),
+        unit_name: "安溪县茶业行业协会".into(),
+        credit_code: credit_code(60 + nth),
+        unit_kind: "trade_association".into(),
+        document: "泉人社文〔2025〕8号".into(),
+        announced_on: "2025-01-20".into(),
+        plaque: plaque.into(),
+        ..Existing::default()
+    };
+    let first = existing(1, "安溪铁观音制茶师", &format!("{series}２０２５－0001"));
+    let id = intake::propose(&city.app, &officials.city, &first, &[]).await.expect("entered");
+    intake::confirm(&city.app, &officials.city_head, id).await.expect("confirmed");
+    let second = existing(2, "安溪藤铁工艺师", "2025-0001");
+    let again = intake::propose(&city.app, &officials.city, &second, &[]).await;
+    let Err(Error::Invalid(wrong)) = again else { panic!("{again:?}") };
+    assert_eq!(wrong[0].field, "plaque");
+    let printed = app::library::by_plaque(&city.app, "2025-0001").await.unwrap();
+    assert_eq!(printed.expect("found").brand.title.unwrap().plaque, Some(format!("{series} 2025-0001")));
+
+    city.reviewed(&officials, application.id).await;
+    city.recommended(&officials, application.id, 1).await;
+    city.in_review(&officials, application.id).await;
+    let notice = city.on_notice(&officials, &[application.id]).await;
+    city.go_to("2025-03-11 09:00");
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
+        .await
+        .expect("titled");
+    let plaque = city.cultivation(application.id).await.plaque;
+    assert_eq!(plaque, Some(format!("{series} 2025-0002")), "the series goes on behind what is in use");
+}
+
+#[tokio::test]
+async fn a_list_is_decided_once_its_brands_were_reviewed() {
+    let (city, officials, application) = submitted().await;
+    city.reviewed(&officials, application.id).await;
+    city.recommended(&officials, application.id, 1).await;
+    city.in_review(&officials, application.id).await;
+    let list = domain::act::DecideProposedList {
+        title: "拟认定名单".into(),
+        applications: vec![application.id],
+        corrects: None,
+    };
+    let matter = waiting(&city, &officials.city, on(application.round, list)).await;
+    let before = city.app.today().pred_opt().expect("a day");
+    let meeting = |on| domain::notice::Meeting { on, minutes: "〔2025〕3号".into(), scan: None };
+    let early = matters::agree(&city.app, &officials.city_head, matter, "同意", Some(meeting(before))).await;
+    let at_field = match &early {
+        Err(Error::Invalid(wrong)) => wrong[0].field == "met_on",
+        Err(Error::Refused(Refusal::Field { field, .. })) => *field == "met_on",
+        _ => false,
+    };
+    assert!(at_field, "{early:?}");
+    let today = meeting(city.app.today());
+    matters::agree(&city.app, &officials.city_head, matter, "同意", Some(today)).await.expect("decided");
+}
