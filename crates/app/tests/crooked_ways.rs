@@ -141,7 +141,7 @@ async fn a_refusal_needs_reasons_and_ends_the_attempt() {
     let without = on(application.id, Decline { clauses: vec![], reasons: "培训台账与实际不符".into() });
     let refused = city.decide(&officials.county, &officials.county_head, without).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
-    let act = Decline { clauses: vec!["3.5.b2".into()], reasons: "培训台账与实际不符".into() };
+    let act = Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() };
     let act = on(application.id, act);
     city.decide(&officials.county, &officials.county_head, act).await.expect("declined");
     let application = city.application(application.id).await;
@@ -237,6 +237,22 @@ async fn a_name_outside_the_pattern_passes_with_an_accepted_reason() {
     assert!(not_yet, "the city's only once the county has passed it: {elsewhere:?}");
     city.decide(&officials.county, &officials.county_head, accept).await.expect("accepted");
     city.decide(&officials.county, &officials.county_head, admit).await.expect("admitted");
+}
+
+#[tokio::test]
+async fn a_name_outside_the_pattern_asks_for_its_reason() {
+    let (city, _, round, unit) = setting().await;
+    let id = city.draft(&unit, round, "晋江鞋服之都").await.id;
+    let mut brand = applications::draft(&city.app, city.app.db().reader(), id).await.unwrap().0["brand"].clone();
+    brand.remove("name_exception_reason");
+    applications::save_section(&city.app, &unit, id, "brand", &brand).await.expect("saved");
+    city.rosters(city.application(id).await.brand, &unit, 0, 5_100, 1_100).await;
+    city.sign(&unit, id).await;
+    let lacks = app::readiness::of_draft(&city.app, &unit, id).await.unwrap().lacks;
+    let [lack] = &lacks[..] else { panic!("{lacks:?}") };
+    assert_eq!(lack.what, "品牌名称不合命名规则，请写明理由。");
+    let refused = applications::submit(&city.app, &unit, id, city.application(id).await.seq).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::MaterialsIncomplete(_)))), "{refused:?}");
 }
 
 #[tokio::test]

@@ -7,8 +7,8 @@ use domain::{
     brand_name::{NamingRule, Scope},
     credit_code::CreditCode,
     finding::{
-        ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Partner, Relaxation,
-        TrainingMode, UnitFacts, assess, missing_headings,
+        ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Outcome, Partner,
+        Relaxation, TrainingMode, UnitFacts, assess, missing_headings,
     },
     level::Level,
     policy::Policy,
@@ -29,12 +29,12 @@ pub fn held_against(
     today: NaiveDate,
 ) -> Result<Facts> {
     let policy = app.policy(&application.policy)?;
-    let counts = content.counts();
+    let (counts, name) = (content.counts(), name_facts(app.naming(), application, content));
     let facts = ApplicationFacts {
         level,
         today,
         fresh_checks: level == Level::City,
-        name: name_facts(app.naming(), application, content),
+        name: name.clone(),
         heritage: content.answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
         relaxation: application
@@ -60,7 +60,7 @@ pub fn held_against(
             .filter(|_| is_as_filed(application, content))
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(&policy, content, &counts),
+        materials: materials(&policy, content, &counts, unexplained(&name, content)),
     };
     let figures = Figures {
         employed: counts.employed.verified,
@@ -143,7 +143,16 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
     offered
 }
 
-fn materials(policy: &Policy, content: &Content, counts: &Counts) -> Materials {
+/// Whether a name outside the rule comes without the reason that the rule asks for (3.2.b).
+fn unexplained(name: &NameFacts, content: &Content) -> bool {
+    let outside = name.findings.iter().any(|finding| finding.outcome == Outcome::Unmet);
+    outside && content.answers.text("brand", NAME_REASON).trim().is_empty()
+}
+
+/// The field in which a unit writes why its name is outside the rule.
+pub(crate) const NAME_REASON: &str = "name_exception_reason";
+
+fn materials(policy: &Policy, content: &Content, counts: &Counts, unexplained: bool) -> Materials {
     let (answers, present) = (&content.answers, &content.slots);
     let missing_fields = content
         .sections
@@ -151,6 +160,7 @@ fn materials(policy: &Policy, content: &Content, counts: &Counts) -> Materials {
         .flat_map(|section| &section.missing)
         .filter_map(|missing| policy.field(missing.field.split('.').next().unwrap_or_default()))
         .filter(|(_, field)| field.kind != domain::policy::FieldKind::File && field.id != "brand_introduction")
+        .chain(unexplained.then(|| policy.field(NAME_REASON)).flatten())
         .map(|(_, field)| field.label.clone())
         .collect::<BTreeSet<_>>()
         .into_iter()

@@ -72,6 +72,7 @@ pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Rea
 pub fn judged(app: &App, application: &Application, content: &Content) -> Result<Readiness> {
     let findings = facts::held_against(app, application, content, Level::County, app.today())?.findings;
     let mut lacks = missing_fields(&content.sections);
+    lacks.extend(name_reason(&findings, content));
     lacks.extend(signed_form(&content.digest, &content.slots));
     lacks.extend(findings.iter().filter(|finding| needs_roster(finding)).map(|finding| Lack {
         place: Place::Rosters,
@@ -92,6 +93,17 @@ pub async fn stamp(app: &App, application: &Application) -> Result<Option<Lack>>
     let typed = answers::draft(app, conn, application.id).await?;
     let digest = attachments::content_digest(app, application, &typed, &files)?;
     Ok(signed_form(&digest, &files.into_iter().map(|kept| kept.slot).collect()))
+}
+
+/// A name outside the rule asks for a reason (3.2.b).
+fn name_reason(findings: &[Finding], content: &Content) -> Option<Lack> {
+    let outside = |finding: &&Finding| finding.clause.starts_with("3.2") && finding.outcome == Outcome::Unmet;
+    let finding = findings.iter().find(outside)?;
+    content.answers.text("brand", facts::NAME_REASON).trim().is_empty().then(|| Lack {
+        place: Place::Field { section: "brand".into(), field: facts::NAME_REASON.into() },
+        what: "品牌名称不合命名规则，请写明理由。".into(),
+        clause: finding.clause.clone(),
+    })
 }
 
 fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {

@@ -292,7 +292,7 @@ pub(crate) fn credit_code(n: i64) -> String {
 /// The answers of a whole section.
 pub(crate) fn brand_answers(name: &str) -> Value {
     json!({
-        "brand_name": name, "name_rationale": "晋江以鞋服制版见长", "division_code": "350582", "industry_code": "C19",
+        "brand_name": name, "name_rationale": "晋江以鞋服制版见长", "name_exception_reason": "沿用多年的集体名称", "division_code": "350582", "industry_code": "C19",
         "products": "鞋服制版", "trade": "师", "training_category": "manufacturing",
         "is_intangible_heritage": "no", "brand_since": "2018-06",
     })

@@ -175,7 +175,7 @@ async fn what_is_in_the_office_about_a_brand_comes_to_nothing_when_it_is_recogni
     let (city, officials, round, unit) = setting().await;
     let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
     city.go_to("2025-03-11 09:00");
-    let decline = on(first.id, Decline { clauses: vec!["3.1".into()], reasons: "材料不实，不符合条件".into() });
+    let decline = on(first.id, Decline { clauses: vec!["5.3.a".into()], reasons: "材料不实，不符合条件".into() });
     let Ok(Outcome::Waiting(matter)) = city.send(&officials.city, &decline).await else { panic!("it waits") };
     let recognise = city.recognise(notice, &[first.id]);
     city.decide(&officials.city, &officials.city_head, recognise).await.expect("recognised");
