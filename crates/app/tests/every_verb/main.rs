@@ -34,6 +34,7 @@ const BESIDES: &[(&str, &str)] = &[
     ("send", "each act is tried under its code"),
     ("enter", "begin_import"),
     ("keep_section", "save_section"),
+    ("add", "add_to_application"),
     ("begin_before", "what comes before the verb of a form"),
     ("add_at_desk", "papers kept before the act that names them: its key is the act's (tests/once.rs)"),
     ("count", "an attempt to sign in counts even where the program stops before it is answered"),
