@@ -84,11 +84,11 @@ fn area_then<'a>(
     history: &'a [Recorded<ApplicationEvent>],
     event: &Recorded<ApplicationEvent>,
 ) -> &'a AreaCode {
-    let areas = history.iter().filter(|past| past.seq < event.seq).filter_map(|past| match &past.event {
+    let mut areas = history.iter().rev().filter(|past| past.seq < event.seq).filter_map(|past| match &past.event {
         ApplicationEvent::Drafted { area, .. } | ApplicationEvent::Transferred { to: area, .. } => Some(area),
         _ => None,
     });
-    areas.last().unwrap_or(&application.area)
+    areas.next().unwrap_or(&application.area)
 }
 
 /// The unit's own people by name, officials by their bureau.
