@@ -1,5 +1,5 @@
 //! What the program carries in itself, so that it runs from any folder: the calendars, the policy of Quanzhou and its word lists.
-//! Every one can be replaced by a file of the same form.
+//! A policy or a calendar year is loaded while the program runs; the word lists are those built in.
 
 use crate::{
     brand_name::{NamingRule, WordLists},
