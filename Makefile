@@ -53,9 +53,8 @@ test-postgres-18: tools ## the tests, on PostgreSQL 18 (downloaded once into tar
 
 .PHONY: prints
 prints: tools ## what the tests print and hold, written anew: the table of acts, the glossary, the access matrix, the statements of pages
-	ZIHAO_WRITE_TABLE=1 ZIHAO_WRITE_GLOSSARY=1 cargo test --locked -p domain --test acts --test glossary
-	ZIHAO_WRITE_MATRIX=1 cargo test --locked --workspace --lib access_matrix
-	ZIHAO_WRITE_STATEMENTS=1 cargo test --locked --workspace --lib looks
+	ZIHAO_WRITE_TABLE=1 ZIHAO_WRITE_GLOSSARY=1 cargo test --locked --workspace --test acts --test glossary
+	ZIHAO_WRITE_MATRIX=1 ZIHAO_WRITE_STATEMENTS=1 cargo test --locked --workspace --lib -- access_matrix looks
 
 .PHONY: fixtures
 fixtures: tools ## that the makers of test rosters and bad workbooks keep their word

@@ -102,6 +102,10 @@ fn of_kind<A: Act<On: Gather>>(
     };
     let Ok(permit) = Permit::of(actor, A::SPEC.desks, on) else { return Ok(Vec::new()) };
     let (policy, calendar) = (policy_of(app, on)?, app.calendar());
+    if A::SPEC.how != Procedure::Record && policy.chain(A::SPEC.kind, permit.level()).is_none() {
+        // A policy of before the act knows no way through the office for it.
+        return Ok(Vec::new());
+    }
     let offer = |part: A::Part| {
         let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
         let blocked = match Ready::check(now) {
