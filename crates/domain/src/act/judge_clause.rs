@@ -67,7 +67,10 @@ impl Act for JudgeClause {
             };
             (finding.clause.clone(), format!("{}　{}{judged}", finding.clause, finding.required))
         };
-        form.choices("clause", open(ready).map(line));
+        // What waits stands first.
+        let (waits, judged): (Vec<_>, Vec<_>) =
+            open(ready).partition(|finding| !ready.on.judgements.contains_key(&finding.clause));
+        form.choices("clause", waits.into_iter().chain(judged).map(line));
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
