@@ -7,7 +7,7 @@ use domain::{
     brand_name::{NamingRule, Scope},
     credit_code::CreditCode,
     finding::{
-        ApplicationFacts, Check, Exception, Introduction, Judgement, Materials, NameFacts, Outcome, Partner,
+        ApplicationFacts, Check, Exception, Finding, Introduction, Judgement, Materials, NameFacts, Outcome, Partner,
         Relaxation, TrainingMode, UnitFacts, assess, missing_headings,
     },
     level::Level,
@@ -30,11 +30,12 @@ pub fn held_against(
 ) -> Result<Facts> {
     let policy = app.policy(&application.policy)?;
     let (counts, name) = (content.counts(), name_facts(app.naming(), application, content));
+    let unexplained = unexplained(&name.findings, content).is_some();
     let facts = ApplicationFacts {
         level,
         today,
         fresh_checks: level == Level::City,
-        name: name.clone(),
+        name,
         heritage: content.answers.yes("brand", "is_intangible_heritage"),
         employed: counts.employed,
         relaxation: application
@@ -60,7 +61,7 @@ pub fn held_against(
             .filter(|_| is_as_filed(application, content))
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
-        materials: materials(&policy, content, &counts, unexplained(&name, content)),
+        materials: materials(&policy, content, &counts, unexplained),
     };
     let figures = Figures {
         employed: counts.employed.verified,
@@ -143,10 +144,11 @@ fn offered(answers: &Answers, present: &BTreeSet<String>) -> BTreeSet<String> {
     offered
 }
 
-/// Whether a name outside the rule comes without the reason that the rule asks for (3.2.b).
-fn unexplained(name: &NameFacts, content: &Content) -> bool {
-    let outside = name.findings.iter().any(|finding| finding.outcome == Outcome::Unmet);
-    outside && content.answers.text("brand", NAME_REASON).trim().is_empty()
+/// The finding of a name outside the rule that comes without the reason the rule asks for (3.2.b).
+pub(crate) fn unexplained<'a>(findings: &'a [Finding], content: &Content) -> Option<&'a Finding> {
+    let outside = |finding: &&Finding| finding.clause.starts_with("3.2") && finding.outcome == Outcome::Unmet;
+    let finding = findings.iter().find(outside)?;
+    content.answers.text("brand", NAME_REASON).trim().is_empty().then_some(finding)
 }
 
 /// The field in which a unit writes why its name is outside the rule.

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     access::Actor,
-    application::{Application, Pinned},
+    application::{Application, content_code},
     finding::{Finding, Outcome},
     ids::ApplicationId,
     level::Level,
@@ -79,8 +79,7 @@ pub fn judged(app: &App, application: &Application, content: &Content) -> Result
         what: format!("花名册{}。", finding.measured),
         clause: finding.clause.clone(),
     }));
-    let pinned = Pinned { submission: 0, digest: content.digest.clone(), rosters: Vec::new() };
-    Ok(Readiness { lacks, findings, content_code: pinned.content_code() })
+    Ok(Readiness { lacks, findings, content_code: content_code(&content.digest) })
 }
 
 /// What the stamped form lacks over what is typed now: a correction is stamped anew (4.1).
@@ -97,9 +96,7 @@ pub async fn stamp(app: &App, application: &Application) -> Result<Option<Lack>>
 
 /// A name outside the rule asks for a reason (3.2.b).
 fn name_reason(findings: &[Finding], content: &Content) -> Option<Lack> {
-    let outside = |finding: &&Finding| finding.clause.starts_with("3.2") && finding.outcome == Outcome::Unmet;
-    let finding = findings.iter().find(outside)?;
-    content.answers.text("brand", facts::NAME_REASON).trim().is_empty().then(|| Lack {
+    facts::unexplained(findings, content).map(|finding| Lack {
         place: Place::Field { section: "brand".into(), field: facts::NAME_REASON.into() },
         what: "品牌名称不合命名规则，请写明理由。".into(),
         clause: finding.clause.clone(),

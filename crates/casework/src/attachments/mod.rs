@@ -16,7 +16,7 @@ use crate::{
 };
 use domain::{
     access::{Actor, Role},
-    application::{Application, Pinned},
+    application::{Application, content_code},
     event::Moment,
     ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
     policy::Policy,
@@ -97,12 +97,11 @@ async fn add(
         let typed = answers::draft(app, tx.conn(), application.id).await?;
         let files = of_application(tx.conn(), application.id).await?;
         let digest = content_digest(app, &application, &typed, &files)?;
-        let pinned = Pinned { submission: 0, digest, rosters: Vec::new() };
-        if code.is_some_and(|code| code != pinned.content_code()) {
+        if code.is_some_and(|code| code != content_code(&digest)) {
             let since = "内容已经改动，页面上的内容编码不再有效。请按现在的内容重新打印、盖章。";
             return Err(Error::Stale { since: vec![since.into()] });
         }
-        format!("signed_form/{}", pinned.digest)
+        format!("signed_form/{digest}")
     } else {
         slot.to_owned()
     };

@@ -12,6 +12,7 @@ mod unit;
 pub use event::ApplicationEvent;
 pub use records::{
     Evaluation, Figures, Pinned, PinnedRoster, Quota, Reason, Relaxation, ReviewRecord, Shortfall, UnitCheck,
+    content_code,
 };
 pub use stage::{Leg, Resume, Return, Stage, State};
 pub use unit::{Filing, Window};

@@ -127,10 +127,16 @@ impl Quota {
 }
 
 impl Pinned {
-    /// The code printed on paper: four groups of four from the digest.
+    /// The code printed on its paper.
     #[must_use]
     pub fn content_code(&self) -> String {
-        let head: Vec<char> = self.digest.to_uppercase().chars().take(16).collect();
-        head.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+        content_code(&self.digest)
     }
+}
+
+/// The code printed on the paper of some contents: four groups of four from their digest (4.1).
+#[must_use]
+pub fn content_code(digest: &str) -> String {
+    let head: Vec<char> = digest.to_uppercase().chars().take(16).collect();
+    head.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }

@@ -271,17 +271,22 @@ fn a_date_out_of_time_is_told_at_its_field_with_everything_else() {
     assert_eq!(wrong[0].1, "核查日期不能早于2025年1月10日（提交申报之日），请核对。");
 }
 
-#[test]
-fn a_list_is_offered_where_a_brand_can_stand_on_it() {
+/// A round whose window was January 2025.
+fn opened(recommend_by: NaiveDate) -> Round {
     let opened = RoundEvent::Opened {
         title: "2025年第一批".into(),
         year: 2025,
         policy: String::new(),
         opens: day("2025-01-01"),
         closes: day("2025-02-01"),
-        recommend_by: day("2025-03-01"),
+        recommend_by,
     };
-    let round: Round = told(RoundId(1), vec![("2025-01-01", 4, opened)]);
+    told(RoundId(1), vec![("2025-01-01", 4, opened)])
+}
+
+#[test]
+fn a_list_is_offered_where_a_brand_can_stand_on_it() {
+    let round = opened(day("2025-03-01"));
     let opinion = || "材料齐全".to_owned();
     let reviewed = filed(vec![
         ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
@@ -311,15 +316,7 @@ fn a_list_is_offered_where_a_brand_can_stand_on_it() {
 
 #[test]
 fn a_round_is_not_moved_into_the_past() {
-    let opened = RoundEvent::Opened {
-        title: "2025年第一批".into(),
-        year: 2025,
-        policy: String::new(),
-        opens: day("2025-01-01"),
-        closes: day("2025-02-01"),
-        recommend_by: day("2025-04-30"),
-    };
-    let round: Round = told(RoundId(1), vec![("2025-01-01", 4, opened)]);
+    let round = opened(day("2025-04-30"));
     let by = official(4, Role::City);
     let asked =
         Asked::<ExtendRound> { on: &round, part: (), by, standing: RoundStanding::default(), today: "2025-03-28" };

@@ -39,28 +39,20 @@ pub(super) fn at_my_step(reader: &Reader) -> Option<Condition> {
     let desk = at_desk(reader)?;
     let me = reader.actor.account.0;
     let is_next = |steps: &[Step]| one_of(matter::Column::NextStep, steps.iter().map(|step| step.code()));
-    let untouched = |column: matter::Column, account: i64| col(column).not_like(format!("%,{account},%"));
+    let untouched_by = |account: i64| {
+        let untouched = |column: matter::Column| col(column).not_like(format!("%,{account},%"));
+        Condition::all().add(untouched(matter::Column::TakenBy)).add(untouched(matter::Column::TakenFor))
+    };
     let nobody_holds = matter::Column::Holder.is_null();
     let mut may = Condition::any()
         .add(Condition::all().add(matter::Column::Holder.eq(me)).add(is_next(&reader.steps)))
         .add(Condition::all().add(nobody_holds.clone()).add(is_next(&reader.steps)));
     if let Some((colleague, steps)) = &reader.deputy {
         let held = Condition::any().add(nobody_holds).add(matter::Column::Holder.eq(colleague.0));
-        may = may.add(
-            Condition::all()
-                .add(held)
-                .add(is_next(steps))
-                .add(untouched(matter::Column::TakenBy, colleague.0))
-                .add(untouched(matter::Column::TakenFor, colleague.0)),
-        );
+        may = may.add(Condition::all().add(held).add(is_next(steps)).add(untouched_by(colleague.0)));
     }
     let open = desk.add(matter::Column::State.eq(MatterState::Open.code()));
-    let touched_by_nobody = |account: i64| {
-        Condition::all()
-            .add(untouched(matter::Column::TakenBy, account))
-            .add(untouched(matter::Column::TakenFor, account))
-    };
-    Some(open.add(touched_by_nobody(me)).add(may))
+    Some(open.add(untouched_by(me)).add(may))
 }
 
 /// Matters that are decided where the reader sits.

@@ -8,7 +8,7 @@ use crate::{
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{Error, applications, attachments};
-use domain::{application::Pinned, policy::Policy};
+use domain::{application::content_code, policy::Policy};
 
 const SLOT: &str = "signed_form";
 
@@ -72,7 +72,7 @@ async fn paper(caller: &Caller, id: i64) -> Result<RecommendationFormPage, Fail>
         },
         parts: parts.collect(),
         opinions: ["培育单位意见", "县（市、区）人社部门意见", "市级人社部门意见"].map(str::to_owned).into(),
-        code: Pinned { submission: 0, digest, rosters: Vec::new() }.content_code(),
+        code: content_code(&digest),
     })
 }
 

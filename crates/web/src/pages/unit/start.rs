@@ -89,7 +89,7 @@ pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
 }
 
 /// What a draft of the same name stands in the way of.
-pub(crate) fn of_another_round() -> Error {
+fn of_another_round() -> Error {
     Error::field(
         "name",
         "这个品牌名称在另一批次还有一份没有提交的草稿。请先打开那份草稿，提交或者撤回，再为这一批次申报。",

@@ -32,6 +32,15 @@ async fn setting() -> Setting {
     Setting { city, officials, round, unit }
 }
 
+/// The paper comes back stamped, and its scan is uploaded.
+async fn stamped(county: &Browser, at: &str) {
+    let at = format!("{at}/form");
+    let paper = county.page(&at).await;
+    let typed = [("key", paper.hidden("key")), ("code", paper.hidden("code"))];
+    let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    county.upload(&at, &typed, &[("signed_form", "盖章.pdf", PDF)]).await.location();
+}
+
 impl Setting {
     /// Begins at the desk, as the county does, and follows where it leads.
     async fn begun(&self, county: &Browser) -> Application {
@@ -57,12 +66,7 @@ impl Setting {
         let plans = [("development_plan", "发展规划.pdf", PDF), ("construction_scheme", "建设方案.pdf", PDF)];
         fill(county, &format!("{at}/sections/narrative"), &city::narrative(), &plans).await.location();
         self.city.rosters(application.brand, &self.unit, 0, 5_100, 1_100).await;
-        let paper = county.page(&format!("{at}/form")).await;
-        let scan = [("signed_form", "盖章.pdf", PDF)];
-        county
-            .upload(&format!("{at}/form"), &[("key", &paper.hidden("key")), ("code", &paper.hidden("code"))], &scan)
-            .await
-            .location();
+        stamped(county, &at).await;
     }
 
     async fn handed_in(&self, county: &Browser, application: &Application) {
@@ -154,12 +158,7 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     figures["trained_count"] = "1364".into();
     let saved = fill(&county, &format!("{at}/sections/figures/2024"), &figures, &[]).await;
     assert_eq!(saved.location(), format!("{at}/corrections"));
-    let paper = county.page(&format!("{at}/form")).await;
-    let scan = [("signed_form", "补正盖章.pdf", PDF)];
-    county
-        .upload(&format!("{at}/form"), &[("key", &paper.hidden("key")), ("code", &paper.hidden("code"))], &scan)
-        .await
-        .location();
+    stamped(&county, &at).await;
     let done = county.post(&format!("{at}/resubmit"), &[("seen", &seen), ("key", &key)]).await;
     assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
     assert_eq!(setting.city.application(application.id).await.state(), State::Submitted);
