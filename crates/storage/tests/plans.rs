@@ -28,6 +28,8 @@ struct Asked {
     /// Whether nothing but words narrows it: then a table in the order of its own key is read to the page's end and no
     /// further.
     whole: bool,
+    /// How many of its sources begin with what passes through the reader's office.
+    passing: usize,
     statements: [SelectStatement; 4],
 }
 
@@ -72,6 +74,7 @@ impl Registry {
                     worded: !search.text.is_empty(),
                     whole: (*scope == Scope::City || listing.list() == List::Rounds)
                         && Search { sort: None, text: String::new(), ..search.clone() } == Search::default(),
+                    passing: 0,
                     statements: listing.statements(),
                 });
             }
@@ -164,10 +167,20 @@ impl Registry {
                 let how = format!("{role:?} {area:?} {tab:?}{narrowed}");
                 let statements = listing.statements();
                 let whole = tab == Tab::All && reader.actor.area.is_none();
-                self.0.push(Asked { list: listing.list(), how, worded: false, whole, statements });
+                let passing = if tab == Tab::Others { passing(&reader, filter) } else { 0 };
+                self.0.push(Asked { list: listing.list(), how, worded: false, whole, passing, statements });
             }
         }
     }
+}
+
+/// Applications and money that wait for others because a matter about them passes through this desk's office. A round names
+/// its few cultivations as well as they are named by their matters.
+fn passing(reader: &Reader, filter: &Filter) -> usize {
+    let drafts = reader.steps.contains(&Step::Draft);
+    let applications = drafts && reader.actor.role != Role::Finance && filter.state.is_none();
+    let money = drafts && filter.state.is_none_or(|state| state == Standing::InCycle) && filter.round.is_none();
+    usize::from(applications) + usize::from(money)
 }
 
 /// The plan of a statement, a line a step.
@@ -237,18 +250,22 @@ async fn every_list_goes_along_an_index() {
     assert!(found.is_empty(), "{} plans:\n{}", found.len(), found.join("\n"));
 }
 
-/// Of thousands of turns of a desk few pass through its office: they are looked up by their matters.
+/// Of thousands of turns of a desk few pass through its office: they are looked up by their matters, whoever looks and
+/// whatever the list is narrowed to.
 #[tokio::test]
 async fn what_passes_through_an_office_is_found_by_its_matters() {
     let (db, _folder) = database().await;
     let conn = db.reader();
+    if conn.get_database_backend() != DbBackend::Sqlite {
+        return;
+    }
     let mut registry = Registry(Vec::new());
     registry.work();
-    let asked = registry.0.iter().find(|asked| asked.how == "City None Others").expect("the city's drafters");
-    for nth in [0, 3] {
+    let passing: Vec<_> = registry.0.iter().filter(|asked| asked.passing > 0).collect();
+    assert!(passing.iter().any(|asked| asked.how.starts_with("County")), "a county's drafters");
+    for (asked, nth) in passing.iter().flat_map(|asked| [(asked, 0), (asked, 3)]) {
         let lines = plan(conn, &asked.statements[nth]).await;
-        let sqlite = conn.get_database_backend() == DbBackend::Sqlite;
         let found = lines.iter().filter(|line| line.contains("_summary USING INTEGER PRIMARY KEY")).count();
-        assert!(!sqlite || found == 2, "applications and cultivations: {}", lines.join("\n"));
+        assert!(found >= asked.passing, "{found} of {}, {}: {}", asked.passing, asked.how, lines.join("\n"));
     }
 }

@@ -11,9 +11,10 @@ mod scope;
 mod search;
 mod sources;
 
-pub(crate) use columns::{col, or_empty, same};
+pub(crate) use columns::{Among, col, or_empty, same};
 pub use keys::Key;
 use keys::Part;
+pub(crate) use scope::by_area;
 pub use scope::{Listed, nothing};
 pub use search::{Search, Sort};
 pub(crate) use sources::{Place, Source, counted};

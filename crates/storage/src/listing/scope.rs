@@ -14,21 +14,26 @@ pub trait Listed: EntityTrait {
     fn within(scope: &Scope) -> Condition;
 }
 
-macro_rules! by_area {
+/// What a scope lets through of rows that belong to an area, which `column` holds.
+pub(crate) fn by_area(scope: &Scope, column: Expr) -> Condition {
+    match scope {
+        Scope::City => Condition::all(),
+        Scope::Area(area) => Condition::all().add(column.eq(area.as_str())),
+        Scope::Unit(_) | Scope::Nothing => nothing(),
+    }
+}
+
+macro_rules! listed_by_area {
     ($($table:ident),+) => {$(
         impl Listed for entities::$table::Entity {
             fn within(scope: &Scope) -> Condition {
-                match scope {
-                    Scope::City => Condition::all(),
-                    Scope::Area(area) => Condition::all().add(entities::$table::Column::Area.eq(area.as_str())),
-                    Scope::Unit(_) | Scope::Nothing => nothing(),
-                }
+                by_area(scope, col(entities::$table::Column::Area))
             }
         }
     )+};
 }
 
-by_area!(
+listed_by_area!(
     application_summary,
     brand_summary,
     comparison,

@@ -2,15 +2,14 @@
 
 use super::{
     super::{Filter, Reader, Source, Standing, Tab},
-    Columns, Rows, col, narrowed, of_applications, of_few, or_empty, or_never, passing, same, taken, with_units,
-    worded,
+    Columns, Rows, col, narrowed, of_applications, or_empty, or_never, passing, same, taken, with_units, worded,
 };
 use crate::{
     entities::{
         application_summary as application, brand_summary as brand, comparison, cultivation_summary as cultivation,
         intake, objection, rights_request as request, roster_docket as docket, unit,
     },
-    listing::{Listed, Place},
+    listing::{Among, Listed, Place, by_area},
     lists::{none_of, one_of},
     summaries,
 };
@@ -42,29 +41,29 @@ pub(super) fn money(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
         let id = col(cultivation::Column::Id);
         if is { id.in_subquery(passing) } else { id.not_in_subquery(passing) }
     };
+    let select = |wanted: Condition| funded(reader, filter, Among::All, wanted);
     let turn_of = |party: Party| Condition::all().add(cultivation::Column::Party.eq(party.code()));
-    let wanted: Vec<Condition> = match (tab, own) {
-        (Tab::Mine, Some(own)) => vec![turn_of(own).add(passing(false))],
+    match (tab, own) {
+        (Tab::Mine, Some(own)) => vec![select(turn_of(own).add(passing(false)))],
         (Tab::Mine, None) | (Tab::Soon, _) => Vec::new(),
         // Each party's stand in an order of their own.
         (Tab::Others, own) => {
             let parties = Party::ALL.iter().copied().filter(|party| *party != Party::Nobody);
             let of = |party: Party| {
                 let untaken = col(cultivation::Column::Id).not_in_subquery(taken(reader, StreamKind::Cultivation));
-                if Some(party) == own {
-                    let few = of_few(cultivation::Column::Party, party);
-                    return Condition::all().add(few).add(passing(true)).add(untaken);
+                if Some(party) != own {
+                    return select(turn_of(party).add(untaken));
                 }
-                turn_of(party).add(untaken)
+                let of_party = Among::Few.col(cultivation::Column::Party).eq(party.code());
+                funded(reader, filter, Among::Few, Condition::all().add(of_party).add(passing(true)).add(untaken))
             };
             parties.map(of).collect()
         }
-        (Tab::All, _) => vec![Condition::all()],
-    };
-    wanted.into_iter().map(|wanted| funded(reader, filter, wanted)).collect()
+        (Tab::All, _) => vec![select(Condition::all())],
+    }
 }
 
-fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
+fn funded(reader: &Reader, filter: &Filter, among: Among, wanted: Condition) -> Rows {
     let cultivations = Rows::of(cultivation::Entity, || Columns {
         title: col(cultivation::Column::Title),
         unit: or_empty(col(unit::Column::Name)),
@@ -80,9 +79,10 @@ fn funded(reader: &Reader, filter: &Filter, wanted: Condition) -> Rows {
     };
     let mut source = with_units(cultivations, filter, lead_unit);
     let select = &mut source.which;
-    select.cond_where(cultivation::Entity::within(&reader.actor.scope())).cond_where(wanted);
-    if let Some(area) = &filter.area {
-        select.and_where(cultivation::Column::Area.eq(area.as_str()));
+    let area = || among.col(cultivation::Column::Area);
+    select.cond_where(by_area(&reader.actor.scope(), area())).cond_where(wanted);
+    if let Some(wanted) = &filter.area {
+        select.and_where(area().eq(wanted.as_str()));
     }
     if let Some(round) = filter.round {
         let applied = Query::select()
@@ -129,7 +129,7 @@ pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
         .and_where(col(people).gt(0))
         .and_where(none_of(application::Column::State, idle))
         .cond_where(application::Entity::within(&reader.actor.scope()))
-        .cond_where(narrowed(filter));
+        .cond_where(narrowed(filter, Among::All));
     Some(source)
 }
 

@@ -6,7 +6,7 @@ mod matters;
 use super::{Filter, Reader, Source, Tab};
 use crate::{
     entities::{application_summary as application, matter_summary as matter, objection, unit},
-    listing::{self, Listed, NEVER, Place, col, or_empty, same},
+    listing::{self, Among, NEVER, Place, by_area, col, or_empty, same},
     lists::{contains, none_of},
     summaries,
     work::Standing,
@@ -135,11 +135,6 @@ fn passing(stream: StreamKind) -> SelectStatement {
         .take()
 }
 
-/// Whose turn it is, among few things that another condition names: those are gone through, not all turns of the party.
-fn of_few<C: ColumnTrait>(column: C, party: Party) -> Expr {
-    Expr::from(Func::lower(col(column))).eq(party.code())
-}
-
 /// Things of a stream on which a matter waits for the reader: shown as that matter.
 fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
     Query::select()
@@ -156,12 +151,13 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
     if reader.actor.role == Role::Finance || !of_applications(filter) {
         return Vec::new();
     }
-    let select = |wanted: Condition| {
+    let select_among = |among: Among, wanted: Condition| {
         let mut source = application_rows(filter);
-        source.which.cond_where(application::Entity::within(&reader.actor.scope())).cond_where(narrowed(filter));
-        source.which.cond_where(wanted);
+        let scope = by_area(&reader.actor.scope(), among.col(application::Column::Area));
+        source.which.cond_where(scope).cond_where(narrowed(filter, among)).cond_where(wanted);
         source
     };
+    let select = |wanted| select_among(Among::All, wanted);
     let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
     let running = || Condition::all().add(none_of(application::Column::State, ended.clone().map(State::code)));
     let turn_of = |party: Party| running().add(application::Column::Party.eq(party.code()));
@@ -177,7 +173,8 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
                 }
                 // What passes through the office is not this desk's turn.
                 let passing = col(application::Column::Id).in_subquery(passing(StreamKind::Application));
-                select(running().add(of_few(application::Column::Party, party)).add(passing).add(untaken))
+                let of_party = Among::Few.col(application::Column::Party).eq(party.code());
+                select_among(Among::Few, running().add(of_party).add(passing).add(untaken))
             })
             .collect(),
         Tab::Soon => vec![select(running().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
@@ -245,16 +242,16 @@ fn of_applications(filter: &Filter) -> bool {
 }
 
 /// The filter, over applications with their lead units.
-fn narrowed(filter: &Filter) -> Condition {
+fn narrowed(filter: &Filter, among: Among) -> Condition {
     let mut all = Condition::all();
     if let Some(area) = &filter.area {
-        all = all.add(application::Column::Area.eq(area.as_str()));
+        all = all.add(among.col(application::Column::Area).eq(area.as_str()));
     }
     if let Some(Standing::State(state)) = filter.state {
-        all = all.add(application::Column::State.eq(state.code()));
+        all = all.add(among.col(application::Column::State).eq(state.code()));
     }
     if let Some(round) = filter.round {
-        all = all.add(application::Column::Round.eq(round.0));
+        all = all.add(among.col(application::Column::Round).eq(round.0));
     }
     all.add_option(worded(filter, [col(application::Column::Title), col(unit::Column::Name)]))
 }
