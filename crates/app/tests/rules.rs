@@ -2,12 +2,22 @@
 
 mod city;
 
-use app::{App, Chance, Clock, Error, Loader};
-use city::{City, at, city};
-use domain::access::Role;
-use sea_orm::{EntityTrait, QueryOrder};
+use app::{
+    App, Chance, Clock, Error, Loader,
+    acts::{self, Sending},
+};
+use city::{City, at, city, on};
+use domain::{
+    access::Role,
+    act::{ActKind, Decline},
+    policy::Step,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryOrder};
 use std::sync::Arc;
-use storage::entities::{access_record, policy_version};
+use storage::{
+    entities::{access_record, policy_version},
+    settings,
+};
 
 /// Made up for the test: no 2027 notice exists.
 const YEAR: &str = "year = 2027\nofficial = true\nnotice_url = \"https://www.gov.cn/\"\nworking_days_in_year = 260\n\
@@ -25,6 +35,19 @@ async fn records(city: &City, kind: &str) -> Vec<access_record::Model> {
     let rows = access_record::Entity::find().order_by_asc(access_record::Column::Id);
     let rows = rows.all(city.app.db().reader()).await.unwrap();
     rows.into_iter().filter(|row| row.kind == kind).collect()
+}
+
+/// Puts a policy among those of the installation, as an earlier program did.
+async fn remember(city: &City, body: String, loaded_at: i64) {
+    let row = policy_version::ActiveModel {
+        digest: Set(vault::sm3_hex(body.as_bytes())),
+        name: Set("older.toml".into()),
+        body: Set(body),
+        loaded_at: Set(loaded_at),
+        loaded_by: Set((loaded_at > 0).then_some(1)),
+    };
+    policy_version::Entity::insert(row).exec_without_returning(city.app.db().reader()).await.unwrap();
+    settings::put(city.app.db().reader(), settings::RULES, &loaded_at.to_string()).await.unwrap();
 }
 
 #[tokio::test]
@@ -95,17 +118,35 @@ async fn after_an_upgrade_the_newer_policy_of_the_program_comes_before_an_older_
     let city = city().await;
     let older = domain::builtin::POLICY.1.replace("value = 2026-04-28", "value = 2025-12-31");
     let digest = vault::sm3_hex(older.as_bytes());
-    let row = policy_version::ActiveModel {
-        digest: sea_orm::ActiveValue::Set(digest.clone()),
-        name: sea_orm::ActiveValue::Set("older.toml".into()),
-        body: sea_orm::ActiveValue::Set(older),
-        loaded_at: sea_orm::ActiveValue::Set(0),
-        loaded_by: sea_orm::ActiveValue::Set(None),
-    };
-    policy_version::Entity::insert(row).exec_without_returning(city.app.db().reader()).await.unwrap();
+    remember(&city, older, 0).await;
     let upgraded = beside(&city).await;
     let policies = upgraded.policies();
     let order: Vec<_> = policies.all().map(|(digest, _)| digest.to_owned()).collect();
     let shipped = vault::sm3_hex(domain::builtin::POLICY.1.as_bytes());
     assert_eq!(order, [shipped, digest], "what the program carries now, then what it carried before");
+}
+
+/// A policy of before an act came knows no way through the office for it.
+#[tokio::test]
+async fn what_a_policy_has_no_chain_for_is_neither_offered_under_it_nor_taken() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let declines = |line: &&str| line.contains("act = \"decline\"") && line.contains("level = \"county\"");
+    let chain = domain::builtin::POLICY.1.lines().find(declines).expect("the county declines");
+    remember(&city, domain::builtin::POLICY.1.replace(chain, ""), 1_800_000_000_000).await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let offered = async |name| {
+        app::refresh_rules(&city.app).await.expect("the database answers");
+        let application = city.submitted(&unit, round, name, 0).await;
+        let known = acts::standing(&city.app, &application).await.expect("known");
+        let offers =
+            acts::on(&city.app, &officials.county, &application, &known, &[Step::Draft]).await.expect("offers");
+        (application, offers.iter().map(|offer| offer.act).collect::<Vec<_>>())
+    };
+    let (application, acts) = offered("晋江鞋服制版师").await;
+    assert!(acts.contains(&ActKind::ReturnForCorrection) && !acts.contains(&ActKind::Decline), "{acts:?}");
+    let decline = on(application.id, Decline { clauses: vec!["3.3.a".into()], reasons: "带动就业人数不足".into() });
+    let sent = acts::send(&city.app, &officials.county, decline, Sending::default()).await;
+    assert!(matches!(sent, Err(Error::NotFound)), "{sent:?}");
 }

@@ -6,7 +6,7 @@ use app::attachments::{self, Subject, Upload};
 use city::{City, city};
 use domain::ids::{ApplicationId, OfficeId};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use storage::entities::file;
+use storage::{entities::file, files::FileError};
 
 async fn rows(city: &City) -> u64 {
     file::Entity::find().count(city.app.db().reader()).await.unwrap()
@@ -23,7 +23,8 @@ async fn a_file_has_its_place_once_its_row_commits() {
     let upload = upload(&city, "%PDF-1.7 笔录").await;
     let mut tx = city.app.begin(None).await.unwrap();
     attachments::keep(&mut tx, Subject::Office(OfficeId(3)), "decision_scan", &upload).await.unwrap();
-    assert!(city.app.files().read(upload.digest).await.is_err(), "not before");
+    let early = city.app.files().read(upload.digest).await.expect_err("not before");
+    assert!(matches!(early, FileError::Missing(_)), "{early:?}");
     tx.commit().await.unwrap();
     let digest = upload.digest;
     drop(upload);
@@ -59,7 +60,8 @@ async fn papers_taken_back_go_but_not_what_another_row_names() {
     assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [kept.0]);
     assert_eq!(city.stored_files(), 1);
     city.app.files().verify(digests[0]).await.unwrap();
-    assert!(city.app.files().verify(digests[1]).await.is_err());
+    let gone = city.app.files().verify(digests[1]).await.expect_err("gone");
+    assert!(matches!(gone, FileError::Missing(_)), "{gone:?}");
 }
 
 #[tokio::test]

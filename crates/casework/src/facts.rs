@@ -11,7 +11,7 @@ use domain::{
         Relaxation, TrainingMode, UnitFacts, assess, missing_headings,
     },
     level::Level,
-    policy::Policy,
+    policy::{Policy, field_of},
     unit::{Unit, UnitState},
 };
 use rosters::Counts;
@@ -169,10 +169,10 @@ fn materials(policy: &Policy, content: &Content, counts: &Counts, unexplained: b
         .collect();
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
-    let files = present.iter().map(|slot| slot.split('/').next().unwrap_or(slot).to_owned()).collect();
+    let files = present.iter().map(|slot| field_of(slot).to_owned()).collect();
     Materials {
         missing_fields,
-        signed_form_current: present.contains(&format!("signed_form/{}", content.digest)),
+        signed_form_current: present.contains(&attachments::signed_over(&content.digest)),
         files,
         introduction: if introduction.is_empty() {
             Introduction::Absent

@@ -114,10 +114,10 @@ fn missing_fields(sections: &[applications::SectionState]) -> Vec<Lack> {
 
 /// The scan must carry the code of what is filed: a correction is stamped anew (4.1).
 fn signed_form(digest: &str, slots: &std::collections::BTreeSet<String>) -> Option<Lack> {
-    if slots.contains(&format!("signed_form/{digest}")) {
+    if slots.contains(&attachments::signed_over(digest)) {
         return None;
     }
-    let old = slots.iter().any(|slot| slot.starts_with("signed_form/"));
+    let old = slots.iter().any(|slot| attachments::is_signed_form(slot));
     let what = if old {
         "内容改动后盖章件作废，请重新打印推荐表、盖章并上传。"
     } else {

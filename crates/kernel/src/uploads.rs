@@ -68,7 +68,7 @@ impl Upload {
 /// # Errors
 /// Larger than the slot allows, of a type it does not take, or empty: a sentence at the slot.
 pub fn fits(policy: &Policy, slot: &str, upload: &Upload) -> Result<()> {
-    let rules = policy.upload(slot.split('/').next().unwrap_or(slot)).ok_or(Error::NotFound)?;
+    let rules = policy.upload(slot).ok_or(Error::NotFound)?;
     let known = |code: &str| rules.types.iter().any(|kind| kind.code() == code);
     // A list separated by commas looks like any text.
     let taken = known(upload.kind) || (upload.kind == "txt" && known("csv"));

@@ -122,7 +122,8 @@ fn a_changed_byte_does_not_open_and_nothing_unverified_comes_out() {
     let mut opener = vault.open_file(place(), &touched[..]).unwrap();
     let mut piece = [0; 64];
     for _ in 0..3 {
-        assert!(opener.read(&mut piece).is_err(), "after one bad chunk no other is given out");
+        let error = opener.read(&mut piece).expect_err("after one bad chunk no other is given out");
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
     assert_eq!((piece, opener.total()), ([0; 64], None));
 }
@@ -132,10 +133,12 @@ fn a_file_opens_only_as_itself() {
     let vault = vault();
     let (_, one) = seal(&vault, b"one");
     let mut opener = vault.open_file(place(), &one[..]).unwrap().expecting(Digest::of(b"two"));
-    assert!(opener.read(&mut [0; 3]).is_err(), "another content under this digest");
+    let error = opener.read(&mut [0; 3]).expect_err("another content under this digest");
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData);
 
     let elsewhere = Field::new("files", "content").row(1);
-    assert!(vault.open_file(elsewhere, &one[..]).unwrap().read(&mut [0; 3]).is_err());
+    let error = vault.open_file(elsewhere, &one[..]).unwrap().read(&mut [0; 3]).expect_err("moved here");
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     assert_eq!(vault.open(place(), &one).unwrap_err(), OpenError::NotSealed, "a file is not a value");
     let value = vault.seal(place(), b"one", &mut StdRng::seed_from_u64(5));
     assert_damaged(&vault, &value, "a value is not a file");

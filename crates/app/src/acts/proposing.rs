@@ -96,7 +96,8 @@ async fn of_one<A: Act<On: Gather>>(
     Ok(Proposal {
         level,
         area: on.area().filter(|_| level == Level::County).cloned(),
-        chain: chain.ok_or_else(|| Error::Internal(format!("no chain for {}", A::SPEC.kind.code())))?,
+        // A policy of before the act: it is not offered under it.
+        chain: chain.ok_or(Error::NotFound)?,
         detail: match act.part.label() {
             "" => act.body.detail(),
             part => part,

@@ -1,12 +1,14 @@
 //! Files people hand in: sealed originals under their digest, rows that say where they belong.
 
 mod reading;
+mod slots;
 
 pub use kernel::{
     originals::{keep, sweep, take_back},
     uploads::{Upload, fits, receive, text_of},
 };
 pub use reading::{contents, for_download, known_with, knows_papers, may_open, openable};
+pub use slots::{SIGNED_FORM, is_signed_form, signed_over, slot_name};
 pub use storage::originals::Subject;
 
 use crate::{
@@ -19,7 +21,7 @@ use domain::{
     application::{Application, content_code},
     event::Moment,
     ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
-    policy::Policy,
+    policy::{Policy, field_of},
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -40,15 +42,6 @@ pub struct FileView {
     pub media_type: String,
     /// When.
     pub uploaded_at: Moment,
-}
-
-/// The slot of a form field: per unit and per year sections keep their own.
-#[must_use]
-pub fn slot_name(section_key: &str, field: &str) -> String {
-    match section_key.split_once('/') {
-        Some((_, instance)) => format!("{field}/{instance}"),
-        None => field.to_owned(),
-    }
 }
 
 /// Adds a file to an open section of a draft.
@@ -76,7 +69,7 @@ pub async fn add_signed_form(
     code: &str,
     upload: &Upload,
 ) -> Result<FileId> {
-    add(app, actor, application, "signed_form", Some(code), upload).await
+    add(app, actor, application, SIGNED_FORM, Some(code), upload).await
 }
 
 async fn add(
@@ -92,7 +85,7 @@ async fn add(
     let policy = tx.policy(&application.policy)?;
     visibility::may_change(actor, &application, slot_section(&policy, slot).as_deref())?;
     fits(&policy, slot, upload)?;
-    let stored_slot = if slot == "signed_form" {
+    let stored_slot = if slot == SIGNED_FORM {
         // The scan belongs to the content it was signed over: a later change voids it.
         let typed = answers::draft(app, tx.conn(), application.id).await?;
         let files = of_application(tx.conn(), application.id).await?;
@@ -101,7 +94,7 @@ async fn add(
             let since = "内容已经改动，页面上的内容编码不再有效。请按现在的内容重新打印、盖章。";
             return Err(Error::Stale { since: vec![since.into()] });
         }
-        format!("signed_form/{digest}")
+        signed_over(&digest)
     } else {
         slot.to_owned()
     };
@@ -244,7 +237,7 @@ pub(crate) fn content_digest(
     answers: &Answers,
     files: &[Kept],
 ) -> Result<String> {
-    let signed = files.iter().filter(|file| !file.slot.starts_with("signed_form"));
+    let signed = files.iter().filter(|file| !is_signed_form(&file.slot));
     let files: BTreeSet<String> = signed.map(|file| format!("{}={}", file.slot, file.digest)).collect();
     let content = serde_json::to_vec(&(application.id, answers, files))?;
     Ok(app.vault().mac("submission", &content).to_string())
@@ -252,6 +245,5 @@ pub(crate) fn content_digest(
 
 /// The form section a slot belongs to; none for slots that are no form field.
 fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
-    let field = slot.split('/').next().unwrap_or(slot);
-    policy.field(field).map(|(section, _)| section.code.clone())
+    policy.field(field_of(slot)).map(|(section, _)| section.code.clone())
 }

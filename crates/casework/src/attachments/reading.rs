@@ -50,7 +50,7 @@ pub fn may_open(app: &App, actor: &Actor, slot: &str) -> Result<(), Denied> {
         Role::Finance => Denied::NoPaymentPaper,
         Role::Unit | Role::County | Role::City | Role::Expert | Role::Admin => return Ok(()),
     };
-    let rules = app.policies().current().1.upload(slot.split('/').next().unwrap_or(slot)).cloned();
+    let rules = app.policies().current().1.upload(slot).cloned();
     if rules.is_some_and(|rules| rules.open_to.contains(&actor.role)) { Ok(()) } else { Err(closed) }
 }
 

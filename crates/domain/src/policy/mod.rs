@@ -84,6 +84,12 @@ pub struct Policy {
     settings: Vec<Setting>,
 }
 
+/// The field or material of a slot: behind a stroke it says what the paper is of, a unit, a year, the contents it was signed over.
+#[must_use]
+pub fn field_of(slot: &str) -> &str {
+    slot.split('/').next().unwrap_or(slot)
+}
+
 impl Policy {
     /// Reads a policy file. `name` stands in errors only.
     pub fn parse(name: &str, text: &str) -> Result<Policy, PolicyError> {
@@ -175,7 +181,7 @@ impl Policy {
 
     /// A kind of upload by its slot.
     pub fn upload(&self, slot: &str) -> Option<&Upload> {
-        self.materials.uploads.iter().find(|upload| upload.slot == slot)
+        self.materials.uploads.iter().find(|upload| upload.slot == field_of(slot))
     }
 
     /// The section and field of the form with this id.

@@ -68,7 +68,10 @@ mod tests {
             assert_eq!(Login::typed(typed).as_str(), "13800138000", "{typed}");
         }
         assert_eq!(Login::typed(" LinXY ").as_str(), "linxy");
-        assert!(Login::fresh("林秀英").is_err() && Login::fresh("a").is_err());
+        for typed in ["林秀英", "a"] {
+            let refused = Login::fresh(typed).err().unwrap_or_default();
+            assert!(refused.contains("2 至 40 个字母"), "{typed}: {refused}");
+        }
         assert_eq!((shown("13800138000").as_str(), shown("linxy").as_str()), ("138****8000", "linxy"));
     }
 }

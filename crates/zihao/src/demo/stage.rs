@@ -209,7 +209,7 @@ impl Stage {
     async fn sign_and_hand_in(&self, applicant: &Applicant) -> Done<()> {
         let Applicant { brand, actor, application } = applicant;
         let form = self.paper("特色劳务品牌推荐表", &[brand.name, brand.unit, "（盖章）"]).await?;
-        attachments::add_to_application(&self.app, actor, *application, "signed_form", &form).await?;
+        attachments::add_to_application(&self.app, actor, *application, attachments::SIGNED_FORM, &form).await?;
         self.pass(21);
         let seq = self.now::<Application>(*application).await?.seq;
         applications::submit(&self.app, actor, *application, seq).await?;
@@ -253,7 +253,7 @@ impl Stage {
             self.pass(12);
         }
         let files = attachments::of_application(self.app.db().reader(), application).await?;
-        if let Some(form) = files.iter().find(|file| file.slot.starts_with("signed_form"))
+        if let Some(form) = files.iter().find(|file| attachments::is_signed_form(&file.slot))
             && let Some(content_code) = self.now::<Application>(application).await?.content_code()
         {
             let verify = VerifyOriginal { content_code, scan: form.id };

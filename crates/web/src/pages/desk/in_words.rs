@@ -70,8 +70,7 @@ pub(crate) fn day_of(at: Moment) -> String {
 /// its name may say whom it is about.
 pub(crate) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
     let policies = app.policies();
-    let label =
-        |slot: &str| policies.current().1.upload(slot.split('/').next().unwrap_or(slot)).map(|of| of.label.clone());
+    let label = |slot: &str| policies.current().1.upload(slot).map(|of| of.label.clone());
     let item = |view: &FileView| {
         let label = label(&view.slot);
         let note = format!("{} · {} · {}", view.media_type.to_uppercase(), size(view.size), day_of(view.uploaded_at));

@@ -11,14 +11,14 @@ use crate::{
     },
     shell::{Answer, Caller, Fail},
 };
-use app::{applications::Opened, people::Named, sentences::Audience};
+use app::{applications::Opened, attachments, people::Named, sentences::Audience};
 use axum::Extension;
 use domain::{
     access::{Actor, Role},
     application::{Application, ApplicationEvent},
     event::{Event, Recorded},
     ids::{AccountId, AreaCode},
-    policy::Policy,
+    policy::{Policy, field_of},
 };
 use std::collections::HashMap;
 
@@ -34,10 +34,8 @@ pub(super) async fn page(caller: Caller, Extension(opened): Extension<Opened>) -
     }
     let mut files = Vec::new();
     if fills(&caller, &application) {
-        let all = app::attachments::list(&caller.app, caller.app.db().reader(), application.id).await?;
-        let handed_in = |slot: &str| {
-            slot.starts_with("signed_form") || policy.field(slot.split('/').next().unwrap_or(slot)).is_some()
-        };
+        let all = attachments::list(&caller.app, caller.app.db().reader(), application.id).await?;
+        let handed_in = |slot: &str| attachments::is_signed_form(slot) || policy.field(field_of(slot)).is_some();
         files = all.iter().filter(|file| handed_in(&file.slot)).map(fields::file_item).collect();
     }
     Ok(page::ok(&UnitCase {

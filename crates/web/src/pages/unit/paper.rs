@@ -7,10 +7,11 @@ use crate::{
     pages::unit::view::recommendation_form::{FormPart, RecommendationFormPage},
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, applications, attachments};
+use app::{
+    Error, applications,
+    attachments::{self, SIGNED_FORM},
+};
 use domain::{application::content_code, policy::Policy};
-
-const SLOT: &str = "signed_form";
 
 /// The paper, and its scan.
 pub(super) fn routes() -> Routes {
@@ -46,10 +47,10 @@ async fn paper(caller: &Caller, id: i64) -> Result<RecommendationFormPage, Fail>
             Some(FormPart { heading: format!("{}、{label}", numeral(n + 1)), rows })
         },
     );
-    let slot = format!("{SLOT}/{digest}");
+    let slot = attachments::signed_over(&digest);
     let scanned = match files.iter().rev().find(|file| file.slot == slot) {
         Some(file) => format!("已上传：{}，与现在的内容一致。", file.name),
-        None if files.iter().any(|file| file.slot.starts_with(SLOT)) => {
+        None if files.iter().any(|file| attachments::is_signed_form(&file.slot)) => {
             "上传过的盖章件与现在的内容不一致，请重新打印、盖章并上传。".into()
         }
         None => "还没有上传盖章件。".into(),
@@ -77,11 +78,11 @@ async fn paper(caller: &Caller, id: i64) -> Result<RecommendationFormPage, Fail>
 }
 
 fn scan_field(policy: &Policy) -> Field {
-    let rules = policy.upload(SLOT);
+    let rules = policy.upload(SIGNED_FORM);
     let types: Vec<_> = rules.map(|rules| rules.types.iter().map(|kind| kind.code()).collect()).unwrap_or_default();
     let most = rules.map_or(0, |rules| rules.max_bytes >> 20);
     let accept = types.iter().map(|code| format!(".{code}")).collect::<Vec<_>>().join(",");
-    Field::new(SLOT, "盖章推荐表扫描件", FieldKind::File { accept, kept: Vec::new() })
+    Field::new(SIGNED_FORM, "盖章推荐表扫描件", FieldKind::File { accept, kept: Vec::new() })
         .hint(format!("{}，不超过 {most} MB；扫描成一个文件", types.join("、")))
 }
 
@@ -98,7 +99,7 @@ fn numeral(n: usize) -> String {
 /// `POST /unit/applications/{id}/form`: the scan belongs to the content as it is now; a later change voids it.
 async fn upload(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
     let (application, _) = own_application(caller, id).await?;
-    let scan = sent.file(SLOT).ok_or_else(|| Error::field(SLOT, "请选择盖章推荐表的扫描件。"))?;
+    let scan = sent.file(SIGNED_FORM).ok_or_else(|| Error::field(SIGNED_FORM, "请选择盖章推荐表的扫描件。"))?;
     attachments::add_signed_form(&caller.app, caller.actor()?, application.id, sent.text("code"), scan).await?;
     Ok(Done::to(format!("{}/form", href(&application))).saying("盖章件已上传。"))
 }

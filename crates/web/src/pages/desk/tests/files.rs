@@ -36,7 +36,7 @@ async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_per
     let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     let (mut open, mut closed) = (0, 0);
     for file in files {
-        let personal = file.slot.starts_with("signed_form");
+        let personal = app::attachments::is_signed_form(&file.slot);
         let answer = story.installation.get(Some(&auditor), &format!("/files/{}", file.id)).await;
         let linked = page.body.contains(&format!("/files/{}\"", file.id));
         assert_eq!((answer.status == StatusCode::OK, linked), (!personal, !personal), "{}", file.slot);
