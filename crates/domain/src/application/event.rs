@@ -163,18 +163,37 @@ impl Event for ApplicationEvent {
     }
 
     fn files(&self) -> Vec<FileId> {
-        if let ApplicationEvent::SiteVisited { files, .. } = self {
-            return files.clone();
+        match self {
+            ApplicationEvent::SiteVisited { files, .. } => files.clone(),
+            ApplicationEvent::OriginalVerified { scan, .. } => vec![*scan],
+            ApplicationEvent::UnitChecked { evidence: scan, .. } | ApplicationEvent::Served { proof: scan, .. } => {
+                scan.iter().copied().collect()
+            }
+            ApplicationEvent::Drafted { .. }
+            | ApplicationEvent::UnitsNamed { .. }
+            | ApplicationEvent::Submitted { .. }
+            | ApplicationEvent::Returned { .. }
+            | ApplicationEvent::PassedOn { .. }
+            | ApplicationEvent::Resubmitted { .. }
+            | ApplicationEvent::Transferred { .. }
+            | ApplicationEvent::Declined { .. }
+            | ApplicationEvent::Withdrawn { .. }
+            | ApplicationEvent::Evaluated { .. }
+            | ApplicationEvent::Judged { .. }
+            | ApplicationEvent::Relaxed { .. }
+            | ApplicationEvent::NameExceptionDecided { .. }
+            | ApplicationEvent::Admitted { .. }
+            | ApplicationEvent::Recommended { .. }
+            | ApplicationEvent::OverQuotaApproved { .. }
+            | ApplicationEvent::NotSelected { .. }
+            | ApplicationEvent::AcceptedForReview { .. }
+            | ApplicationEvent::DocumentReviewed { .. }
+            | ApplicationEvent::Proposed { .. }
+            | ApplicationEvent::PlacedOnNotice { .. }
+            | ApplicationEvent::ObjectionLodged { .. }
+            | ApplicationEvent::ObjectionDecided { .. }
+            | ApplicationEvent::TakenOffNotice { .. }
+            | ApplicationEvent::Recognised { .. } => Vec::new(),
         }
-        let one = if let ApplicationEvent::UnitChecked { evidence: scan, .. }
-        | ApplicationEvent::Served { proof: scan, .. } = self
-        {
-            *scan
-        } else if let ApplicationEvent::OriginalVerified { scan, .. } = self {
-            Some(*scan)
-        } else {
-            None
-        };
-        one.into_iter().collect()
     }
 }

@@ -99,7 +99,11 @@ impl Event for CultivationEvent {
     }
 
     fn files(&self) -> Vec<FileId> {
-        let proof = if let CultivationEvent::Served { proof, .. } = self { *proof } else { None };
-        proof.into_iter().collect()
+        match self {
+            CultivationEvent::Served { proof, .. } => proof.iter().copied().collect(),
+            CultivationEvent::TitleGiven { .. }
+            | CultivationEvent::DisbursementOpened { .. }
+            | CultivationEvent::DisbursementMoved { .. } => Vec::new(),
+        }
     }
 }
