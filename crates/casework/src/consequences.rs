@@ -106,7 +106,7 @@ async fn of_application(
     if ended || recognised {
         // An attempt that is over gives up its open matters, but not the one that ended it.
         let subject = Subject { stream: StreamKind::Application, id: application.id.0 };
-        matters::drop_stale(tx, subject, by).await?;
+        matters::drop_stale(tx, subject, |matter| by != Some(matter.id)).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     calendar::shanghai_date,
     coded::coded,
     event::{Event, Moment, Recorded},
-    ids::{ApplicationId, FileId, NoticeId, RoundId},
+    ids::{ApplicationId, FileId, MatterId, NoticeId, RoundId},
     stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
@@ -46,6 +46,7 @@ pub enum NoticeEvent {
         applications: Vec<ApplicationId>,
         meeting: Option<Meeting>,
         corrects: Option<NoticeId>,
+        matter: Option<MatterId>,
     },
     /// Published on the bureau's website: the clock runs from the next working day.
     #[serde(rename = "notice.published.v1")]
@@ -118,6 +119,8 @@ pub struct Notice {
     pub meeting: Option<Meeting>,
     /// The notice it corrects.
     pub corrects: Option<NoticeId>,
+    /// The matter in which its list was decided.
+    pub matter: Option<MatterId>,
     /// Its period, once published.
     pub period: Option<Period>,
 }
@@ -144,7 +147,8 @@ impl Stream for Notice {
     type State = NoticeState;
 
     fn begin(id: NoticeId, first: &Recorded<NoticeEvent>) -> Option<Notice> {
-        let NoticeEvent::Proposed { round, policy, title, applications, meeting, corrects } = first.event.clone()
+        let NoticeEvent::Proposed { round, policy, title, applications, meeting, corrects, matter } =
+            first.event.clone()
         else {
             return None;
         };
@@ -159,6 +163,7 @@ impl Stream for Notice {
             removed: Vec::new(),
             meeting,
             corrects,
+            matter,
             period: None,
         })
     }

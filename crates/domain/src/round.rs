@@ -81,12 +81,19 @@ pub const CLOSES_EARLY: &str = "申报截止不能早于申报开始，请核对
 /// At the last day of recommendations before that of applications.
 pub const RECOMMENDS_EARLY: &str = "县级推荐截止不能早于申报截止，请核对。";
 
-/// What is wrong with the order of a round's days (opens, closes, recommendations end), at the fields of the latter two.
+/// At a day of a round that is surely mistyped.
+const FAR: &str = "比申报开始晚了两年以上，请核对年份。";
+
+/// What is wrong with a round's days (opens, closes, recommendations end), at the fields of the latter two: their order, and
+/// years that no round lasts.
 pub(crate) fn out_of_order(days: [NaiveDate; 3], fields: [&str; 2]) -> Vec<(String, String)> {
     let [opens, closes, recommend_by] = days;
-    let early = [(closes < opens, CLOSES_EARLY), (recommend_by < closes, RECOMMENDS_EARLY)];
-    let told = fields.into_iter().zip(early).filter(|(_, (early, _))| *early);
-    told.map(|(field, (_, sentence))| (field.to_owned(), sentence.to_owned())).collect()
+    let far = |day: NaiveDate| day.year() > opens.year() + 2;
+    let wrong = |early: bool, sentence, day| if early { Some(sentence) } else { far(day).then_some(FAR) };
+    let wrong =
+        [wrong(closes < opens, CLOSES_EARLY, closes), wrong(recommend_by < closes, RECOMMENDS_EARLY, recommend_by)];
+    let told = fields.into_iter().zip(wrong);
+    told.filter_map(|(field, sentence)| Some((field.to_owned(), sentence?.to_owned()))).collect()
 }
 
 impl Round {
@@ -106,7 +113,7 @@ impl Round {
         if title.trim().is_empty() {
             wrong.push(("name".to_owned(), UNNAMED.to_owned()));
         }
-        if ![window.opens.year(), window.closes.year()].contains(&year) {
+        if !(2000..=2100).contains(&year) || ![window.opens.year(), window.closes.year()].contains(&year) {
             wrong.push(("year".to_owned(), YEAR_OF_WINDOW.to_owned()));
         }
         wrong.extend(out_of_order([window.opens, window.closes, recommend_by], ["closes_on", "recommend_by"]));

@@ -3,12 +3,16 @@
 
 use crate::{
     Error,
-    entities::{matter_act, matter_opinion, matter_summary},
+    entities::{
+        matter_act, matter_opinion,
+        matter_summary::{self, Column},
+    },
     lists,
 };
 use domain::{
     act::ActKind,
-    ids::{MatterId, NoticeId, RoundId},
+    ids::MatterId,
+    level::Level,
     matter::{MatterState, Subject},
     stream::StreamKind,
 };
@@ -24,6 +28,10 @@ pub struct Standing {
     pub id: MatterId,
     /// Where it stands.
     pub state: MatterState,
+    /// What it proposes.
+    pub act: ActKind,
+    /// At which desk.
+    pub level: Level,
 }
 
 /// The matters on one thing, the oldest first.
@@ -31,18 +39,18 @@ pub struct Standing {
 /// # Errors
 /// The database is away.
 pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Standing>, Error> {
-    let rows: Vec<(i64, String)> = matter_summary::Entity::find()
+    let rows: Vec<(i64, String, String, String)> = matter_summary::Entity::find()
         .select_only()
-        .columns([matter_summary::Column::Id, matter_summary::Column::State])
+        .columns([Column::Id, Column::State, Column::Act, Column::Level])
         .filter(about(subject))
-        .order_by_asc(matter_summary::Column::Id)
+        .order_by_asc(Column::Id)
         .into_tuple()
         .all(conn)
         .await?;
-    let standing = |(id, state): (i64, String)| {
-        let known = MatterState::parse(&state);
-        let known = known.ok_or_else(|| Error::Inconsistent(format!("matter {id} is {state}")))?;
-        Ok(Standing { id: MatterId(id), state: known })
+    let standing = |(id, state, act, level): (i64, String, String, String)| {
+        let known = MatterState::parse(&state).zip(ActKind::parse(&act)).zip(Level::parse(&level));
+        let known = known.ok_or_else(|| Error::Inconsistent(format!("matter {id}: {act} at {level} is {state}")));
+        known.map(|((state, act), level)| Standing { id: MatterId(id), state, act, level })
     };
     rows.into_iter().map(standing).collect()
 }
@@ -65,21 +73,15 @@ pub async fn busy(conn: &impl ConnectionTrait, of: StreamKind, ids: Vec<i64>) ->
     Ok(busy.into_iter().collect())
 }
 
-/// The matters that decided on a notice, or on a list of its round, the oldest first.
+/// The matters that decided on something, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn performed_on_notice(
-    conn: &impl ConnectionTrait,
-    notice: NoticeId,
-    round: RoundId,
-) -> Result<Vec<MatterId>, Error> {
-    let a_list = about(Subject { stream: StreamKind::Round, id: round.0 })
-        .add(matter_summary::Column::Act.eq(ActKind::DecideProposedList.code()));
+pub async fn performed_on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<MatterId>, Error> {
     let ids: Vec<i64> = matter_summary::Entity::find()
         .select_only()
         .column(matter_summary::Column::Id)
-        .filter(Condition::any().add(a_list).add(about(Subject { stream: StreamKind::Notice, id: notice.0 })))
+        .filter(about(subject))
         .filter(matter_summary::Column::State.eq(MatterState::Performed.code()))
         .order_by_asc(matter_summary::Column::Id)
         .into_tuple()

@@ -1,20 +1,12 @@
 //! Notices as their summaries tell them, and how they stand to each other.
 
-use crate::{
-    Error,
-    entities::{event, notice_summary},
-    stored, summaries,
-};
+use crate::{Error, entities::notice_summary, stored, summaries};
 use chrono::NaiveDate;
 use domain::{
-    event::Event,
     ids::{NoticeId, RoundId},
-    notice::{Notice, NoticeEvent},
+    notice::Notice,
 };
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Query},
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 /// A notice by its title and days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,24 +60,14 @@ async fn read(
 /// # Errors
 /// The database is away.
 pub async fn left_by_brands(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Notice>, Error> {
-    let left = Query::select()
-        .column(event::Column::StreamId)
-        .from(event::Entity)
-        .and_where(Expr::col(event::Column::Stream).eq(NoticeEvent::STREAM))
-        .and_where(Expr::col(event::Column::Kind).eq("notice.application_removed.v1"))
-        .to_owned();
     let ids: Vec<i64> = notice_summary::Entity::find()
         .select_only()
         .column(notice_summary::Column::Id)
         .filter(notice_summary::Column::Round.eq(round.0))
         .filter(notice_summary::Column::PublishedOn.is_not_null())
-        .filter(notice_summary::Column::Id.in_subquery(left))
         .into_tuple()
         .all(conn)
         .await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
     let notices = summaries::load_some::<Notice>(conn, ids.into_iter().map(NoticeId)).await?;
-    Ok(notices.into_values().rev().collect())
+    Ok(notices.into_values().rev().filter(|notice| !notice.removed.is_empty()).collect())
 }

@@ -46,8 +46,9 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     }
     let subject = act.subject();
     no_open_matter(tx.conn(), subject).await?;
-    // What was sent back is drafted anew, not twice.
-    drop_stale(tx, subject, None).await?;
+    // What was sent back is drafted anew, not twice; another act's draft stays its drafter's.
+    let (kind, level) = (act.kind(), proposal.level);
+    drop_stale(tx, subject, |matter| matter.act == kind && matter.level == level).await?;
     let alone = chain.steps.len() == 1;
     let meeting = sending.meeting.filter(|_| alone);
     if alone && chain.collective && meeting.is_none() {

@@ -100,7 +100,8 @@ async fn declined(story: &Story) {
     let partner = city.unit("晋江市水暖行业协会", "350582").await;
     let partner = city.stream::<domain::unit::Unit>(partner.unit.unwrap()).await.credit_code;
     let codes = [partner.to_string()];
-    let partners = async |app: App, by: Actor| applications::set_partners(&app, &by, again, &codes).await;
+    let seen = city.application(again).await.seq;
+    let partners = async |app: App, by: Actor| applications::set_partners(&app, &by, again, seen, &codes).await;
     city.verb("set_partners", &unit, partners).await.expect("a joint brand");
     city.fill(&unit, again, "晋江伞业技师").await;
     let file = attachments::of_application(city.app.db().reader(), again).await.unwrap()[0].id;

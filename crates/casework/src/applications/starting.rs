@@ -4,14 +4,15 @@ use crate::{
     App, Error, Result, Transaction,
     answers::{self, Answers},
     sections::write_section,
-    visibility::may_change,
+    visibility::{check_seen, may_change},
 };
 use domain::{
     access::Actor,
-    application::{Application, ApplicationEvent},
+    application::{Application, ApplicationEvent, State},
     brand::{Brand, BrandEvent},
     ids::{ApplicationId, BrandId, RoundId, UnitId},
     round::Round,
+    stream::Stream,
     unit::UnitState,
 };
 use storage::{applications, cultivations, submissions, units};
@@ -80,6 +81,9 @@ async fn start_for_unit(
     let brand = match brand {
         None => {
             let name = provisional_name.trim().to_owned();
+            if let Some(draft) = drafted_already(tx, unit, &name, round.id, on_behalf).await? {
+                return Ok(draft);
+            }
             let area = applicant.area.clone();
             let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
             tx.begin::<Brand>(registered).await?
@@ -121,14 +125,47 @@ async fn start_for_unit(
     Ok(application.id)
 }
 
+/// The unit's draft of this name, which is gone on with instead of a second one. Asked under the lock: of two that begin at
+/// once the later one finds the earlier's.
+async fn drafted_already(
+    tx: &Transaction,
+    unit: UnitId,
+    name: &str,
+    round: RoundId,
+    on_behalf: bool,
+) -> Result<Option<ApplicationId>> {
+    let same = |application: &Application| {
+        application.state() == State::Drafting && application.lead_unit() == unit && application.title == name
+    };
+    let Some(draft) = applications::of_unit(tx.conn(), unit).await?.into_iter().find(same) else { return Ok(None) };
+    let field = if on_behalf { "brand_name" } else { "name" };
+    if on_behalf && !draft.on_behalf {
+        return Err(Error::field(field, "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。"));
+    }
+    if draft.round != round {
+        return Err(Error::field(
+            field,
+            "这个品牌名称在另一批次还有一份没有提交的草稿。请先打开那份草稿，提交或者撤回，再为这一批次申报。",
+        ));
+    }
+    Ok(Some(draft.id))
+}
+
 /// Names the partner units of a joint brand while its application is a draft (3.4.b); the lead unit stays first.
 ///
 /// # Errors
-/// A credit code that no confirmed unit has; not a draft; not the lead unit.
-pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, credit_codes: &[String]) -> Result<()> {
+/// A credit code that no confirmed unit has; not a draft; not the lead unit; somebody acted since it was seen.
+pub async fn set_partners(
+    app: &App,
+    actor: &Actor,
+    application: ApplicationId,
+    seen: u32,
+    credit_codes: &[String],
+) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
     may_change(actor, &application, Some("unit"))?;
+    check_seen(&tx, &application, seen).await?;
     let mut named = vec![application.lead_unit()];
     for code in credit_codes {
         let known = units::by_credit_code(tx.conn(), code.trim()).await?;

@@ -8,6 +8,7 @@ use domain::{
     ids::{AccountId, MatterId},
     matter::{Matter, Step, Subject},
     notice::Notice,
+    stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
 use storage::{
@@ -96,17 +97,9 @@ pub async fn on_subject(app: &App, actor: &Actor, subject: Subject) -> Result<Ve
 /// # Errors
 /// The database is away.
 pub async fn on_notice(app: &App, actor: &Actor, notice: &Notice) -> Result<Vec<MatterView>> {
-    let ids = matters::performed_on_notice(app.db().reader(), notice.id, notice.round).await?;
-    let views = views(app, actor, ids).await?;
-    Ok(views.into_iter().filter(|view| is_about(&view.act, notice)).collect())
-}
-
-/// A round may have decided several lists: a notice's own has its title and brands.
-fn is_about(act: &AnyAct, notice: &Notice) -> bool {
-    let AnyAct::DecideProposedList(list) = act else { return true };
-    // What left before the publication does not stand on the notice any more.
-    let listed = |application| list.body.applications.contains(application);
-    list.body.title.trim() == notice.title && notice.applications.iter().all(listed)
+    let on = Subject { stream: StreamKind::Notice, id: notice.id.0 };
+    let performed = matters::performed_on(app.db().reader(), on).await?;
+    views(app, actor, notice.matter.into_iter().chain(performed)).await
 }
 
 /// A matter's steps so far, as its page and the application page show them: step, who, when.

@@ -16,7 +16,10 @@ use domain::{
     notice::Meeting,
 };
 use sea_orm::ConnectionTrait;
-use storage::{accounts, matters};
+use storage::{
+    accounts,
+    matters::{self, Standing},
+};
 
 /// A matter as somebody saw it: what was done to it since is told before a step is taken.
 #[derive(Clone, Copy, Debug)]
@@ -183,14 +186,15 @@ async fn may_step(tx: &Transaction, actor: &Actor, matter: &Matter) -> Result<(S
     Ok(matter.may_step(actor.account, &own, as_deputy(&deputy))?)
 }
 
-/// Drops open matters on something that went another way, except the one that sent it there.
+/// Drops those of the matters on something that are neither performed nor dropped: it went another way, or they are drafted
+/// anew.
 ///
 /// # Errors
 /// The database is away.
-pub async fn drop_stale(tx: &mut Transaction, subject: Subject, except: Option<MatterId>) -> Result<()> {
+pub async fn drop_stale(tx: &mut Transaction, subject: Subject, which: impl Fn(&Standing) -> bool) -> Result<()> {
     let open = |state| matches!(state, MatterState::Open | MatterState::SentBack);
     let on = matters::on(tx.conn(), subject).await?;
-    for matter in on.into_iter().filter(|matter| open(matter.state) && except != Some(matter.id)) {
+    for matter in on.into_iter().filter(|matter| open(matter.state) && which(matter)) {
         let mut matter = tx.load::<Matter>(matter.id).await?;
         tx.append(&mut matter, MatterEvent::Dropped { stale: true }).await?;
     }

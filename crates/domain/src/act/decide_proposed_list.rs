@@ -136,6 +136,7 @@ impl Act for DecideProposedList {
             applications: self.applications,
             meeting: ready.meeting.cloned(),
             corrects: self.corrects,
+            matter: ready.matter,
         }));
         Ok(Outcome { events: vec![RoundEvent::ListProposed { notice }], also, kept: None })
     }

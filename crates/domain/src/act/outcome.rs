@@ -104,25 +104,36 @@ impl Given {
     }
 
     /// The next number of a series; from 1.
+    ///
+    /// # Panics
+    /// The act did not want it: a number nobody looked up would be somebody else's.
     pub fn next_in(&mut self, series: &str) -> i64 {
-        let last = self.values.entry(Want::Series(series.to_owned())).or_insert(0);
+        let last = self.taken(&Want::Series(series.to_owned()));
         *last += 1;
         *last
     }
 
     /// The number of the next stream; each call gives the following one.
+    ///
+    /// # Panics
+    /// As [`Given::next_in`].
     pub fn next_stream<S: Stream>(&mut self) -> S::Id {
-        let next = self.values.entry(Want::Stream(S::KIND)).or_insert(1);
+        let next = self.taken(&Want::Stream(S::KIND));
         let id = S::Id::of(*next);
         *next += 1;
         id
     }
 
     /// How many people stand on a list.
-    #[must_use]
-    pub fn people_listed(&self, versions: &[RosterVersionId]) -> u64 {
-        let people = self.values.get(&Want::PeopleListed(versions.to_vec())).copied().unwrap_or_default();
-        u64::try_from(people).unwrap_or_default()
+    ///
+    /// # Panics
+    /// As [`Given::next_in`].
+    pub fn people_listed(&mut self, versions: &[RosterVersionId]) -> u64 {
+        u64::try_from(*self.taken(&Want::PeopleListed(versions.to_vec()))).unwrap_or_default()
+    }
+
+    fn taken(&mut self, want: &Want) -> &mut i64 {
+        self.values.get_mut(want).expect("an act wants what it takes")
     }
 
     /// The last numbers used, by series: written back with the act.

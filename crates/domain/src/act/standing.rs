@@ -114,9 +114,9 @@ impl Application {
     pub fn level(&self) -> Level {
         match &self.stage {
             Stage::Returned(returned) => returned.by,
+            Stage::Declined { by, .. } => *by,
             Stage::Drafting | Stage::Submitted => Level::County,
-            Stage::Declined { .. }
-            | Stage::Reviewed
+            Stage::Reviewed
             | Stage::Recommended
             | Stage::NotSelected { .. }
             | Stage::InReview

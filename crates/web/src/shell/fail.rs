@@ -238,7 +238,7 @@ fn expired(caller: &Caller, typed: &Typed) -> Response {
 }
 
 fn is_machinery(name: &str) -> bool {
-    matches!(name, "seen" | "key" | "next" | "answer" | "then" | "drawn" | "remove")
+    matches!(name, "seen" | "subject_seen" | "key" | "next" | "answer" | "then" | "drawn" | "remove")
 }
 
 fn message(status: StatusCode, frame: Frame, line: &str) -> Response {

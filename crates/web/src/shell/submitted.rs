@@ -191,7 +191,12 @@ impl Submitted {
 
     /// The seq of the application the form was drawn from.
     pub(crate) fn seen(&self) -> Result<u32, Fail> {
-        self.text("seen").parse().map_err(|_| Fail::Unreadable)
+        self.seq("seen")
+    }
+
+    /// A seq that the form carries beside.
+    pub(crate) fn seq(&self, name: &str) -> Result<u32, Fail> {
+        self.text(name).parse().map_err(|_| Fail::Unreadable)
     }
 
     /// For `FormPage::fill`.

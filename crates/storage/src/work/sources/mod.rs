@@ -14,7 +14,7 @@ use crate::{
 use domain::{access::Role, application::State, matter::MatterState, stream::StreamKind, turn::Party};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, UnionType},
 };
 
 /// The sources of a tab, those that the reader's desk has.
@@ -135,6 +135,38 @@ fn passing(stream: StreamKind) -> SelectStatement {
         .take()
 }
 
+/// Applications whose next act passes through the office already: a matter is about them, about the notice they stand on, or
+/// about the one objection that waits. Which brands a proposed list names stands sealed in its matter: those stay as they are.
+fn applications_passing() -> SelectStatement {
+    let of_notice = Query::select()
+        .expr(col(application::Column::Id))
+        .from(application::Entity)
+        .and_where(col(application::Column::Notice).in_subquery(passing(StreamKind::Notice)))
+        .and_where(application::Column::State.eq(State::OnNotice.code()))
+        .take();
+    let objected = Query::select()
+        .expr(col(objection::Column::ApplicationId))
+        .from(objection::Entity)
+        .and_where(col(objection::Column::Id).in_subquery(passing(StreamKind::Objection)))
+        .take();
+    let another_waits = Query::select()
+        .expr(Expr::val(1))
+        .from(objection::Entity)
+        .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
+        .and_where(objection::Column::AnsweredAt.is_null())
+        .and_where(col(objection::Column::Id).not_in_subquery(passing(StreamKind::Objection)))
+        .take();
+    let of_objection = Query::select()
+        .expr(col(application::Column::Id))
+        .from(application::Entity)
+        .and_where(col(application::Column::Id).in_subquery(objected))
+        .and_where(application::Column::State.eq(State::OnNotice.code()))
+        .and_where(Expr::exists(another_waits).not())
+        .take();
+    let mut all = passing(StreamKind::Application);
+    all.union(UnionType::All, of_notice).union(UnionType::All, of_objection).take()
+}
+
 /// Things of a stream on which a matter waits for the reader: shown as that matter.
 fn taken(reader: &Reader, stream: StreamKind) -> SelectStatement {
     Query::select()
@@ -172,7 +204,7 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
                     return select(turn_of(party).add(untaken));
                 }
                 // What passes through the office is not this desk's turn.
-                let passing = col(application::Column::Id).in_subquery(passing(StreamKind::Application));
+                let passing = col(application::Column::Id).in_subquery(applications_passing());
                 let of_party = Among::Few.col(application::Column::Party).eq(party.code());
                 select_among(Among::Few, running().add(of_party).add(passing).add(untaken))
             })
@@ -185,7 +217,7 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
 /// Applications whose turn is this desk's and on which nothing is under way.
 fn my_turn(reader: &Reader) -> Option<Condition> {
     let party = reader.party().filter(|_| reader.drafts())?;
-    let free = col(application::Column::Id).not_in_subquery(passing(StreamKind::Application));
+    let free = col(application::Column::Id).not_in_subquery(applications_passing());
     Some(Condition::all().add(application::Column::Party.eq(party.code())).add(free))
 }
 

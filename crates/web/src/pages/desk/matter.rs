@@ -206,7 +206,8 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
     let seen = SeenMatter {
         id,
         seq: if may { Some(typed.seen()?) } else { None },
-        subject: typed.text("subject_seen").parse().ok(),
+        // The form of a step shows what it is about; that of dropping a draft does not.
+        subject: if view.may_step.is_ok() { Some(typed.seq("subject_seen")?) } else { None },
     };
     seen.is_still(&view.matter)?;
     match typed.text("answer") {

@@ -125,7 +125,7 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
     }
     let mut intro = vec!["单位交来纸质申报时，由本属地代为录入；记录写明是代录。".into()];
     let mut links = Vec::new();
-    if let Some(draft) = begin::draft_of(caller, id, None).await?.filter(|draft| draft.on_behalf) {
+    if let Some(draft) = begin::draft_of(caller, id).await?.filter(|draft| draft.on_behalf) {
         intro.push("这家单位已有一份代录草稿，接着录入即可。".into());
         links.push(Link::new("继续代录", format!("/unit/applications/{}", draft.id)));
     }
@@ -146,18 +146,7 @@ async fn key_in(caller: &Caller, id: UnitId, sent: &Submitted) -> Result<Done, F
     let named = if name.is_empty() { Err(Error::field("brand_name", "请填写品牌名称。")) } else { Ok(()) };
     let brand = begin::brand_of(sent);
     let (round, (), brand) = (round, named, brand).together()?;
-    let application = match begin::draft_of(caller, id, Some(name)).await? {
-        Some(draft) if draft.on_behalf && draft.round == round => draft.id,
-        Some(draft) if draft.on_behalf => {
-            let known = "这家单位在另一批次还有一份同名的代录草稿，请先打开那份草稿，提交或者撤回。";
-            return Err(Error::field("brand_name", known).into());
-        }
-        Some(_) => {
-            let known = "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。";
-            return Err(Error::field("brand_name", known).into());
-        }
-        None => applications::start_on_behalf(&caller.app, actor, id, round, brand, name).await?,
-    };
+    let application = applications::start_on_behalf(&caller.app, actor, id, round, brand, name).await?;
     let to = format!("/unit/applications/{application}/sections/brand");
     Ok(Done::to(to).saying("已建立代录草稿，随时可以保存。"))
 }

@@ -50,6 +50,6 @@ async fn name(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> 
     let (application, _) = filled_application(caller, id).await?;
     let codes = sent.text("credit_codes").split([',', '，', '、', ' ', '\n', '\r']);
     let codes: Vec<_> = codes.map(|code| code.trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
-    app::applications::set_partners(&caller.app, caller.actor()?, application.id, &codes).await?;
+    app::applications::set_partners(&caller.app, caller.actor()?, application.id, sent.seen()?, &codes).await?;
     Ok(Done::to(href(&application)).saying("共同培育单位已保存。"))
 }

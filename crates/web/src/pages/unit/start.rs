@@ -57,7 +57,7 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     );
     let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
     form.back = Some(Link::new("我的品牌", "/unit"));
-    let draft = draft_of(caller, unit, None).await?;
+    let draft = draft_of(caller, unit).await?;
     // One of a round that is over cannot be filed any more.
     let open = |draft: &Application| rounds.iter().any(|round| round.value == draft.round.to_string());
     if let Some(draft) = draft.filter(open) {
@@ -70,13 +70,10 @@ async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     Ok(form)
 }
 
-/// A draft led by the unit; with a name, only one of that name.
-pub(crate) async fn draft_of(caller: &Caller, unit: UnitId, named: Option<&str>) -> Result<Option<Application>, Fail> {
+/// A draft led by the unit.
+pub(crate) async fn draft_of(caller: &Caller, unit: UnitId) -> Result<Option<Application>, Fail> {
     let conn = caller.app.db().reader();
-    let draft = |application: &Application| {
-        let wanted = named.is_none_or(|name| application.title == name);
-        application.state() == State::Drafting && application.lead_unit() == unit && wanted
-    };
+    let draft = |application: &Application| application.state() == State::Drafting && application.lead_unit() == unit;
     Ok(app::applications::applications_of_unit(conn, unit).await?.into_iter().find(draft))
 }
 
@@ -88,16 +85,8 @@ pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
     }
 }
 
-/// What a draft of the same name stands in the way of.
-fn of_another_round() -> Error {
-    Error::field(
-        "name",
-        "这个品牌名称在另一批次还有一份没有提交的草稿。请先打开那份草稿，提交或者撤回，再为这一批次申报。",
-    )
-}
-
 async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
-    let (actor, unit) = member(caller)?;
+    let (actor, _) = member(caller)?;
     let name = sent.text("name");
     let round = sent.parse("round", "请选择申报批次。").map(RoundId);
     let brand = brand_of(sent);
@@ -106,12 +95,7 @@ async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> 
         _ => Ok(()),
     };
     let (round, brand, ()) = (round, brand, named).together()?;
-    let known = if brand.is_none() { draft_of(caller, unit, Some(name)).await? } else { None };
-    let application = match known {
-        Some(application) if application.round == round => application.id,
-        Some(_) => return Err(of_another_round().into()),
-        None => app::applications::start_application(&caller.app, actor, round, brand, name).await?,
-    };
+    let application = app::applications::start_application(&caller.app, actor, round, brand, name).await?;
     let to = format!("/unit/applications/{application}/sections/brand");
     Ok(Done::to(to).saying("草稿已建立，随时可以保存。"))
 }

@@ -7,7 +7,10 @@ use crate::{
     pages::shared::FormPage,
     shell::{Caller, Fail, Routes, Submitted, Who},
 };
-use app::accounts::{self, AccountView, Change, Post};
+use app::{
+    Together,
+    accounts::{self, AccountView, Change, Post},
+};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{access::Role, ids::AccountId};
 
@@ -75,12 +78,9 @@ async fn change(caller: &Caller, (id, change): (AccountId, String), sent: &Submi
     match change {
         Change::Confirm => accounts::confirm_account(app, actor, id).await?,
         Change::Post => {
-            let post = Post {
-                section: sent.text("section").to_owned(),
-                post: sent.text("post").to_owned(),
-                steps: steps_in(sent),
-                stands_in_for: account_in(sent, "stands_in_for"),
-            };
+            let (steps, stands_in_for) = (steps_in(sent), account_in(sent, "stands_in_for")).together()?;
+            let (section, post) = (sent.text("section").to_owned(), sent.text("post").to_owned());
+            let post = Post { section, post, steps, stands_in_for };
             accounts::change_post(app, &actor.administrator()?, id, post).await?;
         }
         Change::Reset => {

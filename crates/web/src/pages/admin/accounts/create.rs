@@ -43,7 +43,8 @@ async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, F
             (accounts::check_names(sent.text("login"), sent.text("name")), office)
         }
     };
-    let (role, (), ()) = (role, names, office).together()?;
+    let (steps, stands_in_for) = (steps_in(sent), account_in(sent, "stands_in_for"));
+    let (role, (), (), steps, stands_in_for) = (role, names, office, steps, stands_in_for).together()?;
     let new = NewAccount {
         login: text("login"),
         name: text("name"),
@@ -51,8 +52,8 @@ async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, F
         office: sent.text("office").parse().ok().map(OfficeId),
         section: text("section"),
         post: text("post"),
-        steps: steps_in(sent),
-        stands_in_for: account_in(sent, "stands_in_for"),
+        steps,
+        stands_in_for,
     };
     let invitation = accounts::new_account(&caller.app, &admin, new).await?;
     handed_over(caller, &invitation).await

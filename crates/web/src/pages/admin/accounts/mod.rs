@@ -11,6 +11,7 @@ use crate::{
     shell::{Caller, Fail, Routes, Submitted, Who},
 };
 use app::{
+    Error,
     accounts::{self, AccountView, Change, Colleague, Invitation, State},
     exports::Format,
     listing::Found,
@@ -123,9 +124,16 @@ fn steps() -> Words {
     [Step::Draft, Step::Check, Step::Approve].map(|step| (step.code().to_owned(), step.label().to_owned())).into()
 }
 
-fn steps_in(typed: &Submitted) -> Vec<Step> {
-    let ticked = typed.all("steps");
-    [Step::Draft, Step::Check, Step::Approve].into_iter().filter(|step| ticked.contains(&step.code())).collect()
+fn steps_in(typed: &Submitted) -> Result<Vec<Step>, Error> {
+    let unknown = || Error::field("steps", "有一个办理环节不是页面上的选项，请重新勾选。");
+    let mut steps = typed
+        .all("steps")
+        .into_iter()
+        .map(|code| Step::parse(code).ok_or_else(unknown))
+        .collect::<Result<Vec<_>, _>>()?;
+    steps.sort_unstable();
+    steps.dedup();
+    Ok(steps)
 }
 
 /// Colleagues somebody may stand in for.
@@ -151,8 +159,11 @@ fn post_fields(steps: &[(String, String)], colleagues: &[(String, String)]) -> V
     ]
 }
 
-fn account_in(sent: &Submitted, name: &str) -> Option<AccountId> {
-    sent.text(name).parse().ok().map(AccountId)
+fn account_in(sent: &Submitted, name: &str) -> Result<Option<AccountId>, Error> {
+    match sent.text(name) {
+        "" => Ok(None),
+        _ => Ok(Some(AccountId(sent.parse(name, "所选同事不是页面上的选项，请重新选择。")?))),
+    }
 }
 
 async fn view(caller: &Caller, id: AccountId) -> Result<AccountView, Fail> {

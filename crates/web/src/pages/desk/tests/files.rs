@@ -78,7 +78,7 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
     let partner = city.unit("晋江市服装行业协会", "350582").await;
     let draft = city.draft(&lead, story.round, "晋江制伞工匠").await;
     let code = crate::city::credit_code(partner.unit.unwrap().0);
-    app::applications::set_partners(&city.app, &lead, draft.id, &[code]).await.unwrap();
+    app::applications::set_partners(&city.app, &lead, draft.id, draft.seq, &[code]).await.unwrap();
     let plan = kept(&story, Subject::Application(draft.id), "development_plan").await;
     let signed = kept(&story, Subject::Application(draft.id), "signed_form/0").await;
     let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
