@@ -166,7 +166,7 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
                     format!("{}.{:02}", of.amount.0 / 100, of.amount.0 % 100),
                     of.state.label().to_owned(),
                     paid,
-                    of.state.turn().clause.to_owned(),
+                    of.state.clause(*payment).to_owned(),
                 ])?;
             }
         }

@@ -65,6 +65,8 @@ pub enum Refusal {
     Fields(Vec<(String, String)>),
     #[error("“{title}”：{refusal}")]
     About { application: ApplicationId, title: String, refusal: Box<Refusal> },
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
+    Several(Vec<Refusal>),
     #[error("名额不能低于已推荐的数量（{used} 个）。")]
     QuotaBelowUsed { area: AreaCode, used: u32 },
     #[error(transparent)]
@@ -137,6 +139,7 @@ impl Refusal {
             Refusal::TooFewOfficers(_) => "too_few_officers",
             Refusal::Field { .. } | Refusal::Fields(_) => "invalid",
             Refusal::About { refusal, .. } => refusal.code(),
+            Refusal::Several(refusals) => refusals.first().map_or("refused", Refusal::code),
             Refusal::QuotaBelowUsed { .. } => "quota_below_used",
             Refusal::Calendar(_) => "calendar_not_announced",
             Refusal::Plain(_) => "refused",
@@ -157,6 +160,7 @@ impl Refusal {
             Refusal::NotHeritage(_) | Refusal::RelaxationTooHigh(_) => "3.3.d",
             Refusal::QuotaExceeded { .. } | Refusal::QuotaBelowUsed { .. } => "A.4",
             Refusal::About { refusal, .. } => refusal.clause(),
+            Refusal::Several(refusals) => refusals.first().map_or("0.1", Refusal::clause),
             Refusal::Calendar(_) => "5.3.d",
             Refusal::ReviewMissing(_) | Refusal::ReviewFailed(_) | Refusal::TooFewOfficers(_) => "5.3.a",
             Refusal::NoticeNotOver { .. } => "5.3.d",

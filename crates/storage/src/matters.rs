@@ -4,7 +4,7 @@
 use crate::{
     Error,
     entities::{
-        matter_act, matter_opinion,
+        application_summary, matter_act, matter_opinion,
         matter_summary::{self, Column},
     },
     lists,
@@ -18,6 +18,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Query,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,32 @@ pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Sta
         known.map(|((state, act), level)| Standing { id: MatterId(id), state, act, level })
     };
     rows.into_iter().map(standing).collect()
+}
+
+/// What of a thing passes through the office: itself, or the notice on which an application stands; none where nothing does.
+///
+/// # Errors
+/// The database is away.
+pub async fn passing(conn: &impl ConnectionTrait, subject: Subject) -> Result<Option<StreamKind>, Error> {
+    let mut any = Condition::any().add(about(subject));
+    if subject.stream == StreamKind::Application {
+        let its_notice = Query::select()
+            .column(application_summary::Column::Notice)
+            .from(application_summary::Entity)
+            .and_where(application_summary::Column::Id.eq(subject.id))
+            .take();
+        let of_notice = Condition::all()
+            .add(Column::Subject.eq(StreamKind::Notice.code()))
+            .add(Column::SubjectId.in_subquery(its_notice));
+        any = any.add(of_notice);
+    }
+    let open = matter_summary::Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .filter(any)
+        .filter(Column::State.eq(MatterState::Open.code()));
+    let found: Option<String> = open.into_tuple().one(conn).await?;
+    Ok(found.and_then(|code| StreamKind::parse(&code)))
 }
 
 /// Which of some things of a kind have a matter under way; nothing is asked where there are none.

@@ -47,6 +47,8 @@ pub struct Asked {
     pub form: Form,
     /// A sentence before the fields; empty for none.
     pub intro: &'static str,
+    /// Under which clause, at the asker's desk.
+    pub clause: &'static str,
     /// What follows, for acts with legal effect.
     pub effect: Option<Effect>,
     /// The chain it runs; none for a record.
@@ -106,6 +108,7 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
         seen: on.seq(),
         form,
         intro: A::SPEC.intro,
+        clause: A::clause(permit.party()),
         effect: A::SPEC.effect,
         chain,
         done: A::SPEC.done,

@@ -1,10 +1,10 @@
 //! What was entered of a brand on paper, read field by field.
 
-use super::Existing;
+use super::{Existing, Partner};
 use crate::{App, Error, FieldError, Result, Transaction, library::as_printed};
 use chrono::NaiveDate;
 use domain::{credit_code::CreditCode, days::Days, document_numbering::OfficialNumber, money::Fen, policy::Policy};
-use storage::brands;
+use storage::{brands, units};
 
 /// What [`Existing`] comes to once every field was read.
 pub(super) struct Read {
@@ -42,6 +42,13 @@ pub(super) async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> 
     }
     for message in wrong_partners(policy, existing) {
         wrong("partners", &message);
+    }
+    let lead = existing.lead();
+    for (of, field) in std::iter::once((&lead, "unit_name")).chain(existing.partners.iter().map(|of| (of, "partners")))
+    {
+        if let Some(sentence) = of_another_name(tx, of).await? {
+            wrong(field, &sentence);
+        }
     }
     if OfficialNumber::parse(&existing.document).is_err() {
         wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
@@ -81,6 +88,16 @@ fn paid_days(app: &App, announced_on: Option<NaiveDate>) -> Days {
         Some(on) => Days::since(on, "认定公布之日", app.today()),
         None => announced_days(app),
     }
+}
+
+/// A credit code is one unit's: whoever types another name with it means another unit, or mistyped the code.
+async fn of_another_name(tx: &Transaction, of: &Partner) -> Result<Option<String>> {
+    let known = units::by_credit_code(tx.conn(), &of.credit_code).await?;
+    let other = known.filter(|known| known.name != of.name.trim());
+    Ok(other.map(|known| {
+        let (code, typed) = (&of.credit_code, of.name.trim());
+        format!("信用代码 {code} 登记的单位是“{}”，与“{typed}”不符。请核对名称和信用代码。", known.name)
+    }))
 }
 
 /// What is wrong with the partner units, each by its place.

@@ -3,8 +3,9 @@
 use crate::{Result, Transaction, seals};
 use domain::{
     act::AnyAct,
-    matter::{Matter, MatterState, Subject},
+    matter::{Matter, Subject},
     refusal::Refusal,
+    stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
 use storage::matters::{self, Proposed};
@@ -14,11 +15,14 @@ use storage::matters::{self, Proposed};
 /// # Errors
 /// One does.
 pub async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Result<()> {
-    let on = matters::on(conn, subject).await?;
-    if on.iter().any(|matter| matter.state == MatterState::Open) {
-        return Err(Refusal::Plain("本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。").into());
-    }
-    Ok(())
+    let sentence = match matters::passing(conn, subject).await? {
+        None => return Ok(()),
+        Some(StreamKind::Notice) if subject.stream == StreamKind::Application => {
+            "这个品牌所在的公示已有一件事项正在审批，请等它办结，或由拟办人撤回。"
+        }
+        Some(_) => "本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。",
+    };
+    Err(Refusal::Plain(sentence).into())
 }
 
 /// Keeps what a matter proposes, what it is about in a few words, and what its proposer said.

@@ -3,7 +3,7 @@
 use super::{Act, ActKind, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight};
 use crate::{
     application::{Application, ApplicationEvent, Reason, State},
-    clauses,
+    clauses, finding,
     refusal::Refusal,
     turn::Party,
 };
@@ -18,10 +18,10 @@ pub struct Decline {
     pub reasons: String,
 }
 
-/// The clauses on which it can be refused: those not met or not known to be, and the desk's own review.
+/// The clauses on which it can be refused: those not met, and the desk's own review. What nobody knows yet is no ground.
 fn grounds(now: &Now<'_, Decline>) -> Vec<(String, String)> {
     let mut grounds: Vec<(String, String)> = Vec::new();
-    for finding in now.standing.findings.iter().filter(|finding| !finding.passes()) {
+    for finding in now.standing.findings.iter().filter(|finding| finding.outcome == finding::Outcome::Unmet) {
         if grounds.iter().all(|(clause, _)| *clause != finding.clause) {
             let words = format!("{}　{}：{}", finding.clause, finding.required, finding.measured);
             grounds.push((finding.clause.clone(), words));
@@ -49,7 +49,7 @@ impl Act for Decline {
                 "作出不予通过的决定，写明理由和复核途径，送达培育单位。",
                 "本批次的申报到此结束，下一批次可以重新申报。",
             ],
-            clauses: "5.2.a 5.3.b 7.2.a",
+            clauses: "{} 7.2.a",
         }),
         ..Spec::decision(ActKind::Decline, "不予通过", "5.2.a")
     };

@@ -83,11 +83,13 @@ impl Act for Recognise {
         let about = |(of, known): &(Application, ApplicationStanding)| {
             recognisable(of, known).err().map(|refusal| refusal.about(of.id, &of.title))
         };
-        let hindered: Vec<Refusal> = waiting(now).filter_map(about).collect();
-        match hindered.into_iter().next() {
-            Some(Refusal::About { refusal, .. }) if waiting(now).count() == 1 => Err(*refusal),
-            Some(refusal) if waiting(now).all(|(of, known)| recognisable(of, known).is_err()) => Err(refusal),
-            _ => Ok(period),
+        let mut hindered: Vec<Refusal> = waiting(now).filter_map(about).collect();
+        if hindered.len() < waiting(now).count() {
+            return Ok(period);
+        }
+        match hindered.pop() {
+            Some(Refusal::About { refusal, .. }) if hindered.is_empty() => Err(*refusal),
+            last => Err(Refusal::Several(hindered.into_iter().chain(last).collect())),
         }
     }
 

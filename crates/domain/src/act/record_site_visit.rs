@@ -3,7 +3,6 @@
 use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     application::{Application, ApplicationEvent, State},
-    calendar::shanghai_date,
     days::Days,
     ids::FileId,
     refusal::Refusal,
@@ -48,9 +47,8 @@ impl Act for RecordSiteVisit {
     type Found = (u32, Days);
 
     fn ready(now: &Now<'_, Self>) -> Result<(u32, Days), Refusal> {
-        // What a visit holds against the site is what was filed.
-        let filed = now.on.submitted_at.map_or(now.today(), shanghai_date);
-        let days = Days::since(filed, "提交申报之日", now.today());
+        // A visit is part of the city's review (5.3.a).
+        let days = Days::since(now.on.accepted_on.unwrap_or(now.today()), "受理评审之日", now.today());
         Ok((now.policy.review.site_visit_officers.value, days))
     }
 

@@ -40,7 +40,7 @@ pub struct Effect {
     pub touches: &'static str,
     /// What follows, a sentence each.
     pub follows: &'static [&'static str],
-    /// The clauses, separated by spaces.
+    /// The clauses, separated by spaces; `{}` stands for the desk's own.
     pub clauses: &'static str,
 }
 

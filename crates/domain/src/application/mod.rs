@@ -57,6 +57,8 @@ pub struct Application {
     pub submitted_at: Option<Moment>,
     /// When the state began.
     pub since: Moment,
+    /// When the city took it into its review.
+    pub accepted_on: Option<NaiveDate>,
     /// By when whoever has the turn must act.
     pub due: Option<NaiveDate>,
     /// What was filed last.
@@ -132,6 +134,7 @@ impl Stream for Application {
             seq: first.seq,
             submitted_at: None,
             since: first.at,
+            accepted_on: None,
             due: None,
             pinned: None,
             figures: Figures::default(),
@@ -230,7 +233,10 @@ impl Application {
             }
             ApplicationEvent::OverQuotaApproved { document, .. } => self.over_quota = Some(document),
             ApplicationEvent::NotSelected { reviewed, .. } => self.stage = Stage::NotSelected { reviewed },
-            ApplicationEvent::AcceptedForReview { due } => self.move_to(Stage::InReview, due),
+            ApplicationEvent::AcceptedForReview { due } => {
+                self.accepted_on = Some(shanghai_date(recorded.at));
+                self.move_to(Stage::InReview, due);
+            }
             ApplicationEvent::DocumentReviewed { passed, opinion, .. } => {
                 self.document_review = Some(self.reviewed(recorded, shanghai_date(recorded.at), passed, opinion));
             }

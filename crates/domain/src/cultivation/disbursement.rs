@@ -1,5 +1,6 @@
 //! A payment's way: the unit confirms its account, the city approves, finance approves, the voucher is recorded.
 
+use super::Payment;
 use crate::{
     calendar::shanghai_date,
     event::Moment,
@@ -182,6 +183,12 @@ impl DisbursementState {
     #[must_use]
     pub fn is_paid(&self) -> bool {
         matches!(self, DisbursementState::Paid { .. })
+    }
+
+    /// The clause it stands under: what is asked next, of what was paid the subsidy's own.
+    #[must_use]
+    pub fn clause(&self, of: Payment) -> &'static str {
+        if self.is_paid() { of.clause() } else { self.turn().clause }
     }
 
     /// Whether the unit is to confirm its account.

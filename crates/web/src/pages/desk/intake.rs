@@ -2,7 +2,7 @@
 
 use super::{in_words, of_city};
 use crate::{
-    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone},
+    components::{Act, ActTone, Cell, Choice, Field, FieldKind, FieldSet, Pair, Summary, Table, Tag, Tone, count},
     frame::Link,
     pages::shared::{Effect, FormPage, ListAsked, ListAt, ListPage, list_at},
     shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
@@ -13,7 +13,7 @@ use app::{
     intake::{self, Existing, Partner, RowError, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
-use domain::{access::Role, ids::IntakeId, intake::IntakeState};
+use domain::{access::Role, calendar::chinese_date, ids::IntakeId, intake::IntakeState};
 use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/intake", "存量品牌");
@@ -206,6 +206,22 @@ async fn confirm_form(caller: &Caller, id: IntakeId) -> Result<FormPage, Fail> {
     })
 }
 
+/// A day as it was typed, in words where it is one.
+fn day_as_typed(text: &str) -> String {
+    text.trim().parse().map_or_else(|_| text.to_owned(), chinese_date)
+}
+
+/// A sum as it was typed, in groups of three where it is whole yuan.
+fn in_groups(text: &str) -> String {
+    text.trim().parse::<i64>().map_or_else(|_| text.to_owned(), |yuan| count(&yuan).to_string())
+}
+
+fn kind_of(caller: &Caller, code: &str) -> String {
+    let policies = caller.app.policies();
+    let kinds = &policies.current().1.units.kinds;
+    kinds.iter().find(|kind| kind.code == code).map_or_else(String::new, |kind| kind.label.clone())
+}
+
 async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
     let people = in_words::People::of(&caller.app, of_city(caller)?, [entry.by]).await?;
     let existing = &entry.existing;
@@ -213,17 +229,18 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
     let paid = if existing.paid_yuan.is_empty() {
         "未拨付".to_owned()
     } else {
-        format!("{} 元，{}", existing.paid_yuan, existing.paid_on)
+        format!("{} 元，{}", in_groups(&existing.paid_yuan), day_as_typed(&existing.paid_on))
     };
     let mut rows = vec![
         Pair::new("品牌名称", &existing.name),
         Pair::new("属地", in_words::area(&caller.app, &existing.area)),
         Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
+        Pair::new("单位类型", kind_of(caller, &existing.unit_kind)),
     ];
     let partner = |of: &Partner| Pair { note: of.credit_code.clone(), ..Pair::new("联合培育单位", &of.name) };
     rows.extend(existing.partners.iter().map(partner));
     rows.extend([
-        Pair { note: existing.announced_on.clone(), ..Pair::new("认定文件", &existing.document) },
+        Pair { note: day_as_typed(&existing.announced_on), ..Pair::new("认定文件", &existing.document) },
         Pair::new("牌匾编号", unknown(&existing.plaque)),
         Pair::new("第一次补助", paid),
         Pair::new("录入人", people.name(entry.by)),

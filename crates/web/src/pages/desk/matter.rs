@@ -125,7 +125,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
         proposal,
-        effect: if mine && last { told.effect.map(|of| act::effect(of, about)) } else { None },
+        effect: if mine && last { told.effect.map(|of| act::effect(of, about, told.clause)) } else { None },
         findings: application::findings(&told.findings, &page),
         chain: panel::chain(&view, &people),
         due: due.unwrap_or_default(),

@@ -59,7 +59,7 @@ fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell
                 DisbursementState::Paid { on, .. } => domain::calendar::chinese_date(*on).into(),
                 _ => String::new().into(),
             },
-            Cell::Clause(if state.is_paid() { payment.clause() } else { state.turn().clause }.into()),
+            Cell::Clause(state.clause(*payment).into()),
             Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).map(step).collect()),
         ]
     };

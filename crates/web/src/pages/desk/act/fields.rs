@@ -119,11 +119,11 @@ fn filled(mut set: FieldSet, form: &Form) -> FieldSet {
 }
 
 /// What an act with legal effect says before it asks once.
-pub(crate) fn effect(of: act::Effect, title: &str) -> Effect {
+pub(crate) fn effect(of: act::Effect, title: &str, clause: &str) -> Effect {
     Effect {
         touches: of.touching(title),
         follows: of.follows.iter().map(|line| (*line).to_owned()).collect(),
-        clause: of.clauses.to_owned(),
+        clause: of.clauses.replace("{}", clause),
     }
 }
 

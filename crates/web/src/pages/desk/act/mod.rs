@@ -141,7 +141,7 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
     page.sets = sets;
     page.sets.extend(closing(&asked));
     page.intro = Some(asked.intro).filter(|line| !line.is_empty()).map(str::to_owned).into_iter().collect();
-    page.effect = asked.effect.map(|of| effect(of, &asked.title));
+    page.effect = asked.effect.map(|of| effect(of, &asked.title, asked.clause));
     page.about = Summary { rows: about::rows(caller, &asked, id).await? };
     page.back = Some(about::back(&asked, id));
     page.seen = Some(caller.seen(asked.seen));

@@ -86,7 +86,7 @@ async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let frame = frame(caller, format!("提供名单比对：{}", named(&name))).await;
     Ok(FormPage {
         back: Some(Link::new("数据比对", "/desk/comparisons")),
-        effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name))),
+        effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name), ReleaseRoster::SPEC.clause)),
         sets,
         ..FormPage::new(frame, &format!("/desk/comparisons/new?brand={brand}"), "提交审批", Vec::new())
     })

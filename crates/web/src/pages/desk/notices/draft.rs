@@ -135,7 +135,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         choice: String::new(),
         wrong: asked.blocked.clone().into_iter().collect(),
         refused: false,
-        effect: asked.effect.map(|of| act::effect(of, &asked.title)).unwrap_or_default(),
+        effect: asked.effect.map(|of| act::effect(of, &asked.title, asked.clause)).unwrap_or_default(),
         period: period(app, app.policy(&round.policy)?.notice.working_days.value),
         button: if asked.blocked.is_none() { "提交拟认定名单".into() } else { String::new() },
         action: format!("/desk/notices/new?round={}", round.id),
