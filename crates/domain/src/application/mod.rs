@@ -292,7 +292,7 @@ impl Application {
             // What was decided was decided about the old name (3.2).
             self.name_exception = None;
         }
-        if self.pinned.as_ref().is_none_or(|old| (&old.digest, &old.rosters) != (&pinned.digest, &pinned.rosters)) {
+        if self.pinned.as_ref().is_none_or(|old| !old.same_as(&pinned.digest, &pinned.rosters)) {
             // What people judged was what stood there before: a correction is judged anew.
             self.judgements.clear();
         }
