@@ -2,6 +2,7 @@
 //! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
 
 mod money;
+mod scores;
 
 use chrono::{NaiveDate, TimeZone};
 use domain::{
