@@ -121,10 +121,11 @@ async fn start_for_unit(
     Ok(application.id)
 }
 
-/// Names the partner units of a joint brand while its application is a draft (3.4.b); the lead unit stays first.
+/// Names the partner units of a joint brand (3.4.b) while its application is a draft, or was returned with its section
+/// `unit` open; the lead unit stays first.
 ///
 /// # Errors
-/// A credit code that no confirmed unit has; not a draft; not the lead unit.
+/// A credit code that no confirmed unit has; the section is not open; not the lead unit.
 pub async fn set_partners(app: &App, actor: &Actor, application: ApplicationId, credit_codes: &[String]) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
