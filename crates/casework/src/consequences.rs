@@ -1,5 +1,7 @@
-//! What events bring with them beyond their own stream: tables that are made of them. Whoever appends, an act or a unit,
-//! appends through here, so that nothing is forgotten.
+//! What events bring with them beyond their own stream: tables that are made of them. Acts append through here, and so
+//! do an objection, a paper signed for, a withdrawal and a title on paper. The other verbs of this crate, and those of
+//! `rosters`, which lies below it, append to the stream alone: their events bring nothing. An event that comes to bring
+//! something is appended through here wherever it is made.
 
 use crate::{Error, Result, Transaction, library, matters, seals};
 use domain::{

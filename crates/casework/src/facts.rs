@@ -31,6 +31,7 @@ pub fn held_against(
     let policy = app.policy(&application.policy)?;
     let (counts, name) = (content.counts(), name_facts(app.naming(), application, content));
     let unexplained = unexplained(&name.findings, content).is_some();
+    let as_filed = is_as_filed(application, content);
     let facts = ApplicationFacts {
         level,
         today,
@@ -58,7 +59,7 @@ pub fn held_against(
         judged: application
             .judgements
             .iter()
-            .filter(|_| is_as_filed(application, content))
+            .filter(|_| as_filed)
             .map(|(clause, (met, reason))| (clause.clone(), Judgement { met: *met, reason: reason.clone() }))
             .collect::<BTreeMap<_, _>>(),
         materials: materials(&policy, content, &counts, unexplained),
@@ -75,7 +76,8 @@ pub fn held_against(
 
 /// Whether this is what was filed last: what people judged there says nothing of a correction.
 fn is_as_filed(application: &Application, content: &Content) -> bool {
-    application.pinned.as_ref().is_some_and(|pinned| pinned.digest == content.digest)
+    let rosters = content.rosters.pinned();
+    application.pinned.as_ref().is_some_and(|pinned| pinned.same_as(&content.digest, &rosters))
 }
 
 fn name_facts(naming: &NamingRule, application: &Application, content: &Content) -> NameFacts {

@@ -1,7 +1,7 @@
 //! Streams: what has a life of its own and is nothing but the fold of its events.
 //!
-//! There is one list of them, [`for_each_stream`]: replay, audit, golden files and property tests walk it. A stream that
-//! is not in it has no [`StreamKind`] and does not compile.
+//! There is one list of them, [`for_each_stream`]: replay, audit, golden files and property tests walk it. A
+//! stream that is left out compiles; a test finds its [`StreamKind`] without a stream.
 
 use crate::{
     coded::{Coded, coded},

@@ -1,18 +1,17 @@
 //! What a matter proposes, in the words of the act's own form: for whoever decides after, and for readers of the record.
 
 use super::{Gather, perform::policy_of};
-use crate::{App, Error, Place, Result, people};
+use crate::{App, Error, Place, Result};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Known, Now, Permit, Ready, Subject as _, form::Beside},
     finding::Finding,
-    ids::{ApplicationId, FileId, NoticeId, StreamId, UnitId},
+    ids::FileId,
     stream::{Stream, StreamKind},
     with_act,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use storage::{summaries, titles};
 
 /// An act as told to a reader.
@@ -82,7 +81,10 @@ fn files(form: &Form, values: &Value) -> Vec<(String, FileId)> {
 async fn name(conn: &impl ConnectionTrait, form: &mut Form, values: &Value) -> Result<()> {
     let referred: Vec<_> = form.questions.iter().filter_map(|question| refers(question.field, values)).collect();
     for (field, kind, ids) in referred {
-        form.choices(field, titles(conn, kind, ids).await?);
+        // What has no title in a summary keeps the words it was filled in with.
+        if let Some(titles) = titles::of(conn, kind, ids).await? {
+            form.choices(field, titles.into_iter().map(|(id, title)| (id.to_string(), title)));
+        }
     }
     Ok(())
 }
@@ -93,24 +95,4 @@ fn refers(field: Field, values: &Value) -> Option<(&'static str, StreamKind, Vec
     let typed = values.get(field.name)?;
     let ids = typed.as_array().map_or(std::slice::from_ref(typed), Vec::as_slice);
     Some((field.name, kind, ids.iter().filter_map(Value::as_i64).collect()))
-}
-
-/// Things by their numbers, as people call them.
-async fn titles(conn: &impl ConnectionTrait, kind: StreamKind, ids: Vec<i64>) -> Result<Vec<(String, String)>> {
-    fn told<Id: StreamId>(named: BTreeMap<Id, String>) -> Vec<(String, String)> {
-        named.into_iter().map(|(id, title)| (id.to_string(), title)).collect()
-    }
-    let numbers = ids.into_iter();
-    Ok(match kind {
-        StreamKind::Application => told(titles::of_applications(conn, numbers.map(ApplicationId).collect()).await?),
-        StreamKind::Notice => told(titles::of_notices(conn, numbers.map(NoticeId).collect()).await?),
-        StreamKind::Unit => told(people::units_of(conn, &numbers.map(UnitId).collect::<Vec<_>>()).await?),
-        StreamKind::Brand
-        | StreamKind::Round
-        | StreamKind::Objection
-        | StreamKind::Cultivation
-        | StreamKind::Matter
-        | StreamKind::RightsRequest
-        | StreamKind::Installation => Vec::new(),
-    })
 }

@@ -61,7 +61,7 @@ pub(crate) async fn accounts(how: Trial) -> Vec<Tried> {
     city.verb("reset_link", &root, reset).await.expect("invited again");
     let link = accounts::reset_link(&city.app, &admin(&root), id).await.expect("the newest link");
     let confirm = async |app: App, by: Actor| accounts::confirm_account(&app, &by, id).await;
-    city.verb("confirm_account", &second, confirm).await.expect("confirmed");
+    city.verb("opening::confirm_account", &second, confirm).await.expect("confirmed");
     let chen = with_password(&city, &link.token).await;
     let change = async |app: App, _| accounts::change_password(&app, &chen, PASSWORD, "洛阳桥建于宋皇祐五年").await;
     city.verb("change_password", &chen, change).await.expect("changed");

@@ -26,48 +26,115 @@ use objected::objected;
 use paper::paper;
 use people::people;
 use sources::sources;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 use straight::straight;
 
-/// What begins a write transaction and is no verb of a person, or is tried under its caller's name.
-const BESIDES: &[(&str, &str)] = &[
-    ("send", "each act is tried under its code"),
-    ("enter", "begin_import"),
-    ("keep_section", "save_section"),
-    ("add", "add_to_application"),
-    ("begin_before", "what comes before the verb of a form"),
-    ("add_at_desk", "papers kept before the act that names them: its key is the act's (tests/once.rs)"),
-    ("count", "an attempt to sign in counts even where the program stops before it is answered"),
-    ("settle", "sign_in, whose attempt was counted"),
-    ("take_back", "after a refused form: what it brought is deleted"),
-    ("begin", "retention and change of keys, step by step: their own tests stop them"),
-    ("step", "retention"),
-    ("finish", "retention, change of keys, check of a roster"),
-    ("retire", "change of keys"),
-    ("take_up", "check of a roster, in the background"),
-    ("fail", "check of a roster"),
-    ("search", "signs of padding, in the background"),
-    ("sweep_imports", "housekeeping"),
-    ("mend", "head-counts, at the start"),
+/// How a function is covered that begins a write transaction and is not tried under its own name.
+enum Instead {
+    /// Tried under the name of its caller.
+    Verb(&'static str),
+    /// No verb of a person, for this reason.
+    Reason(&'static str),
+}
+
+/// What begins a write transaction besides the verbs. A name is a function's own, with as many of its modules before it
+/// as tell it apart.
+const BESIDES: &[(&str, Instead)] = &[
+    ("acts::send", Instead::Reason("each act is tried under its code")),
+    ("imports::intake::enter", Instead::Verb("begin_import")),
+    ("sections::keep_section", Instead::Verb("save_section")),
+    ("attachments::add", Instead::Verb("add_to_application")),
+    (
+        "attachments::add_at_desk",
+        Instead::Reason("papers kept before the act that names them: its key is the act's (tests/once.rs)"),
+    ),
+    ("transaction::begin_before", Instead::Reason("what comes before the verb of a form")),
+    (
+        "signing_in::count",
+        Instead::Reason("an attempt to sign in counts even where the program stops before it is answered"),
+    ),
+    ("signing_in::settle", Instead::Reason("answers an attempt to sign in that was counted")),
+    ("originals::take_back", Instead::Reason("after a refused form: what it brought is deleted")),
+    ("keys::begin", Instead::Reason("change of keys, step by step: its own tests stop it")),
+    ("keys::finish", Instead::Reason("change of keys")),
+    ("keys::retire", Instead::Reason("change of keys")),
+    ("retention::begin", Instead::Reason("retention, step by step: its own tests stop it")),
+    ("retention::step", Instead::Reason("retention")),
+    ("retention::finish", Instead::Reason("retention")),
+    ("stage::take_up", Instead::Reason("check of a roster, in the background")),
+    ("stage::finish", Instead::Reason("check of a roster")),
+    ("stage::fail", Instead::Reason("check of a roster")),
+    ("search::search", Instead::Reason("signs of padding, in the background")),
+    ("publication::sweep_imports", Instead::Reason("housekeeping")),
+    ("recount::mend", Instead::Reason("head-counts, at the start")),
 ];
 
 #[tokio::test]
 async fn every_verb_is_among_them() {
-    let mut tried = every_verb().await;
-    let missing: Vec<_> = ActKind::ALL.iter().map(|kind| kind.code()).filter(|code| !tried.contains(*code)).collect();
-    assert_eq!(missing, [""; 0], "acts");
-    tried.extend(BESIDES.iter().map(|(name, _)| (*name).to_owned()));
-    let missing: Vec<_> = begin_a_transaction().into_iter().filter(|name| !tried.contains(name)).collect();
+    let tried = every_verb().await;
+    let acts: BTreeSet<&str> = ActKind::ALL.iter().map(|kind| kind.code()).collect();
+    assert_eq!(acts.iter().copied().filter(|code| !tried.contains(*code)).collect::<Vec<_>>(), [""; 0], "acts");
+    let callers: BTreeSet<&str> = BESIDES.iter().filter_map(|(_, instead)| caller(instead)).collect();
+    let untried: Vec<_> = callers.iter().copied().filter(|verb| !tried.contains(*verb)).collect();
+    assert_eq!(untried, [""; 0], "callers");
+
+    let functions = begin_a_transaction();
+    let verbs = tried.iter().map(String::as_str).filter(|verb| !acts.contains(verb) && !callers.contains(verb));
+    let names: Vec<&str> = verbs.chain(BESIDES.iter().map(|(name, _)| *name)).collect();
+    let vague: Vec<_> = names.iter().copied().filter(|name| meant(name, &functions).is_none()).collect();
+    assert_eq!(vague, [""; 0], "names of no function that begins a transaction, or of several");
+    let named: BTreeSet<String> = names.iter().filter_map(|name| meant(name, &functions).cloned()).collect();
+    let missing: Vec<_> = functions.difference(&named).cloned().collect();
     assert_eq!(missing, [""; 0], "functions that begin a transaction");
 }
 
-/// The functions of the crates below the pages in which a write transaction begins.
+#[test]
+fn a_name_means_one_function() {
+    let functions = BTreeSet::from(["people::opening::confirm", "casework::payments::confirm"].map(str::to_owned));
+    assert_eq!(meant("confirm", &functions), None);
+    assert_eq!(meant("payments::confirm", &functions).map(String::as_str), Some("casework::payments::confirm"));
+    assert_eq!(meant("ments::confirm", &functions), None);
+}
+
+/// The verb under whose name a function is tried.
+fn caller(instead: &Instead) -> Option<&'static str> {
+    match *instead {
+        Instead::Verb(verb) => Some(verb),
+        Instead::Reason(reason) => {
+            assert!(!reason.is_empty(), "a reason");
+            None
+        }
+    }
+}
+
+/// The function that a name means; none where it means no function, or several.
+fn meant<'a>(name: &str, functions: &'a BTreeSet<String>) -> Option<&'a String> {
+    let end = format!("::{name}");
+    let mut fitting = functions.iter().filter(|function| format!("::{function}").ends_with(&end));
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
+/// The functions of the crates below the pages in which a write transaction begins, behind their crate and modules.
 fn begin_a_transaction() -> BTreeSet<String> {
-    let files = ["kernel", "rosters", "people", "casework", "app"].into_iter().flat_map(sources);
-    let found: BTreeSet<String> =
-        files.flat_map(|path| beginning(&std::fs::read_to_string(path).expect("source"))).collect();
+    let mut found = BTreeSet::new();
+    for name in ["kernel", "rosters", "people", "casework", "app"] {
+        for path in sources(name) {
+            let source = std::fs::read_to_string(&path).expect("source");
+            found.extend(beginning(&source).into_iter().map(|function| format!("{}::{function}", module(name, &path))));
+        }
+    }
     assert!(found.len() > 40, "the sources are where they were: {found:?}");
     found
+}
+
+/// The module that a source file is, behind its crate.
+fn module(name: &str, path: &Path) -> String {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("src");
+    let inside = path.strip_prefix(&source).expect("inside").with_extension("");
+    let parts = inside.iter().map(|part| part.to_string_lossy().into_owned());
+    let named = parts.filter(|part| !["mod", "lib"].contains(&part.as_str()));
+    std::iter::once(name.to_owned()).chain(named).collect::<Vec<_>>().join("::")
 }
 
 fn beginning(source: &str) -> Vec<String> {

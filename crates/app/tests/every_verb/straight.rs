@@ -44,7 +44,7 @@ pub(crate) async fn straight(how: Trial) -> Vec<Tried> {
         let confirm = async |app: App, by: Actor| {
             payments::confirm_account(&app, &by, cultivation.id, seen, first, account.clone()).await
         };
-        city.verb("confirm_payment_account", unit, confirm).await.expect("confirmed");
+        city.verb("payments::confirm_account", unit, confirm).await.expect("confirmed");
         if !again {
             let reason = || "收款账户待核实".to_owned();
             story.recorded(&officials.city, on_payment(&cultivation, first, SuspendPayment { reason: reason() })).await;

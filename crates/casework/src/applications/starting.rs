@@ -151,10 +151,11 @@ async fn drafted_already(
     Ok(Some(draft.id))
 }
 
-/// Names the partner units of a joint brand while its application is a draft (3.4.b); the lead unit stays first.
+/// Names the partner units of a joint brand (3.4.b) while its application is a draft, or was returned with its section
+/// `unit` open; the lead unit stays first.
 ///
 /// # Errors
-/// A credit code that no confirmed unit has; not a draft; not the lead unit; somebody acted since it was seen.
+/// A credit code that no confirmed unit has; the section is not open; not the lead unit; somebody acted since it was seen.
 pub async fn set_partners(
     app: &App,
     actor: &Actor,

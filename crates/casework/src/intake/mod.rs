@@ -18,7 +18,6 @@ use domain::{
     access::Actor,
     act::plaques,
     brand::{Brand, BrandEvent},
-    calendar::years_after,
     cultivation::{CultivationEvent, Origin},
     ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
     intake::IntakeState,
@@ -200,7 +199,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
     if let Some(plaque) = &plaque {
         step_over(&tx, plaque).await?;
     }
-    let assessable_from = years_after(announced_on, rules.cycle.assessment_after_years.value);
+    let cycle = rules.cycle_from(announced_on);
     let given = CultivationEvent::TitleGiven {
         // The event's own actor confirmed; the other person is the one who entered it.
         origin: Origin::Paper { entered_by: waiting.by, first_subsidy_paid: paid },
@@ -212,8 +211,8 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
         document: existing.document.clone(),
         announced_on,
         plaque: plaque.clone(),
-        cycle_ends: years_after(announced_on, rules.cycle.years.value),
-        assessable_from: assessable_from.succ_opt().unwrap_or(assessable_from),
+        cycle_ends: cycle.ends,
+        assessable_from: cycle.assessable_from,
     };
     let cultivation = consequences::begin_cultivation(&mut tx, vec![given]).await?;
     let document = existing.document.clone();

@@ -1,7 +1,7 @@
 //! The county evaluates a brand on the five heads (5.2.b).
 
 use super::{
-    Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec,
+    Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, each_once,
     form::{self, Choice},
     written,
 };
@@ -55,6 +55,8 @@ impl Act for Evaluate {
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
         let heads = &ready.policy.review.evaluation_heads;
         let scores = self.scores;
+        let codes: Vec<&str> = scores.iter().map(|(code, _)| code.as_str()).collect();
+        each_once(&codes, "score", "同一项打了两次分，每项只打一次。")?;
         let known = |(code, _): &(String, i64)| heads.iter().any(|head| head.code == *code);
         if scores.len() != heads.len() || !scores.iter().all(known) {
             return Err(Refusal::Plain("五项综合评价须逐项打分，且不超过该项满分。"));

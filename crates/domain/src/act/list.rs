@@ -62,14 +62,6 @@ macro_rules! acts {
             pub fn label(&self) -> &'static str {
                 self.kind().label()
             }
-
-            /// What it adds to a title; empty for nothing.
-            #[must_use]
-            pub fn part_label(&self) -> &'static str {
-                match self {
-                    $(AnyAct::$name(of) => Part::<<$name as Act>::On>::label(of.part),)+
-                }
-            }
         }
 
         $(

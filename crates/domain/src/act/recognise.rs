@@ -10,7 +10,7 @@ use super::{
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
-    calendar::{chinese_date, chinese_day, years_after},
+    calendar::{chinese_date, chinese_day},
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
     days::Days,
     document_numbering::OfficialNumber,
@@ -183,7 +183,7 @@ impl Recognise {
     ) -> [Also; 3] {
         let (policy, on) = (ready.policy, self.announced_on);
         let document = self.document.trim().to_owned();
-        let cycle_ends = years_after(on, policy.cycle.years.value);
+        let cycle = policy.cycle_from(on);
         let cultivation = given.next_stream::<Cultivation>();
         let number = given.next_in(&plaques(on.year()));
         let plaque = format!("{} {}-{number:04}", policy.city.series.value, on.year());
@@ -191,11 +191,10 @@ impl Recognise {
             cultivation,
             document: document.clone(),
             announced_on: on,
-            cycle_ends,
+            cycle_ends: cycle.ends,
             figures: standing.figures,
             legal_basis: self.legal_basis(),
         };
-        let assessable_from = years_after(on, policy.cycle.assessment_after_years.value);
         let title = CultivationEvent::TitleGiven {
             origin: Origin::Application {
                 application: application.id,
@@ -209,8 +208,8 @@ impl Recognise {
             document: document.clone(),
             announced_on: on,
             plaque: Some(plaque.clone()),
-            cycle_ends,
-            assessable_from: assessable_from.succ_opt().unwrap_or(assessable_from),
+            cycle_ends: cycle.ends,
+            assessable_from: cycle.assessable_from,
         };
         let opened = CultivationEvent::DisbursementOpened {
             payment: Payment::First,

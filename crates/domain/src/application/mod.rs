@@ -21,7 +21,7 @@ use crate::{
     calendar::shanghai_date,
     event::{Moment, Recorded},
     finding::Finding,
-    ids::{AccountId, ApplicationId, AreaCode, BrandId, MatterId, NoticeId, ObjectionId, RoundId, UnitId},
+    ids::{AccountId, ApplicationId, AreaCode, BrandId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
     objection::ObjectionOutcome,
     service::Paper,
@@ -93,8 +93,6 @@ pub struct Application {
     pub objections: BTreeMap<ObjectionId, Option<ObjectionOutcome>>,
     /// Papers served and when.
     pub served: Vec<(Paper, NaiveDate)>,
-    /// The matter that returned it last.
-    pub returned_by: Option<MatterId>,
     /// People who recorded a review: they may not touch the money (6.1.g).
     pub reviewers: BTreeSet<AccountId>,
 }
@@ -152,7 +150,6 @@ impl Stream for Application {
             proposed: None,
             objections: BTreeMap::new(),
             served: Vec::new(),
-            returned_by: None,
             reviewers: BTreeSet::new(),
         })
     }
@@ -192,10 +189,9 @@ impl Application {
                 self.filed(title, units, pinned, figures);
                 self.move_to(Stage::Submitted, due);
             }
-            ApplicationEvent::Returned { by, shortfalls, resume, matter } => {
+            ApplicationEvent::Returned { by, shortfalls, resume, .. } => {
                 let leg = if by == Level::City { Leg::DownAtCounty } else { Leg::AtUnit };
                 self.corrections += 1;
-                self.returned_by = matter;
                 let back = Return { by, at: recorded.at, shortfalls, leg, resume, served: false, due: None };
                 self.move_to(Stage::Returned(back), None);
             }
@@ -298,7 +294,7 @@ impl Application {
             // What was decided was decided about the old name (3.2).
             self.name_exception = None;
         }
-        if self.pinned.as_ref().is_none_or(|old| (&old.digest, &old.rosters) != (&pinned.digest, &pinned.rosters)) {
+        if self.pinned.as_ref().is_none_or(|old| !old.same_as(&pinned.digest, &pinned.rosters)) {
             // What people judged was what stood there before: a correction is judged anew.
             self.judgements.clear();
         }

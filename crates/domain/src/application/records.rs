@@ -3,6 +3,7 @@
 use crate::ids::{AccountId, RosterVersionId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Something missing from an application, with its clause (5.2.a).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +132,15 @@ impl Pinned {
     #[must_use]
     pub fn content_code(&self) -> String {
         content_code(&self.digest)
+    }
+
+    /// Whether these answers, files and rosters, in whatever order, are what was filed: what people judged of it holds.
+    #[must_use]
+    pub fn same_as(&self, digest: &str, rosters: &[PinnedRoster]) -> bool {
+        fn versions(of: &[PinnedRoster]) -> BTreeSet<(RosterVersionId, &str)> {
+            of.iter().map(|roster| (roster.version, roster.digest.as_str())).collect()
+        }
+        self.digest == digest && versions(&self.rosters) == versions(rosters)
     }
 }
 

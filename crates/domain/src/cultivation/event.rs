@@ -88,7 +88,7 @@ impl Event for CultivationEvent {
     fn clause(&self) -> &str {
         match self {
             CultivationEvent::TitleGiven { .. } => "6.1.a",
-            CultivationEvent::DisbursementOpened { .. } => "6.1.b",
+            CultivationEvent::DisbursementOpened { payment, .. } => payment.clause(),
             CultivationEvent::DisbursementMoved { step, .. } => match step {
                 Disbursed::AccountConfirmed { .. } | Disbursed::CityApproved { .. } => "6.1.b",
                 Disbursed::FinanceApproved { .. } | Disbursed::Paid { .. } | Disbursed::Returned { .. } => "6.1.f",

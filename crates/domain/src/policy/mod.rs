@@ -22,12 +22,12 @@ pub use rule::Rule;
 pub use settings::Setting;
 pub use signs::{Sampling, Signs};
 pub use standards::{Category, Choice, Scale, ScaleWindow, Training, Units};
-pub use support::{Cycle, FundUse, Grade, Ground, Reading, Retention, Revocation, Rights, Subsidies};
+pub use support::{Cycle, CycleDays, FundUse, Grade, Ground, Reading, Retention, Revocation, Rights, Subsidies};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::{act::ActKind, clauses, source::Source};
+use crate::{act::ActKind, calendar::years_after, clauses, source::Source};
 
 /// One version of one city's policy.
 #[derive(Debug, Clone, Deserialize)]
@@ -121,6 +121,12 @@ impl Policy {
     /// Last day of the trial (8.2).
     pub fn trial_ends_on(&self) -> NaiveDate {
         self.identity.trial_ends_on.value.0
+    }
+
+    /// The days of the cycle of a title announced on this day (6.1.a, 6.1.c).
+    pub fn cycle_from(&self, on: NaiveDate) -> CycleDays {
+        let full = years_after(on, self.cycle.assessment_after_years.value);
+        CycleDays { ends: years_after(on, self.cycle.years.value), assessable_from: full.succ_opt().unwrap_or(full) }
     }
 
     /// The chain of an act at a level.

@@ -1,5 +1,6 @@
 //! What follows recognition: the cycle, the money, revocation, and how long records are kept (chapter 6).
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::Rule;
@@ -17,6 +18,15 @@ pub struct Cycle {
     pub rectification_days: Rule<u32>,
     /// Working days for the unit's statement before a revocation, from service.
     pub statement_days: Rule<u32>,
+}
+
+/// The days of one cycle, reckoned from the announcement of its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleDays {
+    /// Its last day (6.1.a).
+    pub ends: NaiveDate,
+    /// The first day after the full years before assessment (6.1.c).
+    pub assessable_from: NaiveDate,
 }
 
 /// Money (6.1.b to 6.1.g). Amounts are integer fen.

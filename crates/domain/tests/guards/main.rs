@@ -2,6 +2,7 @@
 //! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
 
 mod money;
+mod scores;
 
 use chrono::{NaiveDate, TimeZone};
 use domain::{
@@ -11,13 +12,13 @@ use domain::{
         LeaveUnselected, Now, Permit, Ready, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding,
         Subject, form::Sent,
     },
-    application::{Application, ApplicationEvent, Figures, Pinned, Reason, Resume},
+    application::{Application, ApplicationEvent, Figures, Pinned, PinnedRoster, Reason, Resume},
     builtin,
     calendar::shanghai_offset,
     cultivation::Cultivation,
     event::{Event, Moment, Recorded},
     finding::{Finding, Outcome},
-    ids::{AccountId, ApplicationId, BrandId, OfficeId, RoundId, UnitId},
+    ids::{AccountId, ApplicationId, BrandId, OfficeId, RosterVersionId, RoundId, UnitId},
     level::Level,
     policy::Policy,
     refusal::Refusal,
@@ -226,21 +227,25 @@ fn a_correction_is_judged_anew() {
         resume: Resume::Submitted,
         matter: None,
     };
-    let again = |title: &str, digest: &str| {
-        let pinned = Pinned { submission: 2, digest: digest.repeat(64), rosters: Vec::new() };
+    let again = |title: &str, digest: &str, rosters: &[RosterVersionId]| {
+        let pinned_roster = |version: &RosterVersionId| PinnedRoster { version: *version, digest: "2".repeat(64) };
+        let rosters = rosters.iter().map(pinned_roster).collect();
+        let pinned = Pinned { submission: 2, digest: digest.repeat(64), rosters };
         let (units, figures) = (vec![UnitId(1)], Figures::default());
         ApplicationEvent::Resubmitted { title: title.into(), units, pinned, figures, due: None }
     };
-    let corrected = |title, digest| {
+    let corrected = |title: &str, digest: &str, rosters: &[RosterVersionId]| {
         let before = [judged("4.2", false), judged("3.1", true), accepted.clone(), returned.clone()];
-        let events = before.into_iter().chain([again(title, digest)]);
+        let events = before.into_iter().chain([again(title, digest, rosters)]);
         filed(events.map(|event| ("2025-02-10", 4, event)).collect())
     };
     let judgements = |of: &Application| of.judgements.keys().cloned().collect::<Vec<_>>();
-    let same = corrected("晋江鞋服制版师", "0");
+    let same = corrected("晋江鞋服制版师", "0", &[]);
     assert_eq!(judgements(&same), ["3.1", "4.2"], "nothing was changed");
     assert!(same.name_exception.is_some());
-    let other = corrected("晋江鞋服之城", "1");
+    let rosters = corrected("晋江鞋服制版师", "0", &[RosterVersionId(7)]);
+    assert!(judgements(&rosters).is_empty(), "{:?}", rosters.judgements);
+    let other = corrected("晋江鞋服之城", "1", &[]);
     assert!(judgements(&other).is_empty(), "{:?}", other.judgements);
     assert!(other.name_exception.is_none(), "it was accepted for another name");
 }

@@ -120,12 +120,14 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         _ => None,
     };
     let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
+    let desk = view.matter.level.party();
+    let clause = view.act.kind().clause(desk);
     let blocked = if mine { acts::hindrance_of(app, actor, &view).await? } else { None };
     Ok(MatterPage {
         frame: super::frame(caller, view.title.clone()).await,
         back: back(&view),
         proposal,
-        effect: if mine && last { told.effect.map(|of| act::effect(of, about, told.clause)) } else { None },
+        effect: if mine && last { told.effect.map(|of| act::effect(of, about, clause)) } else { None },
         findings: application::findings(&told.findings, &page),
         chain: panel::chain(&view, &people),
         due: due.unwrap_or_default(),
