@@ -5,7 +5,10 @@ use crate::{
     output::say,
     settings::Settings,
 };
-use app::{App, Chance, Clock, demo, keys};
+use app::{
+    App, Chance, Clock, demo,
+    keys::{self, Fit},
+};
 use spreadsheets::{Helper, Isolation};
 use std::{
     fs::{self, File, TryLockError},
@@ -110,10 +113,12 @@ async fn enter(settings: &Settings, vault: Vault, db: Db, clock: Clock, chance: 
     let vault = Arc::new(vault);
     hold_against(&db, &vault).await?;
     let app = App::open(db, vault, &settings.data, clock, chance).await?.reading_in(isolation()?);
-    if keys::fits(&app).await? {
-        Ok(app)
-    } else {
-        Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。"))
+    match keys::fits(&app).await? {
+        Fit::Opens => Ok(app),
+        Fit::Older => Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。")),
+        Fit::Lacks(generation) => Err(Failure::new(format!(
+            "密钥文件中没有第 {generation} 代密钥，这个数据库的数据正是用它加密的。请把 ZIHAO_KEYS 换成做这份备份时的那份密钥文件。"
+        ))),
     }
 }
 

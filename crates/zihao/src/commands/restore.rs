@@ -45,10 +45,21 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         say(format!("请把密钥文件放到 {}，再运行 zihao audit verify。", settings.keys.display()));
         return Ok(ExitCode::SUCCESS);
     }
-    let app = installation::open(settings).await?;
+    let app = installation::open(settings).await.map_err(|why| restored_all_the_same(settings, &why))?;
     let report = audit::verify(&app).await?;
     audit::tell(&report);
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What keeps a restored installation from opening, such as a key taken out since: the data lies there and needs no second
+/// restore.
+fn restored_all_the_same(settings: &Settings, why: &Failure) -> Failure {
+    let why = why.to_string();
+    Failure::new(format!(
+        "数据已恢复到 {}，但还不能打开：{}。处理后请运行 zihao audit verify，不必再恢复一次。",
+        settings.data.display(),
+        why.trim_end_matches('。')
+    ))
 }
 
 /// Only the key file may lie there already: nothing is ever overwritten.
