@@ -94,6 +94,9 @@ pub enum Error {
         /// A step that this program does not know.
         step: String,
     },
+    /// Tables of another program stand where this one's would.
+    #[error("数据库中已有别的程序的数据表，未作改动。请换一个空的数据库，或核对 ZIHAO_DATA、ZIHAO_DATABASE_URL。")]
+    Foreign,
     /// A checkpoint file cannot be read or written.
     #[error("检查点文件 {file} 无法读写。请检查它的权限和磁盘空间", file = .file.display())]
     Checkpoint {
