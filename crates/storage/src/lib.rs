@@ -9,6 +9,7 @@ pub mod applications;
 pub mod audit;
 pub mod brands;
 pub mod bulk;
+mod causes;
 mod copy;
 pub mod cultivations;
 mod db;
@@ -63,7 +64,7 @@ pub use log::{Head, Stamp};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database said no or is away.
-    #[error("database")]
+    #[error("{}", causes::sentence(.0))]
     Database(#[from] sea_orm::DbErr),
     /// An event could not be written.
     #[error("event cannot be written")]
@@ -113,4 +114,12 @@ pub enum Error {
         /// What it said.
         says: String,
     },
+}
+
+impl Error {
+    /// Whether its sentence tells the cause, so that the words of the database itself add nothing to it.
+    #[must_use]
+    pub fn tells_its_cause(&self) -> bool {
+        matches!(self, Error::Database(error) if causes::known(error).is_some())
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening the installation: keys, database, clock.
 
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     output::say,
     settings::Settings,
 };
@@ -124,7 +124,8 @@ async fn enter(settings: &Settings, vault: Vault, db: Db, clock: Clock, chance: 
 
 /// Old and foreign workbooks are read by a child of this program: see `commands::read_workbook`.
 pub(crate) fn isolation() -> Done<Isolation> {
-    let program = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
+    let program =
+        std::env::current_exe().map_err(|error| Failure::new(format!("找不到本程序自己：{}。", io_words(&error))))?;
     Ok(Isolation::Child(Helper { program, arguments: vec!["read-workbook"] }))
 }
 
@@ -144,5 +145,7 @@ pub(crate) fn private_folder(folder: &Path) -> Done<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Failure::new(format!("无法建立目录 {}：{error}", folder.display())))
+    builder
+        .create(folder)
+        .map_err(|error| Failure::new(format!("无法建立目录 {}：{}。", folder.display(), io_words(&error))))
 }

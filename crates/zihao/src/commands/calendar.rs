@@ -1,7 +1,7 @@
 //! `zihao calendar`: periods in working days, and the years they are computed from.
 
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::say,
     settings::{Settings, operator},
@@ -41,8 +41,9 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
         }
         Command::Load { file } => {
             let name = file.display().to_string();
-            let text = fs::read_to_string(file)
-                .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
+            let text = fs::read_to_string(file).map_err(|error| {
+                Failure::new(format!("无法读取年历文件 {name}：{}。", io_words(&error))).with_code(2)
+            })?;
             let app = installation::open(settings).await?;
             let year = app::load_calendar_year(&app, Loader::Server(&operator()), &name, &text).await?;
             say(loaded(year, app.calendar().announced_years().any(|(announced, _)| announced == year)));

@@ -2,7 +2,7 @@
 
 use super::compare::{self, Compare};
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::{json, say},
     settings::Settings,
@@ -15,7 +15,11 @@ use chrono::Datelike;
 use clap::{Args, Subcommand, ValueEnum, builder::RangedI64ValueParser};
 use domain::roster::{Severity, SheetKind};
 use spreadsheets::Limits;
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -91,18 +95,23 @@ impl Ledger {
 pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
     match command {
         Command::Template { ledger, year, file } => {
-            if file.exists() {
-                return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
-            }
             let year = year.unwrap_or_else(|| Clock::Wall.today().year());
-            fs::write(file, rosters::template(ledger.sheet(), year)?)?;
-            say(format!("已写出 {}。", file.display()));
-            Ok(ExitCode::SUCCESS)
+            write_template(ledger.sheet(), year, file)
         }
         Command::Check(check) => check_file(check),
         Command::Recount { mend, format } => recount(settings, *mend, *format).await,
         Command::Compare(command) => compare::run(settings, command).await,
     }
+}
+
+fn write_template(sheet: SheetKind, year: i32, file: &Path) -> Done {
+    if file.exists() {
+        return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
+    }
+    fs::write(file, rosters::template(sheet, year)?)
+        .map_err(|error| Failure::new(format!("无法写出 {}：{}。", file.display(), io_words(&error))))?;
+    say(format!("已写出 {}。", file.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn recount(settings: &Settings, mend: bool, format: Format) -> Done {

@@ -33,6 +33,21 @@ fn a_template_is_a_roster_without_rows() {
 }
 
 #[test]
+fn what_cannot_be_read_or_written_is_named() {
+    let installation = Installation::new();
+    let file = installation.path("nowhere/form.xlsx");
+    let ran = installation.run(&["roster", "template", file.to_str().unwrap()]);
+    assert_eq!(ran.code(), 1);
+    let told = format!("无法写出 {}：没有这个文件或目录。\n", file.display());
+    assert_eq!(ran.complained(), told);
+    let words = installation.path("words");
+    fs::write(&words, "a passphrase of both").unwrap();
+    let import = ["roster", "compare", "import", "--from", "厦门市", "--passphrase-file", words.to_str().unwrap()];
+    let ran = installation.run(&[import.as_slice(), &["nowhere"]].concat());
+    assert_eq!(ran.complained(), "指纹文件 nowhere 读不出：没有这个文件或目录。\n");
+}
+
+#[test]
 fn what_is_no_workbook_is_unreadable() {
     let installation = Installation::new();
     let file = installation.path("roster.xlsx");
