@@ -25,7 +25,8 @@ impl MigratorTrait for Migrator {
 /// Brings the schema up to this program. Where another program is at it, waits and does what is left.
 ///
 /// # Errors
-/// [`Error::Newer`] where a newer program was here; [`Error::Foreign`] where another's tables stand; the database refuses.
+/// [`Error::Newer`] where a newer program was here; [`Error::Foreign`] where the tables of another one stand; the
+/// database refuses.
 pub async fn migrate(db: &Db) -> Result<(), Error> {
     run::<Migrator>(db).await
 }
@@ -72,8 +73,8 @@ const POSTGRES_OTHERS: &str = "
     SELECT COUNT(*) AS others FROM information_schema.tables
     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'seaql_migrations'";
 
-/// Whether tables stand here though no step was ever taken: they are another program's. The list of steps itself may have
-/// been left empty by a program that was killed.
+/// Whether tables stand here though no step was ever taken: they are another program's. The list of steps itself may
+/// have been left empty by a program that was killed.
 async fn is_foreign(step: &DatabaseTransaction) -> Result<bool, Error> {
     if !taken(step).await?.is_empty() {
         return Ok(false);

@@ -55,8 +55,8 @@ fn unwritable(folder: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("无法写入目录 {}：{}。", folder.display(), io_words(error)))
 }
 
-/// What keeps a restored installation from opening, such as a key taken out since: the data lies there and needs no second
-/// restore.
+/// What keeps a restored installation from opening, such as a key taken out since: the data lies there and needs no
+/// second restore.
 fn restored_all_the_same(settings: &Settings, why: &Failure) -> Failure {
     let why = why.to_string();
     Failure::new(format!(
