@@ -4,7 +4,11 @@ mod city;
 #[expect(dead_code, reason = "stories about rosters use the rest")]
 mod roster_city;
 
-use app::{App, Chance, Clock, Error, keys, keys::Step, rosters, seals};
+use app::{
+    App, Chance, Clock, Error, keys,
+    keys::{Fit, Step},
+    rosters, seals,
+};
 use domain::{installation::InstallationEvent, roster::SheetKind};
 use roster_city::{Installation, Sheet};
 use sea_orm::{ConnectionTrait, Statement};
@@ -158,9 +162,47 @@ async fn a_key_goes_only_when_nothing_is_sealed_under_it() {
     assert_ne!(before, now);
     let ring = KeyRing::generate(&mut *Chance::seeded(7).get(), chrono::DateTime::UNIX_EPOCH);
     ring.save(&path).unwrap();
-    assert!(!keys::fits(&opened_again(&installation).await).await.expect("asked"));
+    assert_eq!(keys::fits(&opened_again(&installation).await).await.expect("asked"), Fit::Older);
     std::fs::write(&path, now).unwrap();
-    assert!(keys::fits(&opened_again(&installation).await).await.expect("asked"));
+    assert_eq!(keys::fits(&opened_again(&installation).await).await.expect("asked"), Fit::Opens);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_taken_out_is_missed_where_something_is_sealed_under_it() {
+    let installation = full_house().await;
+    let path = installation.folder.path().join("keys.toml");
+    let first = KeyRing::load(&path).expect("keys");
+    let newer = |mut ring: KeyRing| {
+        ring.rotate(&mut *Chance::seeded(7).get(), chrono::DateTime::UNIX_EPOCH);
+        ring
+    };
+    let without_old = |mut ring: KeyRing| {
+        ring.retire_replaced(chrono::DateTime::UNIX_EPOCH);
+        ring.remove_retired(OLD);
+        ring
+    };
+    let fit = async |ring: KeyRing| {
+        ring.save(&path).expect("saved");
+        keys::fits(&opened_again(&installation).await).await.expect("asked")
+    };
+    // A database from before the rotation that the key file has seen.
+    assert_eq!(fit(newer(first)).await, Fit::Opens, "the old key is still in it");
+    let whole = KeyRing::load(&path).expect("keys");
+    assert_eq!(fit(without_old(whole)).await, Fit::Lacks(OLD));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_middle_of_a_rotation_both_keys_are_wanted() {
+    let installation = full_house().await;
+    let path = installation.folder.path().join("keys.toml");
+    keys::begin(&installation.app, "operator").await.expect("a new key");
+    keys::step(&installation.app).await.expect("a step");
+    assert_eq!(keys::fits(&opened_again(&installation).await).await.expect("asked"), Fit::Opens);
+    let mut ring = KeyRing::load(&path).expect("keys");
+    ring.retire_replaced(chrono::DateTime::UNIX_EPOCH);
+    ring.remove_retired(OLD);
+    ring.save(&path).expect("saved");
+    assert_eq!(keys::fits(&opened_again(&installation).await).await.expect("asked"), Fit::Lacks(OLD));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -98,13 +98,19 @@ pub fn turn(folder: &Path) -> Result<Option<Turn>> {
 /// # Errors
 /// The database, the files or the key file are away.
 pub async fn status(app: &App) -> Result<Status> {
+    let places = places(app).await?;
+    let under_way = under_way(app).await?.is_some();
+    Ok(Status { keys: ring(app)?.generations().collect(), under_way, places })
+}
+
+/// Each place by name, sealed files last, with the values that it keeps under each generation.
+async fn places(app: &App) -> Result<Vec<(String, BTreeMap<Generation, u64>)>> {
     let mut places = Vec::new();
     for place in &seals::PLACES {
         places.push((place.name(), place.count(app.db()).await?));
     }
     places.push((FILES.to_owned(), app.files().count_by_key().await.map_err(|error| file_fault(&error))?));
-    let under_way = under_way(app).await?.is_some();
-    Ok(Status { keys: ring(app)?.generations().collect(), under_way, places })
+    Ok(places)
 }
 
 /// What opening everything came to.
@@ -307,12 +313,34 @@ pub async fn retire(app: &App, generation: Generation, by: &str) -> Result<()> {
     app.vault().reread().map_err(|error| key_fault(&error))
 }
 
-/// Whether the key file has the newest key this database was sealed with: an old copy has not.
+/// How the key file stands to what this database keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// It has the keys that everything kept is sealed under.
+    Opens,
+    /// It is an old copy, from before the newest key.
+    Older,
+    /// This key is gone from it, and something kept is sealed under it: the database was restored from an older backup.
+    Lacks(Generation),
+}
+
+/// Whether the key file has the keys this database was sealed with. Values are only looked at where one is missing.
 ///
 /// # Errors
-/// The database is away.
-pub async fn fits(app: &App) -> Result<bool> {
-    Ok(newest(app).await?.is_none_or(|newest| newest <= app.vault().current()))
+/// The database is away; files cannot be read.
+pub async fn fits(app: &App) -> Result<Fit> {
+    let vault = app.vault();
+    if newest(app).await?.is_some_and(|newest| newest > vault.current()) {
+        return Ok(Fit::Older);
+    }
+    let mut missing = rotations::in_use(app.db().reader()).await?;
+    missing.retain(|generation| !vault.holds(*generation));
+    if missing.is_empty() {
+        return Ok(Fit::Opens);
+    }
+    let places = places(app).await?;
+    let wanted = |generation: &Generation| places.iter().any(|(_, found)| found.contains_key(generation));
+    Ok(missing.into_iter().find(wanted).map_or(Fit::Opens, Fit::Lacks))
 }
 
 /// What the installation did with its keys and what it deleted, newest first: for auditors and administrators.

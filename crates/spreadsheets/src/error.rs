@@ -27,7 +27,8 @@ pub enum ReadError {
     PasswordProtected,
     /// The file is something else; `found` names it.
     #[error(
-        "这是{found}，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。"
+        "这是{}{found}，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。",
+        blank_before(found)
     )]
     WrongType {
         /// What the file was recognised as.
@@ -120,6 +121,11 @@ pub enum ReadError {
 
 fn place(at: Option<Address>) -> String {
     at.map_or_else(|| "有单元格的".into(), |at| format!("{at} 单元格的"))
+}
+
+/// A Latin word is set apart from the Chinese one before it.
+fn blank_before(word: &str) -> &'static str {
+    if word.starts_with(|first: char| first.is_ascii_alphanumeric()) { " " } else { "" }
 }
 
 impl ReadError {

@@ -9,6 +9,7 @@ pub mod applications;
 pub mod audit;
 pub mod brands;
 pub mod bulk;
+mod causes;
 mod copy;
 pub mod cultivations;
 mod db;
@@ -63,7 +64,7 @@ pub use log::{Head, Stamp};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database said no or is away.
-    #[error("database")]
+    #[error("{}", causes::sentence(.0))]
     Database(#[from] sea_orm::DbErr),
     /// An event could not be written.
     #[error("event cannot be written")]
@@ -94,6 +95,9 @@ pub enum Error {
         /// A step that this program does not know.
         step: String,
     },
+    /// Tables of another program stand where this one's would.
+    #[error("数据库中已有别的程序的数据表，未作改动。请换一个空的数据库，或核对 ZIHAO_DATA、ZIHAO_DATABASE_URL。")]
+    Foreign,
     /// A checkpoint file cannot be read or written.
     #[error("检查点文件 {file} 无法读写。请检查它的权限和磁盘空间", file = .file.display())]
     Checkpoint {
@@ -110,4 +114,12 @@ pub enum Error {
         /// What it said.
         says: String,
     },
+}
+
+impl Error {
+    /// Whether its sentence tells the cause, so that the words of the database itself add nothing to it.
+    #[must_use]
+    pub fn tells_its_cause(&self) -> bool {
+        matches!(self, Error::Database(error) if causes::known(error).is_some())
+    }
 }

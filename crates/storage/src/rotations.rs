@@ -45,6 +45,24 @@ pub async fn newest(conn: &impl ConnectionTrait) -> Result<Option<Generation>, E
     Ok(newest.one(conn).await?.map(|row| generation(row.generation)))
 }
 
+/// The keys that what is kept may be sealed under: that of the rotation under way, where there is one, and that of the
+/// rotation finished last, or the first key where none was.
+///
+/// # Errors
+/// The database is away.
+pub async fn in_use(conn: &impl ConnectionTrait) -> Result<Vec<Generation>, Error> {
+    let rows = key_rotation::Entity::find().order_by_desc(key_rotation::Column::Generation).all(conn).await?;
+    let mut found = Vec::new();
+    for row in rows {
+        found.push(generation(row.generation));
+        if row.finished_at.is_some() {
+            return Ok(found);
+        }
+    }
+    found.push(Generation(1));
+    Ok(found)
+}
+
 fn generation(kept: i64) -> Generation {
     Generation(u16::try_from(kept).unwrap_or(u16::MAX))
 }

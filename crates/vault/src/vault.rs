@@ -121,6 +121,11 @@ impl Vault {
         self.keys().current
     }
 
+    /// Whether it has a generation, so that what is sealed under it opens.
+    pub fn holds(&self, generation: Generation) -> bool {
+        self.keys().ciphers.contains_key(&generation)
+    }
+
     /// Seals from now on with a cipher from outside the ring, such as a certified module that holds its own key.
     pub fn with_cipher(self, generation: Generation, cipher: Arc<dyn CipherSuite>) -> Self {
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,7 @@
 //!
 //! Everything personal in it is sealed already, and the keys are never inside.
 
-use crate::failure::{Done, Failure};
+use crate::failure::{Done, Failure, io_words};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -108,9 +108,15 @@ impl<W: Write> Writer<W> {
 pub(crate) fn unpack(backup: &Path, folder: &Path) -> Done<Manifest> {
     let broken =
         |what: &str| Failure::new(format!("备份文件 {} 不能使用：{what}。请换用另一份备份。", backup.display()));
-    let unreadable = |error: io::Error| broken(&error.to_string());
-    let file = File::open(backup)
-        .map_err(|error| Failure::new(format!("无法打开备份文件 {}：{error}", backup.display())).with_code(2))?;
+    // What the reader of archives says may repeat what stands in the file.
+    let unreadable = |_: io::Error| broken("不是本程序的备份，或没有写完");
+    let uncopied = |error: io::Error| match error.raw_os_error() {
+        None => unreadable(error),
+        Some(_) => Failure::new(format!("备份文件 {} 未能解开：{}。", backup.display(), io_words(&error))),
+    };
+    let file = File::open(backup).map_err(|error| {
+        Failure::new(format!("无法打开备份文件 {}：{}。", backup.display(), io_words(&error))).with_code(2)
+    })?;
     let mut found = BTreeMap::new();
     let mut manifest = None;
     for entry in tar::Archive::new(io::BufReader::new(file)).entries().map_err(unreadable)? {
@@ -124,9 +130,9 @@ pub(crate) fn unpack(backup: &Path, folder: &Path) -> Done<Manifest> {
             return Err(broken("其中有不属于备份的内容"));
         }
         let path = folder.join(&name);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        path.parent().map_or(Ok(()), fs::create_dir_all).map_err(uncopied)?;
         let mut reader = Digesting { inner: &mut entry, digester: Digester::new() };
-        let bytes = io::copy(&mut reader, &mut File::create_new(&path)?).map_err(unreadable)?;
+        let bytes = File::create_new(&path).and_then(|mut out| io::copy(&mut reader, &mut out)).map_err(uncopied)?;
         found.insert(name, Member { bytes, sm3: reader.digester.finish().to_string() });
     }
     let manifest = manifest.ok_or_else(|| broken("没有清单，可能没有写完"))?;
@@ -207,6 +213,19 @@ mod tests {
         fs::write(&backup, &bytes).unwrap();
         let failure = unpack(&backup, &folder.path().join("out")).unwrap_err();
         assert!(failure.to_string().contains("files/ab/cd 与清单不符"), "{failure}");
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_not_repeated() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let file = folder.path().join("passwd");
+        for content in ["operator:x:0:0".repeat(100), "operator".to_owned()] {
+            fs::write(&file, content).unwrap();
+            let failure = unpack(&file, &folder.path().join("out")).unwrap_err().to_string();
+            assert!(failure.contains("不是本程序的备份，或没有写完") && !failure.contains("operator"), "{failure}");
+        }
+        let failure = unpack(&folder.path().join("nowhere"), &folder.path().join("out")).unwrap_err().to_string();
+        assert!(failure.ends_with("没有这个文件或目录。"), "{failure}");
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Opening the installation: keys, database, clock.
 
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     output::say,
     settings::Settings,
 };
-use app::{App, Chance, Clock, demo, keys};
+use app::{
+    App, Chance, Clock, demo,
+    keys::{self, Fit},
+};
 use spreadsheets::{Helper, Isolation};
 use std::{
     fs::{self, File, TryLockError},
@@ -110,16 +113,19 @@ async fn enter(settings: &Settings, vault: Vault, db: Db, clock: Clock, chance: 
     let vault = Arc::new(vault);
     hold_against(&db, &vault).await?;
     let app = App::open(db, vault, &settings.data, clock, chance).await?.reading_in(isolation()?);
-    if keys::fits(&app).await? {
-        Ok(app)
-    } else {
-        Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。"))
+    match keys::fits(&app).await? {
+        Fit::Opens => Ok(app),
+        Fit::Older => Err(Failure::new("密钥文件比数据库旧，缺少最新一代密钥。请换用最近一次轮换之后保存的密钥文件。")),
+        Fit::Lacks(generation) => Err(Failure::new(format!(
+            "密钥文件中没有第 {generation} 代密钥，这个数据库的数据正是用它加密的。请把 ZIHAO_KEYS 换成做这份备份时的那份密钥文件。"
+        ))),
     }
 }
 
 /// Old and foreign workbooks are read by a child of this program: see `commands::read_workbook`.
 pub(crate) fn isolation() -> Done<Isolation> {
-    let program = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
+    let program =
+        std::env::current_exe().map_err(|error| Failure::new(format!("找不到本程序自己：{}。", io_words(&error))))?;
     Ok(Isolation::Child(Helper { program, arguments: vec!["read-workbook"] }))
 }
 
@@ -139,5 +145,7 @@ pub(crate) fn private_folder(folder: &Path) -> Done<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Failure::new(format!("无法建立目录 {}：{error}", folder.display())))
+    builder
+        .create(folder)
+        .map_err(|error| Failure::new(format!("无法建立目录 {}：{}。", folder.display(), io_words(&error))))
 }

@@ -49,9 +49,7 @@ impl Settings {
             return Err(Failure::new("ZIHAO_DATABASE_URL 应以 postgres:// 开头；使用 SQLite 时不要设置它。"));
         }
         let public_url = text("ZIHAO_PUBLIC_URL");
-        if let Some(url) =
-            public_url.as_deref().filter(|url| !url.starts_with("https://") && !url.starts_with("http://"))
-        {
+        if let Some(url) = public_url.as_deref().filter(|url| !is_public(url)) {
             return Err(wrong("ZIHAO_PUBLIC_URL", url, "完整网址，如 https://zihao.example.gov.cn"));
         }
         let trusted_proxy = match text("ZIHAO_TRUSTED_PROXY").as_deref() {
@@ -92,6 +90,16 @@ pub(crate) fn operator() -> String {
     ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(text).unwrap_or_else(|| "未知账号".to_owned())
 }
 
+/// Whether people could type it: its scheme, then a host, and no blank in it.
+fn is_public(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.starts_with(['/', '?', '#', ':']) && !rest.is_empty() && !rest.contains(blank))
+}
+
+fn blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
 fn text(name: &str) -> Option<String> {
     env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
 }
@@ -102,4 +110,19 @@ fn number(name: &str, usual: u32) -> Done<u32> {
 
 fn wrong(name: &str, value: &str, expected: &str) -> Failure {
     Failure::new(format!("{name} 的值“{value}”不正确，应为{expected}。"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_has_a_host_and_no_blank() {
+        for url in ["https://zihao.example.gov.cn", "http://10.0.0.1:8080/", "https://字号.例子/zihao"] {
+            assert!(is_public(url), "{url}");
+        }
+        for url in ["https://", "http:///zihao", "http://:8080", "http://a b", "http://a\u{3000}b", "ftp://a", "a"] {
+            assert!(!is_public(url), "{url}");
+        }
+    }
 }

@@ -33,13 +33,13 @@ fn wrong_files_are_named() {
         @r#"
         文件是空的。请确认文件已保存完整，再重新上传。
         文件设有打开密码，无法读取。请在 Excel 或 WPS 中取消密码后另存，再上传。
-        这是PDF 文件，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
+        这是 PDF 文件，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         这是图片，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         这是网页（常被误存为 .xls），不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         这是二进制文件，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         第 2 行的英文双引号没有成对。请改正后再上传，或另存为 .xlsx。
         第 1 行附近的文字编码无法识别。请用 Excel 或 WPS 另存为“CSV UTF-8”或 .xlsx，再上传。
-        这是Word 文档，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
+        这是 Word 文档，不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         这是压缩包（.zip），不是能读取的表格。请上传 Excel 或 WPS 的表格（.xlsx、.xls、.et、.ods）或 .csv 文件；若内容是表格，请用 Excel 或 WPS 打开后另存为 .xlsx。
         工作簿里没有工作表。请确认上传的是填好的表格。
         文件不完整，后半部分缺失。请重新下载或从原处复制一份完整的文件，再上传。

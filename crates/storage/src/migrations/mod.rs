@@ -4,7 +4,7 @@
 //! the middle leaves the schema as it was, and of two that migrate at once the second finds nothing left to do.
 
 use crate::{Db, Error};
-use sea_orm::{EntityName, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityName, EntityTrait, QueryOrder, Statement};
 use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, SchemaManager, seaql_migrations};
 
 mod m0001_first;
@@ -25,7 +25,8 @@ impl MigratorTrait for Migrator {
 /// Brings the schema up to this program. Where another program is at it, waits and does what is left.
 ///
 /// # Errors
-/// [`Error::Newer`] where a newer program was here; the database refuses.
+/// [`Error::Newer`] where a newer program was here; [`Error::Foreign`] where the tables of another one stand; the
+/// database refuses.
 pub async fn migrate(db: &Db) -> Result<(), Error> {
     run::<Migrator>(db).await
 }
@@ -35,6 +36,10 @@ async fn run<M: MigratorTrait>(db: &Db) -> Result<(), Error> {
         let step = db.begin_step().await?;
         if pending::<M>(&step).await? == 0 {
             return Ok(step.rollback().await?);
+        }
+        if is_foreign(&step).await? {
+            step.rollback().await?;
+            return Err(Error::Foreign);
         }
         M::up(&step, Some(1)).await?;
         step.commit().await?;
@@ -58,6 +63,26 @@ pub async fn check(db: &Db) -> Result<(), Error> {
 /// The database is away.
 pub async fn is_empty(db: &Db) -> Result<bool, Error> {
     Ok(taken(db.reader()).await?.is_empty())
+}
+
+const SQLITE_OTHERS: &str = r"
+    SELECT COUNT(*) AS others FROM sqlite_master
+    WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> 'seaql_migrations'";
+
+const POSTGRES_OTHERS: &str = "
+    SELECT COUNT(*) AS others FROM information_schema.tables
+    WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND table_name <> 'seaql_migrations'";
+
+/// Whether tables stand here though no step was ever taken: they are another program's. The list of steps itself may
+/// have been left empty by a program that was killed.
+async fn is_foreign(step: &DatabaseTransaction) -> Result<bool, Error> {
+    if !taken(step).await?.is_empty() {
+        return Ok(false);
+    }
+    let backend = step.get_database_backend();
+    let query = if backend == DatabaseBackend::Postgres { POSTGRES_OTHERS } else { SQLITE_OTHERS };
+    let found = step.query_one_raw(Statement::from_string(backend, query)).await?;
+    Ok(found.map_or(Ok(0), |row| row.try_get::<i64>("", "others"))? > 0)
 }
 
 /// How many steps are not taken yet.

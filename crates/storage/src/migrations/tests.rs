@@ -1,9 +1,6 @@
 use super::*;
 use crate::{entities, testing::TestDatabase};
-use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, DbErr, IdenStatic, Iterable, PrimaryKeyToColumn, Statement,
-    prelude::async_trait,
-};
+use sea_orm::{ColumnTrait, ColumnType, DbErr, IdenStatic, Iterable, PrimaryKeyToColumn, prelude::async_trait};
 use sea_orm_migration::{
     MigrationName,
     prelude::Table,
@@ -278,4 +275,29 @@ async fn asking_about_the_schema_writes_nothing() {
     assert_eq!(tables(&db).await, Tables::new());
     let table = seaql_migrations::Entity.table_name();
     assert!(!SchemaManager::new(db.reader()).has_table(table).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_tables_of_another_program_are_left_alone() {
+    let database = TestDatabase::empty().await;
+    let db = database.connect().await;
+    db.reader().execute_unprepared("CREATE TABLE theirs (id BIGINT PRIMARY KEY)").await.unwrap();
+    let before = tables(&db).await;
+    assert!(matches!(migrate(&db).await, Err(Error::Foreign)));
+    assert_eq!(tables(&db).await, before);
+    assert!(is_empty(&db).await.unwrap());
+
+    db.reader().execute_unprepared("DROP TABLE theirs").await.unwrap();
+    migrate(&db).await.unwrap();
+    db.reader().execute_unprepared("CREATE TABLE theirs (id BIGINT PRIMARY KEY)").await.unwrap();
+    run::<OneMore<false>>(&db).await.expect("beside our own tables another's do no harm");
+}
+
+#[tokio::test]
+async fn a_list_of_steps_left_empty_is_no_other_programs() {
+    let database = TestDatabase::empty().await;
+    let db = database.connect().await;
+    Migrator::install(db.reader()).await.unwrap();
+    migrate(&db).await.unwrap();
+    check(&db).await.unwrap();
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     archive::{DUMP, Manifest, SQLITE, Writer},
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::say,
     settings::Settings,
@@ -50,7 +50,8 @@ pub(crate) fn default_file(data: &Path, now: Moment) -> Done<PathBuf> {
 /// Writes a backup. The checkpoints are read before the database and the database before the files, so that each finds
 /// in the next what it speaks of.
 pub(crate) async fn write(settings: &Settings, db: &Db, vault: &Vault, file: &Path, now: Moment) -> Done<Manifest> {
-    let cannot = |error: std::io::Error| Failure::new(format!("无法写入备份文件 {}：{error}", file.display()));
+    let cannot =
+        |error: std::io::Error| Failure::new(format!("无法写入备份文件 {}：{}。", file.display(), io_words(&error)));
     if file.exists() {
         return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
     }

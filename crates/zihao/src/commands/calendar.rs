@@ -1,7 +1,7 @@
 //! `zihao calendar`: periods in working days, and the years they are computed from.
 
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::say,
     settings::{Settings, operator},
@@ -41,14 +41,25 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
         }
         Command::Load { file } => {
             let name = file.display().to_string();
-            let text = fs::read_to_string(file)
-                .map_err(|error| Failure::new(format!("无法读取年历文件 {name}：{error}")).with_code(2))?;
+            let text = fs::read_to_string(file).map_err(|error| {
+                Failure::new(format!("无法读取年历文件 {name}：{}。", io_words(&error))).with_code(2)
+            })?;
             let app = installation::open(settings).await?;
             let year = app::load_calendar_year(&app, Loader::Server(&operator()), &name, &text).await?;
-            say(format!("已载入 {year} 年日历，正在运行的服务随即按它推算期限。"));
+            say(loaded(year, app.calendar().announced_years().any(|(announced, _)| announced == year)));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is said of a year that was loaded: only one that is announced counts.
+fn loaded(year: i32, announced: bool) -> String {
+    let then = if announced {
+        "，正在运行的服务随即按它推算期限。"
+    } else {
+        "；它没有标为正式公布（official = true），期限仍不按它推算。"
+    };
+    format!("已载入 {year} 年日历{then}")
 }
 
 /// The years of the data folder where there is one, else those the program carries.

@@ -1,7 +1,7 @@
 //! `zihao roster compare`: fingerprints alone, between two installations.
 
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::say,
     settings::Settings,
@@ -70,7 +70,7 @@ pub(crate) async fn run(settings: &Settings, command: &Compare) -> Done {
             say(format!("已写出 {}。口令请另行送达，不要与文件放在一起。", file.display()));
         }
         Compare::Import { from, passphrase_file, file } => {
-            let (passphrase, tokens) = (read(passphrase_file)?, fs::read(file)?);
+            let (passphrase, tokens) = (read(passphrase_file)?, tokens(file)?);
             let app = installation::open(settings).await?;
             let Exchanged { theirs, ours, both, brands } =
                 comparisons::import_tokens(&app, from, &passphrase, tokens).await?;
@@ -84,5 +84,9 @@ pub(crate) async fn run(settings: &Settings, command: &Compare) -> Done {
 
 fn read(passphrase: &Path) -> Result<String, Failure> {
     fs::read_to_string(passphrase)
-        .map_err(|error| Failure::new(format!("口令文件 {} 读不出：{error}", passphrase.display())))
+        .map_err(|error| Failure::new(format!("口令文件 {} 读不出：{}。", passphrase.display(), io_words(&error))))
+}
+
+fn tokens(file: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(file).map_err(|error| Failure::new(format!("指纹文件 {} 读不出：{}。", file.display(), io_words(&error))))
 }

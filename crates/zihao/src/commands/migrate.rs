@@ -40,8 +40,8 @@ pub(crate) async fn run(settings: &Settings) -> Done {
     backup::write(settings, &db, &vault, &file, now).await?;
     say(format!("已备份到 {}。", file.display()));
     migrations::migrate(&db).await.map_err(|error| {
-        let why = Failure::from(error);
-        Failure::new(format!("升级未完成：{why}。数据可用刚才的备份恢复。"))
+        let why = Failure::from(error).to_string();
+        Failure::new(format!("升级未完成：{}。数据可用刚才的备份恢复。", why.trim_end_matches('。')))
     })?;
     say("数据库结构已升级。");
     Ok(ExitCode::SUCCESS)

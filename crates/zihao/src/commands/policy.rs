@@ -47,7 +47,7 @@ pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
             }
         }
         Command::Name { name, units, nationwide } => {
-            let units: Vec<&str> = units.iter().map(String::as_str).collect();
+            let units: Vec<&str> = units.iter().map(|unit| unit.trim()).filter(|unit| !unit.is_empty()).collect();
             let scope = if *nationwide { Scope::Nationwide } else { Scope::City };
             json(&builtin::naming_rule().check(name, &units, scope));
         }

@@ -3,7 +3,7 @@
 use super::audit;
 use crate::{
     archive::{self, DUMP, Manifest, SQLITE},
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::say,
     settings::Settings,
@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     installation::private_folder(&settings.data)?;
     must_be_empty(settings)?;
-    let workshop = TempDir::new_in(&settings.data)?;
+    let workshop = TempDir::new_in(&settings.data).map_err(|error| unwritable(&settings.data, &error))?;
     let (backup, folder) = (arguments.file.clone(), workshop.path().to_owned());
     let manifest = tokio::task::spawn_blocking(move || archive::unpack(&backup, &folder)).await??;
     fits(settings, &manifest)?;
@@ -45,10 +45,25 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
         say(format!("请把密钥文件放到 {}，再运行 zihao audit verify。", settings.keys.display()));
         return Ok(ExitCode::SUCCESS);
     }
-    let app = installation::open(settings).await?;
+    let app = installation::open(settings).await.map_err(|why| restored_all_the_same(settings, &why))?;
     let report = audit::verify(&app).await?;
     audit::tell(&report);
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn unwritable(folder: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("无法写入目录 {}：{}。", folder.display(), io_words(error)))
+}
+
+/// What keeps a restored installation from opening, such as a key taken out since: the data lies there and needs no
+/// second restore.
+fn restored_all_the_same(settings: &Settings, why: &Failure) -> Failure {
+    let why = why.to_string();
+    Failure::new(format!(
+        "数据已恢复到 {}，但还不能打开：{}。处理后请运行 zihao audit verify，不必再恢复一次。",
+        settings.data.display(),
+        why.trim_end_matches('。')
+    ))
 }
 
 /// Only the key file may lie there already: nothing is ever overwritten.

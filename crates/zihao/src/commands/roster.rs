@@ -2,20 +2,24 @@
 
 use super::compare::{self, Compare};
 use crate::{
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::{json, say},
     settings::Settings,
 };
 use app::{
     Clock,
-    rosters::{self, CheckReport, Discrepancy, Recount},
+    rosters::{self, CheckReport, Discrepancy, Found, Recount},
 };
 use chrono::Datelike;
 use clap::{Args, Subcommand, ValueEnum, builder::RangedI64ValueParser};
 use domain::roster::{Severity, SheetKind};
 use spreadsheets::Limits;
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -27,7 +31,7 @@ pub(crate) enum Command {
         /// 年度，默认今年
         #[arg(long, value_parser = years())]
         year: Option<i32>,
-        /// 写到这个文件
+        /// 写到这个文件，须以 .xlsx 结尾
         #[arg(default_value = "花名册.xlsx")]
         file: PathBuf,
     },
@@ -49,7 +53,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// 花名册文件（.xlsx 或 .csv）
+    /// 花名册文件（.xlsx、.xls、.et、.ods、.csv）
     file: PathBuf,
     /// 台账
     #[arg(long, value_enum)]
@@ -91,18 +95,29 @@ impl Ledger {
 pub(crate) async fn run(settings: &Settings, command: &Command) -> Done {
     match command {
         Command::Template { ledger, year, file } => {
-            if file.exists() {
-                return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
-            }
             let year = year.unwrap_or_else(|| Clock::Wall.today().year());
-            fs::write(file, rosters::template(ledger.sheet(), year)?)?;
-            say(format!("已写出 {}。", file.display()));
-            Ok(ExitCode::SUCCESS)
+            write_template(ledger.sheet(), year, file)
         }
         Command::Check(check) => check_file(check),
         Command::Recount { mend, format } => recount(settings, *mend, *format).await,
         Command::Compare(command) => compare::run(settings, command).await,
     }
+}
+
+fn write_template(sheet: SheetKind, year: i32, file: &Path) -> Done {
+    if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(Failure::new(format!(
+            "{} 不以 .xlsx 结尾，未写出。表样是 Excel 工作簿，请换一个文件名。",
+            file.display()
+        )));
+    }
+    if file.exists() {
+        return Err(Failure::new(format!("{} 已存在，未作改动。请换一个文件名。", file.display())));
+    }
+    fs::write(file, rosters::template(sheet, year)?)
+        .map_err(|error| Failure::new(format!("无法写出 {}：{}。", file.display(), io_words(&error))))?;
+    say(format!("已写出 {}。", file.display()));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn recount(settings: &Settings, mend: bool, format: Format) -> Done {
@@ -151,7 +166,8 @@ fn check_file(check: &Check) -> Done {
 
 fn tell(report: &CheckReport) {
     for problem in &report.problems {
-        say(format!("{} 第 {} 行 {}：{}", problem.sheet, problem.row, problem.column, problem.message));
+        let Found { sheet, row, column, severity, message, .. } = problem;
+        say(format!("{} {sheet} 第 {row} 行 {column}：{message}", severity.label()));
     }
     let CheckReport { rows, accepted, rejected, blank, people, .. } = report;
     say(format!("共 {rows} 行，接收 {accepted} 行，退回 {rejected} 行，空行 {blank} 行；去重 {people} 人。"));

@@ -3,7 +3,7 @@
 use super::work;
 use crate::{
     demo,
-    failure::{Done, Failure},
+    failure::{Done, Failure, io_words},
     installation,
     output::{self, say},
     settings::Settings,
@@ -27,9 +27,9 @@ pub(crate) async fn run(settings: &Settings, arguments: &Arguments) -> Done {
     installation::checkpoint(&app).await?;
     // Checks of rosters that the last stop interrupted.
     rosters::resume_checks(&app).await?;
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .map_err(|error| Failure::new(format!("无法监听 {}（ZIHAO_LISTEN）：{error}", settings.listen)))?;
+    let listener = TcpListener::bind(settings.listen).await.map_err(|error| {
+        Failure::new(format!("无法监听 {}（ZIHAO_LISTEN）：{}。", settings.listen, io_words(&error)))
+    })?;
     let worker = (!arguments.no_work).then(|| {
         let app = app.clone();
         tokio::spawn(async move { work::forever(&app).await })

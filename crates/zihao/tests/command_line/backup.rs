@@ -1,6 +1,6 @@
-use super::Installation;
+use super::{Installation, Ran};
 use sea_orm::ConnectionTrait;
-use std::fs;
+use std::{fs, path::Path};
 
 #[test]
 fn a_backup_becomes_a_data_folder_again_and_passes_its_audit() {
@@ -50,6 +50,33 @@ fn other_keys_open_neither_backup_nor_data() {
 }
 
 #[test]
+fn an_older_backup_asks_for_the_key_file_of_its_day() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).well();
+    installation.run(&["user", "add", "--role", "admin", "--login", "operator", "--name", "林一"]).well();
+    let (file, keys) = (installation.path("backup.tar"), installation.path("data/keys.toml"));
+    let (file, old) = (file.to_str().unwrap(), installation.path("old.toml"));
+    installation.run(&["backup", file]).well();
+    fs::copy(&keys, &old).unwrap();
+    installation.run(&["vault", "rotate"]).well();
+    installation.run(&["vault", "retire", "1", "--yes"]).well();
+
+    let run = |folder: &str, keys: &Path, words: &[&str]| {
+        let mut command = installation.command(&installation.path(folder));
+        Ran(command.env("ZIHAO_KEYS", keys).args(words).output().expect("the program runs"))
+    };
+    let refused = run("restored", &keys, &["restore", file]);
+    assert_eq!(refused.code(), 1);
+    assert!(refused.complained().contains("密钥文件中没有第 1 代密钥"), "{}", refused.complained());
+    assert!(refused.complained().contains("不必再恢复一次"), "{}", refused.complained());
+    let served = run("restored", &keys, &["serve"]);
+    assert!(served.complained().contains("密钥文件中没有第 1 代密钥"), "{}", served.complained());
+    run("restored", &old, &["audit", "verify"]).well();
+    run("again", &old, &["restore", file]).well();
+    run("again", &old, &["vault", "check"]).well();
+}
+
+#[test]
 fn a_folder_without_a_house_is_said_so() {
     let ran = Installation::new().run(&["audit", "verify"]);
     assert_eq!(ran.code(), 1);
@@ -69,7 +96,7 @@ async fn postgres_is_dumped_and_filled_again() {
     let run = |folder: &str, database: &str, words: &[&str]| {
         let mut command = installation.command(&installation.path(folder));
         command.env("ZIHAO_DATABASE_URL", format!("{base}/{database}")).args(words);
-        super::Ran(command.output().expect("the program runs"))
+        Ran(command.output().expect("the program runs"))
     };
     let file = installation.path("backup.tar");
     let file = file.to_str().unwrap();

@@ -32,3 +32,14 @@ fn a_loaded_year_counts_and_a_faulty_one_does_not() {
     let ran = installation.run(&["calendar", "load", "nowhere.toml"]);
     assert_eq!(ran.code(), 2);
 }
+
+#[test]
+fn a_year_loaded_before_it_is_announced_is_said_not_to_count() {
+    let installation = Installation::new();
+    installation.run(&["migrate"]).well();
+    let file = installation.path("2027.toml");
+    fs::write(&file, "year = 2027\nofficial = false\noff_days = []\nmakeup_workdays = []\nperiod = []\n").unwrap();
+    let ran = installation.run(&["calendar", "load", file.to_str().unwrap()]).well();
+    assert_eq!(ran.said(), "已载入 2027 年日历；它没有标为正式公布（official = true），期限仍不按它推算。\n");
+    assert_eq!(installation.run(&["calendar", "end", "2026-12-28", "9"]).code(), 3);
+}

@@ -27,3 +27,12 @@ fn the_rules_are_laid_open_with_their_clauses() {
     assert_eq!(scale["clause"], "3.3.b");
     assert!(scale["value"].as_str().unwrap().starts_with("5000"));
 }
+
+#[test]
+fn a_blank_unit_is_none() {
+    let asked = |units: &[&str]| {
+        let named = [["policy", "name", "晋江鞋服工匠"].as_slice(), units].concat();
+        Installation::new().run(&named).well().said().to_owned()
+    };
+    assert_eq!(asked(&["--unit", "", "--unit", " "]), asked(&[]));
+}

@@ -19,6 +19,9 @@ fn a_wrong_digit_is_told_by_row_and_column() {
     assert_eq!([&problem["column"], &problem["code"], &problem["severity"]], ["证件号码", "id_checksum", "error"]);
     assert_eq!(problem["row"], 2, "as the sheet numbers it");
     assert!(!ran.said().contains("350527199001010014"), "numbers are masked");
+    let told = installation.run(&check);
+    assert_eq!(told.code(), 1);
+    assert!(told.said().starts_with("需修改 ") && told.said().contains(" 第 2 行 证件号码："), "{}", told.said());
 }
 
 #[test]
@@ -30,6 +33,25 @@ fn a_template_is_a_roster_without_rows() {
     let ran =
         installation.run(&["roster", "check", file, "--ledger", "training", "--year", "2024", "--format", "json"]);
     assert_eq!(ran.well().json()["rows"], 0);
+    let other = installation.path("form.xls");
+    let ran = installation.run(&["roster", "template", other.to_str().unwrap()]);
+    assert_eq!(ran.code(), 1);
+    assert!(ran.complained().contains("不以 .xlsx 结尾") && !other.exists(), "{}", ran.complained());
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_named() {
+    let installation = Installation::new();
+    let file = installation.path("nowhere/form.xlsx");
+    let ran = installation.run(&["roster", "template", file.to_str().unwrap()]);
+    assert_eq!(ran.code(), 1);
+    let told = format!("无法写出 {}：没有这个文件或目录。\n", file.display());
+    assert_eq!(ran.complained(), told);
+    let words = installation.path("words");
+    fs::write(&words, "a passphrase of both").unwrap();
+    let import = ["roster", "compare", "import", "--from", "厦门市", "--passphrase-file", words.to_str().unwrap()];
+    let ran = installation.run(&[import.as_slice(), &["nowhere"]].concat());
+    assert_eq!(ran.complained(), "指纹文件 nowhere 读不出：没有这个文件或目录。\n");
 }
 
 #[test]

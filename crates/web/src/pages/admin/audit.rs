@@ -73,7 +73,7 @@ fn drawn(caller: &Caller, report: Option<&Report>) -> Result<AuditPage, crate::s
         particulars: report.map_or_else(Summary::default, |report| Summary {
             rows: vec![Pair::new("记录数", report.events.to_string()), Pair::new("链头（SM3）", &report.head)],
         }),
-        breaks: Table::new(&["问题"], faults, "没有断点。"),
+        breaks: Table::new(&["问题"], faults, if report.is_some() { "没有断点。" } else { "尚未核验。" }),
         checkpoints: Table::new(
             &["时间", "事件数#", "链头（SM3）"],
             points,
@@ -112,7 +112,7 @@ mod tests {
     impl Samples for AuditPage {
         const NAME: &str = "admin-audit";
         fn samples() -> Vec<(&'static str, Self)> {
-            let breaks = |rows| Table::new(&["位置", "办件", "应为", "实为"], rows, "没有断点。");
+            let breaks = |rows, none| Table::new(&["位置", "办件", "应为", "实为"], rows, none);
             let points = |rows| {
                 Table::new(
                     &["时间", "事件数#", "链头", "结果"],
@@ -125,7 +125,7 @@ mod tests {
                 outcome: None,
                 sentence: "还没有核验过。".into(),
                 particulars: Summary::default(),
-                breaks: breaks(vec![]),
+                breaks: breaks(vec![], "尚未核验。"),
                 checkpoints: points(vec![]),
                 action: "/admin/audit".into(),
             };
@@ -138,6 +138,7 @@ mod tests {
             ];
             let full = Self {
                 outcome: Some(Tag::new(Tone::Good, "完整")),
+                breaks: breaks(vec![], "没有断点。"),
                 sentence: "12,408 条记录逐条相接，与核验点一致。".into(),
                 particulars: Summary { rows: vec![Pair::new("链头（SM3）", head), Pair::new("用时", "1.8 秒")] },
                 checkpoints: points(vec![point; 4]),
@@ -146,7 +147,10 @@ mod tests {
             let broken = Self {
                 outcome: Some(Tag::new(Tone::Bad, "有断点")),
                 sentence: "第 8,113 条与前一条接不上。请保留现场并报告审计。".into(),
-                breaks: breaks(vec![vec!["8,113".into(), "晋江鞋服工匠".into(), head.into(), "0000".into()]]),
+                breaks: breaks(
+                    vec![vec!["8,113".into(), "晋江鞋服工匠".into(), head.into(), "0000".into()]],
+                    "没有断点。",
+                ),
                 ..full.clone()
             };
             vec![("empty", empty), ("full", full), ("broken", broken)]

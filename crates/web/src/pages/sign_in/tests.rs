@@ -233,6 +233,9 @@ async fn policy_files_and_the_record_have_their_pages() {
     assert!(browser.post("/admin/policy/load", &[]).await.words().contains("请选择文件"));
     assert_eq!(browser.post("/admin/offices/from-policy", &[]).await.to(), "/admin/offices");
     assert!(browser.get("/admin/offices").await.words().contains("已建立 11 个机构"));
-    assert!(browser.get("/admin/audit").await.words().contains("现在核验"));
-    assert!(browser.post("/admin/audit", &[]).await.words().contains("0 条记录逐条相接"));
+    let unasked = browser.get("/admin/audit").await.words();
+    assert!(unasked.contains("现在核验") && unasked.contains("尚未核验。"), "{unasked}");
+    assert!(!unasked.contains("没有断点"), "{unasked}");
+    let verified = browser.post("/admin/audit", &[]).await.words();
+    assert!(verified.contains("0 条记录逐条相接") && verified.contains("没有断点。"), "{verified}");
 }
