@@ -22,4 +22,14 @@ impl Level {
             Party::Unit | Party::Nobody => None,
         }
     }
+
+    /// The party that decides at it.
+    #[must_use]
+    pub fn party(self) -> Party {
+        match self {
+            Level::County => Party::County,
+            Level::City => Party::City,
+            Level::Finance => Party::Finance,
+        }
+    }
 }
