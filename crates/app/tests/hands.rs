@@ -132,6 +132,11 @@ async fn a_plaque_carries_a_number_of_its_own() {
     let again = intake::propose(&city.app, &officials.city, &second, &[]).await;
     let Err(Error::Invalid(wrong)) = again else { panic!("{again:?}") };
     assert_eq!(wrong[0].field, "plaque");
+    let known =
+        Existing { unit_name: "安溪县藤铁工艺协会".into(), ..existing(1, "安溪藤铁工艺师", "") };
+    let known = intake::propose(&city.app, &officials.city, &known, &[]).await;
+    let Err(Error::Invalid(wrong)) = known else { panic!("a credit code is one unit's: {known:?}") };
+    assert_eq!(wrong[0].field, "unit_name");
     let printed = app::library::by_plaque(&city.app, "2025-0001").await.unwrap();
     assert_eq!(printed.expect("found").brand.title.unwrap().plaque, Some(format!("{series} 2025-0001")));
 

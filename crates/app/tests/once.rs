@@ -11,7 +11,7 @@ use app::{
 use city::{City, city};
 use domain::{access::Actor, ids::OfficeId};
 use sea_orm::{EntityTrait, PaginatorTrait};
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 use storage::entities::{application_summary, file, objection};
 
 /// Another program over the same database and folder.
@@ -62,6 +62,37 @@ async fn two_or_twenty_at_once_over_two_programs_begin_one_draft() {
         assert_eq!(done, 1, "{many} at once");
     }
     assert_eq!(application_summary::Entity::find().count(city.app.db().reader()).await.unwrap(), 2);
+}
+
+/// Forms opened anew have keys of their own: whoever comes later is led to the first one's draft (5.1.a), and a county does not
+/// key in beside the unit.
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_with_keys_of_their_own_begin_one_draft_too() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (unit, round) = (city.unit("晋江市鞋业行业协会", "350582").await, city.round(&officials.city).await);
+    let id = unit.unit.expect("a unit's account");
+    for (many, name, by_county) in
+        [(2_u32, "晋江鞋服制版师", false), (20, "晋江食品加工工", false), (20, "晋江制伞工", true)]
+    {
+        let started = (0..many).map(|nth| {
+            let who = if by_county { &officials.county } else { &unit };
+            let (app, _) = sent(&city.app, Some(who), &format!("{name}{nth}"), name);
+            let who = who.clone();
+            tokio::spawn(async move {
+                match by_county {
+                    true => applications::start_on_behalf(&app, &who, id, round, None, name).await,
+                    false => applications::start_application(&app, &who, round, None, name).await,
+                }
+            })
+        });
+        let started = futures::future::join_all(started).await.into_iter();
+        let drafts: BTreeSet<_> = started.map(|started| started.expect("no panic").expect("a draft")).collect();
+        assert_eq!(drafts.len(), 1, "{many} at once");
+    }
+    let beside = applications::start_on_behalf(&city.app, &officials.county, id, round, None, "晋江鞋服制版师").await;
+    assert!(matches!(beside, Err(Error::Invalid(_))), "{beside:?}");
+    assert_eq!(application_summary::Entity::find().count(city.app.db().reader()).await.unwrap(), 3);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use crate::{
     page,
 };
 use app::{
+    Error,
     acts::Outcome,
     listing::Count,
     matters, objections,
@@ -14,13 +15,15 @@ use app::{
 use domain::{
     access::Actor,
     act::{
-        AcknowledgeObjection, AnyAct, ApproveDisbursement, DecideObjection, DecideProposedList, InvestigateObjection,
+        AcknowledgeObjection, AnyAct, ApproveDisbursement, DecideObjection, DecideProposedList, Decline,
+        InvestigateObjection,
     },
     application::State,
     cultivation::Payment,
-    ids::{MatterId, RoundId},
+    ids::{ApplicationId, MatterId, RoundId},
     notice::Meeting,
     objection::ObjectionOutcome,
+    refusal::Refusal,
 };
 
 const UNIT: &str = "晋江市鞋业行业协会";
@@ -52,6 +55,16 @@ impl City {
             assert_eq!(found.is_some(), standing == item.standing, "{}: {standing:?}", item.act);
         }
         (id, item)
+    }
+
+    /// Under which tabs of the drafter's list an application stands.
+    async fn tabs_of(&self, by: &Actor, id: ApplicationId) -> Vec<Tab> {
+        let mut tabs = Vec::new();
+        for tab in [Tab::Mine, Tab::Others] {
+            let found = page(self, by, tab, &Filter::default(), None).await;
+            tabs.extend(found.items.iter().any(|item| item.subject == Subject::Application(id)).then_some(tab));
+        }
+        tabs
     }
 
     async fn agreed(&self, head: &Actor, id: MatterId) {
@@ -96,13 +109,19 @@ async fn a_matter_tells_unit_area_and_clause_of_whatever_it_is_about() {
     let decide = DecideObjection { outcome: ObjectionOutcome::Dismissed, reason: "与花名册一致".into() };
     let (matter, item) = city.waits(drafter, head, on(objection, decide)).await;
     assert_eq!((item.unit.as_str(), item.clause.as_str()), (UNIT, "5.3.g"));
+    assert_eq!(city.tabs_of(drafter, id).await, [Tab::Others], "its one objection passes through the office");
     assert_eq!((item.standing, item.brand), (Standing::State(State::OnNotice), Some(city.application(id).await.brand)));
     city.agreed(head, matter).await;
 
     city.go_to("2025-04-11 09:00");
     city.check_units(drafter, id).await;
+    assert_eq!(city.tabs_of(drafter, id).await, [Tab::Mine]);
     let (matter, item) = city.waits(drafter, head, city.recognise(notice, &[id])).await;
     assert_eq!((item.clause.as_str(), item.standing), ("5.3.e", Standing::Passing));
+    assert_eq!(city.tabs_of(drafter, id).await, [Tab::Others], "its notice passes through the office");
+    let decline = on(id, Decline { clauses: vec!["5.3.a".into()], reasons: "培训台账与实际不符".into() });
+    let refused = city.send(drafter, &decline).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Plain(_)))), "not over a recognition: {refused:?}");
     city.agreed(head, matter).await;
 
     let of = city.cultivation(id).await;

@@ -67,7 +67,11 @@ impl<A: Act> Asked<'_, A> {
 
     /// Whether this is taken.
     fn takes(&self, act: A) -> Result<(), Refusal> {
-        self.ready(|ready| act.decide(ready, &mut Given::default()).map(drop))
+        self.ready(|ready| {
+            let mut given = Given::default();
+            act.wants(&ready).into_iter().for_each(|want| given.put(want, 1));
+            act.decide(ready, &mut given).map(drop)
+        })
     }
 
     /// What its form says to these answers.

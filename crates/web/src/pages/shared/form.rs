@@ -186,6 +186,9 @@ pub(crate) fn refill<'a>(
         let (own, others): (Vec<_>, _) = left.into_iter().partition(|error: &FieldError| error.field == field.name);
         field.error = own.into_iter().map(|error| error.message).collect();
         left = others;
+        if matches!(field.kind, FieldKind::File { .. }) && typed.file(&field.name).is_some() {
+            field.hint = format!("刚才选的文件没有保存，请重新选择。{}", field.hint);
+        }
     }
     left.into_iter().map(|error| error.message).collect()
 }

@@ -63,6 +63,8 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) choice: String,
     /// Errors of no single field.
     pub(crate) wrong: Vec<String>,
+    /// Why no list can be sent now; empty where one can.
+    pub(crate) blocked: String,
     /// Whether it comes back with what was typed.
     pub(crate) refused: bool,
     /// The verb on the button; empty where there is nothing to send now.
@@ -133,7 +135,8 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         applications: applications.collect(),
         sets: sets(&asked),
         choice: String::new(),
-        wrong: asked.blocked.clone().into_iter().collect(),
+        wrong: Vec::new(),
+        blocked: asked.blocked.clone().unwrap_or_default(),
         refused: false,
         effect: asked.effect.map(|of| act::effect(of, &asked.title, asked.clause)).unwrap_or_default(),
         period: period(app, app.policy(&round.policy)?.notice.working_days.value),
@@ -159,6 +162,7 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         sets: Vec::new(),
         choice: String::new(),
         wrong: Vec::new(),
+        blocked: String::new(),
         refused: false,
         effect: Effect::default(),
         period: String::new(),
@@ -256,6 +260,7 @@ mod tests {
                 period: "若今天发布，公示到 10月10日 星期五（5 个工作日）。".into(),
                 choice: String::new(),
                 wrong: vec![],
+                blocked: String::new(),
                 refused: false,
                 button: "提交审批".into(),
                 action: "/desk/notices".into(),

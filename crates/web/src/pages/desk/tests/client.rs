@@ -56,10 +56,11 @@ impl Installation {
         assert_eq!(form.status, StatusCode::OK, "{path}: {}", told(&form.body));
         let action = between(&form.body, "method=\"post\" action=\"/desk", "\"")
             .map_or(path.to_owned(), |to| format!("/desk{to}"));
-        let hidden = ["seen", "key"].map(|name| {
+        let hidden = ["seen", "subject_seen", "key"].into_iter().filter_map(|name| {
             let start = format!("name=\"{name}\" value=\"");
-            (name, between(&form.body, &start, "\"").unwrap_or_default())
+            Some((name, between(&form.body, &start, "\"")?))
         });
+        let hidden: Vec<_> = hidden.filter(|(name, _)| fields.iter().all(|(own, _)| own != name)).collect();
         let typed = hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied());
         if !form.body.contains("multipart/form-data") {
             assert_eq!(files, [""; 0], "{path} takes no files");

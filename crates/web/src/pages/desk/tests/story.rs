@@ -186,6 +186,9 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let before = installation.refused(head, &format!("/desk/matters/{matter}"), &before).await;
     came_back(&before.body, &["met_on", "minutes"], &["2025-03-02"]);
     assert!(told(&before.body).contains("会议日期不能早于2025年3月3日（申报批次建档之日）"), "{}", told(&before.body));
+    let unseen = [("subject_seen", "x"), ("answer", "back"), ("opinion", "请核对名单")];
+    let unseen = installation.fill(head, &format!("/desk/matters/{matter}"), &unseen, &[]).await;
+    assert_eq!(unseen.status, StatusCode::BAD_REQUEST, "what it is about was seen as of some seq");
     installation.agree(head, &met("2025-03-03"), &["minutes"]).await;
 
     let evidence =

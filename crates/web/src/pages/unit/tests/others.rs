@@ -66,6 +66,8 @@ async fn a_partner_reads_the_application_masked_and_changes_nothing() {
     let typed = [("seen", page.hidden("seen")), ("credit_codes", crate::city::credit_code(partner.unit.unwrap().0))];
     let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/partners"), &typed).await.location(), at);
+    let older = browser.post(&format!("{at}/partners"), &[typed[0], ("credit_codes", "")]).await;
+    assert_eq!(older.status, StatusCode::CONFLICT, "a page from before does not take the partner off");
 
     let browser = Browser::of(&city.app, &partner).await;
     assert!(browser.page("/unit").await.shows("晋江鞋服制版师"));
