@@ -295,8 +295,10 @@ impl Application {
             self.name_exception = None;
         }
         if self.pinned.as_ref().is_none_or(|old| !old.same_as(&pinned.digest, &pinned.rosters)) {
-            // What people judged was what stood there before: a correction is judged anew.
+            // What people judged and reviewed was what stood there before: a correction is judged and reviewed anew. A visit
+            // was to the site, which is as it was (5.3.a).
             self.judgements.clear();
+            self.document_review = None;
         }
         self.title = title;
         self.units = units;
