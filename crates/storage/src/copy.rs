@@ -88,8 +88,8 @@ mod tests {
         std::fs::create_dir(&copy).unwrap();
         let file = copy.join("zihao.sqlite");
         db.copy_to(None, &file).await.unwrap();
-        let refused = db.copy_to(None, &file).await.expect_err("it is there").to_string();
-        assert!(refused.contains("already exists"), "{refused}");
+        let refused = db.copy_to(None, &file).await.expect_err("it is there");
+        assert!(format!("{refused:?}").contains("already exists"), "{refused:?}");
         let copied = Db::open_folder(&copy).await.unwrap();
         assert_eq!(crate::settings::get(copied.reader(), "who").await.unwrap().as_deref(), Some("张'三"));
     }

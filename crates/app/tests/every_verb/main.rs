@@ -154,8 +154,7 @@ fn beginning(source: &str) -> Vec<String> {
 }
 
 /// What two people may each make one of.
-const EACH_FOR_THEMSELVES: &[&str] =
-    &["open_round", "start_application", "start_on_behalf", "lodge", "inform", "register"];
+const EACH_FOR_THEMSELVES: &[&str] = &["open_round", "lodge", "inform", "register"];
 
 /// That each verb left the events of the plain story; twice as many where two people were heard.
 fn same(tried: &[Tried], plain: &[Tried], heard_twice: &[&str]) {

@@ -152,15 +152,15 @@ fn of_application<A: Act<On = Application, Part = ()>>(on: &Application, role: R
 }
 
 #[test]
-fn a_site_is_not_visited_before_anything_was_filed() {
+fn a_site_is_not_visited_before_the_citys_review() {
     let application = in_review();
     let asked = of_application::<RecordSiteVisit>(&application, Role::City);
     let visit = |on| {
         let (opinion, record, photo) = ("与申报一致".into(), None, None);
         RecordSiteVisit { on: day(on), officers: 2, passed: true, opinion, record, photo }
     };
-    early(asked.takes(visit("2025-01-09")), "on", "2025年1月10日（提交申报之日）");
-    assert_eq!(asked.takes(visit("2025-01-10")), Ok(()));
+    early(asked.takes(visit("2025-02-09")), "on", "2025年2月10日（受理评审之日）");
+    assert_eq!(asked.takes(visit("2025-02-10")), Ok(()));
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn a_date_out_of_time_is_told_at_its_field_with_everything_else() {
     let wrong = asked.reads(&Typed(&[("on", "2019-01-01"), ("officers", ""), ("passed", "yes"), ("opinion", "属实")]));
     let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["on", "officers"], "{wrong:?}");
-    assert_eq!(wrong[0].1, "核查日期不能早于2025年1月10日（提交申报之日），请核对。");
+    assert_eq!(wrong[0].1, "核查日期不能早于2025年2月10日（受理评审之日），请核对。");
 }
 
 /// A round whose window was January 2025.
