@@ -3,18 +3,19 @@
 mod city;
 mod objected;
 
-use app::{Error, applications, rosters, rounds};
+use app::{Error, applications, comparisons, rosters, rounds};
 use city::{City, Officials, city, day, judged, on};
 use domain::{
     access::{Actor, Denied},
     act::{
-        AcceptNameException, AdmitToPool, AnyAct, ApproveOverQuota, CloseRound, Decline, PassOn, Recommend, Relax,
-        ReturnForCorrection, SetQuotas, Transfer,
+        AcceptNameException, AdmitToPool, AnyAct, ApproveOverQuota, CloseRound, Decline, PassOn, Recommend,
+        RecordService, Relax, ReturnForCorrection, SetQuotas, Transfer,
     },
     application::{Application, Shortfall, State},
     brand::Brand,
     ids::{ApplicationId, RoundId},
     refusal::Refusal,
+    service::{Paper, ServiceMethod},
     stream::Stream,
 };
 
@@ -150,6 +151,29 @@ async fn a_refusal_needs_reasons_and_ends_the_attempt() {
     assert_ne!(again, application.id);
     let copied = applications::draft(&city.app, city.app.db().reader(), again).await.unwrap();
     assert_eq!(copied.text("brand", "brand_name"), NAME, "a new attempt begins with the last answers");
+}
+
+#[tokio::test]
+async fn a_refusal_handed_over_late_leaves_alone_what_was_filed_since() {
+    let (city, officials, round, unit) = setting().await;
+    let first = city.submitted(&unit, round, NAME, 0).await;
+    let act = Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() };
+    city.decide(&officials.county, &officials.county_head, on(first.id, act)).await.expect("declined");
+    let again = applications::start_application(&city.app, &unit, round, Some(first.brand), "").await.expect("anew");
+    city.fill(&unit, again, NAME).await;
+    city.sign(&unit, again).await;
+    city.submit(&unit, again).await;
+    let filed = comparisons::filed_of(city.app.db().reader(), first.brand).await.expect("what is filed");
+    let paper = RecordService {
+        paper: Paper::DeclineNotice,
+        method: ServiceMethod::InPerson,
+        on: city.app.today(),
+        signer: "林某".into(),
+        proof: None,
+    };
+    city.record(&officials.county, on(first.id, paper)).await.expect("handed over");
+    let kept = comparisons::filed_of(city.app.db().reader(), first.brand).await.expect("what is filed");
+    assert!(!filed.is_empty() && kept == filed, "{kept:?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use crate::{Error, Result, Transaction, library, matters, seals};
 use domain::{
-    application::{Application, ApplicationEvent, State},
+    application::{Application, ApplicationEvent},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent},
     ids::{MatterId, StreamId},
@@ -101,11 +101,15 @@ async fn of_application(
         // Who decides on its disputed people depends on where it is.
         rosters::retally(tx, application.brand).await?;
     }
-    let (ended, recognised) = (application.state().ended(), application.state() == State::Recognised);
-    if ended {
+    // What ends the attempt, and not what is recorded of it later: by then the brand may have filed anew.
+    let ends = matches!(
+        event,
+        ApplicationEvent::Declined { .. } | ApplicationEvent::NotSelected { .. } | ApplicationEvent::Withdrawn { .. }
+    );
+    if ends {
         rosters::release(tx, application.brand).await?;
     }
-    if ended || recognised {
+    if ends || matches!(event, ApplicationEvent::Recognised { .. }) {
         // An attempt that is over gives up its open matters, but not the one that ended it.
         let subject = Subject { stream: StreamKind::Application, id: application.id.0 };
         matters::drop_stale(tx, subject, |matter| by != Some(matter.id)).await?;
