@@ -166,6 +166,15 @@ async fn the_city_bureau_needs_a_second_person() {
     let chen = installation.actor(id).await;
     let other = accounts::new_account(app, &first, person("wu", Role::City, CITY)).await.unwrap();
     accounts::confirm_account(app, &chen, other.account).await.unwrap();
+
+    // Whoever gives a waiting account other steps is its first person from then on.
+    let waits = accounts::new_account(app, &first, person("zhou", Role::City, CITY)).await.unwrap().account;
+    let post = accounts::Post { steps: vec![Step::Approve], ..Default::default() };
+    accounts::change_post(app, &second, waits, post.clone()).await.unwrap();
+    assert!(said(accounts::confirm_account(app, second.actor(), waits).await).contains("须由另一人确认"));
+    accounts::confirm_account(app, first.actor(), waits).await.unwrap();
+    accounts::disable(app, &first, waits).await.unwrap();
+    assert!(said(accounts::change_post(app, &first, waits, post).await).contains("请先启用"));
 }
 
 #[tokio::test]

@@ -304,19 +304,22 @@ pub struct Post {
 }
 
 /// Changes section, post, steps and whom the account stands in for. Other steps are other powers: an account that
-/// needed a second person needs one again.
+/// needed a second person needs one again, and one that waits for it another than whoever gave them.
 ///
 /// # Errors
-/// Steps the role has none of; a colleague of another office.
+/// A closed account; steps the role has none of; a colleague of another office.
 pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: Post) -> Result<()> {
     let tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
+    if account.state == State::Disabled {
+        return Err(Refusal::Plain("账号已停用，请先启用再调整岗位。").into());
+    }
     if post.stands_in_for == Some(id) {
         return Err(Error::field("stands_in_for", "AB角不能代自己，请另选同事。"));
     }
     opening::check_hands(tx.conn(), account.role, account.office, &post.steps, post.stands_in_for).await?;
     let same_powers = post.steps == account.steps && post.stands_in_for == account.stands_in_for;
-    let again = !same_powers && account.role.needs_second_person() && account.state == State::Active;
+    let again = !same_powers && account.role.needs_second_person();
     if again {
         waits_again(admin, &mut account);
     }
