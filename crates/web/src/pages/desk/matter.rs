@@ -185,7 +185,7 @@ async fn asks_meeting(caller: &Caller, view: &MatterView) -> Result<Option<Days>
 async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
     let Ok((step, _)) = view.may_step else { return Ok(None) };
     let colleagues = people::colleagues(&caller.app, actor, step).await?;
-    let free = colleagues.into_iter().filter(|(id, _)| view.matter.taken.iter().all(|taken| taken.by != *id));
+    let free = colleagues.into_iter().filter(|(id, _)| !view.matter.touched_by(*id));
     let choices: Vec<_> = free.map(|(id, person)| Choice::new(id.to_string(), person.name)).collect();
     Ok((!choices.is_empty()).then(|| Field::new("colleague", "转给同事", FieldKind::Select(choices)).optional()))
 }
