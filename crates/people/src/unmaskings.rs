@@ -141,7 +141,9 @@ impl Known {
             "application" => {
                 let application = self.applications.get(&ApplicationId(number));
                 let policy = application.and_then(|application| app.policy(&application.policy).ok());
-                let label = policy.and_then(|policy| policy.field(detail).map(|(_, field)| field.label.clone()));
+                // A field stands behind its section, `unit/12:contact_mobile`.
+                let id = detail.rsplit_once(':').map_or(detail, |(_, id)| id);
+                let label = policy.and_then(|policy| policy.field(id).map(|(_, field)| field.label.clone()));
                 let title = application.map(|application| application.title.clone()).unwrap_or_default();
                 (format!("申报表的{}", label.as_deref().unwrap_or(detail)), title)
             }
@@ -154,8 +156,15 @@ impl Known {
                 ("培育单位的联系人和联系电话".to_owned(), self.units.get(&UnitId(number)).cloned().unwrap_or_default())
             }
             "brand" => {
-                let person = detail.rsplit(' ').next().unwrap_or_default();
-                ("待核人员的姓名和证件号码".to_owned(), of_person(&self.brand(BrandId(number)), person))
+                let brand = self.brand(BrandId(number));
+                match detail.split_once(' ') {
+                    Some(("rows", _)) => ("疑点所涉人员的姓名、手机和证件号码".to_owned(), brand),
+                    Some(("calls", _)) => ("抽查名单的姓名、手机和证件号码".to_owned(), brand),
+                    _ => {
+                        let person = detail.rsplit(' ').next().unwrap_or_default();
+                        ("待核人员的姓名和证件号码".to_owned(), of_person(&brand, person))
+                    }
+                }
             }
             "roster_version" => ("花名册整段".to_owned(), self.roster(RosterVersionId(number))),
             "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),

@@ -5,6 +5,7 @@ use app::{
     Error,
     listing::Search,
     rosters::{self, NewSample, SignAt, SignSheet, SignsDocket},
+    unmaskings,
 };
 use domain::{
     access::{Actor, Denied, Role},
@@ -156,6 +157,8 @@ async fn whole_numbers_are_shown_for_a_purpose_and_the_look_is_recorded() {
         .expect("records");
     assert_eq!(looks.len(), 1);
     assert!(looks[0].detail.contains("核对报名表") && !looks[0].detail.contains(MOBILE), "{looks:?}");
+    let told = unmaskings::list(&installation.app, &auditor(), &Search::default(), None).await.expect("the looks");
+    assert_eq!(told.page.rows[0].what, "疑点所涉人员的姓名、手机和证件号码");
 }
 
 #[tokio::test(flavor = "multi_thread")]
