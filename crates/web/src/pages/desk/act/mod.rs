@@ -81,25 +81,22 @@ pub(super) fn page_of(stream: StreamKind, id: i64) -> String {
     format!("{}/{id}", area(stream))
 }
 
-/// The page that an act has for itself.
-fn own_page(kind: ActKind) -> Option<&'static str> {
+/// The page that an act has for itself, and what its address asks for the number of what it is done to by.
+fn own_page(kind: ActKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        ActKind::DecideProposedList => Some("/desk/notices/new"),
-        ActKind::ReleaseRoster => Some("/desk/comparisons/new"),
+        ActKind::DecideProposedList => Some(("/desk/notices/new", "round")),
+        ActKind::ReleaseRoster => Some(("/desk/comparisons/new", "brand")),
         _ => None,
     }
 }
 
 /// The address of an act on a thing.
 pub(super) fn href(kind: ActKind, id: i64, part: &str) -> String {
-    match kind {
-        ActKind::DecideProposedList => format!("/desk/notices/new?round={id}"),
-        ActKind::ReleaseRoster => format!("/desk/comparisons/new?brand={id}"),
-        kind => {
-            let part = if part.is_empty() { String::new() } else { format!("/{part}") };
-            format!("{}/{id}/{}{part}", area(kind.stream()), kind.code())
-        }
+    if let Some((page, name)) = own_page(kind) {
+        return format!("{page}?{name}={id}");
     }
+    let part = if part.is_empty() { String::new() } else { format!("/{part}") };
+    format!("{}/{id}/{}{part}", area(kind.stream()), kind.code())
 }
 
 async fn draw<A: Act<On: Gather>>(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
