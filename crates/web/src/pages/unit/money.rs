@@ -69,7 +69,7 @@ async fn view(
         label: format!("{}：{payment}", cultivation.title),
         amount: format!("{}", paid.amount),
         sentence: sentence(&policy.city, &paid.state, lead),
-        clause: "6.1.b".into(),
+        clause: paid.state.clause(payment).into(),
         chain: chain(&paid.state),
         account: account
             .map(|account| format!("{}，{}，{}", account.holder, account.bank, account.masked_number()))
