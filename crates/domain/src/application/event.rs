@@ -155,8 +155,10 @@ impl Event for ApplicationEvent {
             | ApplicationEvent::DocumentReviewed { .. }
             | ApplicationEvent::SiteVisited { .. } => "5.3.a",
             ApplicationEvent::Proposed { .. } => "5.3.b",
-            ApplicationEvent::PlacedOnNotice { .. } | ApplicationEvent::TakenOffNotice { .. } => "5.3.d",
-            ApplicationEvent::ObjectionLodged { .. } | ApplicationEvent::ObjectionDecided { .. } => "5.3.g",
+            ApplicationEvent::PlacedOnNotice { .. } => "5.3.d",
+            ApplicationEvent::ObjectionLodged { .. }
+            | ApplicationEvent::ObjectionDecided { .. }
+            | ApplicationEvent::TakenOffNotice { .. } => "5.3.g",
             ApplicationEvent::Recognised { .. } => "5.3.e",
             ApplicationEvent::Served { .. } => "7.2.a",
         }
