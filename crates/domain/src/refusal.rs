@@ -1,4 +1,4 @@
-//! Why an act may not happen now: each refusal has a name, a clause and a sentence that says what to do.
+//! Why an act may not happen now: each refusal has a name, and a sentence that says what to do.
 
 use crate::{
     calendar::{NotAnnounced, chinese_date},
@@ -107,73 +107,5 @@ impl Refusal {
     #[must_use]
     pub fn is_of_hands(&self) -> bool {
         matches!(self, Refusal::ReviewerTouchesMoney | Refusal::SameHands)
-    }
-
-    /// A stable name, for tests, logs and addresses.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Refusal::WrongState { .. } => "wrong_state",
-            Refusal::MaterialsIncomplete(_) => "materials_incomplete",
-            Refusal::OutsideWindow { .. } => "outside_window",
-            Refusal::RecommendationClosed(_) => "recommendation_closed",
-            Refusal::NoShortfalls => "no_shortfalls",
-            Refusal::CorrectionsExhausted(_) => "corrections_exhausted",
-            Refusal::NoReason => "no_reason",
-            Refusal::NotEvaluated => "not_evaluated",
-            Refusal::FindingsOpen(_) => "findings_open",
-            Refusal::NotHeritage(_) => "not_heritage",
-            Refusal::RelaxationTooHigh(_) => "relaxation_too_high",
-            Refusal::QuotaExceeded { .. } => "quota_exceeded",
-            Refusal::ReviewMissing(_) => "review_missing",
-            Refusal::ReviewFailed(_) => "review_failed",
-            Refusal::NoticeNotOver { .. } => "notice_not_over",
-            Refusal::ObjectionOpen(_) => "objection_open",
-            Refusal::NoSuchObjection => "no_such_objection",
-            Refusal::PolicyExpired(_) => "policy_expired",
-            Refusal::RoundUnderExpiredPolicy(_) => "round_under_expired_policy",
-            Refusal::DocumentNumber(_) => "document_number",
-            Refusal::ReviewerTouchesMoney => "reviewer_touches_money",
-            Refusal::SameHands => "same_hands",
-            Refusal::PaymentState(_) => "payment_state",
-            Refusal::TooFewOfficers(_) => "too_few_officers",
-            Refusal::Field { .. } | Refusal::Fields(_) => "invalid",
-            Refusal::About { refusal, .. } => refusal.code(),
-            Refusal::Several(refusals) => refusals.first().map_or("refused", Refusal::code),
-            Refusal::QuotaBelowUsed { .. } => "quota_below_used",
-            Refusal::Calendar(_) => "calendar_not_announced",
-            Refusal::Plain(_) => "refused",
-            Refusal::NothingWaits(_) => "nothing_waits",
-        }
-    }
-
-    /// The clause behind the refusal.
-    #[must_use]
-    pub fn clause(&self) -> &'static str {
-        match self {
-            Refusal::MaterialsIncomplete(_) => "4.1",
-            Refusal::OutsideWindow { .. } => "5.1.a",
-            Refusal::RecommendationClosed(_) => "5.2.d",
-            Refusal::NoShortfalls | Refusal::CorrectionsExhausted(_) => "5.2.a",
-            Refusal::NotEvaluated => "5.2.b",
-            Refusal::FindingsOpen(_) => "3.3.a",
-            Refusal::NotHeritage(_) | Refusal::RelaxationTooHigh(_) => "3.3.d",
-            Refusal::QuotaExceeded { .. } | Refusal::QuotaBelowUsed { .. } => "A.4",
-            Refusal::About { refusal, .. } => refusal.clause(),
-            Refusal::Several(refusals) => refusals.first().map_or("0.1", Refusal::clause),
-            Refusal::Calendar(_) => "5.3.d",
-            Refusal::ReviewMissing(_) | Refusal::ReviewFailed(_) | Refusal::TooFewOfficers(_) => "5.3.a",
-            Refusal::NoticeNotOver { .. } => "5.3.d",
-            Refusal::ObjectionOpen(_) | Refusal::NoSuchObjection => "5.3.g",
-            Refusal::PolicyExpired(_) | Refusal::RoundUnderExpiredPolicy(_) => "8.2",
-            Refusal::DocumentNumber(_) => "0.1",
-            Refusal::ReviewerTouchesMoney | Refusal::SameHands | Refusal::PaymentState(_) => "6.1.g",
-            Refusal::WrongState { .. }
-            | Refusal::NoReason
-            | Refusal::Field { .. }
-            | Refusal::Fields(_)
-            | Refusal::Plain(_)
-            | Refusal::NothingWaits(_) => "7.2.a",
-        }
     }
 }
