@@ -7,6 +7,7 @@ use crate::{
 };
 use domain::{
     access::Role,
+    account::AccountState,
     ids::{AccountId, OfficeId, UnitId},
     policy::Step,
 };
@@ -89,7 +90,7 @@ pub async fn colleagues(
         .select_only()
         .columns([account::Column::Id, account::Column::Steps])
         .filter(account::Column::Office.eq(office.0))
-        .filter(account::Column::State.eq("active"))
+        .filter(account::Column::State.eq(AccountState::Active.code()))
         .filter(account::Column::Id.ne(but.0))
         .into_tuple()
         .all(conn)

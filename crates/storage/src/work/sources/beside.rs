@@ -16,6 +16,7 @@ use crate::{
 use domain::{
     access::{Role, Scope},
     application::State,
+    intake::IntakeState,
     rights::RequestKind,
     stream::StreamKind,
     turn::Party,
@@ -264,7 +265,7 @@ pub(super) fn entries(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Rows
         ..Columns::of(Source::Intake, col(intake::Column::Id))
     });
     let select = &mut source.which;
-    select.and_where(wanted).and_where(intake::Column::State.eq("waiting"));
+    select.and_where(wanted).and_where(intake::Column::State.eq(IntakeState::Waiting.code()));
     if let Some(area) = &filter.area {
         select.and_where(intake::Column::Area.eq(area.as_str()));
     }
