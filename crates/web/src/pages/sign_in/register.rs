@@ -1,4 +1,4 @@
-//! `/register`: a unit registers with its credit code and may draft at once; the county confirms it later.
+//! `/register`: a unit registers with its credit code, and may draft once its county has confirmed it.
 
 use super::{ENTER, enter, field, secret, secret_in, twice};
 use crate::{
@@ -32,7 +32,7 @@ async fn register_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 async fn register(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let account = registered(caller, sent).await.map_err(mobile_is_the_name)?;
     enter(caller, account).await?;
-    Ok(Done::to("/unit").saying("注册成功，现在就可以填写。属地人社部门确认单位后才能提交。"))
+    Ok(Done::to("/unit").saying("注册成功。属地人社部门确认单位后即可申报。"))
 }
 
 async fn registered(caller: &Caller, sent: &Submitted) -> Result<AccountId, Error> {
@@ -86,7 +86,7 @@ fn form(frame: Frame, kinds: &[(String, String)], areas: &[(String, String)]) ->
     ];
     let set = |legend: &str, fields| FieldSet { legend: legend.to_owned(), hint: String::new(), fields };
     FormPage {
-        intro: vec!["注册后马上可以填写。属地人社部门确认单位后才能提交。".into()],
+        intro: vec!["注册后由属地人社部门确认单位，确认后即可申报。".into()],
         sets: vec![set("单位", unit), set("联系人", person)],
         links: vec![Link::new("已有账号，登录", "/sign-in")],
         ..FormPage::new(frame, "/register", "注册并开始填写", vec![])
