@@ -8,13 +8,13 @@ use super::{
 use crate::{App, Error, FieldError, Place, Result, matters};
 use domain::{
     access::{Actor, Denied},
-    act::{Act, ActKind, AnyAct, Effect, Form, Known, Now, Part, Procedure, Ready, Subject as _, form::Sent},
+    act::{Act, ActKind, AnyAct, Effect, Form, Known, Now, Part, Permit, Procedure, Ready, Subject as _, form::Sent},
     coded::Coded,
     days::Days,
     for_act,
     ids::{FileId, StreamId},
     matter::Subject,
-    policy::Step,
+    policy::{Chain, Step},
     stream::Stream,
 };
 use sea_orm::TransactionTrait;
@@ -70,26 +70,43 @@ pub async fn ask(app: &App, actor: &Actor, steps: &[Step], (kind, id, part): (Ac
 
 async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], id: i64, part: &str) -> Result<Asked> {
     let reading = app.db().reader().begin().await?;
-    let (on, permit) = addressed::<A>(&reading, actor, StreamId::of(id), None).await?;
-    let part = part_of::<A>(&on, part)?;
-    let place = Place::now(app, &reading);
-    let standing = on.gather(&place).await?;
-    let (policy, calendar) = (policy_of(app, &on)?, app.calendar());
-    let chain = policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain);
-    let chain = match chain {
-        Some(chain) => {
-            let here = chain.collective && chain.steps.len() == 1;
-            let on = Subject { stream: A::On::KIND, id };
-            let meeting = if here { Some(matters::meeting_days(place.conn, on, place.today()).await?) } else { None };
-            Some(ChainAhead { waits: chain.steps.len() > 1, meeting })
-        }
+    let (on, _) = addressed::<A>(&reading, actor, StreamId::of(id), None).await?;
+    let standing = on.gather(&Place::now(app, &reading)).await?;
+    reading.rollback().await?;
+    asked::<A>(app, actor, steps, (&on, &standing), part).await
+}
+
+/// As [`ask`], on the whole of what a page has read already, with what is known beside it.
+///
+/// # Errors
+/// Not the actor's; it belongs to another state.
+pub async fn ask_of<A: Act<On: Gather>>(
+    app: &App,
+    actor: &Actor,
+    steps: &[Step],
+    on: &A::On,
+    standing: &<A::On as domain::act::Subject>::Standing,
+) -> Result<Asked> {
+    Box::pin(asked::<A>(app, actor, steps, (on, standing), "")).await
+}
+
+async fn asked<A: Act<On: Gather>>(
+    app: &App,
+    actor: &Actor,
+    steps: &[Step],
+    (on, standing): (&A::On, &<A::On as domain::act::Subject>::Standing),
+    part: &str,
+) -> Result<Asked> {
+    let (part, permit) = (part_of::<A>(on, part)?, Permit::of(actor, A::SPEC.desks, on)?);
+    let (policy, calendar) = (policy_of(app, on)?, app.calendar());
+    let chain = match policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain) {
+        Some(chain) => Some(ahead(app, chain, Subject { stream: A::On::KIND, id: on.id().number() }).await?),
         None => None,
     };
-    reading.rollback().await?;
-    let now = Now::<A>::looked_at(&on, part, &permit, &standing, &policy, &calendar, app.now());
+    let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
     let mut form = Form::of(A::SPEC.fields);
-    A::show(&Known { on: &on, part, standing: &standing, policy: &policy }, &mut form);
-    let offers = of_one::<A>(app, actor, &on, &standing, steps).await?;
+    A::show(&Known { on, part, standing, policy: &policy }, &mut form);
+    let offers = of_one::<A>(app, actor, on, standing, steps).await?;
     let offer = offers.into_iter().find(|offer| offer.part == part.code());
     let blocked = match (Ready::check(now), &offer) {
         (Ok(ready), Some(offer)) => {
@@ -103,7 +120,7 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
     Ok(Asked {
         act: A::SPEC.kind,
         label: offer.map_or_else(|| A::label(&now).to_owned(), |Offer { label, .. }| label),
-        title: on.about(&standing),
+        title: on.about(standing),
         state: on.state().label(),
         seen: on.seq(),
         form,
@@ -114,6 +131,13 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
         done: A::SPEC.done,
         blocked,
     })
+}
+
+async fn ahead(app: &App, chain: &Chain, on: Subject) -> Result<ChainAhead> {
+    let (waits, conn) = (chain.steps.len() > 1, app.db().reader());
+    let here = chain.collective && !waits;
+    let meeting = if here { Some(matters::meeting_days(conn, on, app.today()).await?) } else { None };
+    Ok(ChainAhead { waits, meeting })
 }
 
 fn part_of<A: Act>(on: &A::On, code: &str) -> Result<A::Part> {
@@ -131,6 +155,12 @@ pub fn read(asked: &Asked, sent: &dyn Sent) -> Result<Map<String, Value>> {
 }
 
 impl Asked {
+    /// The days on which the meeting that decides can have been held, where it is asked for here.
+    #[must_use]
+    pub fn meets(&self) -> Option<&Days> {
+        self.chain.as_ref().and_then(|chain| chain.meeting.as_ref())
+    }
+
     /// The act that was sent: what was read, with the files that came with it.
     ///
     /// # Errors

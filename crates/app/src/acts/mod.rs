@@ -10,7 +10,7 @@ mod perform;
 mod proposing;
 mod telling;
 
-pub use asking::{Asked, ChainAhead, ask, read};
+pub use asking::{Asked, ChainAhead, ask, ask_of, read};
 pub use gather::{Gather, read_whole, standing};
 pub use offers::{Offer, busy, elsewhere, in_list, on};
 use perform::Decided;
