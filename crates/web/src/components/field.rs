@@ -252,6 +252,13 @@ pub(crate) struct FieldSet {
     pub(crate) fields: Vec<Field>,
 }
 
+impl FieldSet {
+    /// Whether one of them takes a file: then the form that holds them is sent as multipart.
+    pub(crate) fn has_file(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, FieldKind::File { .. } | FieldKind::Uploads { .. }))
+    }
+}
+
 /// At the top of a form that came back: what is wrong, each line leading to its field.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "components/errors.html")]

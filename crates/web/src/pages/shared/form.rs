@@ -157,10 +157,7 @@ impl FormPage {
 
     /// Whether it must be sent as multipart.
     pub(crate) fn has_file(&self) -> bool {
-        self.sets
-            .iter()
-            .flat_map(|set| &set.fields)
-            .any(|f| matches!(f.kind, FieldKind::File { .. } | FieldKind::Uploads { .. }))
+        self.sets.iter().any(FieldSet::has_file)
     }
 }
 

@@ -82,6 +82,11 @@ impl NoticeDraftPage {
         errors.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
         errors.and("#list", &self.wrong)
     }
+
+    /// Whether it asks for a file: the minutes of a meeting.
+    fn has_file(&self) -> bool {
+        self.sets.iter().any(FieldSet::has_file)
+    }
 }
 
 impl FormView for NoticeDraftPage {
