@@ -238,7 +238,8 @@ fn expired(caller: &Caller, typed: &Typed) -> Response {
 }
 
 fn is_machinery(name: &str) -> bool {
-    matches!(name, "seen" | "subject_seen" | "key" | "next" | "answer" | "then" | "drawn" | "remove")
+    let known = ["seen", "subject_seen", "key", "next", "answer", "then", "drawn", "remove"];
+    known.contains(&name) || name.starts_with("seen_")
 }
 
 fn message(status: StatusCode, frame: Frame, line: &str) -> Response {

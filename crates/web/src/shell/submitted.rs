@@ -176,6 +176,11 @@ impl Submitted {
         Ok(Some(kept))
     }
 
+    /// An act was done that may name the papers kept so far: they stay, whatever becomes of the rest of the form.
+    pub(crate) fn papers_stand(&self) {
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The act that papers were kept for was done, or refused: then they are taken back. Where nobody knows, because the
     /// machine failed, they stay.
     pub(crate) async fn settle(&self, caller: &Caller, refusal: Option<&Fail>) {

@@ -131,7 +131,7 @@ pub(crate) fn effect(of: act::Effect, title: &str, clause: &str) -> Effect {
 pub(super) const OPINION: &str = "drafting_opinion";
 
 /// What is said to whoever comes next.
-pub(crate) fn opinion() -> Field {
+pub(super) fn opinion() -> Field {
     Field::long(OPINION, "拟办意见", 3).optional().hint("供下一环节参考，不写进文书。")
 }
 
@@ -161,7 +161,9 @@ mod tests {
         for kind in ActKind::ALL {
             for field in fields_of(*kind) {
                 assert!(
-                    field.name != OPINION && !added.iter().any(|name| name == field.name),
+                    field.name != OPINION
+                        && !field.name.starts_with("seen_")
+                        && !added.iter().any(|name| name == field.name),
                     "{} {}",
                     kind.code(),
                     field.name

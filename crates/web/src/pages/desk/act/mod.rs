@@ -5,8 +5,8 @@ mod about;
 mod fields;
 mod send;
 
-pub(crate) use fields::{effect, meeting_fields, opinion};
-pub(super) use send::{meeting, meeting_typed, propose, said};
+pub(crate) use fields::{effect, meeting_fields};
+pub(super) use send::{meeting, met, minuted, propose, said};
 
 use super::OFFICIALS;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     pages::shared::FormPage,
     shell::{Caller, Done, Fail, Parties, Routes, Submitted},
 };
-use app::acts::{self, Asked, Gather};
+use app::acts::{self, Asked, ChainAhead, Gather};
 use domain::{
     act::{Act, ActKind, Answer, Procedure},
     for_act,
@@ -127,16 +127,11 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
     }
     let title = format!("{}：{}", asked.label, asked.title);
     let frame = super::frame(caller, title).await;
-    let button = match &asked.chain {
-        Some(chain) if chain.waits => "提交审批".to_owned(),
-        // The decision may be a yes or a no: the button takes no side.
-        Some(_) => "提交".to_owned(),
-        None => asked.label.clone(),
-    };
+    let button = button(&asked);
     let (sets, rows) = fields::of(&asked);
     let mut page = FormPage { rows, ..FormPage::new(frame, &href(kind, id, part), &button, Vec::new()) };
     page.sets = sets;
-    page.sets.extend(closing(&asked));
+    page.sets.extend(closing(asked.chain.as_ref()));
     page.intro = Some(asked.intro).filter(|line| !line.is_empty()).map(str::to_owned).into_iter().collect();
     page.effect = asked.effect.map(|of| effect(of, &asked.title, asked.clause));
     page.about = Summary { rows: about::rows(caller, &asked, id).await? };
@@ -148,13 +143,23 @@ async fn drawn(caller: &Caller, kind: ActKind, id: i64, part: &str) -> Result<Fo
     Ok(page)
 }
 
+/// The words on the button that sends an act.
+pub(super) fn button(asked: &Asked) -> String {
+    match &asked.chain {
+        Some(chain) if chain.waits => "提交审批".to_owned(),
+        // The decision may be a yes or a no: the button takes no side.
+        Some(_) => "提交".to_owned(),
+        None => asked.label.clone(),
+    }
+}
+
 /// What an act that runs a chain asks besides: the opinion for whoever comes next, and the meeting where none does.
-fn closing(asked: &Asked) -> Vec<FieldSet> {
-    let Some(chain) = &asked.chain else { return Vec::new() };
+pub(super) fn closing(chain: Option<&ChainAhead>) -> Vec<FieldSet> {
+    let Some(chain) = chain else { return Vec::new() };
     let mut sets = Vec::new();
     sets.extend(chain.meeting.iter().map(meeting_fields));
     if chain.waits {
-        sets.push(FieldSet { fields: vec![opinion()], ..FieldSet::default() });
+        sets.push(FieldSet { fields: vec![fields::opinion()], ..FieldSet::default() });
     }
     sets
 }

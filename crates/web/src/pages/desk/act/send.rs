@@ -46,16 +46,11 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
     }
     let seen = sent.seen()?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
-    let meeting = match asked.chain.as_ref().and_then(|chain| chain.meeting.as_ref()) {
-        Some(days) => meeting_typed(caller, sent, Some(days)),
-        None => Ok(None),
-    };
-    let (read, meeting) = (acts::read(&asked, sent), meeting).together()?;
+    let (read, meeting) = (acts::read(&asked, sent), met(caller, sent, asked.meets())).together()?;
     let files = files(caller, actor, &asked.form, desk_file(kind, id, office), sent).await?;
     let act = asked.act(id, part, read, files)?;
-    let meeting = with_minutes(caller, actor, meeting, sent, office).await?;
-    let sending = Sending { seen: Some(seen), opinion: sent.text(OPINION), meeting };
-    let outcome = acts::send(app, actor, act, sending).await?;
+    let meeting = minuted(caller, meeting, sent).await?;
+    let outcome = propose(caller, act, seen, meeting, sent).await?;
     let moved = kind == ActKind::Transfer && matches!(outcome, Outcome::Performed(_));
     let to = match outcome {
         _ if moved => "/desk".to_owned(),
@@ -74,18 +69,42 @@ pub(in crate::pages::desk) fn said(label: &str, done: &str, outcome: Outcome) ->
     }
 }
 
-/// Proposes an act from a page of its own, with the opinion and meeting typed beside it.
+/// Sends an act, judged against what was seen of what it is done to, with the opinion typed beside it and the meeting that
+/// decided. What was kept for it so far stays, though another act of the same form be refused.
 pub(in crate::pages::desk) async fn propose(
     caller: &Caller,
     act: AnyAct,
-    seen: Option<u32>,
+    seen: u32,
+    meeting: Option<Meeting>,
     sent: &Submitted,
 ) -> Result<Outcome, Fail> {
+    let sending = Sending { seen: Some(seen), opinion: sent.text(OPINION), meeting };
+    let outcome = acts::send(&caller.app, official(caller)?, act, sending).await?;
+    sent.papers_stand();
+    Ok(outcome)
+}
+
+/// The meeting that decides where a chain ends at once, on one of the days it asks for; none where it asks for none,
+/// whatever was sent. Its scan is still to be kept: see [`minuted`].
+///
+/// # Errors
+/// A sentence at each of its fields.
+pub(in crate::pages::desk) fn met(
+    caller: &Caller,
+    sent: &Submitted,
+    asked: Option<&Days>,
+) -> Result<Option<Meeting>, Error> {
+    if asked.is_some() { meeting_typed(caller, sent, asked) } else { Ok(None) }
+}
+
+/// A meeting that was typed, its scan kept among the papers of the office.
+pub(in crate::pages::desk) async fn minuted(
+    caller: &Caller,
+    meeting: Option<Meeting>,
+    sent: &Submitted,
+) -> Result<Option<Meeting>, Fail> {
     let actor = official(caller)?;
-    let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));
-    let meeting = meeting(caller, sent, office, None).await?;
-    let sending = Sending { seen, opinion: sent.text(OPINION), meeting };
-    Ok(acts::send(&caller.app, actor, act, sending).await?)
+    with_minutes(caller, actor, meeting, sent, DeskFile::Office(actor.office.unwrap_or(OfficeId(0)))).await
 }
 
 /// Where the files of an act are kept.
@@ -136,11 +155,7 @@ pub(in crate::pages::desk) async fn meeting(
 }
 
 /// As [`meeting`], with its scan still to be kept.
-pub(in crate::pages::desk) fn meeting_typed(
-    caller: &Caller,
-    sent: &Submitted,
-    asked: Option<&Days>,
-) -> Result<Option<Meeting>, Error> {
+fn meeting_typed(caller: &Caller, sent: &Submitted, asked: Option<&Days>) -> Result<Option<Meeting>, Error> {
     let (on, minutes) = (sent.text("met_on"), sent.text("minutes_number"));
     if asked.is_none() && on.is_empty() && minutes.is_empty() && sent.file("minutes").is_none() {
         return Ok(None);

@@ -10,17 +10,22 @@ use crate::{
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, FieldError, acts::Outcome, comparisons};
+use app::{
+    Error, FieldError, Together,
+    acts::{self, Asked, Outcome},
+    comparisons,
+};
 use chrono::Days;
 use domain::{
-    act::{Act as _, ActKind, Addressed, ReleaseRoster},
+    act::{ActKind, Addressed, FiledRoster, ReleaseRoster},
     comparison::{Ground, Proposed, Release, ReleasedField, Source},
     ids::{BrandId, RosterVersionId},
 };
 
 /// Proposing a list.
 pub(super) fn routes() -> Routes {
-    Routes::new().form("/desk/comparisons/new", Who::BUREAUS, propose_form, propose)
+    // With files: where the chain ends at once, the minutes of the meeting that decides.
+    Routes::new().form("/desk/comparisons/new", (Who::BUREAUS, Who::BUREAUS.with_files()), propose_form, propose)
 }
 
 /// The brand that the address names.
@@ -28,14 +33,40 @@ fn brand(caller: &Caller) -> Result<BrandId, Fail> {
     Submitted::asked(caller).text("brand").parse().map(BrandId).map_err(|_| Fail::NotFound)
 }
 
-async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
+/// What is asked of a list of its people, where one may be proposed now.
+async fn asked(caller: &Caller, BrandId(brand): BrandId) -> Result<Asked, Fail> {
     let actor = bureau(caller)?;
-    let brand = brand(caller)?;
-    let filed = comparisons::filed(&caller.app, actor, brand).await?;
-    let name = app::rosters::brand_name(&caller.app, actor, brand).await?;
-    if filed.is_empty() {
-        return Err(Fail::Blocked("这个品牌没有已提交的花名册，不能发起比对。".into()));
+    let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::ReleaseRoster, brand, "")).await?;
+    match asked.blocked {
+        Some(reason) => Err(Fail::Blocked(reason)),
+        None => Ok(asked),
     }
+}
+
+async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
+    let brand = brand(caller)?;
+    let asked = asked(caller, brand).await?;
+    let name = named(&asked.title);
+    let filed = comparisons::filed(&caller.app, bureau(caller)?, brand).await?;
+    let mut sets = vec![what(&filed), to_whom(caller)];
+    sets.extend(act::closing(asked.chain.as_ref()));
+    let frame = frame(caller, format!("{}：{name}", asked.label)).await;
+    let action = format!("/desk/comparisons/new?brand={brand}");
+    Ok(FormPage {
+        back: Some(Link::new("数据比对", "/desk/comparisons")),
+        effect: asked.effect.map(|of| act::effect(of, &name, asked.clause)),
+        sets,
+        seen: Some(caller.seen(asked.seen)),
+        ..FormPage::new(frame, &action, &act::button(&asked), Vec::new())
+    })
+}
+
+fn set(legend: &str, fields: Vec<Field>) -> FieldSet {
+    FieldSet { legend: legend.into(), hint: String::new(), fields }
+}
+
+/// Which people, held against what.
+fn what(filed: &[FiledRoster]) -> FieldSet {
     let rosters = filed.iter().map(|one| {
         let label = format!("{}花名册 {}年（第 {} 版）", one.ledger, one.year, one.no);
         Choice::new(one.version.to_string(), label)
@@ -48,59 +79,55 @@ async fn propose_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
         .into(),
         ..Choice::new(source.code(), source.label())
     });
-    let grounds = Ground::ALL.iter().map(|ground| Choice::new(ground.code(), ground.label()));
     let more = Source::BY_LIST.iter().flat_map(|source| source.may_have());
     let mut fields: Vec<ReleasedField> = more.copied().collect();
     fields.sort_unstable();
     fields.dedup();
     let fields = fields.into_iter().map(|field| Choice::new(field.code(), field.label()));
+    let versions = Field::new("versions", "花名册", FieldKind::Checks(rosters.collect()));
+    let more = Field::new("fields", "另外提供", FieldKind::Checks(fields.collect()));
+    set(
+        "比对什么",
+        vec![
+            versions.hint("培训花名册只提供考核合格的人员。"),
+            Field::new("source", "与谁比对", FieldKind::Radios(sources.to_vec())),
+            more.hint("确有必要才勾选，提供得越少越好。").optional(),
+        ],
+    )
+}
+
+/// To whom, on what ground, until when.
+fn to_whom(caller: &Caller) -> FieldSet {
+    let grounds = Ground::ALL.iter().map(|ground| Choice::new(ground.code(), ground.label()));
     let days = caller.app.policies().current().1.comparing.keep_days.value;
     let until = caller.app.today().checked_add_days(Days::new(30.min(days.into())));
-    let set = |legend: &str, fields| FieldSet { legend: legend.into(), hint: String::new(), fields };
-    let sets = vec![
-        set(
-            "比对什么",
-            vec![
-                Field::new("versions", "花名册", FieldKind::Checks(rosters.collect()))
-                    .hint("培训花名册只提供考核合格的人员。"),
-                Field::new("source", "与谁比对", FieldKind::Radios(sources.to_vec())),
-                Field::new("fields", "另外提供", FieldKind::Checks(fields.collect()))
-                    .hint("确有必要才勾选，提供得越少越好。")
-                    .optional(),
-            ],
-        ),
-        set(
-            "提供给谁",
-            vec![
-                Field::text("recipient", "接收单位").hint("填写全称，如“泉州市社会保险中心”。"),
-                Field::long("purpose", "用途", 2).hint("如“核对2025年度参保缴费情况”。请勿写个人信息。"),
-                Field::new("ground", "依据", FieldKind::Radios(grounds.collect())),
-                Field::text("assessment", "个人信息保护影响评估").hint("编号或名称（个人信息保护法第五十五条）。"),
-                Field::new("delete_by", "对方删除期限", FieldKind::Date)
-                    .hint(format!("最长 {days} 天（本市设定）。到期未声明删除的，工作台会提示催告。"))
-                    .value(until.map(|day| day.to_string()).unwrap_or_default()),
-                act::opinion(),
-            ],
-        ),
-    ];
-    let frame = frame(caller, format!("提供名单比对：{}", named(&name))).await;
-    Ok(FormPage {
-        back: Some(Link::new("数据比对", "/desk/comparisons")),
-        effect: ReleaseRoster::SPEC.effect.map(|of| act::effect(of, &named(&name), ReleaseRoster::SPEC.clause)),
-        sets,
-        ..FormPage::new(frame, &format!("/desk/comparisons/new?brand={brand}"), "提交审批", Vec::new())
-    })
+    set(
+        "提供给谁",
+        vec![
+            Field::text("recipient", "接收单位").hint("填写全称，如“泉州市社会保险中心”。"),
+            Field::long("purpose", "用途", 2).hint("如“核对2025年度参保缴费情况”。请勿写个人信息。"),
+            Field::new("ground", "依据", FieldKind::Radios(grounds.collect())),
+            Field::text("assessment", "个人信息保护影响评估").hint("编号或名称（个人信息保护法第五十五条）。"),
+            Field::new("delete_by", "对方删除期限", FieldKind::Date)
+                .hint(format!("最长 {days} 天（本市设定）。到期未声明删除的，工作台会提示催告。"))
+                .value(until.map(|day| day.to_string()).unwrap_or_default()),
+        ],
+    )
 }
 
 async fn propose(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
-    bureau(caller)?;
-    let act = Addressed { on: brand(caller)?.0, part: (), body: ReleaseRoster { release: read(caller, sent)? } };
-    let outcome = act::propose(caller, act.into(), None, sent).await?;
+    let brand = brand(caller)?;
+    let asked = asked(caller, brand).await?;
+    let seen = sent.seen()?;
+    let (release, meeting) = (read(caller, sent), act::met(caller, sent, asked.meets())).together()?;
+    let meeting = act::minuted(caller, meeting, sent).await?;
+    let act = Addressed { on: brand.0, part: (), body: ReleaseRoster { release } };
+    let outcome = act::propose(caller, act.into(), seen, meeting, sent).await?;
     let to = match outcome {
         Outcome::Waiting(matter) | Outcome::Performed(matter) => format!("/desk/matters/{matter}"),
         Outcome::Recorded => "/desk/comparisons".into(),
     };
-    Ok(Done::to(to).saying(act::said(ActKind::ReleaseRoster.label(), "", outcome)))
+    Ok(Done::to(to).saying(act::said(&asked.label, asked.done, outcome)))
 }
 
 fn read(caller: &Caller, sent: &Submitted) -> Result<Release, Error> {

@@ -179,7 +179,7 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
 
 const NONE_WAITS: &str = "现在没有等待列入名单的品牌。资料评审和实地核查都登记后，品牌会出现在这里。";
 
-/// Title and correction, the opinion, the meeting where the chain ends at once.
+/// Title and correction, then the opinion, or the meeting where the chain ends at once.
 fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
     let mut fields = Vec::new();
     for question in asked.form.questions.iter().filter(|question| question.field.name != "applications") {
@@ -194,8 +194,7 @@ fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
         fields.push(field.hint(question.hint.as_str()));
     }
     let mut sets = vec![FieldSet { fields, ..FieldSet::default() }];
-    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
-    sets.extend(asked.chain.iter().filter_map(|chain| chain.meeting.as_ref()).map(act::meeting_fields));
+    sets.extend(act::closing(asked.chain.as_ref()));
     sets
 }
 
@@ -210,10 +209,11 @@ async fn decide(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail
         return Err(Fail::Blocked(NONE_WAITS.into()));
     };
     let asked = acts::ask(&caller.app, actor, caller.steps(), (ActKind::DecideProposedList, round, "")).await?;
-    let meets = asked.chain.as_ref().and_then(|chain| chain.meeting.as_ref());
-    let (read, _) = (acts::read(&asked, typed), act::meeting_typed(caller, typed, meets)).together()?;
+    let seen = typed.seen()?;
+    let (read, meeting) = (acts::read(&asked, typed), act::met(caller, typed, asked.meets())).together()?;
     let act = asked.act(round, "", read, BTreeMap::new())?;
-    let outcome = act::propose(caller, act, Some(typed.seen()?), typed).await?;
+    let meeting = act::minuted(caller, meeting, typed).await?;
+    let outcome = act::propose(caller, act, seen, meeting, typed).await?;
     Ok(Done::to("/desk/notices").saying(act::said(&asked.label, asked.done, outcome)))
 }
 

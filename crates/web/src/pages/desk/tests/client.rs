@@ -56,15 +56,18 @@ impl Installation {
         assert_eq!(form.status, StatusCode::OK, "{path}: {}", told(&form.body));
         let action = between(&form.body, "method=\"post\" action=\"/desk", "\"")
             .map_or(path.to_owned(), |to| format!("/desk{to}"));
-        let hidden = ["seen", "subject_seen", "key"].into_iter().filter_map(|name| {
-            let start = format!("name=\"{name}\" value=\"");
-            Some((name, between(&form.body, &start, "\"")?))
-        });
-        let hidden: Vec<_> = hidden.filter(|(name, _)| fields.iter().all(|(own, _)| own != name)).collect();
-        let typed = hidden.iter().map(|(name, value)| (*name, value.as_str())).chain(fields.iter().copied());
+        let mut typed: Vec<(&str, &str)> = Vec::new();
+        for drawn in form.body.split("<input type=\"hidden\" name=\"").skip(1) {
+            let Some((name, value)) = drawn.split_once("\" value=\"") else { continue };
+            let carried = matches!(name, "seen" | "subject_seen" | "key") || name.starts_with("seen_");
+            if carried && fields.iter().chain(&typed).all(|(own, _)| *own != name) {
+                typed.push((name, value.split('"').next().unwrap_or_default()));
+            }
+        }
+        typed.extend(fields);
         if !form.body.contains("multipart/form-data") {
             assert_eq!(files, [""; 0], "{path} takes no files");
-            return self.post(who, &action, &typed.collect::<Vec<_>>()).await;
+            return self.post(who, &action, &typed).await;
         }
         let mut body = Vec::new();
         for (name, value) in typed {

@@ -8,22 +8,28 @@ use crate::testing::came_back;
 use axum::http::StatusCode;
 use domain::ids::BrandId;
 
+/// A list as somebody types it, without its rosters.
+const LIST: [(&str, &str); 6] = [
+    ("source", "real_name"),
+    ("recipient", "泉州市公安局"),
+    ("purpose", "核对实名信息"),
+    ("ground", "statutory_duty"),
+    ("assessment", "影响评估〔2025〕3号"),
+    ("delete_by", "2025-03-20"),
+];
+
+/// The first roster that a form offers.
+fn version(form: &str) -> &str {
+    form.split("name=\"versions\" value=\"").nth(1).expect("a box").split('"').next().unwrap()
+}
+
 /// The list of the installation's brand, agreed to by both hands: its page.
 async fn released(installation: &Installation, brand: BrandId) -> String {
     let county = &installation.officials.county;
     let at = format!("/desk/comparisons/new?brand={brand}");
     let form = installation.get(county, &at).await;
     assert!(told(&form.body).contains("最长 90 天"), "{}", told(&form.body));
-    let version = form.body.split("name=\"versions\" value=\"").nth(1).expect("a box").split('"').next().unwrap();
-    let fields = [
-        ("versions", version),
-        ("source", "real_name"),
-        ("recipient", "泉州市公安局"),
-        ("purpose", "核对实名信息"),
-        ("ground", "statutory_duty"),
-        ("assessment", "影响评估〔2025〕3号"),
-        ("delete_by", "2025-03-20"),
-    ];
+    let fields: Vec<_> = LIST.into_iter().chain([("versions", version(&form.body))]).collect();
     let bare = [
         ("source", "real_name"),
         ("fields", "hired_on"),
@@ -146,4 +152,30 @@ async fn an_answer_is_looked_at_then_recorded_and_the_refuted_wait() {
     let application = told(&installation.get(county, &format!("/desk/applications/{application}")).await.body);
     assert!(application.contains("与外部记录比对"), "{application}");
     assert_eq!(installation.get(county, &brought.to).await.status, StatusCode::CONFLICT, "recorded is recorded");
+}
+
+#[tokio::test]
+async fn a_list_is_asked_for_where_its_first_hand_may_propose_it_and_nothing_is_under_way() {
+    let installation = installation().await;
+    let (_, brand) = waiting(&installation).await;
+    let (county, head) = (&installation.officials.county, &installation.officials.county_head);
+    let at = format!("/desk/comparisons/new?brand={brand}");
+    let not_first = installation.get(head, &at).await;
+    assert_eq!(not_first.status, StatusCode::CONFLICT, "{}", told(&not_first.body));
+    assert!(told(&not_first.body).contains("您的岗位不办理这一环节"), "{}", told(&not_first.body));
+
+    let form = installation.get(county, &at).await;
+    assert!(!form.body.contains("multipart/form-data"), "it asks for no file");
+    let mut fields: Vec<_> = LIST.into_iter().chain([("versions", version(&form.body)), ("seen", "0")]).collect();
+    let stale = installation.fill(county, &at, &fields, &[]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let text = told(&stale.body);
+    assert!(text.contains("又有人办理了它") && text.contains("核对实名信息"), "{text}");
+
+    fields.pop();
+    let sent = installation.fill(county, &at, &fields, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
+    let busy = installation.get(county, &at).await;
+    assert_eq!(busy.status, StatusCode::CONFLICT);
+    assert!(told(&busy.body).contains("正在审批") && !busy.body.contains("name=\"versions\""), "{}", told(&busy.body));
 }

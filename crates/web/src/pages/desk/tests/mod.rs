@@ -8,6 +8,7 @@ mod files;
 mod intake;
 mod lists;
 mod objections;
+mod ranking;
 mod refused;
 mod rights;
 mod signs;

@@ -1,40 +1,44 @@
 //! `/desk/recommend`: the county ranks its pool and recommends within the quota (5.2.d, 3.3.c, annex 4).
 
+mod send;
+
 use super::{act, in_words};
 use crate::{
-    components::{ErrorSummary, Field, FieldSet, Pager, Seen, Tag},
+    components::{ErrorSummary, Field, FieldSet, Pager, Tag},
     frame::{Frame, Link},
     pages::shared::{ListAsked, ListAt, list_at, refill},
-    shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
+    shell::{Caller, Fail, FormView, Routes, Submitted, Who},
 };
 use app::{
-    Error, FieldError, Together, acts, applications,
+    Error, FieldError,
+    acts::{self, Asked, ChainAhead},
+    applications,
     exports::Format,
     rounds::{self, PoolRow},
     sentences,
 };
 use askama::Template;
-use domain::{
-    access::Role,
-    act::{ActKind, Addressed, Recommend},
-    application::Application,
-    finding::Outcome,
-    ids::ApplicationId,
-    round::Round,
-};
+use domain::{access::Role, act::Recommend, application::Application, days::Days, finding::Outcome, round::Round};
 use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/recommend", "待推荐品牌");
 
 pub(super) fn routes() -> Routes {
     const COUNTY: Who = Who::Only(&[Role::County]);
-    Routes::new().list(HERE, COUNTY, show, take_out).form_of_page(HERE.page, COUNTY.with_files(), drawn, send)
+    // With files: where the chain ends at once, the minutes of the meeting that decides.
+    Routes::new().list(HERE, COUNTY, show, take_out).form_of_page(HERE.page, COUNTY.with_files(), drawn, send::send)
 }
 
 async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
     let actor = caller.one_of(&[Role::County])?;
     Ok(rounds::export_pool(&caller.app, actor, &asked.search(), format).await?)
 }
+
+/// What the names of ranks begin with; the number of the application follows.
+const RANK: &str = "rank_";
+
+/// What the names of seqs begin with, one beside each rank.
+const SEEN: &str = "seen_";
 
 /// A brand that may be recommended.
 #[derive(Clone, Debug)]
@@ -61,6 +65,8 @@ pub(crate) struct Candidate {
     pub(crate) error: String,
     /// Why it cannot be recommended; empty when it can.
     pub(crate) blocked: String,
+    /// The seq that its recommendation is judged against.
+    pub(crate) seen: u32,
 }
 
 /// Ranking and recommendation.
@@ -88,8 +94,6 @@ pub(crate) struct RecommendPage {
     pub(crate) sets: Vec<FieldSet>,
     /// Where it is sent.
     pub(crate) action: String,
-    /// Sequence number and key.
-    pub(crate) seen: Seen,
 }
 
 impl Candidate {
@@ -105,9 +109,14 @@ impl RecommendPage {
         self.candidates.iter().any(|candidate| candidate.blocked.is_empty())
     }
 
+    /// Whether it asks for a file: the minutes of a meeting.
+    fn has_file(&self) -> bool {
+        self.sets.iter().any(FieldSet::has_file)
+    }
+
     fn summary(&self) -> ErrorSummary {
         let wrong = self.candidates.iter().filter(|candidate| !candidate.error.is_empty());
-        let lines = wrong.map(|of| (format!("#{}", of.field()), format!("{}：{}", of.brand, of.error))).collect();
+        let lines = wrong.map(|of| (format!("#{}", of.field()), named(&of.brand, &of.error))).collect();
         let mut summary = ErrorSummary { lines };
         summary.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
         summary.and("#ranks", &self.errors)
@@ -121,7 +130,10 @@ impl FormView for RecommendPage {
             let name = candidate.field();
             typed.text(&name).clone_into(&mut candidate.rank);
             let (own, others): (Vec<_>, _) = left.into_iter().partition(|error: &FieldError| error.field == name);
-            candidate.error = own.into_iter().map(|error| error.message).collect();
+            // Beside its name, it goes without.
+            let brand = named(&candidate.brand, "");
+            let bare = |error: FieldError| error.message.strip_prefix(&brand).unwrap_or(&error.message).to_owned();
+            candidate.error = own.into_iter().map(bare).collect();
             left = others;
         }
         self.candidates.sort_by_key(|candidate| candidate.rank.parse().unwrap_or(u32::MAX));
@@ -130,12 +142,34 @@ impl FormView for RecommendPage {
     }
 }
 
+/// What is said of one brand among several.
+fn named(brand: &str, sentence: &str) -> String {
+    format!("{brand}：{sentence}")
+}
+
 /// A brand of the pool with what speaks for it.
 struct Ranked {
     row: PoolRow,
     application: Application,
     scale: Outcome,
-    blocked: Option<String>,
+    /// Its recommendation; none where it went on between the list and the look at it.
+    asked: Option<Asked>,
+}
+
+impl Ranked {
+    /// Why it cannot be recommended; empty when it can.
+    fn blocked(&self) -> String {
+        self.asked.as_ref().map_or_else(|| "不在推荐环节。".into(), |asked| asked.blocked.clone().unwrap_or_default())
+    }
+}
+
+/// What follows after the first step of several recommendations: an opinion is asked for where others still take a step, the
+/// meeting where one of them ends at once. When it can have met is judged again for each.
+fn ahead<'a>(asked: impl Iterator<Item = &'a Asked>) -> Option<ChainAhead> {
+    asked.filter_map(|asked| asked.chain.clone()).reduce(|one, other| ChainAhead {
+        waits: one.waits || other.waits,
+        meeting: one.meeting.into_iter().chain(other.meeting).min_by_key(Days::earliest),
+    })
 }
 
 /// What else is known of the brands on a page of the pool.
@@ -147,13 +181,16 @@ async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail
     for row in rows {
         let application = known.remove(&row.id).ok_or(Fail::NotFound)?;
         let known = acts::standing(app, &application).await?;
-        let offers = acts::on(app, actor, &application, &known, caller.steps()).await?;
-        let offer = offers.into_iter().find(|offer| offer.act == ActKind::Recommend);
+        let asked = match acts::ask_of::<Recommend>(app, actor, caller.steps(), &application, &known).await {
+            Ok(asked) => Some(asked),
+            Err(Error::Refused(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
         let scale = known.findings.iter().find(|finding| finding.clause == "3.3.b");
         ranked.push(Ranked {
             row,
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
-            blocked: offer.map_or_else(|| Some("不在推荐环节。".into()), |offer| offer.blocked),
+            asked,
             application,
         });
     }
@@ -181,8 +218,12 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
     // The best of all are proposed: only the first page of the whole pool shows who they are.
     let best = asked == ListAsked::default();
     let mut next = 0;
-    let candidates = ranked.into_iter().map(|Ranked { row, application, scale, blocked }| {
-        let proposed = if best && blocked.is_none() {
+    let mut sets = vec![FieldSet { fields: vec![recommendation()], ..FieldSet::default() }];
+    sets.extend(act::closing(ahead(ranked.iter().filter_map(|brand| brand.asked.as_ref())).as_ref()));
+    let candidates = ranked.into_iter().map(|brand| {
+        let blocked = brand.blocked();
+        let Ranked { row, application, scale, asked } = brand;
+        let proposed = if best && blocked.is_empty() {
             next += 1;
             next.to_string()
         } else {
@@ -202,15 +243,12 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
             },
             rank: proposed,
             error: String::new(),
-            blocked: blocked.unwrap_or_default(),
+            blocked,
+            seen: asked.map_or(application.seq, |asked| asked.seen),
             brand: application.title,
         }
     });
     let title = round.as_ref().map_or_else(|| "排序推荐".to_owned(), |round| format!("排序推荐：{}", round.title));
-    let opinion =
-        Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。");
-    let mut sets = vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }];
-    sets.push(FieldSet { fields: vec![act::opinion()], ..FieldSet::default() });
     Ok(RecommendPage {
         candidates: candidates.collect(),
         frame: super::frame(caller, title).await,
@@ -223,8 +261,11 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
         files: asked.files(HERE),
         pager: asked.pager(HERE.page, &found, "个品牌"),
         action: caller.uri.path_and_query().map_or_else(|| HERE.page.to_owned(), |at| at.as_str().to_owned()),
-        seen: caller.seen(0),
     })
+}
+
+fn recommendation() -> Field {
+    Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。")
 }
 
 async fn quota(caller: &Caller, round: &Round, application: Option<&Application>) -> Result<(String, bool), Fail> {
@@ -242,72 +283,6 @@ async fn quota(caller: &Caller, round: &Round, application: Option<&Application>
 
 async fn show(caller: &Caller, _: &ListAsked) -> Result<RecommendPage, Fail> {
     drawn(caller, ()).await
-}
-
-/// What the names of ranks begin with; the number of the application follows.
-const RANK: &str = "rank_";
-
-async fn send(caller: &Caller, (): (), typed: &Submitted) -> Result<Done, Fail> {
-    if typed.text("answer") == "preview" {
-        return Err(Fail::Again);
-    }
-    let (order, opinion) = (order(typed), opinion(typed));
-    let (order, opinion) = (order, opinion).together()?;
-    let (mut sent, mut refused) = (0, Vec::new());
-    for (rank, application) in order {
-        let body = Recommend { rank, opinion: opinion.clone() };
-        let act = Addressed { on: application.0, part: (), body };
-        match act::propose(caller, act.into(), None, typed).await {
-            Ok(_) => sent += 1,
-            Err(Fail::App(error)) if !error.is_ours() => {
-                refused.push(FieldError { field: format!("{RANK}{application}"), message: error.in_words() });
-            }
-            Err(other) => return Err(other),
-        }
-    }
-    if refused.is_empty() {
-        return Ok(Done::to("/desk").saying(format!("已提交 {sent} 个品牌的推荐，等下一环节办理。")));
-    }
-    if sent > 0 {
-        refused.push(FieldError::of_none(format!("其余 {sent} 个品牌的推荐已提交，等下一环节办理，不必再提交。")));
-    }
-    Err(Error::Invalid(refused).into())
-}
-
-fn opinion(typed: &Submitted) -> Result<String, Error> {
-    match typed.text("recommendation") {
-        "" => Err(Error::field("recommendation", "请填写推荐意见。")),
-        opinion => Ok(opinion.to_owned()),
-    }
-}
-
-/// The brands in the order of the ranks typed: each a number, none twice.
-fn order(typed: &Submitted) -> Result<Vec<(u32, ApplicationId)>, Error> {
-    let ranks = typed.pairs().filter_map(|(name, rank)| {
-        let id = name.strip_prefix(RANK)?.parse().ok()?;
-        Some((ApplicationId(id), rank.trim())).filter(|(_, rank)| !rank.is_empty())
-    });
-    let ranks: Vec<_> = ranks.map(|(id, rank)| (id, rank.parse::<u32>().map_err(|_| rank))).collect();
-    if ranks.is_empty() {
-        return Err(Error::Invalid(vec![FieldError::of_none("请至少给一个品牌填写推荐序号。".into())]));
-    }
-    let (mut order, mut wrong) = (Vec::new(), Vec::new());
-    for (id, rank) in &ranks {
-        let sentence = match rank {
-            Err(typed) => format!("序号“{typed}”不是正整数，请改正。"),
-            Ok(0) => "序号从 1 起，请改正。".to_owned(),
-            Ok(rank) if ranks.iter().any(|(other, taken)| other != id && *taken == Ok(*rank)) => {
-                format!("序号 {rank} 出现不止一次，请重新排序。")
-            }
-            Ok(rank) => {
-                order.push((*rank, *id));
-                continue;
-            }
-        };
-        wrong.push(FieldError { field: format!("{RANK}{id}"), message: sentence });
-    }
-    order.sort_unstable();
-    if wrong.is_empty() { Ok(order) } else { Err(Error::Invalid(wrong)) }
 }
 
 #[cfg(test)]
@@ -332,7 +307,6 @@ mod tests {
                 pager: Pager::default(),
                 sets: vec![act::meeting_fields(&days())],
                 action: "/desk/rounds/2/recommend".into(),
-                seen: Seen { seq: 5, key: "k".into() },
             };
             let row = |id: &str, brand: &str, score: &str, poor, rank: &str, blocked: &str| Candidate {
                 id: id.into(),
@@ -350,6 +324,7 @@ mod tests {
                     String::new()
                 },
                 blocked: blocked.into(),
+                seen: 7,
             };
             let full = Self {
                 quota: "名额 2 个，已排 3 个，超出 1 个，须市级书面同意（A.4）。".into(),
