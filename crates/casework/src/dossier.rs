@@ -146,7 +146,7 @@ pub async fn unmask(app: &App, actor: &Actor, application: &Application, field: 
     if !filed.0.contains_key(section) {
         return Err(crate::Error::NotFound);
     }
-    let look = Look { at: &format!("application/{}", application.id), part: field };
+    let look = Look { at: &format!("application/{}", application.id), part: field, people: &[] };
     access_log::look(app, actor, look, purpose).await?;
     Ok(filed.text(section, id).to_owned())
 }

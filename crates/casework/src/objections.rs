@@ -316,7 +316,8 @@ fn masked(contact: &str) -> String {
 pub async fn unmask_contact(app: &App, actor: &Actor, id: ObjectionId, purpose: &str) -> Result<String> {
     actor.city_reviewer()?;
     let lodged = objections::get(app.db().reader(), id).await?.filter(|lodged| lodged.signed).ok_or(Error::NotFound)?;
-    access_log::look(app, actor, Look { at: &format!("objection/{id}"), part: "contact" }, purpose).await?;
+    let look = Look { at: &format!("objection/{id}"), part: "contact", people: &[] };
+    access_log::look(app, actor, look, purpose).await?;
     app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)
 }
 

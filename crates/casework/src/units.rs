@@ -198,6 +198,7 @@ pub async fn unmask_contact(app: &App, actor: &Actor, id: UnitId, purpose: &str)
     if actor.city_reviewer().is_err() {
         actor.county_reviewer(&unit.area)?;
     }
-    access_log::look(app, actor, Look { at: &format!("unit/{id}"), part: "contact" }, purpose).await?;
+    let look = Look { at: &format!("unit/{id}"), part: "contact", people: &[] };
+    access_log::look(app, actor, look, purpose).await?;
     details(app, actor, id).await
 }

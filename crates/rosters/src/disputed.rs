@@ -283,8 +283,8 @@ pub async fn unmask_person(
     if questions.is_empty() {
         return Err(Error::NotFound);
     }
-    let part = format!("disputed person {}", &who.person.to_string()[..8]);
-    access_log::look(app, actor, Look { at: &format!("brand/{brand}"), part: &part }, purpose).await?;
+    let look = Look { at: &format!("brand/{brand}"), part: "disputed person", people: &[who.person] };
+    access_log::look(app, actor, look, purpose).await?;
     let rosters = Rosters::behind(app, actor, &questions).await?;
     let rows = rosters.rows.values().flat_map(|people| people.values().flatten());
     let named: BTreeSet<(String, String)> =

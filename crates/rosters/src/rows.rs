@@ -9,6 +9,7 @@ use domain::{
     roster::RosterRow,
 };
 use storage::rosters::{blocks, versions};
+use vault::Fingerprint;
 
 /// A row as it was filed. `Debug` masks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,12 @@ async fn opened(app: &App, version: RosterVersionId, block: i64) -> Result<Vec<S
 }
 
 impl StoredRow {
+    /// Whose row it is.
+    pub(super) fn person(&self, app: &App) -> Fingerprint {
+        let document = &self.values.document;
+        app.vault().fingerprints().person(document.kind().code(), document.number())
+    }
+
     /// A row of a block; none when the bytes are something else.
     pub(super) fn unpack(schema: &Schema, packed: &[u8]) -> Option<StoredRow> {
         let (sheet, row, values) = StoredRow::place(packed)?;

@@ -1,6 +1,6 @@
 //! What is held about a person: their rows in every roster of the desk's area, what was decided with them, who looked at them.
 
-use super::{append, details, mark, open, own};
+use super::{append, details, open, own};
 use crate::{
     App, Result,
     access_log::{self, Record, UNMASK},
@@ -101,7 +101,7 @@ pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, see
     let who = request.person;
     let details = details(app, &request)?;
     let subject = format!("rights_request/{id}");
-    let detail = format!("{}：答复第 {id} 号个人信息权利请求（{}）", mark(who), request.asked.label());
+    let detail = format!("{}：答复第 {id} 号个人信息权利请求（{}）", access_log::mark(who), request.asked.label());
     let record = Record { kind: UNMASK, subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(officer.actor().account), record).await?;
     let found = found(app, officer, who).await?;
@@ -265,7 +265,7 @@ async fn looks(
     who: Fingerprint,
     found: &[HeldRow],
 ) -> Result<Vec<Look>> {
-    let mark = mark(who);
+    let mark = access_log::mark(who);
     let mut blocks = BTreeMap::new();
     for version in found.iter().map(|row| row.version).collect::<BTreeSet<_>>() {
         blocks.insert(format!("roster_version/{version}"), rosters::blocks_with(app, version, who).await?);

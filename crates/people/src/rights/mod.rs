@@ -25,7 +25,6 @@ use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use storage::rights::{self, Request, Task};
-use vault::Fingerprint;
 
 /// A request as it is registered.
 #[derive(Clone, Default)]
@@ -236,11 +235,6 @@ async fn append(tx: &mut Transaction, id: RightsRequestId, event: RightsEvent) -
 
 fn details(app: &App, request: &Request) -> Result<Details> {
     Ok(serde_json::from_str(&app.open_text(seals::RIGHTS_DETAILS.row(request.id.0), &request.details_sealed)?)?)
-}
-
-/// The mark by which the access log tells a person: too short to be one, long enough to be found again.
-pub(crate) fn mark(person: Fingerprint) -> String {
-    person.to_string()[..8].to_owned()
 }
 
 /// Requests as pages show them, each with the corrections it asks.

@@ -64,7 +64,7 @@ pub struct UnmaskedRow {
 }
 
 impl UnmaskedRow {
-    pub(super) fn of(no: i64, row: &StoredRow) -> UnmaskedRow {
+    fn of(no: i64, row: &StoredRow) -> UnmaskedRow {
         UnmaskedRow {
             no,
             name: row.values.name.as_str().to_owned(),
@@ -181,7 +181,22 @@ pub async fn unmask_called(
     let rows = stored::people(conn, id, from, PAGE).await?;
     let last = rows.last().ok_or(Error::NotFound)?.no;
     let part = format!("calls {from} to {last} of sample {id}");
-    access_log::look(app, actor, Look { at: &format!("brand/{}", of.id), part: &part }, purpose).await?;
-    let kept = reading::rows_at(app, &rows.iter().map(|row| row.place).collect::<Vec<_>>()).await?;
-    Ok(rows.iter().filter_map(|row| kept.get(&row.place).map(|kept| UnmaskedRow::of(row.no, kept))).collect())
+    let places: Vec<_> = rows.iter().map(|row| (row.no, row.place)).collect();
+    in_full(app, actor, (of.id, &part), &places, purpose).await
+}
+
+/// Rows of a brand at some places in full, each under a number, once the look at their people is on record: whose they are is
+/// known when they are opened.
+pub(super) async fn in_full(
+    app: &App,
+    actor: &Actor,
+    (brand, part): (BrandId, &str),
+    places: &[(i64, RowAddress)],
+    purpose: &str,
+) -> Result<Vec<UnmaskedRow>> {
+    let rows = reading::rows_at(app, &places.iter().map(|(_, place)| *place).collect::<Vec<_>>()).await?;
+    let people: Vec<_> = rows.values().map(|row| row.person(app)).collect();
+    let look = Look { at: &format!("brand/{brand}"), part, people: &people };
+    access_log::look(app, actor, look, purpose).await?;
+    Ok(places.iter().filter_map(|(no, place)| Some(UnmaskedRow::of(*no, rows.get(place)?))).collect())
 }

@@ -3,10 +3,9 @@
 use super::{SampleView, filed, place, reader, reading, samples};
 use crate::{
     App, Error, Result,
-    access_log::{self, Look},
     disputed::reviewer,
     rows::StoredRow,
-    signs::calls::UnmaskedRow,
+    signs::calls::{self, UnmaskedRow},
 };
 use domain::{
     access::{Actor, Role},
@@ -291,12 +290,11 @@ pub async fn unmask_sign_rows(
         storage::summaries::load::<domain::brand::Brand>(app.db().reader(), brand).await?.ok_or(Error::NotFound)?;
     reviewer(actor, &of)?;
     let sign = one(app, &of, at).await?;
-    let page: Vec<RowAddress> = sign.places.iter().skip(from).take(PAGE).copied().collect();
+    let page = sign.places.iter().skip(from).take(PAGE);
+    let page: Vec<_> = page.map(|place| (i64::from(place.row), *place)).collect();
     if page.is_empty() {
         return Err(Error::NotFound);
     }
     let part = format!("rows {} to {} of sign {at}", from + 1, from + page.len());
-    access_log::look(app, actor, Look { at: &format!("brand/{brand}"), part: &part }, purpose).await?;
-    let rows = reading::rows_at(app, &page).await?;
-    Ok(page.iter().filter_map(|place| rows.get(place).map(|row| UnmaskedRow::of(i64::from(place.row), row))).collect())
+    calls::in_full(app, actor, (brand, &part), &page, purpose).await
 }
