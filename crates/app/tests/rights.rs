@@ -10,7 +10,8 @@ use app::{
     keys,
     listing::{At, Count, Search},
     rights::{self, NewRequest, RequestView},
-    rosters, unmaskings,
+    rosters::{self, NewSample, SignAt},
+    seals, unmaskings,
     worklist::{self, Filter, Item, Subject, Tab, When},
 };
 use calamine::{Reader, Xlsx};
@@ -21,7 +22,7 @@ use domain::{
     identity::DocumentKind,
     ids::{AccountId, ApplicationId, BrandId, RightsRequestId, RosterVersionId},
     rights::{IdentityCheck, RefusalGround, RequestKind, RightsEvent},
-    roster::SheetKind,
+    roster::{Ledger, SheetKind},
 };
 use roster_city::{Installation, Sheet, number};
 use sea_orm::{
@@ -31,7 +32,7 @@ use sea_orm::{
 };
 use std::io::Read;
 use storage::{
-    entities::{access_record, event, rights_request, roster_person},
+    entities::{access_record, event, rights_request, roster_block, roster_person},
     summaries::place_of_request,
 };
 
@@ -80,6 +81,18 @@ async fn submitted(installation: &Installation, brand: BrandId, versions: &[Rost
     tx.append(&mut application, event).await.expect("submitted");
     tx.commit().await.expect("committed");
     application.id
+}
+
+/// How many rows the first block of a version holds, and how many of them name the person.
+async fn sealed_rows(installation: &Installation, version: RosterVersionId) -> (usize, usize) {
+    let conn = installation.app.db().reader();
+    let block = roster_block::Entity::find_by_id((version.0, 1_i64)).one(conn).await.unwrap().expect("a block");
+    let place = seals::ROSTER_ROWS.key(&format!("{version}/1"));
+    let opened = installation.app.vault().open_rows(place, &block.rows_sealed).expect("it opens");
+    let number = number(PERSON);
+    let names = |row: &&[u8]| row.windows(number.len()).any(|some| some == number.as_bytes());
+    // What its columns mean stands at the head of a block.
+    (opened.len() - 1, opened.iter().filter(names).count())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,6 +151,42 @@ async fn a_person_reads_everything_held_and_who_looked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_told_of_looks_at_signs_and_call_lists_that_showed_them() {
+    let installation = Installation::open().await;
+    let (app, county) = (&installation.app, installation.county("350582"));
+    let brand = installation.brand(&[1]).await;
+    // Twelve of thirty share a mobile, and a page of the call list has twenty: some stand in both.
+    let sheet = (0..12).fold(Sheet::employment(0..30), |sheet, row| sheet.mobile_of(row, "13911112222"));
+    let versions = installation.published(brand, 1, SheetKind::Employment, 2025, &sheet).await;
+    installation.claim(brand, &versions).await;
+    rosters::search_pending_signs(app).await.expect("searched");
+    let at = SignAt { ledger: Ledger::Employment, year: 2025, no: 1 };
+    let behind = rosters::unmask_sign_rows(app, &county, brand, at, 0, "核对报名表").await.expect("rows");
+    assert_eq!(behind.len(), 12);
+    let plan = NewSample { ledger: Ledger::Employment, year: 2025, confidence: 95, margin: 10, expected: 50 };
+    let sample = rosters::draw_sample(app, &county, brand, &plan).await.expect("drawn");
+    let called = rosters::unmask_called(app, &county, sample, 1, "电话回访抽查人员").await.expect("numbers");
+    assert_eq!(called.len(), 20);
+
+    let desk = officer(&county);
+    let told = async |person: u32| {
+        let new = NewRequest { number: number(person), ..asks(RequestKind::Access) };
+        let id = rights::register(app, &desk, &new).await.expect("registered");
+        let held = rights::report(app, &desk, id, 1).await.expect("a report");
+        assert_eq!(held.rows.len(), 1);
+        held.looks.into_iter().map(|look| (look.what, look.purpose)).collect::<Vec<_>>()
+    };
+    let shown = |person: u32| called.iter().any(|row| row.number == number(person));
+    let seen = told((0..12).find(|person| shown(*person)).expect("one of both")).await;
+    let looks =
+        [("疑点所涉人员的姓名、手机和证件号码", "核对报名表"), ("抽查名单的姓名、手机和证件号码", "电话回访抽查人员")];
+    assert_eq!(seen.len(), 3, "the report itself is a look: {seen:?}");
+    assert!(looks.iter().zip(&seen).all(|(look, seen)| *look == (seen.0.as_str(), seen.1.as_str())), "{seen:?}");
+    let other = told((12..30).find(|person| !shown(*person)).expect("one of neither")).await;
+    assert_eq!(other.len(), 1, "nobody but the desk looked at them: {other:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_correction_reaches_the_unit_and_is_done_with_its_next_version() {
     let installation = Installation::open().await;
     let brand = installation.brand(&[1]).await;
@@ -185,13 +234,13 @@ async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() 
     assert!(sentence(rights::close(&installation.app, &desk, id, 1, None, "已经删除").await).contains("仍存有"));
 
     let before = installation.counts(&versions).await.trained.verified;
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (256, 1));
     assert_eq!(rights::erase(&installation.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each brand");
     assert_eq!(installation.counts(&versions).await.trained.verified, before - 1);
     installation.recounts_alike().await;
     let conn = installation.app.db().reader();
     assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 308);
-    let block = rosters::rows(&installation.app, &installation.unit(1), versions[0], 1).await.expect("the rows open");
-    assert!(block.iter().all(|row| row.values.document.number() != number(PERSON)));
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (255, 0), "of the block the person's row is gone");
     assert_eq!(keys::check(&installation.app).await.expect("opened").faults, Vec::<String>::new());
     rosters::imports(&installation.app, &installation.unit(1), first).await.expect("the unit's page still stands");
 

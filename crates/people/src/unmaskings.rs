@@ -7,7 +7,7 @@ use domain::{
     brand::Brand,
     calendar::chinese_moment,
     event::Moment,
-    ids::{AccountId, ApplicationId, BrandId, ObjectionId, RosterVersionId, UnitId},
+    ids::{AccountId, ApplicationId, BrandId, ObjectionId, UnitId},
     objection::Objection,
 };
 use kernel::exports::{Format, Sheet};
@@ -15,9 +15,7 @@ use std::{collections::BTreeMap, fs::File};
 use storage::{
     access::{self, Written},
     listing::{At, Found, Search},
-    listings,
-    rosters::versions::{self, Version},
-    summaries,
+    listings, summaries,
 };
 
 /// One look at personal data.
@@ -106,7 +104,6 @@ struct Known {
     objections: BTreeMap<ObjectionId, Objection>,
     units: BTreeMap<UnitId, String>,
     brands: BTreeMap<BrandId, Brand>,
-    versions: BTreeMap<RosterVersionId, Version>,
 }
 
 impl Known {
@@ -115,10 +112,7 @@ impl Known {
         let of_kind = |kind: &str| -> Vec<i64> {
             rows.iter().map(|row| parts(&row.subject)).filter(|of| of.0 == kind).map(|of| of.1).collect()
         };
-        let versions = versions::these(conn, of_kind("roster_version").into_iter().map(RosterVersionId)).await?;
-        let versions: BTreeMap<RosterVersionId, Version> = versions.into_iter().map(|one| (one.id, one)).collect();
-        let brands = of_kind("brand").into_iter().map(BrandId);
-        let brands: Vec<BrandId> = brands.chain(versions.values().map(|one| one.roster.brand)).collect();
+        let brands: Vec<BrandId> = of_kind("brand").into_iter().map(BrandId).collect();
         let objections: Vec<ObjectionId> = of_kind("objection").into_iter().map(ObjectionId).collect();
         let objections: BTreeMap<ObjectionId, Objection> = summaries::load_some(conn, objections).await?;
         let applications = of_kind("application").into_iter().map(ApplicationId);
@@ -130,7 +124,6 @@ impl Known {
             objections,
             applications: summaries::load_some(conn, applications).await?,
             brands: summaries::load_some(conn, brands).await?,
-            versions,
         })
     }
 
@@ -166,7 +159,6 @@ impl Known {
                     }
                 }
             }
-            "roster_version" => ("花名册整段".to_owned(), self.roster(RosterVersionId(number))),
             "rights_request" => ("本人查阅：花名册中的全部记录".to_owned(), of_person("", detail)),
             _ => (subject.to_owned(), String::new()),
         }
@@ -174,11 +166,6 @@ impl Known {
 
     fn brand(&self, id: BrandId) -> String {
         self.brands.get(&id).map(|brand| brand.name.clone()).unwrap_or_default()
-    }
-
-    fn roster(&self, version: RosterVersionId) -> String {
-        let Some(Version { roster: of, no, .. }) = self.versions.get(&version) else { return String::new() };
-        format!("{}，{} 年{}花名册第 {} 版", self.brand(of.brand), of.year, of.ledger, no)
     }
 }
 

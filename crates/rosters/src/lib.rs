@@ -39,8 +39,8 @@ pub use imports::{
 };
 pub use problems::{ProblemKind, ProblemPage, ProblemQuery, ProblemView, marked_workbook, problem_kinds, problems};
 pub use recount::{Discrepancy, Recount, mend, recount};
+pub use rows::StoredRow;
 pub(crate) use rows::each_row;
-pub use rows::{StoredRow, rows};
 pub use sightings::rows_of;
 pub use signs::{
     Called, NewSample, SampleView, SampledPage, SignAt, SignRow, SignSheet, SignsDocket, UnmaskedRow, called_rows,

@@ -1,14 +1,9 @@
-//! The sealed rows of a version, opened again for those who may look.
+//! The sealed rows of a version, opened again.
 
 use super::pack::{self, Schema};
-use crate::{App, Error, Result, access_log};
-use domain::{
-    access::{Actor, Denied, Role},
-    brand::Brand,
-    ids::RosterVersionId,
-    roster::RosterRow,
-};
-use storage::rosters::{blocks, versions};
+use crate::{App, Error, Result};
+use domain::{ids::RosterVersionId, roster::RosterRow};
+use storage::rosters::blocks;
 use vault::Fingerprint;
 
 /// A row as it was filed. `Debug` masks.
@@ -20,26 +15,6 @@ pub struct StoredRow {
     pub row: u32,
     /// Its values.
     pub values: RosterRow,
-}
-
-/// A block of the accepted rows of a version, counted from 1; empty beyond the last. Full personal data: for the unit
-/// itself and the reviewers of its application, and each time is recorded.
-///
-/// # Errors
-/// No such version, or not the actor's to see.
-pub async fn rows(app: &App, actor: &Actor, version: RosterVersionId, block: i64) -> Result<Vec<StoredRow>> {
-    let conn = app.db().reader();
-    let of = versions::get(conn, version).await?.ok_or(Error::NotFound)?.roster;
-    let brand = storage::summaries::load::<Brand>(conn, of.brand).await?.ok_or(Error::NotFound)?;
-    actor.may_see(&brand.area, &[of.unit])?;
-    if !matches!(actor.role, Role::Unit | Role::County | Role::City) {
-        return Err(Denied::NotYours("县级、市级人社部门").into());
-    }
-    let subject = format!("roster_version/{version}");
-    let detail = format!("rows of block {block}");
-    let record = access_log::Record { kind: "unmask", subject: &subject, result: "ok", detail: &detail };
-    access_log::record(app, Some(actor), record).await?;
-    opened(app, version, block).await
 }
 
 /// Every accepted row of a version, in order, for the program's own work: nobody looks.

@@ -4,12 +4,13 @@ use crate::{
     Error,
     entities::{access_record, account},
     listing::same,
-    lists, stored,
+    stored,
 };
 use domain::{event::Moment, ids::AccountId};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Select,
     sea_query::{Expr, Query},
 };
 
@@ -103,19 +104,12 @@ pub async fn accounts(conn: &impl ConnectionTrait, kind: &str) -> Result<Vec<Acc
     Ok(ids.into_iter().map(AccountId).collect())
 }
 
-/// The records of a kind whose detail names a mark, or whose subject is one of these; each once, the oldest first.
+/// The records of a kind in whose detail a mark stands, wherever; the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn about(
-    conn: &impl ConnectionTrait,
-    kind: &str,
-    mark: &str,
-    subjects: impl IntoIterator<Item = String>,
-) -> Result<Vec<Written>, Error> {
-    let mut rows = of_kind(kind).filter(access_record::Column::Detail.contains(mark)).all(conn).await?;
-    rows.extend(lists::rows_among(conn, of_kind(kind), access_record::Column::Subject, subjects).await?);
-    rows.sort_by_key(|row| row.id);
-    rows.dedup_by_key(|row| row.id);
+pub async fn about(conn: &impl ConnectionTrait, kind: &str, mark: &str) -> Result<Vec<Written>, Error> {
+    let rows = of_kind(kind).filter(access_record::Column::Detail.contains(mark));
+    let rows = rows.order_by_asc(access_record::Column::Id).all(conn).await?;
     rows.into_iter().map(written).collect()
 }

@@ -22,8 +22,7 @@ use domain::{
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
-    access::{self, Written},
-    applications,
+    access, applications,
     rights::{self, ListedIn},
     rosters::LedgerYear,
 };
@@ -111,7 +110,7 @@ pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, see
     let held = Held {
         name: details.name,
         document: format!("{} {}", details.document.kind(), details.document.number()),
-        looks: looks(app, tx.conn(), officer.actor(), who, &found).await?,
+        looks: looks(app, tx.conn(), officer.actor(), who).await?,
         elsewhere: elsewhere(app, officer, who).await?,
         rows: found,
     };
@@ -257,27 +256,11 @@ fn uses(app: &App, applications: &[Application], listed: &ListedIn, said: &Said)
     (told, kept)
 }
 
-/// Looks at the person, this one among them: by their mark, and at blocks of rows that hold them.
-async fn looks(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    actor: &Actor,
-    who: Fingerprint,
-    found: &[HeldRow],
-) -> Result<Vec<Look>> {
+/// Looks at the person by their mark, this one among them.
+async fn looks(app: &App, conn: &impl ConnectionTrait, actor: &Actor, who: Fingerprint) -> Result<Vec<Look>> {
     let mark = access_log::mark(who);
-    let mut blocks = BTreeMap::new();
-    for version in found.iter().map(|row| row.version).collect::<BTreeSet<_>>() {
-        blocks.insert(format!("roster_version/{version}"), rosters::blocks_with(app, version, who).await?);
-    }
-    let rows = access::about(conn, UNMASK, &mark, blocks.keys().cloned()).await?;
-    let concerns = |row: &Written| match blocks.get(&row.subject) {
-        Some(blocks) => blocks.iter().any(|no| {
-            row.detail.split_once('：').map_or(&*row.detail, |(what, _)| what) == format!("rows of block {no}")
-        }),
-        None => true,
-    };
-    let rows: Vec<_> = rows.into_iter().filter(concerns).collect();
+    let mut rows = access::about(conn, UNMASK, &mark).await?;
+    rows.retain(|row| access_log::is_at(&row.detail, &mark));
     let told = unmaskings::told(app, actor, rows).await?;
     let look = |of: Unmasking| {
         let who = of.by.map_or_else(|| unmaskings::GONE.to_owned(), |by| format!("{} {}", by.office, by.name));
