@@ -252,6 +252,20 @@ async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_persons_rows_in_several_blocks_are_deleted_together() {
+    let installation = Installation::open().await;
+    let brand = installation.brand(&[1]).await;
+    // Blocks have 256 rows: the person stands first and last.
+    let sheet = Sheet::employment(PERSON..300).another_job_for_first("质检员");
+    let versions = installation.published(brand, 1, SheetKind::Employment, 2025, &sheet).await;
+    let desk = officer(&installation.county("350582"));
+    let id = rights::register(&installation.app, &desk, &asks(RequestKind::Deletion)).await.expect("registered");
+    assert_eq!(rights::erase(&installation.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each block");
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (255, 0));
+    installation.recounts_alike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_a_submission_rests_on_stays_and_the_refusal_says_why() {
     let installation = Installation::open().await;
     let brand = installation.brand(&[1]).await;

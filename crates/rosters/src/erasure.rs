@@ -1,8 +1,9 @@
 //! One person's rows taken out of a version that no decision rests on: sealed rows, fingerprint, doubts, and the original.
 
-use super::{block_place, blocks, pack::Schema, rows::StoredRow};
-use crate::{App, Error, Result, Transaction};
+use super::{block_place, pack::Schema, rows::StoredRow};
+use crate::{Error, Result, Transaction};
 use domain::ids::{BrandId, RosterVersionId};
+use std::collections::BTreeSet;
 use storage::{
     originals,
     rosters::{
@@ -17,47 +18,27 @@ use storage::{
 };
 use vault::{Fingerprint, RowBlock, Vault};
 
-/// The blocks of a version that hold a row of a person.
-///
-/// # Errors
-/// The database is away; a row does not open.
-pub async fn blocks_with(app: &App, version: RosterVersionId, person: Fingerprint) -> Result<Vec<i64>> {
-    blocks::fold(app, version, Vec::new(), move |vault, block, found| {
-        let opened = vault.open_rows(block_place(version, block.no), &block.rows_sealed)?;
-        if opened.iter().skip(1).any(|row| is_of(vault, row, person)) {
-            found.push(block.no);
-        }
-        Ok(())
-    })
-    .await
-}
-
 fn is_of(vault: &Vault, row: &[u8], person: Fingerprint) -> bool {
     StoredRow::document(row).is_some_and(|(kind, number)| vault.fingerprints().person(kind, number) == person)
 }
 
-/// Takes a person out of a version; how many rows went. The head-counts of the brand and its neighbours follow.
+/// Takes a person out of a version; how many rows went. Only the blocks that their line names are opened. The head-counts of
+/// the brand and its neighbours follow.
 ///
 /// # Errors
 /// The database is away; a row does not open.
-pub async fn erase(
-    tx: &Transaction,
-    brand: BrandId,
-    version: RosterVersionId,
-    blocks: &[i64],
-    person: Fingerprint,
-) -> Result<u64> {
+pub async fn erase(tx: &Transaction, brand: BrandId, version: RosterVersionId, person: Fingerprint) -> Result<u64> {
     let conn = tx.conn();
     let near = tallies::sharing(conn, brand).await?;
     let mut gone = 0;
-    for no in blocks {
-        let Some(block) = stored::get(conn, version, *no).await? else { continue };
+    for no in people::blocks_of(conn, version, &BTreeSet::from([person])).await? {
+        let Some(block) = stored::get(conn, version, no).await? else { continue };
         let (kept, removed) = without(tx, &block, person)?;
         for place in &removed {
             samples::forget_note(conn, version, *place).await?;
         }
         let removed = i64::try_from(removed.len()).unwrap_or(i64::MAX);
-        let rows_sealed = tx.vault().seal_rows(block_place(version, *no), &kept, &mut *tx.app().chance().get());
+        let rows_sealed = tx.vault().seal_rows(block_place(version, no), &kept, &mut *tx.app().chance().get());
         stored::overwrite(conn, Block { count: block.count - removed, rows_sealed, ..block }).await?;
         gone += removed;
     }

@@ -32,7 +32,7 @@ pub use disputed::{
 };
 pub use dockets::{Docket, docket, dockets, export_dockets, undecided};
 pub use domain::roster::doubt::Reason;
-pub use erasure::{blocks_with, erase};
+pub use erasure::erase;
 pub use imports::{
     ImportState, ImportView, VersionView, begin_import, commit_import, discard_import, import_status, imports,
     imports_of, keyed_in, resume_checks, sweep_imports, wait_for_check,

@@ -4,7 +4,7 @@ use super::{append, held, open};
 use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
-    ids::{RightsRequestId, RightsTaskId, RosterId},
+    ids::{RightsRequestId, RightsTaskId},
     rights::{RefusalGround, RequestKind, RightsEvent},
 };
 use std::collections::BTreeMap;
@@ -25,22 +25,22 @@ pub async fn ask_correction(
     check_correction(text)?;
     let mut tx = app.begin(Some(officer.actor())).await?;
     let request = open(&tx, officer, id, seen).await?;
-    let found = held::found(app, officer, request.person).await?;
-    let of = found.iter().find(|row| row.roster == roster && row.newest);
-    let of = of.ok_or_else(|| Error::field("roster", "请选择要更正的花名册。"))?;
+    let listed = held::listed(app, officer, request.person).await?;
+    let one = listed.iter().find(|one| one.at.roster.0 == roster && one.at.newest);
+    let at = &one.ok_or_else(|| Error::field("roster", "请选择要更正的花名册。"))?.at;
     let next = tx.next_id::<RightsTaskId>().await?;
     let task = NewTask {
         id: next,
         request: id,
-        brand: of.brand,
-        unit: of.unit,
-        roster: RosterId(roster),
+        brand: at.of.brand,
+        unit: at.unit,
+        roster: at.roster,
         at: tx.now(),
         text_sealed: tx.seal(seals::RIGHTS_TASK.row(next.0), text.trim()),
     };
     rights::ask(tx.conn(), task).await?;
-    let event =
-        RightsEvent::CorrectionAsked { brand: of.brand, unit: of.unit, ledger: of.ledger.clone(), year: of.year };
+    let (brand, ledger) = (at.of.brand, at.of.ledger.label().to_owned());
+    let event = RightsEvent::CorrectionAsked { brand, unit: at.unit, ledger, year: at.of.year };
     append(&mut tx, id, event).await?;
     tx.commit().await
 }
@@ -57,20 +57,17 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
         return Err(Error::field("", "本人没有请求删除，不能删除。"));
     }
     let who = request.person;
-    let found = held::found(app, officer, who).await?;
-    let mut versions = BTreeMap::new();
-    for held in found.iter().filter(|held| held.kept.is_none()) {
-        versions.insert(held.version, held.brand);
-    }
+    let listed = held::listed(app, officer, who).await?;
+    let free = listed.iter().filter(|one| one.kept.is_none());
+    let versions: BTreeMap<_, _> = free.map(|one| (one.at.version, one.at.of.brand)).collect();
     if versions.is_empty() {
-        let why = found.iter().find_map(|held| held.kept.clone());
+        let why = listed.iter().find_map(|one| one.kept.clone());
         let why = why.unwrap_or_else(|| "没有查到本人的信息，无可删除。".into());
         return Err(Error::field("", format!("不能删除：{why}请办结为不予办理，并向本人说明。")));
     }
     let mut gone = 0;
     for (version, brand) in &versions {
-        let blocks = rosters::blocks_with(app, *version, who).await?;
-        gone += rosters::erase(&tx, *brand, *version, &blocks, who).await?;
+        gone += rosters::erase(&tx, *brand, *version, who).await?;
     }
     let versions = versions.into_keys().collect();
     append(&mut tx, id, RightsEvent::RowsDeleted { versions, rows: gone }).await?;
@@ -142,7 +139,7 @@ async fn done(app: &App, officer: &RightsOfficer, request: &Request) -> Result<(
             }
             Ok(())
         }
-        RequestKind::Deletion if !held::found(app, officer, request.person).await?.is_empty() => {
+        RequestKind::Deletion if !held::listed(app, officer, request.person).await?.is_empty() => {
             Err(Error::field("outcome", "仍存有本人的信息，请先删除，或选择不予办理。"))
         }
         RequestKind::Access | RequestKind::Copy | RequestKind::Deletion => Ok(()),

@@ -13,7 +13,7 @@ use domain::{
     application::Application,
     comparison::Mark,
     event::Moment,
-    ids::{BrandId, RightsRequestId, RosterVersionId, UnitId},
+    ids::{BrandId, RightsRequestId},
     retention::{Record as Kept, papers_end},
     rights::RightsEvent,
     roster::{Columns, Value},
@@ -50,30 +50,20 @@ pub struct HeldRow {
     pub brand: BrandId,
     /// Its name.
     pub brand_name: String,
-    /// The unit that filed it.
-    pub unit: UnitId,
-    /// Its name.
+    /// The name of the unit that filed it.
     pub unit_name: String,
-    /// The roster.
-    pub roster: i64,
     /// 培训 or 就业.
     pub ledger: String,
     /// The year.
     pub year: i64,
-    /// The version.
-    pub version: RosterVersionId,
-    /// Its number.
+    /// The number of the version.
     pub no: i64,
-    /// Whether it is the newest of its roster.
-    pub newest: bool,
     /// The sheet's row number; none where only the fingerprint is kept.
     pub row: Option<u32>,
     /// Its fields as stored: label and value.
     pub fields: Vec<(String, String)>,
     /// What was decided with it, in sentences.
     pub decisions: Vec<String>,
-    /// Why it may not be deleted now; none where it may.
-    pub kept: Option<String>,
 }
 
 /// A look at a person.
@@ -90,20 +80,21 @@ pub struct Look {
 }
 
 /// Opens everything held about the person of a request and puts on record that it was: in the access log, in the request's
-/// own record.
+/// own record. Rows are opened before the write lock is taken, and leave here once the record stands.
 ///
 /// # Errors
 /// Not of this desk, or closed; the database is away, or a row does not open.
 pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen: u32) -> Result<Held> {
+    let who = own(app.db().reader(), officer, id).await?.person;
+    let found = opened(app, who, listed(app, officer, who).await?).await?;
+    let elsewhere = elsewhere(app, officer, who).await?;
     let mut tx = app.begin(Some(officer.actor())).await?;
     let request = open(&tx, officer, id, seen).await?;
-    let who = request.person;
     let details = details(app, &request)?;
     let subject = format!("rights_request/{id}");
     let detail = format!("{}：答复第 {id} 号个人信息权利请求（{}）", access_log::mark(who), request.asked.label());
     let record = Record { kind: UNMASK, subject: &subject, result: "ok", detail: &detail };
     access_log::record_in(&tx, Some(officer.actor().account), record).await?;
-    let found = found(app, officer, who).await?;
     let brands: BTreeSet<BrandId> = found.iter().map(|row| row.brand).collect();
     let event = RightsEvent::Reported { brands: brands.into_iter().collect(), rows: found.len() as u64 };
     append(&mut tx, id, event).await?;
@@ -111,7 +102,7 @@ pub async fn report(app: &App, officer: &RightsOfficer, id: RightsRequestId, see
         name: details.name,
         document: format!("{} {}", details.document.kind(), details.document.number()),
         looks: looks(app, tx.conn(), officer.actor(), who).await?,
-        elsewhere: elsewhere(app, officer, who).await?,
+        elsewhere,
         rows: found,
     };
     tx.commit().await?;
@@ -137,22 +128,30 @@ pub struct Place {
 /// Not of this desk; the database is away.
 pub async fn places(app: &App, officer: &RightsOfficer, id: RightsRequestId) -> Result<Vec<Place>> {
     let request = own(app.db().reader(), officer, id).await?;
-    let mut places = Vec::new();
-    for row in found(app, officer, request.person).await? {
-        let HeldRow { brand_name, unit_name, ledger, year, no, .. } = &row;
-        let told = format!("{brand_name}，{unit_name}，{year} 年{ledger}花名册第 {no} 版");
-        places.push(Place { roster: row.roster, told, newest: row.newest, kept: row.kept });
-    }
-    places.dedup();
-    Ok(places)
+    let place = |Listed { at, unit_name, kept, .. }: Listed| {
+        let (brand, year, ledger, no) = (&at.brand_name, at.of.year, at.of.ledger.label(), at.no);
+        let told = format!("{brand}，{unit_name}，{year} 年{ledger}花名册第 {no} 版");
+        Place { roster: at.roster.0, told, newest: at.newest, kept }
+    };
+    Ok(listed(app, officer, request.person).await?.into_iter().map(place).collect())
 }
 
 async fn elsewhere(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<bool> {
     Ok(rights::listed_in(app.db().reader(), who).await?.iter().any(|listed| !officer.covers(&listed.area)))
 }
 
-/// The person's rows in the rosters of the desk's area.
-pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<Vec<HeldRow>> {
+/// A version that lists the person, and what was decided with it.
+pub(super) struct Listed {
+    /// The version.
+    pub(super) at: ListedIn,
+    unit_name: String,
+    decisions: Vec<String>,
+    /// Why the person's rows in it may not be deleted now; none where they may.
+    pub(super) kept: Option<String>,
+}
+
+/// Where the rosters of the desk's area list the person; no row is opened.
+pub(super) async fn listed(app: &App, officer: &RightsOfficer, who: Fingerprint) -> Result<Vec<Listed>> {
     let conn = app.db().reader();
     let mut listed = rights::listed_in(conn, who).await?;
     listed.retain(|listed| officer.covers(&listed.area));
@@ -164,34 +163,36 @@ pub(super) async fn found(app: &App, officer: &RightsOfficer, who: Fingerprint) 
     }
     let verdicts = rights::verdicts_on(conn, who, &brands).await?;
     let said = Said { verdicts, marks: rights::marks_on(conn, who, &brands).await? };
-    let mut found = Vec::new();
-    for listed in listed {
-        let (decisions, kept) = uses(app, &applications[&listed.of.brand], &listed, &said);
+    let one = |at: ListedIn| {
+        let (decisions, kept) = uses(app, &applications[&at.of.brand], &at, &said);
+        Listed { unit_name: units.get(&at.unit).cloned().unwrap_or_default(), decisions, kept, at }
+    };
+    Ok(listed.into_iter().map(one).collect())
+}
+
+/// The person's rows in these versions.
+async fn opened(app: &App, who: Fingerprint, listed: Vec<Listed>) -> Result<Vec<HeldRow>> {
+    let mut opened = Vec::new();
+    for Listed { at, unit_name, decisions, .. } in listed {
+        let rows = rosters::rows_of(app, at.version, &BTreeSet::from([who])).await?;
         let held = |row: Option<u32>, fields| HeldRow {
-            brand: listed.of.brand,
-            brand_name: listed.brand_name.clone(),
-            unit: listed.unit,
-            unit_name: units.get(&listed.unit).cloned().unwrap_or_default(),
-            roster: listed.roster.0,
-            ledger: listed.of.ledger.label().to_owned(),
-            year: listed.of.year,
-            version: listed.version,
-            no: listed.no,
-            newest: listed.newest,
+            brand: at.of.brand,
+            brand_name: at.brand_name.clone(),
+            unit_name: unit_name.clone(),
+            ledger: at.of.ledger.label().to_owned(),
+            year: at.of.year,
+            no: at.no,
             row,
             fields,
             decisions: decisions.clone(),
-            kept: kept.clone(),
         };
-        let rows = rosters::rows_of(app, listed.version, &BTreeSet::from([who])).await?;
-        let rows = rows.into_values().flatten().map(|row| held(Some(row.row), fields(&row.values)));
-        let before = found.len();
-        found.extend(rows);
-        if found.len() == before {
-            found.push(held(None, Vec::new()));
+        let before = opened.len();
+        opened.extend(rows.into_values().flatten().map(|row| held(Some(row.row), fields(&row.values))));
+        if opened.len() == before {
+            opened.push(held(None, Vec::new()));
         }
     }
-    Ok(found)
+    Ok(opened)
 }
 
 fn fields(row: &domain::roster::RosterRow) -> Vec<(String, String)> {
