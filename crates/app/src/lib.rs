@@ -26,9 +26,9 @@ pub use casework::{
     readiness, rounds, sentences, units,
 };
 pub use kernel::{
-    App, AsOf, Chance, Clock, Error, FieldError, Isolation, Loader, Place, Policies, Result, Together, Transaction,
-    access_log, exports, flash, keys, load_calendar_year, load_policy, names as people, once, record, refresh_rules,
-    seals,
+    App, AsOf, CellError, Chance, Clock, Error, Faults, FieldError, Isolation, Loader, Place, Policies, Result,
+    Together, Transaction, access_log, exports, flash, keys, load_calendar_year, load_policy, names as people, once,
+    record, refresh_rules, seals,
 };
 pub use storage::listing;
 

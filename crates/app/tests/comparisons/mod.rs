@@ -12,10 +12,10 @@ use crate::{
     },
 };
 use app::{
-    App, Error,
+    App, Error, Faults,
     acts::{self, Outcome, Sending},
     attachments,
-    comparisons::{self, Exchanged, Faults},
+    comparisons::{self, Exchanged},
     listing::Search,
     matters,
     rosters::{self, Compared, Disputed, DisputedQuery, Keeps, Reason, Verdict, Whom},

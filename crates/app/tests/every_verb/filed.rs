@@ -12,8 +12,7 @@ use crate::{
     story::finished,
 };
 use app::{
-    App, attachments,
-    comparisons::{self, Faults},
+    App, Faults, attachments, comparisons,
     rosters::{self, DisputedQuery, Keeps, NewSample, Verdict, Whom},
 };
 use domain::{

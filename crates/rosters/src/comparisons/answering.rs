@@ -5,7 +5,7 @@ use super::{
     marks,
     matching::{self, Marks},
     reading::held,
-    sheet::{CELLS, Faults},
+    sheet::CELLS,
 };
 use crate::{
     App, Error, Result, originals,
@@ -21,6 +21,7 @@ use domain::{
     ids::{AccountId, ComparisonAnswerId, ComparisonId},
     refusal::Refusal,
 };
+use kernel::Faults;
 use sea_orm::ConnectionTrait;
 use storage::{
     originals::Subject,
@@ -81,9 +82,8 @@ pub async fn check_answer(
         return Err(Error::field(SLOT, "这份答复已经上传过，不必重复上传。"));
     }
     let read = matching::read(app, &of, upload.open().await?, on).await?;
-    if read.sheet.faults > 0 {
-        let more = read.sheet.faults - read.sheet.wrong.len();
-        return Ok(Err(Faults { told: read.sheet.wrong, more }));
+    if !read.sheet.faults.is_empty() {
+        return Ok(Err(read.sheet.faults));
     }
     if read.marks.is_empty() {
         return Err(Error::field(SLOT, format!("表中“{}”列没有填写任何结果。", CELLS.mark)));

@@ -103,6 +103,6 @@ fn misses(
     }
     lost.sort_unstable();
     for (row, column, message) in lost {
-        sheet.fault(row, column, message);
+        sheet.faults.add(row, column, message);
     }
 }

@@ -3,6 +3,7 @@
 use crate::{App, Error, Result};
 use chrono::NaiveDate;
 use domain::comparison::{Mark, Source};
+use kernel::Faults;
 use spreadsheets::{Row, Workbook};
 use std::{collections::HashMap, ops::ControlFlow};
 
@@ -22,28 +23,6 @@ pub(super) const CELLS: Heads =
 
 /// Rows looked at for the heads.
 const HEAD_ROWS: u32 = 20;
-/// Faults told one by one; the others are counted.
-const FAULTS: usize = 100;
-
-/// What is wrong with a cell of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CellError {
-    /// The number of its row in the sheet.
-    pub row: u32,
-    /// The label of its column.
-    pub column: String,
-    /// What to mend.
-    pub message: String,
-}
-
-/// What is wrong with an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Faults {
-    /// Cell by cell, as far as it is told.
-    pub told: Vec<CellError>,
-    /// How many more there are.
-    pub more: usize,
-}
 
 /// What a row says of a line.
 #[derive(Clone, Copy, Debug)]
@@ -62,19 +41,8 @@ pub(super) struct Sheet {
     pub(super) by_number: HashMap<String, (String, Line)>,
     /// Rows that say nothing.
     pub(super) blank: u64,
-    /// What is wrong, as far as it is told.
-    pub(super) wrong: Vec<CellError>,
-    /// How much is wrong.
-    pub(super) faults: usize,
-}
-
-impl Sheet {
-    pub(super) fn fault(&mut self, row: u32, column: &str, message: impl Into<String>) {
-        self.faults += 1;
-        if self.wrong.len() < FAULTS {
-            self.wrong.push(CellError { row, column: column.to_owned(), message: message.into() });
-        }
-    }
+    /// What is wrong.
+    pub(super) faults: Faults,
 }
 
 /// The days an answer may speak of, and the one it speaks of where its rows do not say.
@@ -181,7 +149,7 @@ impl Reader {
         let at = row.number();
         let Some(mark) = mark(&said) else {
             let words = Mark::ALL.iter().map(|mark| mark.label()).collect::<Vec<_>>().join("、");
-            return self.sheet.fault(at, CELLS.mark, format!("认不出“{}”，请填写{words}之一。", short(&said)));
+            return self.sheet.faults.add(at, CELLS.mark, format!("认不出“{}”，请填写{words}之一。", short(&said)));
         };
         let on = match cell(columns.on).as_str() {
             "" => self.days.otherwise,
@@ -189,7 +157,7 @@ impl Reader {
                 Some(day) => day,
                 None => {
                     let message = "请填写查询日期，如 2025-10-20，应在提供名单之后，不晚于今天。";
-                    return self.sheet.fault(at, CELLS.on, message);
+                    return self.sheet.faults.add(at, CELLS.on, message);
                 }
             },
         };
@@ -201,11 +169,13 @@ impl Reader {
                 let name: String = cell(columns.name).chars().filter(|c| !c.is_whitespace()).collect();
                 self.sheet.by_number.insert(number, (name, line)).map(|(_, line)| line)
             }
-            (true, true) => return self.sheet.fault(at, column, "缺少编号，无法知道说的是谁。请在发出的名单上填写。"),
+            (true, true) => {
+                return self.sheet.faults.add(at, column, "缺少编号，无法知道说的是谁。请在发出的名单上填写。");
+            }
         };
         if let Some(before) = before.filter(|before| before.mark != mark) {
             let message = format!("与第 {} 行是同一条，结果却不同，请核对后只留一行。", before.row);
-            self.sheet.fault(at, column, message);
+            self.sheet.faults.add(at, column, message);
         }
     }
 

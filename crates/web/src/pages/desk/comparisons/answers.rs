@@ -10,7 +10,7 @@ use crate::{
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error, FieldError, Together,
+    Error, Together,
     comparisons::{self, AnswerState, AnswerView, Comparison},
 };
 use domain::{calendar::chinese_date, ids::ComparisonId};
@@ -54,15 +54,8 @@ async fn bring(caller: &Caller, id: ComparisonId, sent: &Submitted) -> Result<Do
     let actor = bureau(caller)?;
     let table = sent.file(FILE).ok_or_else(|| Error::field(FILE, "请选择要上传的答复表。"));
     let (table, on) = (table, sent.parse("on", "请填写答复日期。")).together()?;
-    match comparisons::check_answer(&caller.app, actor, id, table, on).await? {
-        Ok(answer) => Ok(Done::to(format!("{}/answers/{answer}", here(id)))),
-        Err(faults) => {
-            let told = faults.told.iter();
-            let told = told.map(|one| format!("第 {} 行“{}”：{}", one.row, one.column, one.message));
-            let more = (faults.more > 0).then(|| format!("另有 {} 处，请一并核对。", count(&faults.more)));
-            Err(Error::Invalid(told.chain(more).map(FieldError::of_none).collect()).into())
-        }
-    }
+    let answer = comparisons::check_answer(&caller.app, actor, id, table, on).await??;
+    Ok(Done::to(format!("{}/answers/{answer}", here(id))))
 }
 
 async fn found(caller: &Caller, id: ComparisonId, answer: i64) -> Result<(Comparison, AnswerView), Fail> {
