@@ -6,7 +6,7 @@ mod sheet;
 
 pub use reading::announced_days;
 use reading::{Read, read};
-pub use sheet::{HEADS, RowError, propose_sheet, template};
+pub use sheet::{HEADS, MOST, propose_sheet, template};
 
 use crate::{
     App, Error, Result, Transaction,
@@ -100,9 +100,9 @@ impl Existing {
         Partner { name, credit_code, kind: self.unit_kind.clone() }
     }
 
-    /// Whether two entries speak of one brand: the same name in the same area.
-    fn is_same_brand(&self, other: &Existing) -> bool {
-        self.area == other.area && self.name.trim() == other.name.trim()
+    /// Which brand it speaks of: of one area there is one of a name.
+    fn brand(&self) -> (String, String) {
+        (self.area.clone(), self.name.trim().to_owned())
     }
 
     /// The area it belongs to.

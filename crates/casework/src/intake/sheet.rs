@@ -2,9 +2,10 @@
 
 use super::{Existing, enter, partners_of};
 use crate::{App, Error, FieldError, Result, attachments::Upload};
-use domain::access::Actor;
+use domain::{access::Actor, thousands::thousands};
+use kernel::Faults;
 use spreadsheets::{Export, ExportColumn, Limits, Row, Workbook};
-use std::{io::Cursor, ops::ControlFlow};
+use std::{collections::HashMap, io::Cursor, ops::ControlFlow};
 
 /// The labels of the first row.
 pub const HEADS: [&str; 11] = [
@@ -36,27 +37,15 @@ const FIELDS: [&str; HEADS.len()] = [
     "partners",
 ];
 
-/// What is wrong with a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowError {
-    /// The number of its row in the sheet.
-    pub row: u32,
-    /// The label of its column.
-    pub column: &'static str,
-    /// What to mend.
-    pub message: String,
-}
+/// Brands in one workbook: each is judged under the write lock.
+pub const MOST: usize = 1_000;
 
 /// Enters every brand of a workbook, each waiting for the second person; returns how many, or what is wrong with which
 /// row: then nothing was entered.
 ///
 /// # Errors
-/// Not the city's; the file is no workbook; its first row has other labels.
-pub async fn propose_sheet(
-    app: &App,
-    actor: &Actor,
-    upload: &Upload,
-) -> Result<std::result::Result<usize, Vec<RowError>>> {
+/// Not the city's; the file is no workbook; its first row has other labels; it has more than [`MOST`] brands.
+pub async fn propose_sheet(app: &App, actor: &Actor, upload: &Upload) -> Result<std::result::Result<usize, Faults>> {
     actor.city_reviewer()?;
     let content = upload.content().await?;
     let limits = app.limits();
@@ -64,35 +53,38 @@ pub async fn propose_sheet(
         .await
         .map_err(|error| Error::Internal(error.to_string()))??;
     let mut tx = app.begin(Some(actor)).await?;
-    let (mut entered, mut wrong): (Vec<(u32, Existing)>, _) = (Vec::new(), Vec::new());
+    // Brands by the row that they stand in first.
+    let mut brands: HashMap<(String, String), u32> = HashMap::new();
+    let mut wrong = Faults::default();
     for (number, cells) in &rows {
         let existing = existing(app, cells);
-        if let Some((first, _)) = entered.iter().find(|(_, before)| before.is_same_brand(&existing)) {
+        if let Some(first) = brands.get(&existing.brand()) {
             let message = format!("与第 {first} 行是同一个品牌。一个品牌只填一行，请删去一行。");
-            wrong.push(RowError { row: *number, column: HEADS[0], message });
+            wrong.add(*number, HEADS[0], message);
             continue;
         }
         match enter(&mut tx, &existing).await {
             Ok(_) => {}
-            Err(Error::Invalid(errors)) => wrong.extend(errors.into_iter().map(|error| at(*number, error))),
+            Err(Error::Invalid(errors)) => {
+                errors.into_iter().for_each(|error| wrong.add(*number, column(&error), error.message));
+            }
             Err(other) => return Err(other),
         }
-        entered.push((*number, existing));
+        brands.insert(existing.brand(), *number);
     }
     if !wrong.is_empty() {
         return Ok(Err(wrong));
     }
-    if entered.is_empty() {
+    if brands.is_empty() {
         return Err(Error::field("sheet", "表中没有品牌。请从第二行起每行填写一个品牌。"));
     }
     tx.commit().await?;
-    Ok(Ok(entered.len()))
+    Ok(Ok(brands.len()))
 }
 
-/// Where a field's error stands in the sheet.
-fn at(row: u32, error: FieldError) -> RowError {
-    let column = FIELDS.iter().position(|field| *field == error.field).unwrap_or(0);
-    RowError { row, column: HEADS[column], message: error.message }
+/// The column of a field's error.
+fn column(error: &FieldError) -> &'static str {
+    HEADS[FIELDS.iter().position(|field| *field == error.field).unwrap_or(0)]
 }
 
 type Cells = [String; HEADS.len()];
@@ -111,13 +103,18 @@ fn rows(content: Vec<u8>, limits: Limits) -> Result<Vec<(u32, Cells)>> {
             Some(_) if cells.iter().all(String::is_empty) => {}
             Some(_) => rows.push((row.number(), cells)),
         }
-        ControlFlow::<()>::Continue(())
+        if rows.len() > MOST { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .map_err(wrong)?;
-    match heads {
-        Some(heads) if heads.iter().zip(HEADS).all(|(found, wanted)| found == wanted) => Ok(rows),
-        _ => Err(Error::field("sheet", "首行表头与模板不一致。请下载模板，按模板的列填写。")),
+    if heads.is_none_or(|heads| heads.iter().zip(HEADS).any(|(found, wanted)| found != wanted)) {
+        return Err(Error::field("sheet", "首行表头与模板不一致。请下载模板，按模板的列填写。"));
     }
+    if rows.len() > MOST {
+        let most = thousands(&MOST);
+        let message = format!("一个表最多填 {most} 个品牌，这个表超过了。请按属地或公布年份分成几个表，逐个上传。");
+        return Err(Error::field("sheet", message));
+    }
+    Ok(rows)
 }
 
 fn existing(app: &App, cells: &Cells) -> Existing {

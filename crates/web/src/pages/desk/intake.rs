@@ -8,9 +8,9 @@ use crate::{
     shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    Error, FieldError,
+    Error,
     exports::Format,
-    intake::{self, Existing, Partner, RowError, Waiting},
+    intake::{self, Existing, Partner, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
 use domain::{access::Role, calendar::chinese_date, ids::IntakeId, intake::IntakeState};
@@ -166,7 +166,10 @@ async fn upload_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let frame = super::frame(caller, "批量导入存量品牌").await;
     Ok(FormPage {
         back: Some(Link::new("返回存量导入", "/desk/intake")),
-        intro: vec!["每行一个品牌。整表无误才会录入；有误的逐行列出，改好后重新上传。".into()],
+        intro: vec![format!(
+            "每行一个品牌，一个表最多 {} 个。整表无误才会录入；有误的逐行列出，改好后重新上传。",
+            count(&intake::MOST)
+        )],
         links: vec![Link::new("下载模板", "/desk/intake/template.xlsx")],
         ..FormPage::new(frame, "/desk/intake/upload", "上传", vec![Field::new("sheet", "存量品牌表", file)])
     })
@@ -174,11 +177,7 @@ async fn upload_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 
 async fn upload(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let sheet = sent.file("sheet").ok_or_else(|| Error::field("sheet", "请选择要上传的表格。"))?;
-    let entered = intake::propose_sheet(&caller.app, of_city(caller)?, sheet).await?;
-    let entered = entered.map_err(|rows| {
-        let told = |wrong: &RowError| format!("第 {} 行“{}”：{}", wrong.row, wrong.column, wrong.message);
-        Error::Invalid(rows.iter().map(told).map(FieldError::of_none).collect())
-    })?;
+    let entered = intake::propose_sheet(&caller.app, of_city(caller)?, sheet).await??;
     Ok(Done::to("/desk/intake").saying(format!("已录入 {entered} 个品牌，等另一人复核。")))
 }
 

@@ -124,6 +124,29 @@ async fn a_workbook_with_a_wrong_cell_is_not_taken_and_each_is_named_by_row_and_
 }
 
 #[tokio::test]
+async fn a_workbook_has_a_thousand_brands_at_most_and_a_hundred_faults_are_told() {
+    let installation = installation().await;
+    let city = &installation.officials.city;
+    let sheet = |rows: i64, announced_on: &str| {
+        let rows = (1..=rows).map(|nth| row(&format!("安溪第{nth}工匠"), 1_000 + nth, announced_on, ""));
+        HEADS.to_owned() + &rows.collect::<String>()
+    };
+    let form = installation.get(city, "/desk/intake/upload").await;
+    assert!(told(&form.body).contains("一个表最多 1,000 个"), "{}", told(&form.body));
+    let long = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &sheet(1_001, "2024-12-20")).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = told(&long.body);
+    assert!(text.contains("一个表最多填 1,000 个品牌") && text.contains("分成几个表"), "{text}");
+
+    let wrong = sheet(103, "去年") + &row("安溪第1工匠", 3_000, "2024-12-20", "");
+    let wrong = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &wrong).await;
+    let text = told(&wrong.body);
+    assert!(text.contains("第 101 行“公布日期”：") && !text.contains("第 102 行"), "{text}");
+    assert!(text.contains("另有 4 处，请一并核对。"), "three dates, and the brand that stands there twice: {text}");
+    assert_eq!(installation.waiting().await, 0);
+}
+
+#[tokio::test]
 async fn a_brand_on_paper_has_its_dates_in_their_order() {
     let installation = installation().await;
     let typed = |announced: &str, paid: &str| {
