@@ -10,7 +10,7 @@ export class Unit extends Person {
     this.account = { user: answers.手机号码, password: answers.密码 };
     await this.goes('/register');
     await this.fills(answers);
-    await this.presses('注册并开始填写');
+    await this.presses('提交注册');
     return this;
   }
 

@@ -9,7 +9,7 @@ use domain::{
     access::{Actor, Denied},
     act::{
         AcceptNameException, AdmitToPool, AnyAct, ApproveOverQuota, CloseRound, Decline, PassOn, Recommend,
-        RecordService, Relax, ReturnForCorrection, SetQuotas, Transfer,
+        RecordService, Relax, ReturnForCorrection, SetQuotas, Transfer, VerifyOriginal,
     },
     application::{Application, Shortfall, State},
     brand::Brand,
@@ -106,11 +106,19 @@ async fn the_citys_return_passes_through_the_county_both_ways_and_keeps_the_plac
     let early = applications::resubmit(&city.app, &unit, application.id, application.seq).await;
     assert!(matches!(early, Err(Error::Refused(Refusal::WrongState { .. }))), "first through the county: {early:?}");
     city.record(&officials.county, on(application.id, PassOn {})).await.expect("handed down");
+    let verified = async || {
+        let scan = app::attachments::of_application(city.app.db().reader(), application.id).await.unwrap()[0].id;
+        let content_code = city.application(application.id).await.content_code().expect("handed in");
+        city.record(&officials.county, on(application.id, VerifyOriginal { content_code, scan })).await
+    };
+    let away = verified().await;
+    assert!(matches!(away, Err(Error::Refused(Refusal::WrongState { .. }))), "the unit corrects: {away:?}");
     corrected(&city, &unit, application.id).await;
     applications::resubmit(&city.app, &unit, application.id, city.application(application.id).await.seq)
         .await
         .expect("corrected");
     assert_eq!(city.application(application.id).await.state(), State::Returned, "the county looks first");
+    verified().await.expect("stamped anew, it is compared anew (4.1)");
     city.record(&officials.county, on(application.id, PassOn {})).await.expect("handed up");
     let application = city.application(application.id).await;
     assert_eq!((application.state(), application.recommendation.map(|(rank, _)| rank)), (State::Recommended, Some(1)));

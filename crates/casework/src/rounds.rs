@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use domain::{
     access::{Actor, Denied},
     application::{Application, Quota, Window},
-    ids::{ApplicationId, AreaCode, RoundId},
+    ids::{AreaCode, RoundId},
     round::Round,
 };
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::{collections::BTreeMap, fs::File};
+use std::fs::File;
 use storage::{
     applications,
     listing::{At, Count, Found, Listing, Search},
@@ -231,30 +231,6 @@ pub async fn quota_of(
 /// The database is away.
 pub async fn quota(app: &App, round: &Round, application: &Application) -> Result<Quota> {
     quota_of(app, app.db().reader(), round, application).await
-}
-
-/// How much of each county's quota of a year is used.
-///
-/// # Errors
-/// The database is away.
-pub async fn used_quotas(conn: &impl ConnectionTrait, year: i32) -> Result<BTreeMap<AreaCode, u32>> {
-    Ok(applications::places_taken(conn, year, None).await?)
-}
-
-/// Applications of a round under the city's review that stand on no list yet.
-///
-/// # Errors
-/// The database is away.
-pub async fn candidates(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<Application>> {
-    Ok(applications::awaiting_list(conn, round).await?)
-}
-
-/// Applications of a round that passed their county and are not recommended, by their numbers.
-///
-/// # Errors
-/// The database is away.
-pub async fn reviewed(conn: &impl ConnectionTrait, round: RoundId) -> Result<Vec<ApplicationId>> {
-    Ok(applications::awaiting_recommendation(conn, round).await?)
 }
 
 /// The round whose candidates wait for a list: the newest that has any; none where nothing waits.

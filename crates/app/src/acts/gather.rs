@@ -163,14 +163,14 @@ impl Gather for Notice {
 impl Gather for Round {
     async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<RoundStanding> {
         let mut candidates = Vec::new();
-        for application in rounds::candidates(place.conn, self.id).await? {
+        for application in storage::applications::awaiting_list(place.conn, self.id).await? {
             let standing = application.gather(place).await?;
             candidates.push((application, standing));
         }
         Ok(RoundStanding {
             candidates,
-            reviewed: rounds::reviewed(place.conn, self.id).await?,
-            used: rounds::used_quotas(place.conn, self.year).await?,
+            reviewed: storage::applications::awaiting_recommendation(place.conn, self.id).await?,
+            used: storage::applications::places_taken(place.conn, self.year, None).await?,
             correctable: notices::correctable(place.conn, self.id).await?,
         })
     }

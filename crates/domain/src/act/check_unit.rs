@@ -2,7 +2,7 @@
 
 use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form};
 use crate::{
-    application::{Application, ApplicationEvent, State},
+    application::{Application, ApplicationEvent, State, UnitCheck},
     calendar::chinese_date,
     days::Days,
     ids::{FileId, UnitId},
@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::{Days as Span, NaiveDate};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a look at outside records found about a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,14 @@ impl Act for CheckUnit {
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.days("checked_on", ready.found().clone());
         form::units(form, "unit", &ready.standing.units);
+        let checks = ready.on.unit_checks.clone();
+        form.judge("checked_on", "checked_on", move |sent| {
+            let unit = form::whole(sent.text("unit")).map(|id| UnitId(id.into()));
+            match unit.zip(form::day(sent, "checked_on")) {
+                Some((unit, on)) => newest(&checks, unit, on),
+                None => Ok(()),
+            }
+        });
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
@@ -66,10 +75,17 @@ impl Act for CheckUnit {
             return Err(Refusal::field("unit", "请选择本品牌的培育单位。"));
         }
         ready.found().hold(checked_on, "checked_on", "查询日期")?;
-        if let Some(newer) = ready.on.unit_checks.get(&unit).filter(|check| check.checked_on > checked_on) {
-            let sentence = format!("该单位{}已有更新的查询记录，不能再登记更早的。", chinese_date(newer.checked_on));
-            return Err(Refusal::field("checked_on", sentence));
-        }
+        newest(&ready.on.unit_checks, unit, checked_on).map_err(|sentence| Refusal::field("checked_on", sentence))?;
         Ok(Outcome::one(ApplicationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, evidence }))
+    }
+}
+
+/// That no newer look at the unit is on record: an older one would take its place.
+fn newest(checks: &BTreeMap<UnitId, UnitCheck>, unit: UnitId, on: NaiveDate) -> Result<(), String> {
+    match checks.get(&unit) {
+        Some(newer) if newer.checked_on > on => {
+            Err(format!("该单位{}已有更新的查询记录，不能再登记更早的。", chinese_date(newer.checked_on)))
+        }
+        _ => Ok(()),
     }
 }

@@ -101,6 +101,12 @@ impl Act for DecideProposedList {
         if correctable.is_empty() {
             form.leave_out("corrects");
         }
+        let notices = correctable.clone();
+        form.judge("corrects", "corrects", move |sent| {
+            let id = |text: &str| text.parse().ok();
+            let ticked: Vec<_> = sent.all("applications").into_iter().filter_map(id).map(ApplicationId).collect();
+            corrected(&ticked, id(sent.text("corrects")).map(NoticeId), &notices)
+        });
     }
 
     fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
@@ -113,7 +119,8 @@ impl Act for DecideProposedList {
             return Err(Refusal::field("applications", "请至少选择一个拟认定品牌。"));
         }
         each_once(&self.applications, "applications", BRAND_TWICE)?;
-        corrected(&self.applications, self.corrects, &ready.standing.correctable)?;
+        corrected(&self.applications, self.corrects, &ready.standing.correctable)
+            .map_err(|sentence| Refusal::field("corrects", sentence))?;
         let notice = given.next_stream::<Notice>();
         let (mut also, mut reviewed_on) = (Vec::new(), Vec::new());
         for id in &self.applications {
@@ -147,12 +154,11 @@ fn corrected(
     applications: &[ApplicationId],
     corrects: Option<NoticeId>,
     correctable: &[Notice],
-) -> Result<(), Refusal> {
+) -> Result<(), String> {
     let Some(corrects) = corrects else { return Ok(()) };
     let of = correctable.iter().find(|notice| notice.id == corrects);
     if of.is_some_and(|notice| applications.iter().any(|application| notice.removed.contains(application))) {
         return Ok(());
     }
-    let sentence = "所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。";
-    Err(Refusal::field("corrects", sentence))
+    Err("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。".to_owned())
 }

@@ -3,7 +3,7 @@
 use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec, form, written};
 use crate::{
     refusal::Refusal,
-    round::{CLOSES_EARLY, RECOMMENDS_EARLY, Round, RoundEvent, RoundState, out_of_order},
+    round::{Round, RoundEvent, RoundState, out_of_order},
     turn::Party,
 };
 use chrono::NaiveDate;
@@ -44,36 +44,39 @@ impl Act for ExtendRound {
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.value("closes", ready.on.closes.to_string());
         form.value("recommend_by", ready.on.recommend_by.to_string());
-        let opens = ready.on.opens;
-        form.judge("closes", "closes", move |sent| match form::day(sent, "closes") {
-            Some(closes) if closes < opens => Err(CLOSES_EARLY.to_owned()),
-            _ => Ok(()),
-        });
-        form.judge("recommend_by", "recommend_by", move |sent| {
-            let (closes, by) = (form::day(sent, "closes"), form::day(sent, "recommend_by"));
-            match closes.zip(by) {
-                Some((closes, by)) if by < closes => Err(RECOMMENDS_EARLY.to_owned()),
-                _ => Ok(()),
-            }
-        });
+        for field in ["closes", "recommend_by"] {
+            let (round, today) = (ready.on.clone(), ready.today());
+            // A day that is not typed yet is taken to stay: it is asked for at its own field.
+            form.judge(field, field, move |sent| {
+                let closes = form::day(sent, "closes").unwrap_or(round.closes);
+                let recommend_by = form::day(sent, "recommend_by").unwrap_or(round.recommend_by);
+                let told = wrong(&round, closes, recommend_by, today).into_iter().find(|(at, _)| at == field);
+                told.map_or(Ok(()), |(_, sentence)| Err(sentence))
+            });
+        }
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<RoundEvent>, Refusal> {
         let ExtendRound { closes, recommend_by, reason } = self;
-        let wrong = out_of_order([ready.on.opens, closes, recommend_by], ["closes", "recommend_by"]);
+        let wrong = wrong(ready.on, closes, recommend_by, ready.today());
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
-        }
-        let moved = [("closes", closes, ready.on.closes), ("recommend_by", recommend_by, ready.on.recommend_by)];
-        if moved.iter().all(|(_, to, from)| to == from) {
-            return Err(Refusal::field("closes", "日期没有变化，不必调整。"));
-        }
-        let past = moved.into_iter().filter(|(_, to, from)| to != from && *to < ready.today());
-        let past: Vec<_> = past.map(|(field, ..)| (field.to_owned(), PAST.to_owned())).collect();
-        if !past.is_empty() {
-            return Err(Refusal::Fields(past));
         }
         let reason = written(&reason, "reason", "请写明调整理由。")?;
         Ok(Outcome::one(RoundEvent::Extended { closes, recommend_by, reason }))
     }
+}
+
+/// What is wrong with a round's new days, each at its field: their order, nothing moved, moved behind today.
+fn wrong(round: &Round, closes: NaiveDate, recommend_by: NaiveDate, today: NaiveDate) -> Vec<(String, String)> {
+    let wrong = out_of_order([round.opens, closes, recommend_by], ["closes", "recommend_by"]);
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    let moved = [("closes", closes, round.closes), ("recommend_by", recommend_by, round.recommend_by)];
+    if moved.iter().all(|(_, to, from)| to == from) {
+        return vec![("closes".to_owned(), "日期没有变化，不必调整。".to_owned())];
+    }
+    let past = moved.into_iter().filter(|(_, to, from)| to != from && *to < today);
+    past.map(|(field, ..)| (field.to_owned(), PAST.to_owned())).collect()
 }

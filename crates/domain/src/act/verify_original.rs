@@ -2,7 +2,7 @@
 
 use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec};
 use crate::{
-    application::{Application, ApplicationEvent, State},
+    application::{Application, ApplicationEvent, Leg, Stage, State},
     ids::FileId,
     refusal::Refusal,
     turn::Party,
@@ -20,7 +20,8 @@ pub struct VerifyOriginal {
 
 impl Act for VerifyOriginal {
     const SPEC: Spec<State> = Spec {
-        desks: &[Desk { party: Party::County, states: &[State::Submitted] }],
+        // A correction voids the stamp, also one the city asked for: it comes up through the county again.
+        desks: &[Desk { party: Party::County, states: &[State::Submitted, State::Returned, State::Reviewed] }],
         fields: &[
             Field::new("content_code", "纸质推荐表上的内容码", Answer::Line, "请填写纸质推荐表上的内容码。")
                 .hint("16 位，如 7F3K-20A9-66C7-F0F4。"),
@@ -33,8 +34,9 @@ impl Act for VerifyOriginal {
     type Found = String;
 
     fn ready(now: &Now<'_, Self>) -> Result<String, Refusal> {
+        let with_others = matches!(&now.on.stage, Stage::Returned(returned) if returned.leg != Leg::UpAtCounty);
         match (&now.on.original_verified, now.on.content_code()) {
-            (None, Some(code)) => Ok(code),
+            (None, Some(code)) if !with_others => Ok(code),
             _ => Err(now.wrong_state()),
         }
     }

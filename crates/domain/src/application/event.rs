@@ -1,6 +1,6 @@
 //! Everything that can happen to an application. Decisions, figures and references; never personal data.
 
-use super::{Figures, Pinned, Reason, Resume, Shortfall};
+use super::{Figures, Pinned, Reason, Resume, Shortfall, stage::refused_under};
 use crate::{
     event::Event,
     finding::Outcome,
@@ -139,8 +139,7 @@ impl Event for ApplicationEvent {
             ApplicationEvent::Returned { .. }
             | ApplicationEvent::PassedOn { .. }
             | ApplicationEvent::Resubmitted { .. } => "5.2.a",
-            ApplicationEvent::Declined { by: Level::County, .. } => "5.2.a",
-            ApplicationEvent::Declined { .. } => "5.3.b",
+            ApplicationEvent::Declined { by, reasons, .. } => refused_under(*by, reasons),
             ApplicationEvent::Evaluated { .. } => "5.2.b",
             ApplicationEvent::UnitChecked { .. } => "3.4.d",
             ApplicationEvent::Judged { clause, .. } => clause,

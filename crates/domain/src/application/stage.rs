@@ -142,6 +142,16 @@ impl Stage {
     }
 }
 
+/// The clause that a refusal stands under: the county's review (5.2.a), an objection that was upheld (5.3.g), the city's
+/// review (5.3.b).
+pub(super) fn refused_under(by: Level, reasons: &[Reason]) -> &'static str {
+    match by {
+        Level::County => "5.2.a",
+        Level::City | Level::Finance if reasons.iter().any(|reason| reason.clause == "5.3.g") => "5.3.g",
+        Level::City | Level::Finance => "5.3.b",
+    }
+}
+
 impl Resume {
     pub(super) fn stage(self) -> Stage {
         match self {

@@ -1,10 +1,7 @@
 //! Whose turn an application is.
 
-use super::{Application, Leg, Return, Stage};
-use crate::{
-    level::Level,
-    turn::{Party, Turn},
-};
+use super::{Application, Leg, Return, Stage, stage::refused_under};
+use crate::turn::{Party, Turn};
 
 impl Application {
     /// Whose turn it is, and to do what.
@@ -21,9 +18,7 @@ impl Application {
             Stage::OnNotice { .. } if self.open_objections() > 0 => Turn::of(Party::City, "处理异议", "5.3.g"),
             Stage::OnNotice { .. } => Turn::of(Party::City, "公示期满后认定", "5.3.e"),
             Stage::Recognised { .. } => Turn::of(Party::Nobody, "已认定", "5.3.e"),
-            // A refusal ends under the clause of the office that refused.
-            Stage::Declined { by: Level::County, .. } => Turn::of(Party::Nobody, "已办结", "5.2.a"),
-            Stage::Declined { .. } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
+            Stage::Declined { by, reasons } => Turn::of(Party::Nobody, "已办结", refused_under(*by, reasons)),
             Stage::NotSelected { reviewed: true } => Turn::of(Party::Nobody, "已办结", "5.3.b"),
             Stage::NotSelected { reviewed: false } => Turn::of(Party::Nobody, "已办结", "5.2.d"),
             Stage::Withdrawn => Turn::of(Party::Nobody, "已办结", "5.1.a"),

@@ -2,15 +2,15 @@
 //! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
 
 mod money;
+mod rounds;
 mod scores;
 
 use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, AdmitToPool, ApplicationStanding, CheckUnit, DecideProposedList, ExtendRound, Form, Given,
-        LeaveUnselected, Now, Permit, Ready, RecordService, RecordSiteVisit, RecordTitleService, RoundStanding,
-        Subject, form::Sent,
+        Act, AdmitToPool, ApplicationStanding, CheckUnit, Form, Given, LeaveUnselected, Now, Permit, Ready,
+        RecordService, RecordSiteVisit, RecordTitleService, Subject, form::Sent,
     },
     application::{Application, ApplicationEvent, Figures, Pinned, PinnedRoster, Reason, Resume},
     builtin,
@@ -22,7 +22,6 @@ use domain::{
     level::Level,
     policy::Policy,
     refusal::Refusal,
-    round::{Round, RoundEvent},
     service::{Paper, ServiceMethod},
     stream::{Stream, fold},
 };
@@ -218,6 +217,9 @@ fn an_older_look_at_a_unit_does_not_take_the_place_of_a_newer_one() {
     let older = asked.takes(clean("2025-03-10"));
     assert!(matches!(older, Err(Refusal::Field { field: "checked_on", .. })), "{older:?}");
     assert_eq!(asked.takes(clean("2025-03-20")), Ok(()), "looked at again on the same day");
+    let typed = [("unit", "1"), ("no_violation", "yes"), ("not_debtor", ""), ("checked_on", "2025-03-10")];
+    let fields: Vec<_> = asked.reads(&Typed(&typed)).into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["not_debtor", "checked_on"], "told with everything else");
 }
 
 #[test]
@@ -254,9 +256,9 @@ fn a_correction_is_judged_anew() {
     assert!(other.name_exception.is_none(), "it was accepted for another name");
 }
 
-struct Typed(&'static [(&'static str, &'static str)]);
+struct Typed<'a>(&'a [(&'a str, &'a str)]);
 
-impl Sent for Typed {
+impl Sent for Typed<'_> {
     fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(typed, _)| *typed == name).map_or("", |(_, text)| *text)
     }
@@ -280,65 +282,6 @@ fn a_date_out_of_time_is_told_at_its_field_with_everything_else() {
     assert_eq!(wrong[0].1, "核查日期不能早于2025年2月10日（受理评审之日），请核对。");
 }
 
-/// A round whose window was January 2025.
-fn opened(recommend_by: NaiveDate) -> Round {
-    let opened = RoundEvent::Opened {
-        title: "2025年第一批".into(),
-        year: 2025,
-        policy: String::new(),
-        opens: day("2025-01-01"),
-        closes: day("2025-02-01"),
-        recommend_by,
-    };
-    told(RoundId(1), vec![("2025-01-01", 4, opened)])
-}
-
-#[test]
-fn a_list_is_offered_where_a_brand_can_stand_on_it() {
-    let round = opened(day("2025-03-01"));
-    let opinion = || "材料齐全".to_owned();
-    let reviewed = filed(vec![
-        ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
-        ("2025-02-11", 4, ApplicationEvent::DocumentReviewed { passed: true, score: None, opinion: opinion() }),
-        (
-            "2025-02-12",
-            4,
-            ApplicationEvent::SiteVisited {
-                on: day("2025-02-12"),
-                officers: 2,
-                passed: true,
-                opinion: opinion(),
-                files: Vec::new(),
-            },
-        ),
-    ]);
-    let offered = |candidates: Vec<Application>| {
-        let candidates = candidates.into_iter().map(|of| (of, ApplicationStanding::default())).collect();
-        let standing = RoundStanding { candidates, ..RoundStanding::default() };
-        let by = official(4, Role::City);
-        Asked::<DecideProposedList> { on: &round, part: (), by, standing, today: "2025-03-28" }.offered()
-    };
-    assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
-    assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
-    assert_eq!(offered(vec![in_review(), reviewed]), Ok(()));
-}
-
-#[test]
-fn a_round_is_not_moved_into_the_past() {
-    let round = opened(day("2025-04-30"));
-    let by = official(4, Role::City);
-    let asked =
-        Asked::<ExtendRound> { on: &round, part: (), by, standing: RoundStanding::default(), today: "2025-03-28" };
-    let moved = |recommend_by| ExtendRound {
-        closes: day("2025-02-01"),
-        recommend_by: day(recommend_by),
-        reason: "县区请求调整".into(),
-    };
-    let past = asked.takes(moved("2025-03-27"));
-    assert!(matches!(&past, Err(Refusal::Fields(wrong)) if wrong[0].0 == "recommend_by"), "{past:?}");
-    assert_eq!(asked.takes(moved("2025-03-28")), Ok(()), "what is over already may stay where it is");
-}
-
 #[test]
 fn a_brand_not_chosen_is_told_under_the_clause_of_the_desk_that_left_it() {
     let admitted = ApplicationEvent::Admitted { figures: Figures::default(), findings: Vec::new(), pool_entry: true };
@@ -354,6 +297,25 @@ fn a_brand_not_chosen_is_told_under_the_clause_of_the_desk_that_left_it() {
         assert_eq!((offered, events[0].clause()), (clause, clause), "{role:?}");
         let over = filed(vec![("2025-03-28", 4, events[0].clone())]);
         assert_eq!(over.turn().clause, clause, "and so it ends, {role:?}");
+    }
+}
+
+#[test]
+fn a_refusal_stands_under_the_clause_of_who_refused_and_why() {
+    let refused = |by, clause: &str| {
+        let reasons = vec![Reason { clause: clause.into(), text: "材料不实".into() }];
+        let declined = ApplicationEvent::Declined { by, reasons, review_channel: String::new() };
+        let application = filed(vec![("2025-03-28", 4, declined.clone())]);
+        (declined.clause().to_owned(), application.turn().clause)
+    };
+    let cases = [
+        (Level::County, "3.6.a", "5.2.a"),
+        (Level::City, "3.6.a", "5.3.b"),
+        // What an upheld objection says.
+        (Level::City, "5.3.g", "5.3.g"),
+    ];
+    for (by, reason, clause) in cases {
+        assert_eq!(refused(by, reason), (clause.to_owned(), clause), "{by:?} for {reason}");
     }
 }
 

@@ -4,7 +4,7 @@ use super::{List, with_brands};
 use crate::{
     entities::{comparison, comparison_answer as answer},
     listing::{Count, Key, Listing, Search, col, counted, same},
-    rosters::comparisons::Comparison,
+    rosters::comparisons::{Comparison, answers::AnswerState},
     summaries::day,
 };
 use chrono::NaiveDate;
@@ -51,7 +51,7 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
         .expr(Expr::val(1))
         .from(answer::Entity)
         .and_where(same(answer::Column::Comparison, comparison::Column::Id))
-        .and_where(answer::Column::State.eq("recorded"))
+        .and_where(answer::Column::State.eq(AnswerState::Recorded.code()))
         .take();
     let mut rows = comparison::Entity::find().into_query();
     with_brands(&mut rows, comparison::Column::Brand, search);

@@ -28,7 +28,7 @@ pub enum AnswerState {
 }
 
 impl AnswerState {
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             AnswerState::Checked => "checked",
             AnswerState::Recorded => "recorded",

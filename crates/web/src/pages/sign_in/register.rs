@@ -89,7 +89,7 @@ fn form(frame: Frame, kinds: &[(String, String)], areas: &[(String, String)]) ->
         intro: vec!["注册后由属地人社部门确认单位，确认后即可申报。".into()],
         sets: vec![set("单位", unit), set("联系人", person)],
         links: vec![Link::new("已有账号，登录", "/sign-in")],
-        ..FormPage::new(frame, "/register", "注册并开始填写", vec![])
+        ..FormPage::new(frame, "/register", "提交注册", vec![])
     }
 }
 

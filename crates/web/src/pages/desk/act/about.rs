@@ -1,6 +1,6 @@
 //! What an act is about, beside its form.
 
-use super::{back as back_to, page_of};
+use super::{back as back_to, home_of};
 use crate::{
     components::Pair,
     frame::Link,
@@ -59,10 +59,5 @@ pub(super) fn back(asked: &Asked, id: i64) -> Link {
 
 /// The page of what an act was done to.
 pub(super) fn after(asked: &Asked, id: i64) -> String {
-    match asked.act.stream() {
-        StreamKind::Objection => "/desk/objections".into(),
-        StreamKind::Round => "/desk/rounds".into(),
-        StreamKind::Unit => "/desk/units".into(),
-        stream => page_of(stream, id),
-    }
+    home_of(asked.act.stream(), id)
 }

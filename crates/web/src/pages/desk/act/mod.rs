@@ -164,17 +164,32 @@ pub(super) fn closing(chain: Option<&ChainAhead>) -> Vec<FieldSet> {
     sets
 }
 
+/// Where a thing is looked after: its own page, or its list where it has none.
+fn home_of(stream: StreamKind, id: i64) -> String {
+    match stream {
+        StreamKind::Objection | StreamKind::Round | StreamKind::Unit | StreamKind::Installation => {
+            area(stream).to_owned()
+        }
+        StreamKind::Brand
+        | StreamKind::Application
+        | StreamKind::Notice
+        | StreamKind::Cultivation
+        | StreamKind::Matter
+        | StreamKind::RightsRequest => page_of(stream, id),
+    }
+}
+
 /// The way back to a thing.
 fn back(stream: StreamKind, id: i64) -> Link {
-    match stream {
-        StreamKind::Application => Link::new("返回办件", page_of(stream, id)),
-        StreamKind::Cultivation => Link::new("返回培育", page_of(stream, id)),
-        StreamKind::Notice => Link::new("返回公示", page_of(stream, id)),
-        StreamKind::Objection => Link::new("返回异议", "/desk/objections"),
-        StreamKind::Round => Link::new("返回申报批次", "/desk/rounds"),
-        StreamKind::Unit => Link::new("返回单位", "/desk/units"),
-        StreamKind::Brand | StreamKind::Matter | StreamKind::RightsRequest | StreamKind::Installation => {
-            Link::new("返回办件", "/desk")
-        }
-    }
+    let label = match stream {
+        StreamKind::Application => "返回办件",
+        StreamKind::Cultivation => "返回培育",
+        StreamKind::Notice => "返回公示",
+        StreamKind::Objection => "返回异议",
+        StreamKind::Round => "返回申报批次",
+        StreamKind::Unit => "返回单位",
+        StreamKind::Brand => "返回品牌",
+        StreamKind::Matter | StreamKind::RightsRequest | StreamKind::Installation => "返回",
+    };
+    Link::new(label, home_of(stream, id))
 }
