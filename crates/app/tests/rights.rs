@@ -234,13 +234,13 @@ async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() 
     assert!(sentence(rights::close(&installation.app, &desk, id, 1, None, "已经删除").await).contains("仍存有"));
 
     let before = installation.counts(&versions).await.trained.verified;
-    assert_eq!(sealed_rows(&installation, versions[0]).await, (256, 1));
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (64, 1));
     assert_eq!(rights::erase(&installation.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each brand");
     assert_eq!(installation.counts(&versions).await.trained.verified, before - 1);
     installation.recounts_alike().await;
     let conn = installation.app.db().reader();
     assert_eq!(roster_person::Entity::find().count(conn).await.unwrap(), 308);
-    assert_eq!(sealed_rows(&installation, versions[0]).await, (255, 0), "of the block the person's row is gone");
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (63, 0), "of the block the person's row is gone");
     assert_eq!(keys::check(&installation.app).await.expect("opened").faults, Vec::<String>::new());
     rosters::imports(&installation.app, &installation.unit(1), first).await.expect("the unit's page still stands");
 
@@ -255,13 +255,13 @@ async fn rows_no_decision_rests_on_are_deleted_and_everything_is_counted_anew() 
 async fn a_persons_rows_in_several_blocks_are_deleted_together() {
     let installation = Installation::open().await;
     let brand = installation.brand(&[1]).await;
-    // Blocks have 256 rows: the person stands first and last.
+    // Blocks have 64 rows: the person stands in the first and in the last.
     let sheet = Sheet::employment(PERSON..300).another_job_for_first("质检员");
     let versions = installation.published(brand, 1, SheetKind::Employment, 2025, &sheet).await;
     let desk = officer(&installation.county("350582"));
     let id = rights::register(&installation.app, &desk, &asks(RequestKind::Deletion)).await.expect("registered");
     assert_eq!(rights::erase(&installation.app, &desk, id, 1).await.expect("deleted"), 2, "a row of each block");
-    assert_eq!(sealed_rows(&installation, versions[0]).await, (255, 0));
+    assert_eq!(sealed_rows(&installation, versions[0]).await, (63, 0));
     installation.recounts_alike().await;
 }
 

@@ -336,7 +336,7 @@ async fn a_number_is_unmasked_for_a_purpose_and_on_record() {
 async fn of_a_long_roster_the_rows_of_disputed_people_alone_are_opened() {
     let installation = Installation::open().await;
     let (ours, theirs) = (installation.brand(&[1]).await, installation.brand(&[2]).await);
-    // Blocks have 256 rows: the first person stands in the first and in the third.
+    // Blocks have 64 rows: the first person stands in the first and in the last.
     let sheet = Sheet::employment(0..700).another_job_for_first("质检员");
     let mine = installation.published(ours, 1, SheetKind::Employment, 2025, &sheet).await;
     let other = installation.published(theirs, 2, SheetKind::Employment, 2025, &Sheet::employment(0..1)).await;

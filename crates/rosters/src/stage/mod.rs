@@ -34,8 +34,8 @@ use tokio::sync::mpsc;
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Checks that were begun this often and never came to an end are given up: the file may be what brings the installation down.
 const ATTEMPTS: i64 = 2;
-/// Rows sealed together.
-const BLOCK_ROWS: usize = 256;
+/// Rows sealed together: a page of people in doubt opens a block for each of them, so few rows beside theirs.
+const BLOCK_ROWS: usize = 64;
 /// Problems and rows after which a batch is written.
 const BATCH_PROBLEMS: usize = 1_000;
 const BATCH_ROWS: u64 = 5_000;

@@ -82,7 +82,7 @@ struct Open {
 
 impl Open {
     fn new(ledger: Ledger, version: RosterVersionId) -> Open {
-        Open { ledger, version, beginnings: Vec::new(), rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 96 << 10) }
+        Open { ledger, version, beginnings: Vec::new(), rows: RowBlock::with_capacity(BLOCK_ROWS + 1, 24 << 10) }
     }
 }
 
