@@ -150,11 +150,7 @@ impl Act for DecideProposedList {
 }
 
 /// A corrected list takes up at least one brand that left the notice it corrects (5.3.g).
-fn corrected(
-    applications: &[ApplicationId],
-    corrects: Option<NoticeId>,
-    correctable: &[Notice],
-) -> Result<(), String> {
+fn corrected(applications: &[ApplicationId], corrects: Option<NoticeId>, correctable: &[Notice]) -> Result<(), String> {
     let Some(corrects) = corrects else { return Ok(()) };
     let of = correctable.iter().find(|notice| notice.id == corrects);
     if of.is_some_and(|notice| applications.iter().any(|application| notice.removed.contains(application))) {

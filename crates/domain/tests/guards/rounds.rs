@@ -1,6 +1,7 @@
 //! Rounds: when a list can be decided, and where a round's days may be moved.
 
 use super::{Asked, Typed, day, filed, in_review, official, told};
+use chrono::NaiveDate;
 use domain::{
     access::Role,
     act::{ApplicationStanding, DecideProposedList, ExtendRound, RoundStanding},
