@@ -33,6 +33,7 @@ use sea_orm::{
 use std::io::Read;
 use storage::{
     entities::{access_record, event, rights_request, roster_block, roster_person},
+    listing::NEVER,
     summaries::place_of_request,
 };
 
@@ -344,8 +345,8 @@ async fn no_open_request_is_lost_behind_newer_ones() {
     // One has no day, for the calendar of that year is not announced; one is due before all others.
     for (id, due) in [(3, None), (9, Some("2025-03-04"))] {
         let place = place_of_request(RightsRequestId(id), due.map(day), false);
-        let due = Set(due.map(str::to_owned));
-        let row = rights_request::ActiveModel { id: Set(id), due, place: Set(place), ..Default::default() };
+        let (due, due_order) = (Set(due.map(str::to_owned)), Set(due.unwrap_or(NEVER).to_owned()));
+        let row = rights_request::ActiveModel { id: Set(id), due, due_order, place: Set(place), ..Default::default() };
         rights_request::Entity::update(row).exec(conn).await.unwrap();
     }
 

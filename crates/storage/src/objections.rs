@@ -137,6 +137,7 @@ pub async fn insert(
         acknowledged_at: Set(None),
         answer_due: Set(objection.answer_due.map(summaries::day)),
         due: Set(objection.due().map(summaries::day)),
+        due_order: Set(summaries::day_or_never(objection.due())),
         investigation_sealed: Set(words.investigation),
         answered_at: Set(None),
         answer_sealed: Set(words.answer),

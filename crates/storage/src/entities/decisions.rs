@@ -55,7 +55,8 @@ table! {
 }
 
 table! {
-    /// Objections (5.3.g); late ones are leads and stop nothing.
+    /// Objections (5.3.g); late ones are leads and stop nothing. `due_order` is what the work list goes along: `due`, or a
+    /// day that never comes.
     objection "objection" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -71,6 +72,7 @@ table! {
         acknowledged_at: Option<i64>,
         answer_due: Option<String>,
         due: Option<String>,
+        due_order: String,
         investigation_sealed: Option<Vec<u8>>,
         answered_at: Option<i64>,
         answer_sealed: Option<Vec<u8>>,

@@ -78,7 +78,8 @@ table! {
 table! {
     /// People's requests about the data held on them. `person` is the keyed fingerprint, `details` who they are, how that
     /// was checked and what they ask; `ground` why it was refused. `place` is its place in the list: an open one's deadline
-    /// as a number, behind them the closed, the newest first.
+    /// as a number, behind them the closed, the newest first. `due_order` is what the work list goes along: `due`, or a day that
+    /// never comes.
     rights_request "rights_request" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -89,6 +90,7 @@ table! {
         registered_by: i64,
         registered_at: i64,
         due: Option<String>,
+        due_order: String,
         reported_at: Option<i64>,
         closed_at: Option<i64>,
         ground: Option<String>,

@@ -6,7 +6,12 @@ mod tasks;
 pub use held::{ListedIn, listed_in, marks_on, verdicts_on};
 pub use tasks::{NewTask, Task, ask, tasks_of, tasks_of_unit};
 
-use crate::{Error, entities::rights_request, lists, stored, summaries::place_of_request};
+use crate::{
+    Error,
+    entities::rights_request,
+    lists, stored,
+    summaries::{self, place_of_request},
+};
 use chrono::NaiveDate;
 use domain::{
     event::Moment,
@@ -125,7 +130,8 @@ pub async fn insert(
         details_sealed: Set(details_sealed),
         registered_by: Set(registered_by.0),
         registered_at: Set(request.registered_at.timestamp_millis()),
-        due: Set(request.due.map(|due| due.to_string())),
+        due: Set(request.due.map(summaries::day)),
+        due_order: Set(summaries::day_or_never(request.due)),
         reported_at: Set(None),
         closed_at: Set(None),
         ground: Set(None),

@@ -1,10 +1,9 @@
 //! Applications and cultivations as lists show them.
 
-use super::{Summary, count, day, overwrite};
+use super::{Summary, count, day, day_or_never, overwrite};
 use crate::{
     Error,
     entities::{application_summary, cultivation_summary},
-    listing::NEVER,
 };
 use domain::{
     application::{Application, Evaluation, Stage},
@@ -41,7 +40,7 @@ fn application_row(application: &Application) -> application_summary::Model {
         act: turn.act.to_owned(),
         clause: turn.clause.to_owned(),
         due: application.due.map(day),
-        due_order: application.due.map_or_else(|| NEVER.to_owned(), day),
+        due_order: day_or_never(application.due),
         since: application.since.timestamp_millis(),
         submitted_at: application.submitted_at.map(|at| at.timestamp_millis()),
         rank: application.recommendation.as_ref().map(|(rank, _)| i64::from(*rank)),

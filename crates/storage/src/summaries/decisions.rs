@@ -1,10 +1,9 @@
 //! Rounds, notices, matters and objections as lists show them.
 
-use super::{Summary, day, overwrite, update};
+use super::{Summary, day, day_or_never, overwrite, update};
 use crate::{
     Error,
     entities::{matter_summary, notice_summary, objection, round_summary},
-    listing::NEVER,
 };
 use domain::{ids::AccountId, matter::Matter, notice::Notice, objection::Objection, round::Round};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -60,7 +59,7 @@ fn notice_row(notice: &Notice) -> notice_summary::Model {
         last_day: period.map(|period| day(period.last_day)),
         url: period.map(|period| period.evidence.url.clone()),
         corrects: notice.corrects.map(|corrected| corrected.0),
-        place: period.map_or_else(|| NEVER.to_owned(), |period| day(period.last_day)),
+        place: day_or_never(period.map(|period| period.last_day)),
     }
 }
 
@@ -114,6 +113,7 @@ impl Summary for Objection {
             && row.lodged_at == self.lodged_at.timestamp_millis()
             && row.answer_due == self.answer_due.map(day)
             && row.due == self.due().map(day)
+            && row.due_order == day_or_never(self.due())
             && row.acknowledged_at == self.acknowledged_at.map(|at| at.timestamp_millis())
             && row.answered_at == self.answered_at.map(|at| at.timestamp_millis())
     }
@@ -129,6 +129,7 @@ impl Summary for Objection {
             state: Set(self.state.code().to_owned()),
             acknowledged_at: Set(self.acknowledged_at.map(|at| at.timestamp_millis())),
             due: Set(self.due().map(day)),
+            due_order: Set(day_or_never(self.due())),
             answered_at: Set(self.answered_at.map(|at| at.timestamp_millis())),
             ..Default::default()
         };

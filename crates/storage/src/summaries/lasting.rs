@@ -1,6 +1,6 @@
 //! What lasts: units, brands, people's requests, the installation itself.
 
-use super::{Summary, day, overwrite, update};
+use super::{Summary, day, day_or_never, overwrite, update};
 use crate::{
     Error,
     entities::{brand_summary, brand_unit, comparison, installation_summary, rights_request, unit},
@@ -99,6 +99,7 @@ impl Summary for RightsRequest {
             && row.asked == self.asked.code()
             && row.registered_at == self.registered_at.timestamp_millis()
             && row.due == self.due.map(day)
+            && row.due_order == day_or_never(self.due)
             && row.reported_at == self.reported_at.map(|at| at.timestamp_millis())
             && row.closed_at == self.closed_at.map(|at| at.timestamp_millis())
             && row.ground.as_deref() == self.ground.map(domain::rights::RefusalGround::code)

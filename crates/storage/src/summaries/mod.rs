@@ -13,7 +13,7 @@ pub(crate) use lasting::CLOSED;
 pub use lasting::place_of_request;
 pub use verify::compare_with_replay;
 
-use crate::{Error, log};
+use crate::{Error, listing::NEVER, log};
 use chrono::NaiveDate;
 use domain::{
     event::Recorded,
@@ -123,6 +123,11 @@ where
 #[must_use]
 pub fn day(date: NaiveDate) -> String {
     date.format("%Y-%m-%d").to_string()
+}
+
+/// A day as lists go along it: what has none comes behind every day.
+pub(crate) fn day_or_never(date: Option<NaiveDate>) -> String {
+    date.map_or_else(|| NEVER.to_owned(), day)
 }
 
 fn count(n: u64) -> i64 {

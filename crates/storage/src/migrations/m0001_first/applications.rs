@@ -136,7 +136,8 @@ fn cultivations() -> NewTable {
             int("open_fen"),
         ],
     )
-    .index("cultivation_area", &["area", "party", "id"])
+    .index("cultivation_area", &["area", "id"])
+    .index("cultivation_area_party", &["area", "party", "id"])
     .index("cultivation_money", &["open_fen", "id", "paid_fen"])
     .index("cultivation_area_money", &["area", "open_fen", "id", "paid_fen"])
     .index("cultivation_party", &["party", "id"])

@@ -62,6 +62,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("acknowledged_at"),
                 string_null("answer_due"),
                 string_null("due"),
+                string("due_order"),
                 blob_null("investigation_sealed"),
                 int_null("answered_at"),
                 blob_null("answer_sealed"),
@@ -70,7 +71,7 @@ pub(super) fn tables() -> Vec<NewTable> {
         .index("objection_state", &["state", "id"])
         .index("objection_late", &["late", "id"])
         .index("objection_notice", &["notice"])
-        .index("objection_application", &["application_id", "answered_at"])
-        .index("objection_open", &["answered_at", "due", "id"]),
+        .index("objection_application", &["application_id", "answered_at", "due"])
+        .index("objection_open", &["answered_at", "due_order", "id"]),
     ]
 }

@@ -91,6 +91,7 @@ fn requests() -> Vec<NewTable> {
                 int("registered_by"),
                 int("registered_at"),
                 string_null("due"),
+                string("due_order"),
                 int_null("reported_at"),
                 int_null("closed_at"),
                 string_null("ground"),
@@ -101,7 +102,7 @@ fn requests() -> Vec<NewTable> {
         .index("rights_request_place", &["place", "id"])
         .index("rights_request_area", &["area", "place", "id"])
         .index("rights_request_asked", &["asked", "place", "id"])
-        .index("rights_request_open", &["closed_at", "area", "due"]),
+        .index("rights_request_open", &["closed_at", "area", "due_order", "id"]),
         table(
             "rights_task",
             [

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Filter, Reader, Source, Standing, Tab},
-    Columns, Rows, col, narrowed, of_applications, or_empty, or_never, passing, same, taken, with_units, worded,
+    Columns, Rows, col, narrowed, of_applications, or_empty, passing, same, taken, with_units, worded,
 };
 use crate::{
     entities::{
@@ -174,7 +174,7 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Row
         _ => return None,
     };
     let mut source = Rows::of(request::Entity, || Columns {
-        place: Place::Column(or_never(col(request::Column::Due))),
+        place: Place::Column(col(request::Column::DueOrder)),
         area: or_empty(col(request::Column::Area)),
         act: Expr::val("答复请求人"),
         clause: Expr::val("4.4"),
@@ -185,7 +185,7 @@ pub(super) fn requests(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Row
     let select = &mut source.which;
     select.and_where(here).and_where(request::Column::ClosedAt.is_null());
     if tab == Tab::Soon {
-        select.and_where(request::Column::Due.lte(summaries::day(reader.near)));
+        select.and_where(request::Column::DueOrder.lte(summaries::day(reader.near)));
     }
     if let Some(area) = &filter.area {
         select.and_where(request::Column::Area.eq(area.as_str()));
@@ -213,7 +213,7 @@ pub(super) fn objections(reader: &Reader, tab: Tab, filter: &Filter) -> Option<R
         return None;
     }
     let mut source = Rows::of(objection::Entity, || Columns {
-        place: Place::Column(or_never(col(objection::Column::Due))),
+        place: Place::Column(col(objection::Column::DueOrder)),
         title: or_empty(col(application::Column::Title)),
         area: or_empty(col(application::Column::Area)),
         state: col(objection::Column::State),
@@ -234,7 +234,7 @@ pub(super) fn objections(reader: &Reader, tab: Tab, filter: &Filter) -> Option<R
         .and_where(col(objection::Column::Id).not_in_subquery(passing(StreamKind::Objection)))
         .cond_where(off_notice);
     if tab == Tab::Soon {
-        select.and_where(objection::Column::Due.lte(summaries::day(reader.near)));
+        select.and_where(objection::Column::DueOrder.lte(summaries::day(reader.near)));
     }
     if let Some(area) = &filter.area {
         select.and_where(application::Column::Area.eq(area.as_str()));
