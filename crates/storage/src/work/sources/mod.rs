@@ -7,7 +7,7 @@ use super::{Filter, Reader, Source, Tab};
 use crate::{
     entities::{application_summary as application, matter_summary as matter, objection, unit},
     listing::{self, Among, NEVER, Place, by_area, col, or_empty, same},
-    lists::{contains, none_of},
+    lists::contains,
     summaries,
     work::Standing,
 };
@@ -190,9 +190,9 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
         source
     };
     let select = |wanted| select_among(Among::All, wanted);
-    let ended = State::ALL.iter().copied().filter(|state| state.ended() || *state == State::Drafting);
-    let running = || Condition::all().add(none_of(application::Column::State, ended.clone().map(State::code)));
-    let turn_of = |party: Party| running().add(application::Column::Party.eq(party.code()));
+    // One that ended is nobody's turn and due on no day.
+    let begun = || Condition::all().add(application::Column::State.ne(State::Drafting.code()));
+    let turn_of = |party: Party| begun().add(application::Column::Party.eq(party.code()));
     let parties = Party::ALL.iter().copied().filter(|party| *party != Party::Nobody);
     let mine = my_turn(reader);
     match tab {
@@ -206,10 +206,10 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
                 // What passes through the office is not this desk's turn.
                 let passing = col(application::Column::Id).in_subquery(applications_passing());
                 let of_party = Among::Few.col(application::Column::Party).eq(party.code());
-                select_among(Among::Few, running().add(of_party).add(passing).add(untaken))
+                select_among(Among::Few, begun().add(of_party).add(passing).add(untaken))
             })
             .collect(),
-        Tab::Soon => vec![select(running().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
+        Tab::Soon => vec![select(begun().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
         Tab::All => vec![select(Condition::all())],
     }
 }
