@@ -121,7 +121,8 @@ def measure(pid, people):
     pages = [(f"{name}, drawn anew", path, "look=1", goal) for name, path, goal in public]
     pages += [(f"{name}, nothing changed", path, None, 2) for name, path, _ in public]
     pages += [
-        ("work list", "/desk?tab=all", city, 75), ("work list of a county", "/desk", county, 75),
+        *((f"work list of {whose}, {tab}", f"/desk?tab={tab}", cookie, 75)
+          for whose, cookie in (("the city", city), ("a county", county)) for tab in ("mine", "others", "soon", "all")),
         ("application", application, city, 220), ("money", "/desk/money", city, 110), ("units", "/desk/units", city, 110),
         ("notices of the desk", "/desk/notices", city, 110), ("signs", "/desk/signs", city, 110),
         ("objections", "/desk/objections", city, 110), ("rounds", "/desk/rounds", city, 110),

@@ -142,11 +142,9 @@ impl Page {
 pub async fn list(app: &App, actor: &Actor, tab: Tab, filter: &Filter, at: Option<&At>) -> Result<Page> {
     let conn = app.db().reader();
     let reader = reader(app, actor).await?;
-    let counts = work::counts(conn, &reader, filter).await?;
-    let Some(listing) = work::listing(&reader, tab, filter) else {
-        return Ok(Page { counts, ..Page::default() });
-    };
-    let page = listing.page(conn, at).await?;
+    let statements = app.work_statements();
+    let counts = work::counts(conn, statements, &reader, filter).await?;
+    let page = work::page(conn, statements, (&reader, tab, filter), at).await?;
     let mut items = page.rows.into_iter().map(item).collect::<Result<Vec<_>>>()?;
     note_signs(app, actor, &mut items).await?;
     Ok(Page { items, before: page.before, after: page.after, counts })

@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
-use storage::{Db, files::FileStore};
+use storage::{Db, files::FileStore, work};
 use tokio::sync::Semaphore;
 use vault::Vault;
 
@@ -36,6 +36,7 @@ struct Inner {
     isolation: Isolation,
     session_ends: SessionEnds,
     changes: Changes,
+    work_statements: work::Statements,
 }
 
 /// Rosters checked at once: each takes a core and some memory.
@@ -66,6 +67,7 @@ impl App {
                 isolation: Isolation::Refused,
                 session_ends: SessionEnds::default(),
                 changes: Changes::default(),
+                work_statements: work::Statements::default(),
             }),
             sending: None,
         })
@@ -115,6 +117,12 @@ impl App {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// What desks ask of their work lists, kept as it is sent.
+    #[must_use]
+    pub fn work_statements(&self) -> &work::Statements {
+        &self.inner.work_statements
     }
 
     /// The vault.

@@ -211,7 +211,8 @@ fn wrong(asked: &Asked, page: bool, line: &str) -> bool {
 /// Whether more of a page of work is sorted than what its sources brought, and of them those that are few: matters, which
 /// are gone through for the day of what they are about, and brands whose people wait.
 fn sorts_too_much(lines: &[String]) -> bool {
-    let few = |line: &&String| ["matter_summary USING INDEX matter_", "roster_docket"].iter().any(|of| line.contains(of));
+    let few =
+        |line: &&String| ["matter_summary USING INDEX matter_", "roster_docket"].iter().any(|of| line.contains(of));
     let sorts = lines.iter().filter(|line| line.contains("USE TEMP B-TREE FOR ORDER BY")).count();
     sorts > 1 + lines.iter().filter(few).count()
 }

@@ -183,7 +183,20 @@ impl<T: Send + Sync> Listing<T> {
     pub fn statements(&self) -> [SelectStatement; 4] {
         let place: Vec<Part> = self.keys.iter().map(Key::anywhere).collect();
         let page = |place, back| self.select(place, back, PAGE + 1);
-        [page(None, false), page(Some(&place[..]), false), page(Some(&place[..]), true), self.counting()]
+        [self.first(), page(Some(&place[..]), false), page(Some(&place[..]), true), self.counting()]
+    }
+
+    /// What it asks for its first page.
+    pub(crate) fn first(&self) -> SelectStatement {
+        self.select(None, false, PAGE + 1)
+    }
+
+    /// The first page, of what [`Listing::first`] brought.
+    ///
+    /// # Errors
+    /// A row that makes no sense.
+    pub(crate) fn first_page(&self, rows: &[QueryResult]) -> Result<Page<T>, Error> {
+        Ok(self.page_of(rows.iter().map(self.read).collect::<Result<_, _>>()?, None))
     }
 
     /// A page of it.
@@ -193,15 +206,21 @@ impl<T: Send + Sync> Listing<T> {
     pub async fn page(&self, conn: &impl ConnectionTrait, at: Option<&At>) -> Result<Page<T>, Error> {
         let place = at.and_then(|at| self.parse(&at.place));
         let back = place.is_some() && at.is_some_and(|at| at.back);
-        let mut rows = self.some(conn, place.as_deref(), back, PAGE + 1).await?;
-        let more = rows.len() > PAGE;
+        let rows = self.some(conn, place.as_deref(), back, PAGE + 1).await?;
+        Ok(self.page_of(rows, place.map(|_| back)))
+    }
+
+    /// A page of rows that were asked for, one more than it shows: behind some row or before it (`back`), or from the
+    /// beginning.
+    fn page_of(&self, mut rows: Vec<T>, from: Option<bool>) -> Page<T> {
+        let (more, back) = (rows.len() > PAGE, from == Some(true));
         rows.truncate(PAGE);
         if back {
             rows.reverse();
         }
-        let before = rows.first().filter(|_| if back { more } else { place.is_some() }).map(|row| self.place(row));
+        let before = rows.first().filter(|_| if back { more } else { from.is_some() }).map(|row| self.place(row));
         let after = rows.last().filter(|_| back || more).map(|row| self.place(row));
-        Ok(Page { rows, before, after })
+        Page { rows, before, after }
     }
 
     /// A page of it, and how many rows there are.

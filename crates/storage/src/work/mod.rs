@@ -2,10 +2,13 @@
 //! brands from paper. Each is a source of the same rows; one statement merges them, for the page, the counts and the export.
 
 mod sources;
+mod statements;
+
+pub use statements::Statements;
 
 use crate::{
     Error,
-    listing::{Count, Key, Listing, counted},
+    listing::{At, Count, Key, Listing, Page, counted},
     listings::List,
 };
 use chrono::NaiveDate;
@@ -18,11 +21,11 @@ use domain::{
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult,
-    sea_query::{Alias, Expr, Query},
+    sea_query::{Alias, Expr, Query, SelectStatement},
 };
 
 /// Which part of the list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tab {
     /// 待我办
     #[default]
@@ -139,7 +142,7 @@ pub struct Filter {
 }
 
 /// The reader, as far as the list is cut by it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reader {
     /// Who.
     pub actor: Actor,
@@ -251,27 +254,69 @@ impl Row {
 /// A tab as one list; none where the reader has nothing to see.
 #[must_use]
 pub fn listing(reader: &Reader, tab: Tab, filter: &Filter) -> Option<Listing<Row>> {
+    let sources: Vec<_> = sources::of(reader, tab, filter).into_iter().map(sources::Rows::shown).collect();
+    (!sources.is_empty()).then(|| Listing::merged(List::Work, sources, order()))
+}
+
+/// The nearest day first.
+fn order() -> Vec<Key<Row>> {
     let column = |name: &'static str| Expr::col(Alias::new(name));
-    let keys = vec![
+    vec![
         Key::text(column("place"), |row: &Row| row.place.as_str()),
         Key::number(column("source"), |row| row.source),
         Key::number(column("id"), |row| row.id),
-    ];
-    let sources: Vec<_> = sources::of(reader, tab, filter).into_iter().map(sources::Rows::shown).collect();
-    (!sources.is_empty()).then(|| Listing::merged(List::Work, sources, keys))
+    ]
+}
+
+/// A page of a tab; empty where the reader has nothing to see.
+///
+/// # Errors
+/// The database is away.
+pub async fn page(
+    conn: &impl ConnectionTrait,
+    statements: &Statements,
+    (reader, tab, filter): (&Reader, Tab, &Filter),
+    at: Option<&At>,
+) -> Result<Page<Row>, Error> {
+    if at.is_some() || *filter != Filter::default() {
+        return match listing(reader, tab, filter) {
+            Some(listing) => listing.page(conn, at).await,
+            None => Ok(Page::default()),
+        };
+    }
+    let build = || listing(reader, tab, filter).map(|listing| listing.first());
+    match statements.of(conn.get_database_backend(), reader, Some(tab), build) {
+        Some(first) => Listing::merged(List::Work, Vec::new(), order()).first_page(&conn.query_all_raw(first).await?),
+        None => Ok(Page::default()),
+    }
 }
 
 /// How many stand under each tab as the list is narrowed, in the order of [`Tab::ALL`]: one statement.
 ///
 /// # Errors
 /// The database is away.
-pub async fn counts(conn: &impl ConnectionTrait, reader: &Reader, filter: &Filter) -> Result<[Count; 4], Error> {
+pub async fn counts(
+    conn: &impl ConnectionTrait,
+    statements: &Statements,
+    reader: &Reader,
+    filter: &Filter,
+) -> Result<[Count; 4], Error> {
+    let backend = conn.get_database_backend();
+    let statement = match *filter == Filter::default() {
+        true => statements.of(backend, reader, None, || Some(counting(reader, filter))),
+        false => Some(backend.build(&counting(reader, filter))),
+    };
+    let Some(statement) = statement else { return Ok(Default::default()) };
+    let Some(row) = conn.query_one_raw(statement).await? else { return Ok(Default::default()) };
+    let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
+    Ok([count(0)?, count(1)?, count(2)?, count(3)?])
+}
+
+fn counting(reader: &Reader, filter: &Filter) -> SelectStatement {
     let mut select = Query::select();
     for (nth, tab) in Tab::ALL.into_iter().enumerate() {
         let rows = sources::of(reader, tab, filter).into_iter().map(sources::Rows::which);
         select.expr_as(counted(rows), Alias::new(format!("n{nth}")));
     }
-    let Some(row) = conn.query_one(&select).await? else { return Ok(Default::default()) };
-    let count = |nth: usize| Ok::<_, Error>(Count::of(row.try_get_by_index(nth)?));
-    Ok([count(0)?, count(1)?, count(2)?, count(3)?])
+    select
 }
