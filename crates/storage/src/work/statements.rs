@@ -68,7 +68,7 @@ mod tests {
             today,
             near: today,
         };
-        let (statements, built) = (Statements::default(), Cell::new(0));
+        let (statements, built) = (Statements::default(), Cell::new(0_i64));
         let asked = |reader: &Reader, tab| {
             let build = || {
                 built.set(built.get() + 1);
@@ -89,7 +89,7 @@ mod tests {
         for (reader, tab) in &others {
             assert_ne!(asked(reader, *tab), first, "{reader:?}, {tab:?}");
         }
-        assert_eq!(built.get(), 1 + others.len());
+        assert_eq!(usize::try_from(built.get()), Ok(1 + others.len()));
         for account in 0..2_000 {
             asked(&reader(account, &[], day), None);
             assert!(statements.kept().len() <= MOST);
