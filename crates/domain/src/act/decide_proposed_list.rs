@@ -15,6 +15,7 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A list to be published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +99,9 @@ impl Act for DecideProposedList {
         form.ticks("applications", ready.standing.candidates.iter().map(candidate).collect());
         let correctable = &ready.standing.correctable;
         form.choices("corrects", correctable.iter().map(|notice| (notice.id.to_string(), notice.title.clone())));
+        if let Some(only) = preset(&ready.standing.candidates, correctable) {
+            form.value("corrects", only.to_string());
+        }
         if correctable.is_empty() {
             form.leave_out("corrects");
         }
@@ -149,12 +153,41 @@ impl Act for DecideProposedList {
     }
 }
 
-/// A corrected list takes up at least one brand that left the notice it corrects (5.3.g).
+/// The notice that a brand left last to be corrected.
+fn last_left(application: ApplicationId, correctable: &[Notice]) -> Option<&Notice> {
+    correctable.iter().filter(|notice| notice.removed.contains(&application)).max_by_key(|notice| notice.id)
+}
+
+/// The notices that these brands left last.
+fn all_left<'a>(
+    applications: impl IntoIterator<Item = ApplicationId>,
+    correctable: &'a [Notice],
+) -> BTreeMap<NoticeId, &'a Notice> {
+    let left = applications.into_iter().filter_map(|application| last_left(application, correctable));
+    left.map(|notice| (notice.id, notice)).collect()
+}
+
+/// The notice to correct where there is one alone and every brand that can be listed left it.
+fn preset(candidates: &[(Application, ApplicationStanding)], correctable: &[Notice]) -> Option<NoticeId> {
+    let [only] = correctable else { return None };
+    let mut listed = candidates.iter().filter(|(of, standing)| listable(of, standing).is_ok()).peekable();
+    listed.peek()?;
+    listed.all(|(of, _)| only.removed.contains(&of.id)).then_some(only.id)
+}
+
+/// A list with a brand that left a notice says that it corrects that notice, and corrects no other (5.3.g).
 fn corrected(applications: &[ApplicationId], corrects: Option<NoticeId>, correctable: &[Notice]) -> Result<(), String> {
-    let Some(corrects) = corrects else { return Ok(()) };
-    let of = correctable.iter().find(|notice| notice.id == corrects);
-    if of.is_some_and(|notice| applications.iter().any(|application| notice.removed.contains(application))) {
-        return Ok(());
+    let left = all_left(applications.iter().copied(), correctable);
+    if left.len() > 1 {
+        let titles: Vec<_> = left.values().map(|notice| format!("“{}”", notice.title)).collect();
+        return Err(format!("所选品牌分别退出了{}，请分开列入名单，各自更正原来的一期。", titles.join("、")));
     }
-    Err("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。".to_owned())
+    match (left.into_values().next(), corrects) {
+        (None, None) => Ok(()),
+        (Some(notice), Some(corrects)) if notice.id == corrects => Ok(()),
+        (Some(notice), _) => {
+            Err(format!("所选品牌有因异议成立退出“{}”的，重新公示须更正这一期，请选择它。", notice.title))
+        }
+        (None, Some(_)) => Err("所选品牌都没有从这期公示退出。请核对更正哪一期公示，或选“不是更正公示”。".to_owned()),
+    }
 }

@@ -187,7 +187,8 @@ fn sets(asked: &acts::Asked) -> Vec<FieldSet> {
             "corrects" => {
                 let mut choices = vec![Choice::new("", "不是更正公示")];
                 choices.extend(question.choices.iter().map(|of| Choice::new(of.value.as_str(), of.label.as_str())));
-                Field::new("corrects", question.field.label, FieldKind::Select(choices))
+                let asked = Field::new("corrects", question.field.label, FieldKind::Select(choices));
+                if question.value.is_empty() { asked } else { asked.value(question.value.as_str()) }
             }
             name => Field::text(name, question.field.label),
         };
