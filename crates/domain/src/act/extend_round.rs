@@ -69,14 +69,17 @@ impl Act for ExtendRound {
 
 /// What is wrong with a round's new days, each at its field: their order, nothing moved, moved behind today.
 fn wrong(round: &Round, closes: NaiveDate, recommend_by: NaiveDate, today: NaiveDate) -> Vec<(String, String)> {
-    let wrong = out_of_order([round.opens, closes, recommend_by], ["closes", "recommend_by"]);
-    if !wrong.is_empty() {
-        return wrong;
-    }
+    let mut wrong = out_of_order([round.opens, closes, recommend_by], ["closes", "recommend_by"]);
     let moved = [("closes", closes, round.closes), ("recommend_by", recommend_by, round.recommend_by)];
-    if moved.iter().all(|(_, to, from)| to == from) {
+    if wrong.is_empty() && moved.iter().all(|(_, to, from)| to == from) {
         return vec![("closes".to_owned(), "日期没有变化，不必调整。".to_owned())];
     }
-    let past = moved.into_iter().filter(|(_, to, from)| to != from && *to < today);
-    past.map(|(field, ..)| (field.to_owned(), PAST.to_owned())).collect()
+    for (field, to, from) in moved {
+        // A field says one thing: what is out of order is moved anyhow.
+        let told = wrong.iter().any(|(at, _)| at == field);
+        if !told && to != from && to < today {
+            wrong.push((field.to_owned(), PAST.to_owned()));
+        }
+    }
+    wrong
 }

@@ -30,6 +30,23 @@ async fn a_round_with_everything_wrong() {
 }
 
 #[tokio::test]
+async fn a_rounds_days_as_they_stand_are_no_change() {
+    let installation = installation().await;
+    installation.submitted().await;
+    let (city, at) = (&installation.officials.city, "/desk/rounds/1/extend_round");
+    let page = installation.get(city, at).await.body;
+    let stands = |name: &str| {
+        let input = page.split("<input").find(|input| input.contains(&format!("name=\"{name}\""))).expect("asked");
+        let value = input.split_once("value=\"").expect("a day").1;
+        value.split('"').next().unwrap_or_default().to_owned()
+    };
+    let (closes, recommend_by) = (stands("closes"), stands("recommend_by"));
+    let fields = [("closes", closes.as_str()), ("recommend_by", recommend_by.as_str()), ("reason", "县区请求调整")];
+    let seen = installation.refused(city, at, &fields).await;
+    came_back(&seen.body, &["closes"], &[&closes, &recommend_by, "县区请求调整"]);
+}
+
+#[tokio::test]
 async fn quotas_name_the_county_whose_figure_cannot_stand() {
     let installation = installation().await;
     let id = installation.submitted().await;
