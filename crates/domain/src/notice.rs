@@ -63,9 +63,14 @@ pub enum NoticeEvent {
     /// Brands on it were recognised (5.3.e).
     #[serde(rename = "notice.recognised.v1")]
     Recognised { applications: Vec<ApplicationId> },
-    /// An application was taken off by an upheld objection (5.3.g).
+    /// An application was taken off: by an upheld objection (5.3.g), or because it was refused under another clause.
     #[serde(rename = "notice.application_removed.v1")]
-    ApplicationRemoved { application: ApplicationId },
+    ApplicationRemoved {
+        application: ApplicationId,
+        /// The clause of a refusal; none for an objection's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<String>,
+    },
 }
 
 impl Event for NoticeEvent {
@@ -76,7 +81,7 @@ impl Event for NoticeEvent {
             NoticeEvent::Proposed { .. } => "5.3.b",
             NoticeEvent::Published { .. } => "5.3.d",
             NoticeEvent::Recognised { .. } => "5.3.e",
-            NoticeEvent::ApplicationRemoved { .. } => "5.3.g",
+            NoticeEvent::ApplicationRemoved { under, .. } => under.as_deref().unwrap_or("5.3.g"),
         }
     }
 }
@@ -113,7 +118,7 @@ pub struct Notice {
     pub decided_on: NaiveDate,
     /// The applications on it; once published, those that were.
     pub applications: Vec<ApplicationId>,
-    /// Applications taken off again.
+    /// Applications taken off again: to be corrected, or refused.
     pub removed: Vec<ApplicationId>,
     /// The meeting that decided the list.
     pub meeting: Option<Meeting>,
@@ -177,7 +182,7 @@ impl Stream for Notice {
                 self.applications.retain(|application| listed.is_empty() || listed.contains(application));
                 self.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
             }
-            NoticeEvent::ApplicationRemoved { application } => self.removed.push(application),
+            NoticeEvent::ApplicationRemoved { application, .. } => self.removed.push(application),
         }
     }
 

@@ -1,12 +1,14 @@
 //! Notices as their summaries tell them, and how they stand to each other.
 
-use crate::{Error, entities::notice_summary, stored, summaries};
+use crate::{Error, applications, entities::notice_summary, stored, summaries};
 use chrono::NaiveDate;
 use domain::{
-    ids::{NoticeId, RoundId},
+    application::State,
+    ids::{ApplicationId, NoticeId, RoundId},
     notice::Notice,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use std::collections::BTreeSet;
 
 /// A notice by its title and days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +57,7 @@ async fn read(
     notices.filter(published).all(conn).await?.into_iter().map(Known::try_from).collect()
 }
 
-/// Published notices of a round that a brand left, the newest first.
+/// Published notices of a round that a brand left which is under review again, the newest first.
 ///
 /// # Errors
 /// The database is away.
@@ -69,5 +71,13 @@ pub async fn left_by_brands(conn: &impl ConnectionTrait, round: RoundId) -> Resu
         .all(conn)
         .await?;
     let notices = summaries::load_some::<Notice>(conn, ids.into_iter().map(NoticeId)).await?;
-    Ok(notices.into_values().rev().filter(|notice| !notice.removed.is_empty()).collect())
+    let left: Vec<Notice> = notices.into_values().rev().filter(|notice| !notice.removed.is_empty()).collect();
+    if left.is_empty() {
+        return Ok(left);
+    }
+    // One that was refused left its notice for good.
+    let removed: Vec<ApplicationId> = left.iter().flat_map(|notice| notice.removed.iter().copied()).collect();
+    let known = applications::these(conn, &removed).await?;
+    let back: BTreeSet<_> = known.into_iter().filter(|of| of.state == State::InReview).map(|of| of.id).collect();
+    Ok(left.into_iter().filter(|notice| notice.removed.iter().any(|id| back.contains(id))).collect())
 }

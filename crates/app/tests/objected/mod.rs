@@ -151,7 +151,30 @@ async fn every_objector_is_answered_though_the_brand_left_the_notice() {
         assert_eq!((brand.state(), brand.open_objections()), (left, 0), "it does not leave twice");
     }
     let removed = city.stream::<Notice>(notice).await.removed;
-    assert_eq!(removed, [second.id], "the refused one stays told as listed, the other was taken off once");
+    assert_eq!(removed, [first.id, second.id], "each was taken off once");
+    assert_eq!(told_off(&city, notice).await, [first.id, second.id], "and the public reads so");
+}
+
+/// The brands that the public notice says have left it.
+async fn told_off(city: &City, notice: NoticeId) -> Vec<ApplicationId> {
+    let shown = app::library::notice(&city.app, notice).await.expect("published");
+    shown.listed.iter().filter(|of| of.removed).map(|of| of.application).collect()
+}
+
+#[tokio::test]
+async fn a_refused_brand_is_off_its_notice_and_leaves_nothing_to_correct() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let objection = objected(&city, &first, notice).await;
+    investigated(&city, &officials, objection).await;
+    let refuse = decide(objection, ObjectionOutcome::UpheldRefuse);
+    city.decide(&officials.city, &officials.city_head, refuse).await.expect("refused");
+    let listed = app::notices::page(&city.app, &officials.city, &Search::default(), None).await.unwrap();
+    assert_eq!(listed.page.rows[0].brands, 1, "the other alone stands on it");
+    assert!(correctable(&city, round).await.is_empty(), "it comes on no other list");
+    let decline = Decline { clauses: vec!["5.3.a".into()], reasons: "材料不实，不符合条件".into() };
+    city.decide(&officials.city, &officials.city_head, on(second.id, decline)).await.expect("declined");
+    assert_eq!(told_off(&city, notice).await, [first.id, second.id], "by whatever decision");
 }
 
 #[tokio::test]

@@ -64,10 +64,12 @@ impl Act for DecideObjection {
         let reason = written(&self.reason, "reason", "请写明理由。")?;
         let decided = ApplicationEvent::ObjectionDecided { objection, outcome, reason: reason.clone() };
         let mut also = vec![Also::Application(application, decided)];
+        if let Some(notice) = notice.filter(|_| outcome != ObjectionOutcome::Dismissed) {
+            also.push(Also::Notice(notice, NoticeEvent::ApplicationRemoved { application, under: None }));
+        }
         match (outcome, notice) {
             (ObjectionOutcome::Dismissed, _) | (ObjectionOutcome::UpheldCorrect, None) => {}
             (ObjectionOutcome::UpheldCorrect, Some(notice)) => {
-                also.push(Also::Notice(notice, NoticeEvent::ApplicationRemoved { application }));
                 also.push(Also::Application(application, ApplicationEvent::TakenOffNotice { notice }));
             }
             // It may have ended in another way already.

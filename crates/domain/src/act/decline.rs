@@ -1,9 +1,10 @@
 //! An application is refused, with reasons and the way to ask for a review (5.2.a, 5.3.b).
 
-use super::{Act, ActKind, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight};
+use super::{Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight};
 use crate::{
-    application::{Application, ApplicationEvent, Reason, State},
+    application::{Application, ApplicationEvent, Reason, Stage, State},
     clauses, finding,
+    notice::NoticeEvent,
     refusal::Refusal,
     turn::Party,
 };
@@ -92,7 +93,12 @@ impl Act for Decline {
         let reason = |clause| Reason { clause, text: self.reasons.trim().to_owned() };
         let reasons = self.clauses.iter().cloned().map(reason).collect();
         let review_channel = ready.policy.identity.review_channel.value.clone();
-        Ok(Outcome::one(ApplicationEvent::Declined { by: ready.permit.level(), reasons, review_channel }))
+        let declined = Outcome::one(ApplicationEvent::Declined { by: ready.permit.level(), reasons, review_channel });
+        let Stage::OnNotice { notice, .. } = ready.on.stage else { return Ok(declined) };
+        // Whoever reads the notice is told that the brand is off it, as after an objection.
+        let under = Some(Self::clause(ready.permit.party()).to_owned());
+        let removed = NoticeEvent::ApplicationRemoved { application: ready.on.id, under };
+        Ok(declined.also(Also::Notice(notice, removed)))
     }
 
     fn summary(&self, _: &Form) -> Vec<(String, String)> {

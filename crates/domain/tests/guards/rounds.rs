@@ -4,9 +4,10 @@ use super::{Asked, Typed, day, filed, in_review, official, told};
 use chrono::NaiveDate;
 use domain::{
     access::Role,
-    act::{ApplicationStanding, DecideProposedList, ExtendRound, RoundStanding},
+    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, RoundStanding},
     application::{Application, ApplicationEvent},
-    ids::RoundId,
+    ids::{ApplicationId, NoticeId, RoundId},
+    notice::{Notice, NoticeEvent},
     refusal::Refusal,
     round::{Round, RoundEvent},
 };
@@ -24,25 +25,28 @@ fn opened(recommend_by: NaiveDate) -> Round {
     told(RoundId(1), vec![("2025-01-01", 4, opened)])
 }
 
+/// An application that both reviews passed.
+fn reviewed(id: i64) -> Application {
+    let opinion = || "材料齐全".to_owned();
+    let visited = ApplicationEvent::SiteVisited {
+        on: day("2025-02-12"),
+        officers: 2,
+        passed: true,
+        opinion: opinion(),
+        files: Vec::new(),
+    };
+    let mut reviewed = filed(vec![
+        ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
+        ("2025-02-11", 4, ApplicationEvent::DocumentReviewed { passed: true, score: None, opinion: opinion() }),
+        ("2025-02-12", 4, visited),
+    ]);
+    reviewed.id = ApplicationId(id);
+    reviewed
+}
+
 #[test]
 fn a_list_is_offered_where_a_brand_can_stand_on_it() {
     let round = opened(day("2025-03-01"));
-    let opinion = || "材料齐全".to_owned();
-    let reviewed = filed(vec![
-        ("2025-02-10", 4, ApplicationEvent::AcceptedForReview { due: None }),
-        ("2025-02-11", 4, ApplicationEvent::DocumentReviewed { passed: true, score: None, opinion: opinion() }),
-        (
-            "2025-02-12",
-            4,
-            ApplicationEvent::SiteVisited {
-                on: day("2025-02-12"),
-                officers: 2,
-                passed: true,
-                opinion: opinion(),
-                files: Vec::new(),
-            },
-        ),
-    ]);
     let offered = |candidates: Vec<Application>| {
         let candidates = candidates.into_iter().map(|of| (of, ApplicationStanding::default())).collect();
         let standing = RoundStanding { candidates, ..RoundStanding::default() };
@@ -51,7 +55,100 @@ fn a_list_is_offered_where_a_brand_can_stand_on_it() {
     };
     assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
     assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
-    assert_eq!(offered(vec![in_review(), reviewed]), Ok(()));
+    assert_eq!(offered(vec![in_review(), reviewed(1)]), Ok(()));
+}
+
+/// A notice that a brand left to be corrected.
+fn left_by(brand: i64, notice: i64) -> Notice {
+    let proposed = NoticeEvent::Proposed {
+        round: RoundId(1),
+        policy: String::new(),
+        title: format!("第{notice}期公示"),
+        applications: vec![ApplicationId(brand)],
+        meeting: None,
+        corrects: None,
+        matter: None,
+    };
+    let removed = NoticeEvent::ApplicationRemoved { application: ApplicationId(brand), under: None };
+    told(NoticeId(notice), vec![("2025-03-03", 4, proposed), ("2025-03-10", 4, removed)])
+}
+
+/// The list of a round with these brands to be listed and these notices to be corrected.
+fn listing<'a>(round: &'a Round, brands: &[i64], correctable: Vec<Notice>) -> Asked<'a, DecideProposedList> {
+    let candidates = brands.iter().map(|id| (reviewed(*id), ApplicationStanding::default())).collect();
+    let standing = RoundStanding { candidates, correctable, ..RoundStanding::default() };
+    Asked { on: round, part: (), by: official(4, Role::City), standing, today: "2025-03-28" }
+}
+
+#[test]
+fn a_brand_that_left_a_notice_is_listed_only_to_correct_it() {
+    let round = opened(day("2025-03-01"));
+    let told = |asked: &Asked<'_, DecideProposedList>, brands: &[&str], corrects: &str| {
+        let mut typed: Vec<_> = brands.iter().map(|id| ("applications", *id)).collect();
+        typed.extend([("title", "名单公示"), ("corrects", corrects)]);
+        asked.reads(&Typed(&typed))
+    };
+    let one = listing(&round, &[1, 2], vec![left_by(1, 1)]);
+    let unnamed = told(&one, &["1", "2"], "");
+    assert!(unnamed.len() == 1 && unnamed[0].0 == "corrects" && unnamed[0].1.contains("第1期公示"), "{unnamed:?}");
+    assert!(told(&one, &["1", "2"], "1").is_empty(), "another brand may come with it");
+    assert!(told(&one, &["2"], "").is_empty(), "it left none");
+    assert_eq!(told(&one, &["2"], "1")[0].0, "corrects");
+    let anew =
+        DecideProposedList { title: "名单公示".into(), applications: vec![ApplicationId(1)], corrects: None };
+    let taken = one.takes(anew);
+    assert!(matches!(&taken, Err(Refusal::Field { field: "corrects", .. })), "{taken:?}");
+
+    let two = listing(&round, &[1, 2], vec![left_by(2, 2), left_by(1, 1)]);
+    let together = told(&two, &["1", "2"], "1");
+    assert!(together[0].0 == "corrects" && together[0].1.contains("请分开列入名单"), "{together:?}");
+    assert_eq!(told(&two, &["2"], "1")[0].0, "corrects", "it left the other");
+    assert!(told(&two, &["2"], "2").is_empty());
+    let twice = listing(&round, &[1], vec![left_by(1, 2), left_by(1, 1)]);
+    assert!(told(&twice, &["1"], "2").is_empty() && !told(&twice, &["1"], "1").is_empty(), "the notice it left last");
+}
+
+#[test]
+fn the_one_notice_that_all_left_is_chosen_at_first() {
+    let round = opened(day("2025-03-01"));
+    let chosen = |asked: Asked<'_, DecideProposedList>| {
+        let form = asked.ready(|ready| {
+            let mut form = Form::of(DecideProposedList::SPEC.fields);
+            DecideProposedList::fill(&ready, &mut form);
+            Ok(form)
+        });
+        let asked = form.expect("offered").questions.into_iter().find(|question| question.field.name == "corrects");
+        asked.map(|question| question.value)
+    };
+    assert_eq!(chosen(listing(&round, &[1], vec![left_by(1, 1)])).as_deref(), Some("1"));
+    assert_eq!(chosen(listing(&round, &[1, 2], vec![left_by(1, 1)])).as_deref(), Some(""), "the other left none");
+    assert_eq!(chosen(listing(&round, &[1], vec![left_by(2, 2), left_by(1, 1)])).as_deref(), Some(""));
+    assert_eq!(chosen(listing(&round, &[1], Vec::new())), None, "nothing to correct, nothing asked");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_rounds_days_is_told_at_once() {
+    let round = opened(day("2025-04-30"));
+    let by = official(4, Role::City);
+    let asked =
+        Asked::<ExtendRound> { on: &round, part: (), by, standing: RoundStanding::default(), today: "2025-03-28" };
+    let told = |closes, recommend_by| {
+        let typed = [("closes", closes), ("recommend_by", recommend_by), ("reason", "县区请求调整")];
+        let taken =
+            asked.takes(ExtendRound { closes: day(closes), recommend_by: day(recommend_by), reason: "调整".into() });
+        let Err(Refusal::Fields(wrong)) = taken else { panic!("{taken:?}") };
+        let mut read = asked.reads(&Typed(&typed));
+        read.sort();
+        let mut sorted = wrong;
+        sorted.sort();
+        assert_eq!(read, sorted, "the page and the click say the same");
+        read.into_iter().map(|(field, sentence)| format!("{field}: {sentence}")).collect::<Vec<_>>()
+    };
+    let order = "recommend_by: 县级推荐截止不能早于申报截止，请核对。";
+    assert_eq!(told("2025-03-10", "2025-03-01"), ["closes: 调整后的日期不能早于今天。", order]);
+    let (early, past) = ("closes: 申报截止不能早于申报开始，请核对。", "recommend_by: 调整后的日期不能早于今天。");
+    assert_eq!(told("2024-01-01", "2024-01-01"), [early, past]);
+    assert_eq!(told("2025-02-01", "2025-04-30"), ["closes: 日期没有变化，不必调整。"]);
 }
 
 #[test]
