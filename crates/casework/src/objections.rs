@@ -7,6 +7,7 @@ use crate::{
     attachments::{self, Subject, Upload},
     consequences, dossier, seals,
 };
+use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
     application::{Application, ApplicationEvent, Stage},
@@ -319,6 +320,14 @@ pub async fn unmask_contact(app: &App, actor: &Actor, id: ObjectionId, purpose: 
     let look = Look { at: &format!("objection/{id}"), part: "contact", people: &[] };
     access_log::look(app, actor, look, purpose).await?;
     app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)
+}
+
+/// The first day on which an open objection to an application is to be acknowledged or answered: its turn's deadline.
+///
+/// # Errors
+/// The database is away.
+pub async fn next_due(app: &App, application: ApplicationId) -> Result<Option<NaiveDate>> {
+    Ok(objections::next_due(app.db().reader(), application).await?)
 }
 
 fn may_read(actor: &Actor) -> Result<()> {

@@ -8,6 +8,7 @@ use crate::{
     entities::{application_summary as application, matter_summary as matter, objection, unit},
     listing::{self, Among, NEVER, Place, by_area, col, or_empty, same},
     lists::contains,
+    objections::first_due,
     summaries,
     work::Standing,
 };
@@ -230,17 +231,13 @@ fn application_rows(filter: &Filter) -> Rows {
 
 /// One on notice with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
 fn application_columns() -> Columns {
-    let answer = Query::select()
-        .expr(Func::min(col(objection::Column::Due)))
-        .from(objection::Entity)
-        .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
-        .and_where(col(objection::Column::AnsweredAt).is_null())
-        .take();
+    let answer = first_due(col(application::Column::Id));
     // One that left its notice is due by its own day; the objection has a row of its own.
     let on_notice = application::Column::State.eq(State::OnNotice.code());
     let objected = col(application::Column::OpenObjections).gt(0).and(on_notice);
     let due = CaseStatement::new()
-        .case(objected, Func::coalesce([answer.into(), col(application::Column::Due), Expr::val("")]))
+        // Where none is announced, the last day of the notice is no deadline of the answer.
+        .case(objected, Func::coalesce([answer.into(), Expr::val("")]))
         .finally(or_empty(col(application::Column::Due)));
     Columns {
         place: Place::Column(col(application::Column::DueOrder)),

@@ -115,9 +115,12 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let due = match view.matter.subject.stream {
         StreamKind::Application => {
             let id = ApplicationId(view.matter.subject.id);
-            app::applications::visible(app, actor, id).await.ok().map(|application| panel::due_of(caller, &application))
+            match app::applications::visible(app, actor, id).await {
+                Ok(application) => panel::due_of(caller, &application).await?,
+                Err(_) => Due::default(),
+            }
         }
-        _ => None,
+        _ => Due::default(),
     };
     let page = act::page_of(view.matter.subject.stream, view.matter.subject.id);
     let desk = view.matter.level.party();
@@ -130,7 +133,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         effect: if mine && last { told.effect.map(|of| act::effect(of, about, clause)) } else { None },
         findings: application::findings(&told.findings, &page),
         chain: panel::chain(&view, &people),
-        due: due.unwrap_or_default(),
+        due,
         blocked: blocked.into_iter().collect(),
         action: format!("/desk/matters/{id}"),
         not_mine: not_mine(&view, actor),

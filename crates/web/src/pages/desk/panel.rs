@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     components::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, Due, StepState},
-    shell::Caller,
+    shell::{Caller, Fail},
 };
 use app::{acts::Offer, matters::MatterView, sentences};
 use domain::{
@@ -51,15 +51,17 @@ pub(super) struct Standing<'a> {
 }
 
 /// When an application is due, in words.
-pub(super) fn due_of(caller: &Caller, application: &Application) -> Due {
-    match (&application.stage, application.due) {
+pub(super) async fn due_of(caller: &Caller, application: &Application) -> Result<Due, Fail> {
+    let app = &caller.app;
+    Ok(match (&application.stage, application.due) {
         (Stage::Returned(_), None) => in_words::paused(),
-        // The end of a notice is nobody's deadline (5.3.d).
+        // The end of a notice is nobody's deadline (5.3.d); an objection has days of its own (5.3.g).
         (Stage::OnNotice { last_day, .. }, _) if application.open_objections() == 0 => {
-            in_words::earliest(&caller.app, *last_day)
+            in_words::earliest(app, *last_day)
         }
-        (_, until) => in_words::due(&caller.app, until),
-    }
+        (Stage::OnNotice { .. }, _) => in_words::due(app, app::objections::next_due(app, application.id).await?),
+        (_, until) => in_words::due(app, until),
+    })
 }
 
 /// The panel for the reader.

@@ -1,10 +1,12 @@
 //! Objections at the desk (5.3.g): acknowledged, investigated, decided each way; a corrected notice; a late one, a lead.
 
 use super::client::{Installation, installation, told};
+use crate::testing::came_back;
 use app::objections::{self, NewObjection};
 use axum::http::StatusCode;
 use domain::{
     application::{Application, State},
+    calendar::chinese_day,
     ids::{ApplicationId, NoticeId},
     objection::ObjectionState,
     stream::Stream,
@@ -84,7 +86,11 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let city = &installation.officials.city;
     let draft = installation.get(city, "/desk/notices/new").await;
     assert!(told(&draft.body).contains("更正哪一期公示") && draft.body.contains("不是更正公示"));
+    assert!(draft.body.contains(&format!("<option value=\"{first}\" selected")), "{}", told(&draft.body));
     let (application, corrected) = (id.to_string(), first.to_string());
+    let anew = [("applications", application.as_str()), ("title", "拟认定名单公示"), ("corrects", "")];
+    let anew = installation.refused(city, "/desk/notices/new", &anew).await;
+    came_back(&anew.body, &["corrects"], &["拟认定名单公示"]);
     let fields = [("applications", application.as_str()), ("title", "更正后拟认定名单公示"), ("corrects", &corrected)];
     let sent = installation.fill(city, "/desk/notices/new", &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
@@ -135,6 +141,10 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     let done = installation.told_at_desk("/desk/objections").await;
     assert!(done.contains("已答复") && done.contains("查看"), "{done}");
     assert!(!installation.told_at_desk("/desk/notices/1").await.contains("认定授牌"), "the list is empty");
+    let public = installation.told_at_desk(&format!("/notices/{notice}")).await;
+    assert!(public.contains("晋江鞋服制版师（已退出本次公示）"), "{public}");
+    let object = installation.get(&installation.officials.city, &format!("/notices/{notice}/objections/new")).await;
+    assert!(!object.body.contains("晋江鞋服制版师"), "{}", told(&object.body));
 
     let installation = super::client::installation().await;
     let (id, notice) = installation.on_notice().await;
@@ -143,6 +153,23 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     assert_eq!(installation.application_of(id).await.state(), State::OnNotice, "the brand goes on");
     let view = objections::by_receipt(&installation.city.app, &receipt).await.unwrap();
     assert_eq!(view.lodged.state, ObjectionState::Answered);
+}
+
+#[tokio::test]
+async fn an_open_objection_is_due_by_its_own_day_wherever_the_application_is_shown() {
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    let receipt = installation.objected(id, notice).await;
+    for step in [ACKNOWLEDGE, INVESTIGATE] {
+        let lodged = objections::by_receipt(&installation.city.app, &receipt).await.unwrap().lodged;
+        let due = chinese_day(lodged.due.expect("the calendar is announced"));
+        for at in [format!("/desk/applications/{id}"), format!("/desk/applications/{id}/decline"), "/desk".into()] {
+            let page = installation.told_at_desk(&at).await;
+            assert!(page.contains(&due), "{step} {at}: {due} {page}");
+        }
+        let fields: &[_] = if step == INVESTIGATE { &[("findings", "已核对名单。")] } else { &[] };
+        installation.step(step, fields).await;
+    }
 }
 
 #[tokio::test]
