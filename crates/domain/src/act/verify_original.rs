@@ -8,6 +8,7 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// The code printed on the paper, and its scan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,10 +58,31 @@ impl Act for VerifyOriginal {
     }
 }
 
+/// Letters and digits of a code: what people put between them, and how wide they type them, says nothing.
+fn bare(code: &str) -> String {
+    code.nfkc().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// That the code read from the paper is that of the content as it was filed.
 fn same(typed: &str, code: &str) -> Result<(), String> {
-    if typed.trim().replace(['－', '—'], "-").to_uppercase() == code {
+    if bare(typed) == bare(code) {
         return Ok(());
     }
     Err(format!("内容码不一致：系统中为 {code}。请核对纸质件是否为最新版本。"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same;
+
+    #[test]
+    fn a_code_is_read_by_its_letters_and_digits() {
+        let code = "7F3K-20A9-66C7-F0F4";
+        for typed in [code, "7f3k20a966c7f0f4", " 7F3K 20A9 66C7 F0F4 ", "７Ｆ３Ｋ－20A9—66C7－F0F4"] {
+            assert_eq!(same(typed, code), Ok(()), "{typed}");
+        }
+        for typed in ["", "7F3K-20A9-66C7-F0F5", "7F3K-20A9-66C7"] {
+            assert!(same(typed, code).is_err(), "{typed}");
+        }
+    }
 }
