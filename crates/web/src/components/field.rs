@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::days::Days;
 
-use super::{FileItem, html_safe};
+use super::{FileItem, count, html_safe};
 
 /// One option of a select, radio or checkbox group.
 #[derive(Clone, Debug, Default)]
@@ -292,6 +292,11 @@ impl ErrorSummary {
             (format!("#{}", field.target()), text)
         };
         Self { lines: wrong.iter().map(line).collect() }
+    }
+
+    /// How many faults they tell of: a line that counts what is not told stands for all of it.
+    fn faults(&self) -> String {
+        count(&self.lines.iter().map(|(_, text)| app::stands_for(text)).sum::<usize>()).to_string()
     }
 
     /// With errors that are no field's, which lead to a place of the page.

@@ -40,6 +40,9 @@ const RANK: &str = "rank_";
 /// What the names of seqs begin with, one beside each rank.
 const SEEN: &str = "seen_";
 
+/// The name of what is said beside errors and is none: no field has it.
+const NOTE: &str = "note";
+
 /// A brand that may be recommended.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
@@ -82,6 +85,8 @@ pub(crate) struct RecommendPage {
     pub(crate) deadline: String,
     /// Errors of no single field.
     pub(crate) errors: Vec<String>,
+    /// What was done beside what is wrong; empty for nothing.
+    pub(crate) note: String,
     /// In the order proposed.
     pub(crate) candidates: Vec<Candidate>,
     /// By what the pool is narrowed.
@@ -125,7 +130,8 @@ impl RecommendPage {
 
 impl FormView for RecommendPage {
     fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
-        let mut left = errors;
+        let (notes, mut left): (Vec<_>, Vec<_>) = errors.into_iter().partition(|error| error.field == NOTE);
+        self.note = notes.into_iter().map(|error| error.message).collect();
         for candidate in &mut self.candidates {
             let name = candidate.field();
             typed.text(&name).clone_into(&mut candidate.rank);
@@ -256,6 +262,7 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
         over,
         deadline,
         errors: Vec::new(),
+        note: String::new(),
         sets,
         filters: vec![asked.words("品牌或单位")],
         files: asked.files(HERE),
@@ -301,6 +308,7 @@ mod tests {
                 over: false,
                 deadline: "推荐截止 11月14日 星期五，还剩 30 个工作日。".into(),
                 errors: vec![],
+                note: String::new(),
                 candidates: vec![],
                 filters: vec![Field::text("q", "品牌或单位")],
                 files: vec![],
@@ -329,6 +337,7 @@ mod tests {
             let full = Self {
                 quota: "名额 2 个，已排 3 个，超出 1 个，须市级书面同意（A.4）。".into(),
                 over: true,
+                note: "其余 1 个品牌的推荐已提交，等下一环节办理，不必再提交。".into(),
                 candidates: vec![
                     row("1", "晋江鞋服工匠", "86.5", 126, "1", ""),
                     row("2", "晋江伞匠", "86.5", 88, "2", ""),

@@ -1,7 +1,7 @@
 //! The ranks that were typed become a recommendation a brand: each judged for itself against what was seen of it, under
 //! one opinion and the minutes of one meeting.
 
-use super::{RANK, SEEN, ahead, named};
+use super::{NOTE, RANK, SEEN, ahead, named};
 use crate::{
     pages::desk::act,
     shell::{Caller, Done, Fail, Submitted},
@@ -63,7 +63,8 @@ fn done(sent: &[acts::Outcome], mut refused: Vec<FieldError>) -> Result<Done, Fa
         return Ok(Done::to("/desk").saying(said));
     }
     if many > 0 {
-        refused.push(FieldError::of_none(format!("其余 {many} 个品牌的推荐{how}，不必再提交。")));
+        let message = format!("其余 {many} 个品牌的推荐{how}，不必再提交。");
+        refused.push(FieldError { field: NOTE.to_owned(), message });
     }
     Err(Error::Invalid(refused).into())
 }

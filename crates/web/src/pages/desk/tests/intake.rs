@@ -142,6 +142,7 @@ async fn a_workbook_has_a_thousand_brands_at_most_and_a_hundred_faults_are_told(
     let wrong = installation.upload(city, "/desk/intake/upload", "sheet", "存量.csv", &wrong).await;
     let text = told(&wrong.body);
     assert!(text.contains("第 101 行“公布日期”：") && !text.contains("第 102 行"), "{text}");
+    assert!(text.contains("有 104 处需要修改"), "told and counted: {text}");
     assert!(text.contains("另有 4 处，请一并核对。"), "three dates, and the brand that stands there twice: {text}");
     assert_eq!(installation.waiting().await, 0);
 }

@@ -74,7 +74,7 @@ async fn a_brand_that_somebody_acted_on_since_is_named_and_the_others_go_on() {
     assert!(back.body.contains(&error(&ranks[0])) && !back.body.contains(&error(&ranks[1])), "{text}");
     let told_others = format!("{brand}：本页打开之后，办件已有新的办理");
     assert!(text.contains(&told_others) && text.contains("核查"), "named, with what happened: {text}");
-    assert!(text.contains("其余 1 个品牌的推荐已提交"), "{text}");
+    assert!(text.contains("其余 1 个品牌的推荐已提交") && text.contains("有 1 处需要修改"), "{text}");
     let now = format!("name=\"{seen}\" value=\"{}\"", city.application(first).await.seq);
     assert!(back.body.contains(&now), "what comes back is seen as it stands: {}", back.body);
 
