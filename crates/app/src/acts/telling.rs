@@ -1,13 +1,17 @@
 //! What a matter proposes, in the words of the act's own form: for whoever decides after, and for readers of the record.
 
 use super::{Gather, perform::policy_of};
-use crate::{App, Error, Place, Result};
+use crate::{App, Error, Place, Result, comparisons};
 use domain::{
     access::Actor,
-    act::{Act, Addressed, Answer, AnyAct, Effect, Field, Form, Known, Now, Permit, Ready, Subject as _, form::Beside},
+    act::{
+        Act, Addressed, Answer, AnyAct, Effect, Field, FiledRoster, Form, Known, Now, Permit, ROSTERS, Ready,
+        Subject as _, form::Beside,
+    },
     finding::Finding,
-    ids::FileId,
+    ids::{FileId, RosterVersionId},
     stream::{Stream, StreamKind},
+    thousands::thousands,
     with_act,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
@@ -34,7 +38,31 @@ pub struct Told {
 /// # Errors
 /// What it is done to is gone; the database is away.
 pub async fn tell(app: &App, actor: &Actor, act: &AnyAct, under_way: bool) -> Result<Told> {
-    with_act!(act, A, of => Box::pin(tell_one::<A>(app, actor, of, under_way)).await)
+    let mut told = with_act!(act, A, of => Box::pin(tell_one::<A>(app, actor, of, under_way)).await)?;
+    if let AnyAct::ReleaseRoster(of) = act {
+        name_rosters(app.db().reader(), &of.body.release.versions, under_way, &mut told.rows).await?;
+    }
+    Ok(told)
+}
+
+/// Names the rosters of a list, and while it may still leave how many people would: a summary knows but how many rosters.
+async fn name_rosters(
+    conn: &impl ConnectionTrait,
+    versions: &[RosterVersionId],
+    under_way: bool,
+    rows: &mut Vec<(String, String)>,
+) -> Result<()> {
+    let named = comparisons::named(conn, versions).await?;
+    let Some(at) = rows.iter().position(|(label, _)| label == ROSTERS) else { return Ok(()) };
+    if named.len() == versions.len() {
+        let one = |of: &FiledRoster| format!("{}花名册 {}年（第 {} 版）", of.ledger, of.year, of.no);
+        rows[at].1 = named.iter().map(one).collect::<Vec<_>>().join("、");
+    }
+    if under_way {
+        let people = comparisons::people_listed(conn, versions).await?;
+        rows.insert(at + 1, ("名单人数".to_owned(), format!("{} 人", thousands(&people))));
+    }
+    Ok(())
 }
 
 async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<A>, under_way: bool) -> Result<Told> {

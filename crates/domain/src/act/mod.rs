@@ -50,6 +50,7 @@ mod verify_original;
 pub use decide_proposed_list::listable;
 pub use judge_clause::is_judged;
 pub use recognise::plaques;
+pub use release_roster::ROSTERS;
 
 acts! {
     ($)

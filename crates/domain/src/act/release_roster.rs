@@ -15,6 +15,9 @@ use serde::{Deserialize, Serialize};
 /// People on one list: a sheet has little more than a million rows.
 const MOST: u64 = 1_000_000;
 
+/// What its rosters are called where it is told.
+pub const ROSTERS: &str = "花名册";
+
 /// The series of comparisons.
 const COMPARISONS: &str = "comparison";
 
@@ -73,7 +76,7 @@ impl Act for ReleaseRoster {
             ("依据", ground.label().to_owned()),
             ("影响评估", assessment.clone()),
             ("提供的内容", fields.join("、")),
-            ("花名册", format!("{} 份", versions.len())),
+            (ROSTERS, format!("{} 份", versions.len())),
             ("对方删除期限", chinese_date(*delete_by)),
         ];
         rows.map(|(label, words)| (label.to_owned(), words)).to_vec()

@@ -19,4 +19,4 @@ pub use exchange::{Exchanged, export_tokens, import_tokens};
 pub use keeping::state_deleted;
 pub(crate) use reading::said;
 pub use reading::{Comparison, Download, Listed, Said, downloads, export, get, history, list, of_brand, recipient_of};
-pub use releasing::{filed, filed_of, people_listed};
+pub use releasing::{filed, filed_of, named, people_listed};

@@ -42,6 +42,21 @@ pub async fn filed_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec
     Ok(claims.into_iter().filter_map(filed).collect())
 }
 
+/// The rosters of a list by ledger, year and version; one that is kept no more is left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn named(conn: &impl ConnectionTrait, ids: &[RosterVersionId]) -> Result<Vec<FiledRoster>> {
+    let versions = versions::these(conn, ids.iter().copied()).await?;
+    let one = |of: versions::Version| FiledRoster {
+        version: of.id,
+        ledger: of.roster.ledger,
+        year: of.roster.year,
+        no: of.no,
+    };
+    Ok(versions.into_iter().map(one).collect())
+}
+
 /// How many people the list is about: of a training roster, those who passed.
 ///
 /// # Errors

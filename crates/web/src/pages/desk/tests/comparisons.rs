@@ -45,6 +45,8 @@ async fn released(installation: &Installation, brand: BrandId) -> String {
     let sent = installation.fill(county, &at, &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     let matter = told(&installation.get(&installation.officials.county_head, &sent.to).await.body);
+    let label = form.body.split("花名册 ").nth(1).expect("a roster to choose").split('<').next().unwrap().trim();
+    assert!(matter.contains(&format!("花名册 {label}")) && matter.contains("名单人数"), "{label}: {matter}");
     for words in ["泉州市公安局", "姓名、证件号码", "影响评估〔2025〕3号", "这一步有法律效力"]
     {
         assert!(matter.contains(words), "{words}: {matter}");
