@@ -10,11 +10,11 @@ use domain::{
 };
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::fs::File;
+use std::{collections::BTreeSet, fs::File};
 use storage::{
     applications,
     listing::{At, Count, Found, Listing, Search},
-    listings, rounds, summaries,
+    listings, matters, rounds, summaries,
 };
 
 pub use storage::rounds::Known;
@@ -231,6 +231,22 @@ pub async fn quota_of(
 /// The database is away.
 pub async fn quota(app: &App, round: &Round, application: &Application) -> Result<Quota> {
     quota_of(app, app.db().reader(), round, application).await
+}
+
+/// The ranks that an application's county has given in its round.
+///
+/// # Errors
+/// The database is away.
+pub async fn ranks_given(conn: &impl ConnectionTrait, application: &Application) -> Result<BTreeSet<u32>> {
+    Ok(applications::ranks_given(conn, application.round, &application.area).await?)
+}
+
+/// How many recommendations of a county in a round pass through its office.
+///
+/// # Errors
+/// The database is away.
+pub async fn recommending(app: &App, round: RoundId, area: &AreaCode) -> Result<usize> {
+    Ok(matters::recommending(app.db().reader(), round, area).await?)
 }
 
 /// The round whose candidates wait for a list: the newest that has any; none where nothing waits.

@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::Query,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The applications of some brands, by brand, the oldest first.
 ///
@@ -166,6 +166,27 @@ pub async fn round_awaiting_list(conn: &impl ConnectionTrait) -> Result<Option<R
     Ok(round.map(RoundId))
 }
 
+/// Before it is recommended, and once it is withdrawn, an application has no place among its county's.
+const WITHOUT_PLACE: [State; 4] = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn];
+
+/// The ranks that a county has given in a round (5.2.d).
+///
+/// # Errors
+/// The database is away.
+pub async fn ranks_given(conn: &impl ConnectionTrait, round: RoundId, area: &AreaCode) -> Result<BTreeSet<u32>, Error> {
+    let ranks: Vec<i64> = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Rank)
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::Area.eq(area.as_str()))
+        .filter(application_summary::Column::Rank.is_not_null())
+        .filter(lists::none_of(application_summary::Column::State, WITHOUT_PLACE.map(State::code)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ranks.into_iter().filter_map(|rank| u32::try_from(rank).ok()).collect())
+}
+
 /// Applications that hold a place in their county's quota of a year (annex 4), whichever of its rounds they were filed in,
 /// one of them left out or none, counted by area.
 ///
@@ -176,7 +197,6 @@ pub async fn places_taken(
     year: i32,
     but: Option<ApplicationId>,
 ) -> Result<BTreeMap<AreaCode, u32>, Error> {
-    let waiting = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn].map(State::code);
     let but = but.map(|but| application_summary::Column::Id.ne(but.0));
     let of_year = Query::select()
         .column(round_summary::Column::Id)
@@ -189,7 +209,7 @@ pub async fn places_taken(
         .column_as(application_summary::Column::Id.count(), "taken")
         .filter(application_summary::Column::Round.in_subquery(of_year))
         .filter(application_summary::Column::Rank.is_not_null())
-        .filter(lists::none_of(application_summary::Column::State, waiting))
+        .filter(lists::none_of(application_summary::Column::State, WITHOUT_PLACE.map(State::code)))
         .filter(Condition::all().add_option(but))
         .group_by(application_summary::Column::Area)
         .into_tuple()

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     act::ActKind,
-    ids::MatterId,
+    ids::{AreaCode, MatterId, RoundId},
     level::Level,
     matter::{MatterState, Subject},
     stream::StreamKind,
@@ -98,6 +98,30 @@ pub async fn busy(conn: &impl ConnectionTrait, of: StreamKind, ids: Vec<i64>) ->
         .filter(matter_summary::Column::State.eq(MatterState::Open.code()));
     let busy: Vec<i64> = under_way.into_tuple().all(conn).await?;
     Ok(busy.into_iter().collect())
+}
+
+/// How many recommendations of a county in a round pass through its office: their ranks stand sealed in them.
+///
+/// # Errors
+/// The database is away.
+pub async fn recommending(conn: &impl ConnectionTrait, round: RoundId, area: &AreaCode) -> Result<usize, Error> {
+    let its_own = Query::select()
+        .column(application_summary::Column::Id)
+        .from(application_summary::Entity)
+        .and_where(application_summary::Column::Round.eq(round.0))
+        .and_where(application_summary::Column::Area.eq(area.as_str()))
+        .take();
+    let under_way: Vec<i64> = matter_summary::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Subject.eq(StreamKind::Application.code()))
+        .filter(Column::SubjectId.in_subquery(its_own))
+        .filter(Column::Act.eq(ActKind::Recommend.code()))
+        .filter(lists::one_of(Column::State, [MatterState::Open, MatterState::SentBack].map(MatterState::code)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(under_way.len())
 }
 
 /// The matters that decided on something, the oldest first.

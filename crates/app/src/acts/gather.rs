@@ -105,10 +105,11 @@ async fn of_application<C: ConnectionTrait>(
 ) -> Result<ApplicationStanding> {
     let Place { app, conn, .. } = place;
     let facts = facts::held_against(app, application, content, application.level(), place.today())?;
-    let (quota, recommend_by) = match application.state() {
+    let (quota, recommend_by, ranks) = match application.state() {
         State::Reviewed => {
             let round = summaries::load::<Round>(*conn, application.round).await?.ok_or(Error::NotFound)?;
-            (Some(rounds::quota_of(app, *conn, &round, application).await?), Some(round.recommend_by))
+            let quota = rounds::quota_of(app, *conn, &round, application).await?;
+            (Some(quota), Some(round.recommend_by), rounds::ranks_given(*conn, application).await?)
         }
         State::Drafting
         | State::Submitted
@@ -119,7 +120,7 @@ async fn of_application<C: ConnectionTrait>(
         | State::InReview
         | State::OnNotice
         | State::Recognised
-        | State::Withdrawn => (None, None),
+        | State::Withdrawn => Default::default(),
     };
     let brand = summaries::load::<Brand>(*conn, application.brand).await?.ok_or(Error::NotFound)?;
     Ok(ApplicationStanding {
@@ -128,6 +129,7 @@ async fn of_application<C: ConnectionTrait>(
         heritage: content.answers.yes("brand", "is_intangible_heritage"),
         quota,
         recommend_by,
+        ranks,
         in_pool: brand.in_pool_since.is_some(),
         units: content.units.iter().map(|(id, unit)| (*id, unit.name.clone())).collect(),
         compared: content.compared(),

@@ -8,6 +8,7 @@ use crate::{
     turn::Party,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What the county says of a brand it recommends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,18 @@ pub struct Recommend {
 }
 
 const FROM_ONE: &str = "推荐顺序从 1 起。";
+
+/// That a county can give a rank: it ranks its own from 1, and none of them twice (5.2.d).
+fn free(rank: u32, given: &BTreeSet<u32>) -> Result<(), String> {
+    match rank {
+        0 => Err(FROM_ONE.to_owned()),
+        _ if given.contains(&rank) => {
+            let next = given.last().map_or(1, |last| last.saturating_add(1));
+            Err(format!("第 {rank} 位已给本批次推荐的另一品牌，请从第 {next} 位起排。"))
+        }
+        _ => Ok(()),
+    }
+}
 
 impl Act for Recommend {
     const SPEC: Spec<State> = Spec {
@@ -52,10 +65,10 @@ impl Act for Recommend {
         }
     }
 
-    fn fill(_: &Ready<'_, Self>, form: &mut Form) {
-        form.judge("rank", "rank", |sent| match form::whole(sent.text("rank")) {
-            Some(0) => Err(FROM_ONE.to_owned()),
-            _ => Ok(()),
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
+        let given = ready.standing.ranks.clone();
+        form.judge("rank", "rank", move |sent| {
+            form::whole(sent.text("rank")).map_or(Ok(()), |rank| free(rank, &given))
         });
     }
 
@@ -64,9 +77,7 @@ impl Act for Recommend {
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {
-        if self.rank == 0 {
-            return Err(Refusal::field("rank", FROM_ONE));
-        }
+        free(self.rank, &ready.standing.ranks).map_err(|sentence| Refusal::field("rank", sentence))?;
         let Quota { guideline, used } = *ready.found();
         Ok(Outcome::one(ApplicationEvent::Recommended {
             rank: self.rank,

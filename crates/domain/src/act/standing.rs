@@ -16,7 +16,7 @@ use crate::{
     unit::Unit,
 };
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stream that acts are done to.
 pub trait Subject: Stream {
@@ -56,6 +56,8 @@ pub struct ApplicationStanding {
     pub quota: Option<Quota>,
     /// The last day for recommendations of its round.
     pub recommend_by: Option<NaiveDate>,
+    /// The ranks that its county has given in its round, while a recommendation is due.
+    pub ranks: BTreeSet<u32>,
     /// Whether the brand stands in the county pool.
     pub in_pool: bool,
     /// The units by name.

@@ -4,8 +4,8 @@ use super::{Asked, Typed, day, filed, in_review, official, told};
 use chrono::NaiveDate;
 use domain::{
     access::Role,
-    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, RoundStanding},
-    application::{Application, ApplicationEvent},
+    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Recommend, RoundStanding},
+    application::{Application, ApplicationEvent, Figures, Quota},
     ids::{ApplicationId, NoticeId, RoundId},
     notice::{Notice, NoticeEvent},
     refusal::Refusal,
@@ -172,4 +172,27 @@ fn a_round_is_not_moved_into_the_past() {
     assert_eq!(fields("2025-02-01", "2025-03-27"), ["recommend_by", "reason"], "told with the missing reason");
     assert_eq!(fields("2025-02-01", "2025-04-30"), ["closes", "reason"], "nothing is moved");
     assert_eq!(fields("2024-12-31", ""), ["closes", "recommend_by", "reason"]);
+}
+
+#[test]
+fn a_rank_that_its_county_gave_is_not_given_again() {
+    let admitted = ApplicationEvent::Admitted { figures: Figures::default(), findings: Vec::new(), pool_entry: true };
+    let pooled = filed(vec![("2025-02-10", 4, admitted)]);
+    let standing = ApplicationStanding {
+        quota: Some(Quota { guideline: None, used: 2 }),
+        recommend_by: Some(day("2025-04-30")),
+        ranks: [1, 3].into(),
+        ..ApplicationStanding::default()
+    };
+    let by = official(4, Role::County);
+    let asked = Asked::<Recommend> { on: &pooled, part: (), by, standing, today: "2025-03-28" };
+    for (rank, free) in [(0, false), (1, false), (2, true), (3, false), (4, true)] {
+        let taken = asked.takes(Recommend { rank, opinion: "择优推荐".into() });
+        let refused = matches!(&taken, Err(Refusal::Field { field: "rank", .. }));
+        assert!(if free { taken.is_ok() } else { refused }, "{rank}: {taken:?}");
+    }
+    let wrong = asked.reads(&Typed(&[("rank", "3"), ("opinion", "")]));
+    let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["rank", "opinion"], "{wrong:?}");
+    assert!(wrong[0].1.contains("请从第 4 位起排"), "{wrong:?}");
 }

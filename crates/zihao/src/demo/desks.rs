@@ -20,6 +20,7 @@ use domain::{
     ids::{ApplicationId, CultivationId, NoticeId},
     service::{Paper, ServiceMethod},
 };
+use std::collections::BTreeMap;
 
 /// Lowers the number for a small heritage brand where its county may, and admits to the pool.
 pub(super) async fn admit(stage: &Stage, applicant: &Applicant) -> Done<()> {
@@ -33,8 +34,9 @@ pub(super) async fn admit(stage: &Stage, applicant: &Applicant) -> Done<()> {
     stage.decide(&county, act(application, AdmitToPool {}), "材料齐全，符合入库条件，拟审核入库").await
 }
 
-/// Recommends each as its county's first; the city lowers the number for a small heritage brand.
+/// Recommends each in its county's order; the city lowers the number for a small heritage brand.
 pub(super) async fn recommend(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
+    let mut ranks = BTreeMap::<_, u32>::new();
     for applicant in applicants {
         let (brand, application) = (applicant.brand, applicant.application);
         let county = stage.county(brand.area);
@@ -44,7 +46,9 @@ pub(super) async fn recommend(stage: &Stage, applicants: &[&Applicant]) -> Done<
             stage.decide(&stage.city, act(application, relax), "拟同意降低人数标准").await?;
         }
         stage.check_unit(&county.drafter, application).await?;
-        let recommend = Recommend { rank: 1, opinion: "综合评价居前，择优推荐。".to_owned() };
+        let rank = ranks.entry(brand.area).or_default();
+        *rank += 1;
+        let recommend = Recommend { rank: *rank, opinion: "综合评价居前，择优推荐。".to_owned() };
         stage.decide(&county, act(application, recommend), "拟推荐上报").await?;
     }
     Ok(())

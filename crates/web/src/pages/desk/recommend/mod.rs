@@ -158,6 +158,8 @@ struct Ranked {
     row: PoolRow,
     application: Application,
     scale: Outcome,
+    /// The last rank that its county has given in its round; 0 for none.
+    given: u32,
     /// Its recommendation; none where it went on between the list and the look at it.
     asked: Option<Asked>,
 }
@@ -196,6 +198,7 @@ async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail
         ranked.push(Ranked {
             row,
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
+            given: known.ranks.last().copied().unwrap_or_default(),
             asked,
             application,
         });
@@ -213,9 +216,9 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
         None => None,
     };
     let ranked = ranked(caller, std::mem::take(&mut found.page.rows)).await?;
-    let (quota, over) = match &round {
-        Some(round) => quota(caller, round, ranked.first().map(|brand| &brand.application)).await?,
-        None => (String::new(), false),
+    let places = match round.as_ref().zip(ranked.first()) {
+        Some((round, first)) => places(caller, round, first).await?,
+        None => Places::default(),
     };
     let deadline = round.as_ref().map_or_else(String::new, |round| {
         let due = in_words::due(app, Some(round.recommend_by));
@@ -228,10 +231,10 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
     sets.extend(act::closing(ahead(ranked.iter().filter_map(|brand| brand.asked.as_ref())).as_ref()));
     let candidates = ranked.into_iter().map(|brand| {
         let blocked = brand.blocked();
-        let Ranked { row, application, scale, asked } = brand;
-        let proposed = if best && blocked.is_empty() {
+        let Ranked { row, application, scale, asked, .. } = brand;
+        let proposed = if best && blocked.is_empty() && places.left.is_none_or(|left| next < left) {
             next += 1;
-            next.to_string()
+            places.given.saturating_add(next).to_string()
         } else {
             String::new()
         };
@@ -258,8 +261,8 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
     Ok(RecommendPage {
         candidates: candidates.collect(),
         frame: super::frame(caller, title).await,
-        quota,
-        over,
+        quota: places.said,
+        over: places.over,
         deadline,
         errors: Vec::new(),
         note: String::new(),
@@ -275,17 +278,40 @@ fn recommendation() -> Field {
     Field::long("recommendation", "推荐意见", 4).hint("写入每个品牌的推荐意见，可在办件页单独推荐时另写。")
 }
 
-async fn quota(caller: &Caller, round: &Round, application: Option<&Application>) -> Result<(String, bool), Fail> {
-    let Some(application) = application else { return Ok((String::new(), false)) };
-    let quota = rounds::quota(&caller.app, round, application).await?;
-    let sentence = match quota.guideline {
+/// A county's places in a round.
+#[derive(Default)]
+struct Places {
+    /// Quota and places used, and what passes through the office.
+    said: String,
+    /// Whether another recommendation goes beyond the guideline.
+    over: bool,
+    /// How many places are left; none where no guideline is set.
+    left: Option<u32>,
+    /// The last rank given; what passes through the office is taken to have those behind it.
+    given: u32,
+}
+
+async fn places(caller: &Caller, round: &Round, first: &Ranked) -> Result<Places, Fail> {
+    let (app, application) = (&caller.app, &first.application);
+    let quota = rounds::quota(app, round, application).await?;
+    let passing = u32::try_from(rounds::recommending(app, round.id, &application.area).await?).unwrap_or(u32::MAX);
+    let mut said = match quota.guideline {
         None => "名额指导数未设定，推荐后市级会收到提示（A.4）。".to_owned(),
         Some(most) if quota.exceeded() => {
             format!("名额 {most} 个，已推荐 {} 个；再推荐须先取得市级书面同意（A.4）。", quota.used)
         }
         Some(most) => format!("名额 {most} 个，已推荐 {} 个。", quota.used),
     };
-    Ok((sentence, quota.exceeded()))
+    if passing > 0 {
+        said.push_str(&format!("另有 {passing} 件推荐正在审批。"));
+    }
+    let taken = quota.used.saturating_add(passing);
+    Ok(Places {
+        said,
+        over: quota.exceeded(),
+        left: quota.guideline.map(|most| most.saturating_sub(taken)),
+        given: first.given.saturating_add(passing),
+    })
 }
 
 async fn show(caller: &Caller, _: &ListAsked) -> Result<RecommendPage, Fail> {

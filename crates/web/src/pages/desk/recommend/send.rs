@@ -13,7 +13,7 @@ use app::{
 };
 use domain::{
     access::Role,
-    act::{ActKind, Addressed, Recommend},
+    act::{ActKind, Addressed, Recommend, form::Sent},
     ids::ApplicationId,
     notice::Meeting,
 };
@@ -27,7 +27,7 @@ pub(super) async fn send(caller: &Caller, (): (), typed: &Submitted) -> Result<D
     let rows = rows(caller, typed).await?;
     let chain = ahead(rows.values().filter_map(|row| row.as_ref().ok()));
     let meets = chain.as_ref().and_then(|chain| chain.meeting.as_ref());
-    let (order, opinion, meeting) = (order(typed), opinion(typed), act::met(caller, typed, meets)).together()?;
+    let (order, opinion, meeting) = (order(typed, &rows), opinion(typed), act::met(caller, typed, meets)).together()?;
     let open = order.iter().filter(|(_, id)| rows.get(id).is_some_and(Result::is_ok));
     let seen = open.map(|(_, id)| typed.seq(&format!("{SEEN}{id}")).map(|seq| (*id, seq)));
     let seen = seen.collect::<Result<BTreeMap<_, _>, Fail>>()?;
@@ -69,8 +69,11 @@ fn done(sent: &[acts::Outcome], mut refused: Vec<FieldError>) -> Result<Done, Fa
     Err(Error::Invalid(refused).into())
 }
 
+/// What is asked of each brand that was ranked, or why it may not be recommended.
+type Rows = BTreeMap<ApplicationId, Result<Asked, String>>;
+
 /// What may be recommended of what was ranked, and why the rest may not, by the number of the application.
-async fn rows(caller: &Caller, typed: &Submitted) -> Result<BTreeMap<ApplicationId, Result<Asked, String>>, Fail> {
+async fn rows(caller: &Caller, typed: &Submitted) -> Result<Rows, Fail> {
     let (app, actor) = (&caller.app, caller.one_of(&[Role::County])?);
     let (ids, mut rows): (BTreeSet<_>, _) = (ranks(typed).map(|(id, _)| id).collect(), BTreeMap::new());
     for id in ids {
@@ -130,8 +133,32 @@ fn ranks(typed: &Submitted) -> impl Iterator<Item = (ApplicationId, &str)> {
     })
 }
 
-/// The brands in the order of the ranks typed: each a number, none twice.
-fn order(typed: &Submitted) -> Result<Vec<(u32, ApplicationId)>, Error> {
+/// A rank as the form of one recommendation reads it.
+struct Rank(String);
+
+impl Sent for Rank {
+    fn text(&self, name: &str) -> &str {
+        if name == "rank" { &self.0 } else { "" }
+    }
+
+    fn all(&self, name: &str) -> Vec<&str> {
+        vec![self.text(name)]
+    }
+
+    fn has_file(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// What the recommendation of a brand itself says of its rank; none where it may be given.
+fn judged(asked: &Asked, rank: u32) -> Option<String> {
+    let question = asked.form.questions.iter().find(|question| question.field.name == "rank")?;
+    let rank = Rank(rank.to_string());
+    question.judges.iter().find_map(|judge| judge.judge(&rank).err())
+}
+
+/// The brands in the order of the ranks typed: each a number, none twice, none that was given before.
+fn order(typed: &Submitted, rows: &Rows) -> Result<Vec<(u32, ApplicationId)>, Error> {
     let ranks: Vec<_> = ranks(typed).map(|(id, rank)| (id, rank.parse::<u32>().map_err(|_| rank))).collect();
     if ranks.is_empty() {
         return Err(Error::Invalid(vec![FieldError::of_none("请至少给一个品牌填写推荐序号。".into())]));
@@ -144,10 +171,13 @@ fn order(typed: &Submitted) -> Result<Vec<(u32, ApplicationId)>, Error> {
             Ok(rank) if ranks.iter().any(|(other, taken)| other != id && *taken == Ok(*rank)) => {
                 format!("序号 {rank} 出现不止一次，请重新排序。")
             }
-            Ok(rank) => {
-                order.push((*rank, *id));
-                continue;
-            }
+            Ok(rank) => match rows.get(id).and_then(|row| judged(row.as_ref().ok()?, *rank)) {
+                Some(sentence) => sentence,
+                None => {
+                    order.push((*rank, *id));
+                    continue;
+                }
+            },
         };
         wrong.push(FieldError { field: format!("{RANK}{id}"), message: sentence });
     }

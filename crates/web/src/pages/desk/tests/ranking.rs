@@ -6,7 +6,13 @@ use crate::{
     testing::came_back,
 };
 use axum::http::StatusCode;
-use domain::{access::Role, act::LeaveUnselected, application::State, ids::ApplicationId, stream::Stream};
+use domain::{
+    access::Role,
+    act::{LeaveUnselected, Recommend, SetQuotas},
+    application::State,
+    ids::ApplicationId,
+    stream::Stream,
+};
 use sea_orm::{EntityTrait, PaginatorTrait};
 use storage::entities::file;
 
@@ -84,6 +90,31 @@ async fn a_brand_that_somebody_acted_on_since_is_named_and_the_others_go_on() {
     let gone = installation.refused(&officials.county, PAGE, &gone).await;
     let text = told(&gone.body);
     assert!(text.contains("晋江制茶师：办件现为“未入选"), "named, though it left the pool: {text}");
+}
+
+#[tokio::test]
+async fn ranks_go_on_from_those_given_as_far_as_there_are_places() {
+    let installation = installation().await;
+    let (officials, city) = (&installation.officials, &installation.city);
+    let [first, second, third] = installation.pool().await;
+    let round = city.application(first).await.round;
+    let quota = vec![("350582".into(), Some(2))];
+    let quotas = SetQuotas { quota, document: "泉人社函〔2025〕1号".into(), note: String::new() };
+    city.record(&officials.city, on(round, quotas)).await.expect("set");
+    city.recommended(officials, first, 1).await;
+    let page = installation.get(&officials.county, PAGE).await.body;
+    let proposed = |page: &str, rank: &str| page.matches(&format!("value=\"{rank}\" inputmode")).count();
+    assert_eq!((proposed(&page, "1"), proposed(&page, "2"), proposed(&page, "")), (0, 1, 1), "{}", told(&page));
+    let ranks = ranked([first, second, third]);
+    let taken = [(ranks[1].as_str(), "1"), (ranks[2].as_str(), "2")];
+    let taken = installation.refused(&officials.county, PAGE, &taken).await;
+    came_back(&taken.body, &[&ranks[1], "recommendation"], &["value=\"1\""]);
+
+    let recommend = on(second, Recommend { rank: 2, opinion: "择优推荐".into() });
+    city.send(&officials.county, &recommend).await.expect("proposed");
+    let page = installation.get(&officials.county, PAGE).await.body;
+    assert!(told(&page).contains("另有 1 件推荐正在审批。"), "{}", told(&page));
+    assert_eq!((proposed(&page, "2"), proposed(&page, "3")), (0, 0), "no place is left: {}", told(&page));
 }
 
 #[tokio::test]
