@@ -209,6 +209,17 @@ impl Field {
         }
     }
 
+    /// What was sent, as a person reads it: the words of an option.
+    pub(crate) fn said<'a>(&'a self, sent: &'a str) -> &'a str {
+        match &self.kind {
+            FieldKind::Select(options) | FieldKind::Radios(options) | FieldKind::Checks(options) => {
+                options.iter().find(|option| option.value == sent).map_or(sent, |option| option.label.as_str())
+            }
+            FieldKind::Tick(_) if !sent.is_empty() => "是",
+            _ => sent,
+        }
+    }
+
     /// `aria-describedby`: the ids of hint and error, as far as there are any.
     fn described_by(&self) -> String {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-hint", self.name));

@@ -6,7 +6,7 @@
 //! `draw` is asked again and the page told what was wrong, so that no page has to.
 
 use super::{Access, Answer, Caller, Does, Fail, Routes, Submitted, Web, Who};
-use crate::page;
+use crate::{components::FieldSet, page};
 use app::{Error, FieldError};
 use askama::Template;
 use axum::{
@@ -23,6 +23,11 @@ pub(crate) trait FormView: Template + Send {
     /// The page as it comes back: all that was typed, every error at its field, what is no field's at the head.
     #[must_use]
     fn refused(self, typed: &Submitted, errors: Vec<FieldError>) -> Self;
+
+    /// Its fields, by whose words is told what was typed where the form itself cannot come back.
+    fn sets(&self) -> &[FieldSet] {
+        &[]
+    }
 }
 
 /// What an act came to: where the browser goes on to, and the sentence that the next page shows.
@@ -273,7 +278,14 @@ async fn again<V: FormView>(
     fail: Fail,
     drawn: impl Future<Output = Result<V, Fail>> + Send,
 ) -> Answer {
-    let Some(errors) = fail.sentences() else { return Err(fail) };
+    let Some(errors) = fail.sentences() else {
+        if matches!(fail, Fail::App(Error::Stale { .. }))
+            && let Ok(view) = drawn.await
+        {
+            sent.told_by(view.sets());
+        }
+        return Err(fail);
+    };
     let view = match drawn.await {
         Ok(view) => view,
         // Where there is no page for the sender, nothing of it is told, what was typed wrong neither.

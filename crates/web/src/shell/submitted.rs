@@ -4,6 +4,7 @@ use super::{
     Caller, Does, Fail, Turn, Web,
     multipart::{self, MOST_FIELDS, MOST_WORDS, is_multipart},
 };
+use crate::components::FieldSet;
 use app::{
     App, Error,
     attachments::{self, DeskFile, Upload},
@@ -56,6 +57,8 @@ pub(crate) struct Submitted {
     files: Vec<(String, Upload)>,
     /// Papers kept for an act that is not done yet.
     papers: Mutex<Vec<FileId>>,
+    /// What the page for what went wrong gives back.
+    typed: Typed,
 }
 
 impl FromRequest<Web> for Submitted {
@@ -82,7 +85,7 @@ impl FromRequest<Web> for Submitted {
         if fields.iter().any(|(_, text)| text.len() > LONGEST_TEXT && text.chars().count() > LONGEST_TEXT) {
             return Err(Fail::TooLong);
         }
-        let submitted = Submitted { fields, files, papers: Mutex::default() };
+        let submitted = Submitted { fields, files, papers: Mutex::default(), typed };
         let turn = turn.ok_or_else(|| Error::Internal("a form outside a POST".into()))?;
         turn.comes(web, &caller, does, &submitted).await?;
         Ok(submitted)
@@ -207,6 +210,22 @@ impl Submitted {
     /// For `FormPage::fill`.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// From now on what was typed is given back in the words of the form that it was typed into.
+    pub(crate) fn told_by(&self, sets: &[FieldSet]) {
+        let mut told: Vec<(&str, String, String)> = Vec::new();
+        for (name, value) in self.pairs().filter(|(name, _)| !name.contains("password")) {
+            let field = sets.iter().flat_map(|set| &set.fields).find(|field| field.name == name);
+            let (label, words) = field.map_or((name, value), |field| (field.label.as_str(), field.said(value)));
+            match told.iter_mut().find(|(known, ..)| *known == name) {
+                // Boxes ticked in one field are one answer.
+                Some((.., text)) => *text = format!("{text}、{words}"),
+                None if label.is_empty() => {}
+                None => told.push((name, label.to_owned(), words.to_owned())),
+            }
+        }
+        self.typed.keep(&told.into_iter().map(|(_, label, text)| (label, text)).collect::<Vec<_>>());
     }
 
     /// A mark of everything typed and every file sent, but for the key: the same page sent twice gives the same.

@@ -86,6 +86,10 @@ impl FormView for MatterPage {
         self.wrong = refill(fields, typed, errors);
         self
     }
+
+    fn sets(&self) -> &[FieldSet] {
+        &self.sets
+    }
 }
 
 async fn show(caller: Caller, Extension(view): Extension<MatterView>) -> Answer {

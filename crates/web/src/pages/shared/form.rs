@@ -168,6 +168,10 @@ impl FormView for FormPage {
         form.errors.extend(other);
         form
     }
+
+    fn sets(&self) -> &[FieldSet] {
+        &self.sets
+    }
 }
 
 /// The fields of a form that comes back: what was typed and every error at its own; gives back what is no field's.

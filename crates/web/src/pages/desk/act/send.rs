@@ -1,6 +1,9 @@
 //! What was sent becomes the act: read whole, its files kept, then proposed or put on record.
 
-use super::{about, fields::OPINION};
+use super::{
+    about,
+    fields::{self, OPINION},
+};
 use crate::{
     pages::desk::{in_words, official},
     shell::{Caller, Done, Fail, Submitted},
@@ -41,8 +44,9 @@ pub(super) async fn send(caller: &Caller, kind: ActKind, id: i64, part: &str, se
     }
     let (app, actor) = (&caller.app, official(caller)?);
     let asked = acts::ask(app, actor, caller.steps(), (kind, id, part)).await?;
-    if let Some(reason) = asked.blocked {
-        return Err(Fail::Blocked(reason));
+    if let Some(reason) = &asked.blocked {
+        sent.told_by(&fields::of(&asked).0);
+        return Err(Fail::Blocked(reason.clone()));
     }
     let seen = sent.seen()?;
     let office = DeskFile::Office(actor.office.unwrap_or(OfficeId(0)));

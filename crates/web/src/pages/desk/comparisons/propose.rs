@@ -117,7 +117,14 @@ fn to_whom(caller: &Caller) -> FieldSet {
 
 async fn propose(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let brand = brand(caller)?;
-    let asked = asked(caller, brand).await?;
+    let asked = match asked(caller, brand).await {
+        Err(blocked @ Fail::Blocked(_)) => {
+            let filed = comparisons::filed(&caller.app, bureau(caller)?, brand).await?;
+            sent.told_by(&[what(&filed), to_whom(caller)]);
+            return Err(blocked);
+        }
+        asked => asked?,
+    };
     let seen = sent.seen()?;
     let (release, meeting) = (read(caller, sent), act::met(caller, sent, asked.meets())).together()?;
     let meeting = act::minuted(caller, meeting, sent).await?;

@@ -101,6 +101,10 @@ impl FormView for NoticeDraftPage {
         self.wrong = refill(self.sets.iter_mut().flat_map(|set| &mut set.fields), typed, others);
         self
     }
+
+    fn sets(&self) -> &[FieldSet] {
+        &self.sets
+    }
 }
 
 /// The round whose list is prepared: the one that is named, or the newest that has candidates.

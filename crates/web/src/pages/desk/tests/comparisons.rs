@@ -44,6 +44,13 @@ async fn released(installation: &Installation, brand: BrandId) -> String {
     came_back(&bare.body, &wrong, &kept);
     let sent = installation.fill(county, &at, &fields, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
+    let again: Vec<_> = fields.iter().copied().chain([("seen", "1")]).collect();
+    let again = installation.post(county, &at, &again).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", told(&again.body));
+    for words in ["接收单位", "与谁比对", "花名册"] {
+        assert!(again.body.contains(&format!("\">{words}</label>")), "{words}: {}", again.body);
+    }
+    assert!(!again.body.contains("real_name") && !again.body.contains(">versions<"), "no codes: {}", again.body);
     let matter = told(&installation.get(&installation.officials.county_head, &sent.to).await.body);
     let label = form.body.split("花名册 ").nth(1).expect("a roster to choose").split('<').next().unwrap().trim();
     assert!(matter.contains(&format!("花名册 {label}")) && matter.contains("名单人数"), "{label}: {matter}");
