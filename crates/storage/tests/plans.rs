@@ -209,17 +209,20 @@ fn wrong(asked: &Asked, page: bool, line: &str) -> bool {
 }
 
 /// Whether a source of a page of work is sorted that is not few: matters, gone through for the day of what they are about,
-/// and brands whose people wait. What the sources brought is few.
+/// brands whose people wait, what a round recognised. What the sources brought is few.
 fn sorts_a_source(lines: &[String]) -> bool {
     let (mut few, mut merges) = (false, false);
     lines.iter().any(|line| {
         few &= !line.starts_with("CO-ROUTINE");
-        few |= ["matter_summary USING INDEX matter_", "roster_docket"].iter().any(|of| line.contains(of));
+        few |= FEW.iter().any(|of| line.contains(of));
         let sorts = line.contains("USE TEMP B-TREE FOR ORDER BY") && !merges && !few;
         merges = line.starts_with("SCAN source") || line.starts_with("SCAN together");
         sorts
     })
 }
+
+const FEW: [&str; 3] =
+    ["matter_summary USING INDEX matter_", "roster_docket", "cultivation_summary USING INDEX cultivation_application"];
 
 async fn faults(conn: &impl ConnectionTrait, asked: &Asked) -> Vec<String> {
     let mut faults = Vec::new();

@@ -219,7 +219,11 @@ fn an_older_look_at_a_unit_does_not_take_the_place_of_a_newer_one() {
     assert_eq!(asked.takes(clean("2025-03-20")), Ok(()), "looked at again on the same day");
     let typed = [("unit", "1"), ("no_violation", "yes"), ("not_debtor", ""), ("checked_on", "2025-03-10")];
     let fields: Vec<_> = asked.reads(&Typed(&typed)).into_iter().map(|(field, _)| field).collect();
-    assert_eq!(fields, ["not_debtor", "checked_on"], "told with everything else");
+    assert_eq!(
+        fields,
+        ["unit", "not_debtor", "checked_on"],
+        "told with everything else; this application names no unit"
+    );
 }
 
 #[test]

@@ -45,6 +45,7 @@ fn applications() -> NewTable {
     .index("application_due", &["due_order", "id", "state"])
     .index("application_party", &["party", "due_order", "id", "state"])
     .index("application_state", &["state", "due_order", "id"])
+    .index("application_round_due", &["round", "due_order", "id", "state"])
     .index("application_brand", &["brand", "id"])
     .index("application_round", &["round", "area", "state"])
     .index("application_filed", &["round", "area", "submitted_at"])
