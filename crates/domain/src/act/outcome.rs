@@ -6,6 +6,7 @@ use crate::{
     cultivation::CultivationEvent,
     ids::{ApplicationId, BrandId, NoticeId, RosterVersionId, StreamId},
     notice::NoticeEvent,
+    refusal::Refusal,
     stream::{Stream, StreamKind},
 };
 use std::collections::BTreeMap;
@@ -105,12 +106,15 @@ impl Given {
 
     /// The next number of a series; from 1.
     ///
+    /// # Errors
+    /// No number is left behind the last one.
+    ///
     /// # Panics
     /// The act did not want it: a number nobody looked up would be somebody else's.
-    pub fn next_in(&mut self, series: &str) -> i64 {
+    pub fn next_in(&mut self, series: &str) -> Result<i64, Refusal> {
         let last = self.taken(&Want::Series(series.to_owned()));
-        *last += 1;
-        *last
+        *last = last.checked_add(1).ok_or(Refusal::Plain("编号已经用尽，不能再往下编。请联系运维人员核对编号。"))?;
+        Ok(*last)
     }
 
     /// The number of the next stream; each call gives the following one.
@@ -142,5 +146,20 @@ impl Given {
             Want::Series(name) => Some((name.as_str(), *value)),
             Want::Stream(_) | Want::PeopleListed(_) => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_goes_on_behind_its_last_number_and_never_around() {
+        let mut given = Given::default();
+        given.put(Want::Series("plaque/2025".into()), 7);
+        given.put(Want::Series("plaque/2026".into()), i64::MAX);
+        assert_eq!((given.next_in("plaque/2025"), given.next_in("plaque/2025")), (Ok(8), Ok(9)));
+        assert!(matches!(given.next_in("plaque/2026"), Err(Refusal::Plain(_))));
+        assert_eq!(given.series().collect::<Vec<_>>(), [("plaque/2025", 9), ("plaque/2026", i64::MAX)]);
     }
 }

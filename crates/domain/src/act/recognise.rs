@@ -147,7 +147,7 @@ impl Act for Recognise {
             let gone = || Refusal::field("applications", "所选品牌不在这份公示名单上，请核对。");
             let (application, standing) = of.ok_or_else(gone)?;
             recognisable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
-            also.extend(self.title_given(&ready, application, standing, given));
+            also.extend(self.title_given(&ready, application, standing, given)?);
         }
         Ok(Outcome { events: vec![NoticeEvent::Recognised { applications: self.applications }], also, kept: None })
     }
@@ -174,18 +174,21 @@ impl Recognise {
     }
 
     /// One brand's title: the application ends, the cultivation begins with its first subsidy, the brand bears the title.
+    ///
+    /// # Errors
+    /// The year's series of plaques has no number left.
     fn title_given(
         &self,
         ready: &Ready<'_, Self>,
         application: &Application,
         standing: &ApplicationStanding,
         given: &mut Given,
-    ) -> [Also; 3] {
+    ) -> Result<[Also; 3], Refusal> {
         let (policy, on) = (ready.policy, self.announced_on);
         let document = self.document.trim().to_owned();
         let cycle = policy.cycle_from(on);
         let cultivation = given.next_stream::<Cultivation>();
-        let number = given.next_in(&plaques(on.year()));
+        let number = given.next_in(&plaques(on.year()))?;
         let plaque = format!("{} {}-{number:04}", policy.city.series.value, on.year());
         let recognised = ApplicationEvent::Recognised {
             cultivation,
@@ -218,11 +221,11 @@ impl Recognise {
             fund: policy.subsidies.fund.value.clone(),
         };
         let borne = BrandEvent::TitleGiven { cultivation, document, on, plaque: Some(plaque) };
-        [
+        Ok([
             Also::Application(application.id, recognised),
             Also::BeginCultivation(vec![title, opened]),
             Also::Brand(application.brand, borne),
-        ]
+        ])
     }
 }
 

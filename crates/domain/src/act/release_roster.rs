@@ -98,7 +98,7 @@ impl Act for ReleaseRoster {
             let sentence = "名单超过 1,000,000 人，一张表放不下，请按台账和年度分几次提供。";
             return Err(Refusal::field("versions", sentence));
         }
-        let comparison = ComparisonId(given.next_in(COMPARISONS));
+        let comparison = ComparisonId(given.next_in(COMPARISONS)?);
         let release = self.release;
         Ok(Outcome::one(BrandEvent::RosterReleased { comparison, release, people, matter: ready.matter }))
     }
