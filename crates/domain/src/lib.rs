@@ -23,6 +23,7 @@ pub mod identity;
 pub mod ids;
 pub mod installation;
 pub mod intake;
+pub mod length;
 pub mod level;
 pub mod matter;
 pub mod mobile;

@@ -1,6 +1,6 @@
 //! What a verb can answer instead of doing its work.
 
-use domain::{access::Denied, matter::StepRefused, refusal::Refusal, stream::FoldError};
+use domain::{access::Denied, length, matter::StepRefused, refusal::Refusal, stream::FoldError};
 use spreadsheets::WriteError;
 
 /// A field that cannot be taken as typed, with what to do next.
@@ -69,6 +69,14 @@ impl Error {
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Error {
         Error::Invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    }
+
+    /// That a text has no more characters than may be typed there.
+    ///
+    /// # Errors
+    /// A sentence at the field.
+    pub fn within(most: usize, field: &str, what: &str, text: &str) -> std::result::Result<(), Error> {
+        length::beyond(most, what, text).map_or(Ok(()), |sentence| Err(Error::field(field, sentence)))
     }
 
     /// The same sentences at another field; what is no field's stays as it is.
