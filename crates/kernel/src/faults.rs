@@ -46,6 +46,12 @@ impl Faults {
         }
     }
 
+    /// Whether as many are told as anybody reads: what is dear to look for need not be looked for.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.told.len() >= TOLD
+    }
+
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -69,9 +75,10 @@ mod tests {
     #[test]
     fn a_hundred_are_told_and_the_others_counted() {
         let mut faults = Faults::default();
-        assert!(faults.is_empty());
+        assert!(faults.is_empty() && !faults.is_full());
         (2..1_402).for_each(|row| faults.add(row, "年度", "请填写。"));
         assert_eq!((faults.told.len(), faults.more), (100, 1_300));
+        assert!(faults.is_full());
         let Error::Invalid(told) = Error::from(faults) else { panic!("sentences") };
         assert_eq!(told.len(), 101);
         assert_eq!(told[0].message, "第 2 行“年度”：请填写。");
