@@ -12,6 +12,10 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// Partner units beside the lead unit of a joint brand. The scheme sets no number (3.4.b): this is more than any brand has,
+/// and few enough to be asked for together.
+pub const MOST_PARTNERS: usize = 10;
+
 /// One act on a brand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]

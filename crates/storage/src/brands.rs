@@ -10,6 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Query, SelectStatement},
 };
+use std::collections::BTreeSet;
 
 /// A brand by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +75,47 @@ pub(crate) fn numbers_of_unit(unit: UnitId) -> SelectStatement {
         .take()
 }
 
-/// Whether a brand of this name in this area has its title.
+/// A brand that has its title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Titled {
+    /// Its name.
+    pub name: String,
+    /// Its area.
+    pub area: AreaCode,
+    /// Its lead unit.
+    pub lead: UnitId,
+    /// The number of the document that gave the title.
+    pub document: String,
+    /// The number of its plaque; empty where unknown.
+    pub plaque: String,
+}
+
+/// The brands of some names that have their title, in every area.
 ///
 /// # Errors
 /// The database is away.
-pub async fn is_titled(conn: &impl ConnectionTrait, name: &str, area: &AreaCode) -> Result<bool, Error> {
-    let same = brand_summary::Entity::find()
-        .filter(brand_summary::Column::Name.eq(name))
-        .filter(brand_summary::Column::Area.eq(area.as_str()))
-        .filter(brand_summary::Column::TitledOn.is_not_null());
-    Ok(same.one(conn).await?.is_some())
+pub async fn titled(conn: &impl ConnectionTrait, names: Vec<String>) -> Result<Vec<Titled>, Error> {
+    let titled = brand_summary::Entity::find()
+        .filter(brand_summary::Column::TitledOn.is_not_null())
+        .order_by_asc(brand_summary::Column::Id);
+    let rows = lists::rows_among(conn, titled, brand_summary::Column::Name, names).await?;
+    let one = |row: brand_summary::Model| Titled {
+        name: row.name,
+        area: AreaCode(row.area),
+        lead: UnitId(row.lead_unit),
+        document: row.document.unwrap_or_default(),
+        plaque: row.plaque.unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+/// Those of some numbers that plaques carry.
+///
+/// # Errors
+/// The database is away.
+pub async fn plaques_among(conn: &impl ConnectionTrait, numbers: Vec<String>) -> Result<BTreeSet<String>, Error> {
+    let rows = lists::rows_among(conn, brand_summary::Entity::find(), brand_summary::Column::Plaque, numbers).await?;
+    Ok(rows.into_iter().filter_map(|row| row.plaque).collect())
 }
 
 /// The brand whose plaque carries one of some numbers.

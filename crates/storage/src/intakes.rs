@@ -1,12 +1,13 @@
 //! Brands entered from their papers (存量导入), waiting for the second person or decided.
 
-use crate::{Error, entities::intake};
+use crate::{Error, entities::intake, lists};
 use domain::{
     event::Moment,
     ids::{AccountId, AreaCode, CultivationId, IntakeId},
     intake::IntakeState,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use std::collections::BTreeSet;
 
 /// An entry.
 #[derive(Clone, Debug)]
@@ -124,14 +125,12 @@ pub async fn get(conn: &impl ConnectionTrait, id: IntakeId) -> Result<Option<Ent
     intake::Entity::find_by_id(id.0).one(conn).await?.map(Entry::try_from).transpose()
 }
 
-/// Whether a brand of this name in this area waits already.
+/// Name and area of the brands of some names that wait.
 ///
 /// # Errors
 /// The database is away.
-pub async fn is_waiting(conn: &impl ConnectionTrait, name: &str, area: &AreaCode) -> Result<bool, Error> {
-    let same = intake::Entity::find()
-        .filter(intake::Column::State.eq(IntakeState::Waiting.code()))
-        .filter(intake::Column::Name.eq(name))
-        .filter(intake::Column::Area.eq(area.as_str()));
-    Ok(same.one(conn).await?.is_some())
+pub async fn waiting(conn: &impl ConnectionTrait, names: Vec<String>) -> Result<BTreeSet<(String, AreaCode)>, Error> {
+    let waiting = intake::Entity::find().filter(intake::Column::State.eq(IntakeState::Waiting.code()));
+    let rows = lists::rows_among(conn, waiting, intake::Column::Name, names).await?;
+    Ok(rows.into_iter().map(|row| (row.name, AreaCode(row.area))).collect())
 }

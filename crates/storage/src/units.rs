@@ -54,6 +54,15 @@ pub async fn by_credit_code(conn: &impl ConnectionTrait, code: &str) -> Result<O
     of.one(conn).await?.map(Unit::try_from).transpose()
 }
 
+/// The units of some credit codes, by their codes; codes without a unit are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn by_credit_codes(conn: &impl ConnectionTrait, codes: Vec<String>) -> Result<BTreeMap<String, Unit>, Error> {
+    let rows = lists::rows_among(conn, unit::Entity::find(), unit::Column::CreditCode, codes).await?;
+    rows.into_iter().map(|row| Ok((row.credit_code.clone(), Unit::try_from(row)?))).collect()
+}
+
 /// Some units; numbers without a unit are left out.
 ///
 /// # Errors

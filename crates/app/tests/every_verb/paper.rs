@@ -52,6 +52,6 @@ pub(crate) async fn paper(how: Trial) -> Vec<Tried> {
         entered.map_err(|rows| Error::Internal(format!("{rows:?}")))
     };
     let entered = city.verb("propose_sheet", &officials.city, propose).await.expect("read");
-    assert_eq!(entered, 1);
+    assert_eq!((entered.brands, entered.namesakes), (1, 0));
     finished(&city).await
 }

@@ -1,12 +1,14 @@
 //! Brands recognised on paper before this system (存量导入): entered by one person of the city, confirmed by a second;
 //! what nobody knows stays unknown, and every later verb works on them.
 
+mod known;
 mod reading;
 mod sheet;
 
+use known::Known;
 pub use reading::announced_days;
-use reading::{Read, read};
-pub use sheet::{HEADS, MOST, propose_sheet, template};
+use reading::{Read, of_series, settled, typed};
+pub use sheet::{Entered, HEADS, MOST, propose_sheet, template};
 
 use crate::{
     App, Error, Result, Transaction,
@@ -17,10 +19,12 @@ use crate::{
 use domain::{
     access::Actor,
     act::plaques,
-    brand::{Brand, BrandEvent},
+    brand::{Brand, BrandEvent, MOST_PARTNERS},
+    credit_code::CreditCode,
     cultivation::{CultivationEvent, Origin},
     ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
     intake::IntakeState,
+    length,
     matter::StepRefused,
     unit::UnitEvent,
 };
@@ -28,13 +32,17 @@ use kernel::{
     exports::{Format, Sheet},
     names,
 };
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use storage::{
+    brands,
     intakes::{self, Decision, Entry, NewEntry},
     listing::{At, Found, Search},
     listings, series,
 };
+
+pub use storage::brands::Titled;
 
 /// Where scans of the papers are kept.
 const SCAN: &str = "decision_scan";
@@ -50,7 +58,15 @@ pub struct Partner {
     pub kind: String,
 }
 
-/// Partner units as people write them: one a line or between semicolons, each name, credit code and kind between commas.
+impl Partner {
+    /// Its credit code as it is registered; none where what was typed is none.
+    fn code(&self) -> Option<CreditCode> {
+        CreditCode::parse(&self.credit_code).ok().map(|read| read.value)
+    }
+}
+
+/// Partner units as people write them: one a line or between semicolons, each name, credit code and kind between commas. Of
+/// more than a brand can have, one too many is kept.
 #[must_use]
 pub fn partners_of(app: &App, text: &str) -> Vec<Partner> {
     let policies = app.policies();
@@ -62,7 +78,12 @@ pub fn partners_of(app: &App, text: &str) -> Vec<Partner> {
         let known = kinds.iter().find(|known| known.label == kind).map(|known| known.code.clone());
         Partner { name, credit_code, kind: known.unwrap_or(kind) }
     };
-    text.split(['\n', '；', ';']).map(str::trim).filter(|line| !line.is_empty()).map(partner).collect()
+    text.split(['\n', '；', ';'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(partner)
+        .take(MOST_PARTNERS + 1)
+        .collect()
 }
 
 /// A brand as its papers tell it.
@@ -98,6 +119,12 @@ impl Existing {
     fn lead(&self) -> Partner {
         let (name, credit_code) = (self.unit_name.clone(), self.credit_code.clone());
         Partner { name, credit_code, kind: self.unit_kind.clone() }
+    }
+
+    /// Every unit it names, the lead first, each with the field that names it: no more than a brand can have.
+    fn named(&self) -> impl Iterator<Item = (&'static str, Partner)> {
+        let partners = self.partners.iter().take(MOST_PARTNERS).map(|of| ("partners", of.clone()));
+        std::iter::once(("unit_name", self.lead())).chain(partners)
     }
 
     /// Which brand it speaks of: of one area there is one of a name.
@@ -152,7 +179,12 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
     for scan in scans {
         attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| error.at("scans"))?;
     }
+    if typed(app, existing).is_err() {
+        // Everything wrong is told at once, and nobody waits for it.
+        enterable(app, app.db().reader(), existing).await?;
+    }
     let mut tx = app.begin(Some(actor)).await?;
+    enterable(app, tx.conn(), existing).await?;
     let id = enter(&mut tx, existing).await?;
     for scan in scans {
         attachments::keep(&mut tx, Subject::Intake(id), SCAN, scan).await?;
@@ -161,12 +193,17 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
     Ok(id)
 }
 
+/// That neither what was typed nor the record says anything against an entry.
+async fn enterable(app: &App, conn: &impl ConnectionTrait, existing: &Existing) -> Result<()> {
+    let known = Known::of(app, conn, &[existing]).await?;
+    let mut wrong = known.wrong(app, existing);
+    wrong.extend(known.waits(existing));
+    settled(typed(app, existing), wrong).map(drop)
+}
+
+/// Enters one that can be.
 async fn enter(tx: &mut Transaction, existing: &Existing) -> Result<IntakeId> {
-    read(tx, existing).await?;
     let (name, area) = (existing.name.trim(), &existing.area());
-    if intakes::is_waiting(tx.conn(), name, area).await? {
-        return Err(Error::field("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"));
-    }
     let id = tx.next_id::<IntakeId>().await?;
     let body = serde_json::to_string(existing)?;
     let (unit, by, at) = (existing.unit_name.trim(), tx.actor()?.account, tx.now());
@@ -183,7 +220,8 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
     let mut tx = app.begin(Some(actor)).await?;
     let waiting = undecided(&tx, actor, id).await?;
     let existing = &waiting.existing;
-    let Read { announced_on, paid } = read(&tx, existing).await?;
+    let known = Known::of(app, tx.conn(), &[existing]).await?.wrong(app, existing);
+    let Read { announced_on, paid } = settled(typed(app, existing), known)?;
     let mut units = vec![unit_of(&mut tx, existing, &existing.lead()).await?];
     for partner in &existing.partners {
         units.push(unit_of(&mut tx, existing, partner).await?);
@@ -191,7 +229,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
     let area = existing.area();
     let policies = app.policies();
     let (policy, rules) = policies.in_force_on(announced_on).unwrap_or_else(|| policies.current());
-    let name = existing.name.clone();
+    let name = existing.name.trim().to_owned();
     let registered =
         BrandEvent::Registered { name: name.clone(), area: area.clone(), units: units.clone(), imported: true };
     let mut brand = tx.begin::<Brand>(registered).await?;
@@ -225,11 +263,7 @@ pub async fn confirm(app: &App, actor: &Actor, id: IntakeId) -> Result<Cultivati
 
 /// Our own series goes on behind a number that a plaque of before carries: none is given twice (5.3.e).
 async fn step_over(tx: &Transaction, plaque: &str) -> Result<()> {
-    let policies = tx.app().policies();
-    let number =
-        plaque.strip_prefix(&policies.current().1.city.series.value).and_then(|rest| rest.trim().split_once('-'));
-    let Some((year, Ok(nth))) = number.map(|(year, nth)| (year, nth.parse::<i64>())) else { return Ok(()) };
-    let Ok(year) = year.parse() else { return Ok(()) };
+    let Some((year, Some(nth))) = of_series(tx.app(), plaque) else { return Ok(()) };
     let name = plaques(year);
     if series::last(tx.conn(), &name).await? < nth {
         series::set_last(tx.conn(), &name, nth).await?;
@@ -246,6 +280,7 @@ pub async fn refuse(app: &App, actor: &Actor, id: IntakeId, reason: &str) -> Res
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "请写明不予导入的原因。"));
     }
+    Error::within(length::PASSAGE, "reason", "原因", reason)?;
     let tx = app.begin(Some(actor)).await?;
     undecided(&tx, actor, id).await?;
     intakes::decide(tx.conn(), id, actor.account, Decision::Refused(reason.trim())).await?;
@@ -260,12 +295,13 @@ async fn undecided(tx: &Transaction, actor: &Actor, id: IntakeId) -> Result<Wait
 
 /// The unit of this credit code; entered as confirmed where the system does not know it yet.
 async fn unit_of(tx: &mut Transaction, existing: &Existing, of: &Partner) -> Result<UnitId> {
-    if let Some(known) = storage::units::by_credit_code(tx.conn(), &of.credit_code).await? {
+    let credit_code = of.code().map_or_else(|| of.credit_code.clone(), |code| code.as_str().to_owned());
+    if let Some(known) = storage::units::by_credit_code(tx.conn(), &credit_code).await? {
         return Ok(known.id);
     }
     let registered = UnitEvent::Registered {
-        credit_code: of.credit_code.clone(),
-        name: of.name.clone(),
+        credit_code,
+        name: of.name.trim().to_owned(),
         unit_kind: of.kind.clone(),
         area: existing.area(),
         from_paper: true,
@@ -326,4 +362,14 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
 /// There is none of this number.
 pub async fn get(app: &App, id: IntakeId) -> Result<Waiting> {
     opened(intakes::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?)
+}
+
+/// The brands of the same name that have their title in other areas: whoever confirms is told of them.
+///
+/// # Errors
+/// The database is away.
+pub async fn namesakes(app: &App, existing: &Existing) -> Result<Vec<Titled>> {
+    let mut same = brands::titled(app.db().reader(), vec![existing.name.trim().to_owned()]).await?;
+    same.retain(|brand| brand.area != existing.area());
+    Ok(same)
 }

@@ -1,10 +1,12 @@
 //! What was entered of a brand on paper, read field by field.
 
-use super::{Existing, Partner};
-use crate::{App, Error, FieldError, Result, Transaction, library::as_printed};
+use super::Existing;
+use crate::{App, Error, FieldError, Result, library::as_printed};
 use chrono::NaiveDate;
-use domain::{credit_code::CreditCode, days::Days, document_numbering::OfficialNumber, money::Fen, policy::Policy};
-use storage::{brands, units};
+use domain::{
+    brand::MOST_PARTNERS, credit_code::CreditCode, days::Days, document_numbering::OfficialNumber, length, money::Fen,
+    policy::Policy,
+};
 
 /// What [`Existing`] comes to once every field was read.
 pub(super) struct Read {
@@ -14,19 +16,30 @@ pub(super) struct Read {
     pub(super) paid: Option<(Fen, NaiveDate)>,
 }
 
-/// Reads every field, all errors at once.
+/// Reads every field as it stands there, all errors at once. Nothing is asked of the database: what is malformed is told
+/// before anybody waits for it.
 ///
 /// # Errors
-/// A sentence at each field that cannot stand; the brand has its title already.
-pub(super) async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> {
+/// A sentence at each field that cannot stand.
+pub(super) fn typed(app: &App, existing: &Existing) -> std::result::Result<Read, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
     };
-    let policies = tx.app().policies();
+    let policies = app.policies();
     let policy = policies.current().1;
     if existing.name.trim().is_empty() {
         wrong("name", "请填写品牌名称。");
+    }
+    for (field, what, text, most) in [
+        ("name", "品牌名称", &existing.name, length::NAME),
+        ("unit_name", "单位全称", &existing.unit_name, length::TITLE),
+        ("document", "认定文件字号", &existing.document, length::NAME),
+        ("paid_yuan", "补助金额", &existing.paid_yuan, length::NAME),
+    ] {
+        if let Some(sentence) = length::beyond(most, what, text) {
+            wrong(field, &sentence);
+        }
     }
     if !policy.participating_areas().any(|area| area.code == existing.area) {
         wrong("area", "请选择参加本项工作的县（市、区）。");
@@ -43,33 +56,58 @@ pub(super) async fn read(tx: &Transaction, existing: &Existing) -> Result<Read> 
     for message in wrong_partners(policy, existing) {
         wrong("partners", &message);
     }
-    let lead = existing.lead();
-    for (of, field) in std::iter::once((&lead, "unit_name")).chain(existing.partners.iter().map(|of| (of, "partners")))
-    {
-        if let Some(sentence) = of_another_name(tx, of).await? {
-            wrong(field, &sentence);
-        }
-    }
     if OfficialNumber::parse(&existing.document).is_err() {
         wrong("document", "发文字号应如：泉人社文〔2025〕4号。");
     }
     let announced_on = storage::stored::date(&existing.announced_on);
-    match announced_on.map(|day| announced_days(tx.app()).wrong(day, "公布日期")) {
+    match announced_on.map(|day| announced_days(app).wrong(day, "公布日期")) {
         None => wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。"),
         Some(sentence) => sentence.iter().for_each(|sentence| wrong("announced_on", sentence)),
     }
-    let paid = paid(existing, &paid_days(tx.app(), announced_on), &mut wrong);
-    let plaque = as_printed(tx.app(), &existing.plaque);
-    if !plaque.is_empty() && brands::by_plaque(tx.conn(), &[plaque]).await?.is_some() {
-        wrong("plaque", "这个牌匾编号已经是系统中另一品牌的，请核对。");
-    }
-    if brands::is_titled(tx.conn(), existing.name.trim(), &existing.area()).await? {
-        wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。");
+    let paid = paid(existing, &paid_days(app, announced_on), &mut wrong);
+    if let Some(sentence) = wrong_plaque(app, &existing.plaque) {
+        wrong("plaque", &sentence);
     }
     match announced_on {
         Some(announced_on) if errors.is_empty() => Ok(Read { announced_on, paid }),
-        _ => Err(Error::Invalid(errors)),
+        _ => Err(errors),
     }
+}
+
+/// What was read, where neither what was typed nor the record says anything against it.
+///
+/// # Errors
+/// Everything that is wrong, by both.
+pub(super) fn settled(typed: std::result::Result<Read, Vec<FieldError>>, known: Vec<FieldError>) -> Result<Read> {
+    match typed {
+        Ok(read) if known.is_empty() => Ok(read),
+        typed => Err(Error::Invalid(typed.err().into_iter().flatten().chain(known).collect())),
+    }
+}
+
+/// A number of our own series may be any that it prints: it goes on behind the last (5.3.e).
+fn wrong_plaque(app: &App, typed: &str) -> Option<String> {
+    let plaque = as_printed(app, typed);
+    if of_series(app, &plaque).is_some_and(|(_, nth)| nth.is_none()) {
+        let policies = app.policies();
+        let series = &policies.current().1.city.series.value;
+        return Some(format!("牌匾编号的序号最多四位，从 0001 起，如“{series} 2024-0007”，请核对。"));
+    }
+    length::beyond(length::NAME, "牌匾编号", &plaque)
+}
+
+/// The year and the number of a plaque of our own series, as it is printed: no number where it has more figures than the
+/// series prints; none at all where it is of another series.
+pub(super) fn of_series(app: &App, plaque: &str) -> Option<(i32, Option<i64>)> {
+    let policies = app.policies();
+    let rest = plaque.strip_prefix(policies.current().1.city.series.value.as_str())?;
+    let (year, nth) = rest.trim().split_once('-')?;
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if year.len() != 4 || !figures(year) || !figures(nth) {
+        return None;
+    }
+    let number: Option<i64> = if nth.len() <= 4 { nth.parse().ok() } else { None };
+    Some((year.parse().ok()?, number.filter(|nth| *nth > 0)))
 }
 
 /// The days on which a brand can have been announced: no title is older than the first scheme (0.1).
@@ -90,35 +128,30 @@ fn paid_days(app: &App, announced_on: Option<NaiveDate>) -> Days {
     }
 }
 
-/// A credit code is one unit's: whoever types another name with it means another unit, or mistyped the code.
-async fn of_another_name(tx: &Transaction, of: &Partner) -> Result<Option<String>> {
-    let known = units::by_credit_code(tx.conn(), &of.credit_code).await?;
-    let other = known.filter(|known| known.name != of.name.trim());
-    Ok(other.map(|known| {
-        let (code, typed) = (&of.credit_code, of.name.trim());
-        format!("信用代码 {code} 登记的单位是“{}”，与“{typed}”不符。请核对名称和信用代码。", known.name)
-    }))
-}
-
-/// What is wrong with the partner units, each by its place.
+/// What is wrong with the partner units, each by its place; of too many, that they are.
 fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
+    if existing.partners.len() > MOST_PARTNERS {
+        return vec![format!("联合培育单位最多填 {MOST_PARTNERS} 家，请核对。")];
+    }
     let mut wrong = Vec::new();
-    let mut codes = vec![existing.credit_code.as_str()];
+    let mut codes: Vec<CreditCode> = existing.lead().code().into_iter().collect();
     for (place, partner) in existing.partners.iter().enumerate() {
         let nth = format!("联合培育单位第 {} 家", place + 1);
         if partner.name.chars().count() < 4 {
             wrong.push(format!("{nth}：请写单位全称，后面依次写信用代码和单位类型，用逗号隔开。"));
         }
-        if let Err(error) = CreditCode::parse(&partner.credit_code) {
-            wrong.push(format!("{nth}：{error}"));
-        } else if codes.contains(&partner.credit_code.as_str()) {
-            wrong.push(format!("{nth}：与前面的单位信用代码相同，请核对。"));
+        wrong.extend(length::beyond(length::TITLE, "单位全称", &partner.name).map(|long| format!("{nth}：{long}")));
+        match CreditCode::parse(&partner.credit_code).map(|read| read.value) {
+            Err(error) => wrong.push(format!("{nth}：{error}")),
+            Ok(code) if codes.contains(&code) => {
+                wrong.push(format!("{nth}：与前面的单位信用代码相同，请核对。"));
+            }
+            Ok(code) => codes.push(code),
         }
         if !policy.units.kinds.iter().any(|kind| kind.code == partner.kind) {
             let kinds: Vec<_> = policy.units.kinds.iter().map(|kind| kind.label.as_str()).collect();
             wrong.push(format!("{nth}：单位类型请写下列之一：{}。", kinds.join("、")));
         }
-        codes.push(&partner.credit_code);
     }
     wrong
 }

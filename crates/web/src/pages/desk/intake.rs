@@ -10,7 +10,7 @@ use crate::{
 use app::{
     Error,
     exports::Format,
-    intake::{self, Existing, Partner, Waiting},
+    intake::{self, Entered, Existing, Partner, Titled, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
 use domain::{access::Role, calendar::chinese_date, ids::IntakeId, intake::IntakeState};
@@ -177,8 +177,12 @@ async fn upload_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
 
 async fn upload(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
     let sheet = sent.file("sheet").ok_or_else(|| Error::field("sheet", "请选择要上传的表格。"))?;
-    let entered = intake::propose_sheet(&caller.app, of_city(caller)?, sheet).await??;
-    Ok(Done::to("/desk/intake").saying(format!("已录入 {entered} 个品牌，等另一人复核。")))
+    let Entered { brands, namesakes } = intake::propose_sheet(&caller.app, of_city(caller)?, sheet).await??;
+    let mut said = format!("已录入 {brands} 个品牌，等另一人复核。");
+    if namesakes > 0 {
+        said += &format!("其中 {namesakes} 个与其他县（市、区）已认定的品牌同名，复核时请核对是否重复导入。");
+    }
+    Ok(Done::to("/desk/intake").saying(said))
 }
 
 async fn confirm_form(caller: &Caller, id: IntakeId) -> Result<FormPage, Fail> {
@@ -236,6 +240,15 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
         Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
         Pair::new("单位类型", kind_of(caller, &existing.unit_kind)),
     ];
+    let namesake = |of: &Titled| {
+        let area = in_words::area(&caller.app, of.area.as_str());
+        let facts = [area, of.document.clone(), of.plaque.clone()].into_iter().filter(|fact| !fact.is_empty());
+        Pair {
+            note: "该品牌名称已有认定。请核对是否重复导入；确是另一个品牌的，再确认导入。".into(),
+            ..Pair::new("同名品牌", facts.collect::<Vec<_>>().join("，"))
+        }
+    };
+    rows.extend(intake::namesakes(&caller.app, existing).await?.iter().map(namesake));
     let partner = |of: &Partner| Pair { note: of.credit_code.clone(), ..Pair::new("联合培育单位", &of.name) };
     rows.extend(existing.partners.iter().map(partner));
     rows.extend([

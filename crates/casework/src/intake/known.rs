@@ -1,0 +1,105 @@
+//! What the record knows of brands entered from paper, asked of a whole sheet at once: four questions, however many rows.
+
+use super::Existing;
+use crate::{App, FieldError, Result, library::as_printed};
+use domain::{credit_code::CreditCode, ids::AreaCode, unit::Unit};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::{
+    brands::{self, Titled},
+    intakes, units,
+};
+
+/// What stands in the record already.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Units by their credit code.
+    units: BTreeMap<String, Unit>,
+    /// Numbers that plaques carry.
+    plaques: BTreeSet<String>,
+    /// Brands with their title, by name.
+    titled: BTreeMap<String, Vec<Titled>>,
+    /// Name and area of brands that wait for the second person.
+    waiting: BTreeSet<(String, AreaCode)>,
+}
+
+impl Known {
+    /// Asks for everything that these speak of. Credit codes that are none are asked of nobody.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub(super) async fn of(app: &App, conn: &impl ConnectionTrait, entries: &[&Existing]) -> Result<Known> {
+        let codes: BTreeSet<CreditCode> =
+            entries.iter().flat_map(|of| of.named()).filter_map(|(_, of)| of.code()).collect();
+        let codes = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        let names: BTreeSet<&str> = entries.iter().map(|of| of.name.trim()).collect();
+        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let plaques = entries.iter().map(|of| as_printed(app, &of.plaque)).filter(|plaque| !plaque.is_empty());
+        let plaques: Vec<String> = plaques.collect();
+        let mut titled: BTreeMap<String, Vec<Titled>> = BTreeMap::new();
+        for brand in brands::titled(conn, names.clone()).await? {
+            titled.entry(brand.name.clone()).or_default().push(brand);
+        }
+        Ok(Known {
+            units: units::by_credit_codes(conn, codes).await?,
+            plaques: brands::plaques_among(conn, plaques).await?,
+            titled,
+            waiting: intakes::waiting(conn, names).await?,
+        })
+    }
+
+    /// What the record says against an entry, each at its field.
+    pub(super) fn wrong(&self, app: &App, existing: &Existing) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let mut wrong = |field: &str, message: String| {
+            errors.push(FieldError { field: field.to_owned(), message });
+        };
+        for (field, of) in existing.named() {
+            // A credit code is one unit's: whoever types another name with it means another unit, or mistyped the code.
+            let known = of.code().and_then(|code| self.units.get(code.as_str()));
+            if let Some(known) = known.filter(|known| known.name != of.name.trim()) {
+                let (code, typed) = (&known.credit_code, of.name.trim());
+                let known = &known.name;
+                wrong(field, format!("信用代码 {code} 登记的单位是“{known}”，与“{typed}”不符。请核对名称和信用代码。"));
+            }
+        }
+        if self.plaques.contains(&as_printed(app, &existing.plaque)) {
+            wrong("plaque", "这个牌匾编号已经是系统中另一品牌的，请核对。".into());
+        }
+        let mut titled = self.named(existing);
+        if titled.clone().any(|brand| brand.area == existing.area()) {
+            wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。".into());
+        } else if let Some(same) = titled.find(|brand| self.leads(existing, brand)) {
+            let policies = app.policies();
+            let area = policies.current().1.area_name(same.area.as_str());
+            wrong("name", format!("这家牵头单位的同名品牌已有称号，属地是{area}。请核对属地，以及是否重复导入。"));
+        }
+        errors
+    }
+
+    /// The sentence at a brand that was entered already.
+    pub(super) fn waits(&self, existing: &Existing) -> Option<FieldError> {
+        let waits = self.waiting.contains(&(existing.name.trim().to_owned(), existing.area()));
+        waits.then(|| FieldError {
+            field: "name".into(),
+            message: "这个属地的同名品牌已经录入，正等复核，不必重复录入。".into(),
+        })
+    }
+
+    /// The brands of the same name that have their title in other areas. The scheme sets one name for a place, a trade and a
+    /// craft (3.2.b) and does not say that no other may have it: whoever decides is told of them.
+    pub(super) fn namesakes(&self, existing: &Existing) -> impl Iterator<Item = &Titled> + Clone {
+        let area = existing.area();
+        self.named(existing).filter(move |brand| brand.area != area)
+    }
+
+    fn named(&self, existing: &Existing) -> impl Iterator<Item = &Titled> + Clone {
+        self.titled.get(existing.name.trim()).into_iter().flatten()
+    }
+
+    /// Whether a brand is led by the unit that leads the one entered.
+    fn leads(&self, existing: &Existing, brand: &Titled) -> bool {
+        let lead = existing.lead().code();
+        lead.and_then(|code| self.units.get(code.as_str())).is_some_and(|unit| unit.id == brand.lead)
+    }
+}
