@@ -378,3 +378,15 @@ async fn bureaus_come_from_the_policy_once() {
     let county = accounts::offices::NewOffice { role: Role::County, name: "某某县人社局".into(), ..audit };
     assert!(said(accounts::offices::create(app, &admin, county).await).contains("属地"));
 }
+
+#[tokio::test]
+async fn section_post_and_office_are_no_longer_than_a_list_shows() {
+    let installation = city().await;
+    let (app, admin, long) = (&installation.app, installation.admin("root1").await, "科".repeat(51));
+    let new = accounts::NewAccount { section: long.clone(), ..person("lin", Role::County, JINJIANG) };
+    assert!(said(accounts::new_account(app, &admin, new).await).contains("section：科室请写在 50 字以内"));
+    let id = installation.county(&admin, "lin").await;
+    let post = accounts::Post { section: long.clone(), post: long.clone(), ..Default::default() };
+    assert_eq!(said(accounts::change_post(app, &admin, id, post).await).matches("50 字以内").count(), 2);
+    assert!(said(accounts::offices::check_name(&long.repeat(2))).contains("100 字以内"));
+}

@@ -5,7 +5,7 @@ use super::{
     login::{self, Login},
     login_in, name_in, opening, passwords,
 };
-use crate::{App, Error, Result, seals, sessions};
+use crate::{App, Error, Result, Together, seals, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role, Scope},
@@ -309,6 +309,7 @@ pub struct Post {
 /// # Errors
 /// A closed account; steps the role has none of; a colleague of another office.
 pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: Post) -> Result<()> {
+    let seat = opening::check_seat(&post.section, &post.post);
     let tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state == State::Disabled {
@@ -317,7 +318,8 @@ pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: 
     if post.stands_in_for == Some(id) {
         return Err(Error::field("stands_in_for", "AB角不能代自己，请另选同事。"));
     }
-    opening::check_hands(tx.conn(), account.role, account.office, &post.steps, post.stands_in_for).await?;
+    let hands = opening::check_hands(tx.conn(), account.role, account.office, &post.steps, post.stands_in_for).await;
+    (seat, hands).together()?;
     let same_powers = post.steps == account.steps && post.stands_in_for == account.stands_in_for;
     let again = !same_powers && account.role.needs_second_person();
     if again {

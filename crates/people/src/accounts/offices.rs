@@ -4,6 +4,7 @@ use crate::{App, Error, Result, Together, Transaction, access_log};
 use domain::{
     access::{Actor, Administrator, Role},
     ids::{AreaCode, OfficeId},
+    length,
     policy::Policy,
 };
 use std::collections::HashSet;
@@ -70,9 +71,12 @@ pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
 /// Whether an office may be called so.
 ///
 /// # Errors
-/// Fewer than four characters.
+/// Fewer than four characters, or more than any has.
 pub fn check_name(name: &str) -> Result<()> {
-    if name.trim().chars().count() < 4 { Err(Error::field("name", "请填写机构全称。")) } else { Ok(()) }
+    if name.trim().chars().count() < 4 {
+        return Err(Error::field("name", "请填写机构全称。"));
+    }
+    Error::within(length::TITLE, "name", "机构全称", name)
 }
 
 /// County bureaus have an area of the policy file, others have none.

@@ -5,6 +5,7 @@ use crate::{App, Error, FieldError, Result, Together, Transaction, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
     ids::{AccountId, OfficeId, UnitId},
+    length,
     person_name::PersonName,
     policy::Step,
     refusal::Refusal,
@@ -121,6 +122,9 @@ async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> 
     {
         found.iter().for_each(|error| wrong(&error.field, &error.message));
     }
+    if let Err(Error::Invalid(found)) = check_seat(&new.section, &new.post) {
+        found.iter().for_each(|error| wrong(&error.field, &error.message));
+    }
     let known = match &names {
         Ok((login, _)) => login.find(tx.app(), tx.conn()).await?,
         Err(_) => None,
@@ -154,6 +158,12 @@ pub(super) async fn check_hands(
     let beside =
         if near { Ok(()) } else { Err(Error::field("stands_in_for", "AB角只能代同一机构的同事。")) };
     (takes, beside).together().map(|_| ())
+}
+
+/// Whether section and post are no longer than a list shows.
+pub(super) fn check_seat(section: &str, post: &str) -> Result<()> {
+    let section = Error::within(length::NAME, "section", "科室", section);
+    (section, Error::within(length::NAME, "post", "岗位", post)).together().map(|_| ())
 }
 
 pub(super) fn codes(steps: &[Step]) -> String {
