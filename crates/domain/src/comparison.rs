@@ -2,7 +2,7 @@
 //! systems do not hold our keys, so a list leaves by file and an answer comes back by file. The duties are those of the
 //! Personal Information Protection Law (个人信息保护法): purpose and least data (6), giving to others (21, 23), assessment (55).
 
-use crate::{calendar::chinese_date, coded::coded, ids::RosterVersionId};
+use crate::{calendar::chinese_date, coded::coded, ids::RosterVersionId, length};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -180,6 +180,15 @@ impl<'a> Proposed<'a> {
         if self.purpose.trim().chars().count() < 4 {
             wrong("purpose", "请写明用途，如“核对2025年度参保缴费情况”。".into());
         }
+        for (field, what, text, most) in [
+            ("recipient", "接收单位", self.recipient, length::TITLE),
+            ("purpose", "用途", self.purpose, length::LINE),
+            ("assessment", "影响评估的编号或名称", self.assessment, length::TITLE),
+        ] {
+            if let Some(sentence) = length::beyond(most, what, text) {
+                wrong(field, sentence);
+            }
+        }
         if self.ground.is_none() {
             wrong("ground", "请选择提供个人信息的依据。".into());
         }
@@ -192,5 +201,29 @@ impl<'a> Proposed<'a> {
             wrong("delete_by", format!("删除日期应在明天至{last}之间（本市设定，最长 {days} 天）。"));
         }
         errors
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_release_says_is_no_longer_than_a_record_shows() {
+        let today = NaiveDate::from_ymd_opt(2025, 3, 3).expect("a day");
+        let release = |words: &str| Release {
+            source: Source::RealName,
+            recipient: words.into(),
+            purpose: words.into(),
+            ground: Ground::StatutoryDuty,
+            assessment: words.into(),
+            fields: Source::RealName.needs().to_vec(),
+            versions: vec![RosterVersionId(1)],
+            delete_by: today.succ_opt().expect("a day"),
+        };
+        assert!(Proposed::of(&release("泉州市社会保险中心")).wrong(today, 30).is_empty());
+        let wrong = Proposed::of(&release(&"长".repeat(201))).wrong(today, 30);
+        let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(fields, ["recipient", "purpose", "assessment"]);
     }
 }

@@ -12,6 +12,7 @@ use domain::{
     brand::{Brand, BrandEvent},
     comparison::{Ground, Mark, Release, Source},
     ids::{BrandId, ComparisonAnswerId, ComparisonId, RosterVersionId},
+    length,
     roster::Ledger,
 };
 use std::{
@@ -83,6 +84,7 @@ pub async fn import_tokens(app: &App, city: &str, passphrase: &str, file: Vec<u8
     if city.chars().count() < 2 {
         return Err(Error::field("from", "请写明是哪个城市的文件，如“厦门市”。"));
     }
+    Error::within(length::NAME, "from", "城市名称", city)?;
     let pieces = futures::stream::iter([Ok::<_, std::io::Error>(file.clone())]);
     let upload = uploads::receive(app, file.len() as u64, "tokens.txt", pieces).await?;
     let theirs = Tokens::read(&file)?;

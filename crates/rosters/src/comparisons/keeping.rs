@@ -3,7 +3,7 @@
 use super::reading::held;
 use crate::{App, Error, FieldError, Result};
 use chrono::NaiveDate;
-use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId, refusal::Refusal};
+use domain::{access::Actor, brand::BrandEvent, calendar::shanghai_date, ids::ComparisonId, length, refusal::Refusal};
 use storage::rosters::comparisons;
 
 /// Records the recipient's statement that it deleted the list; from then on the list is not given out again.
@@ -26,6 +26,9 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
     let statement = statement.trim();
     if statement.is_empty() {
         wrong("statement", "请填写删除声明的文号或来函情况，如“社保函〔2025〕7号”。");
+    }
+    if let Some(sentence) = length::beyond(length::LINE, "删除声明", statement) {
+        wrong("statement", &sentence);
     }
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
