@@ -5,6 +5,7 @@ use crate::{App, Error, Result, originals, seals};
 use domain::{
     access::RightsOfficer,
     ids::{RightsRequestId, RightsTaskId},
+    length,
     rights::{RefusalGround, RequestKind, RightsEvent},
 };
 use std::collections::BTreeMap;
@@ -80,23 +81,23 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
 /// Whether a correction says what is to be corrected.
 ///
 /// # Errors
-/// Fewer than four characters.
+/// Fewer than four characters, or more than anybody reads.
 pub fn check_correction(text: &str) -> Result<()> {
     if text.trim().chars().count() < 4 {
         return Err(Error::field("text", "请写明要更正的项目和正确的内容，如“姓名应为林晓东”。"));
     }
-    Ok(())
+    Error::within(length::PASSAGE, "text", "更正的内容", text)
 }
 
 /// Whether an answer says anything.
 ///
 /// # Errors
-/// Fewer than four characters.
+/// Fewer than four characters, or more than anybody reads.
 pub fn check_answer(answer: &str) -> Result<()> {
     if answer.trim().chars().count() < 4 {
         return Err(Error::field("answer", "请写明答复的内容；不予办理的写明理由。"));
     }
-    Ok(())
+    Error::within(length::LETTER, "answer", "答复", answer)
 }
 
 /// Closes a request with its answer: done, or refused on a ground.

@@ -17,6 +17,7 @@ use domain::{
     event::Moment,
     identity::{DocumentKind, DocumentNumber},
     ids::{AccountId, AreaCode, BrandId, RightsRequestId, UnitId},
+    length,
     person_name::PersonName,
     rights::{IdentityCheck, RefusalGround, RequestKind, RightsEvent, RightsRequest},
     roster::Ledger,
@@ -169,6 +170,13 @@ fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
     }
     if new.words.trim().chars().count() < 4 {
         wrong("words", "请写明请求的内容，如“查阅本人在各单位花名册中的信息”。".into());
+    }
+    for (field, what, text, most) in
+        [("contact", "联系方式", &new.contact, length::LINE), ("words", "请求的内容", &new.words, length::PASSAGE)]
+    {
+        if let Some(sentence) = length::beyond(most, what, text) {
+            wrong(field, sentence);
+        }
     }
     match (new.asked, name, document, new.check) {
         (Some(asked), Ok(name), Ok(document), Some(check)) if errors.is_empty() => {

@@ -26,6 +26,14 @@ async fn a_requests_forms_tell_everything_that_is_wrong_and_keep_what_was_typed(
         assert!(refused.words().contains(said), "{said}: {}", refused.words());
     }
     assert!(refused.body.contains(">\n好</textarea>"), "{}", refused.body);
+    let long = "长".repeat(5_001);
+    let book = [("seen", "1"), ("outcome", "done"), ("answer", long.as_str())];
+    let refused = story.installation.post(Some(county), &close, &book).await;
+    assert!(refused.words().contains("答复请写在 5,000 字以内。"), "{}", refused.words());
+    let book = app::rights::NewRequest { contact: "长".repeat(201), words: "长".repeat(2_001), ..request };
+    let refused = app::rights::register(&story.city.app, &officer, &book).await;
+    let app::Error::Invalid(wrong) = refused.expect_err("too long") else { panic!("at the fields") };
+    assert_eq!(wrong.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["contact", "words"]);
     let report = format!("/desk/rights/{id}/report");
     let shown = story.installation.post(Some(county), &report, &[("seen", "1"), ("key", "one")]).await;
     assert!(shown.words().contains("花名册中没有查到本人的信息。"), "{}", shown.words());
