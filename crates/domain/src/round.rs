@@ -5,6 +5,7 @@ use crate::{
     coded::coded,
     event::{Event, Recorded},
     ids::{AreaCode, NoticeId, RoundId},
+    length,
     refusal::Refusal,
     stream::{Stream, StreamKind},
 };
@@ -113,6 +114,9 @@ impl Round {
         if title.trim().is_empty() {
             wrong.push(("name".to_owned(), UNNAMED.to_owned()));
         }
+        if let Some(sentence) = length::beyond(length::NAME, "批次名称", title) {
+            wrong.push(("name".to_owned(), sentence));
+        }
         if !(2000..=2100).contains(&year) || ![window.opens.year(), window.closes.year()].contains(&year) {
             wrong.push(("year".to_owned(), YEAR_OF_WINDOW.to_owned()));
         }
@@ -206,5 +210,20 @@ impl Stream for Round {
 
     fn state(&self) -> RoundState {
         if self.closed { RoundState::Closed } else { RoundState::Open }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_has_a_name_that_lists_can_show() {
+        let day = |text: &str| text.parse().expect("a day");
+        let window = || Window { opens: day("2025-03-01"), closes: day("2025-04-30") };
+        let open = |title: &str| Round::open(title, 2025, ("digest".into(), None), window(), day("2025-05-30"));
+        assert!(open(&"长".repeat(50)).is_ok());
+        let refused = open(&"长".repeat(51));
+        assert!(matches!(&refused, Err(Refusal::Fields(wrong)) if wrong[0].0 == "name"), "{refused:?}");
     }
 }
