@@ -81,6 +81,8 @@ async fn a_matter_is_handed_to_another_who_is_there_and_may_take_the_step() {
     assert!(matches!(hand(colleague.account).await, Err(Error::Invalid(_))), "who has left");
     stands(&city, &colleague, AccountState::Active).await;
     hand(colleague.account).await.expect("handed on");
+    let book = matters::agree(&city.app, &colleague, matter, &"长".repeat(2_001), None).await;
+    assert!(matches!(&book, Err(Error::Invalid(wrong)) if wrong[0].field == "opinion"), "{book:?}");
     let steps = Set("draft".to_owned());
     change(&city, account::ActiveModel { id: Set(colleague.account.0), steps, ..Default::default() }).await;
     let held = matters::agree(&city.app, &colleague, matter, "同意", None).await;

@@ -1,8 +1,9 @@
 //! What is kept of a matter beside its stream: the act it proposes and what was said, sealed.
 
-use crate::{Result, Transaction, seals};
+use crate::{Error, Result, Transaction, seals};
 use domain::{
     act::AnyAct,
+    length,
     matter::{Matter, Subject},
     refusal::Refusal,
     stream::StreamKind,
@@ -42,7 +43,11 @@ pub async fn keep_proposal(
 }
 
 /// Keeps what was said with the matter's last step.
+///
+/// # Errors
+/// More than anybody reads; the database is away.
 pub(super) async fn keep_opinion(tx: &Transaction, matter: &Matter, opinion: &str) -> Result<()> {
+    Error::within(length::PASSAGE, "opinion", "意见", opinion)?;
     let (id, seq) = (matter.id, matter.seq);
     let sealed = tx.seal(seals::MATTER_OPINION.key(&format!("{id}/{seq}")), opinion);
     Ok(matters::keep_opinion(tx.conn(), id, seq, sealed).await?)

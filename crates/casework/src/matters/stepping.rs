@@ -12,6 +12,7 @@ use domain::{
     calendar::shanghai_date,
     days::Days,
     ids::{AccountId, MatterId},
+    length,
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
 };
@@ -108,6 +109,7 @@ pub async fn meeting_days(conn: &impl ConnectionTrait, on: Subject, today: Naive
 /// A sentence at the field.
 pub async fn met_in_time(tx: &Transaction, meeting: Option<&Meeting>, on: Subject) -> Result<()> {
     let Some(meeting) = meeting else { return Ok(()) };
+    Error::within(length::TITLE, "minutes_number", "会议纪要编号", &meeting.minutes)?;
     let days = meeting_days(tx.conn(), on, tx.today()).await?;
     days.wrong(meeting.on, "会议日期").map_or(Ok(()), |sentence| Err(Error::field("met_on", sentence)))
 }
