@@ -10,6 +10,7 @@ use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},
     ids::BrandId,
+    length,
     level::Level,
     roster::Ledger,
 };
@@ -102,12 +103,12 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
 /// Whether a verdict says on what ground it is given.
 ///
 /// # Errors
-/// Nothing is said.
+/// Nothing is said, or more than anybody reads.
 pub fn check_ground(reason: &str) -> Result<()> {
     if reason.trim().is_empty() {
         return Err(Error::field("reason", "请写明核定的依据，如“核对劳动合同和工资发放记录”。"));
     }
-    Ok(())
+    Error::within(length::PASSAGE, "reason", "依据", reason)
 }
 
 /// Whether anybody was chosen.
