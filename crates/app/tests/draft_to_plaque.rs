@@ -182,3 +182,20 @@ async fn a_stale_page_answers_with_what_happened() {
     let Err(Error::Stale { since }) = stale else { panic!("{stale:?}") };
     assert_eq!(since, ["3月3日 09:00 判明符合：查阅记录属实"]);
 }
+
+#[tokio::test]
+async fn a_draft_has_ten_partners_at_most_and_is_withdrawn_in_a_page() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let draft = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let codes: Vec<String> = (1..=11).map(city::credit_code).collect();
+    let many = applications::set_partners(&city.app, &unit, draft.id, draft.seq, &codes).await;
+    assert!(matches!(&many, Err(Error::Invalid(wrong)) if wrong[0].message.contains("最多填 10 家")), "{many:?}");
+    let unknown = applications::set_partners(&city.app, &unit, draft.id, draft.seq, &codes[10..]).await;
+    assert!(matches!(&unknown, Err(Error::Invalid(wrong)) if wrong[0].message.contains(&codes[10])), "{unknown:?}");
+    let seen = city.application(draft.id).await.seq;
+    let book = applications::withdraw(&city.app, &unit, draft.id, seen, &"长".repeat(2_001)).await;
+    assert!(matches!(&book, Err(Error::Invalid(wrong)) if wrong[0].field == "reason"), "{book:?}");
+}

@@ -9,6 +9,7 @@ use domain::{
     application::{Application, ApplicationEvent, Filing, Pinned, State},
     brand::{Brand, BrandEvent},
     ids::ApplicationId,
+    length,
     level::Level,
     round::Round,
     stream::Stream,
@@ -110,6 +111,7 @@ pub async fn withdraw(app: &App, actor: &Actor, application: ApplicationId, seen
     if actor.role == Role::County && reason.trim().is_empty() {
         return Err(Error::field("reason", "代单位撤回，请写明原因，如单位书面申请撤回。"));
     }
+    Error::within(length::PASSAGE, "reason", "原因", reason)?;
     let event = application.withdraw(&unit, reason.trim().to_owned())?;
     consequences::append(&mut tx, &mut application, event, None).await?;
     tx.commit().await

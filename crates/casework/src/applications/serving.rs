@@ -5,6 +5,7 @@ use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, Leg, Return, Stage},
     ids::ApplicationId,
+    length,
     refusal::Refusal,
     service::{Paper, ServiceMethod},
     stream::Stream,
@@ -22,6 +23,7 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
     if signer.trim().is_empty() {
         return Err(Error::field("signer", "请填写签收人。"));
     }
+    Error::within(length::NAME, "signer", "签收人", signer)?;
     let Stage::Returned(Return { leg: Leg::AtUnit, served: false, .. }) = application.stage else {
         return Err(Refusal::WrongState { now: application.state().label() }.into());
     };

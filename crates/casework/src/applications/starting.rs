@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, State},
-    brand::{Brand, BrandEvent},
+    brand::{Brand, BrandEvent, MOST_PARTNERS},
     ids::{ApplicationId, BrandId, RoundId, UnitId},
     round::Round,
     stream::Stream,
@@ -163,15 +163,20 @@ pub async fn set_partners(
     seen: u32,
     credit_codes: &[String],
 ) -> Result<()> {
+    if credit_codes.len() > MOST_PARTNERS {
+        return Err(Error::field("credit_codes", format!("共同培育单位最多填 {MOST_PARTNERS} 家，请核对。")));
+    }
     let mut tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
     may_change(actor, &application, Some("unit"))?;
     check_seen(&tx, &application, seen).await?;
     let mut named = vec![application.lead_unit()];
+    let codes = credit_codes.iter().map(|code| code.trim().to_owned()).collect();
+    let units = units::by_credit_codes(tx.conn(), codes).await?;
     for code in credit_codes {
-        let known = units::by_credit_code(tx.conn(), code.trim()).await?;
-        let known = known.filter(|unit| unit.state == UnitState::Confirmed).ok_or_else(|| {
-            Error::field("credit_codes", format!("没有已确认的单位使用信用代码 {}。请先由该单位注册。", code.trim()))
+        let known = units.get(code.trim()).filter(|unit| unit.state == UnitState::Confirmed).ok_or_else(|| {
+            let code: String = code.trim().chars().take(18).collect();
+            Error::field("credit_codes", format!("没有已确认的单位使用信用代码 {code}。请先由该单位注册。"))
         })?;
         if !named.contains(&known.id) {
             named.push(known.id);
