@@ -7,6 +7,7 @@ use domain::{
     act::ShownAccount,
     cultivation::{Cultivation, CultivationEvent, Disbursed, DisbursementState, Payment},
     ids::CultivationId,
+    length,
     refusal::Refusal,
 };
 use kernel::{
@@ -97,6 +98,10 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     need("holder", &account.holder, "开户名");
     need("bank", &account.bank, "开户行");
     need("number", &account.number, "账号");
+    for (field, text, label) in [("holder", &account.holder, "开户名"), ("bank", &account.bank, "开户行")] {
+        let long = length::beyond(length::TITLE, label, text);
+        errors.extend(long.map(|message| crate::FieldError { field: field.to_owned(), message }));
+    }
     let number: String = account.number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if !number.is_empty() && (!number.chars().all(|c| c.is_ascii_digit()) || !(8..=32).contains(&number.len())) {
         errors.push(crate::FieldError {

@@ -10,6 +10,7 @@ use domain::{
     calendar::shanghai_date,
     credit_code::CreditCode,
     ids::{AreaCode, UnitId},
+    length,
     mobile::Phone,
     unit::{Unit, UnitEvent},
 };
@@ -123,6 +124,9 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
         0 => wrong("contact_name", "请填写联系人。".into()),
         1..=50 => {}
         _ => wrong("contact_name", "联系人姓名请写在 50 字以内。".into()),
+    }
+    if let Some(sentence) = length::beyond(length::LINE, "注册地址", &new.details.address) {
+        wrong("address", sentence);
     }
     if let Err(error) = Phone::parse(&new.details.contact_phone) {
         wrong("contact_phone", error.to_string());
