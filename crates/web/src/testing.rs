@@ -16,7 +16,7 @@ use domain::{
     ids::{ApplicationId, NoticeId, RoundId},
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicU64, Ordering},
 };
 use tower::ServiceExt;
@@ -210,6 +210,7 @@ impl Installation {
             origin: "https://brands.example.gov.cn".into(),
             method,
             uri,
+            carried: BTreeMap::new(),
         }
     }
 }

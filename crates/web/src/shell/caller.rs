@@ -1,7 +1,7 @@
 //! Who is asking, and the frame around their pages.
 
 use super::{
-    Config, Fail, Flash, Web,
+    Config, Fail, Flash, Submitted, Web,
     nav::{self, Reader},
 };
 use crate::{
@@ -20,6 +20,7 @@ use domain::{
     ids::AccountId,
     policy::Step,
 };
+use std::collections::BTreeMap;
 use tower_sessions::Session;
 
 /// The key under which a session holds its account's number.
@@ -36,6 +37,8 @@ pub(crate) struct Caller {
     pub(crate) origin: String,
     pub(crate) method: Method,
     pub(crate) uri: Uri,
+    /// The seqs that a refused form was sent with, by the names of their fields; none where a page is opened.
+    pub(crate) carried: BTreeMap<String, u32>,
 }
 
 impl FromRequestParts<Web> for Caller {
@@ -59,7 +62,8 @@ impl FromRequestParts<Web> for Caller {
         let origin = web.config.public_url.clone().unwrap_or_else(|| format!("http://{host}"));
         let (method, uri) = (parts.method.clone(), parts.uri.clone());
         let flash = Flash::of(&parts.headers, &web.config);
-        let caller = Caller { app: web.app.clone(), who, session, flash, origin, method, uri };
+        let (app, carried) = (web.app.clone(), BTreeMap::new());
+        let caller = Caller { app, who, session, flash, origin, method, uri, carried };
         parts.extensions.insert(caller.clone());
         Ok(caller)
     }
@@ -132,9 +136,25 @@ impl Caller {
         self.who.as_ref().map(|who| who.actor.account)
     }
 
-    /// What a form on an application carries: the seq it was drawn from and a one-time key.
+    /// Whoever draws a form that was refused: it goes on carrying what was seen, for nobody was told what happened since.
+    pub(super) fn drawing_again(self, sent: &Submitted) -> Caller {
+        Caller { carried: sent.seqs(), ..self }
+    }
+
+    /// What a form on an application carries: the seq it was drawn from and a one-time key. One that comes back carries the
+    /// seq it was sent with.
     pub(crate) fn seen(&self, seq: u32) -> Seen {
+        self.seen_now(self.seq("seen", seq))
+    }
+
+    /// As [`Caller::seen`], for a form that tells by itself what others did since: as it stands now.
+    pub(crate) fn seen_now(&self, seq: u32) -> Seen {
         Seen { seq: seq.into(), key: self.app.fresh_key() }
+    }
+
+    /// A seq that a form carries beside, under this name: as it stands now, or as the form that comes back was sent with it.
+    pub(crate) fn seq(&self, name: &str, now: u32) -> u32 {
+        self.carried.get(name).copied().unwrap_or(now)
     }
 
     /// The room the caller is at home in.

@@ -266,7 +266,10 @@ impl Routes {
             sent.settle(&caller, outcome.as_ref().err()).await;
             match outcome {
                 Ok(outcome) => Answer::Ok(outcome.answer(&caller).await),
-                Err(fail) => again(&sent, fail, draw(&caller, at)).await,
+                Err(fail) => {
+                    let caller = caller.drawing_again(&sent);
+                    again(&sent, fail, draw(&caller, at)).await
+                }
             }
         })
     }
@@ -384,6 +387,7 @@ mod tests {
             origin: "http://127.0.0.1:8080".into(),
             method: method.clone(),
             uri: path.parse().expect("an address"),
+            carried: BTreeMap::new(),
         };
         let request = Request::builder().method(method).uri(path).extension(caller);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

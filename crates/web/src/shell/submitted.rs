@@ -15,7 +15,10 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Multipart, Request},
 };
 use domain::{access::Actor, ids::FileId, parsing};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// What was typed into the request's form: the pages for what went wrong give it back.
 #[derive(Clone, Debug, Default)]
@@ -205,6 +208,12 @@ impl Submitted {
     /// A seq that the form carries beside.
     pub(crate) fn seq(&self, name: &str) -> Result<u32, Fail> {
         self.text(name).parse().map_err(|_| Fail::Unreadable)
+    }
+
+    /// Every seq that the form carries, by the name of its field.
+    pub(super) fn seqs(&self) -> BTreeMap<String, u32> {
+        let carried = self.fields.iter().filter(|(name, _)| matches!(name.as_str(), "seen" | "subject_seen"));
+        carried.filter_map(|(name, seq)| Some((name.clone(), seq.trim().parse().ok()?))).collect()
     }
 
     /// For `FormPage::fill`.

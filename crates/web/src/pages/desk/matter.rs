@@ -100,7 +100,10 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let actor = official(caller)?;
     let (app, id, mine) = (&caller.app, view.matter.id, view.may_step.is_ok());
     // Before anything is read of it: what comes later is told as new.
-    let subject_seen = if mine { matters::subject_seq(app.db().reader(), view.matter.subject).await? } else { 0 };
+    let subject_seen = match mine {
+        true => caller.seq("subject_seen", matters::subject_seq(app.db().reader(), view.matter.subject).await?),
+        false => 0,
+    };
     let last = view.matter.at_last_step();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);

@@ -136,7 +136,8 @@ impl Open {
         let mut form = FormPage::new(frame.clone(), &action, "保存并继续", vec![]);
         form.sets = sheet.sets();
         // The section's own counter stands where an application's seq stands elsewhere.
-        form.seen = Some(caller.seen(state.seq));
+        // What others saved since stands beside the fields of a form that comes back: it is seen.
+        form.seen = Some(caller.seen_now(state.seq));
         let drawn = Drawn::of(&caller.app, section, &self.answers).carried();
         let mut ways = vec![("application".to_owned(), "保存，回到目录".to_owned())];
         if section.fields.iter().any(|asked| asked.kind == FieldKind::List) {

@@ -106,6 +106,11 @@ impl Candidate {
     fn field(&self) -> String {
         format!("{RANK}{}", self.id)
     }
+
+    /// The name of its seq.
+    fn seq(&self) -> String {
+        format!("{SEEN}{}", self.id)
+    }
 }
 
 impl RecommendPage {
@@ -133,9 +138,14 @@ impl FormView for RecommendPage {
         let (notes, mut left): (Vec<_>, Vec<_>) = errors.into_iter().partition(|error| error.field == NOTE);
         self.note = notes.into_iter().map(|error| error.message).collect();
         for candidate in &mut self.candidates {
-            let name = candidate.field();
+            let (name, seq) = (candidate.field(), candidate.seq());
             typed.text(&name).clone_into(&mut candidate.rank);
-            let (own, others): (Vec<_>, _) = left.into_iter().partition(|error: &FieldError| error.field == name);
+            // What happened since is told at its seq; whoever was not told has seen what they had seen.
+            if left.iter().all(|error| error.field != seq) {
+                candidate.seen = typed.seq(&seq).unwrap_or(candidate.seen);
+            }
+            let (own, others): (Vec<_>, _) =
+                left.into_iter().partition(|error: &FieldError| error.field == name || error.field == seq);
             // Beside its name, it goes without.
             let brand = named(&candidate.brand, "");
             let bare = |error: FieldError| error.message.strip_prefix(&brand).unwrap_or(&error.message).to_owned();

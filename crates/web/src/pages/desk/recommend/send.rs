@@ -39,12 +39,12 @@ pub(super) async fn send(caller: &Caller, (): (), typed: &Submitted) -> Result<D
             (Some(Ok(asked)), Some(seen)) => {
                 recommend(caller, asked, (id, *seen, body), meeting.clone(), typed).await?
             }
-            (Some(Err(reason)), _) => Err(reason.clone()),
+            (Some(Err(reason)), _) => Err(at(RANK, id, reason.clone())),
             _ => continue,
         };
         match outcome {
             Ok(outcome) => sent.push(outcome),
-            Err(message) => refused.push(FieldError { field: format!("{RANK}{id}"), message }),
+            Err(error) => refused.push(error),
         }
     }
     done(&sent, refused)
@@ -99,15 +99,23 @@ async fn recommend(
     (id, seen, body): (ApplicationId, u32, Recommend),
     meeting: Option<Meeting>,
     typed: &Submitted,
-) -> Result<Result<acts::Outcome, String>, Fail> {
+) -> Result<Result<acts::Outcome, FieldError>, Fail> {
     let act = Addressed { on: id.0, part: (), body };
     let meeting = meeting.filter(|_| asked.meets().is_some());
     match act::propose(caller, act.into(), seen, meeting, typed).await {
         Ok(outcome) => Ok(Ok(outcome)),
-        Err(Fail::NotFound) => Ok(Err(named(&asked.title, &Error::NotFound.in_words()))),
-        Err(Fail::App(error)) if !error.is_ours() => Ok(Err(named(&asked.title, &told(&error)))),
+        Err(Fail::NotFound) => Ok(Err(at(RANK, id, named(&asked.title, &Error::NotFound.in_words())))),
+        Err(Fail::App(error)) if !error.is_ours() => {
+            let name = if matches!(error, Error::Stale { .. }) { SEEN } else { RANK };
+            Ok(Err(at(name, id, named(&asked.title, &told(&error)))))
+        }
         Err(other) => Err(other),
     }
+}
+
+/// A sentence on one brand, at its rank or its seq.
+fn at(name: &str, id: ApplicationId, message: String) -> FieldError {
+    FieldError { field: format!("{name}{id}"), message }
 }
 
 /// Why a recommendation was refused; where somebody acted since, with what happened.

@@ -21,6 +21,13 @@ pub(super) struct Seen {
     pub(super) body: String,
 }
 
+impl Seen {
+    /// What its form carries under a name.
+    pub(super) fn carried(&self, name: &str) -> String {
+        between(&self.body, &format!("name=\"{name}\" value=\""), "\"").expect("a form that carries it")
+    }
+}
+
 /// The city with its doors open.
 pub(super) struct Installation {
     pub(super) city: City,
@@ -115,6 +122,7 @@ impl Installation {
             origin: "http://127.0.0.1:8080".into(),
             method: method.clone(),
             uri: path.parse().unwrap(),
+            carried: std::collections::BTreeMap::new(),
         };
         let mut request = Request::builder()
             .method(method)

@@ -11,5 +11,6 @@ mod objections;
 mod ranking;
 mod refused;
 mod rights;
+mod seen;
 mod signs;
 mod story;

@@ -109,6 +109,7 @@ impl Browser {
             origin: "http://127.0.0.1:8080".into(),
             method,
             uri,
+            carried: std::collections::BTreeMap::new(),
         };
         request.extensions_mut().insert(caller);
         let answer = self.router.clone().oneshot(request).await.unwrap();
