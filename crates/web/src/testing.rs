@@ -147,6 +147,11 @@ impl Installation {
         }
     }
 
+    /// What no page sends: another method, with nothing in it.
+    pub(crate) async fn by_method(&self, who: Option<&Actor>, method: Method, path: &str) -> Answered {
+        self.send(who, method, path, Body::empty(), "").await
+    }
+
     /// A form, as a browser without script sends it.
     pub(crate) async fn post(&self, who: Option<&Actor>, path: &str, fields: &[(&str, &str)]) -> Answered {
         self.form(who, path, &keyed(fields), None).await

@@ -105,6 +105,7 @@ pub(crate) async fn draw(State(web): State<Web>, request: Request, next: Next) -
     let response = next.run(Request::from_parts(parts, body)).await;
     let carried = response.extensions().get::<Carried>().cloned();
     let mut response = match (carried, &caller) {
+        (None, Ok(caller)) if response.status() == StatusCode::METHOD_NOT_ALLOWED => no_such_method(caller, &response),
         (None, _) => response,
         (Some(Carried(fail)), Ok(caller)) => drawn(&fail, caller, &typed, &id),
         (Some(_), Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "数据库暂时无法连接，请稍后再试。").into_response(),
@@ -155,6 +156,16 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
         Fail::TooMany(wait) => too_many(*wait, caller, typed),
         Fail::App(error) => of_verb(error, caller, typed, id),
     }
+}
+
+/// 405: the address is there and takes other methods, which the router names in `Allow`.
+fn no_such_method(caller: &Caller, bare: &Response) -> Response {
+    let line = "这个地址不接受这种请求，什么都没有办理。请从页面上的链接或按钮重新进入。";
+    let mut page = message(StatusCode::METHOD_NOT_ALLOWED, caller.frame(caller.home(), "不接受这种请求"), line);
+    if let Some(allow) = bare.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    page
 }
 
 /// 429: when to come again, with everything typed (RFC 6585).
@@ -260,4 +271,29 @@ fn refused(status: StatusCode, frame: Frame, lines: Vec<String>, caller: &Caller
 pub(crate) fn encoded(text: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte);
     text.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{city::city, testing::Installation};
+
+    #[tokio::test]
+    async fn another_method_is_told_so_with_those_that_the_address_takes() {
+        let city = city().await;
+        let officials = city.officials().await;
+        let installation = Installation::new(&city.app);
+        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+            let told = installation.by_method(None, method, "/sign-in").await;
+            assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED);
+            assert!(told.words().contains("这个地址不接受这种请求"), "{}", told.words());
+            let allowed = told.headers[header::ALLOW].to_str().expect("names of methods");
+            assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+        }
+        let posted = installation.by_method(None, Method::POST, "/brands").await;
+        assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(posted.words().contains("这个地址不接受这种请求"), "{}", posted.words());
+        let hidden = installation.by_method(Some(&officials.county), Method::PUT, "/admin").await;
+        assert_eq!(hidden.status, StatusCode::NOT_FOUND, "another's room does not exist for any method");
+    }
 }
