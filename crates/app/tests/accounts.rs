@@ -167,14 +167,34 @@ async fn the_city_bureau_needs_a_second_person() {
     let other = accounts::new_account(app, &first, person("wu", Role::City, CITY)).await.unwrap();
     accounts::confirm_account(app, &chen, other.account).await.unwrap();
 
-    // Whoever gives a waiting account other steps is its first person from then on.
-    let waits = accounts::new_account(app, &first, person("zhou", Role::City, CITY)).await.unwrap().account;
-    let post = accounts::Post { steps: vec![Step::Approve], ..Default::default() };
-    accounts::change_post(app, &second, waits, post.clone()).await.unwrap();
+    // Whoever gives a waiting account other steps is its first person from then on: the other has no link any more.
+    let link = accounts::new_account(app, &first, person("zhou", Role::City, CITY)).await.unwrap();
+    let (waits, post) = (link.account, accounts::Post { steps: vec![Step::Approve], ..Default::default() });
+    assert!(accounts::change_post(app, &second, waits, post.clone()).await.unwrap());
+    assert!(said(accounts::holder_of_link(app, &link.token).await).contains("链接无效"));
     assert!(said(accounts::confirm_account(app, second.actor(), waits).await).contains("须由另一人确认"));
     accounts::confirm_account(app, first.actor(), waits).await.unwrap();
     accounts::disable(app, &first, waits).await.unwrap();
     assert!(said(accounts::change_post(app, &first, waits, post).await).contains("请先启用"));
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_confirmed_does_not_outlive_its_first_person() {
+    let installation = city().await;
+    let app = &installation.app;
+    let (first, second) = (installation.admin("root1").await, installation.admin("root2").await);
+    let id = accounts::new_account(app, &first, person("chen", Role::City, CITY)).await.unwrap().account;
+    for confirmed in [false, true] {
+        let link = accounts::reset_link(app, &first, id).await.unwrap();
+        accounts::set_password_by_link(app, &link.token, PASSWORD).await.unwrap();
+        if confirmed {
+            accounts::confirm_account(app, second.actor(), id).await.unwrap();
+        }
+        accounts::disable(app, &second, id).await.unwrap();
+        assert_eq!(accounts::enable(app, &second, id).await.unwrap(), !confirmed);
+        accounts::confirm_account(app, first.actor(), id).await.unwrap();
+        assert_eq!(accounts::sign_in(app, "chen", PASSWORD).await.is_ok(), confirmed);
+    }
 }
 
 #[tokio::test]

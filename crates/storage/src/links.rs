@@ -14,11 +14,7 @@ pub async fn issue(
     account: AccountId,
     expires_at: Moment,
 ) -> Result<(), Error> {
-    one_time_link::Entity::delete_many()
-        .filter(one_time_link::Column::Account.eq(account.0))
-        .filter(one_time_link::Column::UsedAt.is_null())
-        .exec(conn)
-        .await?;
+    withdraw(conn, account).await?;
     let row = one_time_link::ActiveModel {
         digest: Set(digest),
         account: Set(account.0),
@@ -27,6 +23,17 @@ pub async fn issue(
     };
     one_time_link::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// Takes back the links of an account that were not used; says whether there were any.
+///
+/// # Errors
+/// The database is away.
+pub async fn withdraw(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool, Error> {
+    let unused = one_time_link::Entity::delete_many()
+        .filter(one_time_link::Column::Account.eq(account.0))
+        .filter(one_time_link::Column::UsedAt.is_null());
+    Ok(unused.exec(conn).await?.rows_affected > 0)
 }
 
 /// Whose link it is, while it works: neither used nor over.

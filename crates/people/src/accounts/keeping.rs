@@ -1,11 +1,12 @@
 //! Keeping the roll: list, close, open again, change a post or one's own password.
 
 use super::{
-    State, by_id, keep,
+    SeenAccount, State, by_id, keep,
     login::{self, Login},
     login_in, name_in, opening, passwords,
+    seen::mark_of,
 };
-use crate::{App, Error, Result, Together, seals, sessions};
+use crate::{App, Error, Result, Together, Transaction, seals, sessions};
 use chrono::Duration;
 use domain::{
     access::{Actor, Administrator, Role, Scope},
@@ -61,6 +62,8 @@ pub struct AccountView {
     pub idle: bool,
     /// Who opened it; none on the server itself.
     pub created_by: Option<AccountId>,
+    /// A mark of what it may do and who gave it that: see [`SeenAccount`].
+    pub mark: u32,
 }
 
 impl std::fmt::Debug for AccountView {
@@ -243,6 +246,7 @@ fn view(app: &App, row: &Row) -> Result<AccountView> {
         last_seen_at: account.last_seen_at,
         idle: state == State::Active && now - seen > IDLE,
         created_by: account.created_by,
+        mark: mark_of(app, account),
     })
 }
 
@@ -265,29 +269,45 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
     tx.commit().await
 }
 
-/// Opens a closed account again; one that needed a second person needs one again.
+/// Opens a closed account again; one that needed a second person needs one again. Says whether a way in that somebody else
+/// gave was taken back: a one-time link not used, a password not confirmed.
 ///
 /// # Errors
 /// The account is not closed.
-pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<()> {
+pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<bool> {
     let tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state != State::Disabled {
         return Err(Refusal::Plain("账号没有停用，不需要启用。").into());
     }
-    match account.role.needs_second_person() {
-        true => waits_again(admin, &mut account),
-        false => account.state = State::settled(account.password.is_some()),
-    }
+    let taken_back = match account.role.needs_second_person() {
+        true => waits_again(&tx, admin, &mut account).await?,
+        false => {
+            account.state = State::settled(account.password.is_some());
+            false
+        }
+    };
     keep(&tx, &account, "enable_account", "").await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(taken_back)
 }
 
-/// The administrator is the first person now, and somebody else must be the second.
-fn waits_again(admin: &Administrator, account: &mut Account) {
-    account.created_by = Some(admin.actor().account);
+/// The administrator is the first person now, and somebody else must be the second: perhaps whoever was the first before.
+/// So what that one may have in hand is taken back: a one-time link that was not used, and a password set by a link that
+/// nobody has confirmed. Says whether there was any.
+async fn waits_again(tx: &Transaction, admin: &Administrator, account: &mut Account) -> Result<bool> {
+    let first = Some(admin.actor().account);
+    let mut taken_back = false;
+    if account.created_by != first {
+        taken_back = storage::links::withdraw(tx.conn(), account.id).await?;
+        if account.confirmed_by.is_none() {
+            taken_back |= account.password.take().is_some();
+        }
+    }
+    account.created_by = first;
     account.confirmed_by = None;
     account.state = State::Waiting;
+    Ok(taken_back)
 }
 
 /// Where somebody sits in the office and what they do there.
@@ -304,17 +324,21 @@ pub struct Post {
 }
 
 /// Changes section, post, steps and whom the account stands in for. Other steps are other powers: an account that
-/// needed a second person needs one again, and one that waits for it another than whoever gave them.
+/// needed a second person needs one again, and one that waits for it another than whoever gave them. Says whether a way in
+/// that somebody else gave was taken back, as [`enable`] does.
 ///
 /// # Errors
-/// A closed account; steps the role has none of; a colleague of another office.
-pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: Post) -> Result<()> {
+/// A closed account, or one that is not what was seen any more; steps the role has none of; a colleague of another office.
+pub async fn change_post(app: &App, admin: &Administrator, seen: impl Into<SeenAccount>, post: Post) -> Result<bool> {
+    let seen = seen.into();
+    let id = seen.id;
     let seat = opening::check_seat(&post.section, &post.post);
     let tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已停用，请先启用再调整岗位。").into());
     }
+    seen.is_still(app, &account)?;
     if post.stands_in_for == Some(id) {
         return Err(Error::field("stands_in_for", "AB角不能代自己，请另选同事。"));
     }
@@ -322,9 +346,7 @@ pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: 
     (seat, hands).together()?;
     let same_powers = post.steps == account.steps && post.stands_in_for == account.stands_in_for;
     let again = !same_powers && account.role.needs_second_person();
-    if again {
-        waits_again(admin, &mut account);
-    }
+    let taken_back = again && waits_again(&tx, admin, &mut account).await?;
     let detail = format!("steps={}", opening::codes(&post.steps));
     account.section = post.section.trim().to_owned();
     account.post = post.post.trim().to_owned();
@@ -334,7 +356,8 @@ pub async fn change_post(app: &App, admin: &Administrator, id: AccountId, post: 
     if again {
         sessions::end_all(tx.conn(), id).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(taken_back)
 }
 
 /// Changes one's own password. Every session of the account ends, this one too: sign in with the new one.

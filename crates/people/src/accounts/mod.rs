@@ -2,7 +2,8 @@
 //!
 //! An account is opened with a one-time link and no password; its holder sets one. Accounts of the city bureau, of
 //! finance and of auditors wait for a second person. Administrators are opened only on the server itself, so that no
-//! administrator can make himself the second person. Units register themselves.
+//! administrator can make himself the second person; and where another becomes the first, links and unconfirmed passwords of
+//! the one before are void. Units register themselves.
 
 mod first;
 mod hashing;
@@ -12,6 +13,7 @@ mod login;
 pub mod offices;
 mod opening;
 mod passwords;
+mod seen;
 mod signed_in;
 mod signing_in;
 
@@ -22,6 +24,7 @@ pub use keeping::{
 pub use kernel::names::{Named, names_of};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
 pub use opening::{NewAccount, check_names, confirm_account, may_confirm, new_account, open_from_server};
+pub use seen::SeenAccount;
 pub use signed_in::{SignedIn, signed_in};
 pub use signing_in::{sign_in, sign_out};
 

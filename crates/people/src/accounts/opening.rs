@@ -1,6 +1,6 @@
 //! Opening accounts, and the second person who confirms them.
 
-use super::{Invitation, Post, State, actor_of, by_id, keep, links, login, login::Login, note, office_of};
+use super::{Invitation, Post, SeenAccount, State, actor_of, by_id, keep, links, login, login::Login, note, office_of};
 use crate::{App, Error, FieldError, Result, Together, Transaction, seals};
 use domain::{
     access::{Actor, Administrator, Denied, Role},
@@ -211,17 +211,19 @@ pub(super) async fn insert(tx: &Transaction, new: Row, post: Post) -> Result<Acc
 /// of chains. Never whoever opened it or had its link made anew, never its own holder.
 ///
 /// # Errors
-/// Not the actor's to confirm; the account does not wait.
-pub async fn confirm_account(app: &App, actor: &Actor, id: AccountId) -> Result<()> {
+/// Not the actor's to confirm; the account does not wait; it is not what was seen any more.
+pub async fn confirm_account(app: &App, actor: &Actor, seen: impl Into<SeenAccount>) -> Result<()> {
+    let seen = seen.into();
     let tx = app.begin(Some(actor)).await?;
     may_confirm_at_all(tx.conn(), actor).await?;
-    let mut account = by_id(tx.conn(), id).await?;
+    let mut account = by_id(tx.conn(), seen.id).await?;
     if account.state != State::Waiting {
         return Err(Refusal::Plain("这个账号不在等待确认，请刷新页面核对。").into());
     }
     if account.created_by == Some(actor.account) || account.id == actor.account {
         return Err(Refusal::Plain("须由另一人确认：开通账号或重新生成链接的人、账号本人都不能确认。").into());
     }
+    seen.is_still(app, &account)?;
     account.confirmed_by = Some(actor.account);
     account.state = State::settled(account.password.is_some());
     keep(&tx, &account, "confirm_account", "").await?;

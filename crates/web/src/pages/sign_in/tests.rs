@@ -157,15 +157,54 @@ async fn an_administrator_opens_an_account_and_another_confirms_it() {
         .id;
     let confirm = format!("/admin/accounts/{id}/confirm");
     assert_eq!(first.get(&confirm).await.status, StatusCode::NOT_FOUND, "who opened it is not offered the act");
-    assert_eq!(first.post(&confirm, &[]).await.status, StatusCode::CONFLICT);
-    assert!(second.get(&confirm).await.words().contains("拟办、审核"));
-    assert_eq!(second.post(&confirm, &[]).await.to(), "/admin");
+    assert_eq!(first.post(&confirm, &[("seen", "1")]).await.status, StatusCode::CONFLICT);
+    assert_eq!(second.post(&confirm, &[]).await.status, StatusCode::BAD_REQUEST, "from a page that says nothing");
+    let page = second.get(&confirm).await;
+    assert!(page.words().contains("拟办、审核"));
+    assert_eq!(second.post(&confirm, &[("seen", &seen_on(&page))]).await.to(), "/admin");
     assert!(second.get("/admin").await.words().contains("已确认。"));
     let entered = chen.post("/sign-in", &[("account", "chen"), ("password", PASSWORD)]).await;
     assert_eq!(entered.to(), "/desk");
 
     second.post(&format!("/admin/accounts/{id}/disable"), &[]).await;
     assert!(chen.get("/password").await.to().starts_with("/sign-in"), "out at once");
+}
+
+/// The mark of the account that a page shows, as its form carries it.
+fn seen_on(page: &Answered) -> String {
+    let after = page.body.split_once("name=\"seen\" value=\"").expect("a mark").1;
+    after.split('"').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn who_confirms_an_account_answers_for_what_the_page_said() {
+    let city = city_with_admin("root1").await;
+    admin(&city, "root2").await;
+    let (mut first, mut second) = (signed_in(&city, "root1").await, signed_in(&city, "root2").await);
+    let fields = [("name", "陈志明"), ("login", "chen"), ("role", "city"), ("office", "3"), ("steps", "draft")];
+    assert_eq!(first.post("/admin/accounts/new", &fields).await.status, StatusCode::OK);
+    let roll = accounts::list(&city.app, &actor_of(&city, "root1").await, &Search::default(), None).await.unwrap();
+    let id = roll.page.rows[0].id;
+    let (confirm, post) = (format!("/admin/accounts/{id}/confirm"), format!("/admin/accounts/{id}/post"));
+
+    let (shown, old) = (second.get(&confirm).await, seen_on(&first.get(&post).await));
+    let more = [("seen", old.as_str()), ("steps", "draft"), ("steps", "approve")];
+    assert_eq!(first.post(&post, &more).await.to(), "/admin");
+    let stale = second.post(&confirm, &[("seen", &seen_on(&shown))]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.words().contains("现在的办理环节：拟办、审批"), "{}", stale.words());
+    assert!(first.get("/admin").await.words().contains("待第二人确认"), "it still waits");
+    let less = [("seen", old.as_str()), ("steps", "draft")];
+    assert_eq!(first.post(&post, &less).await.status, StatusCode::CONFLICT, "nor is it changed from an old page");
+
+    // Another administrator takes the first place, and what the first may have in hand goes.
+    let form = seen_on(&second.get(&post).await);
+    let other = [("seen", form.as_str()), ("steps", "check")];
+    assert_eq!(second.post(&post, &other).await.to(), "/admin");
+    assert!(second.get("/admin").await.words().contains("一次性链接或者未经确认的密码已作废"));
+    let page = first.get(&confirm).await;
+    assert!(page.words().contains("审核"), "{}", page.words());
+    assert_eq!(first.post(&confirm, &[("seen", &seen_on(&page))]).await.to(), "/admin");
 }
 
 async fn actor_of(city: &City, login: &str) -> domain::access::Actor {

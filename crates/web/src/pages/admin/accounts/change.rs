@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{
     Together,
-    accounts::{self, AccountView, Change, Post},
+    accounts::{self, AccountView, Change, Post, SeenAccount},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{access::Role, ids::AccountId};
@@ -35,19 +35,21 @@ async fn change_form(caller: &Caller, (id, change): (AccountId, String)) -> Resu
     let action = format!("/admin/accounts/{}/{}", id.0, change.code());
     let frame = caller.frame(caller.home(), format!("{}：{}", change.label(), view.name));
     if change == Change::Post {
-        return post_of(caller, frame, &action, &view).await;
+        let form = post_of(caller, frame, &action, &view).await?;
+        return Ok(FormPage { seen: Some(caller.seen(view.mark)), ..form });
     }
-    let about = Summary {
-        rows: vec![
-            Pair::new("姓名", &view.name),
-            Pair::new("账号", &view.login),
-            Pair::new("机构", &view.office_name),
-            Pair::new("角色", view.role.label()),
-            Pair::new("办理环节", view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、")),
-            Pair::new("状态", view.state.label()),
-        ],
-    };
-    let mut form = act_form(frame, &action, change.label(), about, follows(change));
+    let mut rows = vec![
+        Pair::new("姓名", &view.name),
+        Pair::new("账号", &view.login),
+        Pair::new("机构", &view.office_name),
+        Pair::new("角色", view.role.label()),
+        Pair::new("办理环节", view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、")),
+    ];
+    rows.extend(view.stands_in_for.iter().map(|(_, colleague)| Pair::new("AB角：代谁办理", colleague)));
+    rows.push(Pair::new("状态", view.state.label()));
+    let mut form = act_form(frame, &action, change.label(), Summary { rows }, follows(change));
+    // Whoever confirms answers for what the page says.
+    form.seen = (change == Change::Confirm).then(|| caller.seen(view.mark));
     if actor.role == Role::City {
         form.back = Some(Link::new("返回账号确认", "/desk/accounts"));
     }
@@ -59,10 +61,15 @@ fn follows(change: Change) -> &'static str {
         Change::Confirm => "请先核实本人、机构和办理环节。确认后账号即可登录。",
         Change::Reset => "原密码立即失效，已登录的全部退出。市级、财政和审计账号须再由另一人确认。",
         Change::Disable => "停用后立即退出登录，不能再登录；办理记录保留。",
-        Change::Enable => "启用后可用原密码登录。市级、财政和审计账号须再由另一人确认。",
+        Change::Enable => {
+            "启用后可用原密码登录。市级、财政和审计账号须再由另一人确认；他人生成而未用的一次性链接、未经确认的密码同时作废。"
+        }
         Change::Post => "",
     }
 }
+
+/// Said where a way in that another administrator gave was taken back.
+const TAKEN_BACK: &str = "此前由他人生成的一次性链接或者未经确认的密码已作废，请重新生成链接交给本人。";
 
 async fn post_of(caller: &Caller, frame: Frame, action: &str, view: &AccountView) -> Result<FormPage, Fail> {
     let seated = accounts::colleagues(&caller.app, caller.actor()?, view.office).await?;
@@ -75,24 +82,35 @@ async fn post_of(caller: &Caller, frame: Frame, action: &str, view: &AccountView
 
 async fn change(caller: &Caller, (id, change): (AccountId, String), sent: &Submitted) -> Result<Response, Fail> {
     let (app, actor, change) = (&caller.app, caller.actor()?, named(&change)?);
-    match change {
-        Change::Confirm => accounts::confirm_account(app, actor, id).await?,
+    let taken_back = match change {
+        Change::Confirm => {
+            accounts::confirm_account(app, actor, seen(id, sent)?).await?;
+            false
+        }
         Change::Post => {
             let (steps, stands_in_for) = (steps_in(sent), account_in(sent, "stands_in_for")).together()?;
             let (section, post) = (sent.text("section").to_owned(), sent.text("post").to_owned());
             let post = Post { section, post, steps, stands_in_for };
-            accounts::change_post(app, &actor.administrator()?, id, post).await?;
+            accounts::change_post(app, &actor.administrator()?, seen(id, sent)?, post).await?
         }
         Change::Reset => {
             let invitation = accounts::reset_link(app, &actor.administrator()?, id).await?;
             return handed_over(caller, &invitation).await;
         }
-        Change::Disable => accounts::disable(app, &actor.administrator()?, id).await?,
+        Change::Disable => {
+            accounts::disable(app, &actor.administrator()?, id).await?;
+            false
+        }
         Change::Enable => accounts::enable(app, &actor.administrator()?, id).await?,
-    }
-    caller.flash(format!("已{}。", change.label())).await;
+    };
+    let also = if taken_back { TAKEN_BACK } else { "" };
+    caller.flash(format!("已{}。{also}", change.label())).await;
     let home = if actor.role == Role::City { "/desk/accounts" } else { "/admin" };
     Ok(Redirect::to(home).into_response())
+}
+
+fn seen(id: AccountId, sent: &Submitted) -> Result<SeenAccount, Fail> {
+    Ok(SeenAccount { id, mark: Some(sent.seen()?) })
 }
 
 /// Section, post, steps and AB角 of an account, as they are now.
