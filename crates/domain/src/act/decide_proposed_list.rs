@@ -159,10 +159,10 @@ fn last_left(application: ApplicationId, correctable: &[Notice]) -> Option<&Noti
 }
 
 /// The notices that these brands left last.
-fn all_left<'a>(
+fn all_left(
     applications: impl IntoIterator<Item = ApplicationId>,
-    correctable: &'a [Notice],
-) -> BTreeMap<NoticeId, &'a Notice> {
+    correctable: &[Notice],
+) -> BTreeMap<NoticeId, &Notice> {
     let left = applications.into_iter().filter_map(|application| last_left(application, correctable));
     left.map(|notice| (notice.id, notice)).collect()
 }
