@@ -12,10 +12,13 @@ use std::{
 /// How many are kept, of some fifteen kilobytes each: beyond, all are forgotten.
 const MOST: usize = 150;
 
+/// Who asked each, and as what.
+type Kept = HashMap<(AccountId, Option<Tab>), (Reader, Statement)>;
+
 /// Statements by who asks: a tab's first page, or the counts of all. Whoever asks as another than the last time, with other
 /// steps or on another day, asks another.
 #[derive(Debug, Default)]
-pub struct Statements(Mutex<HashMap<(AccountId, Option<Tab>), (Reader, Statement)>>);
+pub struct Statements(Mutex<Kept>);
 
 impl Statements {
     pub(super) fn of(
@@ -40,7 +43,7 @@ impl Statements {
         Some(statement)
     }
 
-    fn kept(&self) -> MutexGuard<'_, HashMap<(AccountId, Option<Tab>), (Reader, Statement)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
