@@ -1,5 +1,5 @@
 //! What a desk that narrows nothing asks, as the database takes it: built once and kept. To build the statements of a dozen
-//! sources costs as much as to answer them.
+//! sources was a fifth of the page.
 
 use super::{Reader, Tab};
 use domain::ids::AccountId;
