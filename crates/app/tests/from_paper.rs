@@ -8,26 +8,12 @@ use app::{
     Error, Faults, attachments,
     intake::{self, Existing},
 };
-use city::{City, Officials, city, credit_code};
+use city::{City, Officials, city, credit_code, existing};
 
 async fn officials() -> (City, Officials) {
     let city = city().await;
     let officials = city.officials().await;
     (city, officials)
-}
-
-fn existing(nth: i64, name: &str, plaque: &str) -> Existing {
-    Existing {
-        name: name.into(),
-        area: "350524".into(),
-        unit_name: "安溪县茶业行业协会".into(),
-        credit_code: credit_code(60 + nth),
-        unit_kind: "trade_association".into(),
-        document: "泉人社文〔2025〕8号".into(),
-        announced_on: "2025-01-20".into(),
-        plaque: plaque.into(),
-        ..Existing::default()
-    }
 }
 
 /// A row of a sheet, of a unit of Anxi.

@@ -9,7 +9,7 @@ use app::{
     intake::{self, Existing},
     matters::{self, SeenMatter},
 };
-use city::{City, Officials, city, credit_code, judged, on};
+use city::{City, Officials, city, existing, judged, on};
 use domain::{
     access::{Actor, Role},
     account::AccountState,
@@ -116,17 +116,6 @@ async fn a_refusal_stands_on_what_is_not_met_when_it_is_decided() {
 async fn a_plaque_carries_a_number_of_its_own() {
     let (city, officials, application) = submitted().await;
     let series = domain::builtin::policy().city.series.value.clone();
-    let existing = |nth: i64, name: &str, plaque: &str| Existing {
-        name: name.into(),
-        area: "350524".into(),
-        unit_name: "安溪县茶业行业协会".into(),
-        credit_code: credit_code(60 + nth),
-        unit_kind: "trade_association".into(),
-        document: "泉人社文〔2025〕8号".into(),
-        announced_on: "2025-01-20".into(),
-        plaque: plaque.into(),
-        ..Existing::default()
-    };
     let first = existing(1, "安溪铁观音制茶师", &format!("{series}２０２５－0001"));
     let id = intake::propose(&city.app, &officials.city, &first, &[]).await.expect("entered");
     intake::confirm(&city.app, &officials.city_head, id).await.expect("confirmed");

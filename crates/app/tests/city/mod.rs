@@ -10,6 +10,7 @@ pub(crate) mod trial;
 
 use app::{
     App, Chance, Clock, Isolation,
+    intake::Existing,
     rounds::{self, NewRound},
     units::{self, NewUnit, UnitDetails},
 };
@@ -287,6 +288,21 @@ pub(crate) fn credit_code(n: i64) -> String {
     let value = |c: u8| SET.iter().position(|known| *known == c).expect("a digit of the set");
     let sum: usize = head.bytes().zip(WEIGHTS).map(|(c, weight)| value(c) * weight).sum();
     format!("{head}{}", char::from(SET[(31 - sum % 31) % 31]))
+}
+
+/// A brand of Anxi as its papers tell it, of the `nth` unit.
+pub(crate) fn existing(nth: i64, name: &str, plaque: &str) -> Existing {
+    Existing {
+        name: name.into(),
+        area: "350524".into(),
+        unit_name: "安溪县茶业行业协会".into(),
+        credit_code: credit_code(60 + nth),
+        unit_kind: "trade_association".into(),
+        document: "泉人社文〔2025〕8号".into(),
+        announced_on: "2025-01-20".into(),
+        plaque: plaque.into(),
+        ..Existing::default()
+    }
 }
 
 /// The answers of a whole section.

@@ -2,35 +2,20 @@
 
 use crate::{
     city::{
-        city_tried, credit_code,
+        city_tried, credit_code, existing,
         trial::{Trial, Tried},
     },
     story::finished,
 };
-use app::{
-    App, Error, attachments,
-    intake::{self, Existing},
-};
+use app::{App, Error, attachments, intake};
 use domain::access::Actor;
 
 pub(crate) async fn paper(how: Trial) -> Vec<Tried> {
     let city = city_tried(how).await;
     let officials = city.officials().await;
     for (nth, name) in [(1, "安溪铁观音制茶师"), (2, "安溪藤铁工艺师")] {
-        let existing = Existing {
-            name: name.into(),
-            area: "350524".into(),
-            unit_name: "安溪县茶业行业协会".into(),
-            credit_code: credit_code(60 + nth),
-            unit_kind: "trade_association".into(),
-            partners: vec![],
-            document: "泉人社文〔2024〕8号".into(),
-            announced_on: "2024-12-20".into(),
-            plaque: String::new(),
-            paid_yuan: String::new(),
-            paid_on: String::new(),
-        };
-        let propose = async |app: App, by: Actor| intake::propose(&app, &by, &existing, &[]).await;
+        let paper = existing(nth, name, "");
+        let propose = async |app: App, by: Actor| intake::propose(&app, &by, &paper, &[]).await;
         let id = city.verb("propose", &officials.city, propose).await.expect("entered");
         if nth == 1 {
             let confirm = async |app: App, by: Actor| intake::confirm(&app, &by, id).await;

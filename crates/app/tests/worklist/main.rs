@@ -14,7 +14,7 @@ use app::{
     worklist::{self, Filter, Item, Page, Standing, Subject, Tab, When},
 };
 use calamine::{Reader, Xlsx};
-use city::{City, Officials, city, day, on_payment};
+use city::{City, Officials, city, day, existing, on_payment};
 use domain::{
     access::{Actor, Role},
     act::{ActKind, SuspendPayment},
@@ -296,17 +296,8 @@ async fn matters_wait_for_whom_the_rule_of_steps_lets_take_them() {
 async fn a_brand_from_paper_waits_for_a_second_person_and_a_suspended_payment_for_the_city() {
     let city = city().await;
     let officials = city.officials().await;
-    let existing = intake::Existing {
-        name: "安溪制茶师".into(),
-        area: "350524".into(),
-        unit_name: "安溪县茶业行业协会".into(),
-        credit_code: "51350524500000015C".into(),
-        unit_kind: "trade_association".into(),
-        document: "泉人社文〔2024〕8号".into(),
-        announced_on: "2024-12-20".into(),
-        ..intake::Existing::default()
-    };
-    let id = intake::propose(&city.app, &officials.city, &existing, &[]).await.expect("entered");
+    let paper = existing(1, "安溪制茶师", "");
+    let id = intake::propose(&city.app, &officials.city, &paper, &[]).await.expect("entered");
     let filter = Filter::default();
     let entered = |items: &[Item]| subjects(items).contains(&Subject::Intake(id));
     assert!(!entered(&page(&city, &officials.city, Tab::Mine, &filter, None).await.items), "nobody takes two steps");
