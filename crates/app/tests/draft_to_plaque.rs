@@ -10,16 +10,27 @@ use app::{
     matters, payments,
     payments::BankAccount,
 };
-use city::{city, day, judged, on, on_payment};
+use city::{City, city, day, judged, on, on_payment};
 use domain::{
+    access::Actor,
     act::{AdmitToPool, ApproveDisbursement, ApprovePayment, RecordPayment},
-    application::State,
+    application::{Application, State},
     brand::Brand,
     cultivation::Payment,
     matter::StepRefused,
     refusal::Refusal,
     stream::Stream,
 };
+
+/// A draft with everything in it but the rosters, and whose it is.
+async fn drafted() -> (City, Actor, Application) {
+    let city = city().await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
+    (city, unit, application)
+}
 
 #[tokio::test]
 async fn a_brand_goes_from_draft_to_plaque_and_payment() {
@@ -99,11 +110,7 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
 
 #[tokio::test]
 async fn an_incomplete_application_is_saved_but_not_submitted() {
-    let city = city().await;
-    let officials = city.officials().await;
-    let round = city.round(&officials.city).await;
-    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let (city, unit, application) = drafted().await;
     let refused = applications::submit(&city.app, &unit, application.id, application.seq).await;
     let Err(Error::Refused(Refusal::MaterialsIncomplete(missing))) = refused else { panic!("{refused:?}") };
     let clauses: Vec<_> = missing.iter().map(|finding| finding.clause.as_str()).collect();
@@ -112,22 +119,16 @@ async fn an_incomplete_application_is_saved_but_not_submitted() {
 
 #[tokio::test]
 async fn a_brand_has_one_attempt_at_a_time() {
-    let city = city().await;
-    let officials = city.officials().await;
-    let round = city.round(&officials.city).await;
-    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
-    let again = applications::start_application(&city.app, &unit, round, Some(application.brand), "").await.unwrap();
+    let (city, unit, application) = drafted().await;
+    let again = applications::start_application(&city.app, &unit, application.round, Some(application.brand), "")
+        .await
+        .unwrap();
     assert_eq!(again, application.id, "the draft is offered instead of a second one");
 }
 
 #[tokio::test]
 async fn a_change_after_signing_voids_the_signed_form() {
-    let city = city().await;
-    let officials = city.officials().await;
-    let round = city.round(&officials.city).await;
-    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let application = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let (city, unit, application) = drafted().await;
     city.rosters(application.brand, &unit, 0, 5_100, 1_100).await;
     city.sign(&unit, application.id).await;
     city.fill(&unit, application.id, "晋江鞋服打版师").await;
@@ -185,11 +186,7 @@ async fn a_stale_page_answers_with_what_happened() {
 
 #[tokio::test]
 async fn a_draft_has_ten_partners_at_most_and_is_withdrawn_in_a_page() {
-    let city = city().await;
-    let officials = city.officials().await;
-    let round = city.round(&officials.city).await;
-    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
-    let draft = city.draft(&unit, round, "晋江鞋服制版师").await;
+    let (city, unit, draft) = drafted().await;
     let codes: Vec<String> = (1..=11).map(city::credit_code).collect();
     let many = applications::set_partners(&city.app, &unit, draft.id, draft.seq, &codes).await;
     assert!(matches!(&many, Err(Error::Invalid(wrong)) if wrong[0].message.contains("最多填 10 家")), "{many:?}");
