@@ -22,7 +22,7 @@ pub(crate) fn check(
     present: &BTreeSet<String>,
     policy: &Policy,
 ) -> Vec<FieldError> {
-    let wrong = |message: String| FieldError { field: field.id.clone(), message };
+    let wrong = |message: String| FieldError::new(&field.id, message);
     let required = is_required(field, answers);
     let value = answers.get(&field.id);
     match field.kind {
@@ -57,7 +57,7 @@ fn in_entry(list: &Field, place: usize, entry: &Value, policy: &Policy) -> Vec<F
     let wrong = |column: &Field| {
         let message = of_text(column, column.required, entry.get(&column.id), policy)?;
         let message = format!("{}第 {} 条：{message}", list.label, place + 1);
-        Some(FieldError { field: entry_field(&list.id, place, &column.id), message })
+        Some(FieldError::new(entry_field(&list.id, place, &column.id), message))
     };
     list.columns.iter().filter_map(wrong).collect()
 }

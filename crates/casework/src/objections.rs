@@ -68,10 +68,10 @@ fn told(text: &str, otherwise: &str) -> Result<()> {
 pub fn stated_lead(about: &str, text: &str) -> Result<()> {
     let mut wrong = Vec::new();
     if about.trim().is_empty() {
-        wrong.push(FieldError { field: "about".into(), message: "请写明涉及的品牌或单位。".into() });
+        wrong.push(FieldError::new("about", "请写明涉及的品牌或单位。"));
     }
     if about.trim().chars().count() > 100 {
-        wrong.push(FieldError { field: "about".into(), message: "请写在 100 字以内。".into() });
+        wrong.push(FieldError::new("about", "请写在 100 字以内。"));
     }
     if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
         wrong.extend(errors);

@@ -1,7 +1,7 @@
 //! Payments (6.1.b, 6.1.f): the unit confirms its account, the city and finance approve through their chains, finance
 //! records the voucher. The platform never moves money.
 
-use crate::{App, Error, Result, seals};
+use crate::{App, Error, FieldError, Result, seals};
 use domain::{
     access::Actor,
     act::ShownAccount,
@@ -92,7 +92,7 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     let mut errors = Vec::new();
     let mut need = |field: &str, text: &str, label: &str| {
         if text.trim().is_empty() {
-            errors.push(crate::FieldError { field: field.to_owned(), message: format!("请填写{label}。") });
+            errors.push(FieldError::new(field, format!("请填写{label}。")));
         }
     };
     need("holder", &account.holder, "开户名");
@@ -100,14 +100,11 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     need("number", &account.number, "账号");
     for (field, text, label) in [("holder", &account.holder, "开户名"), ("bank", &account.bank, "开户行")] {
         let long = length::beyond(length::TITLE, label, text);
-        errors.extend(long.map(|message| crate::FieldError { field: field.to_owned(), message }));
+        errors.extend(long.map(|message| FieldError::new(field, message)));
     }
     let number: String = account.number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if !number.is_empty() && (!number.chars().all(|c| c.is_ascii_digit()) || !(8..=32).contains(&number.len())) {
-        errors.push(crate::FieldError {
-            field: "number".into(),
-            message: "账号应为 8 至 32 位数字，请按开户许可证核对。".into(),
-        });
+        errors.push(FieldError::new("number", "账号应为 8 至 32 位数字，请按开户许可证核对。"));
     }
     if errors.is_empty() {
         Ok(BankAccount { holder: account.holder.trim().into(), bank: account.bank.trim().into(), number })

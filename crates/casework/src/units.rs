@@ -104,7 +104,7 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     let policies = app.policies();
     let policy = policies.current().1;
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
+    let mut wrong = |field: &str, message: String| errors.push(FieldError::new(field, message));
     let code = CreditCode::parse(&new.credit_code).map(|parsed| parsed.value);
     if let Err(error) = &code {
         wrong("credit_code", error.to_string());

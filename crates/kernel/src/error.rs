@@ -13,10 +13,16 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> FieldError {
+        FieldError { field: field.into(), message: message.into() }
+    }
+
     /// What is wrong with the whole, and with no single field.
     #[must_use]
     pub fn of_none(message: String) -> FieldError {
-        FieldError { field: String::new(), message }
+        FieldError::new("", message)
     }
 }
 
@@ -68,7 +74,7 @@ impl Error {
     /// One field that cannot be taken.
     #[must_use]
     pub fn field(field: &str, message: impl Into<String>) -> Error {
-        Error::Invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+        Error::Invalid(vec![FieldError::new(field, message)])
     }
 
     /// That a text has no more characters than may be typed there.
@@ -139,7 +145,7 @@ impl From<Refusal> for Error {
         match refusal {
             Refusal::Field { field, sentence } => Error::field(field, sentence),
             Refusal::Fields(fields) => {
-                Error::Invalid(fields.into_iter().map(|(field, message)| FieldError { field, message }).collect())
+                Error::Invalid(fields.into_iter().map(|(field, message)| FieldError::new(field, message)).collect())
             }
             Refusal::Calendar(year) => year.into(),
             refusal => Error::Refused(refusal),

@@ -150,7 +150,7 @@ fn part_of<A: Act>(on: &A::On, code: &str) -> Result<A::Part> {
 /// [`Error::Invalid`] with a sentence at every field that cannot be taken.
 pub fn read(asked: &Asked, sent: &dyn Sent) -> Result<Map<String, Value>> {
     asked.form.read(sent).map_err(|wrong| {
-        Error::Invalid(wrong.into_iter().map(|(field, message)| FieldError { field, message }).collect())
+        Error::Invalid(wrong.into_iter().map(|(field, message)| FieldError::new(field, message)).collect())
     })
 }
 

@@ -51,9 +51,7 @@ impl Known {
     /// What the record says against an entry, each at its field.
     pub(super) fn wrong(&self, app: &App, existing: &Existing) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let mut wrong = |field: &str, message: String| {
-            errors.push(FieldError { field: field.to_owned(), message });
-        };
+        let mut wrong = |field: &str, message: String| errors.push(FieldError::new(field, message));
         for (field, of) in existing.named() {
             // A credit code is one unit's: whoever types another name with it means another unit, or mistyped the code.
             let known = of.code().and_then(|code| self.units.get(code.as_str()));
@@ -80,10 +78,7 @@ impl Known {
     /// The sentence at a brand that was entered already.
     pub(super) fn waits(&self, existing: &Existing) -> Option<FieldError> {
         let waits = self.waiting.contains(&(existing.name.trim().to_owned(), existing.area()));
-        waits.then(|| FieldError {
-            field: "name".into(),
-            message: "这个属地的同名品牌已经录入，正等复核，不必重复录入。".into(),
-        })
+        waits.then(|| FieldError::new("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"))
     }
 
     /// The brands of the same name that have their title in other areas. The scheme sets one name for a place, a trade and a

@@ -23,9 +23,7 @@ pub(super) struct Read {
 /// A sentence at each field that cannot stand.
 pub(super) fn typed(app: &App, existing: &Existing) -> std::result::Result<Read, Vec<FieldError>> {
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: &str| {
-        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
-    };
+    let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
     let policies = app.policies();
     let policy = policies.current().1;
     if existing.name.trim().is_empty() {

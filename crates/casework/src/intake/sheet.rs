@@ -107,7 +107,7 @@ fn lines(app: &App, rows: &[(u32, Cells)]) -> Vec<Line> {
         let row = *row;
         let cell = |(at, text): (usize, &String)| {
             let message = length::beyond(LONGEST_CELL, "", text)?;
-            Some(FieldError { field: FIELDS[at].to_owned(), message })
+            Some(FieldError::new(FIELDS[at], message))
         };
         let long: Vec<FieldError> = cells.iter().enumerate().filter_map(cell).collect();
         if !long.is_empty() {
@@ -137,13 +137,13 @@ impl Above {
     fn doubled(&mut self, row: u32, existing: &Existing) -> Option<FieldError> {
         let first = *self.brands.entry(existing.brand()).or_insert(row);
         let message = format!("与第 {first} 行是同一个品牌。一个品牌只填一行，请删去一行。");
-        (first != row).then(|| FieldError { field: "name".into(), message })
+        (first != row).then(|| FieldError::new("name", message))
     }
 
     /// What the row says otherwise than the rows above: a plaque is one brand's, a credit code one unit's.
     fn contradicted(&mut self, app: &App, row: u32, existing: &Existing) -> Vec<FieldError> {
         let mut wrong = Vec::new();
-        let mut say = |field: &str, message| wrong.push(FieldError { field: field.to_owned(), message });
+        let mut say = |field: &str, message: String| wrong.push(FieldError::new(field, message));
         let plaque = as_printed(app, &existing.plaque);
         if !plaque.is_empty() {
             let first = *self.plaques.entry(plaque).or_insert(row);

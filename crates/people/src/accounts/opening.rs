@@ -102,9 +102,7 @@ fn names(login: &str, name: &str) -> Result<(Login, PersonName)> {
 
 async fn checked(tx: &Transaction, new: &NewAccount) -> Result<(Login, String)> {
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: &str| {
-        errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
-    };
+    let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
     let names = names(&new.login, &new.name);
     let office = match new.office {
         Some(id) => offices::get(tx.conn(), id).await?,

@@ -150,7 +150,7 @@ pub async fn register(app: &App, officer: &RightsOfficer, new: &NewRequest) -> R
 
 fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
+    let mut wrong = |field: &str, message: String| errors.push(FieldError::new(field, message));
     if new.asked.is_none() {
         wrong("asked", "请选择请求的事项。".into());
     }

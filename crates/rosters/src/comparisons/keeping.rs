@@ -17,9 +17,7 @@ pub async fn state_deleted(app: &App, actor: &Actor, id: ComparisonId, on: Naive
         return Err(Refusal::Plain("接收单位的删除声明已经登记过了。").into());
     }
     let mut errors = Vec::new();
-    let mut wrong = |field: &str, message: &str| {
-        errors.push(FieldError { field: field.into(), message: message.into() });
-    };
+    let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
     if on < shanghai_date(of.released_at) || on > tx.today() {
         wrong("on", "删除日期应在提供名单之后，不晚于今天。");
     }

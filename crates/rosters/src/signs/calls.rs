@@ -145,7 +145,7 @@ pub async fn enter_results(
             }
             Some(_) => return None,
         };
-        Some(FieldError { field: format!("note-{no}"), message })
+        Some(FieldError::new(format!("note-{no}"), message))
     });
     let wrong: Vec<_> = wrong.collect();
     if !wrong.is_empty() {

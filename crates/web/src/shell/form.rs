@@ -352,8 +352,8 @@ mod tests {
 
     async fn rename(caller: &Caller, id: u32, sent: &Submitted) -> Result<Done, Fail> {
         if sent.text("name").is_empty() {
-            let wrong = |field: &str, message: &str| FieldError { field: field.into(), message: message.into() };
-            return Err(Error::Invalid(vec![wrong("name", "请填写名称。"), wrong("elsewhere", "现在太晚。")]).into());
+            let wrong = vec![FieldError::new("name", "请填写名称。"), FieldError::new("elsewhere", "现在太晚。")];
+            return Err(Error::Invalid(wrong).into());
         }
         caller.app.begin(None).await?.commit().await?;
         let n = DONE.fetch_add(1, Ordering::Relaxed);

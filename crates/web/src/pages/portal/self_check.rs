@@ -58,14 +58,14 @@ fn facts(caller: &Caller, sent: &Submitted) -> Result<ApplicationFacts, Error> {
         let typed: String = sent.text(field).chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
         let number = if typed.is_empty() { Ok(0) } else { typed.parse::<u64>() };
         number.unwrap_or_else(|_| {
-            wrong.push(FieldError { field: field.to_owned(), message: "请填写整数，例如 5200。".into() });
+            wrong.push(FieldError::new(field, "请填写整数，例如 5200。"));
             0
         })
     };
     let (employed, trained, words) = (people("employment_led"), people("trained"), people("introduction"));
     let name = sent.text("brand_name");
     if name.is_empty() {
-        wrong.push(FieldError { field: "brand_name".into(), message: "请填写品牌名称。".into() });
+        wrong.push(FieldError::new("brand_name", "请填写品牌名称。"));
     }
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));

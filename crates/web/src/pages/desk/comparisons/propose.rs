@@ -156,7 +156,7 @@ fn read(caller: &Caller, sent: &Submitted) -> Result<Release, Error> {
         delete_by: in_words::parse_day(sent.text("delete_by")),
     };
     let wrong = typed.wrong(caller.app.today(), caller.app.policies().current().1.comparing.keep_days.value);
-    let wrong: Vec<_> = wrong.into_iter().map(|(field, message)| FieldError { field, message }).collect();
+    let wrong: Vec<_> = wrong.into_iter().map(|(field, message)| FieldError::new(field, message)).collect();
     let (Some(source), Some(ground), Some(delete_by)) = (typed.source, typed.ground, typed.delete_by) else {
         return Err(Error::Invalid(wrong));
     };

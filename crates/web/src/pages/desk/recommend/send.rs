@@ -64,7 +64,7 @@ fn done(sent: &[acts::Outcome], mut refused: Vec<FieldError>) -> Result<Done, Fa
     }
     if many > 0 {
         let message = format!("其余 {many} 个品牌的推荐{how}，不必再提交。");
-        refused.push(FieldError { field: NOTE.to_owned(), message });
+        refused.push(FieldError::new(NOTE, message));
     }
     Err(Error::Invalid(refused).into())
 }
@@ -115,7 +115,7 @@ async fn recommend(
 
 /// A sentence on one brand, at its rank or its seq.
 fn at(name: &str, id: ApplicationId, message: String) -> FieldError {
-    FieldError { field: format!("{name}{id}"), message }
+    FieldError::new(format!("{name}{id}"), message)
 }
 
 /// Why a recommendation was refused; where somebody acted since, with what happened.
@@ -187,7 +187,7 @@ fn order(typed: &Submitted, rows: &Rows) -> Result<Vec<(u32, ApplicationId)>, Er
                 }
             },
         };
-        wrong.push(FieldError { field: format!("{RANK}{id}"), message: sentence });
+        wrong.push(at(RANK, *id, sentence));
     }
     order.sort_unstable();
     if wrong.is_empty() { Ok(order) } else { Err(Error::Invalid(wrong)) }
