@@ -10,13 +10,15 @@ pub struct FieldError {
     pub field: String,
     /// The sentence.
     pub message: String,
+    /// How many faults it tells of: one, or those that are counted and not told.
+    pub faults: usize,
 }
 
 impl FieldError {
     /// What is wrong with a field.
     #[must_use]
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> FieldError {
-        FieldError { field: field.into(), message: message.into() }
+        FieldError { field: field.into(), message: message.into(), faults: 1 }
     }
 
     /// What is wrong with the whole, and with no single field.

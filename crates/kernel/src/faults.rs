@@ -6,16 +6,6 @@ use domain::thousands::thousands;
 /// Faults told one by one; the others are counted.
 const TOLD: usize = 100;
 
-/// What stands around the number of those that are not told.
-const MORE: (&str, &str) = ("另有 ", " 处，请一并核对。");
-
-/// How many faults a sentence stands for: the last one of many counts those that are not told.
-#[must_use]
-pub fn stands_for(sentence: &str) -> usize {
-    let more = sentence.strip_prefix(MORE.0).and_then(|rest| rest.strip_suffix(MORE.1));
-    more.and_then(|more| more.replace(',', "").parse().ok()).unwrap_or(1)
-}
-
 /// What is wrong with a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellError {
@@ -63,8 +53,11 @@ impl Faults {
 impl From<Faults> for Error {
     fn from(Faults { told, more }: Faults) -> Error {
         let told = told.into_iter().map(|one| format!("第 {} 行“{}”：{}", one.row, one.column, one.message));
-        let more = (more > 0).then(|| format!("{}{}{}", MORE.0, thousands(&more), MORE.1));
-        Error::Invalid(told.chain(more).map(FieldError::of_none).collect())
+        let more = (more > 0).then(|| FieldError {
+            faults: more,
+            ..FieldError::of_none(format!("另有 {} 处，请一并核对。", thousands(&more)))
+        });
+        Error::Invalid(told.map(FieldError::of_none).chain(more).collect())
     }
 }
 
@@ -83,6 +76,6 @@ mod tests {
         assert_eq!(told.len(), 101);
         assert_eq!(told[0].message, "第 2 行“年度”：请填写。");
         assert_eq!(told[100].message, "另有 1,300 处，请一并核对。");
-        assert_eq!(told.iter().map(|one| stands_for(&one.message)).sum::<usize>(), 1_400);
+        assert_eq!(told.iter().map(|one| one.faults).sum::<usize>(), 1_400);
     }
 }

@@ -28,7 +28,7 @@ pub use app::App;
 pub use changes::{AsOf, Changes, as_of, while_unchanged};
 pub use clock::{Chance, Clock};
 pub use error::{Error, FieldError, Result};
-pub use faults::{CellError, Faults, stands_for};
+pub use faults::{CellError, Faults};
 pub use place::Place;
 pub use policies::{Loader, Policies, load_calendar_year, load_policy, refresh as refresh_rules};
 pub use session_ends::SessionEnds;

@@ -1,5 +1,6 @@
 //! Form fields: label, hint, error, and the value kept when a form comes back.
 
+use app::FieldError;
 use askama::Template;
 use domain::days::Days;
 
@@ -270,12 +271,35 @@ impl FieldSet {
     }
 }
 
+/// One thing that is wrong, at the top of a form that came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ErrorLine {
+    /// Address within the page (`#id`).
+    to: String,
+    /// The sentence.
+    text: String,
+    /// How many faults it tells of.
+    faults: usize,
+}
+
+impl ErrorLine {
+    /// One fault.
+    pub(crate) fn new(to: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { to: to.into(), text: text.into(), faults: 1 }
+    }
+
+    /// An error at a place of the page.
+    pub(crate) fn of(to: impl Into<String>, error: &FieldError) -> Self {
+        Self { faults: error.faults, ..Self::new(to, &error.message) }
+    }
+}
+
 /// At the top of a form that came back: what is wrong, each line leading to its field.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "components/errors.html")]
 pub(crate) struct ErrorSummary {
-    /// Address within the page (`#id`) and sentence.
-    pub(crate) lines: Vec<(String, String)>,
+    /// What is wrong, in order.
+    pub(crate) lines: Vec<ErrorLine>,
 }
 
 impl ErrorSummary {
@@ -300,20 +324,20 @@ impl ErrorSummary {
                 1 => format!("{label}：{error}"),
                 _ => format!("{legend}，{label}：{error}"),
             };
-            (format!("#{}", field.target()), text)
+            ErrorLine::new(format!("#{}", field.target()), text)
         };
         Self { lines: wrong.iter().map(line).collect() }
     }
 
-    /// How many faults they tell of: a line that counts what is not told stands for all of it.
+    /// How many faults they tell of.
     fn faults(&self) -> String {
-        count(&self.lines.iter().map(|(_, text)| app::stands_for(text)).sum::<usize>()).to_string()
+        count(&self.lines.iter().map(|line| line.faults).sum::<usize>()).to_string()
     }
 
     /// With errors that are no field's, which lead to a place of the page.
     #[must_use]
-    pub(crate) fn and(mut self, place: &str, errors: &[String]) -> Self {
-        self.lines.extend(errors.iter().map(|error| (place.to_owned(), error.clone())));
+    pub(crate) fn and(mut self, place: &str, errors: &[FieldError]) -> Self {
+        self.lines.extend(errors.iter().map(|error| ErrorLine::of(place, error)));
         self
     }
 }
@@ -356,7 +380,7 @@ mod tests {
             Field::new("b", "类别", FieldKind::Radios(kinds)).value("y").error("请选择类别"),
         ];
         let errors = ErrorSummary::of(&fields);
-        assert_eq!(errors.lines, [("#b-1".to_owned(), "请选择类别".to_owned())]);
+        assert_eq!(errors.lines, [ErrorLine::new("#b-1", "请选择类别")]);
         assert!(fields[1].to_string().contains(r#"id="b-1""#));
         assert_eq!(fields[1].to_string().matches(" checked").count(), 1);
     }
@@ -371,7 +395,7 @@ mod tests {
         let other =
             FieldSet { fields: vec![Field::text("why", "理由").error("请填写。")], ..FieldSet::default() };
         let sets = [row(1), row(2), other];
-        let said = |summary: ErrorSummary| summary.lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        let said = |summary: ErrorSummary| summary.lines.into_iter().map(|line| line.text).collect::<Vec<_>>();
         let lines = ["补正事项 1，内容：请填写。", "补正事项 2，内容：请填写。", "理由：请填写。"];
         assert_eq!(said(ErrorSummary::of_sets(&sets)), lines);
         assert_eq!(said(ErrorSummary::of_sets(&sets[2..])), ["请填写。"]);

@@ -17,7 +17,7 @@ mod words;
 pub(crate) use acts::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, StepState};
 pub(crate) use bars::{Bar, Bars};
 pub(crate) use emblem::Emblem;
-pub(crate) use field::{Choice, ErrorSummary, Field, FieldKind, FieldSet, Kept, Key, Seen};
+pub(crate) use field::{Choice, ErrorLine, ErrorSummary, Field, FieldKind, FieldSet, Kept, Key, Seen};
 pub(crate) use findings::{FindingRow, Findings, Outcome};
 pub(crate) use lists::{FileItem, Files, Moment, Pager, Pair, Summary, Tab, Tabs, Task, TaskState, Tasks, Timeline};
 pub(crate) use progress::Progress;

@@ -55,7 +55,7 @@ pub(crate) struct MatterPage {
     /// Why it is not the reader's turn; empty when it is.
     pub(crate) not_mine: String,
     /// Errors of no single field.
-    pub(crate) wrong: Vec<String>,
+    pub(crate) wrong: Vec<FieldError>,
     /// 同意 on a middle step, the verb itself on the last.
     pub(crate) agree: String,
     /// Opinion, and what the step asks for besides (meeting, countersigners).

@@ -108,7 +108,7 @@ fn question(frame: Frame) -> LookUpPage {
 impl FormView for LookUpPage {
     fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
         let other = refill([&mut self.receipt], typed, errors);
-        self.receipt.error.extend(other);
+        self.receipt.error.extend(other.into_iter().map(|error| error.message));
         self
     }
 }

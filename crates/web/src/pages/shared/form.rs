@@ -64,7 +64,7 @@ pub(crate) struct FormPage {
     /// What the form is about, shown beside it.
     pub(crate) about: Summary,
     /// Errors of no single field.
-    pub(crate) errors: Vec<String>,
+    pub(crate) errors: Vec<FieldError>,
     /// The fields, in groups.
     pub(crate) sets: Vec<FieldSet>,
     /// Where it is sent.
@@ -121,7 +121,7 @@ impl FormPage {
         let error = error.into();
         let found = self.fields_mut().find(|f| f.name == name).map(|field| field.error.push_str(&error));
         if found.is_none() {
-            self.errors.push(error);
+            self.errors.push(FieldError::of_none(error));
         }
         self
     }
@@ -179,7 +179,7 @@ pub(crate) fn refill<'a>(
     fields: impl IntoIterator<Item = &'a mut Field>,
     typed: &Submitted,
     errors: Vec<FieldError>,
-) -> Vec<String> {
+) -> Vec<FieldError> {
     let mut left = errors;
     for field in fields {
         let sent: Vec<_> = typed.pairs().filter(|(name, _)| *name == field.name).map(|(_, value)| value).collect();
@@ -191,13 +191,13 @@ pub(crate) fn refill<'a>(
             field.hint = format!("刚才选的文件没有保存，请重新选择。{}", field.hint);
         }
     }
-    left.into_iter().map(|error| error.message).collect()
+    left
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::components::{Choice, FileItem, Pair};
+    use crate::components::{Choice, ErrorLine, FileItem, Pair};
     use crate::frame::Room;
     use crate::pages::samples::{Samples, frame, long};
 
@@ -264,8 +264,8 @@ mod tests {
         let page =
             FormPage::new(frame(Room::Portal, "登录", ""), "/sign-in", "登录", vec![Field::text("name", "账号")]);
         let page = page.wrong("name", "请填写账号。").wrong("none", "账号已停用。");
-        let lines: Vec<_> = page.summary().lines.into_iter().map(|(_, text)| text).collect();
-        assert_eq!(lines, ["请填写账号。", "账号已停用。"]);
+        let lines = [ErrorLine::new("#name", "请填写账号。"), ErrorLine::new("#form", "账号已停用。")];
+        assert_eq!(page.summary().lines, lines);
     }
 
     #[test]

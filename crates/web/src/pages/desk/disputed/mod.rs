@@ -84,7 +84,7 @@ pub(crate) struct DisputedPage {
     /// Reasons to filter by.
     pub(crate) reasons: Tabs,
     /// What was wrong with the verdict sent, and is no field's.
-    pub(crate) errors: Vec<String>,
+    pub(crate) errors: Vec<FieldError>,
     /// People of this page.
     pub(crate) people: Vec<Person>,
     /// Pages.
@@ -402,7 +402,7 @@ mod tests {
                     label: "原因".into(),
                     tabs: vec![Tab { link: Link { current: true, ..Link::new("全部原因", "?") }, count: None }],
                 },
-                errors: vec!["请勾选要核定的人员。".into()],
+                errors: vec![FieldError::of_none("请勾选要核定的人员。".into())],
                 people: vec![person(""), person("由市级核定")],
                 pager: Pager { next: "?after=1".into(), ..Pager::default() },
                 sets: vec![FieldSet {

@@ -2,7 +2,7 @@
 //! missing.
 
 use crate::{
-    components::{Choice, ErrorSummary, Field, FieldKind, FieldSet, Seen},
+    components::{Choice, ErrorLine, ErrorSummary, Field, FieldKind, FieldSet, Seen},
     frame::Frame,
     pages::{
         desk::{act, frame, in_words, of_city},
@@ -62,7 +62,7 @@ pub(crate) struct NoticeDraftPage {
     /// What is wrong with the brands chosen; empty for nothing.
     pub(crate) choice: String,
     /// Errors of no single field.
-    pub(crate) wrong: Vec<String>,
+    pub(crate) wrong: Vec<FieldError>,
     /// Why no list can be sent now; empty where one can.
     pub(crate) blocked: String,
     /// Whether it comes back with what was typed.
@@ -77,10 +77,9 @@ pub(crate) struct NoticeDraftPage {
 
 impl NoticeDraftPage {
     fn errors(&self) -> ErrorSummary {
-        let choice = Some(self.choice.clone()).filter(|error| !error.is_empty()).into_iter().collect::<Vec<_>>();
-        let mut errors = ErrorSummary::default().and("#applications", &choice);
-        errors.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
-        errors.and("#list", &self.wrong)
+        let choice = (!self.choice.is_empty()).then(|| ErrorLine::new("#applications", &self.choice));
+        let lines = choice.into_iter().chain(ErrorSummary::of_sets(&self.sets).lines).collect();
+        ErrorSummary { lines }.and("#list", &self.wrong)
     }
 
     /// Whether it asks for a file: the minutes of a meeting.

@@ -4,7 +4,7 @@ mod send;
 
 use super::{act, in_words};
 use crate::{
-    components::{ErrorSummary, Field, FieldSet, Pager, Tag},
+    components::{ErrorLine, ErrorSummary, Field, FieldSet, Pager, Tag},
     frame::{Frame, Link},
     pages::shared::{ListAsked, ListAt, list_at, refill},
     shell::{Caller, Fail, FormView, Routes, Submitted, Who},
@@ -84,7 +84,7 @@ pub(crate) struct RecommendPage {
     /// Until when, as a sentence.
     pub(crate) deadline: String,
     /// Errors of no single field.
-    pub(crate) errors: Vec<String>,
+    pub(crate) errors: Vec<FieldError>,
     /// What was done beside what is wrong; empty for nothing.
     pub(crate) note: String,
     /// In the order proposed.
@@ -126,10 +126,9 @@ impl RecommendPage {
 
     fn summary(&self) -> ErrorSummary {
         let wrong = self.candidates.iter().filter(|candidate| !candidate.error.is_empty());
-        let lines = wrong.map(|of| (format!("#{}", of.field()), named(&of.brand, &of.error))).collect();
-        let mut summary = ErrorSummary { lines };
-        summary.lines.extend(ErrorSummary::of_sets(&self.sets).lines);
-        summary.and("#ranks", &self.errors)
+        let ranks = wrong.map(|of| ErrorLine::new(format!("#{}", of.field()), named(&of.brand, &of.error)));
+        let lines = ranks.chain(ErrorSummary::of_sets(&self.sets).lines).collect();
+        ErrorSummary { lines }.and("#ranks", &self.errors)
     }
 }
 

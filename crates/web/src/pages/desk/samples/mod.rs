@@ -10,7 +10,7 @@ pub(super) use told::listed;
 
 use super::signs::{READING, bureau, named, reader};
 use crate::{
-    components::{Cell, Choice, ErrorSummary, Markup, Pager, Summary, Table, Tag, Tone, count},
+    components::{Cell, Choice, ErrorLine, ErrorSummary, Markup, Pager, Summary, Table, Tag, Tone, count},
     frame::{Frame, Link},
     shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
@@ -133,7 +133,7 @@ impl FormView for SamplePage {
     fn refused(self, sent: &Submitted, errors: Vec<FieldError>) -> Self {
         let rows = self.rows.into_iter().map(|row| row.refused(sent, &errors)).collect();
         let at = |field: &str| format!("#{}", if field.is_empty() { "form" } else { field });
-        let lines = errors.iter().map(|error| (at(&error.field), error.message.clone())).collect();
+        let lines = errors.iter().map(|error| ErrorLine::of(at(&error.field), error)).collect();
         Self { rows, errors: ErrorSummary { lines }, ..self }
     }
 }
@@ -241,7 +241,7 @@ mod tests {
             let full = Self {
                 frame: frame(Room::Desk, "抽查：晋江鞋服工匠 培训 2025年", "/desk/samples/1"),
                 back: Link::new("返回疑点与抽查", "/desk/signs/1"),
-                errors: ErrorSummary { lines: vec![("#note-2".into(), "第 2 位：请写明情况。".into())] },
+                errors: ErrorSummary { lines: vec![ErrorLine::new("#note-2", "第 2 位：请写明情况。")] },
                 state: Tag::new(Tone::Active, "回访中"),
                 plan: Summary { rows: vec![Pair::new("抽取", "540 人中抽 82 人")] },
                 estimate: vec!["已联系到 60 人，12 人不属实。".into()],

@@ -45,7 +45,7 @@ pub(crate) struct CorrectionsPage {
     /// What the stamped form lacks, and where it is printed and uploaded; none where it is as typed.
     pub(crate) stamp: Option<(String, Link)>,
     /// Why it could not be handed in or signed for just now; empty for nothing.
-    pub(crate) refused: Vec<String>,
+    pub(crate) refused: Vec<FieldError>,
     /// Where to send it in again; empty until all are mended.
     pub(crate) action: String,
     /// Sequence number and key.

@@ -27,7 +27,7 @@ pub(crate) struct RecommendationFormPage {
     /// The scan of the stamped paper; none while the application is not in the unit's hands.
     pub(crate) scan: Option<Field>,
     /// Why a scan was not taken just now, beside what is said at its field.
-    pub(crate) refused: Vec<String>,
+    pub(crate) refused: Vec<FieldError>,
     /// Whether a scan of this very content is there.
     pub(crate) scanned: String,
     /// Where the scan is sent.

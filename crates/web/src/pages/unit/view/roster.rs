@@ -50,7 +50,7 @@ pub(crate) struct RosterPage {
     /// Which roster, and the workbook; with errors after a failed upload.
     pub(crate) fields: Vec<Field>,
     /// Why an upload was not taken just now, beside what is said at its fields.
-    pub(crate) refused: Vec<String>,
+    pub(crate) refused: Vec<FieldError>,
     /// Where the empty template is.
     pub(crate) template_href: String,
     /// Rosters.

@@ -36,7 +36,7 @@ pub(crate) struct RosterReportPage {
     /// That it is filed, or why it cannot be; empty otherwise.
     pub(crate) filed: String,
     /// Why filing or giving it up was refused just now.
-    pub(crate) refused: Vec<String>,
+    pub(crate) refused: Vec<FieldError>,
 }
 
 impl FormView for RosterReportPage {

@@ -27,7 +27,7 @@ pub(crate) struct SubmitPage {
     /// The application, named by its brand.
     pub(crate) back: Link,
     /// Why it could not be handed in just now; empty for nothing.
-    pub(crate) refused: Vec<String>,
+    pub(crate) refused: Vec<FieldError>,
     /// What is missing, each leading to its field; submitting is possible when empty.
     pub(crate) missing: Vec<Link>,
     /// Clause by clause. An unmet rule does not stop a submission; the county decides.
@@ -99,7 +99,7 @@ mod tests {
                 action: "/unit/applications/1/submit".into(),
             };
             let refused = Self {
-                refused: vec!["现在不在申报时间内。".into()],
+                refused: vec![FieldError::of_none("现在不在申报时间内。".into())],
                 declared: full.declared.clone().error("请先确认内容真实。"),
                 ..full.clone()
             };
