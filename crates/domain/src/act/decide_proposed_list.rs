@@ -158,15 +158,6 @@ fn last_left(application: ApplicationId, correctable: &[Notice]) -> Option<&Noti
     correctable.iter().filter(|notice| notice.removed.contains(&application)).max_by_key(|notice| notice.id)
 }
 
-/// The notices that these brands left last.
-fn all_left(
-    applications: impl IntoIterator<Item = ApplicationId>,
-    correctable: &[Notice],
-) -> BTreeMap<NoticeId, &Notice> {
-    let left = applications.into_iter().filter_map(|application| last_left(application, correctable));
-    left.map(|notice| (notice.id, notice)).collect()
-}
-
 /// The notice to correct where there is one alone and every brand that can be listed left it.
 fn preset(candidates: &[(Application, ApplicationStanding)], correctable: &[Notice]) -> Option<NoticeId> {
     let [only] = correctable else { return None };
@@ -177,7 +168,9 @@ fn preset(candidates: &[(Application, ApplicationStanding)], correctable: &[Noti
 
 /// A list with a brand that left a notice says that it corrects that notice, and corrects no other (5.3.g).
 fn corrected(applications: &[ApplicationId], corrects: Option<NoticeId>, correctable: &[Notice]) -> Result<(), String> {
-    let left = all_left(applications.iter().copied(), correctable);
+    // Each notice once, however many of them left it.
+    let left = applications.iter().filter_map(|application| last_left(*application, correctable));
+    let left: BTreeMap<NoticeId, &Notice> = left.map(|notice| (notice.id, notice)).collect();
     if left.len() > 1 {
         let titles: Vec<_> = left.values().map(|notice| format!("“{}”", notice.title)).collect();
         return Err(format!("所选品牌分别退出了{}，请分开列入名单，各自更正原来的一期。", titles.join("、")));
