@@ -4,7 +4,7 @@ use crate::{App, Error, Result, seals};
 use domain::{
     application::Application,
     ids::ApplicationId,
-    policy::{Field, Policy, Repeat, RequiredWhen},
+    policy::{Field, Policy, Repeat, RequiredWhen, code_of},
 };
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -117,13 +117,7 @@ pub fn section_keys(policy: &Policy, application: &Application, today: chrono::N
 /// The section of the form behind a key.
 #[must_use]
 pub fn section_of<'a>(policy: &'a Policy, key: &str) -> Option<&'a domain::policy::Section> {
-    policy.form.sections.iter().find(|section| section.code == key_of_section(key))
-}
-
-/// `unit` of `unit/12`: what a shortfall names.
-#[must_use]
-pub fn key_of_section(key: &str) -> &str {
-    key.split('/').next().unwrap_or(key)
+    policy.form.sections.iter().find(|section| section.code == code_of(key))
 }
 
 /// Whether a field has to be filled, given the other answers of its section.

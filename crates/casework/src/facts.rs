@@ -11,7 +11,7 @@ use domain::{
         Relaxation, TrainingMode, UnitFacts, assess, missing_headings,
     },
     level::Level,
-    policy::{Policy, field_of},
+    policy::{Policy, code_of},
     unit::{Unit, UnitState},
 };
 use rosters::Counts;
@@ -171,7 +171,7 @@ fn materials(policy: &Policy, content: &Content, counts: &Counts, unexplained: b
         .collect();
     let introduction = answers.text("narrative", "brand_introduction");
     // A slot kept per unit or year counts under its plain name for the list of materials.
-    let files = present.iter().map(|slot| field_of(slot).to_owned()).collect();
+    let files = present.iter().map(|slot| code_of(slot).to_owned()).collect();
     Materials {
         missing_fields,
         signed_form_current: present.contains(&attachments::signed_over(&content.digest)),

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Error, FieldError, Result, Transaction,
-    answers::{Answers, SectionAnswers, key_of_section, section_keys, section_of},
+    answers::{Answers, SectionAnswers, section_keys, section_of},
     attachments, form, seals,
     visibility::may_change,
 };
@@ -11,7 +11,7 @@ use domain::{
     application::{Application, State},
     event::Moment,
     ids::{AccountId, ApplicationId},
-    policy::{Field, FieldKind, Policy},
+    policy::{Field, FieldKind, Policy, code_of},
     stream::Stream,
 };
 use std::collections::BTreeSet;
@@ -101,10 +101,10 @@ async fn keep_section(
 ) -> Result<Saved> {
     let tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
-    may_change(actor, &application, Some(key_of_section(key)))?;
+    may_change(actor, &application, Some(code_of(key)))?;
     let policy = tx.policy(&application.policy)?;
     let section = section_of(&policy, key).ok_or(Error::NotFound)?;
-    if key_of_section(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
+    if code_of(key) == "unit" && !application.units.iter().any(|unit| key == format!("unit/{unit}")) {
         return Err(Error::NotFound);
     }
     let seq = sections::savings(tx.conn(), application.id, key).await?;
@@ -134,7 +134,7 @@ pub(crate) fn states(
         let typed = answers.0.get(&key);
         let missing = missing_in(&section.fields, &key, typed.unwrap_or(&empty), present, policy);
         let saved = saved.iter().find(|section| section.key == key);
-        let open = application.section_open(key_of_section(&key));
+        let open = application.section_open(code_of(&key));
         let progress = match (typed, missing.is_empty(), application.state()) {
             (_, _, State::Returned) if open => Progress::ToCorrect,
             (None, ..) => Progress::Untouched,

@@ -21,7 +21,7 @@ use domain::{
     application::{Application, content_code},
     event::Moment,
     ids::{ApplicationId, CultivationId, FileId, IntakeId, MatterId, NoticeId, ObjectionId, OfficeId},
-    policy::{Policy, field_of},
+    policy::{Policy, code_of},
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -245,5 +245,5 @@ pub(crate) fn content_digest(
 
 /// The form section a slot belongs to; none for slots that are no form field.
 fn slot_section(policy: &Policy, slot: &str) -> Option<String> {
-    policy.field(field_of(slot)).map(|(section, _)| section.code.clone())
+    policy.field(code_of(slot)).map(|(section, _)| section.code.clone())
 }

@@ -1,6 +1,6 @@
 //! What a paper is filed as.
 
-use domain::policy::field_of;
+use domain::policy::code_of;
 
 /// The stamped application form (盖章件), each scan over the contents it was signed for (4.1).
 pub const SIGNED_FORM: &str = "signed_form";
@@ -14,7 +14,7 @@ pub fn signed_over(digest: &str) -> String {
 /// Whether it is a scan of the form, over whichever contents.
 #[must_use]
 pub fn is_signed_form(slot: &str) -> bool {
-    field_of(slot) == SIGNED_FORM
+    code_of(slot) == SIGNED_FORM
 }
 
 /// The slot of a form field: per unit and per year sections keep their own.

@@ -84,10 +84,11 @@ pub struct Policy {
     settings: Vec<Setting>,
 }
 
-/// The field or material of a slot: behind a stroke it says what the paper is of, a unit, a year, the contents it was signed over.
+/// What stands before the first stroke: the section of a key (`unit` of `unit/12`), the field or material of a slot. Behind
+/// it stands of what: a unit, a year, the contents that were signed.
 #[must_use]
-pub fn field_of(slot: &str) -> &str {
-    slot.split('/').next().unwrap_or(slot)
+pub fn code_of(key: &str) -> &str {
+    key.split('/').next().unwrap_or(key)
 }
 
 impl Policy {
@@ -187,7 +188,7 @@ impl Policy {
 
     /// A kind of upload by its slot.
     pub fn upload(&self, slot: &str) -> Option<&Upload> {
-        self.materials.uploads.iter().find(|upload| upload.slot == field_of(slot))
+        self.materials.uploads.iter().find(|upload| upload.slot == code_of(slot))
     }
 
     /// The section and field of the form with this id.

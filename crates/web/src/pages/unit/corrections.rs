@@ -23,7 +23,7 @@ use app::{
 use domain::{
     application::{Application, Leg, Return, Shortfall, Stage},
     calendar::{chinese_date, shanghai_date},
-    policy::{FieldKind, Policy},
+    policy::{FieldKind, Policy, code_of},
 };
 
 /// The list, signing for the notice, handing in again.
@@ -126,8 +126,7 @@ impl Compared {
         }
         let (mut old, mut new) = (Vec::new(), Vec::new());
         let mut at = Link::new("推荐表", format!("{}/form", href(application)));
-        for (key, label) in self.keys.iter().rev().filter(|(key, _)| applications::key_of_section(key) == asked.section)
-        {
+        for (key, label) in self.keys.iter().rev().filter(|(key, _)| code_of(key) == asked.section) {
             at = Link::new(label.clone(), standing::section_href(application, key));
             self.changes(policy, ret, key, &mut old, &mut new);
         }

@@ -10,7 +10,7 @@ use app::{
     attachments::{self, FileView},
     form::{entry_field, options},
 };
-use domain::policy::{Field as Asked, FieldKind, Policy, Section, field_of};
+use domain::policy::{Field as Asked, FieldKind, Policy, Section, code_of};
 use serde_json::{Map, Value};
 
 /// More entries than this are not taken from one form.
@@ -160,7 +160,7 @@ fn clean(text: &str) -> String {
 
 /// The box an error of the form leads to: a list's own error stands at its first entry.
 pub(super) fn target(section: &Section, field: &str) -> String {
-    let field = field_of(field);
+    let field = code_of(field);
     let list = section.fields.iter().find(|asked| asked.id == field && asked.kind == FieldKind::List);
     match list.and_then(|list| list.columns.first()) {
         Some(column) => entry_field(field, 0, &column.id),

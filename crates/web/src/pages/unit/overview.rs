@@ -18,7 +18,7 @@ use domain::{
     application::{Application, ApplicationEvent},
     event::{Event, Recorded},
     ids::{AccountId, AreaCode},
-    policy::{Policy, field_of},
+    policy::{Policy, code_of},
 };
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ pub(super) async fn page(caller: Caller, Extension(opened): Extension<Opened>) -
     let mut files = Vec::new();
     if fills(&caller, &application) {
         let all = attachments::list(&caller.app, caller.app.db().reader(), application.id).await?;
-        let handed_in = |slot: &str| attachments::is_signed_form(slot) || policy.field(field_of(slot)).is_some();
+        let handed_in = |slot: &str| attachments::is_signed_form(slot) || policy.field(code_of(slot)).is_some();
         files = all.iter().filter(|file| handed_in(&file.slot)).map(fields::file_item).collect();
     }
     Ok(page::ok(&UnitCase {

@@ -26,7 +26,7 @@ use app::{
 use domain::{
     application::{Application, Stage, State},
     ids::FileId,
-    policy::{FieldKind, Policy, Section},
+    policy::{FieldKind, Policy, Section, code_of},
     stream::Stream,
 };
 use serde::Deserialize;
@@ -150,7 +150,7 @@ impl Open {
         }
         let asked = match &self.application.stage {
             Stage::Returned(ret) => {
-                let code = applications::key_of_section(&self.key);
+                let code = code_of(&self.key);
                 let named = ret.shortfalls.iter().filter(|shortfall| shortfall.section == code);
                 named.map(|shortfall| format!("{}（{}）", shortfall.what, shortfall.clause)).collect()
             }
