@@ -27,7 +27,7 @@ pub enum MatterEvent {
         subject: Subject,
         level: Level,
         area: Option<AreaCode>,
-
+        /// The seq of what it is about, as whoever proposed it saw it.
         seen: Option<u32>,
         steps: Vec<Step>,
         collective: bool,
@@ -131,8 +131,6 @@ pub struct Matter {
     pub level: Level,
     /// The county, for county matters.
     pub area: Option<AreaCode>,
-    /// The application's seq when it was proposed.
-    pub seen: Option<u32>,
     /// The chain.
     pub steps: Vec<Step>,
     /// Whether a meeting must have decided (集体研究).
@@ -264,7 +262,7 @@ impl Stream for Matter {
             subject,
             level,
             area,
-            seen,
+            seen: _,
             steps,
             collective,
             act_digest: _,
@@ -281,7 +279,6 @@ impl Stream for Matter {
             subject,
             level,
             area,
-            seen,
             taken: vec![Taken { step: *steps.first()?, by: first.by?, on_behalf_of, at: first.at }],
             steps,
             collective,
