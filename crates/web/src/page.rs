@@ -128,11 +128,11 @@ mod tests {
     impl Samples for StalePage {
         const NAME: &str = "shared-stale";
         fn samples() -> Vec<(&'static str, Self)> {
-            let frame = frame(Room::Desk, "办件已有变化", "/desk");
+            let frame = frame(Room::Desk, "内容已有变化", "/desk");
             let changes = vec!["10月9日 15:20 陈某某（审核）退回经办：缺推荐表盖章页。".into()];
             let typed = vec![("退回原因".into(), "推荐表第 2 页缺公章。\n花名册 37 行需修改。".into())];
-            let back = Link::new("查看办件现状", "/desk/applications/12");
-            let lines = vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()];
+            let back = Link::new("查看现状", "/desk/applications/12");
+            let lines = vec!["您打开这一页之后，又有人办理或改动了它，所以刚才的提交没有生效。".into()];
             vec![("full", Self { frame, lines, changes, typed, back })]
         }
     }

@@ -28,8 +28,9 @@ impl SeenAccount {
         }
         let steps: Vec<_> = account.steps.iter().map(|step| step.label()).collect();
         let steps = if steps.is_empty() { "无".to_owned() } else { steps.join("、") };
-        let changed = "账号的岗位、办理环节、AB角或者一次性链接已由他人变动";
-        Err(Error::Stale { since: vec![format!("{changed}，现在的办理环节：{steps}。请重新核对。")] })
+        let changed = "账号已被他人改动（岗位、办理环节、AB角或者一次性链接）";
+        let since = format!("{changed}，现在的办理环节：{steps}；请查看现状，核对后重新提交。");
+        Err(Error::Stale { since: vec![since] })
     }
 }
 

@@ -205,11 +205,11 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
         }
         Error::Denied(_) => message(StatusCode::FORBIDDEN, frame("不由您办理"), &error.to_string()),
         Error::Stale { since } => page::stale(&StalePage {
-            frame: frame("办件已有变化"),
-            lines: vec!["您打开这一页之后，又有人办理了它，所以刚才的提交没有生效。".into()],
+            frame: frame("内容已有变化"),
+            lines: vec!["您打开这一页之后，又有人办理或改动了它，所以刚才的提交没有生效。".into()],
             changes: since.clone(),
             typed: words(typed),
-            back: Link::new("查看办件现状", way_back::of(caller)),
+            back: Link::new("查看现状", way_back::of(caller)),
         }),
         Error::Refused(_) | Error::Step(_) | Error::Calendar(_) => {
             refused(StatusCode::CONFLICT, frame("现在不能办理"), vec![error.to_string()], caller, typed)

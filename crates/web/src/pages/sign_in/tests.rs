@@ -192,7 +192,9 @@ async fn who_confirms_an_account_answers_for_what_the_page_said() {
     assert_eq!(first.post(&post, &more).await.to(), "/admin");
     let stale = second.post(&confirm, &[("seen", &seen_on(&shown))]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert!(stale.words().contains("现在的办理环节：拟办、审批"), "{}", stale.words());
+    let words = stale.words();
+    assert!(words.contains("账号已被他人改动") && words.contains("现在的办理环节：拟办、审批"), "{words}");
+    assert!(!words.contains("办件"), "an account is none: {words}");
     assert!(first.get("/admin").await.words().contains("待第二人确认"), "it still waits");
     let less = [("seen", old.as_str()), ("steps", "draft")];
     assert_eq!(first.post(&post, &less).await.status, StatusCode::CONFLICT, "nor is it changed from an old page");

@@ -179,7 +179,7 @@ async fn a_list_is_asked_for_where_its_first_hand_may_propose_it_and_nothing_is_
     let stale = installation.fill(county, &at, &fields, &[]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     let text = told(&stale.body);
-    assert!(text.contains("又有人办理了它") && text.contains("核对实名信息"), "{text}");
+    assert!(text.contains("刚才的提交没有生效") && text.contains("核对实名信息"), "{text}");
 
     fields.pop();
     let sent = installation.fill(county, &at, &fields, &[]).await;
