@@ -158,10 +158,13 @@ fn drawn(fail: &Fail, caller: &Caller, typed: &Typed, id: &str) -> Response {
     }
 }
 
+/// Said where an address is asked by a method that it does not take.
+pub(super) const OTHER_METHOD: &str = "这个地址不接受这种请求，什么都没有办理。请从页面上的链接或按钮重新进入。";
+
 /// 405: the address is there and takes other methods, which the router names in `Allow`.
 fn no_such_method(caller: &Caller, bare: &Response) -> Response {
-    let line = "这个地址不接受这种请求，什么都没有办理。请从页面上的链接或按钮重新进入。";
-    let mut page = message(StatusCode::METHOD_NOT_ALLOWED, caller.frame(caller.home(), "不接受这种请求"), line);
+    let frame = caller.frame(caller.home(), "不接受这种请求");
+    let mut page = message(StatusCode::METHOD_NOT_ALLOWED, frame, OTHER_METHOD);
     if let Some(allow) = bare.headers().get(header::ALLOW) {
         page.headers_mut().insert(header::ALLOW, allow.clone());
     }
@@ -290,9 +293,12 @@ mod tests {
             let allowed = told.headers[header::ALLOW].to_str().expect("names of methods");
             assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
         }
-        let posted = installation.by_method(None, Method::POST, "/brands").await;
-        assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert!(posted.words().contains("这个地址不接受这种请求"), "{}", posted.words());
+        for path in ["/brands", "/healthz", "/readyz", "/favicon.ico", "/static/0/app.css"] {
+            let posted = installation.by_method(None, Method::POST, path).await;
+            assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+            assert!(posted.words().contains("这个地址不接受这种请求"), "{path}: {}", posted.words());
+            assert!(posted.headers[header::ALLOW].to_str().expect("names of methods").contains("GET"), "{path}");
+        }
         let hidden = installation.by_method(Some(&officials.county), Method::PUT, "/admin").await;
         assert_eq!(hidden.status, StatusCode::NOT_FOUND, "another's room does not exist for any method");
     }

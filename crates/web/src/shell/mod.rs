@@ -94,16 +94,20 @@ pub(crate) fn router(app: App, config: Config) -> Router {
     let pace = Arc::new(Pace::new(&app, &config));
     let web = Web::new(app, config);
     let handlers = Router::new().merge(pages::routes().into_router()).fallback(|| async { Fail::NotFound });
+    // What browsers and machines ask for: nobody is looked up, and a refusal is a sentence without the frame of a page.
+    let bare: Router<Web> = Router::new()
+        .route("/static/{hash}/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .method_not_allowed_fallback(|| async { (StatusCode::METHOD_NOT_ALLOWED, fail::OTHER_METHOD) });
     answered(handlers, &web)
         .layer(session::layer(&web))
         .layer(Extension(pace))
         .layer(Extension(Kept::default()))
         .layer(CsrfLayer::new())
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .route("/static/{hash}/{name}", get(assets::serve))
-        .route("/favicon.ico", get(assets::favicon))
-        .route("/healthz", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
+        .merge(bare)
         .with_state(web)
         .layer(from_fn(page::secure))
         .layer(CatchPanicLayer::new())
