@@ -1,4 +1,4 @@
-//! Whose hands may take a step, and on what it rests by then: stand-ins, handing on, what changed since it was read.
+//! Whose hands may take a step, and on what it rests by then: stand-ins, transfers, what changed since it was read.
 
 #[path = "city/mod.rs"]
 mod city;
@@ -69,18 +69,18 @@ async fn nobody_lends_a_step_that_is_not_theirs_now() {
 }
 
 #[tokio::test]
-async fn a_matter_is_handed_to_another_who_is_there_and_may_take_the_step() {
+async fn a_matter_is_transferred_to_another_who_is_there_and_may_take_the_step() {
     let (city, officials, application) = submitted().await;
     let colleague = city.colleague(&officials.county_head).await;
     let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
-    let hand = async |to: AccountId| matters::hand_to(&city.app, &officials.county_head, matter, to).await;
+    let transfer = async |to: AccountId| matters::transfer(&city.app, &officials.county_head, matter, to).await;
     for nobody in [officials.county_head.account, officials.county.account] {
-        assert!(matches!(hand(nobody).await, Err(Error::Invalid(_))), "{nobody}");
+        assert!(matches!(transfer(nobody).await, Err(Error::Invalid(_))), "{nobody}");
     }
     stands(&city, &colleague, AccountState::Disabled).await;
-    assert!(matches!(hand(colleague.account).await, Err(Error::Invalid(_))), "who has left");
+    assert!(matches!(transfer(colleague.account).await, Err(Error::Invalid(_))), "who has left");
     stands(&city, &colleague, AccountState::Active).await;
-    hand(colleague.account).await.expect("handed on");
+    transfer(colleague.account).await.expect("transferred");
     let book = matters::agree(&city.app, &colleague, matter, &"长".repeat(2_001), None).await;
     assert!(matches!(&book, Err(Error::Invalid(wrong)) if wrong[0].field == "opinion"), "{book:?}");
     let steps = Set("draft".to_owned());

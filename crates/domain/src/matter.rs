@@ -43,9 +43,9 @@ pub enum MatterEvent {
     /// Sent back to the one who drafted it (退回经办).
     #[serde(rename = "matter.sent_back.v1")]
     SentBack { opinion_digest: String },
-    /// Handed to a colleague (转办).
-    #[serde(rename = "matter.handed_to.v1")]
-    HandedTo { account: AccountId },
+    /// Transferred to a colleague (转办).
+    #[serde(rename = "matter.transferred.v1")]
+    Transferred { account: AccountId },
     /// The last step was taken and the act performed.
     #[serde(rename = "matter.performed.v1")]
     Performed,
@@ -139,7 +139,7 @@ pub struct Matter {
     pub meeting: Option<Meeting>,
     /// Steps taken.
     pub taken: Vec<Taken>,
-    /// The one person it was handed to, if any.
+    /// The one person it was transferred to, if any.
     pub holder: Option<AccountId>,
     /// How it left the way through the office, the first time first.
     pub turned: Vec<Turned>,
@@ -165,7 +165,7 @@ pub enum StepRefused {
     /// One person took a step already.
     #[error("您已办理过前面的环节，一人不得办理两个环节，请由他人办理。")]
     TwoSteps,
-    /// It was handed to somebody else.
+    /// It was transferred to somebody else.
     #[error("这件事项已转给他人办理。")]
     Held,
     /// A meeting must be entered first.
@@ -306,7 +306,7 @@ impl Stream for Matter {
                 self.turn(TurnedHow::SentBack, recorded);
                 self.state = MatterState::SentBack;
             }
-            MatterEvent::HandedTo { account } => self.holder = Some(*account),
+            MatterEvent::Transferred { account } => self.holder = Some(*account),
             MatterEvent::Performed => self.state = MatterState::Performed,
             MatterEvent::Dropped { stale } => {
                 self.turn(if *stale { TurnedHow::Overtaken } else { TurnedHow::Dropped }, recorded);

@@ -111,7 +111,7 @@ pub async fn named(
     Ok(names.into_iter().map(person).collect())
 }
 
-/// Active colleagues of the actor's office who may take `step`: to whom a matter can be handed (转办).
+/// Active colleagues of the actor's office who may take `step`: to whom a matter can be transferred (转办).
 ///
 /// # Errors
 /// The database is away, or a name does not open.

@@ -133,7 +133,7 @@ async fn units(story: &Story) {
     city.send(&story.officials.county_head, &confirm).await.expect("confirmed by one");
 }
 
-/// A matter that is sent back, handed to a colleague and taken back.
+/// A matter that is transferred to a colleague, sent back and taken back.
 async fn matter(story: &Story) {
     let Story { city, officials, round, .. } = story;
     let unit = city.unit("晋江市陶瓷行业协会", "350582").await;
@@ -145,8 +145,8 @@ async fn matter(story: &Story) {
     };
     let open = waiting(city.send(&officials.county, &decline).await.expect("proposed"));
     let colleague = city.colleague(&officials.county_head).await;
-    let hand = async |app: App, by: Actor| matters::hand_to(&app, &by, open, colleague.account).await;
-    city.verb("hand_to", &officials.county_head, hand).await.expect("handed on");
+    let transfer = async |app: App, by: Actor| matters::transfer(&app, &by, open, colleague.account).await;
+    city.verb("stepping::transfer", &officials.county_head, transfer).await.expect("transferred");
     let back = async |app: App, by: Actor| matters::send_back(&app, &by, open, "理由不足").await;
     city.verb("send_back", &colleague, back).await.expect("sent back");
     let open = waiting(city.send(&officials.county, &decline).await.expect("proposed again"));

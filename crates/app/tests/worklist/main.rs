@@ -255,8 +255,8 @@ async fn matters_wait_for_whom_the_rule_of_steps_lets_take_them() {
     matter(&city, &drafter, at_city, &[(&city_head, stepped(Step::Check, None))]).await;
     let for_head = stepped(Step::Check, Some(city_head.account));
     matter(&city, &drafter, at_city, &[(&deputy, for_head)]).await;
-    matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::HandedTo { account: reviewer.account })]).await;
-    matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::HandedTo { account: city_head.account })]).await;
+    matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::Transferred { account: reviewer.account })]).await;
+    matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::Transferred { account: city_head.account })]).await;
     matter(&city, &drafter, at_city, &[(&city_head, MatterEvent::SentBack { opinion_digest: String::new() })]).await;
     matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::Dropped { stale: true })]).await;
     matter(&city, &finance, (Level::Finance, None), &[]).await;

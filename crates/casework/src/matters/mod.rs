@@ -11,5 +11,5 @@ pub use approvers::{approvers_of, own_steps};
 pub use keeping::{keep_proposal, no_open_matter};
 pub use reading::{MatterView, on_notice, on_subject, proposed, steps_taken, view};
 pub use stepping::{
-    SeenMatter, drop, drop_stale, hand_to, meeting_days, met_in_time, send_back, subject_seq, take_step,
+    SeenMatter, drop, drop_stale, meeting_days, met_in_time, send_back, subject_seq, take_step, transfer,
 };

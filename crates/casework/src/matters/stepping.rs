@@ -1,4 +1,4 @@
-//! The steps after the first: take, send back, hand on, take back.
+//! The steps after the first: take, send back, transfer, take back.
 
 use super::{
     approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read},
@@ -131,11 +131,11 @@ pub async fn send_back(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, op
     tx.commit().await
 }
 
-/// Hands a matter to one colleague of the same office (转办).
+/// Transfers a matter to one colleague of the same office (转办).
 ///
 /// # Errors
 /// The actor cannot take the step; the colleague sits elsewhere or has taken a step.
-pub async fn hand_to(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, colleague: AccountId) -> Result<()> {
+pub async fn transfer(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, colleague: AccountId) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let mut matter = open_matter(&tx, actor, seen.into()).await?;
     may_step(&tx, actor, &matter).await?;
@@ -148,7 +148,7 @@ pub async fn hand_to(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, coll
     if matter.touched_by(colleague) {
         return Err(StepRefused::TwoSteps.into());
     }
-    tx.append(&mut matter, MatterEvent::HandedTo { account: colleague }).await?;
+    tx.append(&mut matter, MatterEvent::Transferred { account: colleague }).await?;
     tx.commit().await
 }
 

@@ -60,8 +60,8 @@ pub(crate) struct MatterPage {
     pub(crate) agree: String,
     /// Opinion, and what the step asks for besides (meeting, countersigners).
     pub(crate) sets: Vec<FieldSet>,
-    /// People to hand it to, as one select; none when it cannot be handed on.
-    pub(crate) hand_to: Option<Field>,
+    /// People to transfer it to, as one select; none when it cannot be transferred.
+    pub(crate) transfer_to: Option<Field>,
     /// The reader drafted it and may take it back.
     pub(crate) may_drop: bool,
     /// The reader acts for an absent colleague (AB角); empty otherwise.
@@ -74,15 +74,15 @@ pub(crate) struct MatterPage {
 
 impl MatterPage {
     fn errors(&self) -> ErrorSummary {
-        let handed = FieldSet { fields: self.hand_to.iter().cloned().collect(), ..FieldSet::default() };
-        let sets: Vec<_> = self.sets.iter().cloned().chain([handed]).collect();
+        let transfer = FieldSet { fields: self.transfer_to.iter().cloned().collect(), ..FieldSet::default() };
+        let sets: Vec<_> = self.sets.iter().cloned().chain([transfer]).collect();
         ErrorSummary::of_sets(&sets).and("#answer", &self.wrong)
     }
 }
 
 impl FormView for MatterPage {
     fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
-        let fields = self.sets.iter_mut().flat_map(|set| &mut set.fields).chain(&mut self.hand_to);
+        let fields = self.sets.iter_mut().flat_map(|set| &mut set.fields).chain(&mut self.transfer_to);
         self.wrong = refill(fields, typed, errors);
         self
     }
@@ -147,7 +147,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         wrong: Vec::new(),
         agree: if last { view.act.label().to_owned() } else { "同意".into() },
         sets: sets(asks_meeting(caller, &view).await?.as_ref()),
-        hand_to: hand_to(caller, actor, &view).await?,
+        transfer_to: transfer_to(caller, actor, &view).await?,
         may_drop: may_drop(&view, actor),
         standing_in: standing_in(caller, &view).await?,
         seen: caller.seen(view.matter.seq),
@@ -192,7 +192,7 @@ async fn asks_meeting(caller: &Caller, view: &MatterView) -> Result<Option<Days>
     Ok(Some(matters::meeting_days(app.db().reader(), matter.subject, app.today()).await?))
 }
 
-async fn hand_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
+async fn transfer_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
     let Ok((step, _)) = view.may_step else { return Ok(None) };
     let colleagues = people::colleagues(&caller.app, actor, step).await?;
     let free = colleagues.into_iter().filter(|(id, _)| !view.matter.touched_by(*id));
@@ -227,9 +227,9 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             matters::send_back(app, actor, seen, typed.text("opinion")).await?;
             Ok(here.saying("已退回经办。"))
         }
-        "hand_on" => {
+        "transfer_to" => {
             let colleague: i64 = typed.parse("colleague", "请选择转给谁。")?;
-            matters::hand_to(app, actor, seen, AccountId(colleague)).await?;
+            matters::transfer(app, actor, seen, AccountId(colleague)).await?;
             Ok(here.saying("已转办。"))
         }
         "drop" => {
@@ -336,7 +336,7 @@ mod tests {
                 wrong: vec![],
                 agree: "同意".into(),
                 sets: vec![FieldSet { fields: vec![opinion], ..FieldSet::default() }],
-                hand_to: Some(Field::new("to", "转给", FieldKind::Select(people))),
+                transfer_to: Some(Field::new("to", "转给", FieldKind::Select(people))),
                 may_drop: false,
                 standing_in: String::new(),
                 seen: Seen { seq: 3, key: "k".into() },
