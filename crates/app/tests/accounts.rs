@@ -293,6 +293,30 @@ async fn sessions_end_idle_in_all_and_with_the_password() {
 }
 
 #[tokio::test]
+async fn an_old_password_changes_nothing_once_another_change_or_a_reset_came_first() {
+    let installation = city().await;
+    let app = &installation.app;
+    let admin = installation.admin("root1").await;
+    let id = installation.county(&admin, "lin").await;
+    let actor = installation.actor(id).await;
+    let (bridge, pagodas) = ("洛阳桥建于宋皇祐五年", "开元寺有东西两座石塔");
+    let change = |to| accounts::change_password(app, &actor, PASSWORD, to);
+    let (kept, late) = match futures::join!(change(bridge), change(pagodas)) {
+        (Ok(()), late) => (bridge, late),
+        (late, Ok(())) => (pagodas, late),
+        both => panic!("{both:?}"),
+    };
+    assert!(said(late).contains("在别处修改过"), "two changes from one password");
+    assert_eq!(accounts::sign_in(app, "lin", kept).await.unwrap(), id);
+
+    let change = accounts::change_password(app, &actor, kept, "清净寺建于北宋大中祥符年间");
+    let (late, reset) = futures::join!(change, accounts::reset_link(app, &admin, id));
+    reset.expect("a link");
+    assert!(said(late).contains("已重置"), "a change does not undo a reset");
+    assert!(said(accounts::sign_in(app, "lin", "清净寺建于北宋大中祥符年间").await).contains("账号或密码不对"));
+}
+
+#[tokio::test]
 async fn the_roll_masks_people_of_units_and_is_not_for_everyone() {
     let installation = city().await;
     let app = &installation.app;

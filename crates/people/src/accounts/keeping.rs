@@ -363,11 +363,10 @@ pub async fn change_post(app: &App, admin: &Administrator, seen: impl Into<SeenA
 /// Changes one's own password. Every session of the account ends, this one too: sign in with the new one.
 ///
 /// # Errors
-/// The old password is wrong; the new one is weak or the same.
+/// The old password is wrong, or was changed or taken away meanwhile; the new one is weak or the same.
 pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> Result<()> {
     let row = by_id(app.db().reader(), actor.account).await?;
-    let hash = row.password.clone();
-    if !passwords::matches(old, hash).await? {
+    if !passwords::matches(old, row.password.clone()).await? {
         return Err(Error::field("old_password", "原密码不对，请核对后再试。"));
     }
     if old == new {
@@ -377,6 +376,10 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     let hash = passwords::hash(app, new).await?;
     let tx = app.begin(Some(actor)).await?;
     let mut account = by_id(tx.conn(), actor.account).await?;
+    // While both were worked out it may have been changed by others who know it, or reset: the old one counts no more.
+    if account.password != row.password {
+        return Err(Refusal::Plain("密码刚在别处修改过或已重置，这次没有修改。请重新登录后再试。").into());
+    }
     account.password = Some(hash);
     keep(&tx, &account, "change_password", "").await?;
     sessions::end_all(tx.conn(), actor.account).await?;
