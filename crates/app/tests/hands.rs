@@ -9,14 +9,16 @@ use app::{
     intake::{self, Existing},
     matters::{self, SeenMatter},
 };
-use city::{City, Officials, city, existing, judged, on};
+use city::{City, Officials, city, existing, judged, on, on_payment};
 use domain::{
     access::{Actor, Role},
     account::AccountState,
-    act::{AnyAct, Decline, JudgeClause},
+    act::{AnyAct, ApproveDisbursement, Decline, JudgeClause},
     application::{Application, State},
+    cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
     ids::{AccountId, MatterId},
-    matter::StepRefused,
+    matter::{Matter, MatterState, StepRefused},
+    money::Fen,
     refusal::Refusal,
     stream::Stream,
 };
@@ -166,4 +168,39 @@ async fn a_list_is_decided_once_its_brands_were_reviewed() {
     assert!(at_field, "{early:?}");
     let today = meeting(city.app.today());
     matters::agree(&city.app, &officials.city_head, matter, "同意", Some(today)).await.expect("decided");
+}
+
+#[tokio::test]
+async fn a_draft_takes_the_place_of_the_same_payments_alone() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (drafter, head) = (&officials.city, &officials.city_head);
+    let paper = intake::propose(&city.app, drafter, &existing(1, "安溪制茶师", ""), &[]).await.expect("entered");
+    let id = intake::confirm(&city.app, head, paper).await.expect("confirmed");
+    let mut tx = city.app.begin(None).await.unwrap();
+    let mut of = tx.load::<Cultivation>(id).await.unwrap();
+    for payment in [Payment::First, Payment::Second] {
+        let opened = CultivationEvent::DisbursementOpened {
+            payment,
+            amount: Fen::from_yuan(150_000).expect("an amount"),
+            payer: "泉州市财政局".into(),
+            fund: "就业补助资金".into(),
+        };
+        tx.append(&mut of, opened).await.unwrap();
+        let step = Disbursed::AccountConfirmed { account_digest: String::new() };
+        tx.append(&mut of, CultivationEvent::DisbursementMoved { payment, step }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let sent_back = async |payment: Payment| {
+        let matter = waiting(&city, drafter, on_payment(&of, payment, ApproveDisbursement {})).await;
+        matters::send_back(&city.app, head, matter, "请附账户证明").await.expect("sent back");
+        matter
+    };
+    let (first, second) = (sent_back(Payment::First).await, sent_back(Payment::Second).await);
+    let anew = sent_back(Payment::Second).await;
+    let mut states = Vec::new();
+    for matter in [first, second, anew] {
+        states.push(city.stream::<Matter>(matter).await.state);
+    }
+    assert_eq!(states, [MatterState::SentBack, MatterState::Dropped, MatterState::SentBack]);
 }

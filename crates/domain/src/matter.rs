@@ -62,7 +62,7 @@ impl Event for MatterEvent {
     }
 }
 
-/// What an act is done to: one stream, or one part of it.
+/// What an act is done to: one stream. Of which part of it, such as a payment, the act itself says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Subject {
     /// Which stream.

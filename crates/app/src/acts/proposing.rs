@@ -12,9 +12,9 @@ use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
     coded::Coded,
-    ids::AreaCode,
+    ids::{AreaCode, MatterId},
     level::Level,
-    matter::{Matter, MatterEvent, StepRefused},
+    matter::{Matter, MatterEvent, MatterState, StepRefused},
     notice::Meeting,
     policy::Chain,
     refusal::Refusal,
@@ -46,9 +46,8 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     }
     let subject = act.subject();
     no_open_matter(tx.conn(), subject).await?;
-    // What was sent back is drafted anew, not twice; another act's draft stays its drafter's.
-    let (kind, level) = (act.kind(), proposal.level);
-    drop_stale(tx, subject, |matter| matter.act == kind && matter.level == level).await?;
+    let drafts = drafted_before(tx, act, proposal.level).await?;
+    drop_stale(tx, subject, |matter| drafts.contains(&matter.id)).await?;
     let alone = chain.steps.len() == 1;
     let meeting = sending.meeting.filter(|_| alone);
     if alone && chain.collective && meeting.is_none() {
@@ -80,6 +79,19 @@ pub(super) async fn propose(tx: &mut Transaction, act: &AnyAct, sending: Sending
     }
     finish(tx, &mut matter, act).await?;
     Ok(Outcome::Performed(matter.id))
+}
+
+/// What was sent back and is drafted anew now, not twice. The draft of another act, of another part of the same thing or of
+/// another desk stays its drafter's.
+async fn drafted_before(tx: &Transaction, act: &AnyAct, level: Level) -> Result<Vec<MatterId>> {
+    let mut drafts = Vec::new();
+    for matter in storage::matters::on(tx.conn(), act.subject()).await? {
+        let alike = matter.state == MatterState::SentBack && matter.act == act.kind() && matter.level == level;
+        if alike && matters::proposed(tx.app(), tx.conn(), matter.id).await?.1.part() == act.part() {
+            drafts.push(matter.id);
+        }
+    }
+    Ok(drafts)
 }
 
 async fn of_one<A: Act<On: Gather>>(

@@ -1,6 +1,6 @@
 //! What is known of an act by its kind alone, and an act with what it is done to.
 
-use super::{Act, ActKind, Field, Procedure, Weight};
+use super::{Act, ActKind, Field, Part, Procedure, Weight};
 use crate::{
     level::Level,
     stream::{Stream, StreamKind},
@@ -25,6 +25,12 @@ impl<A: Act> Addressed<A> {
     #[must_use]
     pub fn id(&self) -> <A::On as Stream>::Id {
         crate::ids::StreamId::of(self.on)
+    }
+
+    /// The code of its part; empty for the whole.
+    #[must_use]
+    pub fn part_code(&self) -> &'static str {
+        self.part.code()
     }
 }
 

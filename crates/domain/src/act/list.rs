@@ -57,6 +57,14 @@ macro_rules! acts {
                 }
             }
 
+            /// The code of the part of it, such as a payment; empty for the whole.
+            #[must_use]
+            pub fn part(&self) -> &'static str {
+                match self {
+                    $(AnyAct::$name(of) => of.part_code(),)+
+                }
+            }
+
             /// The words on its button.
             #[must_use]
             pub fn label(&self) -> &'static str {
