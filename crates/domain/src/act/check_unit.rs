@@ -42,7 +42,7 @@ impl Act for CheckUnit {
             Field::new("checked_on", "查询日期", Answer::Date, "请填写查询日期。"),
             Field::optional("evidence", "查询截图或证明", Answer::File("decision_scan")),
         ],
-        intro: "按查询结果如实登记，认定前和每次拨付前须重新查询。",
+        intro: "按查询结果如实登记。推荐、评审和认定时，超过有效期的查询结果不算，须重新查询。",
         ..Spec::record(ActKind::CheckUnit, "核查单位", "3.4.d", "单位核查已登记。")
     };
     type On = Application;

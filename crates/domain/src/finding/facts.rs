@@ -14,7 +14,8 @@ pub struct ApplicationFacts {
     pub level: Level,
     /// Today in Asia/Shanghai.
     pub today: NaiveDate,
-    /// True before recognition and before each payment: checks of units older than the policy's limit no longer count.
+    /// True at the city's scale, from recommendation to recognition: checks of units older than the policy's limit no longer
+    /// count (3.4.e). Money is not judged by it.
     pub fresh_checks: bool,
     /// The name (3.2).
     pub name: NameFacts,

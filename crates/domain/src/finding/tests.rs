@@ -191,7 +191,7 @@ fn units_are_judged_one_by_one_and_the_worst_counts() {
 }
 
 #[test]
-fn old_checks_count_until_a_title_or_money_is_at_stake() {
+fn old_checks_count_until_a_title_is_at_stake() {
     let days = |days: u64, fresh_checks| {
         move |facts: &mut ApplicationFacts| {
             facts.today = facts.today + chrono::Days::new(days);
