@@ -13,6 +13,7 @@ use domain::{
     application::{Application, ApplicationEvent, Stage},
     calendar::{chinese_date, shanghai_date},
     ids::{ApplicationId, NoticeId, ObjectionId},
+    length,
     notice::Notice,
     objection::{Objection, ObjectionEvent},
     policy::Policy,
@@ -50,15 +51,12 @@ pub fn stated(text: &str) -> Result<()> {
     told(text, "请写明异议的事实和理由，不少于10个字。")
 }
 
-/// Characters of an objection or a lead: whoever reads it reads a page, not a book.
-const LONGEST: usize = 5_000;
-
 fn told(text: &str, otherwise: &str) -> Result<()> {
-    match text.trim().chars().count() {
-        ..10 => Err(Error::field("text", otherwise)),
-        10..=LONGEST => Ok(()),
-        _ => Err(Error::field("text", "请写在 5,000 字以内，其余作为附件上传。")),
+    if text.trim().chars().count() < 10 {
+        return Err(Error::field("text", otherwise));
     }
+    let long = length::beyond(length::LETTER, "", text);
+    long.map_or(Ok(()), |sentence| Err(Error::field("text", format!("{sentence}其余作为附件上传。"))))
 }
 
 /// What a lead is about and what happened, as far as they say anything.
@@ -70,8 +68,8 @@ pub fn stated_lead(about: &str, text: &str) -> Result<()> {
     if about.trim().is_empty() {
         wrong.push(FieldError::new("about", "请写明涉及的品牌或单位。"));
     }
-    if about.trim().chars().count() > 100 {
-        wrong.push(FieldError::new("about", "请写在 100 字以内。"));
+    if let Some(sentence) = length::beyond(length::TITLE, "", about) {
+        wrong.push(FieldError::new("about", sentence));
     }
     if let Err(Error::Invalid(errors)) = told(text, "请写明线索的事实，不少于10个字。") {
         wrong.extend(errors);
@@ -162,9 +160,7 @@ async fn enter(
     contact: &str,
     files: &[Upload],
 ) -> Result<(Objection, String)> {
-    if contact.chars().count() > 200 {
-        return Err(Error::field("contact", "请写在 200 字以内。"));
-    }
+    Error::within(length::LINE, "contact", "", contact)?;
     if files.len() > 1 {
         return Err(Error::field(EVIDENCE, "附件只收一个文件。请把多份材料合并成一个文件，再重新上传。"));
     }

@@ -109,10 +109,11 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if let Err(error) = &code {
         wrong("credit_code", error.to_string());
     }
-    match new.name.trim().chars().count() {
-        ..4 => wrong("name", "请填写营业执照或登记证上的单位全称。".into()),
-        4..=100 => {}
-        _ => wrong("name", "单位全称请写在 100 字以内，请核对。".into()),
+    if length::is_short(&new.name) {
+        wrong("name", "请填写营业执照或登记证上的单位全称。".into());
+    }
+    if let Some(sentence) = length::beyond(length::TITLE, "单位全称", &new.name) {
+        wrong("name", sentence);
     }
     if !policy.units.kinds.iter().any(|kind| kind.code == new.kind) {
         wrong("kind", "请选择单位类型。".into());
@@ -120,10 +121,11 @@ fn checked(app: &App, new: &NewUnit) -> Result<CreditCode> {
     if !policy.participating_areas().any(|area| area.code == new.area.0) {
         wrong("area", "请选择注册地址所在的县（市、区）。".into());
     }
-    match new.details.contact_name.trim().chars().count() {
-        0 => wrong("contact_name", "请填写联系人。".into()),
-        1..=50 => {}
-        _ => wrong("contact_name", "联系人姓名请写在 50 字以内。".into()),
+    if new.details.contact_name.trim().is_empty() {
+        wrong("contact_name", "请填写联系人。".into());
+    }
+    if let Some(sentence) = length::beyond(length::NAME, "联系人姓名", &new.details.contact_name) {
+        wrong("contact_name", sentence);
     }
     if let Some(sentence) = length::beyond(length::LINE, "注册地址", &new.details.address) {
         wrong("address", sentence);

@@ -174,10 +174,10 @@ impl<'a> Proposed<'a> {
             }
             Some(_) => {}
         }
-        if self.recipient.trim().chars().count() < 4 {
+        if length::is_short(self.recipient) {
             wrong("recipient", "请填写接收单位的全称。".into());
         }
-        if self.purpose.trim().chars().count() < 4 {
+        if length::is_short(self.purpose) {
             wrong("purpose", "请写明用途，如“核对2025年度参保缴费情况”。".into());
         }
         for (field, what, text, most) in [

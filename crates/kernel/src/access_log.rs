@@ -1,7 +1,7 @@
 //! Sign-ins, downloads, refusals and looks at personal data (S-9, S-10): who, when, what, with which result.
 
 use crate::{App, Error, Result, Transaction};
-use domain::{access::Actor, ids::AccountId};
+use domain::{access::Actor, ids::AccountId, length};
 use std::collections::BTreeSet;
 use storage::access;
 use vault::Fingerprint;
@@ -49,12 +49,10 @@ pub fn is_at(detail: &str, mark: &str) -> bool {
 /// A sentence at the field where no purpose is given; the database is away: then nothing is shown either.
 pub async fn look(app: &App, actor: &Actor, look: Look<'_>, purpose: &str) -> Result<()> {
     let purpose = purpose.trim();
-    if purpose.chars().filter(|c| c.is_alphanumeric()).count() < 4 {
+    if purpose.chars().filter(|c| c.is_alphanumeric()).count() < length::LEAST {
         return Err(Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
     }
-    if purpose.chars().count() > 200 {
-        return Err(Error::field("purpose", "用途请写在 200 字以内。"));
-    }
+    Error::within(length::LINE, "purpose", "用途", purpose)?;
     let marks: BTreeSet<String> = look.people.iter().map(|person| mark(*person)).collect();
     let part = std::iter::once(look.part).chain(marks.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     let detail = format!("{part}：{purpose}");

@@ -11,6 +11,7 @@ use domain::{
     application::{Application, ApplicationEvent, State},
     brand::{Brand, BrandEvent, MOST_PARTNERS},
     ids::{ApplicationId, BrandId, RoundId, UnitId},
+    length,
     round::Round,
     stream::Stream,
     unit::UnitState,
@@ -64,9 +65,7 @@ async fn start_for_unit(
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
-    if provisional_name.trim().chars().count() > 50 {
-        return Err(Error::field(if on_behalf { "brand_name" } else { "name" }, "品牌名称请写在 50 字以内。"));
-    }
+    Error::within(length::NAME, if on_behalf { "brand_name" } else { "name" }, "品牌名称", provisional_name)?;
     let applicant = units::get(tx.conn(), unit).await?.ok_or(Error::NotFound)?;
     if applicant.state != UnitState::Confirmed {
         return Err(Error::field(

@@ -42,7 +42,7 @@ pub(super) fn typed(app: &App, existing: &Existing) -> std::result::Result<Read,
     if !policy.participating_areas().any(|area| area.code == existing.area) {
         wrong("area", "请选择参加本项工作的县（市、区）。");
     }
-    if existing.unit_name.trim().chars().count() < 4 {
+    if length::is_short(&existing.unit_name) {
         wrong("unit_name", "请填写牵头单位全称。");
     }
     if let Err(error) = CreditCode::parse(&existing.credit_code) {
@@ -135,7 +135,7 @@ fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
     let mut codes: Vec<CreditCode> = existing.lead().code().into_iter().collect();
     for (place, partner) in existing.partners.iter().enumerate() {
         let nth = format!("联合培育单位第 {} 家", place + 1);
-        if partner.name.chars().count() < 4 {
+        if length::is_short(&partner.name) {
             wrong.push(format!("{nth}：请写单位全称，后面依次写信用代码和单位类型，用逗号隔开。"));
         }
         wrong.extend(length::beyond(length::TITLE, "单位全称", &partner.name).map(|long| format!("{nth}：{long}")));

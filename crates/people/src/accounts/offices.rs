@@ -73,7 +73,7 @@ pub async fn list(app: &App) -> Result<Vec<OfficeView>> {
 /// # Errors
 /// Fewer than four characters, or more than any has.
 pub fn check_name(name: &str) -> Result<()> {
-    if name.trim().chars().count() < 4 {
+    if length::is_short(name) {
         return Err(Error::field("name", "请填写机构全称。"));
     }
     Error::within(length::TITLE, "name", "机构全称", name)

@@ -83,7 +83,7 @@ pub async fn erase(app: &App, officer: &RightsOfficer, id: RightsRequestId, seen
 /// # Errors
 /// Fewer than four characters, or more than anybody reads.
 pub fn check_correction(text: &str) -> Result<()> {
-    if text.trim().chars().count() < 4 {
+    if length::is_short(text) {
         return Err(Error::field("text", "请写明要更正的项目和正确的内容，如“姓名应为林晓东”。"));
     }
     Error::within(length::PASSAGE, "text", "更正的内容", text)
@@ -94,7 +94,7 @@ pub fn check_correction(text: &str) -> Result<()> {
 /// # Errors
 /// Fewer than four characters, or more than anybody reads.
 pub fn check_answer(answer: &str) -> Result<()> {
-    if answer.trim().chars().count() < 4 {
+    if length::is_short(answer) {
         return Err(Error::field("answer", "请写明答复的内容；不予办理的写明理由。"));
     }
     Error::within(length::LETTER, "answer", "答复", answer)

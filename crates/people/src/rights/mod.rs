@@ -168,7 +168,7 @@ fn read(app: &App, new: &NewRequest) -> Result<(RequestKind, Details)> {
     if new.check.is_none() {
         wrong("check", "请选择核对身份的方式。".into());
     }
-    if new.words.trim().chars().count() < 4 {
+    if length::is_short(&new.words) {
         wrong("words", "请写明请求的内容，如“查阅本人在各单位花名册中的信息”。".into());
     }
     for (field, what, text, most) in

@@ -15,6 +15,7 @@ use domain::{
     access::Actor,
     brand::Brand,
     ids::{BrandId, SampleId},
+    length,
     roster::signs::RowAddress,
     sampling::CallResult,
 };
@@ -22,9 +23,6 @@ use storage::rosters::samples::{self as stored, Entry};
 
 /// People on one page of the list.
 const PAGE: u64 = 20;
-
-/// Characters of a note.
-const LONGEST_NOTE: usize = 500;
 
 /// A person of the list.
 #[derive(Clone, Debug)]
@@ -140,10 +138,7 @@ pub async fn enter_results(
             Some(CallResult::Refuted) if note.trim().is_empty() => {
                 format!("第 {no} 位：不属实的请写明情况，如“本人称未参加过培训”。")
             }
-            _ if note.chars().count() > LONGEST_NOTE => {
-                format!("第 {no} 位：备注不超过 {LONGEST_NOTE} 字，请缩短。")
-            }
-            Some(_) => return None,
+            Some(_) => format!("第 {no} 位：{}", length::beyond(length::NOTE, "备注", note)?),
         };
         Some(FieldError::new(format!("note-{no}"), message))
     });
