@@ -97,7 +97,7 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
 }
 
 fn files(form: &Form, values: &Value) -> Vec<(String, FileId)> {
-    let questions = form.questions.iter().filter(|question| matches!(question.field.answer, Answer::File(_)));
+    let questions = form.questions.iter().filter(|question| question.field.answer.slot().is_some());
     let kept = questions.filter_map(|question| {
         let id = values.get(question.field.name)?.as_i64()?;
         Some((question.field.label.to_owned(), FileId(id)))

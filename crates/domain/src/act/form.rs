@@ -59,6 +59,25 @@ pub enum Answer {
     File(&'static str),
 }
 
+impl Answer {
+    /// The choices that it brings along; the act fills in all others.
+    fn choices(self) -> Vec<Choice> {
+        if let Answer::Codes(codes) = self {
+            codes.iter().map(|(code, label)| choice(code, label)).collect()
+        } else if let Answer::YesNo(yes, no) = self {
+            vec![choice("yes", yes), choice("no", no)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The slot of the policy file that its file is kept in; none where it takes no file.
+    #[must_use]
+    pub fn slot(self) -> Option<&'static str> {
+        if let Answer::File(slot) = self { Some(slot) } else { None }
+    }
+}
+
 /// One question of an act.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -162,25 +181,7 @@ impl Form {
             value: String::new(),
             judges: Vec::new(),
             days: None,
-            choices: match field.answer {
-                Answer::Codes(codes) => codes.iter().map(|(code, label)| choice(code, label)).collect(),
-                Answer::YesNo(yes, no) => vec![choice("yes", yes), choice("no", no)],
-                Answer::Line
-                | Answer::Long(_)
-                | Answer::Clause
-                | Answer::Number(_)
-                | Answer::Points
-                | Answer::Date
-                | Answer::Moment
-                | Answer::Code
-                | Answer::Id(_)
-                | Answer::TickCodes
-                | Answer::TickIds(_)
-                | Answer::Scores
-                | Answer::Figures
-                | Answer::Rows(..)
-                | Answer::File(_) => Vec::new(),
-            },
+            choices: field.answer.choices(),
         };
         Form { questions: fields.iter().map(question).collect(), beside: Vec::new(), firsts: Vec::new() }
     }
@@ -250,25 +251,7 @@ impl Form {
 
     /// The files it takes: field name and slot.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
-        self.questions.iter().filter_map(|question| match question.field.answer {
-            Answer::File(slot) => Some((question.field.name, slot)),
-            Answer::Line
-            | Answer::Long(_)
-            | Answer::Clause
-            | Answer::Number(_)
-            | Answer::Points
-            | Answer::Date
-            | Answer::Moment
-            | Answer::YesNo(..)
-            | Answer::Codes(_)
-            | Answer::Code
-            | Answer::Id(_)
-            | Answer::TickCodes
-            | Answer::TickIds(_)
-            | Answer::Scores
-            | Answer::Figures
-            | Answer::Rows(..) => None,
-        })
+        self.questions.iter().filter_map(|question| Some((question.field.name, question.field.answer.slot()?)))
     }
 }
 

@@ -55,29 +55,33 @@ impl Question {
         if wrong.is_empty() { Ok(read) } else { Err(wrong) }
     }
 
+    /// The one place that knows how each kind of answer is read.
     fn read(&self, sent: &dyn Sent) -> Result<Value, Wrong> {
         match self.field.answer {
-            Answer::Rows(columns, _, most) => self.read_rows(columns, most, sent),
-            Answer::Scores => self.read_scores(sent),
-            Answer::Figures => self.read_figures(sent),
+            Answer::Line | Answer::Long(_) => self.read_one(sent, |text| Some(json!(text.trim()))),
+            Answer::Clause => self.read_one(sent, |text| crate::clauses::is_known(text).then(|| json!(text))),
+            Answer::Number(_) => self.read_one(sent, |text| whole(text).map(Value::from)),
+            Answer::Points => self.read_one(sent, |text| hundredths(text).map(Value::from)),
+            Answer::Date => self.read_one(sent, |text| Some(json!(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?))),
+            Answer::Moment => self.read_moment(sent),
+            Answer::YesNo(..) => self.read_one(sent, |text| Some(json!(self.known(text)? == "yes"))),
+            Answer::Codes(_) | Answer::Code => self.read_one(sent, |text| self.known(text).map(Value::from)),
+            Answer::Id(_) => self.read_one(sent, |text| self.known(text)?.parse::<i64>().ok().map(Value::from)),
             Answer::TickCodes => self.read_ticks(sent, |code| Some(json!(code))),
             Answer::TickIds(_) => self.read_ticks(sent, |id| id.parse::<i64>().ok().map(Value::from)),
+            Answer::Scores => self.read_scores(sent),
+            Answer::Figures => self.read_figures(sent),
+            Answer::Rows(columns, _, most) => self.read_rows(columns, most, sent),
             Answer::File(_) if sent.has_file(self.field.name) => Ok(Value::Null),
             Answer::File(_) => self.missing(),
-            Answer::Moment => self.read_moment(sent),
-            Answer::Line
-            | Answer::Long(_)
-            | Answer::Clause
-            | Answer::Number(_)
-            | Answer::Points
-            | Answer::Date
-            | Answer::YesNo(..)
-            | Answer::Codes(_)
-            | Answer::Code
-            | Answer::Id(_) => match sent.text(self.field.name) {
-                "" => self.missing(),
-                text => self.value_of(text).ok_or_else(|| self.wrong()),
-            },
+        }
+    }
+
+    /// One text, as one value.
+    fn read_one(&self, sent: &dyn Sent, value: impl Fn(&str) -> Option<Value>) -> Result<Value, Wrong> {
+        match sent.text(self.field.name) {
+            "" => self.missing(),
+            text => value(text).ok_or_else(|| self.wrong()),
         }
     }
 
@@ -94,27 +98,11 @@ impl Question {
     }
 
     fn missing(&self) -> Result<Value, Wrong> {
-        if self.field.asks.is_empty() {
-            return Ok(match self.field.answer {
-                Answer::Line | Answer::Long(_) => json!(""),
-                Answer::Clause
-                | Answer::Number(_)
-                | Answer::Points
-                | Answer::Date
-                | Answer::Moment
-                | Answer::YesNo(..)
-                | Answer::Codes(_)
-                | Answer::Code
-                | Answer::Id(_)
-                | Answer::TickCodes
-                | Answer::TickIds(_)
-                | Answer::Scores
-                | Answer::Figures
-                | Answer::Rows(..)
-                | Answer::File(_) => Value::Null,
-            });
+        match self.field.asks {
+            "" if matches!(self.field.answer, Answer::Line | Answer::Long(_)) => Ok(json!("")),
+            "" => Ok(Value::Null),
+            _ => Err(self.wrong()),
         }
-        Err(self.wrong())
     }
 
     fn wrong(&self) -> Wrong {
@@ -123,50 +111,10 @@ impl Question {
             ("", Answer::Number(_)) => "请填整数，或留空。",
             ("", Answer::Date) => "请选择日期，或留空。",
             ("", Answer::Clause) => "请填实施方案的条款号，如 3.3.a；或留空。",
-            (
-                "",
-                Answer::Line
-                | Answer::Long(_)
-                | Answer::Moment
-                | Answer::YesNo(..)
-                | Answer::Codes(_)
-                | Answer::Code
-                | Answer::Id(_)
-                | Answer::TickCodes
-                | Answer::TickIds(_)
-                | Answer::Scores
-                | Answer::Figures
-                | Answer::Rows(..)
-                | Answer::File(_),
-            ) => "请核对后重新填写，或留空。",
+            ("", _) => "请核对后重新填写，或留空。",
             (asks, _) => asks,
         };
         vec![(self.field.name.to_owned(), asks.to_owned())]
-    }
-
-    fn value_of(&self, text: &str) -> Option<Value> {
-        Some(match self.field.answer {
-            Answer::Number(_) => json!(whole(text)?),
-            Answer::Points => json!(hundredths(text)?),
-            Answer::Date => json!(NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?),
-            Answer::YesNo(..) => json!(match text {
-                "yes" => true,
-                "no" => false,
-                _ => return None,
-            }),
-            Answer::Codes(_) | Answer::Code => json!(self.known(text)?),
-            Answer::Clause => json!(crate::clauses::is_known(text).then_some(text)?),
-            Answer::Id(_) => json!(self.known(text)?.parse::<i64>().ok()?),
-            Answer::Line
-            | Answer::Long(_)
-            | Answer::Moment
-            | Answer::TickCodes
-            | Answer::TickIds(_)
-            | Answer::Scores
-            | Answer::Figures
-            | Answer::Rows(..)
-            | Answer::File(_) => json!(text.trim()),
-        })
     }
 
     fn known<'t>(&self, text: &'t str) -> Option<&'t str> {
@@ -237,25 +185,11 @@ impl Question {
 
     /// Whether the text of one cell answers its column.
     fn fits(&self, column: &Field, text: &str) -> bool {
-        match column.answer {
-            _ if text.is_empty() => column.asks.is_empty(),
-            Answer::Code => self.known(text).is_some(),
-            Answer::Clause => crate::clauses::is_known(text),
-            Answer::Line
-            | Answer::Long(_)
-            | Answer::Number(_)
-            | Answer::Points
-            | Answer::Date
-            | Answer::Moment
-            | Answer::YesNo(..)
-            | Answer::Codes(_)
-            | Answer::Id(_)
-            | Answer::TickCodes
-            | Answer::TickIds(_)
-            | Answer::Scores
-            | Answer::Figures
-            | Answer::Rows(..)
-            | Answer::File(_) => true,
+        match (text, column.answer) {
+            ("", _) => column.asks.is_empty(),
+            (_, Answer::Code) => self.known(text).is_some(),
+            (_, Answer::Clause) => crate::clauses::is_known(text),
+            _ => true,
         }
     }
 }

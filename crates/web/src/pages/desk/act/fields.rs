@@ -26,7 +26,8 @@ pub(super) fn of(asked: &Asked) -> (Vec<FieldSet>, Option<RowPattern>) {
             }
             Answer::Scores | Answer::Figures => sets.push(filled(each(question), &asked.form)),
             Answer::Moment => plain.fields.extend(moment(question)),
-            _ => plain.fields.push(one(question)),
+            // One input: `input` knows which.
+            _ => plain.fields.extend(one(question)),
         }
     }
     if !plain.fields.is_empty() {
@@ -35,9 +36,19 @@ pub(super) fn of(asked: &Asked) -> (Vec<FieldSet>, Option<RowPattern>) {
     (sets, pattern)
 }
 
-fn one(question: &Question) -> Field {
-    let (name, label) = (question.field.name, question.field.label);
-    let field = match question.field.answer {
+fn one(question: &Question) -> Option<Field> {
+    let line = FieldKind::Line { input: "text", autocomplete: "", width: 0, suffix: "" };
+    let field = input(&question.field, question, line)?.hint(question.hint.as_str());
+    let field = if question.value.is_empty() { field } else { field.value(question.value.as_str()) };
+    let field = question.days.iter().fold(field, Field::between);
+    Some(if question.field.asks.is_empty() { field.optional() } else { field })
+}
+
+/// The one input of a field of a question, its lines of text drawn as `line`; none for answers of several inputs.
+fn input(of: &act::Field, question: &Question, line: FieldKind) -> Option<Field> {
+    let (name, label) = (of.name, of.label);
+    Some(match of.answer {
+        Answer::Line | Answer::Clause => Field::new(name, label, line),
         Answer::Long(rows) => Field::long(name, label, rows),
         Answer::Number(unit) => Field::number(name, label, unit),
         Answer::Points => Field::number(name, label, "分"),
@@ -46,14 +57,8 @@ fn one(question: &Question) -> Field {
         Answer::Code | Answer::Id(_) => Field::new(name, label, FieldKind::Select(choices(question))),
         Answer::TickCodes | Answer::TickIds(_) => Field::new(name, label, FieldKind::Checks(choices(question))),
         Answer::File(_) => Field::new(name, label, FieldKind::File { accept: SCANS.into(), kept: Vec::new() }),
-        Answer::Line | Answer::Clause | Answer::Moment | Answer::Scores | Answer::Figures | Answer::Rows(..) => {
-            Field::text(name, label)
-        }
-    };
-    let field = field.hint(question.hint.as_str());
-    let field = if question.value.is_empty() { field } else { field.value(question.value.as_str()) };
-    let field = question.days.iter().fold(field, Field::between);
-    if question.field.asks.is_empty() { field.optional() } else { field }
+        Answer::Moment | Answer::Scores | Answer::Figures | Answer::Rows(..) => return None,
+    })
 }
 
 fn choices(question: &Question) -> Vec<Choice> {
@@ -92,15 +97,12 @@ fn each(question: &Question) -> FieldSet {
 
 /// One row of a list, its names without their number.
 fn row(question: &Question, columns: &[act::Field]) -> FieldSet {
-    let column = |of: &act::Field| match of.answer {
-        Answer::Code => Field::new(of.name, of.label, FieldKind::Select(choices(question))),
-        Answer::Long(rows) => Field::long(of.name, of.label, rows),
-        _ => Field::new(of.name, of.label, FieldKind::Line { input: "text", autocomplete: "", width: 8, suffix: "" }),
-    };
+    let line = FieldKind::Line { input: "text", autocomplete: "", width: 8, suffix: "" };
+    let column = |of: &act::Field| input(of, question, line.clone());
     FieldSet {
         legend: question.field.label.to_owned(),
         hint: String::new(),
-        fields: columns.iter().map(column).collect(),
+        fields: columns.iter().filter_map(column).collect(),
     }
 }
 

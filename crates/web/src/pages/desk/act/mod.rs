@@ -17,7 +17,7 @@ use crate::{
 };
 use app::acts::{self, Asked, ChainAhead, Gather};
 use domain::{
-    act::{Act, ActKind, Answer, Procedure},
+    act::{Act, ActKind, Procedure},
     for_act,
     stream::{Stream, StreamKind},
 };
@@ -40,7 +40,7 @@ fn register<A: Act<On: Gather>>(routes: Routes) -> Routes {
 
 /// Who sends an act, and whether with files: its own, or the minutes of a meeting that decides.
 fn senders<A: Act>() -> Parties {
-    let own = A::SPEC.fields.iter().any(|field| matches!(field.answer, Answer::File(_)));
+    let own = A::SPEC.fields.iter().any(|field| field.answer.slot().is_some());
     if own || A::SPEC.how == Procedure::Chain { OFFICIALS.with_files().into() } else { OFFICIALS.into() }
 }
 
