@@ -28,7 +28,7 @@ pub use casework::{
 pub use kernel::{
     App, AsOf, CellError, Chance, Clock, Error, Faults, FieldError, Isolation, Loader, Place, Policies, Result,
     Together, Transaction, access_log, exports, flash, keys, load_calendar_year, load_policy, names as people, once,
-    record, refresh_rules, seals,
+    record, seals,
 };
 pub use storage::listing;
 

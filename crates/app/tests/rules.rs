@@ -80,7 +80,7 @@ async fn a_page_is_drawn_by_the_newest_rules_and_an_administrator_is_on_record()
     app::load_calendar_year(&beside, Loader::Admin(&proof), "2027.toml", YEAR).await.expect("loaded");
     let announced = |app: &App| app.calendar().announced_years().any(|(year, _)| year == 2027);
     assert!(!announced(&city.app), "nothing is read before somebody asks");
-    app::refresh_rules(&city.app).await.expect("the database answers");
+    city.app.refresh_rules().await.expect("the database answers");
     assert!(announced(&city.app));
     assert_eq!(records(&city, "load_calendar").await[0].account, Some(admin.account.0));
 }
@@ -99,7 +99,7 @@ async fn the_policy_loaded_last_is_the_current_one_everywhere_and_after_a_restar
     for (text, minute) in [(renewal.as_str(), "10:00"), (built_in, "10:01"), (renewal.as_str(), "10:02")] {
         city.go_to(&format!("2025-03-03 {minute}"));
         let digest = app::load_policy(&city.app, &proof, "policy.toml", text).await.expect("loaded");
-        app::refresh_rules(&running).await.unwrap();
+        running.refresh_rules().await.unwrap();
         let again = beside(&city).await;
         assert_eq!([current(&city.app), current(&running), current(&again)], [&*digest; 3], "{minute}");
         loaded.push(digest);
@@ -137,7 +137,7 @@ async fn what_a_policy_has_no_chain_for_is_neither_offered_under_it_nor_taken() 
     let round = city.round(&officials.city).await;
     let unit = city.unit("晋江市鞋业行业协会", "350582").await;
     let offered = async |name| {
-        app::refresh_rules(&city.app).await.expect("the database answers");
+        city.app.refresh_rules().await.expect("the database answers");
         let application = city.submitted(&unit, round, name, 0).await;
         let known = acts::standing(&city.app, &application).await.expect("known");
         let offers =

@@ -1,11 +1,13 @@
 //! The running installation, which everything is done with.
 
 use crate::{
-    Chance, Changes, Clock, Policies, Result, SessionEnds, Transaction, once,
+    Chance, Changes, Clock, Policies, Result, SessionEnds,
     policies::{self, Rules},
+    sending::Sending,
 };
 use chrono::NaiveDate;
-use domain::{access::Actor, brand_name::NamingRule, calendar::Calendar, event::Moment};
+use domain::{brand_name::NamingRule, calendar::Calendar, event::Moment};
+use sea_orm::ConnectionTrait;
 use spreadsheets::{Isolation, Limits};
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +21,7 @@ use vault::Vault;
 #[derive(Clone, Debug)]
 pub struct App {
     inner: Arc<Inner>,
-    sending: Option<Arc<once::Sending>>,
+    sending: Option<Arc<Sending>>,
 }
 
 #[derive(Debug)]
@@ -82,12 +84,13 @@ impl App {
 
     /// The installation as a form that is being sent acts on it: what is begun with it is done once.
     #[must_use]
-    pub fn sent_by(&self, sending: Arc<once::Sending>) -> App {
+    pub fn sent_by(&self, sending: Arc<Sending>) -> App {
         App { inner: self.inner.clone(), sending: Some(sending) }
     }
 
-    /// Says where the one thing that a form makes will be found, by its name ([`Transaction::commit_made`]). Its answer is
-    /// then kept in the transaction itself and outlives the program: for receipts, which can be found by nothing else.
+    /// Says where the one thing that a form makes will be found, by its name ([`crate::Transaction::commit_made`]). Its
+    /// answer is then kept in the transaction itself and outlives the program: for receipts, which can be found by nothing
+    /// else.
     pub fn leads_to(&self, address: fn(&str) -> String) {
         if let Some(sending) = &self.sending {
             sending.leads_to(address);
@@ -100,17 +103,8 @@ impl App {
         App { inner: self.inner.clone(), sending: None }
     }
 
-    pub(crate) fn sending(&self) -> Option<&Arc<once::Sending>> {
+    pub(crate) fn sending(&self) -> Option<&Arc<Sending>> {
         self.sending.as_ref()
-    }
-
-    /// Begins a verb: one write transaction on behalf of someone; none for the program itself. On behalf of a form it
-    /// claims the form's one-time key.
-    ///
-    /// # Errors
-    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
-    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
-        Transaction::open(self, actor).await
     }
 
     /// The database, for reads.
@@ -219,7 +213,28 @@ impl App {
         self.inner.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn replace_rules(&self, rules: Rules) {
+    /// Takes over policy files and calendar years that somebody else loaded: another program over the same database.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn refresh_rules(&self) -> Result<()> {
+        self.refresh_rules_from(self.db().reader()).await
+    }
+
+    /// As [`App::refresh_rules`], inside a verb: it is judged by the newest rules.
+    pub(crate) async fn refresh_rules_from(&self, conn: &impl ConnectionTrait) -> Result<()> {
+        if policies::edition(conn).await? != self.rules().edition {
+            // Data keys come with an edition too. One that cannot be read leaves the keys as they are: what another
+            // program has sealed with it says so when it is opened.
+            if let Err(error) = self.vault().reread() {
+                tracing::error!(%error, "the key file was not read anew");
+            }
+            self.replace_rules(Rules::read(conn).await?);
+        }
+        Ok(())
+    }
+
+    fn replace_rules(&self, rules: Rules) {
         *self.inner.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }
 }

@@ -1,7 +1,6 @@
 //! Whether anything changed since something was read: what is kept in memory is held against it. What this program
 //! commits is known at once, what another program over the same database commits within [`LAG`].
 
-use crate::{App, Result, policies};
 use chrono::NaiveDate;
 use std::{
     any::{Any, TypeId},
@@ -44,9 +43,15 @@ struct Kept {
 
 #[derive(Clone, Copy, Debug)]
 struct Reading {
+    begun: Begun,
+    position: i64,
+}
+
+/// A reading of the log that has begun, and what was committed here before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Begun {
     at: Instant,
     commits: u64,
-    position: i64,
 }
 
 impl Changes {
@@ -59,57 +64,30 @@ impl Changes {
     #[must_use]
     pub fn known(&self) -> Option<i64> {
         let read = *self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let holds = |read: &Reading| read.commits == self.commits.load(Ordering::Acquire) && read.at.elapsed() < LAG;
+        let holds = |Reading { begun: Begun { at, commits }, .. }: &Reading| {
+            *commits == self.commits.load(Ordering::Acquire) && at.elapsed() < LAG
+        };
         read.filter(holds).map(|read| read.position)
     }
 
-    fn kept<T: Clone + 'static>(&self, as_of: AsOf) -> Option<T> {
+    /// A reading of the log begins. Counted first: what is committed while it lasts is read anew the next time.
+    pub(crate) fn begin(&self) -> Begun {
+        Begun { at: Instant::now(), commits: self.commits.load(Ordering::Acquire) }
+    }
+
+    /// The reading found the log at this position.
+    pub(crate) fn end(&self, begun: Begun, position: i64) {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading { begun, position });
+    }
+
+    pub(crate) fn kept<T: Clone + 'static>(&self, as_of: AsOf) -> Option<T> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.get(&TypeId::of::<T>()).filter(|kept| kept.as_of == as_of);
         kept.and_then(|kept| kept.value.downcast_ref()).cloned()
     }
 
-    fn keep<T: Send + Sync + 'static>(&self, as_of: AsOf, value: T) {
+    pub(crate) fn keep<T: Send + Sync + 'static>(&self, as_of: AsOf, value: T) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(TypeId::of::<T>(), Kept { as_of, value: Box::new(value) });
     }
-}
-
-/// What pages are drawn from now. Takes over what other programs have changed, at most once in [`LAG`].
-///
-/// # Errors
-/// The database is away.
-pub async fn as_of(app: &App) -> Result<AsOf> {
-    let changes = app.changes();
-    let position = match changes.known() {
-        Some(position) => position,
-        None => {
-            // Counted first: what is committed while we read is read anew the next time.
-            let (at, commits) = (Instant::now(), changes.commits.load(Ordering::Acquire));
-            policies::refresh(app).await?;
-            let position = storage::log::position(app.db().reader()).await?;
-            *changes.read.lock().unwrap_or_else(PoisonError::into_inner) = Some(Reading { at, commits, position });
-            position
-        }
-    };
-    Ok(AsOf { position, edition: app.rules().edition, today: app.today() })
-}
-
-/// What is the same for everybody and dear to read, read once until something changes. One value of a type is kept: who
-/// keeps something makes a type for it.
-///
-/// # Errors
-/// The database is away.
-pub async fn while_unchanged<T>(app: &App, read: impl Future<Output = Result<T>>) -> Result<T>
-where
-    T: Clone + Send + Sync + 'static,
-{
-    // Asked before it is read: what is committed between the two is read anew the next time.
-    let as_of = as_of(app).await?;
-    if let Some(kept) = app.changes().kept(as_of) {
-        return Ok(kept);
-    }
-    let value = read.await?;
-    app.changes().keep(as_of, T::clone(&value));
-    Ok(value)
 }

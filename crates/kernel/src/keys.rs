@@ -7,7 +7,7 @@
 use crate::{
     App, Error, Result,
     access_log::{self, Record},
-    policies, seals,
+    loading, seals,
 };
 use domain::{
     access::Actor,
@@ -184,7 +184,7 @@ pub async fn begin(app: &App, by: &str) -> Result<bool> {
     let detail = format!("第 {generation} 代密钥，在服务器上由 {by} 生成");
     let record = Record { kind: "rotate_keys", subject: "keys", result: "ok", detail: &detail };
     access_log::record_in(&tx, None, record).await?;
-    policies::publish(app, tx).await?;
+    loading::publish(app, tx).await?;
     Ok(true)
 }
 

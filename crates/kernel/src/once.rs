@@ -4,38 +4,17 @@
 //! as its first statement, in the same transaction: the work and the claim last together or not at all. A second sending
 //! waits for the write lock, finds the key claimed and is answered like the first ([`Error::Repeated`]).
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, sending::Form};
 use domain::ids::AccountId;
 use sea_orm::ConnectionTrait;
-use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use storage::once;
+
+pub use crate::sending::Sending;
 
 /// How long a second sending waits for the first one's answer, where another program over the database is at it.
 const WAIT: Duration = Duration::from_secs(3);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-
-/// A form being sent: nothing but a place until it is read, then its key and what was typed.
-#[derive(Debug, Default)]
-pub struct Sending {
-    form: OnceLock<Form>,
-    claimed: AtomicBool,
-    /// Where what was made is to be found; see [`App::leads_to`].
-    address: OnceLock<fn(&str) -> String>,
-}
-
-#[derive(Debug)]
-struct Form {
-    /// Keyed fingerprint of sender, address and key: a stolen database shows no key that could be sent again.
-    key: String,
-    /// Keyed mark of everything typed.
-    content: i64,
-}
 
 /// The sending of a form that was there before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,28 +30,7 @@ impl Sending {
     pub fn read(&self, app: &App, who: Option<AccountId>, path: &str, key: &str, content: i64) {
         let sender = who.map_or(0, |account| account.0);
         let key = app.vault().token_fingerprint(&format!("{sender}\n{path}\n{key}")).to_string();
-        // A form is read once; a second reading would be of the same bytes.
-        let _ = self.form.set(Form { key, content });
-    }
-
-    /// What tells this form from all others; none before it is read.
-    #[must_use]
-    pub fn key(&self) -> Option<&str> {
-        self.form.get().map(|form| form.key.as_str())
-    }
-
-    /// Whether something was done on behalf of the form, and with it its key was claimed.
-    #[must_use]
-    pub fn is_claimed(&self) -> bool {
-        self.claimed.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn leads_to(&self, address: fn(&str) -> String) {
-        let _ = self.address.set(address);
-    }
-
-    fn now_claimed(&self) {
-        self.claimed.store(true, Ordering::SeqCst);
+        self.holds(Form { key, content });
     }
 }
 
@@ -100,7 +58,7 @@ impl Claim {
 
     /// Keeps where `made` will be found, if the sender said so.
     pub(crate) async fn keep(&self, conn: &impl ConnectionTrait, made: &str) -> Result<()> {
-        match (self.0.key(), self.0.address.get()) {
+        match (self.0.key(), self.0.address()) {
             (Some(key), Some(address)) => Ok(once::answer(conn, key, &address(made)).await?),
             _ => Ok(()),
         }
@@ -126,7 +84,7 @@ pub(crate) async fn refuse_repeated(app: &App, conn: &impl ConnectionTrait) -> R
 
 fn unclaimed(app: &App) -> Option<(&Arc<Sending>, &Form)> {
     let sending = app.sending().filter(|sending| !sending.is_claimed())?;
-    Some((sending, sending.form.get()?))
+    Some((sending, sending.form()?))
 }
 
 /// What an earlier sending of the form came to; none where there was none. Waits a little for its answer.
@@ -134,7 +92,7 @@ fn unclaimed(app: &App) -> Option<(&Arc<Sending>, &Form)> {
 /// # Errors
 /// The database is away.
 pub async fn earlier(app: &App, sending: &Sending) -> Result<Option<Earlier>> {
-    let Some(form) = sending.form.get() else { return Ok(None) };
+    let Some(form) = sending.form() else { return Ok(None) };
     let until = tokio::time::Instant::now() + WAIT;
     loop {
         let row = once::find(app.db().reader(), &form.key).await?;

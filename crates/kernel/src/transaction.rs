@@ -3,7 +3,6 @@
 use crate::{
     App, Error, Result,
     once::{self, Claim},
-    policies,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -37,7 +36,7 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) async fn open(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
+    async fn open(app: &App, actor: Option<&Actor>) -> Result<Transaction> {
         let tx = app.db().begin_write().await?;
         let claim = Claim::take(app, tx.conn()).await?;
         Transaction::with(app, tx, actor, claim).await
@@ -55,7 +54,7 @@ impl Transaction {
     }
 
     async fn with(app: &App, tx: WriteTx, actor: Option<&Actor>, claim: Option<Claim>) -> Result<Transaction> {
-        policies::refresh_from(app, tx.conn()).await?;
+        app.refresh_rules_from(tx.conn()).await?;
         let stamp = Stamp { at: app.now(), actor: actor.cloned() };
         Ok(Transaction { app: app.clone(), tx, stamp, files: Vec::new(), claim })
     }
@@ -229,6 +228,15 @@ impl Transaction {
 }
 
 impl App {
+    /// Begins a verb: one write transaction on behalf of someone; none for the program itself. On behalf of a form it
+    /// claims the form's one-time key.
+    ///
+    /// # Errors
+    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
+    pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
+        Transaction::open(self, actor).await
+    }
+
     /// The policy version of this SM3.
     ///
     /// # Errors
