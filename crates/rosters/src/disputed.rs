@@ -5,9 +5,10 @@ use crate::{
     App, Error, Reason, Result,
     access_log::{self, Look},
     comparisons::{self, Said},
+    visibility::reviewer,
 };
 use domain::{
-    access::{Actor, Denied},
+    access::Actor,
     brand::{Brand, BrandEvent},
     event::Recorded,
     ids::{BrandId, RosterVersionId},
@@ -133,14 +134,6 @@ pub struct DisputedPage {
     pub people: Vec<Disputed>,
     /// Where the next page begins; none on the last.
     pub next: Option<(i64, Fingerprint)>,
-}
-
-/// A bureau's own brand, or any for the city: who decides and looks.
-pub(crate) fn reviewer(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
-    match actor.city_reviewer() {
-        Ok(_) => Ok(()),
-        Err(_) => actor.county_reviewer(&brand.area).map(drop),
-    }
 }
 
 /// The people of a brand who wait for a verdict, or those who have one, with what is behind it.

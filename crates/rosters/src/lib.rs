@@ -25,7 +25,6 @@ mod visibility;
 pub use check::{CheckReport, Found, check_file, check_file_with};
 pub use count::{Counts, Filed, filed, newest};
 pub use difference::{Difference, differences};
-pub(crate) use disputed::reviewer;
 pub use disputed::{
     Chosen, Disputed, DisputedPage, DisputedQuery, SideView, Sighting, brand_name, disputed, rivals, unmask_person,
     verdicts,

@@ -3,7 +3,8 @@
 
 use super::{
     Reason,
-    disputed::{Chosen, reviewer, seen},
+    disputed::{Chosen, seen},
+    visibility::reviewer,
 };
 use crate::{App, Error, Result, Transaction};
 use domain::{

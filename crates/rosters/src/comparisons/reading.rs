@@ -1,6 +1,6 @@
 //! Comparisons as pages and work lists show them: for the bureaus of the brand, and the auditor.
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, visibility::reviewer};
 use chrono::NaiveDate;
 use domain::{
     access::{Actor, Denied, Role, Scope},
@@ -107,7 +107,7 @@ pub(super) async fn held(conn: &impl ConnectionTrait, actor: &Actor, id: Compari
     let of = stored::get(conn, id).await?.ok_or(Error::NotFound)?;
     let brand = summaries::load::<Brand>(conn, of.brand).await?.ok_or(Error::NotFound)?;
     reader(actor, &brand.area)?;
-    crate::reviewer(actor, &brand)?;
+    reviewer(actor, &brand)?;
     Ok((view(of, brand.name.clone(), brand.area.clone()), brand))
 }
 

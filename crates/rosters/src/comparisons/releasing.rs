@@ -1,7 +1,7 @@
 //! A list is approved to leave: what it may hold, to whom, until when. The last hand of the office makes the release; only
 //! then can anybody download the list.
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, visibility::reviewer};
 use domain::{
     access::Actor,
     act::FiledRoster,
@@ -22,7 +22,7 @@ use storage::{
 pub async fn filed(app: &App, actor: &Actor, brand: BrandId) -> Result<Vec<FiledRoster>> {
     let conn = app.db().reader();
     let of = summaries::load::<Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
-    crate::reviewer(actor, &of)?;
+    reviewer(actor, &of)?;
     filed_of(conn, brand).await
 }
 

@@ -7,9 +7,9 @@ use super::{
 use crate::{
     App, Error, FieldError, Result,
     access_log::{self, Look},
-    disputed::reviewer,
     rows::StoredRow,
     seals,
+    visibility::reviewer,
 };
 use domain::{
     access::Actor,

@@ -15,7 +15,7 @@ pub use views::{
     unmask_sign_rows,
 };
 
-use crate::Result;
+use crate::{Result, visibility::reviewer};
 use domain::{
     access::{Actor, Denied, Role},
     brand::Brand,
@@ -27,7 +27,7 @@ use storage::rosters::{LedgerYear, claims};
 
 /// The bureaus that review the brand, and the auditor.
 fn reader(actor: &Actor, brand: &Brand) -> Result<(), Denied> {
-    if actor.role == Role::Auditor { Ok(()) } else { super::disputed::reviewer(actor, brand) }
+    if actor.role == Role::Auditor { Ok(()) } else { reviewer(actor, brand) }
 }
 
 /// The versions a brand has filed, by ledger and year.

@@ -1,7 +1,7 @@
 //! Samples (抽查): drawn by a recorded seed from everybody filed, called to the end, concluded.
 
 use super::{filed, reader, reading};
-use crate::{App, Error, Result, disputed::reviewer};
+use crate::{App, Error, Result, visibility::reviewer};
 use domain::{
     access::Actor,
     brand::{Brand, BrandEvent},

@@ -2,7 +2,7 @@
 //! was found before. A background job searches whatever was filed since; an official may ask for it at once.
 
 use super::{filed, place, reading};
-use crate::{App, Error, Result, disputed::reviewer};
+use crate::{App, Error, Result, visibility::reviewer};
 use domain::{
     access::Actor,
     brand::Brand,

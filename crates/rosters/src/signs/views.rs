@@ -3,9 +3,9 @@
 use super::{SampleView, filed, place, reader, reading, samples};
 use crate::{
     App, Error, Result,
-    disputed::reviewer,
     rows::StoredRow,
     signs::calls::{self, UnmaskedRow},
+    visibility::reviewer,
 };
 use domain::{
     access::{Actor, Role},
