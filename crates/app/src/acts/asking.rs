@@ -5,7 +5,8 @@ use super::{
     offers::{Offer, of_one},
     perform::{addressed, policy_of},
 };
-use crate::{App, Error, FieldError, Place, Result, matters};
+use crate::{App, Error, FieldError, Place, Result};
+use casework::matters;
 use domain::{
     access::{Actor, Denied},
     act::{Act, ActKind, AnyAct, Effect, Form, Known, Now, Part, Permit, Procedure, Ready, Subject as _, form::Sent},

@@ -18,7 +18,8 @@ pub use perform::hindrance_of;
 pub use proposing::agree;
 pub use telling::{Told, tell};
 
-use crate::{App, Result, matters};
+use crate::{App, Result};
+use casework::matters;
 use domain::{
     access::Actor,
     act::{AnyAct, Procedure},

@@ -1,7 +1,8 @@
 //! What an official may do now, and what blocks the rest: asked of the very check that judges the click.
 
 use super::{Gather, perform::policy_of};
-use crate::{App, Result, matters};
+use crate::{App, Result};
+use casework::matters;
 use domain::{
     access::Actor,
     act::{

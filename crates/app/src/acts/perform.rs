@@ -1,8 +1,11 @@
 //! The pipeline: load, see, permit, gather, check, decide, append, and what follows.
 
 use super::Gather;
-use crate::{App, Error, Place, Result, Transaction, comparisons, matters::MatterView, seals};
-use casework::consequences::{append, begin_cultivation, keep_signer};
+use crate::{App, Error, Place, Result, Transaction, comparisons, seals};
+use casework::{
+    consequences::{append, begin_cultivation, keep_signer},
+    matters::MatterView,
+};
 use domain::{
     access::Actor,
     act::{Act, Addressed, Also, AnyAct, Given, Kept, Now, Outcome, Permit, Ready, Subject, Want},

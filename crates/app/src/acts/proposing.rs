@@ -4,10 +4,8 @@ use super::{
     Gather, Outcome, Sending,
     perform::{Decided, addressed, is_of_hands, perform, policy_of, rehearse},
 };
-use crate::{
-    App, Error, Place, Result, Transaction,
-    matters::{self, SeenMatter, drop_stale, keep_proposal, no_open_matter, own_steps},
-};
+use crate::{App, Error, Place, Result, Transaction};
+use casework::matters::{self, SeenMatter, drop_stale, keep_proposal, no_open_matter, own_steps};
 use domain::{
     access::Actor,
     act::{Act, Addressed, AnyAct, Part, Subject as _},
