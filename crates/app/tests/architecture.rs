@@ -1,5 +1,5 @@
-//! The crates use each other as `docs/ARCHITECTURE.md` draws them, and the modules of `app` stand in a row: none uses
-//! another that, over whatever corners, uses it.
+//! The crates use each other as `docs/ARCHITECTURE.md` draws them, and the top modules of a crate stand in a row: none uses
+//! another that, over whatever corners and by whatever name, uses it.
 
 mod sources;
 
@@ -69,49 +69,146 @@ fn code(path: &Path) -> String {
     code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-/// The top modules a crate's file names after `crate::`, in a list or alone.
+/// The word that a text begins with.
+fn ident(text: &str) -> String {
+    text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// What stands between the commas of a list, up to the brace that ends it.
+fn items(list: &str) -> Vec<String> {
+    let (mut depth, mut items) = (0_u32, vec![String::new()]);
+    for c in list.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if c == ',' && depth == 0 {
+            items.push(String::new());
+        } else if let Some(item) = items.last_mut() {
+            item.push(c);
+        }
+    }
+    items.retain(|item| !item.trim().is_empty());
+    items
+}
+
+/// The names a crate's file names after `crate::`, in a list or alone.
 fn named(code: &str) -> BTreeSet<String> {
-    let ident = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut found = BTreeSet::new();
     for rest in code.split("crate::").skip(1) {
-        let Some(list) = rest.strip_prefix('{') else {
-            found.insert(ident(rest));
-            continue;
-        };
-        let (mut depth, mut item) = (0_u32, String::new());
-        for c in list.chars() {
-            match c {
-                '{' => depth += 1,
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                ',' if depth == 0 => {
-                    found.insert(ident(item.trim()));
-                    item.clear();
-                }
-                c => item.push(c),
-            }
+        match rest.strip_prefix('{') {
+            Some(list) => found.extend(items(list).iter().map(|item| ident(item))),
+            None => found.extend([ident(rest)]),
         }
-        found.insert(ident(item.trim()));
     }
     found
 }
 
-/// Which top modules of a crate use which.
+/// Every path of an import: `a::{b, c::d as e}` is `a::b` and `a::c::d as e`.
+fn paths(tree: &str) -> Vec<String> {
+    let tree = tree.trim();
+    let Some((head, list)) = tree.split_once('{') else { return vec![tree.to_owned()] };
+    items(list).iter().flat_map(|item| paths(item)).map(|path| format!("{head}{path}")).collect()
+}
+
+/// A declaration without who may use it.
+fn bare(line: &str) -> &str {
+    line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub ")).unwrap_or(line)
+}
+
+/// The code of a crate's root in its parts.
+#[derive(Default)]
+struct Parts {
+    /// Modules written out there, without a file, by name.
+    modules: BTreeMap<String, String>,
+    /// Its imports, each on one line.
+    imports: Vec<String>,
+    /// All else.
+    rest: String,
+}
+
+fn parts(code: &str) -> Parts {
+    let mut parts = Parts::default();
+    let (mut module, mut import) = (None::<String>, String::new());
+    for line in code.lines().map(str::trim_end) {
+        module = module.or_else(|| bare(line).strip_prefix("mod ")?.strip_suffix(" {").map(str::to_owned));
+        if let Some(name) = &module {
+            parts.modules.entry(name.clone()).or_default().push_str(line);
+            module = module.filter(|_| line != "}");
+        } else if !import.is_empty() || bare(line).starts_with("use ") {
+            import.push_str(line);
+            if line.ends_with(';') {
+                parts.imports.push(std::mem::take(&mut import));
+            }
+        } else {
+            parts.rest.push_str(line);
+            parts.rest.push('\n');
+        }
+    }
+    parts
+}
+
+/// What a crate's root hands on, and what is done in it.
+struct Root {
+    /// Every name it has, with the top module the thing is of; `lib` for what stands in the root itself.
+    names: BTreeMap<String, String>,
+    /// What the root itself uses, and each module written out there.
+    uses: Uses,
+}
+
+fn root_of(code: &str, files: &BTreeSet<String>) -> Root {
+    const ITEMS: [&str; 8] = ["async fn ", "fn ", "const ", "static ", "struct ", "enum ", "trait ", "type "];
+    let Parts { modules, imports, rest } = parts(code);
+    let is_top = |name: &String| files.contains(name) || modules.contains_key(name);
+    let (mut names, mut own) = (BTreeMap::new(), named(&rest));
+    // What paths begin with: a word behind which `::` stands, and before which it does not.
+    let words = rest.split("::").filter_map(|part| part.rsplit_once(|c: char| !c.is_alphanumeric() && c != '_'));
+    own.extend(words.map(|(_, word)| word.to_owned()));
+    for import in &imports {
+        for path in paths(bare(import).trim_start_matches("use ").trim_end_matches(';')) {
+            let of = ident(path.strip_prefix("crate::").unwrap_or(&path));
+            if is_top(&of) {
+                let name = path.rsplit([':', ' ']).next().unwrap_or_default();
+                assert_ne!(name, "*", "nobody can tell whose names these are: {import}");
+                names.insert(name.to_owned(), of.clone());
+                // A name handed on is no use of it; one that the root takes for itself is.
+                own.extend(import.starts_with("use ").then_some(of));
+            }
+        }
+    }
+    own.retain(is_top);
+    let items = rest.lines().filter_map(|line| ITEMS.iter().find_map(|item| bare(line).strip_prefix(item)));
+    names.extend(items.map(|item| (ident(item), "lib".to_owned())));
+    let written = modules.iter().map(|(name, code)| (name.clone(), named(&code.replace("super::", "crate::"))));
+    let uses = written.chain([("lib".to_owned(), own)]).collect();
+    Root { names, uses }
+}
+
+/// Which top modules of a crate use which, also by a name that its root hands on.
 fn modules(name: &str) -> Uses {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("src");
-    let mut uses = Uses::new();
+    let mut files: BTreeMap<String, Vec<(usize, PathBuf)>> = BTreeMap::new();
     for path in sources(name) {
         let inside = path.strip_prefix(&source).expect("inside");
         let parts: Vec<String> =
             inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         // From a file `depth` modules deep, so many steps up lead to the root.
         let depth = parts.len() - usize::from(path.ends_with("mod.rs"));
-        let code = code(&path).replace(&"super::".repeat(depth), "crate::");
-        uses.entry(parts[0].replace(".rs", "")).or_default().extend(named(&code));
+        files.entry(parts[0].replace(".rs", "")).or_default().push((depth, path));
+    }
+    files.remove("lib");
+    let tops: BTreeSet<String> = files.keys().cloned().collect();
+    let Root { names, mut uses } = root_of(&code(&source.join("lib.rs")), &tops);
+    for (top, files) in files {
+        let steps_up = |(depth, path): &(usize, PathBuf)| code(path).replace(&"super::".repeat(*depth), "crate::");
+        uses.entry(top).or_default().extend(files.iter().flat_map(|file| named(&steps_up(file))));
     }
     let tops: BTreeSet<String> = uses.keys().cloned().collect();
     for (top, used) in &mut uses {
-        used.retain(|other| other != top && tops.contains(other));
+        let real = used.iter().filter_map(|name| if tops.contains(name) { Some(name) } else { names.get(name) });
+        *used = real.filter(|other| *other != top).cloned().collect();
     }
     uses
 }
@@ -144,6 +241,31 @@ fn a_ring_is_found() {
     assert_eq!(ring(round), uses(&[("b", &["c"]), ("c", &["b"])]));
     let list = named("use crate::{App, acts::{self, Place}, facts};\nlet x = crate::money::sum();");
     assert_eq!(list.iter().map(String::as_str).collect::<Vec<_>>(), ["App", "acts", "facts", "money"]);
+}
+
+#[test]
+fn a_name_at_the_root_is_of_the_module_it_comes_from() {
+    let root = [
+        "mod acts;",
+        "pub mod matters {",
+        "    pub use crate::acts::agree;",
+        "    pub use casework::matters::*;",
+        "}",
+        "pub use kernel::{App, Place};",
+        "pub(crate) use rows::{",
+        "    Row,",
+        "    reading::each as each_row,",
+        "};",
+        "pub fn pinned() -> Pinned {",
+        "    storage::rows::all().map(count::pinned)",
+        "}",
+    ];
+    let files: BTreeSet<String> = ["acts", "count", "rows"].map(str::to_owned).into();
+    let Root { names, uses } = root_of(&root.join("\n"), &files);
+    let names: Vec<(&str, &str)> = names.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
+    assert_eq!(names, [("Row", "rows"), ("each_row", "rows"), ("pinned", "lib")]);
+    let used = |of: &str| uses[of].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!((used("lib"), used("matters")), (vec!["count"], vec!["acts"]));
 }
 
 #[test]
