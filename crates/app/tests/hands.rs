@@ -13,10 +13,10 @@ use city::{City, Officials, city, existing, judged, on, on_payment};
 use domain::{
     access::{Actor, Role},
     account::AccountState,
-    act::{AnyAct, ApproveDisbursement, Decline, JudgeClause},
+    act::{AnyAct, ApproveDisbursement, Decline, JudgeClause, LeaveUnselected},
     application::{Application, State},
     cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
-    ids::{AccountId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId},
     matter::{Matter, MatterState, StepRefused},
     money::Fen,
     refusal::Refusal,
@@ -92,6 +92,20 @@ async fn a_matter_is_transferred_to_another_who_is_there_and_may_take_the_step()
         matches!(held, Err(Error::Step(StepRefused::NotYourStep(_)))),
         "to hold it is not to have the step: {held:?}"
     );
+}
+
+#[tokio::test]
+async fn another_county_is_told_of_a_matter_what_it_is_told_of_nothing_at_all() {
+    let (city, officials, application) = submitted().await;
+    waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
+    let sent = async |by: &Actor, id: ApplicationId| {
+        let left = LeaveUnselected { reason: "名额所限".into() };
+        city.record(by, on(id, left)).await.expect_err("not theirs, or not now").in_words()
+    };
+    let own = sent(&officials.county, application.id).await;
+    assert!(own.contains("已有一件事项正在审批"), "{own}");
+    let elsewhere = sent(&officials.nanan, application.id).await;
+    assert_eq!(elsewhere, sent(&officials.nanan, ApplicationId(application.id.0 + 1_000)).await);
 }
 
 #[tokio::test]

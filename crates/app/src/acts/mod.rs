@@ -19,7 +19,6 @@ pub use proposing::agree;
 pub use telling::{Told, tell};
 
 use crate::{App, Result};
-use casework::matters;
 use domain::{
     access::Actor,
     act::{AnyAct, Procedure},
@@ -59,9 +58,6 @@ pub async fn send(app: &App, actor: &Actor, act: impl Into<AnyAct>, sending: Sen
     let outcome = match act.kind().how() {
         Procedure::Chain => proposing::propose(&mut tx, &act, sending).await?,
         Procedure::Record => {
-            if act.kind().waits_for_others() {
-                matters::no_open_matter(tx.conn(), act.subject()).await?;
-            }
             let decided = Decided { actor: actor.clone(), approvers: vec![actor.account], matter: None, meeting: None };
             perform::perform(&mut tx, &act, &decided, sending.seen).await?;
             Outcome::Recorded

@@ -4,7 +4,7 @@ use super::Gather;
 use crate::{App, Error, Place, Result, Transaction, comparisons, seals};
 use casework::{
     consequences::{append, begin_cultivation, keep_signer},
-    matters::MatterView,
+    matters::{MatterView, no_open_matter},
 };
 use domain::{
     access::Actor,
@@ -97,6 +97,11 @@ async fn perform_one<A: Act<On: Gather>>(
     seen: Option<u32>,
 ) -> Result<()> {
     let (mut on, permit) = addressed::<A>(tx.conn(), &by.actor, act.id(), seen).await?;
+    // A matter performs its act while it is open itself. Whoever may not know the subject learns of no matter on it either.
+    if by.matter.is_none() && A::SPEC.kind.waits_for_others() {
+        let subject = domain::matter::Subject { stream: A::On::KIND, id: act.on };
+        no_open_matter(tx.conn(), subject).await?;
+    }
     let Judged { outcome, given, .. } = judge(&Place::of(tx), &on, &permit, act, by).await?;
     for (series, last) in given.series() {
         tx.use_series(series, last).await?;
