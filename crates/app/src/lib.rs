@@ -4,6 +4,8 @@
 //! A verb is one function and one transaction: `begin`, load, gather facts, let the domain judge, append, commit. The
 //! pages, the command line, a job and the demo all call the same verb.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 /// Accounts, and units that open theirs by registering.
 pub mod accounts {
     pub use crate::registering::{check_registration, register_unit};

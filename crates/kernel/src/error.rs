@@ -90,21 +90,18 @@ impl Error {
     /// The same sentences at another field; what is no field's stays as it is.
     #[must_use]
     pub fn at(self, field: &str) -> Error {
-        match self {
-            Error::Invalid(errors) => {
-                let at_field = |error| FieldError { field: field.to_owned(), ..error };
-                Error::Invalid(errors.into_iter().map(at_field).collect())
-            }
-            other => other,
-        }
+        let Error::Invalid(errors) = self else { return self };
+        let at_field = |error| FieldError { field: field.to_owned(), ..error };
+        Error::Invalid(errors.into_iter().map(at_field).collect())
     }
 
     /// The sentence for a page that shows no fields: of wrong fields, what is said at each.
     #[must_use]
     pub fn in_words(&self) -> String {
-        match self {
-            Error::Invalid(fields) => fields.iter().map(|field| field.message.as_str()).collect(),
-            other => other.to_string(),
+        if let Error::Invalid(fields) = self {
+            fields.iter().map(|field| field.message.as_str()).collect()
+        } else {
+            self.to_string()
         }
     }
 
@@ -143,6 +140,10 @@ impl From<serde_json::Error> for Error {
 }
 
 impl From<Refusal> for Error {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a refusal that names a field stands there; any other stays whole"
+    )]
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Field { field, sentence } => Error::field(field, sentence),

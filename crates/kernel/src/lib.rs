@@ -3,6 +3,8 @@
 //!
 //! Knows of no subject: what is applied for, filed or decided stands in the crates above.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod access_log;
 mod app;
 mod changes;

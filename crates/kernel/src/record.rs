@@ -37,6 +37,8 @@ pub fn checkpoints(app: &App, actor: &Actor) -> Result<Vec<Checkpoint>> {
 pub fn allowed(actor: &Actor) -> Result<(), Denied> {
     match actor.role {
         Role::Auditor | Role::Admin => Ok(()),
-        _ => Err(Denied::NotYours("审计人员或系统管理员")),
+        Role::Unit | Role::County | Role::City | Role::Expert | Role::Finance => {
+            Err(Denied::NotYours("审计人员或系统管理员"))
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Rosters (花名册, annex 2): filed extracts of the training and employment ledgers, counted by distinct person.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod blocks;
 mod check;
 pub mod comparisons;

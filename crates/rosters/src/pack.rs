@@ -209,7 +209,7 @@ impl<'b> Lean<'b> {
     pub(super) fn text(&self, column: &str) -> Option<&'b str> {
         match self.value(column)? {
             Packed::Text(text) => Some(text),
-            _ => None,
+            Packed::Flag(_) | Packed::Whole(_) | Packed::Day(_) => None,
         }
     }
 
@@ -217,7 +217,7 @@ impl<'b> Lean<'b> {
         match self.value(column)? {
             Packed::Day(day) => Some(day),
             Packed::Text(text) => iso_day(text),
-            _ => None,
+            Packed::Flag(_) | Packed::Whole(_) => None,
         }
     }
 }

@@ -42,7 +42,12 @@ fn to_fill(column: &Column) -> spreadsheets::Column {
         ColumnType::Sequence => 6.0,
         ColumnType::DocumentNumber | ColumnType::CreditCode => 22.0,
         ColumnType::Text | ColumnType::Place => 20.0,
-        _ => 14.0,
+        ColumnType::Name
+        | ColumnType::Mobile
+        | ColumnType::Code
+        | ColumnType::Date
+        | ColumnType::Whole
+        | ColumnType::Flag => 14.0,
     };
     spreadsheets::Column {
         label: column.label.clone(),

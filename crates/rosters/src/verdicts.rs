@@ -78,12 +78,14 @@ pub async fn decide_people(app: &App, actor: &Actor, brand: BrandId, verdict: &V
         Whom::All { reason, people } => all(&tx, actor, &of, *reason, *people).await?,
     };
     let questions = || scopes.values().flat_map(BTreeMap::values);
-    let decides = if actor.city_reviewer().is_ok() { Level::City } else { Level::County };
+    let by_city = actor.city_reviewer().is_ok();
+    let decides = if by_city { Level::City } else { Level::County };
     let others = questions().filter(|question| question.level(&of.area) != decides).count();
     if others > 0 {
-        let whose = match decides {
-            Level::City => "品牌都在同一县（市、区），由县级核定",
-            _ => "涉及其他县（市、区）的品牌，由市级核定",
+        let whose = if by_city {
+            "品牌都在同一县（市、区），由县级核定"
+        } else {
+            "涉及其他县（市、区）的品牌，由市级核定"
         };
         return Err(Error::field("people", format!("所选人员中有 {others} 人{whose}，请取消勾选后再提交。")));
     }

@@ -1,8 +1,6 @@
 //! Doing acts. What an act is stands in `domain::act`; here is the one pipeline that does them all: load what it is done
 //! to, gather what is known beside, check, decide, append, and write what follows, in one transaction.
 
-#![deny(clippy::wildcard_enum_match_arm)]
-
 mod asking;
 mod gather;
 mod offers;

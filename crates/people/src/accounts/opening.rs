@@ -52,7 +52,9 @@ pub async fn new_account(app: &App, admin: &Administrator, new: NewAccount) -> R
     let sentence = match new.role {
         Role::Admin => "系统管理员账号只能由运维人员在服务器上用 zihao user add --role admin 开通。",
         Role::Unit => "培育单位在“培育单位注册”自行开通账号。",
-        _ => return open(app.begin(Some(admin.actor())).await?, new).await,
+        Role::County | Role::City | Role::Expert | Role::Finance | Role::Auditor => {
+            return open(app.begin(Some(admin.actor())).await?, new).await;
+        }
     };
     Err(Error::field("role", sentence))
 }
@@ -243,7 +245,7 @@ async fn may_confirm_at_all(conn: &impl ConnectionTrait, actor: &Actor) -> Resul
     let may = match row.role {
         Role::Admin => true,
         Role::City => row.steps.contains(&Step::Approve),
-        _ => false,
+        Role::Unit | Role::County | Role::Expert | Role::Finance | Role::Auditor => false,
     };
     if stands && may { Ok(()) } else { Err(Denied::NotYours("另一名系统管理员或市级审批人").into()) }
 }

@@ -119,9 +119,12 @@ async fn may_submit(
         Some(_) => sections::last_typed(conn, drafts().map(|draft| draft.id)).await?,
         None => BTreeMap::new(),
     };
-    let live = |application: &&Application| match application.state() {
-        State::Drafting => typed.get(&application.id).copied().unwrap_or(application.since) >= lately,
-        state => kept_as(state).is_none(),
+    let live = |application: &&Application| {
+        if application.state() == State::Drafting {
+            typed.get(&application.id).copied().unwrap_or(application.since) >= lately
+        } else {
+            kept_as(application.state()).is_none()
+        }
     };
     Ok(applications.values().flatten().filter(live).map(|application| application.brand).collect())
 }

@@ -208,8 +208,8 @@ fn fields(row: &domain::roster::RosterRow) -> Vec<(String, String)> {
         let label = column.map_or_else(|| id.to_owned(), |column| column.label.clone());
         let words = match value {
             Value::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
-            other => {
-                let text = other.text();
+            Value::Whole(_) | Value::Text(_) => {
+                let text = value.text();
                 column.and_then(|column| column.label_of(&text)).unwrap_or(&text).to_owned()
             }
         };

@@ -86,7 +86,7 @@ pub struct Said {
 pub(crate) fn reader(actor: &Actor, area: &AreaCode) -> Result<(), Denied> {
     match actor.role {
         Role::County | Role::City | Role::Auditor => actor.may_see(area, &[]),
-        _ => Err(Denied::Hidden),
+        Role::Unit | Role::Expert | Role::Finance | Role::Admin => Err(Denied::Hidden),
     }
 }
 
@@ -135,7 +135,7 @@ pub async fn list(app: &App, actor: &Actor, search: &Search, at: Option<&At>) ->
 fn sees(actor: &Actor) -> Scope {
     match actor.role {
         Role::County | Role::City | Role::Auditor => actor.scope(),
-        _ => Scope::Nothing,
+        Role::Unit | Role::Expert | Role::Finance | Role::Admin => Scope::Nothing,
     }
 }
 
@@ -220,7 +220,16 @@ pub async fn history(app: &App, actor: &Actor, id: ComparisonId) -> Result<Vec<R
         BrandEvent::RosterReleased { comparison, .. }
         | BrandEvent::ComparisonAnswered { comparison, .. }
         | BrandEvent::ReleaseDeleted { comparison, .. } => *comparison == id,
-        _ => false,
+        BrandEvent::Registered { .. }
+        | BrandEvent::Named { .. }
+        | BrandEvent::UnitsSet { .. }
+        | BrandEvent::AreaSet { .. }
+        | BrandEvent::EnteredPool { .. }
+        | BrandEvent::LeftPool { .. }
+        | BrandEvent::TitleGiven { .. }
+        | BrandEvent::PeopleDecided { .. }
+        | BrandEvent::SampleDrawn { .. }
+        | BrandEvent::SampleConcluded { .. } => false,
     };
     Ok(events.into_iter().filter(|event| about(&event.event)).collect())
 }

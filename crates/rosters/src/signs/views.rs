@@ -182,7 +182,7 @@ pub async fn signed_brands(app: &App, actor: &Actor, search: &Asked, at: Option<
 fn listing(actor: &Actor, search: &Asked) -> Result<Listing<SignsDocket>> {
     match actor.role {
         Role::County | Role::City | Role::Auditor => Ok(listings::signs::listing(&actor.scope(), search)),
-        _ => Err(Error::NotFound),
+        Role::Unit | Role::Expert | Role::Finance | Role::Admin => Err(Error::NotFound),
     }
 }
 

@@ -51,7 +51,16 @@ fn application_row(application: &Application) -> application_summary::Model {
         open_objections: count(application.open_objections() as u64),
         notice: match application.stage {
             Stage::OnNotice { notice, .. } => Some(notice.0),
-            _ => application.proposed.map(|notice| notice.0),
+            Stage::Drafting
+            | Stage::Submitted
+            | Stage::Returned(_)
+            | Stage::Declined { .. }
+            | Stage::Reviewed
+            | Stage::Recommended
+            | Stage::NotSelected { .. }
+            | Stage::InReview
+            | Stage::Recognised { .. }
+            | Stage::Withdrawn => application.proposed.map(|notice| notice.0),
         },
     }
 }

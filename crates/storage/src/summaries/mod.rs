@@ -4,6 +4,8 @@
 //! Where a table also holds what no event may (sealed words of a unit, an objection, a request), only its derived columns
 //! are written and compared here.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod applications;
 mod decisions;
 mod lasting;

@@ -1,6 +1,8 @@
 //! What waits for somebody: applications, matters, money, people to decide on, lists to be deleted, people's requests,
 //! brands from paper. Each is a source of the same rows; one statement merges them, for the page, the counts and the export.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod sources;
 mod statements;
 
@@ -163,7 +165,7 @@ impl Reader {
             Role::County => Some(Party::County),
             Role::City => Some(Party::City),
             Role::Finance => Some(Party::Finance),
-            _ => None,
+            Role::Unit | Role::Expert | Role::Auditor | Role::Admin => None,
         }
     }
 

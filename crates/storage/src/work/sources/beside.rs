@@ -100,12 +100,13 @@ fn funded(reader: &Reader, filter: &Filter, among: Among, wanted: Condition) -> 
 
 /// Applications in hand whose disputed people wait for the reader's verdict (4.4).
 pub(super) fn disputed(reader: &Reader, filter: &Filter) -> Option<Rows> {
-    if !reader.is_bureau() || !of_applications(filter) {
+    if !of_applications(filter) {
         return None;
     }
     let people = match reader.actor.role {
         Role::County => docket::Column::County,
-        _ => docket::Column::City,
+        Role::City => docket::Column::City,
+        Role::Unit | Role::Expert | Role::Finance | Role::Auditor | Role::Admin => return None,
     };
     let over = State::ALL.iter().copied().filter(|state| state.ended());
     let idle = over.chain([State::Drafting, State::Recognised]).map(State::code);
