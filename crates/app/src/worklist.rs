@@ -21,11 +21,12 @@ use domain::{
     turn::Party,
 };
 use storage::{
-    listing::{At, Count},
+    listing::{At, Count, NEVER},
     summaries,
     work::{self, Reader, Row, Source},
 };
 
+pub use domain::turn::When;
 pub use storage::work::{Filter, Standing, Tab};
 
 /// Working days within which a deadline is near.
@@ -50,19 +51,6 @@ pub enum Subject {
     Intake(IntakeId),
     /// A lead, or an objection to a brand that no notice holds, that waits for its answer.
     Objection(ObjectionId),
-}
-
-/// By when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// The last day.
-    Due(NaiveDate),
-    /// Not before this day is over: nothing is late.
-    Earliest(NaiveDate),
-    /// The unit corrects; the clock stands still.
-    Paused,
-    /// No day.
-    Waiting,
 }
 
 /// One row.
@@ -160,14 +148,16 @@ async fn reader(app: &App, actor: &Actor) -> Result<Reader> {
 
 /// A row in words.
 fn item(row: Row) -> Result<Item> {
-    let due = day(&row.due)?;
-    let state = State::parse(&row.state);
+    let (due, place) = (day(&row.due)?, day(&row.place)?);
+    let (subject, state) = (subject(&row)?, State::parse(&row.state));
+    // A matter on what the unit corrects waits for the office.
+    let turn_of = state.filter(|_| matches!(subject, Subject::Application(_)));
     let mut item = Item {
-        subject: subject(&row)?,
+        subject,
         area: Some(row.area.as_str()).filter(|area| !area.is_empty()).map(Into::into),
         standing: state.map_or(Standing::Passing, Standing::State),
         party: Party::parse(&row.party),
-        when: due.map_or(When::Waiting, When::Due),
+        when: When::of(due, place, turn_of),
         brand: Some(BrandId(row.brand)).filter(|brand| brand.0 > 0),
         signs: 0,
         title: row.title,
@@ -176,11 +166,7 @@ fn item(row: Row) -> Result<Item> {
         clause: row.clause,
     };
     match item.subject {
-        Subject::Application(_) => match (state, due) {
-            (Some(State::Returned), None) => item.when = When::Paused,
-            (Some(State::OnNotice), Some(last)) if row.figure == 0 => item.when = When::Earliest(last),
-            _ => {}
-        },
+        Subject::Application(_) => {}
         Subject::Matter(_) => (item.act, item.clause) = asked_of_matter(&row.note, &item.act, &row.party)?,
         Subject::Disputed(_) => item.act = format!("核定待核人员 {} 人", row.figure),
         Subject::Comparison(_) => (item.unit, item.standing) = (recipient_of(&row.note)?, Standing::Overdue),
@@ -229,7 +215,7 @@ fn asked_of_matter(step: &str, act: &str, desk: &str) -> Result<(String, String)
 
 fn day(text: &str) -> Result<Option<NaiveDate>> {
     match text {
-        "" => Ok(None),
+        "" | NEVER => Ok(None),
         text => date(text).map(Some).ok_or_else(|| crate::Error::Internal(format!("{text} is no day"))),
     }
 }

@@ -20,6 +20,7 @@ use domain::{
     matter::StepRefused,
     refusal::Refusal,
     stream::Stream,
+    turn::When,
 };
 
 /// A draft with everything in it but the rosters, and whose it is.
@@ -53,8 +54,8 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
     city.go_to("2025-04-02 10:00");
     let notice = city.on_notice(&officials, &[application.id]).await;
     assert_eq!(
-        city.application(application.id).await.due,
-        Some(day("2025-04-10")),
+        city.application(application.id).await.when(),
+        When::Earliest(day("2025-04-10")),
         "the Qingming holiday is no working day"
     );
 

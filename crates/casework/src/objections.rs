@@ -7,7 +7,6 @@ use crate::{
     attachments::{self, Subject, Upload},
     consequences, dossier, seals,
 };
-use chrono::NaiveDate;
 use domain::{
     access::{Actor, Scope},
     application::{Application, ApplicationEvent, Stage},
@@ -90,6 +89,7 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
         return Err(Error::NotFound);
     }
     let policy = tx.policy(&application.policy)?;
+    let acknowledge_due = tx.due_in(policy.notice.acknowledge_days.value);
     let answer_due = tx.due_in(policy.notice.answer_days.value);
     let in_time = matches!(
         application.stage,
@@ -100,12 +100,12 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
         application: Some(application.id),
         signed: !new.contact.trim().is_empty(),
         late: !in_time,
-        acknowledge_due: tx.due_in(policy.notice.acknowledge_days.value),
+        acknowledge_due,
         answer_due,
     };
     let (objection, receipt) = enter(&mut tx, &policy, lodged, &new.text, &new.contact, &new.files).await?;
     if in_time {
-        let event = ApplicationEvent::ObjectionLodged { objection: objection.id, answer_due };
+        let event = ApplicationEvent::ObjectionLodged { objection: objection.id, acknowledge_due, answer_due };
         consequences::append(&mut tx, &mut application, event, None).await?;
     }
     tx.commit_made(&receipt).await?;
@@ -316,14 +316,6 @@ pub async fn unmask_contact(app: &App, actor: &Actor, id: ObjectionId, purpose: 
     let look = Look { at: &format!("objection/{id}"), part: "contact", people: &[] };
     access_log::look(app, actor, look, purpose).await?;
     app.open_text(seals::OBJECTION_CONTACT.row(id.0), &lodged.words.contact)
-}
-
-/// The first day on which an open objection to an application is to be acknowledged or answered: its turn's deadline.
-///
-/// # Errors
-/// The database is away.
-pub async fn next_due(app: &App, application: ApplicationId) -> Result<Option<NaiveDate>> {
-    Ok(objections::next_due(app.db().reader(), application).await?)
 }
 
 fn may_read(actor: &Actor) -> Result<()> {

@@ -1,17 +1,13 @@
 //! Objections and leads as their rows keep them: what the stream tells, and the words beside it, sealed.
 
-use crate::{Error, entities::objection, listing::col, stored, summaries};
+use crate::{Error, entities::objection, stored, summaries};
 use chrono::NaiveDate;
 use domain::{
     event::Moment,
     ids::{ApplicationId, NoticeId, ObjectionId},
     objection::{Objection, ObjectionState},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait, Func, Query, SelectStatement},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Words about an objection, each sealed to it.
 #[derive(Clone, Debug)]
@@ -114,29 +110,6 @@ pub async fn on_application(conn: &impl ConnectionTrait, application: Applicatio
         .filter(objection::Column::ApplicationId.eq(application.0))
         .order_by_asc(objection::Column::Id);
     on.all(conn).await?.into_iter().map(Lodged::try_from).collect()
-}
-
-/// The first day on which an open objection to an application is to be acknowledged or answered (5.3.g): what the work list
-/// and the application's own page say.
-pub(crate) fn first_due(application: Expr) -> SelectStatement {
-    Query::select()
-        .expr(Func::min(col(objection::Column::Due)))
-        .from(objection::Entity)
-        .and_where(col(objection::Column::ApplicationId).eq(application))
-        .and_where(col(objection::Column::AnsweredAt).is_null())
-        .take()
-}
-
-/// As [`first_due`], of one application; none where the calendar is not announced, and where nothing is open.
-///
-/// # Errors
-/// The database is away.
-pub async fn next_due(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<NaiveDate>, Error> {
-    let Some(row) = conn.query_one(&first_due(Expr::val(application.0))).await? else { return Ok(None) };
-    let day: Option<String> = row.try_get_by_index(0)?;
-    let senseless =
-        |day: &str| Error::Inconsistent(format!("an objection to application {application} is due on {day}"));
-    day.map(|day| stored::date(&day).ok_or_else(|| senseless(&day))).transpose()
 }
 
 /// Writes the row of an objection that begins, with its words.

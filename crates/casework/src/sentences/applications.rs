@@ -29,7 +29,8 @@ fn widest(event: &ApplicationEvent) -> Audience {
         | ApplicationEvent::Judged { .. }
         | ApplicationEvent::DocumentReviewed { .. }
         | ApplicationEvent::OverQuotaApproved { .. }
-        | ApplicationEvent::Proposed { .. } => Audience::Office,
+        | ApplicationEvent::Proposed { .. }
+        | ApplicationEvent::ObjectionAcknowledged { .. } => Audience::Office,
         ApplicationEvent::Drafted { .. }
         | ApplicationEvent::UnitsNamed { .. }
         | ApplicationEvent::Submitted { .. }
@@ -109,6 +110,7 @@ fn told(event: &ApplicationEvent) -> String {
         ApplicationEvent::Proposed { .. } => "列入拟认定名单".into(),
         ApplicationEvent::PlacedOnNotice { last_day, .. } => format!("开始公示，最后一日{}", chinese_date(*last_day)),
         ApplicationEvent::ObjectionLodged { .. } => "收到异议".into(),
+        ApplicationEvent::ObjectionAcknowledged { .. } => "受理异议".into(),
         ApplicationEvent::ObjectionDecided { outcome, reason, .. } => {
             format!("异议{}：{reason}", outcome.label())
         }

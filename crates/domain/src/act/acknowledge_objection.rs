@@ -1,7 +1,8 @@
 //! An objection or lead is acknowledged (受理, 5.3.g).
 
-use super::{Act, ActKind, Desk, Given, Now, Outcome, Ready, Spec, Weight};
+use super::{Act, ActKind, Also, Desk, Given, Now, Outcome, Ready, Spec, Weight};
 use crate::{
+    application::ApplicationEvent,
     objection::{Objection, ObjectionEvent, ObjectionState},
     refusal::Refusal,
     turn::Party,
@@ -27,7 +28,11 @@ impl Act for AcknowledgeObjection {
         Ok(())
     }
 
-    fn decide(self, _: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ObjectionEvent>, Refusal> {
-        Ok(Outcome::one(ObjectionEvent::Acknowledged))
+    fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ObjectionEvent>, Refusal> {
+        let acknowledged = ApplicationEvent::ObjectionAcknowledged { objection: ready.on.id };
+        // What is owed to a lead is no day of the brand's.
+        let brand = ready.on.application.filter(|_| !ready.on.late);
+        let also = brand.map(|application| Also::Application(application, acknowledged)).into_iter().collect();
+        Ok(Outcome { events: vec![ObjectionEvent::Acknowledged], also, kept: None })
     }
 }

@@ -52,7 +52,7 @@ impl Act for DecideObjection {
         let Some(application) = now.standing.application.as_ref().filter(|_| !now.on.late) else {
             return Err(now.wrong_state());
         };
-        if application.objections.get(&now.on.id) != Some(&None) {
+        if application.objections.get(&now.on.id).is_none_or(|objected| !objected.is_open()) {
             return Err(Refusal::NoSuchObjection);
         }
         let notice = if let Stage::OnNotice { notice, .. } = application.stage { Some(notice) } else { None };

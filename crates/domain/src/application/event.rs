@@ -105,7 +105,10 @@ pub enum ApplicationEvent {
     PlacedOnNotice { notice: NoticeId, last_day: NaiveDate },
     /// An objection to this brand came in within the notice.
     #[serde(rename = "application.objection_lodged.v1")]
-    ObjectionLodged { objection: ObjectionId, answer_due: Option<NaiveDate> },
+    ObjectionLodged { objection: ObjectionId, acknowledge_due: Option<NaiveDate>, answer_due: Option<NaiveDate> },
+    /// Such an objection was acknowledged: it is now due to be answered.
+    #[serde(rename = "application.objection_acknowledged.v1")]
+    ObjectionAcknowledged { objection: ObjectionId },
     /// An objection was answered.
     #[serde(rename = "application.objection_decided.v1")]
     ObjectionDecided { objection: ObjectionId, outcome: ObjectionOutcome, reason: String },
@@ -156,6 +159,7 @@ impl Event for ApplicationEvent {
             ApplicationEvent::Proposed { .. } => "5.3.b",
             ApplicationEvent::PlacedOnNotice { .. } => "5.3.d",
             ApplicationEvent::ObjectionLodged { .. }
+            | ApplicationEvent::ObjectionAcknowledged { .. }
             | ApplicationEvent::ObjectionDecided { .. }
             | ApplicationEvent::TakenOffNotice { .. } => "5.3.g",
             ApplicationEvent::Recognised { .. } => "5.3.e",
@@ -192,6 +196,7 @@ impl Event for ApplicationEvent {
             | ApplicationEvent::Proposed { .. }
             | ApplicationEvent::PlacedOnNotice { .. }
             | ApplicationEvent::ObjectionLodged { .. }
+            | ApplicationEvent::ObjectionAcknowledged { .. }
             | ApplicationEvent::ObjectionDecided { .. }
             | ApplicationEvent::TakenOffNotice { .. }
             | ApplicationEvent::Recognised { .. } => Vec::new(),

@@ -11,7 +11,7 @@ mod unit;
 
 pub use event::ApplicationEvent;
 pub use records::{
-    Evaluation, Figures, Pinned, PinnedRoster, Quota, Reason, Relaxation, ReviewRecord, Shortfall, UnitCheck,
+    Evaluation, Figures, Objected, Pinned, PinnedRoster, Quota, Reason, Relaxation, ReviewRecord, Shortfall, UnitCheck,
     content_code,
 };
 pub use stage::{Leg, Resume, Return, Stage, State};
@@ -23,7 +23,6 @@ use crate::{
     finding::Finding,
     ids::{AccountId, ApplicationId, AreaCode, BrandId, NoticeId, ObjectionId, RoundId, UnitId},
     level::Level,
-    objection::ObjectionOutcome,
     service::Paper,
     stream::{Stream, StreamKind},
 };
@@ -59,7 +58,7 @@ pub struct Application {
     pub since: Moment,
     /// When the city took it into its review.
     pub accepted_on: Option<NaiveDate>,
-    /// By when whoever has the turn must act.
+    /// By when whoever has the turn must act; [`Application::when`] tells what none means.
     pub due: Option<NaiveDate>,
     /// What was filed last.
     pub pinned: Option<Pinned>,
@@ -89,8 +88,8 @@ pub struct Application {
     pub site_visit: Option<ReviewRecord>,
     /// The list it was last put on.
     pub proposed: Option<NoticeId>,
-    /// Objections and how they ended.
-    pub objections: BTreeMap<ObjectionId, Option<ObjectionOutcome>>,
+    /// Objections within a notice, and how far each has come.
+    pub objections: BTreeMap<ObjectionId, Objected>,
     /// Papers served and when.
     pub served: Vec<(Paper, NaiveDate)>,
     /// People who recorded a review: they may not touch the money (6.1.g).
@@ -160,6 +159,9 @@ impl Stream for Application {
         self.change(recorded);
         if self.state().ended() {
             self.due = None;
+        } else if self.state() == State::OnNotice {
+            // The end of a notice is nobody's deadline (5.3.d); an objection has days of its own (5.3.g).
+            self.due = self.objections.values().copied().filter_map(Objected::due).min();
         }
         // The same state with another due day is another turn: the clock of the turn is what people ask about.
         if self.state() != state || self.due != due {
@@ -244,13 +246,18 @@ impl Application {
                 self.figures = figures;
             }
             ApplicationEvent::PlacedOnNotice { notice, last_day } => {
-                self.move_to(Stage::OnNotice { notice, last_day }, Some(last_day));
+                self.move_to(Stage::OnNotice { notice, last_day }, None);
             }
-            ApplicationEvent::ObjectionLodged { objection, .. } => {
-                self.objections.insert(objection, None);
+            ApplicationEvent::ObjectionLodged { objection, acknowledge_due, answer_due } => {
+                self.objections.insert(objection, Objected::Lodged { acknowledge_due, answer_due });
+            }
+            ApplicationEvent::ObjectionAcknowledged { objection } => {
+                if let Some(objected) = self.objections.get_mut(&objection) {
+                    *objected = objected.acknowledged();
+                }
             }
             ApplicationEvent::ObjectionDecided { objection, outcome, .. } => {
-                self.objections.insert(objection, Some(outcome));
+                self.objections.insert(objection, Objected::Answered(outcome));
             }
             ApplicationEvent::TakenOffNotice { .. } => {
                 self.proposed = None;
@@ -340,7 +347,7 @@ impl Application {
     /// Objections not yet answered.
     #[must_use]
     pub fn open_objections(&self) -> usize {
-        self.objections.values().filter(|outcome| outcome.is_none()).count()
+        self.objections.values().filter(|objected| objected.is_open()).count()
     }
 
     /// The code printed on the recommendation form: the head of the frozen content's digest.

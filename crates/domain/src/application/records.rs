@@ -1,6 +1,9 @@
 //! What stands on record about an application: what is missing, what was filed, what reviewers found, what recognition gave.
 
-use crate::ids::{AccountId, RosterVersionId};
+use crate::{
+    ids::{AccountId, RosterVersionId},
+    objection::ObjectionOutcome,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -97,6 +100,53 @@ pub struct ReviewRecord {
     pub by: Option<AccountId>,
     /// The day of the visit, or on which the review was recorded: nothing is decided on it before (5.3.b).
     pub on: NaiveDate,
+}
+
+/// An objection that came in within the notice (5.3.g). A lead has no place here: it stops nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objected {
+    /// To be acknowledged, then answered; no day where the calendar is not announced.
+    Lodged {
+        /// By when it is to be acknowledged.
+        acknowledge_due: Option<NaiveDate>,
+        /// By when it is to be answered.
+        answer_due: Option<NaiveDate>,
+    },
+    /// To be answered.
+    Acknowledged {
+        /// By when; no day where the calendar is not announced.
+        answer_due: Option<NaiveDate>,
+    },
+    /// Answered, and how it ended.
+    Answered(ObjectionOutcome),
+}
+
+impl Objected {
+    /// Whether somebody is owed an answer.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        match self {
+            Objected::Lodged { .. } | Objected::Acknowledged { .. } => true,
+            Objected::Answered(_) => false,
+        }
+    }
+
+    /// By when its next step is to be taken; none where the calendar is not announced and where nothing is left to do.
+    #[must_use]
+    pub fn due(self) -> Option<NaiveDate> {
+        match self {
+            Objected::Lodged { acknowledge_due: due, .. } | Objected::Acknowledged { answer_due: due } => due,
+            Objected::Answered(_) => None,
+        }
+    }
+
+    /// As it stands once it is acknowledged.
+    pub(super) fn acknowledged(self) -> Objected {
+        match self {
+            Objected::Lodged { answer_due, .. } => Objected::Acknowledged { answer_due },
+            Objected::Acknowledged { .. } | Objected::Answered(_) => self,
+        }
+    }
 }
 
 /// A check of a unit's standing (3.4.d, 3.4.e).

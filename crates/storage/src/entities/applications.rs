@@ -1,7 +1,8 @@
 //! Rounds, applications and what belongs to them.
 
 table! {
-    /// `Summary::from(&Application)`, overwritten whole. `due_order` is what lists sort by: `due`, or a day that never comes.
+    /// `Summary::from(&Application)`, overwritten whole. `due` is a deadline; `due_order` is what lists sort by: the day
+    /// that `Application::when` tells, also where that is nobody's deadline, or a day that never comes.
     application_summary "application_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,

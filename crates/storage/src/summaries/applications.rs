@@ -40,7 +40,7 @@ fn application_row(application: &Application) -> application_summary::Model {
         act: turn.act.to_owned(),
         clause: turn.clause.to_owned(),
         due: application.due.map(day),
-        due_order: day_or_never(application.due),
+        due_order: day_or_never(application.when().day()),
         since: application.since.timestamp_millis(),
         submitted_at: application.submitted_at.map(|at| at.timestamp_millis()),
         rank: application.recommendation.as_ref().map(|(rank, _)| i64::from(*rank)),

@@ -187,7 +187,7 @@ pub enum Source {
     Request,
     /// A matter; its number is the matter's, `note` its next step or `sent_back`, `act` the code of what it proposes.
     Matter,
-    /// An application; its number is the application's, `figure` its open objections.
+    /// An application; its number is the application's.
     Application,
     /// A brand from paper that waits for a second person; its number is the entry's.
     Intake,
@@ -235,7 +235,7 @@ pub struct Row {
     pub party: String,
     /// Under which clause.
     pub clause: String,
-    /// The day it is due.
+    /// The day it is due; empty where nobody is late with it, whatever day it stands under.
     pub due: String,
     /// The brand.
     pub brand: i64,

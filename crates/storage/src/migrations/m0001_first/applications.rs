@@ -40,9 +40,9 @@ fn applications() -> NewTable {
             int_null("notice"),
         ],
     )
-    .index("application_area", &["area", "due_order", "id", "state"])
+    .index("application_area", &["area", "due_order", "id", "state", "due"])
     .index("application_area_party", &["area", "party", "due_order", "id", "state"])
-    .index("application_due", &["due_order", "id", "state"])
+    .index("application_due", &["due_order", "id", "state", "due"])
     .index("application_party", &["party", "due_order", "id", "state"])
     .index("application_state", &["state", "due_order", "id"])
     .index("application_round_due", &["round", "due_order", "id", "state"])

@@ -8,14 +8,13 @@ use crate::{
     entities::{application_summary as application, matter_summary as matter, objection, unit},
     listing::{self, Among, NEVER, Place, by_area, col, or_empty, same},
     lists::contains,
-    objections::first_due,
     summaries,
     work::Standing,
 };
 use domain::{access::Role, application::State, matter::MatterState, stream::StreamKind, turn::Party};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, Func, JoinType, Query, SelectStatement, UnionType},
+    sea_query::{Expr, ExprTrait, Func, JoinType, Query, SelectStatement, UnionType},
 };
 
 /// The sources of a tab, those that the reader's desk has.
@@ -210,7 +209,11 @@ fn applications(reader: &Reader, tab: Tab, filter: &Filter) -> Vec<Rows> {
                 select_among(Among::Few, begun().add(of_party).add(passing).add(untaken))
             })
             .collect(),
-        Tab::Soon => vec![select(begun().add(application::Column::DueOrder.lte(summaries::day(reader.near))))],
+        // A draft is due on no day, and neither is what may be done once a notice is over.
+        Tab::Soon => {
+            let near = application::Column::DueOrder.lte(summaries::day(reader.near));
+            vec![select(Condition::all().add(near).add(application::Column::Due.is_not_null()))]
+        }
         Tab::All => vec![select(Condition::all())],
     }
 }
@@ -229,16 +232,7 @@ fn application_rows(filter: &Filter) -> Rows {
     with_units(Rows::of(application::Entity, application_columns), filter, lead_unit)
 }
 
-/// One on notice with open objections is due when the first of them is to be acknowledged or answered (5.3.g).
 fn application_columns() -> Columns {
-    let answer = first_due(col(application::Column::Id));
-    // One that left its notice is due by its own day; the objection has a row of its own.
-    let on_notice = application::Column::State.eq(State::OnNotice.code());
-    let objected = col(application::Column::OpenObjections).gt(0).and(on_notice);
-    let due = CaseStatement::new()
-        // Where none is announced, the last day of the notice is no deadline of the answer.
-        .case(objected, Func::coalesce([answer.into(), Expr::val("")]))
-        .finally(or_empty(col(application::Column::Due)));
     Columns {
         place: Place::Column(col(application::Column::DueOrder)),
         title: col(application::Column::Title),
@@ -248,9 +242,8 @@ fn application_columns() -> Columns {
         act: col(application::Column::Act),
         party: col(application::Column::Party),
         clause: col(application::Column::Clause),
-        due: due.into(),
+        due: or_empty(col(application::Column::Due)),
         brand: col(application::Column::Brand),
-        figure: col(application::Column::OpenObjections),
         ..Columns::of(Source::Application, col(application::Column::Id))
     }
 }

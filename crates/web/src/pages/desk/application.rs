@@ -96,7 +96,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
     let standing = panel::Standing {
         turn: application.turn(),
         area: application.area.as_str(),
-        due: panel::due_of(&caller, &application).await?,
+        due: in_words::when(app, application.when()),
         matter: panel::under_way(&matters),
         people: &people,
         offers: &offers,

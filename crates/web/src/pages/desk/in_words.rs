@@ -15,22 +15,23 @@ use domain::{
     calendar::shanghai_date,
     event::Moment,
     ids::{AccountId, FileId},
+    turn::When,
 };
 use std::collections::{BTreeMap, BTreeSet};
+
+/// By when it is somebody's turn.
+pub(crate) fn when(app: &App, when: When) -> Due {
+    match when {
+        When::Due(day) => due(app, Some(day)),
+        When::Earliest(day) => office_earliest(app, day),
+        When::Paused => Due { tone: DueTone::Paused, left: "暂停计时".into(), day: String::new() },
+        When::Waiting => due(app, None),
+    }
+}
 
 /// A deadline as the desk reads it.
 pub(crate) fn due(app: &App, until: Option<NaiveDate>) -> Due {
     office_due(app, until)
-}
-
-/// What may be done once a day is over.
-pub(crate) fn earliest(app: &App, last: NaiveDate) -> Due {
-    office_earliest(app, last)
-}
-
-/// The clock stands still while the unit corrects.
-pub(crate) fn paused() -> Due {
-    Due { tone: DueTone::Paused, left: "暂停计时".into(), day: String::new() }
 }
 
 /// The name of an area; its code where the policy does not know it.

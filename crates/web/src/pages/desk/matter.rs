@@ -123,7 +123,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         StreamKind::Application => {
             let id = ApplicationId(view.matter.subject.id);
             match app::applications::visible(app, actor, id).await {
-                Ok(application) => panel::due_of(caller, &application).await?,
+                Ok(application) => in_words::when(app, application.when()),
                 Err(_) => Due::default(),
             }
         }

@@ -7,12 +7,11 @@ use super::{
 };
 use crate::{
     components::{Act, ActPanel, ActTone, Blocked, Chain, ChainStep, Due, StepState},
-    shell::{Caller, Fail},
+    shell::Caller,
 };
 use app::{acts::Offer, matters::MatterView, sentences};
 use domain::{
     act::Weight,
-    application::{Application, Stage},
     ids::AccountId,
     matter::MatterState,
     policy::Step,
@@ -48,20 +47,6 @@ pub(super) struct Standing<'a> {
     pub(super) offers: &'a [Offer],
     /// Pages beside the acts: going on with what was keyed in, objections to answer.
     pub(super) links: Vec<Act>,
-}
-
-/// When an application is due, in words.
-pub(super) async fn due_of(caller: &Caller, application: &Application) -> Result<Due, Fail> {
-    let app = &caller.app;
-    Ok(match (&application.stage, application.due) {
-        (Stage::Returned(_), None) => in_words::paused(),
-        // The end of a notice is nobody's deadline (5.3.d); an objection has days of its own (5.3.g).
-        (Stage::OnNotice { last_day, .. }, _) if application.open_objections() == 0 => {
-            in_words::earliest(app, *last_day)
-        }
-        (Stage::OnNotice { .. }, _) => in_words::due(app, app::objections::next_due(app, application.id).await?),
-        (_, until) => in_words::due(app, until),
-    })
 }
 
 /// The panel for the reader.

@@ -11,7 +11,7 @@ use crate::{
 use app::{
     exports::Format,
     listing::{At, Count},
-    worklist::{self, Filter, Item, Standing, Subject, Tab, When},
+    worklist::{self, Filter, Item, Standing, Subject, Tab},
 };
 use askama::Template;
 use domain::{access::Role, stream::StreamKind};
@@ -190,12 +190,7 @@ fn row(caller: &Caller, tab: Tab, item: Item) -> WorkRow {
         Subject::Objection(objection) => format!("/desk/objections/{objection}"),
     };
     let act = item.asked(tab);
-    let due = match item.when {
-        When::Due(day) => in_words::due(&caller.app, Some(day)),
-        When::Earliest(day) => in_words::earliest(&caller.app, day),
-        When::Paused => in_words::paused(),
-        When::Waiting => in_words::due(&caller.app, None),
-    };
+    let due = in_words::when(&caller.app, item.when);
     let tone = match item.standing {
         Standing::State(_) => Tone::Plain,
         Standing::Passing => Tone::Active,

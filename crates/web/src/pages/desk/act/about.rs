@@ -4,7 +4,7 @@ use super::{back as back_to, home_of};
 use crate::{
     components::Pair,
     frame::Link,
-    pages::desk::{objections, panel, units},
+    pages::desk::{in_words, objections, units},
     shell::{Caller, Fail},
 };
 use app::acts::Asked;
@@ -45,7 +45,7 @@ async fn application(caller: &Caller, asked: &Asked, id: ApplicationId) -> Resul
         Pair::new("牵头单位", units.into_values().next().unwrap_or_default()),
         Pair::new("当前状态", asked.state),
     ];
-    let due = panel::due_of(caller, &application).await?;
+    let due = in_words::when(app, application.when());
     if !due.left.is_empty() {
         rows.push(Pair { note: due.day, ..Pair::new("期限", due.left) });
     }
