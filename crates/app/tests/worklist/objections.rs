@@ -112,6 +112,35 @@ async fn a_brand_on_notice_stands_under_the_day_it_shows_and_is_near_no_deadline
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lead_about_a_brand_moves_neither_its_day_nor_its_turn() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let (listed, notice) = on_notice(&city, &officials, 1).await;
+    let (id, objection) = (listed[0], ObjectionId(1));
+    lodged(&city, notice, id).await;
+    city.record(&officials.city, on(objection, AcknowledgeObjection {})).await.expect("acknowledged");
+    let due = [(id, When::Due(day("2025-03-24")))];
+    let stand = async |tab| brands(&city, &officials, tab).await;
+    assert_eq!(stand(Tab::Mine).await, due);
+
+    // To be acknowledged by the 14th.
+    city.go_to("2025-03-11 09:00");
+    lodged(&city, notice, id).await;
+    city.go_to("2025-03-17 09:00");
+    assert_eq!(stand(Tab::Mine).await, due, "the lead is late, the objection is not");
+    assert_eq!(city.application(id).await.when(), due[0].1, "and its own page says the same");
+
+    let findings = "经核对花名册，属实。".to_owned();
+    city.record(&officials.city, on(objection, InvestigateObjection { findings })).await.expect("investigated");
+    let decide = DecideObjection { outcome: ObjectionOutcome::Dismissed, reason: "与花名册一致".into() };
+    city.send(&officials.city, &on(objection, decide)).await.expect("proposed");
+    assert!(stand(Tab::Mine).await.is_empty(), "its one objection passes through the office");
+    assert_eq!(stand(Tab::Others).await, due);
+    let items = page(&city, &officials.city, Tab::Mine, &Filter::default(), None).await.items;
+    assert!(items.iter().any(|item| item.subject == Subject::Objection(ObjectionId(2))), "the lead has its own row");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lead_waits_on_the_work_list_of_the_city_until_it_is_answered() {
     let city = city().await;
     let officials = city.officials().await;

@@ -71,7 +71,7 @@ pub(super) fn tables() -> Vec<NewTable> {
         .index("objection_state", &["state", "id"])
         .index("objection_late", &["late", "id"])
         .index("objection_notice", &["notice"])
-        .index("objection_application", &["application_id", "answered_at", "due"])
+        .index("objection_application", &["application_id", "answered_at", "late"])
         .index("objection_open", &["answered_at", "due_order", "id"]),
     ]
 }

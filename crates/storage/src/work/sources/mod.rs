@@ -136,7 +136,8 @@ fn passing(stream: StreamKind) -> SelectStatement {
 }
 
 /// Applications whose next act passes through the office already: a matter is about them, about the notice they stand on, or
-/// about the one objection that waits. Which brands a proposed list names stands sealed in its matter: those stay as they are.
+/// about the one objection that waits; a lead stops nothing. Which brands a proposed list names stands sealed in its matter:
+/// those stay as they are.
 fn applications_passing() -> SelectStatement {
     let of_notice = Query::select()
         .expr(col(application::Column::Id))
@@ -154,6 +155,7 @@ fn applications_passing() -> SelectStatement {
         .from(objection::Entity)
         .and_where(col(objection::Column::ApplicationId).equals(application::Column::Id.as_column_ref()))
         .and_where(objection::Column::AnsweredAt.is_null())
+        .and_where(objection::Column::Late.eq(false))
         .and_where(col(objection::Column::Id).not_in_subquery(passing(StreamKind::Objection)))
         .take();
     let of_objection = Query::select()
