@@ -8,7 +8,7 @@ use casework::{
 };
 use domain::{
     access::Actor,
-    act::{Act, Addressed, Also, AnyAct, Given, Kept, Now, Outcome, Permit, Ready, Subject, Want},
+    act::{Act, Addressed, Also, AnyAct, Given, Kept, Lent, Now, Outcome, Permit, Ready, Subject, Want},
     ids::{AccountId, MatterId, ObjectionId, StreamId},
     notice::{Meeting, Notice},
     policy::Policy,
@@ -161,7 +161,7 @@ async fn judge<A: Act<On: Gather>, C: ConnectionTrait>(
         approvers: &by.approvers,
         matter: by.matter,
         meeting: by.meeting.as_ref(),
-        standing: &standing,
+        standing: Lent::of(&standing),
         policy: &policy,
         calendar: &calendar,
         at: place.at,

@@ -49,9 +49,11 @@ impl Act for DecideObjection {
     type Found = (ApplicationId, Option<NoticeId>, bool);
 
     fn ready(now: &Now<'_, Self>) -> Result<Self::Found, Refusal> {
-        let Some(application) = now.standing.application.as_ref().filter(|_| !now.on.late) else {
+        // Of a lead the record says enough: a list need not look what it is about.
+        if now.on.late {
             return Err(now.wrong_state());
-        };
+        }
+        let Some(application) = &now.standing.application else { return Err(now.wrong_state()) };
         if application.objections.get(&now.on.id).is_none_or(|objected| !objected.is_open()) {
             return Err(Refusal::NoSuchObjection);
         }

@@ -33,7 +33,7 @@ fn open<'a>(now: &Now<'a, JudgeClause>) -> impl Iterator<Item = &'a Finding> {
     let on = now.on;
     let opens =
         move |finding: &Finding| finding.outcome == Stands::Unknown || on.judgements.contains_key(&finding.clause);
-    now.standing.findings.iter().filter(move |finding| is_judged(&finding.clause) && opens(finding))
+    now.standing.whole().findings.iter().filter(move |finding| is_judged(&finding.clause) && opens(finding))
 }
 
 impl Act for JudgeClause {

@@ -143,7 +143,7 @@ pub use form::{Answer, Field, Form};
 pub use kind::{Addressed, fields_of};
 pub use outcome::{Also, Given, Kept, Outcome, Want};
 pub use permit::Permit;
-pub use ready::{Known, Now, Ready};
+pub use ready::{Known, Lent, Now, Ready};
 pub use spec::{Desk, Effect, Procedure, Spec, Weight};
 pub use standing::{
     ApplicationStanding, BrandStanding, FiledRoster, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount,

@@ -111,6 +111,6 @@ fn hosted(url: &str, hosts: &[String]) -> Result<(), String> {
 
 fn standing<'a>(now: &Now<'a, PublishNotice>) -> impl Iterator<Item = &'a Application> {
     let notice = now.on.id;
-    let listed = now.standing.applications.iter().map(|(application, _)| application);
+    let listed = now.standing.whole().applications.iter().map(|(application, _)| application);
     listed.filter(move |application| application.state() == State::InReview && application.proposed == Some(notice))
 }

@@ -12,6 +12,51 @@ use crate::{
     stream::Stream,
 };
 use chrono::NaiveDate;
+use std::{
+    ops::Deref,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+/// What is known beside the record, lent to whoever judges. A list reads nothing but records: it lends what nobody
+/// gathered, and is told whether anybody looked at it.
+#[derive(Debug)]
+pub struct Lent<'a, S> {
+    known: &'a S,
+    looked: Option<&'a AtomicBool>,
+}
+
+impl<'a, S> Lent<'a, S> {
+    /// What was gathered.
+    #[must_use]
+    pub fn of(known: &'a S) -> Lent<'a, S> {
+        Lent { known, looked: None }
+    }
+
+    /// The whole of it, for as long as it is lent.
+    #[must_use]
+    pub fn whole(self) -> &'a S {
+        if let Some(looked) = self.looked {
+            looked.store(true, Ordering::Relaxed);
+        }
+        self.known
+    }
+}
+
+impl<S> Clone for Lent<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Lent<'_, S> {}
+
+impl<S> Deref for Lent<'_, S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        self.whole()
+    }
+}
 
 /// Where and when an act is judged, and by whom it is done.
 #[derive(Debug)]
@@ -29,7 +74,7 @@ pub struct Now<'a, A: Act> {
     /// The meeting that decided (集体研究).
     pub meeting: Option<&'a Meeting>,
     /// What is known beside the record.
-    pub standing: &'a <A::On as Subject>::Standing,
+    pub standing: Lent<'a, <A::On as Subject>::Standing>,
     /// The policy version it runs under.
     pub policy: &'a Policy,
     /// The working-day calendar.
@@ -72,7 +117,15 @@ impl<'a, A: Act> Now<'a, A> {
         at: Moment,
     ) -> Self {
         let approvers = std::slice::from_ref(&permit.actor().account);
+        let standing = Lent::of(standing);
         Now { on, part, permit, approvers, matter: None, meeting: None, standing, policy, calendar, at }
+    }
+
+    /// As a list looks at it, which read the record alone: once `looked` is set more was asked for, and what was
+    /// answered is no answer.
+    #[must_use]
+    pub fn by_record_alone(self, looked: &'a AtomicBool) -> Self {
+        Now { standing: Lent { looked: Some(looked), ..self.standing }, ..self }
     }
 
     /// The date in Asia/Shanghai.
@@ -120,7 +173,7 @@ impl<'a, A: Act> Ready<'a, A> {
     }
 }
 
-impl<'a, A: Act> std::ops::Deref for Ready<'a, A> {
+impl<'a, A: Act> Deref for Ready<'a, A> {
     type Target = Now<'a, A>;
 
     fn deref(&self) -> &Now<'a, A> {

@@ -247,7 +247,7 @@ fn recognisable(application: &Application, standing: &ApplicationStanding) -> Re
 
 /// The applications that stand on the notice and wait.
 fn waiting<'a>(now: &Now<'a, Recognise>) -> impl Iterator<Item = &'a (Application, ApplicationStanding)> {
-    now.standing.applications.iter().filter(|(application, _)| application.state() == State::OnNotice)
+    now.standing.whole().applications.iter().filter(|(application, _)| application.state() == State::OnNotice)
 }
 
 /// The series of plaques of a year, without gap.

@@ -1,6 +1,7 @@
 //! What an act's guard refuses, on streams folded of their events: dates before what must have come first, hands that may not
 //! touch the money, steps out of their order. The page offers what the guard lets through, so both are asked here.
 
+mod listed;
 mod money;
 mod rounds;
 mod scores;
