@@ -15,6 +15,7 @@ use domain::{
     application::{Application, State},
     brand::Brand,
     cultivation::{Cultivation, Payment},
+    ids::StreamId,
     notice::Notice,
     objection::Objection,
     round::Round,
@@ -33,6 +34,14 @@ pub trait Gather: Subject + Follow {
         place: &Place<'_, C>,
     ) -> impl Future<Output = Result<<Self as Subject>::Standing>> + Send;
 
+    /// As [`Gather::gather`], for some things of a list, by their numbers.
+    fn gather_some<C: ConnectionTrait>(
+        place: &Place<'_, C>,
+        things: &[&Self],
+    ) -> impl Future<Output = Result<BTreeMap<i64, <Self as Subject>::Standing>>> + Send {
+        one_by_one(place, things)
+    }
+
     /// Whether the actor may know that it exists.
     ///
     /// # Errors
@@ -48,6 +57,17 @@ pub trait Gather: Subject + Follow {
     ) -> impl Future<Output = Result<Vec<String>>> + Send {
         std::future::ready(Ok(Vec::new()))
     }
+}
+
+async fn one_by_one<S: Gather, C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    things: &[&S],
+) -> Result<BTreeMap<i64, <S as Subject>::Standing>> {
+    let mut known = BTreeMap::new();
+    for on in things {
+        known.insert(on.id().number(), on.gather(place).await?);
+    }
+    Ok(known)
 }
 
 /// What an application holds and what is known beside its record, in one reading for a page.
@@ -72,6 +92,17 @@ pub async fn standing<S: Gather>(app: &App, on: &S) -> Result<<S as Subject>::St
     let standing = on.gather(&Place::now(app, &reading)).await?;
     reading.rollback().await?;
     Ok(standing)
+}
+
+/// As [`standing`], for some things of a list, by their numbers; nothing is read where there are none.
+pub(super) async fn standings<S: Gather>(app: &App, things: &[&S]) -> Result<BTreeMap<i64, <S as Subject>::Standing>> {
+    if things.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let reading = app.db().reader().begin().await?;
+    let known = S::gather_some(&Place::now(app, &reading), things).await?;
+    reading.rollback().await?;
+    Ok(known)
 }
 
 /// What is the city's alone: others do not know of it, but for counties where they read it.
@@ -190,6 +221,21 @@ impl Gather for Objection {
         };
         let about = objections::about(place.app, place.conn, self.id, application.as_ref()).await?;
         Ok(ObjectionStanding { application, about })
+    }
+
+    async fn gather_some<C: ConnectionTrait>(
+        place: &Place<'_, C>,
+        things: &[&Objection],
+    ) -> Result<BTreeMap<i64, ObjectionStanding>> {
+        let ids: Vec<_> = things.iter().filter_map(|on| on.application).collect();
+        let applications = summaries::load_some::<Application>(place.conn, ids).await?;
+        let mut known = BTreeMap::new();
+        for on in things {
+            let application = on.application.and_then(|id| applications.get(&id)).cloned();
+            let about = objections::about(place.app, place.conn, on.id, application.as_ref()).await?;
+            known.insert(on.id.0, ObjectionStanding { application, about });
+        }
+        Ok(known)
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {

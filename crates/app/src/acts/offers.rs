@@ -1,6 +1,6 @@
 //! What an official may do now, and what blocks the rest: asked of the very check that judges the click.
 
-use super::{Gather, perform::policy_of};
+use super::{Gather, gather::standings, perform::policy_of};
 use crate::{App, Result};
 use casework::matters;
 use domain::{
@@ -21,6 +21,7 @@ use domain::{
 use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
+    sync::atomic::AtomicBool,
 };
 use storage::summaries;
 
@@ -54,9 +55,25 @@ pub async fn on<S: Gather>(
     standing: &<S as domain::act::Subject>::Standing,
     steps: &[Step],
 ) -> Result<Vec<Offer>> {
+    of_kinds(app, actor, on, standing, &kinds_on::<S>(|_| false), steps).await
+}
+
+/// The acts on a stream, but for those that stand `apart`. There is no other list of them to forget one in.
+fn kinds_on<S: Gather>(apart: fn(ActKind) -> bool) -> Vec<ActKind> {
+    ActKind::ALL.iter().copied().filter(|kind| kind.stream() == S::KIND && !apart(*kind)).collect()
+}
+
+async fn of_kinds<S: Gather>(
+    app: &App,
+    actor: &Actor,
+    on: &S,
+    standing: &<S as domain::act::Subject>::Standing,
+    kinds: &[ActKind],
+    steps: &[Step],
+) -> Result<Vec<Offer>> {
     let mut offers = Vec::new();
-    for kind in ActKind::ALL.iter().filter(|kind| kind.stream() == S::KIND) {
-        offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, standing, steps))?);
+    for kind in kinds {
+        offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, standing, None, steps))?);
     }
     one_at_a_time(app, on, offers).await
 }
@@ -69,7 +86,7 @@ pub(super) async fn of_one<A: Act<On: Gather>>(
     standing: &<A::On as domain::act::Subject>::Standing,
     steps: &[Step],
 ) -> Result<Vec<Offer>> {
-    one_at_a_time(app, on, of_kind::<A>(app, actor, on, standing, steps)?).await
+    one_at_a_time(app, on, of_kind::<A>(app, actor, on, standing, None, steps)?).await
 }
 
 /// One matter at a time passes through the office: asked only where something waits for that.
@@ -90,12 +107,14 @@ impl Offer {
     }
 }
 
-/// The offers of one kind of act. The stream is the act's own: [`on`] asks only those.
+/// The offers of one kind of act. The stream is the act's own: [`kinds_on`] names only those. Where nothing was
+/// gathered beside the record `standing` is empty, and once `looked` is set what was answered is no answer.
 fn of_kind<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
     on: &dyn Any,
     standing: &dyn Any,
+    looked: Option<&AtomicBool>,
     steps: &[Step],
 ) -> Result<Vec<Offer>> {
     let (Some(on), Some(standing)) = (on.downcast_ref::<A::On>(), standing.downcast_ref()) else {
@@ -109,6 +128,7 @@ fn of_kind<A: Act<On: Gather>>(
     }
     let offer = |part: A::Part| {
         let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
+        let now = looked.map_or(now, |looked| now.by_record_alone(looked));
         let blocked = match Ready::check(now) {
             Ok(_) => not_a_first_step::<A>(&policy, &permit, steps),
             Err(refusal) if refusal.is_elsewhere() => return None,
@@ -137,8 +157,9 @@ fn not_a_first_step<A: Act>(policy: &Policy, permit: &Permit, steps: &[Step]) ->
     (!steps.contains(first)).then(|| StepRefused::NotYourStep(*first).to_string())
 }
 
-/// What the actor may do now about the things of a list, by their numbers: of these kinds, whose guards ask the record
-/// alone, so that a list gathers nothing.
+/// What the actor may do now about the things of a list, by their numbers, but for acts that stand `apart`; what has
+/// legal effect comes last. Each is asked of the record alone, and what is known beside is gathered, for all at once,
+/// only for acts whose guard looked there.
 ///
 /// # Errors
 /// The database is away.
@@ -146,25 +167,47 @@ pub async fn in_list<S: Gather>(
     app: &App,
     actor: &Actor,
     things: impl IntoIterator<Item = &S>,
-    kinds: &[ActKind],
+    apart: fn(ActKind) -> bool,
     steps: &[Step],
 ) -> Result<BTreeMap<i64, Vec<Offer>>> {
-    let nothing = <S as domain::act::Subject>::Standing::default();
-    let mut offered = BTreeMap::new();
+    let (kinds, nothing) = (kinds_on::<S>(apart), <S as domain::act::Subject>::Standing::default());
+    let (mut offered, mut unknown) = (BTreeMap::<i64, Vec<Offer>>::new(), Vec::new());
     for on in things {
-        let mut offers: Vec<Offer> = Vec::new();
-        for kind in kinds {
-            offers.extend(for_act!(*kind, A => of_kind::<A>(app, actor, on, &nothing, steps))?);
+        let offers = offered.entry(on.id().number()).or_default();
+        for kind in &kinds {
+            let looked = AtomicBool::new(false);
+            let asked = for_act!(*kind, A => of_kind::<A>(app, actor, on, &nothing, Some(&looked), steps))?;
+            match looked.into_inner() {
+                true => unknown.push((on, *kind)),
+                false => offers.extend(asked),
+            }
         }
         offers.retain(|offer| offer.blocked.is_none());
-        offered.insert(on.id().number(), offers);
     }
     let waiting = offered.iter().filter(|(_, offers)| offers.iter().any(Offer::waits_for_others)).map(|(id, _)| *id);
-    let busy = busy(app, S::KIND, waiting).await?;
+    let perhaps = unknown.iter().filter(|(_, kind)| kind.waits_for_others()).map(|(on, _)| on.id().number());
+    let busy = busy(app, S::KIND, waiting.chain(perhaps)).await?;
     for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains(id)) {
         offers.retain(|offer| !offer.waits_for_others());
     }
+    unknown.retain(|(on, kind)| !(kind.waits_for_others() && busy.contains(&on.id().number())));
+    let known = standings(app, &each_once(&unknown)).await?;
+    for (on, kind) in unknown {
+        let id = on.id().number();
+        let (Some(offers), Some(standing)) = (offered.get_mut(&id), known.get(&id)) else { continue };
+        let asked = for_act!(kind, A => of_kind::<A>(app, actor, on, standing, None, steps))?;
+        offers.extend(asked.into_iter().filter(|offer| offer.blocked.is_none()));
+    }
+    for offers in offered.values_mut() {
+        offers.sort_by_key(|offer| (offer.weight == Weight::Legal, offer.act));
+    }
     Ok(offered)
+}
+
+/// The things themselves, of which several acts are still to be asked.
+fn each_once<'a, S: Gather>(unknown: &[(&'a S, ActKind)]) -> Vec<&'a S> {
+    let once: BTreeMap<i64, &S> = unknown.iter().map(|(on, _)| (on.id().number(), *on)).collect();
+    once.into_values().collect()
 }
 
 /// Those of some things about which a matter is under way: another has to wait.

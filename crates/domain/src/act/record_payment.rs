@@ -1,6 +1,6 @@
 //! Finance records the voucher of a payment made; the platform never moves money (6.1.f).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, form, written};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form, written};
 use crate::{
     cultivation::{Cultivation, CultivationEvent, CultivationState, Disbursed, DisbursementState, Payment},
     days::Days,
@@ -21,6 +21,7 @@ pub struct RecordPayment {
 
 impl Act for RecordPayment {
     const SPEC: Spec<CultivationState> = Spec {
+        weight: Weight::Expected,
         desks: &[Desk { party: Party::Finance, states: &[CultivationState::InCycle] }],
         fields: &[
             Field::new("voucher", "付款凭证号", Answer::Line, "请填写付款凭证号。"),

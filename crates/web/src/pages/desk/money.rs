@@ -2,7 +2,7 @@
 
 use super::{OFFICIALS, act, official};
 use crate::{
-    components::{Act, ActTone, Cell, Tag, Tone},
+    components::{Act, Cell, Tag, Tone},
     frame::Link,
     pages::{
         desk::lists,
@@ -11,12 +11,12 @@ use crate::{
     shell::{Caller, Fail, Routes},
 };
 use app::{
-    acts::{self, Offer},
+    acts::Offer,
     exports::Format,
     payments::{self, Funded},
 };
 use domain::{
-    act::ActKind,
+    act::Weight,
     cultivation::{Disbursement, DisbursementState, Payment},
     stream::StreamKind,
 };
@@ -36,7 +36,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = official(caller)?;
     let found = payments::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let things = found.page.rows.iter().map(|of| &of.cultivation);
-    let offers = acts::in_list(&caller.app, actor, things, &NEXT, caller.steps()).await?;
+    let offers = act::in_list(caller, things).await?;
     let offered = |of: &Funded| offers.get(&of.cultivation.id.0).map_or(&[][..], Vec::as_slice);
     let rows = found.page.rows.iter().flat_map(|of| rows(of, offered(of))).collect();
     let page = lists::disbursements(super::frame(caller, "补助资金").await, rows);
@@ -49,6 +49,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
 fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell>> {
     let row = |(payment, disbursement): (&Payment, &Disbursement)| {
         let state = &disbursement.state;
+        let next = offers.iter().filter(|offer| offer.part == payment.code() && offer.weight == Weight::Expected);
         vec![
             Cell::Name(Link::new(cultivation.title.clone(), act::page_of(StreamKind::Cultivation, cultivation.id.0))),
             unit.clone().into(),
@@ -60,7 +61,7 @@ fn rows(Funded { cultivation, unit }: &Funded, offers: &[Offer]) -> Vec<Vec<Cell
                 _ => String::new().into(),
             },
             Cell::Clause(state.clause(*payment).into()),
-            Cell::Acts(offers.iter().filter(|offer| offer.part == payment.code()).map(step).collect()),
+            Cell::Acts(next.map(step).collect()),
         ]
     };
     cultivation.disbursements.iter().map(row).collect()
@@ -75,11 +76,7 @@ fn tag(state: &DisbursementState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-/// The next steps of a payment.
-const NEXT: [ActKind; 3] = [ActKind::ApproveDisbursement, ActKind::ApprovePayment, ActKind::RecordPayment];
-
-/// The next step of a payment, which is the reader's.
+/// The next step of a payment, which is the reader's; what else may be done stands on the page of its cultivation.
 fn step(offer: &Offer) -> Act {
-    let href = act::href(offer.act, offer.id, offer.part);
-    Act { label: offer.act.label().into(), href, tone: ActTone::Plain }
+    Act { label: offer.act.label().into(), ..act::listed(offer) }
 }

@@ -2,7 +2,7 @@
 
 use super::{act, in_words, of_city};
 use crate::{
-    components::{Act, ActTone, Cell, Field, FieldKind, Tag, Tone},
+    components::{Cell, Field, FieldKind, Tag, Tone},
     frame::{Frame, Link},
     pages::{
         desk::lists,
@@ -12,14 +12,13 @@ use crate::{
 };
 use app::{
     Error, Together,
-    acts::{self, Offer},
+    acts::Offer,
     exports::Format,
     rounds::{self, NewRound, RoundView, Standing},
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Role,
-    act::ActKind,
     application::Window,
     calendar::chinese_date,
     round::{CLOSES_EARLY, RECOMMENDS_EARLY, UNNAMED},
@@ -41,7 +40,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = caller.one_of(&READERS)?;
     let found = rounds::page(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let things = found.page.rows.iter().map(|view| &view.round);
-    let offers = acts::in_list(&caller.app, actor, things, &ACTS, caller.steps()).await?;
+    let offers = act::in_list(caller, things).await?;
     let offered = |view: &RoundView| offers.get(&view.round.id.0).map_or(&[][..], Vec::as_slice);
     let rows = found.page.rows.iter().map(|view| line(caller, view, offered(view)));
     let rows = rows.collect::<Result<_, Fail>>()?;
@@ -49,9 +48,6 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let filters = vec![asked.words("批次"), asked.states("状态", [("open", "未关闭"), ("closed", "已关闭")])];
     Ok(asked.shown(HERE, &found, "个批次", filters, page))
 }
-
-/// What may be done about a round.
-const ACTS: [ActKind; 3] = [ActKind::SetQuotas, ActKind::ExtendRound, ActKind::CloseRound];
 
 fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>, Fail> {
     let (app, round) = (&caller.app, &view.round);
@@ -62,10 +58,6 @@ fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>
         Standing::Accepting | Standing::Recommending => Tone::Active,
         Standing::Over => Tone::Unsure,
     };
-    let acts = ACTS.iter().filter_map(|kind| {
-        let offer = offers.iter().find(|offer| offer.act == *kind)?;
-        Some(Act { label: kind.label().into(), href: act::href(*kind, offer.id, ""), tone: ActTone::Plain })
-    });
     Ok(vec![
         Cell::Name(Link::new(round.title.clone(), format!("/desk?tab=all&round={}", round.id))),
         near(app.today(), round.opens).into(),
@@ -75,7 +67,7 @@ fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>
         Cell::Figure(view.quota.map_or_else(|| "未设定".into(), |quota| quota.to_string())),
         Cell::Figure(view.filed.to_string()),
         Cell::Tag(Tag::new(tone, standing.label())),
-        Cell::Acts(acts.collect()),
+        Cell::Acts(offers.iter().map(act::listed).collect()),
     ])
 }
 

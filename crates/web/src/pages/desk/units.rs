@@ -11,16 +11,9 @@ use crate::{
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{
-    Error, Together,
-    acts::{self, Offer},
-    applications,
-    exports::Format,
-    rounds, units,
-};
+use app::{Error, Together, acts::Offer, applications, exports::Format, rounds, units};
 use domain::{
     access::{Actor, Role},
-    act::ActKind,
     ids::{RoundId, UnitId},
     unit::{Unit, UnitState},
 };
@@ -49,7 +42,7 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let found = units::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
     let policies = caller.app.policies();
     let kinds = &policies.current().1.units.kinds;
-    let offers = acts::in_list(&caller.app, actor, &found.page.rows, &[ActKind::ConfirmUnit], caller.steps()).await?;
+    let offers = act::in_list(caller, &found.page.rows).await?;
     let rows = found.page.rows.iter().map(|unit| {
         let kind = kinds.iter().find(|kind| kind.code == unit.kind).map_or(&unit.kind, |kind| &kind.label);
         let tone = match unit.state {
@@ -74,13 +67,12 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     Ok(asked.shown(HERE, &found, "家", filters, page))
 }
 
-/// What the reader may do about a unit: confirm it, or key in what it filed on paper.
+/// What the reader may do about a unit: the acts on it, or key in what it filed on paper.
 fn acts_on(actor: &Actor, unit: &Unit, offers: &[Offer]) -> Vec<Act> {
-    let plain = |label: &str, href: String| Act { label: label.into(), href, tone: ActTone::Plain };
     let keyed_in = actor.role == Role::County && unit.state == UnitState::Confirmed;
-    let key_in = keyed_in.then(|| plain("代录申报", format!("/desk/units/{}/key-in", unit.id)));
-    let offered = offers.iter().map(|offer| plain(&offer.label, act::href(offer.act, offer.id, offer.part)));
-    offered.chain(key_in).collect()
+    let key_in =
+        || Act { label: "代录申报".into(), href: format!("/desk/units/{}/key-in", unit.id), tone: ActTone::Plain };
+    offers.iter().map(act::listed).chain(keyed_in.then(key_in)).collect()
 }
 
 pub(super) async fn about(caller: &Caller, id: UnitId) -> Result<Vec<Pair>, Fail> {

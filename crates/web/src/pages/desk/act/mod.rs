@@ -10,22 +10,22 @@ pub(super) use send::{meeting, met, minuted, propose, said};
 
 use super::OFFICIALS;
 use crate::{
-    components::{FieldSet, Summary},
+    components::{self, ActTone, FieldSet, Summary},
     frame::Link,
     pages::shared::FormPage,
     shell::{Caller, Done, Fail, Parties, Routes, Submitted},
 };
-use app::acts::{self, Asked, ChainAhead, Gather};
+use app::acts::{self, Asked, ChainAhead, Gather, Offer};
 use domain::{
     act::{Act, ActKind, Procedure},
     for_act,
     stream::{Stream, StreamKind},
 };
-use std::any::TypeId;
+use std::{any::TypeId, collections::BTreeMap};
 
 /// One form for every act at its own address; those with a page of their own are left to it.
 pub(super) fn routes() -> Routes {
-    let generic = ActKind::ALL.iter().filter(|kind| own_page(**kind).is_none());
+    let generic = ActKind::ALL.iter().filter(|kind| !stands_apart(**kind));
     generic.fold(Routes::new(), |routes, kind| for_act!(*kind, A => register::<A>(routes)))
 }
 
@@ -88,6 +88,24 @@ fn own_page(kind: ActKind) -> Option<(&'static str, &'static str)> {
         ActKind::ReleaseRoster => Some(("/desk/comparisons/new", "brand")),
         _ => None,
     }
+}
+
+/// Whether an act has a page for itself, and is linked by hand where it is needed.
+fn stands_apart(kind: ActKind) -> bool {
+    own_page(kind).is_some()
+}
+
+/// What the reader may do now about the things of a list, by their numbers: any act on them that does not stand apart.
+pub(super) async fn in_list<S: Gather>(
+    caller: &Caller,
+    things: impl IntoIterator<Item = &S>,
+) -> Result<BTreeMap<i64, Vec<Offer>>, Fail> {
+    Ok(acts::in_list(&caller.app, caller.actor()?, things, stands_apart, caller.steps()).await?)
+}
+
+/// The button of an act in a list.
+pub(super) fn listed(offer: &Offer) -> components::Act {
+    components::Act { label: offer.label.clone(), href: href(offer.act, offer.id, offer.part), tone: ActTone::Plain }
 }
 
 /// The address of an act on a thing.
@@ -164,7 +182,7 @@ pub(super) fn closing(chain: Option<&ChainAhead>) -> Vec<FieldSet> {
     sets
 }
 
-/// Where a thing is looked after: its own page, or its list where it has none.
+/// Where a thing is looked after, and the acts on it are offered: its own page, or its list where it has none.
 fn home_of(stream: StreamKind, id: i64) -> String {
     match stream {
         StreamKind::Objection | StreamKind::Round | StreamKind::Unit | StreamKind::Installation => {
