@@ -200,7 +200,7 @@ pub struct ObjectionView {
     pub lodged: Lodged,
     /// The brand.
     pub brand: String,
-    /// The notice's title.
+    /// The notice's title; empty in a list, which says none.
     pub notice: String,
     /// What was written.
     pub text: String,
@@ -249,15 +249,13 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     sheet.end(app, actor).await
 }
 
-/// Objections opened, each with its brand and notice.
+/// Objections opened, each with its brand.
 async fn views(app: &App, rows: Vec<Lodged>) -> Result<Vec<ObjectionView>> {
-    let conn = app.db().reader();
-    let brands = titles::of_applications(conn, rows.iter().filter_map(|row| row.application).collect()).await?;
-    let notices = titles::of_notices(conn, rows.iter().filter_map(|row| row.notice).collect()).await?;
+    let applications = rows.iter().filter_map(|row| row.application).collect();
+    let brands = titles::of_applications(app.db().reader(), applications).await?;
     let one = |row: Lodged| {
         let brand = row.application.and_then(|id| brands.get(&id).cloned());
-        let notice = row.notice.and_then(|id| notices.get(&id).cloned());
-        opened(app, row, brand, notice)
+        opened(app, row, brand)
     };
     rows.into_iter().map(one).collect()
 }
@@ -271,11 +269,14 @@ pub async fn by_receipt(app: &App, receipt: &str) -> Result<ObjectionView> {
     view(app, lodged.ok_or(Error::NotFound)?).await
 }
 
+/// One objection opened, with its brand and its notice.
 async fn view(app: &App, lodged: Lodged) -> Result<ObjectionView> {
-    views(app, vec![lodged]).await?.pop().ok_or(Error::NotFound)
+    let notices = titles::of_notices(app.db().reader(), lodged.notice.into_iter().collect()).await?;
+    let view = views(app, vec![lodged]).await?.pop().ok_or(Error::NotFound)?;
+    Ok(ObjectionView { notice: notices.into_values().next().unwrap_or_default(), ..view })
 }
 
-fn opened(app: &App, lodged: Lodged, brand: Option<String>, notice: Option<String>) -> Result<ObjectionView> {
+fn opened(app: &App, lodged: Lodged, brand: Option<String>) -> Result<ObjectionView> {
     let (id, words) = (lodged.id.0, &lodged.words);
     let open = |field: vault::Field, sealed: &Option<Vec<u8>>| {
         sealed.as_ref().map(|sealed| app.open_text(field.row(id), sealed)).transpose()
@@ -283,7 +284,7 @@ fn opened(app: &App, lodged: Lodged, brand: Option<String>, notice: Option<Strin
     let text = app.open_text(seals::OBJECTION_TEXT.row(id), &words.text)?;
     Ok(ObjectionView {
         brand: brand.unwrap_or_else(|| named_in(&text)),
-        notice: notice.unwrap_or_default(),
+        notice: String::new(),
         text,
         contact: masked(&app.open_text(seals::OBJECTION_CONTACT.row(id), &words.contact)?),
         investigation: open(seals::OBJECTION_INVESTIGATION, &words.investigation)?,

@@ -10,7 +10,7 @@ mod telling;
 
 pub use asking::{Asked, ChainAhead, ask, ask_of, read};
 pub use gather::{Gather, read_whole, standing};
-pub use offers::{Offer, busy, elsewhere, in_list, on};
+pub use offers::{Offer, at, elsewhere, in_list, in_list_of, on};
 use perform::Decided;
 pub use perform::hindrance_of;
 pub use proposing::agree;

@@ -1,7 +1,11 @@
 //! What an official may do now, and what blocks the rest: asked of the very check that judges the click.
 
-use super::{Gather, gather::standings, perform::policy_of};
-use crate::{App, Result};
+use super::{
+    Gather,
+    gather::{standing as gathered, standings},
+    perform::policy_of,
+};
+use crate::{App, Error, Result};
 use casework::matters;
 use domain::{
     access::Actor,
@@ -56,6 +60,26 @@ pub async fn on<S: Gather>(
     steps: &[Step],
 ) -> Result<Vec<Offer>> {
     of_kinds(app, actor, on, standing, &kinds_on::<S>(|_| false), steps).await
+}
+
+/// As [`on`], on what the page has not read, but for acts that stand `apart`: read where any is left.
+///
+/// # Errors
+/// As [`on`]; there is no such thing.
+pub async fn at<S: Gather>(
+    app: &App,
+    actor: &Actor,
+    id: S::Id,
+    apart: fn(ActKind) -> bool,
+    steps: &[Step],
+) -> Result<Vec<Offer>> {
+    let kinds = kinds_on::<S>(apart);
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let on = summaries::load::<S>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
+    let standing = gathered(app, &on).await?;
+    of_kinds(app, actor, &on, &standing, &kinds, steps).await
 }
 
 /// The acts on a stream, but for those that stand `apart`. There is no other list of them to forget one in.
@@ -186,7 +210,7 @@ pub async fn in_list<S: Gather>(
     }
     let waiting = offered.iter().filter(|(_, offers)| offers.iter().any(Offer::waits_for_others)).map(|(id, _)| *id);
     let perhaps = unknown.iter().filter(|(_, kind)| kind.waits_for_others()).map(|(on, _)| on.id().number());
-    let busy = busy(app, S::KIND, waiting.chain(perhaps)).await?;
+    let busy = busy(app, S::KIND, waiting.chain(perhaps).collect()).await?;
     for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains(id)) {
         offers.retain(|offer| !offer.waits_for_others());
     }
@@ -210,12 +234,24 @@ fn each_once<'a, S: Gather>(unknown: &[(&'a S, ActKind)]) -> Vec<&'a S> {
     once.into_values().collect()
 }
 
-/// Those of some things about which a matter is under way: another has to wait.
+/// As [`in_list`], of things that the list itself does not read whole.
 ///
 /// # Errors
 /// The database is away.
-pub async fn busy(app: &App, kind: StreamKind, things: impl IntoIterator<Item = i64>) -> Result<BTreeSet<i64>> {
-    Ok(storage::matters::busy(app.db().reader(), kind, things.into_iter().collect()).await?)
+pub async fn in_list_of<S: Gather>(
+    app: &App,
+    actor: &Actor,
+    ids: Vec<S::Id>,
+    apart: fn(ActKind) -> bool,
+    steps: &[Step],
+) -> Result<BTreeMap<i64, Vec<Offer>>> {
+    let things = summaries::load_some::<S>(app.db().reader(), ids).await?;
+    in_list(app, actor, things.values(), apart, steps).await
+}
+
+/// Those of some things about which a matter is under way: another has to wait.
+async fn busy(app: &App, kind: StreamKind, things: Vec<i64>) -> Result<BTreeSet<i64>> {
+    Ok(storage::matters::busy(app.db().reader(), kind, things).await?)
 }
 
 /// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this

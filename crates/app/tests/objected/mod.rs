@@ -15,13 +15,15 @@ use app::{
 use domain::{
     access::Actor,
     act::{
-        AcknowledgeObjection, AnswerLead, AnyAct, DecideObjection, DecideProposedList, Decline, InvestigateObjection,
+        AcknowledgeObjection, ActKind, AnswerLead, AnyAct, DecideObjection, DecideProposedList, Decline,
+        InvestigateObjection,
     },
     application::{Application, State},
     ids::{ApplicationId, NoticeId, ObjectionId, RoundId},
     matter::{Matter, MatterState},
     notice::Notice,
     objection::{Objection, ObjectionOutcome},
+    policy::Step,
     refusal::Refusal,
     round::Round,
     stream::Stream,
@@ -267,4 +269,35 @@ async fn a_late_objection_is_a_lead_and_stops_nothing() {
     investigated(&city, &officials, lead).await;
     let answer = AnswerLead { answer: "已转入日常监管核查。".into() };
     city.record(&officials.city, on(lead, answer)).await.expect("answered");
+}
+
+#[tokio::test]
+async fn a_list_of_objections_offers_what_the_click_does() {
+    let (city, officials, round, unit) = setting().await;
+    let (first, second, notice) = two_on_notice(&city, &officials, round, &unit).await;
+    let (one, two) = (objected(&city, &first, notice).await, objected(&city, &second, notice).await);
+    let offered = async |who: &Actor, steps: &[Step]| {
+        let offers = acts::in_list_of::<Objection>(&city.app, who, vec![one, two], |_| false, steps).await;
+        let offers = offers.expect("offers").into_values();
+        offers.map(|offers| offers.into_iter().map(|offer| offer.act).collect()).collect::<Vec<Vec<_>>>()
+    };
+    let (draft, approve, nothing) = ([Step::Draft], [Step::Check, Step::Approve], Vec::<ActKind>::new);
+    let acknowledge = vec![ActKind::AcknowledgeObjection];
+    assert_eq!(
+        offered(&officials.city_head, &approve).await,
+        [acknowledge.clone(), acknowledge],
+        "a record is anybody's"
+    );
+    investigated(&city, &officials, one).await;
+    investigated(&city, &officials, two).await;
+    let decide_it = vec![ActKind::DecideObjection];
+    assert_eq!(offered(&officials.city, &draft).await, [decide_it.clone(), decide_it.clone()], "as both brands stand");
+    assert_eq!(
+        offered(&officials.city_head, &approve).await,
+        [nothing(), nothing()],
+        "who only approves proposes nothing"
+    );
+    city.send(&officials.city, &decide(one, ObjectionOutcome::Dismissed)).await.expect("proposed");
+    assert_eq!(offered(&officials.city, &draft).await, [nothing(), decide_it], "one matter at a time");
+    assert_eq!(offered(&officials.county, &draft).await, [nothing(), nothing()], "the city's alone");
 }

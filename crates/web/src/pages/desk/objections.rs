@@ -12,13 +12,18 @@ use crate::{
     shell::{Answer, At, Caller, Fail, Routes, Who},
 };
 use app::{
-    acts, attachments,
+    acts::Offer,
+    attachments,
     exports::Format,
     objections::{self, ObjectionView},
 };
 use axum::response::{IntoResponse, Redirect};
-use domain::{access::Role, act::ActKind, ids::ObjectionId, objection::ObjectionState, stream::StreamKind};
-use std::fs::File;
+use domain::{
+    access::Role,
+    ids::ObjectionId,
+    objection::{Objection, ObjectionState},
+};
+use std::{collections::BTreeMap, fs::File};
 
 const HERE: ListAt = list_at!("/desk/objections", "异议和线索");
 
@@ -34,13 +39,11 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let actor = of_city(caller)?;
     let found = objections::list(&caller.app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let busy = acts::busy(&caller.app, StreamKind::Objection, found.page.rows.iter().map(|view| view.lodged.id.0));
-    let busy = busy.await?;
-    let line = |view: &ObjectionView| {
-        let next = next(view).filter(|_| !busy.contains(&view.lodged.id.0));
-        line(caller, actor.role == Role::City, view, next)
-    };
-    let rows = found.page.rows.iter().map(line).collect();
+    let may = actor.role == Role::City;
+    let ids = found.page.rows.iter().map(|view| view.lodged.id).collect();
+    let offers = if may { act::in_list_of::<Objection>(caller, ids).await? } else { BTreeMap::new() };
+    let offered = |view: &ObjectionView| offers.get(&view.lodged.id.0).map_or(&[][..], Vec::as_slice);
+    let rows = found.page.rows.iter().map(|view| line(caller, may, view, offered(view))).collect();
     let page = lists::objections(super::frame(caller, "异议和线索").await, rows);
     let filters = vec![
         asked.words("回执号"),
@@ -50,14 +53,15 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     Ok(asked.shown(HERE, &found, "件", filters, page))
 }
 
-fn line(caller: &Caller, may: bool, view: &ObjectionView, next: Option<ActKind>) -> Vec<Cell> {
+/// An objection: what the reader may do about it now, else the way to read it.
+fn line(caller: &Caller, may: bool, view: &ObjectionView, offers: &[Offer]) -> Vec<Cell> {
     let row = &view.lodged;
     let signed = if row.signed { "署名" } else { "匿名" };
-    let (href, label) = match next {
-        Some(kind) => (act::href(kind, row.id.0, ""), kind.label()),
-        None => (format!("/desk/objections/{}", row.id), "查看"),
-    };
-    let act = Act { label: label.into(), href, tone: ActTone::Plain };
+    let mut acts: Vec<Act> = offers.iter().map(act::listed).collect();
+    if may && acts.is_empty() {
+        let href = format!("/desk/objections/{}", row.id);
+        acts.push(Act { label: "查看".into(), href, tone: ActTone::Plain });
+    }
     let what = if row.late { "举报线索" } else { "异议" };
     vec![
         Cell::Noted(row.receipt.clone(), what.into()),
@@ -69,7 +73,7 @@ fn line(caller: &Caller, may: bool, view: &ObjectionView, next: Option<ActKind>)
         in_words::day_of(row.lodged_at).into(),
         Cell::Tag(state(row.state)),
         Cell::Due(in_words::due(&caller.app, row.due)),
-        Cell::Acts(if may { vec![act] } else { Vec::new() }),
+        Cell::Acts(acts),
     ]
 }
 
@@ -88,14 +92,13 @@ fn state(state: ObjectionState) -> Tag {
     Tag::new(tone, state.label())
 }
 
-fn next(view: &ObjectionView) -> Option<ActKind> {
-    view.lodged.state.next_act(view.lodged.late)
-}
-
 /// What was written, by whom, and how far it is.
 pub(super) async fn about(caller: &Caller, id: ObjectionId) -> Result<Vec<Pair>, Fail> {
-    let actor = of_city(caller)?;
-    let view = objections::get(&caller.app, actor, id).await?;
+    told(caller, &objections::get(&caller.app, of_city(caller)?, id).await?).await
+}
+
+async fn told(caller: &Caller, view: &ObjectionView) -> Result<Vec<Pair>, Fail> {
+    let (actor, id) = (of_city(caller)?, view.lodged.id);
     let next = match view.lodged.state {
         ObjectionState::Lodged => Some("受理期限"),
         ObjectionState::Acknowledged | ObjectionState::Investigated => Some("答复期限"),
@@ -125,20 +128,22 @@ fn unmask(id: ObjectionId) -> String {
     format!("/desk/objections/{id}/unmask")
 }
 
-/// The next act's page; where none is left or it waits, what stands.
+/// The page of the act that the reader may do now; where there is none, what stands and what is in its way.
 async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let view = objections::get(&caller.app, of_city(&caller)?, ObjectionId(id)).await?;
-    let waits = !acts::busy(&caller.app, StreamKind::Objection, [id]).await?.is_empty();
-    if let Some(kind) = next(&view).filter(|_| !waits) {
-        return Ok(Redirect::to(&act::href(kind, id, "")).into_response());
+    let offers = act::at::<Objection>(&caller, view.lodged.id).await?;
+    if let Some(offer) = offers.iter().find(|offer| offer.blocked.is_none()) {
+        return Ok(Redirect::to(&act::href(offer.act, offer.id, offer.part)).into_response());
     }
     let kind = if view.lodged.late { "线索" } else { "异议" };
     let frame = super::frame(&caller, format!("{kind}：{}", view.brand)).await;
-    let rows = about(&caller, ObjectionId(id)).await?;
+    let rows = told(&caller, &view).await?;
     let mut links = vec![Link::new("返回异议", "/desk/objections")];
     if view.lodged.signed {
-        links.push(Link::new("查看联系方式", unmask(ObjectionId(id))));
+        links.push(Link::new("查看联系方式", unmask(view.lodged.id)));
     }
-    let lines = rows.into_iter().filter(|row| !row.value.is_empty()).map(|row| format!("{}：{}", row.key, row.value));
-    Ok(page::ok(&MessagePage { frame, lines: lines.collect(), number: String::new(), links }))
+    let rows = rows.into_iter().filter(|row| !row.value.is_empty()).map(|row| format!("{}：{}", row.key, row.value));
+    let blocked = offers.iter().filter_map(|offer| Some(format!("{}：{}", offer.label, offer.blocked.as_ref()?)));
+    let lines = rows.chain(blocked).collect();
+    Ok(page::ok(&MessagePage { frame, lines, number: String::new(), links }))
 }

@@ -103,6 +103,16 @@ pub(super) async fn in_list<S: Gather>(
     Ok(acts::in_list(&caller.app, caller.actor()?, things, stands_apart, caller.steps()).await?)
 }
 
+/// As [`in_list`], of things that the list does not read whole.
+pub(super) async fn in_list_of<S: Gather>(caller: &Caller, ids: Vec<S::Id>) -> Result<BTreeMap<i64, Vec<Offer>>, Fail> {
+    Ok(acts::in_list_of::<S>(&caller.app, caller.actor()?, ids, stands_apart, caller.steps()).await?)
+}
+
+/// The acts of the reader's desk on what a page shows beside its own thing, with what blocks them.
+pub(super) async fn at<S: Gather>(caller: &Caller, id: S::Id) -> Result<Vec<Offer>, Fail> {
+    Ok(acts::at::<S>(&caller.app, caller.actor()?, id, stands_apart, caller.steps()).await?)
+}
+
 /// The button of an act in a list.
 pub(super) fn listed(offer: &Offer) -> components::Act {
     components::Act { label: offer.label.clone(), href: href(offer.act, offer.id, offer.part), tone: ActTone::Plain }

@@ -222,3 +222,31 @@ async fn who_objected_is_masked_at_every_act_and_shown_for_a_purpose_on_record()
     let county = installation.get(&installation.officials.county, ask).await;
     assert_eq!(county.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn who_may_not_propose_the_decision_is_not_led_to_it_and_reads_the_objection() {
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    installation.objected(id, notice).await;
+    installation.step(ACKNOWLEDGE, &[]).await;
+    installation.step(INVESTIGATE, &[("findings", "已核对名单。")]).await;
+    let (city, head) = (&installation.officials.city, &installation.officials.city_head);
+    let (at, decide) = ("/desk/objections/1", "/desk/objections/1/decide_objection");
+    assert!(installation.get(city, "/desk/objections").await.body.contains(decide));
+    assert_eq!(installation.get(city, at).await.to, decide);
+
+    let list = installation.get(head, "/desk/objections").await.body;
+    assert!(!list.contains(decide) && list.contains(&format!("href=\"{at}\"")), "{}", told(&list));
+    let read = installation.get(head, at).await;
+    assert_eq!(read.status, StatusCode::OK, "to {}", read.to);
+    let text = told(&read.body);
+    assert!(text.contains("花名册中有多人从未参加过培训") && text.contains("已核对名单。"), "{text}");
+    assert!(text.contains("处理异议：") && text.contains("拟办"), "and what is in the way: {text}");
+    assert_eq!(installation.get(head, decide).await.status, StatusCode::CONFLICT, "as the click says");
+
+    installation.step(decide, &[("outcome", "dismissed"), ("reason", "签到和考核记录齐全。")]).await;
+    let list = installation.get(city, "/desk/objections").await.body;
+    assert!(!list.contains(decide) && list.contains("查看"), "it is under way: {}", told(&list));
+    let read = told(&installation.get(city, at).await.body);
+    assert!(read.contains("已有一件事项正在审批"), "{read}");
+}
