@@ -1,7 +1,7 @@
 //! One brand, one file (一牌一档): what an application's page lays out beside its record.
 
 use crate::{
-    App, Result,
+    App, Error, Result,
     access_log::{self, Look},
     answers::{self, Answers},
     content::Content,
@@ -10,18 +10,45 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    application::Application,
+    application::{Application, State},
+    brand::Brand,
     finding::Count,
+    ids::BrandId,
+    matter::Subject,
     mobile::Phone,
     person_name::mask_name,
     policy::{Field, FieldKind, Policy},
     roster::Ledger,
+    stream::{Stream, StreamKind},
 };
 use serde_json::Value;
-use storage::rosters::{problems, versions::Version};
+use storage::{
+    applications, cultivations,
+    rosters::{problems, versions::Version},
+    summaries,
+};
 
 /// Reasons that a line of the table names.
 const REASONS: usize = 4;
+
+/// Whose page lays out a brand's file, for an actor: its newest application's, drafts last; its newest cultivation's
+/// where it has none, as brands from paper.
+///
+/// # Errors
+/// No such brand; another area's or unit's; nothing of it that the actor may see.
+pub async fn opened_at(app: &App, actor: &Actor, brand: BrandId) -> Result<Subject> {
+    let conn = app.db().reader();
+    let of = summaries::load::<Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
+    actor.may_see(&of.area, &of.units)?;
+    let applications = applications::of_brand(conn, brand).await?;
+    let seen = applications.iter().filter(|of| actor.may_see(&of.area, &of.units).is_ok());
+    if let Some(newest) = seen.max_by_key(|of| (of.state() != State::Drafting, of.id)) {
+        return Ok(Subject { stream: StreamKind::Application, id: newest.id.0 });
+    }
+    let cultivations = cultivations::of_brand(conn, brand).await?;
+    let newest = cultivations.iter().rfind(|of| actor.may_see(&of.area, &of.units).is_ok()).ok_or(Error::NotFound)?;
+    Ok(Subject { stream: StreamKind::Cultivation, id: newest.id.0 })
+}
 
 /// A roster version as filed.
 #[derive(Clone, Debug)]

@@ -23,11 +23,12 @@ use app::{
 };
 use domain::{
     access::{Actor, Denied, Role},
-    act::ReleaseRoster,
-    brand::BrandEvent,
+    act::{ActKind, ReleaseRoster},
+    brand::{Brand, BrandEvent},
     comparison::{Mark, Release, ReleasedField, Source, Unconfirmed},
     finding::Count,
     ids::{BrandId, ComparisonId, RosterVersionId},
+    policy::Step,
     roster::{Ledger, SheetKind},
 };
 use futures::TryStreamExt;
@@ -336,4 +337,17 @@ async fn two_cities_find_whom_both_list_from_fingerprints_alone() {
     let listed = listed(&installation.app, &officials.county).await;
     let packed = comparisons::pack(&installation.app, &officials.county, listed[0].id).await.map(|packed| packed.no);
     assert!(matches!(packed, Err(Error::Refused(_))), "no list is to leave: {packed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_shows_the_brand_is_told_every_act_on_it_that_does_not_stand_apart() {
+    let installation = Installation::open().await;
+    let (officials, brand, _) = filed(&installation).await;
+    let free = async |apart: fn(ActKind) -> bool| {
+        let offers = acts::at::<Brand>(&installation.app, &officials.county, brand, apart, &[Step::Draft]).await;
+        let free = offers.expect("offers").into_iter().filter(|offer| offer.blocked.is_none());
+        free.map(|offer| offer.act).collect::<Vec<_>>()
+    };
+    assert!(free(|_| false).await.contains(&ActKind::ReleaseRoster));
+    assert!(!free(|kind| kind == ActKind::ReleaseRoster).await.contains(&ActKind::ReleaseRoster));
 }

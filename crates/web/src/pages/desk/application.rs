@@ -24,6 +24,7 @@ use axum::Extension;
 use domain::{
     access::{Actor, Role},
     application::{Application, Stage, State},
+    brand::Brand,
     finding::{Finding, Outcome as Stands},
     ids::{NoticeId, UnitId},
     matter::Subject,
@@ -89,6 +90,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
     let (content, known) = acts::read_whole(app, &application).await?;
     let mut offers = acts::on(app, actor, &application, &known, caller.steps()).await?;
     offers.extend(acts::elsewhere(app, actor, &application, &known, caller.steps()).await?);
+    offers.extend(act::at::<Brand>(&caller, application.brand).await?);
     let on = Subject { stream: StreamKind::Application, id: application.id.0 };
     let matters = app::matters::on_subject(app, actor, on).await?;
     let people = history.iter().filter_map(|event| event.by).chain(panel::approvers(&matters));

@@ -14,6 +14,7 @@ use crate::{
 use app::{acts, people};
 use askama::Template;
 use domain::{
+    brand::Brand,
     calendar::chinese_date,
     cultivation::{Cultivation, DisbursementState},
     ids::{CultivationId, UnitId},
@@ -55,7 +56,8 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let app = &caller.app;
     let cultivation = app::cultivations::visible(app, actor, CultivationId(id)).await?;
     let known = acts::standing(app, &cultivation).await?;
-    let offers = acts::on(app, actor, &cultivation, &known, caller.steps()).await?;
+    let mut offers = acts::on(app, actor, &cultivation, &known, caller.steps()).await?;
+    offers.extend(act::at::<Brand>(&caller, cultivation.brand).await?);
     let on = Subject { stream: StreamKind::Cultivation, id };
     let matters = app::matters::on_subject(app, actor, on).await?;
     let history = app::cultivations::history(app, cultivation.id).await?;

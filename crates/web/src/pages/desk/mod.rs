@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod application;
+mod brand;
 pub(crate) mod comparisons;
 pub(crate) mod cultivation;
 pub(crate) mod disputed;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
     let desk = |routes: Routes, path, label| routes.nav(Room::Desk, path, label);
     desk(Routes::new().merge(work_list::routes()), "/desk", "办件")
         .merge(application::routes())
+        .merge(brand::routes())
         .merge(act::routes())
         .merge(cultivation::routes())
         .merge(matter::routes())

@@ -221,3 +221,38 @@ fn back(stream: StreamKind, id: i64) -> Link {
     };
     Link::new(label, home_of(stream, id))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Method;
+
+    /// Whether the page or list where a thing is looked after asks for the acts on it, and draws their buttons.
+    fn draws_acts(stream: StreamKind) -> bool {
+        match stream {
+            StreamKind::Unit
+            | StreamKind::Brand
+            | StreamKind::Round
+            | StreamKind::Application
+            | StreamKind::Notice
+            | StreamKind::Objection
+            | StreamKind::Cultivation => true,
+            StreamKind::Matter | StreamKind::RightsRequest | StreamKind::Installation => false,
+        }
+    }
+
+    #[test]
+    fn every_act_is_offered_on_a_page_that_exists() {
+        let routes = crate::pages::routes();
+        let exists = |path: &str| routes.lines().iter().any(|line| line.method == Method::GET && line.path == path);
+        for kind in ActKind::ALL {
+            let (code, stream) = (kind.code(), kind.stream());
+            let home = home_of(stream, 7).replace("/7", &format!("/{{{}}}", name(stream)));
+            assert!(exists(&home), "{code} leads back to {home}, which is no page");
+            match own_page(*kind) {
+                Some((page, _)) => assert!(exists(page), "{code} stands apart at {page}, which is no page"),
+                None => assert!(draws_acts(stream), "{code} is offered nowhere: {home} draws no acts"),
+            }
+        }
+    }
+}

@@ -8,6 +8,7 @@ mod files;
 mod intake;
 mod lists;
 mod objections;
+mod offered;
 mod ranking;
 mod refused;
 mod rights;
