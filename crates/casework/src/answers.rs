@@ -66,7 +66,20 @@ pub(crate) fn typed(app: &App, application: ApplicationId, sections: &[Section])
 /// # Errors
 /// The database is away, or the submission does not open.
 pub async fn submitted(app: &App, conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Answers>> {
-    submissions::newest(conn, application).await?.map(|submission| filed(app, &submission)).transpose()
+    Ok(submitted_by(app, conn, &[application]).await?.remove(&application))
+}
+
+/// The answers that each of some applications filed last; those before their first filing are left out.
+///
+/// # Errors
+/// The database is away, or a submission does not open.
+pub(crate) async fn submitted_by(
+    app: &App,
+    conn: &impl ConnectionTrait,
+    applications: &[ApplicationId],
+) -> Result<BTreeMap<ApplicationId, Answers>> {
+    let newest = submissions::newest(conn, applications).await?;
+    newest.iter().map(|submission| Ok((submission.application, filed(app, submission)?))).collect()
 }
 
 /// The answers of one earlier filing, to stand beside the new ones.

@@ -1,14 +1,19 @@
 //! What an application holds, read once: its answers, files, rosters and the units behind it.
 
 use crate::{
-    Place, Result,
+    Error, Place, Result,
     answers::{self, Answers},
     attachments,
     sections::{self, SectionState},
 };
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    application::Application, calendar::shanghai_date, finding::Count, ids::UnitId, roster::Ledger, unit::Unit,
+    application::Application,
+    calendar::shanghai_date,
+    finding::Count,
+    ids::{ApplicationId, UnitId},
+    roster::Ledger,
+    unit::Unit,
 };
 use rosters::{Counts, Filed};
 use sea_orm::ConnectionTrait;
@@ -48,14 +53,52 @@ pub struct Content {
 /// # Errors
 /// The database is away, an answer does not open, or the policy is not loaded.
 pub async fn content<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application) -> Result<Content> {
-    let Some(pinned) = &application.pinned else { return draft_content(place, application).await };
-    let filed = answers::submitted(place.app, place.conn, application.id).await?;
-    let filed_on = application.submitted_at.map_or(place.today(), shanghai_date);
-    let versions: Vec<_> = pinned.rosters.iter().map(|roster| roster.version).collect();
-    let rosters = rosters::filed(place.conn, &versions, filed_on.year() - 1).await?;
-    let lost = filed.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted);
-    let answers = filed.unwrap_or_default();
-    completed(place, application, Read { answers, saved: Vec::new(), rosters, filed_on, lost }).await
+    contents(place, &[application]).await?.remove(&application.id).ok_or(Error::NotFound)
+}
+
+/// As [`content`], of some applications by their numbers: what was filed in as many statements as of one. A draft, of which
+/// no list asks, is read by itself.
+///
+/// # Errors
+/// As [`content`].
+pub async fn contents<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    applications: &[&Application],
+) -> Result<BTreeMap<ApplicationId, Content>> {
+    let (filed, drafts): (Vec<&Application>, Vec<&Application>) =
+        applications.iter().copied().partition(|application| application.pinned.is_some());
+    let mut contents = filed_contents(place, &filed).await?;
+    for draft in drafts {
+        contents.insert(draft.id, draft_content(place, draft).await?);
+    }
+    Ok(contents)
+}
+
+async fn filed_contents<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    filed: &[&Application],
+) -> Result<BTreeMap<ApplicationId, Content>> {
+    if filed.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<ApplicationId> = filed.iter().map(|application| application.id).collect();
+    let mut answers = answers::submitted_by(place.app, place.conn, &ids).await?;
+    let (mut days, mut named) = (Vec::new(), Vec::new());
+    for application in filed {
+        let filed_on = application.submitted_at.map_or(place.today(), shanghai_date);
+        let pinned = application.pinned.iter().flat_map(|pinned| &pinned.rosters);
+        days.push(filed_on);
+        named.push((pinned.map(|roster| roster.version).collect(), filed_on.year() - 1));
+    }
+    let rosters = rosters::filed_each(place.conn, named).await?;
+    let mut read = Vec::new();
+    for ((application, filed_on), rosters) in filed.iter().zip(days).zip(rosters) {
+        let answers = answers.remove(&application.id);
+        let lost = answers.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted);
+        let answers = answers.unwrap_or_default();
+        read.push((*application, Read { answers, saved: Vec::new(), rosters, filed_on, lost }));
+    }
+    completed(place, read).await
 }
 
 /// What an application would be filed with now: its draft over the newest rosters.
@@ -67,7 +110,8 @@ pub async fn draft_content<C: ConnectionTrait>(place: &Place<'_, C>, application
     let answers = answers::typed(place.app, application.id, &saved)?;
     let (filed_on, years) = (place.today(), rosters::years(place.today()));
     let rosters = rosters::newest(place.conn, application.brand, years, filed_on.year() - 1).await?;
-    completed(place, application, Read { answers, saved, rosters, filed_on, lost: false }).await
+    let read = vec![(application, Read { answers, saved, rosters, filed_on, lost: false })];
+    completed(place, read).await?.remove(&application.id).ok_or(Error::NotFound)
 }
 
 /// What differs between a filing and a draft.
@@ -79,22 +123,35 @@ struct Read {
     lost: bool,
 }
 
-async fn completed<C: ConnectionTrait>(place: &Place<'_, C>, application: &Application, read: Read) -> Result<Content> {
-    let Read { answers, saved, rosters, filed_on, lost } = read;
-    let policy = place.app.policy(&application.policy)?;
-    let files = attachments::of_application(place.conn, application.id).await?;
-    let slots: BTreeSet<String> = files.iter().map(|file| file.slot.clone()).collect();
-    Ok(Content {
-        sections: sections::states(&policy, application, (&answers, &saved), &slots, place.today()),
-        digest: attachments::content_digest(place.app, application, &answers, &files)?,
-        units: storage::units::some(place.conn, &application.units).await?,
-        answers,
-        files,
-        slots,
-        rosters,
-        filed_on,
-        lost,
-    })
+/// Puts files and units to what was read of some applications.
+async fn completed<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    read: Vec<(&Application, Read)>,
+) -> Result<BTreeMap<ApplicationId, Content>> {
+    let ids: Vec<ApplicationId> = read.iter().map(|(application, _)| application.id).collect();
+    let units: Vec<UnitId> = read.iter().flat_map(|(application, _)| &application.units).copied().collect();
+    let mut files = attachments::of_applications(place.conn, &ids).await?;
+    let units = storage::units::some(place.conn, &units).await?;
+    let mut contents = BTreeMap::new();
+    for (application, Read { answers, saved, rosters, filed_on, lost }) in read {
+        let policy = place.app.policy(&application.policy)?;
+        let files = files.remove(&application.id).unwrap_or_default();
+        let slots: BTreeSet<String> = files.iter().map(|file| file.slot.clone()).collect();
+        let own = application.units.iter().filter_map(|id| Some((*id, units.get(id)?.clone())));
+        let content = Content {
+            sections: sections::states(&policy, application, (&answers, &saved), &slots, place.today()),
+            digest: attachments::content_digest(place.app, application, &answers, &files)?,
+            units: own.collect(),
+            answers,
+            files,
+            slots,
+            rosters,
+            filed_on,
+            lost,
+        };
+        contents.insert(application.id, content);
+    }
+    Ok(contents)
 }
 
 impl Content {

@@ -5,12 +5,15 @@ use chrono::NaiveDate;
 use domain::{
     access::{Actor, Denied},
     application::{Application, Quota, Window},
-    ids::{AreaCode, RoundId},
+    ids::{ApplicationId, AreaCode, RoundId},
     round::Round,
 };
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::{collections::BTreeSet, fs::File};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+};
 use storage::{
     applications,
     listing::{At, Count, Found, Listing, Search},
@@ -209,36 +212,48 @@ pub async fn export_pool(app: &App, actor: &Actor, search: &Search, format: Form
     sheet.end(app, actor).await
 }
 
-/// The county's quota guideline of the round's year and how much of it is used, this application not counted (annex 4).
-/// An application returned by the city keeps its place.
+/// What an application of a county's pool is ranked by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranking {
+    /// The county's quota guideline of the round's year and how much of it is used (annex 4). An application returned by
+    /// the city keeps its place.
+    pub quota: Quota,
+    /// The last day for recommendations.
+    pub recommend_by: NaiveDate,
+    /// The ranks that its county has given in its round.
+    pub ranks: BTreeSet<u32>,
+}
+
+/// What applications of the pool are ranked by, by their numbers, in as many statements as for one.
 ///
 /// # Errors
 /// The database is away.
-pub async fn quota_of(
+pub async fn rankings(
     app: &App,
     conn: &impl ConnectionTrait,
-    round: &Round,
-    application: &Application,
-) -> Result<Quota> {
-    let area = &application.area;
-    let used = applications::places_taken(conn, round.year, Some(application.id)).await?;
-    Ok(Quota { guideline: guideline(app, round, area)?, used: used.get(area).copied().unwrap_or_default() })
-}
-
-/// As [`quota_of`], for a page.
-///
-/// # Errors
-/// The database is away.
-pub async fn quota(app: &App, round: &Round, application: &Application) -> Result<Quota> {
-    quota_of(app, app.db().reader(), round, application).await
-}
-
-/// The ranks that an application's county has given in its round.
-///
-/// # Errors
-/// The database is away.
-pub async fn ranks_given(conn: &impl ConnectionTrait, application: &Application) -> Result<BTreeSet<u32>> {
-    Ok(applications::ranks_given(conn, application.round, &application.area).await?)
+    pool: &[&Application],
+) -> Result<BTreeMap<ApplicationId, Ranking>> {
+    if pool.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: BTreeSet<RoundId> = pool.iter().map(|application| application.round).collect();
+    let rounds = summaries::load_some::<Round>(conn, ids.iter().copied()).await?;
+    let years: BTreeSet<i32> = rounds.values().map(|round| round.year).collect();
+    let used = applications::places_taken(conn, &years).await?;
+    let given = applications::ranks_given(conn, &ids).await?;
+    let mut rankings = BTreeMap::new();
+    for application in pool {
+        let round = rounds.get(&application.round).ok_or(Error::NotFound)?;
+        let area = &application.area;
+        let used = used.get(&(round.year, area.clone())).copied().unwrap_or_default();
+        let ranking = Ranking {
+            quota: Quota { guideline: guideline(app, round, area)?, used },
+            recommend_by: round.recommend_by,
+            ranks: given.get(&(round.id, area.clone())).cloned().unwrap_or_default(),
+        };
+        rankings.insert(application.id, ranking);
+    }
+    Ok(rankings)
 }
 
 /// How many recommendations of a county in a round pass through its office.

@@ -8,7 +8,7 @@ use domain::{
     roster,
 };
 use sea_orm::ConnectionTrait;
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 use storage::rosters::{
     Versions,
     tallies::{self, Compared, Tallies, Tally},
@@ -43,7 +43,8 @@ pub struct Counts {
 pub struct Filed {
     /// The versions.
     pub versions: Vec<Version>,
-    tallies: Tallies,
+    /// Of its own sets, and of those of others that were read with it.
+    tallies: Arc<Tallies>,
 }
 
 impl Filed {
@@ -121,7 +122,22 @@ impl Filed {
 /// # Errors
 /// The database is away.
 pub async fn filed(conn: &impl ConnectionTrait, versions: &[RosterVersionId], training_year: i32) -> Result<Filed> {
-    counted(conn, versions::these(conn, versions.iter().copied()).await?, training_year).await
+    Ok(filed_each(conn, vec![(versions.to_vec(), training_year)]).await?.pop().unwrap_or_default())
+}
+
+/// As [`filed`], for each of some brands the versions named and its year of training, in as many statements as for one.
+///
+/// # Errors
+/// The database is away.
+pub async fn filed_each(conn: &impl ConnectionTrait, named: Vec<(Vec<RosterVersionId>, i32)>) -> Result<Vec<Filed>> {
+    let ids: Vec<RosterVersionId> = named.iter().flat_map(|(versions, _)| versions).copied().collect();
+    let known = versions::these(conn, ids).await?;
+    let own = |(ids, training_year): (Vec<RosterVersionId>, i32)| {
+        let versions = known.iter().filter(|version| ids.contains(&version.id));
+        (versions.cloned().collect::<Vec<Version>>(), training_year)
+    };
+    let versions: Vec<_> = named.into_iter().map(own).collect();
+    counted(conn, versions).await
 }
 
 /// As [`filed`], the newest published version of every roster of a brand in these years: what a submission would pin.
@@ -134,13 +150,20 @@ pub async fn newest(
     years: RangeInclusive<i32>,
     training_year: i32,
 ) -> Result<Filed> {
-    counted(conn, versions::newest_of(conn, brand, years).await?, training_year).await
+    let versions = versions::newest_of(conn, brand, years).await?;
+    Ok(counted(conn, vec![(versions, training_year)]).await?.pop().unwrap_or_default())
 }
 
-async fn counted(conn: &impl ConnectionTrait, versions: Vec<Version>, training_year: i32) -> Result<Filed> {
-    let mut filed = Filed { versions, tallies: Tallies::default() };
-    filed.tallies = tallies::of(conn, &filed.sets(training_year)).await?;
-    Ok(filed)
+/// The counters of some brands' versions, each with its year of training.
+async fn counted(conn: &impl ConnectionTrait, versions: Vec<(Vec<Version>, i32)>) -> Result<Vec<Filed>> {
+    let (mut filed, mut sets) = (Vec::new(), Vec::new());
+    for (versions, training_year) in versions {
+        let of = Filed { versions, tallies: Arc::default() };
+        sets.extend(of.sets(training_year));
+        filed.push(of);
+    }
+    let tallies = Arc::new(tallies::of(conn, &sets).await?);
+    Ok(filed.into_iter().map(|of| Filed { tallies: tallies.clone(), ..of }).collect())
 }
 
 /// The year that a version is of.

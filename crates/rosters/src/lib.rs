@@ -25,7 +25,7 @@ mod verdicts;
 mod visibility;
 
 pub use check::{CheckReport, Found, check_file, check_file_with};
-pub use count::{Counts, Filed, filed, newest};
+pub use count::{Counts, Filed, filed, filed_each, newest};
 pub use difference::{Difference, differences};
 pub use disputed::{
     Chosen, Disputed, DisputedPage, DisputedQuery, SideView, Sighting, brand_name, disputed, rivals, unmask_person,

@@ -10,8 +10,7 @@ use domain::{
     ids::{ApplicationId, AreaCode, BrandId, RoundId, UnitId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::Query,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -169,51 +168,61 @@ pub async fn round_awaiting_list(conn: &impl ConnectionTrait) -> Result<Option<R
 /// Before it is recommended, and once it is withdrawn, an application has no place among its county's.
 const WITHOUT_PLACE: [State; 4] = [State::Drafting, State::Submitted, State::Reviewed, State::Withdrawn];
 
-/// The ranks that a county has given in a round (5.2.d).
+/// The ranks that counties have given in some rounds, by round and area (5.2.d).
 ///
 /// # Errors
 /// The database is away.
-pub async fn ranks_given(conn: &impl ConnectionTrait, round: RoundId, area: &AreaCode) -> Result<BTreeSet<u32>, Error> {
-    let ranks: Vec<i64> = application_summary::Entity::find()
+pub async fn ranks_given(
+    conn: &impl ConnectionTrait,
+    rounds: &BTreeSet<RoundId>,
+) -> Result<BTreeMap<(RoundId, AreaCode), BTreeSet<u32>>, Error> {
+    let rows: Vec<(i64, String, i64)> = application_summary::Entity::find()
         .select_only()
+        .column(application_summary::Column::Round)
+        .column(application_summary::Column::Area)
         .column(application_summary::Column::Rank)
-        .filter(application_summary::Column::Round.eq(round.0))
-        .filter(application_summary::Column::Area.eq(area.as_str()))
+        .filter(lists::among(conn, application_summary::Column::Round, rounds.iter().map(|round| round.0)))
         .filter(application_summary::Column::Rank.is_not_null())
         .filter(lists::none_of(application_summary::Column::State, WITHOUT_PLACE.map(State::code)))
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(ranks.into_iter().filter_map(|rank| u32::try_from(rank).ok()).collect())
+    let mut ranks = BTreeMap::<_, BTreeSet<u32>>::new();
+    for (round, area, rank) in rows {
+        ranks.entry((RoundId(round), AreaCode(area))).or_default().extend(u32::try_from(rank).ok());
+    }
+    Ok(ranks)
 }
 
-/// Applications that hold a place in their county's quota of a year (annex 4), whichever of its rounds they were filed in,
-/// one of them left out or none, counted by area.
+/// Applications that hold a place in their county's quota of some years (annex 4), whichever of a year's rounds they were
+/// filed in, counted by year and area. What waits for its recommendation holds none yet.
 ///
 /// # Errors
 /// The database is away.
 pub async fn places_taken(
     conn: &impl ConnectionTrait,
-    year: i32,
-    but: Option<ApplicationId>,
-) -> Result<BTreeMap<AreaCode, u32>, Error> {
-    let but = but.map(|but| application_summary::Column::Id.ne(but.0));
-    let of_year = Query::select()
-        .column(round_summary::Column::Id)
-        .from(round_summary::Entity)
-        .and_where(round_summary::Column::Year.eq(i64::from(year)))
-        .take();
-    let rows: Vec<(String, i64)> = application_summary::Entity::find()
+    years: &BTreeSet<i32>,
+) -> Result<BTreeMap<(i32, AreaCode), u32>, Error> {
+    let filed_in = application_summary::Entity::belongs_to(round_summary::Entity)
+        .from(application_summary::Column::Round)
+        .to(round_summary::Column::Id);
+    let rows: Vec<(i64, String, i64)> = application_summary::Entity::find()
         .select_only()
+        .column(round_summary::Column::Year)
         .column(application_summary::Column::Area)
         .column_as(application_summary::Column::Id.count(), "taken")
-        .filter(application_summary::Column::Round.in_subquery(of_year))
+        .join(JoinType::InnerJoin, filed_in.into())
+        .filter(lists::among(conn, round_summary::Column::Year, years.iter().map(|year| i64::from(*year))))
         .filter(application_summary::Column::Rank.is_not_null())
         .filter(lists::none_of(application_summary::Column::State, WITHOUT_PLACE.map(State::code)))
-        .filter(Condition::all().add_option(but))
+        .group_by(round_summary::Column::Year)
         .group_by(application_summary::Column::Area)
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(area, taken)| (AreaCode(area), u32::try_from(taken).unwrap_or(u32::MAX))).collect())
+    let taken = |(year, area, taken): (i64, String, i64)| {
+        let year = i32::try_from(year).map_err(|_| Error::Inconsistent(format!("a round is of the year {year}")))?;
+        Ok(((year, AreaCode(area)), u32::try_from(taken).unwrap_or(u32::MAX)))
+    };
+    rows.into_iter().map(taken).collect()
 }

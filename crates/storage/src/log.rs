@@ -64,16 +64,16 @@ pub async fn last_moment(conn: &impl ConnectionTrait) -> Result<Option<Moment>, 
     last.map(|row| moment(row.position, &row.at)).transpose()
 }
 
-/// When a stream began; none where there is none of this number.
+/// When some streams of a kind began, by their numbers; those that do not exist are left out.
 ///
 /// # Errors
 /// The database is away.
-pub async fn began(conn: &impl ConnectionTrait, stream: &str, stream_id: i64) -> Result<Option<Moment>, Error> {
+pub async fn began(conn: &impl ConnectionTrait, stream: &str, ids: &[i64]) -> Result<BTreeMap<i64, Moment>, Error> {
     let first = event::Entity::find()
         .filter(event::Column::Stream.eq(stream))
-        .filter(event::Column::StreamId.eq(stream_id))
+        .filter(lists::among(conn, event::Column::StreamId, ids.iter().copied()))
         .filter(event::Column::Seq.eq(1));
-    first.one(conn).await?.map(|row| moment(row.position, &row.at)).transpose()
+    first.all(conn).await?.iter().map(|row| Ok((row.stream_id, moment(row.position, &row.at)?))).collect()
 }
 
 /// The seq of a stream's last event; 0 before the first.

@@ -56,30 +56,57 @@ pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Sta
     rows.into_iter().map(standing).collect()
 }
 
-/// What of a thing passes through the office: itself, or the notice on which an application stands; none where nothing does.
+/// What passes through the office of some things of a kind: a thing itself, or the notice on which an application stands.
+/// Things of which nothing does are left out; nothing is asked where there are none.
 ///
 /// # Errors
 /// The database is away.
-pub async fn passing(conn: &impl ConnectionTrait, subject: Subject) -> Result<Option<StreamKind>, Error> {
-    let mut any = Condition::any().add(about(subject));
-    if subject.stream == StreamKind::Application {
-        let its_notice = Query::select()
+pub async fn passing(
+    conn: &impl ConnectionTrait,
+    of: StreamKind,
+    ids: &[i64],
+) -> Result<BTreeMap<i64, StreamKind>, Error> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let own = lists::among(conn, Column::SubjectId, ids.iter().copied());
+    let mut any = Condition::any().add(Condition::all().add(Column::Subject.eq(of.code())).add(own));
+    let these = || lists::among(conn, application_summary::Column::Id, ids.iter().copied());
+    if of == StreamKind::Application {
+        let notices = Query::select()
             .column(application_summary::Column::Notice)
             .from(application_summary::Entity)
-            .and_where(application_summary::Column::Id.eq(subject.id))
+            .and_where(these())
             .take();
         let of_notice = Condition::all()
             .add(Column::Subject.eq(StreamKind::Notice.code()))
-            .add(Column::SubjectId.in_subquery(its_notice));
+            .add(Column::SubjectId.in_subquery(notices));
         any = any.add(of_notice);
     }
-    let open = matter_summary::Entity::find()
+    let open: Vec<(String, i64)> = matter_summary::Entity::find()
         .select_only()
-        .column(Column::Subject)
+        .columns([Column::Subject, Column::SubjectId])
         .filter(any)
-        .filter(Column::State.eq(MatterState::Open.code()));
-    let found: Option<String> = open.into_tuple().one(conn).await?;
-    Ok(found.and_then(|code| StreamKind::parse(&code)))
+        .filter(Column::State.eq(MatterState::Open.code()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let (own, notices): (Vec<_>, Vec<_>) = open.into_iter().partition(|(subject, _)| *subject == of.code());
+    let mut passing = BTreeMap::new();
+    if !notices.is_empty() {
+        let notices = notices.into_iter().map(|(_, notice)| notice);
+        let standing: Vec<i64> = application_summary::Entity::find()
+            .select_only()
+            .column(application_summary::Column::Id)
+            .filter(these())
+            .filter(lists::among(conn, application_summary::Column::Notice, notices))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        passing.extend(standing.into_iter().map(|id| (id, StreamKind::Notice)));
+    }
+    passing.extend(own.into_iter().map(|(_, id)| (id, of)));
+    Ok(passing)
 }
 
 /// Which of some things of a kind have a matter under way; nothing is asked where there are none.

@@ -179,11 +179,21 @@ pub async fn some(conn: &impl ConnectionTrait, ids: &[FileId]) -> Result<Vec<Kep
 /// # Errors
 /// The database is away.
 pub async fn of(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Kept>, Error> {
-    let rows = file::Entity::find()
-        .filter(file::Column::Subject.eq(subject.to_string()))
-        .filter(file::Column::RemovedAt.is_null())
-        .order_by_asc(file::Column::Id);
-    rows.all(conn).await?.into_iter().map(Kept::try_from).collect()
+    of_some(conn, [subject]).await
+}
+
+/// As [`of`], of some subjects together.
+///
+/// # Errors
+/// The database is away.
+pub async fn of_some(
+    conn: &impl ConnectionTrait,
+    subjects: impl IntoIterator<Item = Subject>,
+) -> Result<Vec<Kept>, Error> {
+    let rows = file::Entity::find().filter(file::Column::RemovedAt.is_null()).order_by_asc(file::Column::Id);
+    let subjects: Vec<String> = subjects.into_iter().map(|subject| subject.to_string()).collect();
+    let rows = lists::rows_among(conn, rows, file::Column::Subject, subjects).await?;
+    rows.into_iter().map(Kept::try_from).collect()
 }
 
 /// Takes an original off its draft; what was filed with it keeps it.

@@ -3,14 +3,16 @@
 use crate::{
     Error,
     entities::{application_summary, submission},
+    lists,
 };
 use domain::{
     event::Moment,
     ids::{ApplicationId, BrandId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Query,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 /// What was filed.
@@ -59,15 +61,22 @@ pub async fn insert(conn: &impl ConnectionTrait, filed: Submission, digest: &str
     Ok(())
 }
 
-/// What was filed last; none before the first filing.
+/// What each of some applications filed last; those that never filed, or whose papers are gone, are left out.
 ///
 /// # Errors
 /// The database is away.
-pub async fn newest(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Option<Submission>, Error> {
-    let filed = submission::Entity::find()
-        .filter(submission::Column::ApplicationId.eq(application.0))
-        .order_by_desc(submission::Column::No);
-    filed.one(conn).await?.map(Submission::try_from).transpose()
+pub async fn newest(conn: &impl ConnectionTrait, applications: &[ApplicationId]) -> Result<Vec<Submission>, Error> {
+    let newer = |column| Expr::col(("newer", column));
+    let own = |column| Expr::col((submission::Entity, column));
+    let filed_anew = Query::select()
+        .expr(Expr::val(1))
+        .from_as(submission::Entity, "newer")
+        .and_where(newer(submission::Column::ApplicationId).eq(own(submission::Column::ApplicationId)))
+        .and_where(newer(submission::Column::No).gt(own(submission::Column::No)))
+        .take();
+    let these = lists::among(conn, submission::Column::ApplicationId, applications.iter().map(|one| one.0));
+    let newest = submission::Entity::find().filter(these).filter(Expr::exists(filed_anew).not());
+    newest.all(conn).await?.into_iter().map(Submission::try_from).collect()
 }
 
 /// What a brand filed last, with whichever of its applications; none where it never filed, or its papers are gone.

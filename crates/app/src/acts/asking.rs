@@ -2,7 +2,7 @@
 
 use super::{
     Gather,
-    offers::{Offer, of_one},
+    offers::{Offer, of_kind},
     perform::{addressed, policy_of},
 };
 use crate::{App, Error, FieldError, Place, Result};
@@ -14,9 +14,8 @@ use domain::{
     days::Days,
     for_act,
     ids::{FileId, StreamId},
-    matter::Subject,
     policy::{Chain, Step},
-    stream::Stream,
+    stream::{Stream, StreamKind},
 };
 use sea_orm::TransactionTrait;
 use serde_json::{Map, Value, json};
@@ -77,38 +76,77 @@ async fn ask_one<A: Act<On: Gather>>(app: &App, actor: &Actor, steps: &[Step], i
     asked::<A>(app, actor, steps, (&on, &standing), part).await
 }
 
-/// As [`ask`], on the whole of what a page has read already, with what is known beside it.
+/// As [`ask`], on the whole of each of some things that a page has read already with what is known beside them, in as many
+/// statements as on one; in their order.
 ///
 /// # Errors
-/// Not the actor's; it belongs to another state.
-pub async fn ask_of<A: Act<On: Gather>>(
+/// The database is away. One that is not the actor's, or belongs to another state, has its error in its place.
+pub async fn ask_each<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
     steps: &[Step],
-    on: &A::On,
-    standing: &<A::On as domain::act::Subject>::Standing,
-) -> Result<Asked> {
-    Box::pin(asked::<A>(app, actor, steps, (on, standing), "")).await
+    things: Vec<(&A::On, &<A::On as domain::act::Subject>::Standing)>,
+) -> Result<Vec<Result<Asked>>> {
+    let drafts = things.into_iter().map(|known| draft::<A>(app, actor, steps, known, "")).collect();
+    settled(app, A::On::KIND, drafts).await
 }
 
 async fn asked<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
     steps: &[Step],
-    (on, standing): (&A::On, &<A::On as domain::act::Subject>::Standing),
+    known: (&A::On, &<A::On as domain::act::Subject>::Standing),
     part: &str,
 ) -> Result<Asked> {
+    let drafts = vec![draft::<A>(app, actor, steps, known, part)];
+    settled(app, A::On::KIND, drafts).await?.pop().unwrap_or(Err(Error::NotFound))
+}
+
+/// An act as its page asks it, before the database is asked about the office: its other matters, the days of its meeting.
+struct Draft {
+    asked: Asked,
+    /// The number of what it is done to.
+    on: i64,
+    /// Whether another matter would block it.
+    waits: bool,
+    /// Whether the meeting that decided is asked for.
+    meets: bool,
+}
+
+/// Asks about the office once for all of them.
+async fn settled(app: &App, of: StreamKind, drafts: Vec<Result<Draft>>) -> Result<Vec<Result<Asked>>> {
+    let (mut waiting, mut meeting) = (Vec::new(), Vec::new());
+    for draft in drafts.iter().filter_map(|draft| draft.as_ref().ok()) {
+        waiting.extend(draft.waits.then_some(draft.on));
+        meeting.extend(draft.meets.then_some(draft.on));
+    }
+    let conn = app.db().reader();
+    let busy = matters::open_matters(conn, of, &waiting).await?;
+    let days = matters::meeting_days_of(conn, of, &meeting, app.today()).await?;
+    let asked = |Draft { asked, on, .. }: Draft| Asked {
+        blocked: busy.get(&on).map(ToString::to_string).or(asked.blocked),
+        chain: asked.chain.map(|chain| ChainAhead { meeting: days.get(&on).cloned(), ..chain }),
+        ..asked
+    };
+    Ok(drafts.into_iter().map(|draft| draft.map(asked)).collect())
+}
+
+fn draft<A: Act<On: Gather>>(
+    app: &App,
+    actor: &Actor,
+    steps: &[Step],
+    (on, standing): (&A::On, &<A::On as domain::act::Subject>::Standing),
+    part: &str,
+) -> Result<Draft> {
     let (part, permit) = (part_of::<A>(on, part)?, Permit::of(actor, A::SPEC.desks, on)?);
     let (policy, calendar) = (policy_of(app, on)?, app.calendar());
-    let chain = match policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain) {
-        Some(chain) => Some(ahead(app, chain, Subject { stream: A::On::KIND, id: on.id().number() }).await?),
-        None => None,
-    };
+    let chain = policy.chain(A::SPEC.kind, permit.level()).filter(|_| A::SPEC.how == Procedure::Chain);
     let now = Now::<A>::looked_at(on, part, &permit, standing, &policy, &calendar, app.now());
     let mut form = Form::of(A::SPEC.fields);
     A::show(&Known { on, part, standing, policy: &policy }, &mut form);
-    let offers = of_one::<A>(app, actor, on, standing, steps).await?;
+    let offers = of_kind::<A>(app, actor, on, standing, None, steps)?;
     let offer = offers.into_iter().find(|offer| offer.part == part.code());
+    let waits = offer.as_ref().is_some_and(Offer::waits_for_others);
     let blocked = match (Ready::check(now), &offer) {
         (Ok(ready), Some(offer)) => {
             A::fill(&ready, &mut form);
@@ -118,7 +156,7 @@ async fn asked<A: Act<On: Gather>>(
         (Err(refusal), _) if refusal.is_elsewhere() => return Err(refusal.into()),
         (Err(refusal), _) => Some(refusal.to_string()),
     };
-    Ok(Asked {
+    let asked = Asked {
         act: A::SPEC.kind,
         label: offer.map_or_else(|| A::label(&now).to_owned(), |Offer { label, .. }| label),
         title: on.about(standing),
@@ -128,17 +166,17 @@ async fn asked<A: Act<On: Gather>>(
         intro: A::SPEC.intro,
         clause: A::clause(permit.party()),
         effect: A::SPEC.effect,
-        chain,
+        chain: chain.map(|chain| ChainAhead { waits: goes_on(chain), meeting: None }),
         done: A::SPEC.done,
         blocked,
-    })
+    };
+    let meets = chain.is_some_and(|chain| chain.collective && !goes_on(chain));
+    Ok(Draft { asked, on: on.id().number(), waits, meets })
 }
 
-async fn ahead(app: &App, chain: &Chain, on: Subject) -> Result<ChainAhead> {
-    let (waits, conn) = (chain.steps.len() > 1, app.db().reader());
-    let here = chain.collective && !waits;
-    let meeting = if here { Some(matters::meeting_days(conn, on, app.today()).await?) } else { None };
-    Ok(ChainAhead { waits, meeting })
+/// Whether others still take a step after the first.
+fn goes_on(chain: &Chain) -> bool {
+    chain.steps.len() > 1
 }
 
 fn part_of<A: Act>(on: &A::On, code: &str) -> Result<A::Part> {

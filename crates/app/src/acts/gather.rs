@@ -4,7 +4,8 @@
 use crate::{
     App, Error, Place, Result,
     applications::{self, Content},
-    comparisons, facts, notices, objections, payments, rounds,
+    comparisons, facts, notices, objections, payments,
+    rounds::{self, Ranking},
 };
 use casework::consequences::Follow;
 use domain::{
@@ -15,7 +16,7 @@ use domain::{
     application::{Application, State},
     brand::Brand,
     cultivation::{Cultivation, Payment},
-    ids::StreamId,
+    ids::{ApplicationId, BrandId, StreamId},
     notice::Notice,
     objection::Objection,
     round::Round,
@@ -23,7 +24,7 @@ use domain::{
     unit::Unit,
 };
 use sea_orm::{ConnectionTrait, TransactionTrait};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::summaries;
 
 /// A stream that the pipeline can do acts to.
@@ -77,10 +78,10 @@ async fn one_by_one<S: Gather, C: ConnectionTrait>(
 pub async fn read_whole(app: &App, application: &Application) -> Result<(Content, ApplicationStanding)> {
     let reading = app.db().reader().begin().await?;
     let place = Place::now(app, &reading);
-    let content = applications::content(&place, application).await?;
-    let standing = of_application(&place, application, &content).await?;
+    let mut contents = applications::contents(&place, &[application]).await?;
+    let mut standings = beside(&place, &[application], &contents).await?;
     reading.rollback().await?;
-    Ok((content, standing))
+    contents.remove(&application.id).zip(standings.remove(&application.id.0)).ok_or(Error::NotFound)
 }
 
 /// What is known beside a stream, in one reading for a page.
@@ -95,7 +96,10 @@ pub async fn standing<S: Gather>(app: &App, on: &S) -> Result<<S as Subject>::St
 }
 
 /// As [`standing`], for some things of a list, by their numbers; nothing is read where there are none.
-pub(super) async fn standings<S: Gather>(app: &App, things: &[&S]) -> Result<BTreeMap<i64, <S as Subject>::Standing>> {
+///
+/// # Errors
+/// The database is away.
+pub async fn standings<S: Gather>(app: &App, things: &[&S]) -> Result<BTreeMap<i64, <S as Subject>::Standing>> {
     if things.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -116,7 +120,14 @@ fn of_city(actor: &Actor, counties_read: bool) -> Result<()> {
 
 impl Gather for Application {
     async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<ApplicationStanding> {
-        of_application(place, self, &applications::content(place, self).await?).await
+        of_applications(place, &[self]).await?.remove(&self.id.0).ok_or(Error::NotFound)
+    }
+
+    async fn gather_some<C: ConnectionTrait>(
+        place: &Place<'_, C>,
+        things: &[&Self],
+    ) -> Result<BTreeMap<i64, ApplicationStanding>> {
+        of_applications(place, things).await
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {
@@ -128,20 +139,67 @@ impl Gather for Application {
     }
 }
 
-/// What is known beside the record of an application whose content was read.
-async fn of_application<C: ConnectionTrait>(
+async fn of_applications<C: ConnectionTrait>(
     place: &Place<'_, C>,
-    application: &Application,
-    content: &Content,
-) -> Result<ApplicationStanding> {
+    applications: &[&Application],
+) -> Result<BTreeMap<i64, ApplicationStanding>> {
+    beside(place, applications, &applications::contents(place, applications).await?).await
+}
+
+/// Some applications, each with what is known beside its record.
+async fn with_standings<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    applications: Vec<Application>,
+) -> Result<Vec<(Application, ApplicationStanding)>> {
+    let these: Vec<&Application> = applications.iter().collect();
+    let mut standings = of_applications(place, &these).await?;
+    let known = |application: Application| {
+        let standing = standings.remove(&application.id.0).ok_or(Error::NotFound)?;
+        Ok((application, standing))
+    };
+    applications.into_iter().map(known).collect()
+}
+
+/// What is known beside the records of applications whose contents were read.
+async fn beside<C: ConnectionTrait>(
+    place: &Place<'_, C>,
+    applications: &[&Application],
+    contents: &BTreeMap<ApplicationId, Content>,
+) -> Result<BTreeMap<i64, ApplicationStanding>> {
     let Place { app, conn, .. } = place;
-    let facts = facts::held_against(app, application, content, application.level(), place.today())?;
-    let (quota, recommend_by, ranks) = match application.state() {
-        State::Reviewed => {
-            let round = summaries::load::<Round>(*conn, application.round).await?.ok_or(Error::NotFound)?;
-            let quota = rounds::quota_of(app, *conn, &round, application).await?;
-            (Some(quota), Some(round.recommend_by), rounds::ranks_given(*conn, application).await?)
-        }
+    let pool: Vec<&Application> = applications.iter().copied().filter(|one| is_ranked(one.state())).collect();
+    let mut rankings = rounds::rankings(app, *conn, &pool).await?;
+    let brands: Vec<BrandId> = applications.iter().map(|application| application.brand).collect();
+    let brands = summaries::load_some::<Brand>(*conn, brands).await?;
+    let mut standings = BTreeMap::new();
+    for application in applications {
+        let content = contents.get(&application.id).ok_or(Error::NotFound)?;
+        let facts = facts::held_against(app, application, content, application.level(), place.today())?;
+        let brand = brands.get(&application.brand).ok_or(Error::NotFound)?;
+        let (quota, recommend_by, ranks) = match rankings.remove(&application.id) {
+            Some(Ranking { quota, recommend_by, ranks }) => (Some(quota), Some(recommend_by), ranks),
+            None => Default::default(),
+        };
+        let standing = ApplicationStanding {
+            findings: facts.findings,
+            figures: facts.figures,
+            heritage: content.answers.yes("brand", "is_intangible_heritage"),
+            quota,
+            recommend_by,
+            ranks,
+            in_pool: brand.in_pool_since.is_some(),
+            units: content.units.iter().map(|(id, unit)| (*id, unit.name.clone())).collect(),
+            compared: content.compared(),
+        };
+        standings.insert(application.id.0, standing);
+    }
+    Ok(standings)
+}
+
+/// Whether its county ranks an application now: quota, ranks and the last day for recommendations speak of it.
+fn is_ranked(state: State) -> bool {
+    match state {
+        State::Reviewed => true,
         State::Drafting
         | State::Submitted
         | State::Returned
@@ -151,20 +209,8 @@ async fn of_application<C: ConnectionTrait>(
         | State::InReview
         | State::OnNotice
         | State::Recognised
-        | State::Withdrawn => Default::default(),
-    };
-    let brand = summaries::load::<Brand>(*conn, application.brand).await?.ok_or(Error::NotFound)?;
-    Ok(ApplicationStanding {
-        findings: facts.findings,
-        figures: facts.figures,
-        heritage: content.answers.yes("brand", "is_intangible_heritage"),
-        quota,
-        recommend_by,
-        ranks,
-        in_pool: brand.in_pool_since.is_some(),
-        units: content.units.iter().map(|(id, unit)| (*id, unit.name.clone())).collect(),
-        compared: content.compared(),
-    })
+        | State::Withdrawn => false,
+    }
 }
 
 impl Gather for Cultivation {
@@ -179,13 +225,10 @@ impl Gather for Cultivation {
 
 impl Gather for Notice {
     async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<NoticeStanding> {
-        let mut applications = Vec::new();
-        for id in self.standing() {
-            let application = summaries::load::<Application>(place.conn, id).await?.ok_or(Error::NotFound)?;
-            let standing = application.gather(place).await?;
-            applications.push((application, standing));
-        }
-        Ok(NoticeStanding { applications })
+        let ids: Vec<ApplicationId> = self.standing().collect();
+        let mut known = summaries::load_some::<Application>(place.conn, ids.iter().copied()).await?;
+        let listed = ids.iter().map(|id| known.remove(id).ok_or(Error::NotFound)).collect::<Result<Vec<_>>>()?;
+        Ok(NoticeStanding { applications: with_standings(place, listed).await? })
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {
@@ -195,15 +238,12 @@ impl Gather for Notice {
 
 impl Gather for Round {
     async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<RoundStanding> {
-        let mut candidates = Vec::new();
-        for application in storage::applications::awaiting_list(place.conn, self.id).await? {
-            let standing = application.gather(place).await?;
-            candidates.push((application, standing));
-        }
+        let awaiting = storage::applications::awaiting_list(place.conn, self.id).await?;
+        let used = storage::applications::places_taken(place.conn, &BTreeSet::from([self.year])).await?;
         Ok(RoundStanding {
-            candidates,
+            candidates: with_standings(place, awaiting).await?,
             reviewed: storage::applications::awaiting_recommendation(place.conn, self.id).await?,
-            used: storage::applications::places_taken(place.conn, self.year, None).await?,
+            used: used.into_iter().map(|((_, area), taken)| (area, taken)).collect(),
             correctable: notices::correctable(place.conn, self.id).await?,
         })
     }

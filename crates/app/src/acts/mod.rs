@@ -8,8 +8,8 @@ mod perform;
 mod proposing;
 mod telling;
 
-pub use asking::{Asked, ChainAhead, ask, ask_of, read};
-pub use gather::{Gather, read_whole, standing};
+pub use asking::{Asked, ChainAhead, ask, ask_each, read};
+pub use gather::{Gather, read_whole, standing, standings};
 pub use offers::{Offer, at, elsewhere, in_list, in_list_of, on};
 use perform::Decided;
 pub use perform::hindrance_of;

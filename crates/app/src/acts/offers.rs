@@ -103,7 +103,7 @@ async fn of_kinds<S: Gather>(
 }
 
 /// As [`on`], of one kind of act alone.
-pub(super) async fn of_one<A: Act<On: Gather>>(
+async fn of_one<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
     on: &A::On,
@@ -126,14 +126,14 @@ async fn one_at_a_time<S: Gather>(app: &App, on: &S, mut offers: Vec<Offer>) -> 
 
 impl Offer {
     /// Whether nothing blocks it but perhaps a matter under way.
-    fn waits_for_others(&self) -> bool {
+    pub(super) fn waits_for_others(&self) -> bool {
         self.blocked.is_none() && self.act.waits_for_others()
     }
 }
 
 /// The offers of one kind of act. The stream is the act's own: [`kinds_on`] names only those. Where nothing was
 /// gathered beside the record `standing` is empty, and once `looked` is set what was answered is no answer.
-fn of_kind<A: Act<On: Gather>>(
+pub(super) fn of_kind<A: Act<On: Gather>>(
     app: &App,
     actor: &Actor,
     on: &dyn Any,

@@ -6,7 +6,7 @@ mod starting;
 
 pub use crate::{
     answers::{Answers, SectionAnswers, draft, section_keys, section_of, submitted, submitted_as},
-    content::{Content, content, draft_content},
+    content::{Content, content, contents, draft_content},
     sections::{Progress, Saved, SectionState, save_section, save_section_seen},
     visibility::{Opened, check_seen, history, may_see, open, since, some, visible},
 };

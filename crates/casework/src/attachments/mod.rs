@@ -24,7 +24,7 @@ use domain::{
     policy::{Policy, code_of},
 };
 use sea_orm::ConnectionTrait;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use storage::originals::{self, Kept};
 
 /// A file as pages list it.
@@ -189,6 +189,25 @@ pub async fn remove_from_application(app: &App, actor: &Actor, application: Appl
 /// The database is away.
 pub async fn of_application(conn: &impl ConnectionTrait, application: ApplicationId) -> Result<Vec<Kept>> {
     Ok(originals::of(conn, Subject::Application(application)).await?)
+}
+
+/// The files of some applications; those without any are left out.
+///
+/// # Errors
+/// The database is away.
+pub(crate) async fn of_applications(
+    conn: &impl ConnectionTrait,
+    applications: &[ApplicationId],
+) -> Result<BTreeMap<ApplicationId, Vec<Kept>>> {
+    let own: BTreeMap<Subject, ApplicationId> =
+        applications.iter().map(|id| (Subject::Application(*id), *id)).collect();
+    let mut files = BTreeMap::<_, Vec<_>>::new();
+    for kept in originals::of_some(conn, own.keys().copied()).await? {
+        if let Some(id) = own.get(&kept.subject) {
+            files.entry(*id).or_default().push(kept);
+        }
+    }
+    Ok(files)
 }
 
 /// The files of an application as pages list them.

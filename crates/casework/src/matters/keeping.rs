@@ -9,6 +9,7 @@ use domain::{
     stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeMap;
 use storage::matters::{self, Proposed};
 
 /// That no other matter on the same thing passes through the office.
@@ -16,14 +17,26 @@ use storage::matters::{self, Proposed};
 /// # Errors
 /// One does.
 pub async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Result<()> {
-    let sentence = match matters::passing(conn, subject).await? {
-        None => return Ok(()),
-        Some(StreamKind::Notice) if subject.stream == StreamKind::Application => {
+    match open_matters(conn, subject.stream, &[subject.id]).await?.remove(&subject.id) {
+        None => Ok(()),
+        Some(refusal) => Err(refusal.into()),
+    }
+}
+
+/// Those of some things of a kind on which a matter passes through the office, each with why another has to wait.
+///
+/// # Errors
+/// The database is away.
+pub async fn open_matters(conn: &impl ConnectionTrait, of: StreamKind, ids: &[i64]) -> Result<BTreeMap<i64, Refusal>> {
+    let sentence = |passing: StreamKind| {
+        if of == StreamKind::Application && passing == StreamKind::Notice {
             "这个品牌所在的公示已有一件事项正在审批，请等它办结，或由拟办人撤回。"
+        } else {
+            "本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。"
         }
-        Some(_) => "本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。",
     };
-    Err(Refusal::Plain(sentence).into())
+    let passing = matters::passing(conn, of, ids).await?;
+    Ok(passing.into_iter().map(|(id, passing)| (id, Refusal::Plain(sentence(passing)))).collect())
 }
 
 /// Keeps what a matter proposes, what it is about in a few words, and what its proposer said.

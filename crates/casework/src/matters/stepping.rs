@@ -15,8 +15,10 @@ use domain::{
     length,
     matter::{Matter, MatterEvent, MatterState, Step, StepRefused, Subject},
     notice::Meeting,
+    stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeMap;
 use storage::{
     accounts,
     matters::{self, Standing},
@@ -99,8 +101,29 @@ pub async fn subject_seq(conn: &impl ConnectionTrait, on: Subject) -> Result<u32
 /// # Errors
 /// The database is away.
 pub async fn meeting_days(conn: &impl ConnectionTrait, on: Subject, today: NaiveDate) -> Result<Days> {
-    let began = storage::log::began(conn, on.stream.code(), on.id).await?;
-    Ok(Days::since(began.map_or(today, shanghai_date), format!("{}建档之日", on.stream.label()), today))
+    let days = meeting_days_of(conn, on.stream, &[on.id], today).await?.remove(&on.id);
+    days.ok_or(Error::NotFound)
+}
+
+/// As [`meeting_days`], on each of some things of a kind; nothing is asked where there are none.
+///
+/// # Errors
+/// The database is away.
+pub async fn meeting_days_of(
+    conn: &impl ConnectionTrait,
+    of: StreamKind,
+    ids: &[i64],
+    today: NaiveDate,
+) -> Result<BTreeMap<i64, Days>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let began = storage::log::began(conn, of.code(), ids).await?;
+    let days = |id: &i64| {
+        let first = began.get(id).map_or(today, |at| shanghai_date(*at));
+        (*id, Days::since(first, format!("{}建档之日", of.label()), today))
+    };
+    Ok(ids.iter().map(days).collect())
 }
 
 /// That a meeting, where there was one, was held on one of the days on which it can have decided.

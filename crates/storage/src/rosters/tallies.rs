@@ -95,14 +95,13 @@ pub async fn of(conn: &impl ConnectionTrait, sets: &[Versions]) -> Result<Tallie
         return Ok(Tallies::new());
     }
     let names: BTreeSet<String> = sets.iter().map(Versions::name).collect();
-    let kept = lists::rows_among(conn, roster_tally::Entity::find(), roster_tally::Column::Versions, names).await?;
-    let kept: Tallies = kept.iter().map(|row| ((row.versions.clone(), row.measure.clone()), Tally::of(row))).collect();
-    let mut tallies = kept.clone();
-    for set in sets {
-        // A set that is kept has a row for every category in it.
-        if !kept.keys().any(|(name, _)| *name == set.name()) {
-            tallies.extend(recounted(conn, set).await?);
-        }
+    let rows = lists::rows_among(conn, roster_tally::Entity::find(), roster_tally::Column::Versions, names).await?;
+    let mut tallies: Tallies =
+        rows.iter().map(|row| ((row.versions.clone(), row.measure.clone()), Tally::of(row))).collect();
+    // A set that is kept has a row for every category in it.
+    let kept: BTreeSet<String> = rows.into_iter().map(|row| row.versions).collect();
+    for set in sets.iter().filter(|set| !kept.contains(&set.name())) {
+        tallies.extend(recounted(conn, set).await?);
     }
     Ok(tallies)
 }

@@ -18,7 +18,13 @@ use app::{
     sentences,
 };
 use askama::Template;
-use domain::{access::Role, act::Recommend, application::Application, days::Days, finding::Outcome, round::Round};
+use domain::{
+    access::Role,
+    act::{ApplicationStanding, Recommend},
+    application::{Application, Quota},
+    days::Days,
+    finding::Outcome,
+};
 use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/recommend", "待推荐品牌");
@@ -167,6 +173,8 @@ struct Ranked {
     row: PoolRow,
     application: Application,
     scale: Outcome,
+    /// The places of its county; none where it went on between the list and the look at it.
+    quota: Option<Quota>,
     /// The last rank that its county has given in its round; 0 for none.
     given: u32,
     /// Its recommendation; none where it went on between the list and the look at it.
@@ -189,16 +197,28 @@ fn ahead<'a>(asked: impl Iterator<Item = &'a Asked>) -> Option<ChainAhead> {
     })
 }
 
+/// What is known beside a brand's record, and its recommendation as its page asks it.
+type Recommendation = (ApplicationStanding, Result<Asked, Error>);
+
+/// The recommendations of some brands, in their order: read in as many statements as of one.
+async fn recommendations(caller: &Caller, applications: &[&Application]) -> Result<Vec<Recommendation>, Fail> {
+    let (app, actor) = (&caller.app, caller.one_of(&[Role::County])?);
+    let mut known = acts::standings(app, applications).await?;
+    let things = applications.iter().map(|of| Some((*of, known.get(&of.id.0)?))).collect::<Option<Vec<_>>>();
+    let asked = acts::ask_each::<Recommend>(app, actor, caller.steps(), things.ok_or(Fail::NotFound)?).await?;
+    let with_standing = |(of, asked): (&&Application, _)| Some((known.remove(&of.id.0)?, asked));
+    Ok(applications.iter().zip(asked).filter_map(with_standing).collect())
+}
+
 /// What else is known of the brands on a page of the pool.
 async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail> {
-    let actor = caller.one_of(&[Role::County])?;
-    let app = &caller.app;
-    let mut known = applications::some(app, rows.iter().map(|row| row.id).collect()).await?;
+    let mut found = applications::some(&caller.app, rows.iter().map(|row| row.id).collect()).await?;
+    let pool = rows.iter().map(|row| found.get(&row.id)).collect::<Option<Vec<_>>>().ok_or(Fail::NotFound)?;
+    let asked = recommendations(caller, &pool).await?;
     let mut ranked = Vec::new();
-    for row in rows {
-        let application = known.remove(&row.id).ok_or(Fail::NotFound)?;
-        let known = acts::standing(app, &application).await?;
-        let asked = match acts::ask_of::<Recommend>(app, actor, caller.steps(), &application, &known).await {
+    for (row, (known, asked)) in rows.into_iter().zip(asked) {
+        let application = found.remove(&row.id).ok_or(Fail::NotFound)?;
+        let asked = match asked {
             Ok(asked) => Some(asked),
             Err(Error::Refused(_)) => None,
             Err(error) => return Err(error.into()),
@@ -207,6 +227,7 @@ async fn ranked(caller: &Caller, rows: Vec<PoolRow>) -> Result<Vec<Ranked>, Fail
         ranked.push(Ranked {
             row,
             scale: scale.map_or(Outcome::Unknown, |finding| finding.outcome),
+            quota: known.quota,
             given: known.ranks.last().copied().unwrap_or_default(),
             asked,
             application,
@@ -225,8 +246,9 @@ async fn drawn(caller: &Caller, (): ()) -> Result<RecommendPage, Fail> {
         None => None,
     };
     let ranked = ranked(caller, std::mem::take(&mut found.page.rows)).await?;
-    let places = match round.as_ref().zip(ranked.first()) {
-        Some((round, first)) => places(caller, round, first).await?,
+    let known = ranked.iter().find_map(|brand| Some((brand.quota?, brand)));
+    let places = match known {
+        Some((quota, brand)) => places(caller, quota, brand).await?,
         None => Places::default(),
     };
     let deadline = round.as_ref().map_or_else(String::new, |round| {
@@ -300,10 +322,10 @@ struct Places {
     given: u32,
 }
 
-async fn places(caller: &Caller, round: &Round, first: &Ranked) -> Result<Places, Fail> {
-    let (app, application) = (&caller.app, &first.application);
-    let quota = rounds::quota(app, round, application).await?;
-    let passing = u32::try_from(rounds::recommending(app, round.id, &application.area).await?).unwrap_or(u32::MAX);
+async fn places(caller: &Caller, quota: Quota, brand: &Ranked) -> Result<Places, Fail> {
+    let application = &brand.application;
+    let passing = rounds::recommending(&caller.app, application.round, &application.area).await?;
+    let passing = u32::try_from(passing).unwrap_or(u32::MAX);
     let mut said = match quota.guideline {
         None => "名额指导数未设定，推荐后市级会收到提示（A.4）。".to_owned(),
         Some(most) if quota.exceeded() => {
@@ -319,7 +341,7 @@ async fn places(caller: &Caller, round: &Round, first: &Ranked) -> Result<Places
         said,
         over: quota.exceeded(),
         left: quota.guideline.map(|most| most.saturating_sub(taken)),
-        given: first.given.saturating_add(passing),
+        given: brand.given.saturating_add(passing),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The ranks that were typed become a recommendation a brand: each judged for itself against what was seen of it, under
 //! one opinion and the minutes of one meeting.
 
-use super::{NOTE, RANK, SEEN, ahead, named};
+use super::{NOTE, RANK, SEEN, ahead, named, recommendations};
 use crate::{
     pages::desk::act,
     shell::{Caller, Done, Fail, Submitted},
@@ -13,7 +13,7 @@ use app::{
 };
 use domain::{
     access::Role,
-    act::{ActKind, Addressed, Recommend, form::Sent},
+    act::{Addressed, Recommend, form::Sent},
     ids::ApplicationId,
     notice::Meeting,
 };
@@ -75,19 +75,20 @@ type Rows = BTreeMap<ApplicationId, Result<Asked, String>>;
 /// What may be recommended of what was ranked, and why the rest may not, by the number of the application.
 async fn rows(caller: &Caller, typed: &Submitted) -> Result<Rows, Fail> {
     let (app, actor) = (&caller.app, caller.one_of(&[Role::County])?);
-    let (ids, mut rows): (BTreeSet<_>, _) = (ranks(typed).map(|(id, _)| id).collect(), BTreeMap::new());
-    for id in ids {
-        let row = match acts::ask(app, actor, caller.steps(), (ActKind::Recommend, id.0, "")).await {
+    let ids: BTreeSet<ApplicationId> = ranks(typed).map(|(id, _)| id).collect();
+    let mut found = applications::some(app, ids.iter().copied().collect()).await?;
+    found.retain(|_, application| applications::may_see(actor, application).is_ok());
+    let pool: Vec<_> = found.values().collect();
+    let mut rows: Rows = ids.into_iter().map(|id| (id, Err(Error::NotFound.in_words()))).collect();
+    for (application, (_, asked)) in pool.iter().zip(recommendations(caller, &pool).await?) {
+        let row = match asked {
             Ok(Asked { blocked: Some(reason), title, .. }) => Err(named(&title, &reason)),
             Ok(asked) => Ok(asked),
             Err(error) if error.is_ours() => return Err(error.into()),
             // It left the pool since the page was drawn.
-            Err(error) => Err(match applications::visible(app, actor, id).await {
-                Ok(of) => named(&of.title, &error.in_words()),
-                Err(_) => error.in_words(),
-            }),
+            Err(error) => Err(named(&application.title, &error.in_words())),
         };
-        rows.insert(id, row);
+        rows.insert(application.id, row);
     }
     Ok(rows)
 }
