@@ -40,7 +40,7 @@ pub async fn opened_at(app: &App, actor: &Actor, brand: BrandId) -> Result<Subje
     let conn = app.db().reader();
     let of = summaries::load::<Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     actor.may_see(&of.area, &of.units)?;
-    let applications = applications::of_brand(conn, brand).await?;
+    let applications = applications::of_brands(conn, [brand]).await?.remove(&brand).unwrap_or_default();
     let seen = applications.iter().filter(|of| actor.may_see(&of.area, &of.units).is_ok());
     if let Some(newest) = seen.max_by_key(|of| (of.state() != State::Drafting, of.id)) {
         return Ok(Subject { stream: StreamKind::Application, id: newest.id.0 });

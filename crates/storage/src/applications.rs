@@ -30,14 +30,6 @@ pub async fn of_brands(
     Ok(by_brand)
 }
 
-/// The applications of a brand, the oldest first.
-///
-/// # Errors
-/// The database is away.
-pub async fn of_brand(conn: &impl ConnectionTrait, brand: BrandId) -> Result<Vec<Application>, Error> {
-    load(conn, application_summary::Entity::find().filter(application_summary::Column::Brand.eq(brand.0))).await
-}
-
 /// The applications of a unit's brands, the oldest first.
 ///
 /// # Errors

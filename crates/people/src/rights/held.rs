@@ -20,7 +20,7 @@ use domain::{
     stream::Stream,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use storage::{
     access, applications,
     rights::{self, ListedIn},
@@ -156,15 +156,13 @@ pub(super) async fn listed(app: &App, officer: &RightsOfficer, who: Fingerprint)
     let mut listed = rights::listed_in(conn, who).await?;
     listed.retain(|listed| officer.covers(&listed.area));
     let units = names::unit_names(app, listed.iter().map(|listed| listed.unit.0)).await?;
-    let mut applications = BTreeMap::new();
     let brands: BTreeSet<BrandId> = listed.iter().map(|listed| listed.of.brand).collect();
-    for brand in &brands {
-        applications.insert(*brand, applications::of_brand(conn, *brand).await?);
-    }
+    let applications = applications::of_brands(conn, brands.iter().copied()).await?;
     let verdicts = rights::verdicts_on(conn, who, &brands).await?;
     let said = Said { verdicts, marks: rights::marks_on(conn, who, &brands).await? };
     let one = |at: ListedIn| {
-        let (decisions, kept) = uses(app, &applications[&at.of.brand], &at, &said);
+        let filed = applications.get(&at.of.brand).map_or(&[][..], Vec::as_slice);
+        let (decisions, kept) = uses(app, filed, &at, &said);
         Listed { unit_name: units.get(&at.unit).cloned().unwrap_or_default(), decisions, kept, at }
     };
     Ok(listed.into_iter().map(one).collect())
