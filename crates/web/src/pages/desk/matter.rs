@@ -21,10 +21,11 @@ use domain::{
     access::Actor,
     act::{ActKind, form::Beside},
     days::Days,
-    ids::{AccountId, ApplicationId, MatterId, ObjectionId},
+    ids::{AccountId, ApplicationId, FileId, MatterId, ObjectionId},
     matter::MatterState,
     stream::StreamKind,
 };
+use std::collections::BTreeSet;
 
 pub(super) fn routes() -> Routes {
     const PATH: &str = "/desk/matters/{matter}";
@@ -285,8 +286,10 @@ async fn proposal(
 ) -> Result<Summary, Fail> {
     let mut rows = vec![Pair::new("事项", view.act.label())];
     rows.extend(told.rows.iter().map(|(label, words)| Pair::new(label.as_str(), words)));
+    let files: Vec<FileId> = told.files.iter().map(|(_, file)| *file).collect();
+    let papers = in_words::Papers::of(&caller.app, actor, files, &BTreeSet::new()).await?;
     for (label, file) in &told.files {
-        let opened = in_words::papers(&caller.app, actor, [*file]).await?.pop();
+        let opened = papers.items([*file]).pop();
         let row = Pair::new(label.as_str(), "已上传");
         rows.push(match opened {
             Some(link) => row.link("下载", link.href),
