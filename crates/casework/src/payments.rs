@@ -185,30 +185,27 @@ pub async fn shown_accounts(
     conn: &impl ConnectionTrait,
     cultivation: &Cultivation,
 ) -> Result<BTreeMap<Payment, ShownAccount>> {
-    let shown = |(payment, sealed): (Payment, Vec<u8>)| {
-        let account: BankAccount = opened(app, cultivation.id, payment, &sealed)?;
+    let shown = |((_, payment), account): ((CultivationId, Payment), BankAccount)| {
         let masked_number = account.masked_number();
-        Ok((payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number }))
+        (payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number })
     };
-    cultivations::accounts(conn, cultivation.id).await?.into_iter().map(shown).collect()
+    Ok(accounts_of(app, conn, &[cultivation.id]).await?.into_iter().map(shown).collect())
 }
 
-/// The confirmed account of a payment; none before it was confirmed.
+/// The confirmed accounts of some cultivations, by cultivation and payment; a payment has none before it was confirmed.
 ///
 /// # Errors
-/// The database is away, or the account does not open.
-pub async fn account_of(
+/// The database is away, or an account does not open.
+pub async fn accounts_of(
     app: &App,
     conn: &impl ConnectionTrait,
-    cultivation: CultivationId,
-    payment: Payment,
-) -> Result<Option<BankAccount>> {
-    let sealed = cultivations::accounts(conn, cultivation).await?.remove(&payment);
-    sealed.map(|sealed| opened(app, cultivation, payment, &sealed)).transpose()
-}
-
-fn opened(app: &App, cultivation: CultivationId, payment: Payment, sealed: &[u8]) -> Result<BankAccount> {
-    Ok(serde_json::from_str(&app.open_text(place(cultivation, payment), sealed)?)?)
+    cultivations: &[CultivationId],
+) -> Result<BTreeMap<(CultivationId, Payment), BankAccount>> {
+    let opened = |(of, sealed): ((CultivationId, Payment), Vec<u8>)| {
+        let account: BankAccount = serde_json::from_str(&app.open_text(place(of.0, of.1), &sealed)?)?;
+        Ok((of, account))
+    };
+    cultivations::accounts(conn, cultivations).await?.into_iter().map(opened).collect()
 }
 
 fn place(cultivation: CultivationId, payment: Payment) -> vault::Context {

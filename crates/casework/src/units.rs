@@ -17,7 +17,7 @@ use domain::{
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
+use std::{collections::BTreeMap, fs::File};
 use storage::{
     listing::{At, Found, Search},
     listings, summaries, units,
@@ -180,6 +180,14 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
 /// There is no such unit.
 pub async fn get(conn: &impl ConnectionTrait, id: UnitId) -> Result<Unit> {
     units::get(conn, id).await?.ok_or(Error::NotFound)
+}
+
+/// Some units by their numbers, without their sealed details; numbers without a unit are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn some(conn: &impl ConnectionTrait, ids: &[UnitId]) -> Result<BTreeMap<UnitId, Unit>> {
+    Ok(units::some(conn, ids).await?)
 }
 
 /// A unit's sealed details, for its own people and its county.

@@ -3,7 +3,7 @@
 use crate::{
     Error, brands,
     entities::{bank_account, cultivation_summary},
-    summaries,
+    lists, summaries,
 };
 use domain::{
     cultivation::{Cultivation, CultivationState, Payment},
@@ -73,20 +73,19 @@ pub async fn keep_account(
     Ok(())
 }
 
-/// The confirmed accounts of a cultivation, by the payment, each sealed to both.
+/// The confirmed accounts of some cultivations, by cultivation and payment, each sealed to both.
 ///
 /// # Errors
 /// The database is away.
 pub async fn accounts(
     conn: &impl ConnectionTrait,
-    cultivation: CultivationId,
-) -> Result<BTreeMap<Payment, Vec<u8>>, Error> {
-    let of = bank_account::Entity::find().filter(bank_account::Column::CultivationId.eq(cultivation.0));
+    cultivations: &[CultivationId],
+) -> Result<BTreeMap<(CultivationId, Payment), Vec<u8>>, Error> {
+    let these = lists::among(conn, bank_account::Column::CultivationId, cultivations.iter().map(|one| one.0));
     let account = |row: bank_account::Model| {
         let payment = Payment::parse(&row.payment);
-        let payment =
-            payment.ok_or_else(|| Error::Inconsistent(format!("{cultivation} has a payment {}", row.payment)));
-        Ok((payment?, row.account_sealed))
+        let senseless = || Error::Inconsistent(format!("{} has a payment {}", row.cultivation_id, row.payment));
+        Ok(((CultivationId(row.cultivation_id), payment.ok_or_else(senseless)?), row.account_sealed))
     };
-    of.all(conn).await?.into_iter().map(account).collect()
+    bank_account::Entity::find().filter(these).all(conn).await?.into_iter().map(account).collect()
 }

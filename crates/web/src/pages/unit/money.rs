@@ -40,28 +40,29 @@ pub(super) fn routes() -> Routes {
 
 async fn list(caller: Caller) -> Answer {
     let (_, unit) = member(&caller)?;
-    let mut views = Vec::new();
-    for cultivation in app::cultivations::of_unit(&caller.app, unit).await? {
+    let (app, mut views) = (&caller.app, Vec::new());
+    let cultivations = app::cultivations::of_unit(app, unit).await?;
+    let led = cultivations.iter().filter(|cultivation| leads(&caller, cultivation));
+    let led: Vec<CultivationId> = led.map(|cultivation| cultivation.id).collect();
+    let mut accounts = payments::accounts_of(app, app.db().reader(), &led).await?;
+    for cultivation in &cultivations {
         for (payment, disbursement) in cultivation.disbursements.iter().rev() {
-            views.push(view(&caller, &cultivation, *payment, disbursement).await?);
+            let account = accounts.remove(&(cultivation.id, *payment));
+            views.push(view(&caller, cultivation, *payment, disbursement, account.as_ref())?);
         }
     }
     views.reverse();
     Ok(page::ok(&MoneyPage { frame: caller.frame_with_flash(Room::Unit, "补助资金").await, payments: views }))
 }
 
-async fn view(
+fn view(
     caller: &Caller,
     cultivation: &Cultivation,
     payment: Payment,
     paid: &Disbursement,
+    account: Option<&BankAccount>,
 ) -> Result<PaymentView, Fail> {
     let lead = leads(caller, cultivation);
-    let account = if lead {
-        payments::account_of(&caller.app, caller.app.db().reader(), cultivation.id, payment).await?
-    } else {
-        None
-    };
     let waits = paid.state.waits_for_account();
     let code = payment.code();
     let policy = caller.app.policy(&cultivation.policy)?;

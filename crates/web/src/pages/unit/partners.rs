@@ -23,11 +23,12 @@ async fn name_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
     }
     let mut codes = Vec::new();
     let mut about = Vec::new();
+    let units = app::units::some(caller.app.db().reader(), &application.units).await?;
     for (place, unit) in application.units.iter().enumerate() {
-        let row = app::units::get(caller.app.db().reader(), *unit).await?;
-        about.push(Pair::new(if place == 0 { "牵头单位" } else { "共同培育单位" }, row.name));
+        let row = units.get(unit).ok_or(Fail::NotFound)?;
+        about.push(Pair::new(if place == 0 { "牵头单位" } else { "共同培育单位" }, row.name.as_str()));
         if place > 0 {
-            codes.push(row.credit_code);
+            codes.push(row.credit_code.as_str());
         }
     }
     let field = Field::long("credit_codes", "共同培育单位的统一社会信用代码", 4)
