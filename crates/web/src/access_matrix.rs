@@ -2,7 +2,7 @@
 //! `tests/access-matrix.txt`. A new route without a line there fails; `ZIHAO_WRITE_MATRIX=1` writes the table anew, to be
 //! read before it is committed.
 
-mod things;
+pub(crate) mod things;
 
 use crate::{
     shell::{Line, Who},

@@ -10,7 +10,7 @@ use domain::{access::Actor, act::ActKind};
 use std::collections::BTreeSet;
 
 /// The lists: a page with the same as a file.
-fn lists() -> Vec<&'static str> {
+pub(crate) fn lists() -> Vec<&'static str> {
     let routes = Installation::routes();
     let lines = || routes.lines().iter().filter(|line| line.method == Method::GET);
     let files: BTreeSet<&str> = lines().map(|line| line.path).collect();

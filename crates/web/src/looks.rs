@@ -1,12 +1,19 @@
-//! A look at a page writes nothing, and waits for nobody who writes.
+//! A look at a page writes nothing, waits for nobody who writes, and asks no more for many rows than for some.
+
+mod crowd;
 
 use crate::{
     access_matrix::{Askers, Things, each},
+    lists_alike::lists,
     testing::{Browser, Installation, Story},
 };
 use app::{App, Chance, Clock};
 use axum::http::{Method, StatusCode, header};
-use domain::application::Window;
+use domain::{
+    application::{Application, Window},
+    ids::NoticeId,
+    notice::Notice,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -65,6 +72,16 @@ const STATEMENTS: &str = "tests/statements.txt";
 const STATEMENTS_HEAD: &str = "# Statements that a look at a page sends to the database at most, and by whom: the session's included.\n\
                                # Written by the test looks with ZIHAO_WRITE_STATEMENTS=1.\n";
 
+/// What somebody's look at a list drew and sent, by the list and who looked: rows and statements.
+type Lists = BTreeMap<(&'static str, &'static str), (usize, usize)>;
+
+/// The rows of a list's table: below what narrows it.
+fn rows(page: &str) -> usize {
+    let below = page.split_once("class=\"filters\"").map_or(page, |(_, below)| below);
+    let table = below.split_once("<tbody>").map_or("", |(_, rows)| rows);
+    table.split("</tbody>").next().unwrap_or_default().matches("<tr").count()
+}
+
 /// A story behind a program whose every statement is watched, and everybody's browser.
 struct Watched {
     story: Story,
@@ -72,13 +89,25 @@ struct Watched {
     statements: Arc<Mutex<Vec<String>>>,
     browsers: Vec<(&'static str, Browser)>,
     things: Things,
+    /// A notice of two brands, where the lists have two rows or more.
+    crowded: Option<NoticeId>,
 }
 
 impl Watched {
     async fn new() -> Watched {
+        Watched::of(false).await
+    }
+
+    /// With two rows or more in every list, and two brands on a notice.
+    async fn crowded() -> Watched {
+        Watched::of(true).await
+    }
+
+    async fn of(crowded: bool) -> Watched {
         let story = Story::on_notice().await;
         let askers = Askers::of(&story).await;
         let things = Things::of(&story).await;
+        let crowded = if crowded { Some(crowd::gathered(&story).await) } else { None };
         let statements = Arc::new(Mutex::new(Vec::new()));
         let told = statements.clone();
         let db = story.city.app.db().clone().watched(move |sql| told.lock().expect("no panic").push(sql.to_owned()));
@@ -95,7 +124,7 @@ impl Watched {
         }
         // Long enough for every look to move the end of its session.
         app.clock().set(app.now() + chrono::Duration::minutes(10));
-        Watched { story, app, statements, browsers, things }
+        Watched { story, app, statements, browsers, things, crowded }
     }
 
     /// The pages, as registered and as the story has them.
@@ -103,7 +132,8 @@ impl Watched {
         let routes = Installation::routes();
         let pages = routes.lines().iter().filter(|line| line.method == Method::GET);
         let paths = |line| each(line).into_iter().map(|(_, path, _)| self.things.fill(&path));
-        pages.flat_map(|line| paths(line).map(|path| (line.path, path))).collect()
+        let more = self.crowded.map(|notice| ("/desk/notices/{id}", format!("/desk/notices/{notice}")));
+        pages.flat_map(|line| paths(line).map(|path| (line.path, path))).chain(more).collect()
     }
 
     /// What was sent since, but for the questions whether another program changed anything: they are asked once a second.
@@ -123,9 +153,12 @@ impl Watched {
 
     /// The statements that a page sends at most, and whose look sends them, a page. With `ZIHAO_SHOW_STATEMENTS` set to
     /// the address of a route, what they are.
+    ///
+    /// # Panics
+    /// A list is shown to nobody with two rows: a statement that is sent for each would not be seen.
     async fn statements(&mut self) -> String {
         let shown = std::env::var("ZIHAO_SHOW_STATEMENTS").unwrap_or_default();
-        let (pages, mut most) = (self.pages(), BTreeMap::new());
+        let (pages, mut most, mut drawn) = (self.pages(), BTreeMap::new(), BTreeMap::new());
         self.said();
         for at in 0..self.browsers.len() {
             for (route, path) in &pages {
@@ -137,16 +170,48 @@ impl Watched {
                     std::io::stderr().write_all(told.as_bytes()).expect("somebody reads");
                 }
                 let most = most.entry(*route).or_insert((0, name));
-                if answer.status.is_success() && said.len() > most.0 {
+                let drawn = drawn.entry(*route).or_insert(0);
+                if !answer.status.is_success() {
+                    continue;
+                }
+                *drawn = rows(&answer.body).max(*drawn);
+                if said.len() > most.0 {
                     *most = (said.len(), name);
                 }
             }
         }
+        let bare = lists().into_iter().chain(["/desk/notices/{id}"]).filter(|list| drawn.get(list) < Some(&2));
+        assert_eq!(bare.collect::<Vec<_>>(), [""; 0], "lists of fewer than two rows: see `crowd`");
         let mut table = STATEMENTS_HEAD.to_owned();
         for (route, (statements, name)) in most.iter().filter(|(_, (statements, _))| *statements > 0) {
             writeln!(table, "{route:<60} {statements:>3} {name}").expect("a string takes it");
         }
         table
+    }
+
+    /// Every list as everybody sees it whom it lets in, once all that is kept between two looks is kept.
+    async fn lists(&mut self) -> Lists {
+        let mut seen = Lists::new();
+        for at in (0..self.browsers.len()).chain(0..self.browsers.len()) {
+            for list in lists() {
+                self.said();
+                let (name, browser) = &mut self.browsers[at];
+                let (answer, name) = (browser.get(list).await, *name);
+                let said = self.said();
+                if answer.status.is_success() {
+                    seen.insert((list, name), (rows(&answer.body), said.len()));
+                }
+            }
+        }
+        seen
+    }
+
+    /// The statements by which is read what is known beside the records of some applications.
+    async fn gathering(&self, applications: &[&Application]) -> usize {
+        self.said();
+        let known = app::acts::standings(&self.app, applications).await.expect("the database answers");
+        assert_eq!(known.len(), applications.len());
+        self.said().len()
     }
 }
 
@@ -179,7 +244,7 @@ async fn a_look_at_any_page_by_anybody_writes_nothing() {
 
 #[tokio::test]
 async fn a_page_sends_as_many_statements_as_committed() {
-    let measured = Watched::new().await.statements().await;
+    let measured = Watched::crowded().await.statements().await;
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(STATEMENTS);
     if std::env::var_os("ZIHAO_WRITE_STATEMENTS").is_some() {
         std::fs::write(&file, &measured).expect("the table is written");
@@ -189,6 +254,27 @@ async fn a_page_sends_as_many_statements_as_committed() {
         assert_eq!(ours, theirs, "{STATEMENTS} says otherwise");
     }
     assert_eq!(measured.lines().count(), committed.lines().count(), "a page without a line in {STATEMENTS}");
+}
+
+#[tokio::test]
+async fn a_row_more_costs_no_statement_more() {
+    let mut watched = Watched::crowded().await;
+    let before = watched.lists().await;
+    crowd::another(&watched.story, 2).await;
+    let after = watched.lists().await;
+    let mut longer = BTreeSet::new();
+    for ((list, name), (rows, statements)) in before.into_iter().filter(|(_, (rows, _))| *rows > 1) {
+        let (now, sent) = after[&(list, name)];
+        assert_eq!(sent, statements, "{list} by {name}: {rows} rows, then {now}");
+        longer.extend((now > rows).then_some(list));
+    }
+    assert!(longer.len() > 12, "lists that had a row more: {longer:?}");
+
+    let notice = watched.story.city.stream::<Notice>(watched.crowded.expect("a crowd")).await;
+    let listed = app::applications::some(&watched.app, notice.applications).await.expect("the database answers");
+    let listed: Vec<&Application> = listed.values().collect();
+    assert_eq!(listed.len(), 2);
+    assert_eq!(watched.gathering(&listed).await, watched.gathering(&listed[..1]).await, "two brands on a notice");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod filling;
 pub(crate) mod trial;
 
 use app::{
-    App, Chance, Clock, Isolation,
+    App, Chance, Clock, Isolation, Transaction,
     intake::Existing,
     rounds::{self, NewRound},
     units::{self, NewUnit, UnitDetails},
@@ -20,7 +20,7 @@ use domain::{
     act::{Act, Addressed, AnyAct, JudgeClause},
     application::{Application, Stage, Window},
     cultivation::{Cultivation, Payment},
-    ids::{AccountId, ApplicationId, AreaCode, OfficeId, RoundId, StreamId},
+    ids::{AccountId, ApplicationId, AreaCode, OfficeId, RoundId, StreamId, UnitId},
     stream::{Stream, StreamKind},
     unit::{Unit, UnitEvent},
 };
@@ -186,22 +186,18 @@ impl City {
         }
     }
 
+    /// A unit that waits for its county's confirmation, without an account.
+    pub(crate) async fn waiting_unit(&self, name: &str, area: &str) -> UnitId {
+        let mut tx = self.app.begin(None).await.unwrap();
+        let own = entered(&mut tx, name, area).await;
+        tx.commit().await.unwrap();
+        own
+    }
+
     /// A confirmed unit with one account.
     pub(crate) async fn unit(&self, name: &str, area: &str) -> Actor {
         let mut tx = self.app.begin(None).await.unwrap();
-        let code = credit_code(tx.next_stream(StreamKind::Unit).await.unwrap());
-        let new = NewUnit {
-            credit_code: code,
-            name: name.into(),
-            kind: "trade_association".into(),
-            area: area.into(),
-            details: UnitDetails {
-                address: String::new(),
-                contact_name: "林某某".into(),
-                contact_phone: "13800138000".into(),
-            },
-        };
-        let own = units::enter(&mut tx, new).await.expect("a unit registers");
+        let own = entered(&mut tx, name, area).await;
         let mut unit = tx.load::<Unit>(own).await.unwrap();
         tx.append(&mut unit, UnitEvent::Confirmed { reason: String::new() }).await.unwrap();
         tx.commit().await.unwrap();
@@ -245,6 +241,23 @@ impl City {
         let known = summaries::load::<S>(self.app.db().reader(), id).await.unwrap();
         known.unwrap_or_else(|| panic!("there is no {} {id}", S::KIND.code()))
     }
+}
+
+/// A unit as it registers.
+async fn entered(tx: &mut Transaction, name: &str, area: &str) -> UnitId {
+    let code = credit_code(tx.next_stream(StreamKind::Unit).await.unwrap());
+    let new = NewUnit {
+        credit_code: code,
+        name: name.into(),
+        kind: "trade_association".into(),
+        area: area.into(),
+        details: UnitDetails {
+            address: String::new(),
+            contact_name: "林某某".into(),
+            contact_phone: "13800138000".into(),
+        },
+    };
+    units::enter(tx, new).await.expect("a unit registers")
 }
 
 /// An act on what it is done to.

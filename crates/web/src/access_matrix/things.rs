@@ -6,12 +6,13 @@ use crate::{
     testing::Story,
 };
 use app::{
+    App,
     accounts::{self, NewAccount},
     acts::Outcome,
     comparisons, rosters,
 };
 use domain::{
-    access::Role,
+    access::{Actor, Role},
     act::{AcknowledgeObjection, DecideObjection, InvestigateObjection, ReleaseRoster},
     application::PinnedRoster,
     comparison::{Ground, Release, Source, Unconfirmed},
@@ -53,11 +54,14 @@ impl Things {
         let (brand, unit) = (application.brand, application.lead_unit());
         let files = app::attachments::of_application(city.app.db().reader(), story.application).await;
         let file = files.expect("the application's files")[0].id;
-        published(story, brand).await;
+        published(story, &story.unit, brand).await;
         let comparison = comparison(story, brand).await;
         let things = [
             ("/brands/{brand}", format!("/brands/{}", city.application(titled).await.brand)),
-            ("/admin/accounts/{id}/confirm", format!("/admin/accounts/{}/confirm", waiting_account(story).await)),
+            (
+                "/admin/accounts/{id}/confirm",
+                format!("/admin/accounts/{}/confirm", waiting_account(story, "newcomer").await),
+            ),
             ("/desk/comparisons/new", format!("/desk/comparisons/new?brand={brand}")),
             ("/desk/signs/{brand}/sample", format!("/desk/signs/{brand}/sample?of=employment.2025")),
             ("/desk/signs/{brand}/{sign}/unmask", format!("/desk/signs/{brand}/{SIGN}/unmask?from=0")),
@@ -86,7 +90,7 @@ impl Things {
             ("{comparison}", comparison.to_string()),
             ("{no}", "1".into()),
             ("{answer}", answer(story, comparison).await.to_string()),
-            ("intake", existing(story, "德化陶瓷工匠", 77).await.to_string()),
+            ("intake", existing(story, "德化陶瓷工匠", 77, "").await.to_string()),
             ("rights", rights(story).await.to_string()),
             ("{import}", import(story, brand).await.to_string()),
             ("{kind}", "training".into()),
@@ -121,7 +125,7 @@ impl Things {
 /// so that no cultivation has the number of its application.
 async fn title(story: &Story) -> domain::ids::ApplicationId {
     let (city, officials) = (&story.city, &story.officials);
-    let on_paper = existing(story, "永春老醋酿造工", 76).await;
+    let on_paper = existing(story, "永春老醋酿造工", 76, "").await;
     app::intake::confirm(&city.app, &officials.city_head, on_paper).await.expect("taken in");
     let id = city.submitted(&story.unit, story.round, "晋江鞋服缝纫工", 10_000).await.id;
     city.reviewed(officials, id).await;
@@ -156,11 +160,11 @@ async fn matter(story: &Story) -> MatterId {
 }
 
 /// An account that somebody else opened, its password set: it waits for a second person.
-async fn waiting_account(story: &Story) -> AccountId {
+pub(crate) async fn waiting_account(story: &Story, login: &str) -> AccountId {
     let app = &story.city.app;
     let admin = story.city.official(Role::Admin, city::CITY, None, "").await;
     let new = NewAccount {
-        login: "newcomer".into(),
+        login: login.into(),
         name: "林新".into(),
         role: Role::City,
         office: Some(OfficeId(city::CITY)),
@@ -175,8 +179,8 @@ async fn waiting_account(story: &Story) -> AccountId {
     invitation.account
 }
 
-/// A brand from before this system, waiting for its second person.
-async fn existing(story: &Story, name: &str, nth: i64) -> IntakeId {
+/// A brand from before this system, waiting for its second person; its subsidy paid on a day, or not.
+pub(crate) async fn existing(story: &Story, name: &str, nth: i64, paid_on: &str) -> IntakeId {
     let existing = app::intake::Existing {
         name: name.into(),
         area: "350526".into(),
@@ -185,14 +189,15 @@ async fn existing(story: &Story, name: &str, nth: i64) -> IntakeId {
         unit_kind: "trade_association".into(),
         document: "泉人社文〔2024〕88号".into(),
         announced_on: "2024-12-20".into(),
+        paid_yuan: if paid_on.is_empty() { String::new() } else { "150000".into() },
+        paid_on: paid_on.into(),
         ..app::intake::Existing::default()
     };
     app::intake::propose(&story.city.app, &story.officials.city, &existing, &[]).await.expect("an existing brand")
 }
 
 /// A file of the unit, checked and not yet filed.
-async fn checked(story: &Story, brand: BrandId, kind: SheetKind, year: i32, sheet: &str) -> ImportId {
-    let (app, unit) = (&story.city.app, &story.unit);
+async fn checked(app: &App, unit: &Actor, brand: BrandId, kind: SheetKind, year: i32, sheet: &str) -> ImportId {
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>(sheet.as_bytes().to_vec())]);
     let file = app::attachments::receive(app, 1 << 20, "花名册.csv", sheet).await.expect("a file is stored");
     let own = unit.unit.expect("a unit's account");
@@ -202,14 +207,14 @@ async fn checked(story: &Story, brand: BrandId, kind: SheetKind, year: i32, shee
 }
 
 async fn import(story: &Story, brand: BrandId) -> ImportId {
-    checked(story, brand, SheetKind::Training, 2024, "姓名,证件号码\n").await
+    checked(&story.city.app, &story.unit, brand, SheetKind::Training, 2024, "姓名,证件号码\n").await
 }
 
 /// A roster on which a decision rests: somebody waits for a verdict, and the search found a sign.
-async fn published(story: &Story, brand: BrandId) {
+pub(crate) async fn published(story: &Story, unit: &Actor, brand: BrandId) {
     let app = &story.city.app;
-    let import = checked(story, brand, SheetKind::Employment, 2025, ROSTER).await;
-    let versions = rosters::commit_import(app, &story.unit, import).await.expect("published");
+    let import = checked(app, unit, brand, SheetKind::Employment, 2025, ROSTER).await;
+    let versions = rosters::commit_import(app, unit, import).await.expect("published");
     let tx = app.begin(None).await.expect("a transaction");
     let pinned = [PinnedRoster { version: versions[0], digest: String::new() }];
     rosters::freeze(&tx, brand, &pinned, Unconfirmed::Count).await.expect("claimed");
@@ -231,7 +236,7 @@ async fn sample(story: &Story, brand: BrandId) -> SampleId {
 }
 
 /// A list of the brand's people that the county agreed to give out, packed once.
-async fn comparison(story: &Story, brand: BrandId) -> ComparisonId {
+pub(crate) async fn comparison(story: &Story, brand: BrandId) -> ComparisonId {
     let (app, officials) = (&story.city.app, &story.officials);
     let filed = comparisons::filed(app, &officials.county, brand).await.expect("filed rosters");
     let release = Release {
@@ -262,7 +267,7 @@ async fn answer(story: &Story, comparison: ComparisonId) -> i64 {
 }
 
 /// A request of a person about their data, registered by the application's own county.
-async fn rights(story: &Story) -> RightsRequestId {
+pub(crate) async fn rights(story: &Story) -> RightsRequestId {
     let (app, county) = (&story.city.app, &story.officials.county);
     let request = app::rights::NewRequest {
         asked: Some(domain::rights::RequestKind::Access),
