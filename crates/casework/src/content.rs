@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     application::Application,
     calendar::shanghai_date,
+    event::Moment,
     finding::Count,
     ids::{ApplicationId, UnitId},
     roster::Ledger,
@@ -82,7 +83,8 @@ async fn filed_contents<C: ConnectionTrait>(
         return Ok(BTreeMap::new());
     }
     let ids: Vec<ApplicationId> = filed.iter().map(|application| application.id).collect();
-    let mut answers = answers::submitted_by(place.app, place.conn, &ids).await?;
+    let submissions = storage::submissions::newest(place.conn, &ids).await?;
+    let mut submissions: BTreeMap<_, _> = submissions.into_iter().map(|filed| (filed.application, filed)).collect();
     let (mut days, mut named) = (Vec::new(), Vec::new());
     for application in filed {
         let filed_on = application.submitted_at.map_or(place.today(), shanghai_date);
@@ -93,10 +95,11 @@ async fn filed_contents<C: ConnectionTrait>(
     let rosters = rosters::filed_each(place.conn, named).await?;
     let mut read = Vec::new();
     for ((application, filed_on), rosters) in filed.iter().zip(days).zip(rosters) {
-        let answers = answers.remove(&application.id);
-        let lost = answers.is_none() || rosters.versions.iter().any(|version| version.state == VersionState::Deleted);
-        let answers = answers.unwrap_or_default();
-        read.push((*application, Read { answers, saved: Vec::new(), rosters, filed_on, lost }));
+        let submission = submissions.remove(&application.id);
+        let lost = submission.is_none() || rosters.versions.iter().any(|of| of.state == VersionState::Deleted);
+        let filed_at = submission.as_ref().map(|submission| submission.at);
+        let answers = submission.map_or_else(|| Ok(Answers::default()), |of| answers::filed(place.app, &of))?;
+        read.push((*application, Read { answers, saved: Vec::new(), rosters, filed_on, filed_at, lost }));
     }
     completed(place, read).await
 }
@@ -110,7 +113,7 @@ pub async fn draft_content<C: ConnectionTrait>(place: &Place<'_, C>, application
     let answers = answers::typed(place.app, application.id, &saved)?;
     let (filed_on, years) = (place.today(), rosters::years(place.today()));
     let rosters = rosters::newest(place.conn, application.brand, years, filed_on.year() - 1).await?;
-    let read = vec![(application, Read { answers, saved, rosters, filed_on, lost: false })];
+    let read = vec![(application, Read { answers, saved, rosters, filed_on, filed_at: None, lost: false })];
     completed(place, read).await?.remove(&application.id).ok_or(Error::NotFound)
 }
 
@@ -120,6 +123,8 @@ struct Read {
     saved: Vec<Section>,
     rosters: Filed,
     filed_on: NaiveDate,
+    /// When it was filed: what the unit puts in and takes off while it corrects is not filed yet. None for a draft.
+    filed_at: Option<Moment>,
     lost: bool,
 }
 
@@ -128,12 +133,12 @@ async fn completed<C: ConnectionTrait>(
     place: &Place<'_, C>,
     read: Vec<(&Application, Read)>,
 ) -> Result<BTreeMap<ApplicationId, Content>> {
-    let ids: Vec<ApplicationId> = read.iter().map(|(application, _)| application.id).collect();
+    let filed_at = read.iter().map(|(application, read)| (application.id, read.filed_at)).collect();
     let units: Vec<UnitId> = read.iter().flat_map(|(application, _)| &application.units).copied().collect();
-    let mut files = attachments::of_applications(place.conn, &ids).await?;
+    let mut files = attachments::of_applications(place.conn, &filed_at).await?;
     let units = storage::units::some(place.conn, &units).await?;
     let mut contents = BTreeMap::new();
-    for (application, Read { answers, saved, rosters, filed_on, lost }) in read {
+    for (application, Read { answers, saved, rosters, filed_on, filed_at: _, lost }) in read {
         let policy = place.app.policy(&application.policy)?;
         let files = files.remove(&application.id).unwrap_or_default();
         let slots: BTreeSet<String> = files.iter().map(|file| file.slot.clone()).collect();

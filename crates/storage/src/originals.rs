@@ -92,8 +92,16 @@ pub struct Kept {
     pub name_sealed: Vec<u8>,
     /// When it came in.
     pub uploaded_at: Moment,
-    /// Whether it was taken off the draft again.
-    pub removed: bool,
+    /// When it was taken off the draft again; none while it is there.
+    pub removed_at: Option<Moment>,
+}
+
+impl Kept {
+    /// Whether it was there at a moment.
+    #[must_use]
+    pub fn was_there(&self, at: Moment) -> bool {
+        self.uploaded_at <= at && self.removed_at.is_none_or(|removed| removed > at)
+    }
 }
 
 impl TryFrom<file::Model> for Kept {
@@ -101,6 +109,7 @@ impl TryFrom<file::Model> for Kept {
 
     fn try_from(row: file::Model) -> Result<Kept, Error> {
         let senseless = |what: &str| Error::Inconsistent(format!("file {} is {what}", row.id));
+        let removed_at = row.removed_at.map(|at| stored::moment(at).ok_or_else(|| senseless("removed at no time")));
         Ok(Kept {
             id: FileId(row.id),
             subject: Subject::parse(&row.subject).ok_or_else(|| senseless("of nothing"))?,
@@ -110,7 +119,7 @@ impl TryFrom<file::Model> for Kept {
             digest: row.digest,
             media_type: row.media_type,
             name_sealed: row.name_sealed,
-            removed: row.removed_at.is_some(),
+            removed_at: removed_at.transpose()?,
         })
     }
 }
@@ -179,18 +188,19 @@ pub async fn some(conn: &impl ConnectionTrait, ids: &[FileId]) -> Result<Vec<Kep
 /// # Errors
 /// The database is away.
 pub async fn of(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Kept>, Error> {
-    of_some(conn, [subject]).await
+    let kept = ever_of(conn, [subject]).await?;
+    Ok(kept.into_iter().filter(|kept| kept.removed_at.is_none()).collect())
 }
 
-/// As [`of`], of some subjects together.
+/// The originals of some subjects, with those that were taken off again, in the order they came in.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_some(
+pub async fn ever_of(
     conn: &impl ConnectionTrait,
     subjects: impl IntoIterator<Item = Subject>,
 ) -> Result<Vec<Kept>, Error> {
-    let rows = file::Entity::find().filter(file::Column::RemovedAt.is_null()).order_by_asc(file::Column::Id);
+    let rows = file::Entity::find().order_by_asc(file::Column::Id);
     let subjects: Vec<String> = subjects.into_iter().map(|subject| subject.to_string()).collect();
     let rows = lists::rows_among(conn, rows, file::Column::Subject, subjects).await?;
     rows.into_iter().map(Kept::try_from).collect()

@@ -3,7 +3,7 @@
 use crate::{
     Error,
     entities::{application_summary, submission},
-    lists,
+    lists, stored,
 };
 use domain::{
     event::Moment,
@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -24,15 +24,21 @@ pub struct Submission {
     pub no: u32,
     /// The answers, sealed to both.
     pub answers_sealed: Vec<u8>,
+    /// When.
+    pub at: Moment,
 }
 
 impl TryFrom<submission::Model> for Submission {
     type Error = Error;
 
     fn try_from(row: submission::Model) -> Result<Submission, Error> {
-        let no = u32::try_from(row.no);
-        let no = no.map_err(|_| Error::Inconsistent(format!("submission {} of {}", row.no, row.application_id)))?;
-        Ok(Submission { application: ApplicationId(row.application_id), no, answers_sealed: row.answers_sealed })
+        let senseless = || Error::Inconsistent(format!("submission {} of {}", row.no, row.application_id));
+        Ok(Submission {
+            application: ApplicationId(row.application_id),
+            no: u32::try_from(row.no).map_err(|_| senseless())?,
+            at: stored::moment(row.at).ok_or_else(senseless)?,
+            answers_sealed: row.answers_sealed,
+        })
     }
 }
 
@@ -45,17 +51,35 @@ pub async fn count(conn: &impl ConnectionTrait, application: ApplicationId) -> R
     Ok(u32::try_from(filed.count(conn).await?).unwrap_or(u32::MAX))
 }
 
+/// Whether an application was filed from a moment on, and before another where there is one.
+///
+/// # Errors
+/// The database is away.
+pub async fn any_between(
+    conn: &impl ConnectionTrait,
+    application: ApplicationId,
+    from: Moment,
+    until: Option<Moment>,
+) -> Result<bool, Error> {
+    let before = until.map(|until| submission::Column::At.lt(until.timestamp_millis()));
+    let filed = submission::Entity::find()
+        .filter(submission::Column::ApplicationId.eq(application.0))
+        .filter(submission::Column::At.gte(from.timestamp_millis()))
+        .filter(Condition::all().add_option(before));
+    Ok(filed.count(conn).await? > 0)
+}
+
 /// Keeps what was filed, with the digest of its content.
 ///
 /// # Errors
 /// The database is away.
-pub async fn insert(conn: &impl ConnectionTrait, filed: Submission, digest: &str, at: Moment) -> Result<(), Error> {
+pub async fn insert(conn: &impl ConnectionTrait, filed: Submission, digest: &str) -> Result<(), Error> {
     let row = submission::ActiveModel {
         application_id: Set(filed.application.0),
         no: Set(i64::from(filed.no)),
         answers_sealed: Set(filed.answers_sealed),
         digest: Set(digest.to_owned()),
-        at: Set(at.timestamp_millis()),
+        at: Set(filed.at.timestamp_millis()),
     };
     submission::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())

@@ -83,8 +83,8 @@ async fn file(tx: &mut Transaction, application: &mut Application, event: Applic
     let answers = serde_json::to_string(&answers::draft(tx.app(), tx.conn(), application.id).await?)?;
     let (application_id, no) = (application.id, pinned.submission);
     let answers_sealed = tx.seal(seals::SUBMISSION_ANSWERS.key(&format!("{application_id}/{no}")), &answers);
-    let filed = Submission { application: application_id, no, answers_sealed };
-    submissions::insert(tx.conn(), filed, &pinned.digest, tx.now()).await?;
+    let filed = Submission { application: application_id, no, answers_sealed, at: tx.now() };
+    submissions::insert(tx.conn(), filed, &pinned.digest).await?;
     let mut brand = tx.load::<Brand>(application.brand).await?;
     if brand.name != *title {
         tx.append(&mut brand, BrandEvent::Named { name: title.clone() }).await?;

@@ -175,7 +175,7 @@ pub async fn remove_from_application(app: &App, actor: &Actor, application: Appl
     let tx = app.begin(Some(actor)).await?;
     let application = tx.load::<Application>(application).await?;
     let own = Subject::Application(application.id);
-    let kept = originals::get(tx.conn(), id).await?.filter(|kept| kept.subject == own && !kept.removed);
+    let kept = originals::get(tx.conn(), id).await?.filter(|kept| kept.subject == own && kept.removed_at.is_none());
     let kept = kept.ok_or(Error::NotFound)?;
     let policy = tx.policy(&application.policy)?;
     visibility::may_change(actor, &application, slot_section(&policy, &kept.slot).as_deref())?;
@@ -191,19 +191,21 @@ pub async fn of_application(conn: &impl ConnectionTrait, application: Applicatio
     Ok(originals::of(conn, Subject::Application(application)).await?)
 }
 
-/// The files of some applications; those without any are left out.
+/// The files of some applications as they were there at a moment of each, or are there now where there is none; those
+/// without any are left out.
 ///
 /// # Errors
 /// The database is away.
 pub(crate) async fn of_applications(
     conn: &impl ConnectionTrait,
-    applications: &[ApplicationId],
+    applications: &BTreeMap<ApplicationId, Option<Moment>>,
 ) -> Result<BTreeMap<ApplicationId, Vec<Kept>>> {
     let own: BTreeMap<Subject, ApplicationId> =
-        applications.iter().map(|id| (Subject::Application(*id), *id)).collect();
+        applications.keys().map(|id| (Subject::Application(*id), *id)).collect();
     let mut files = BTreeMap::<_, Vec<_>>::new();
-    for kept in originals::of_some(conn, own.keys().copied()).await? {
-        if let Some(id) = own.get(&kept.subject) {
+    for kept in originals::ever_of(conn, own.keys().copied()).await? {
+        let Some((id, at)) = own.get(&kept.subject).and_then(|id| applications.get_key_value(id)) else { continue };
+        if at.map_or(kept.removed_at.is_none(), |at| kept.was_there(at)) {
             files.entry(*id).or_default().push(kept);
         }
     }

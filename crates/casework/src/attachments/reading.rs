@@ -17,7 +17,7 @@ use futures::Stream;
 use std::collections::{BTreeMap, BTreeSet};
 use storage::{
     originals::{self, Kept, Subject},
-    summaries,
+    submissions, summaries,
 };
 
 /// A file for download, after the same check as its page: what is kept, and its name. Refusals are recorded too.
@@ -27,7 +27,7 @@ use storage::{
 /// not the actor's to read.
 pub async fn for_download(app: &App, actor: &Actor, id: FileId) -> Result<(Kept, String)> {
     let kept = originals::get(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
-    may_know(app, actor, kept.subject).await?;
+    may_know_file(app, actor, &kept).await?;
     let open = may_open(app, actor, &kept.slot);
     let result = if open.is_ok() { "ok" } else { "refused" };
     let subject = kept.subject.to_string();
@@ -74,7 +74,9 @@ pub async fn openable(
             continue;
         }
         if !known.contains(&kept.subject) {
-            match may_know(app, actor, kept.subject).await {
+            match may_know_file(app, actor, &kept).await {
+                // Of what a unit handed in, one file says nothing of the next.
+                Ok(()) if matches!(kept.subject, Subject::Application(_)) => {}
                 Ok(()) => drop(known.insert(kept.subject)),
                 Err(Error::NotFound | Error::Denied(_)) => continue,
                 Err(error) => return Err(error),
@@ -103,19 +105,31 @@ pub fn knows_papers(actor: &Actor, application: &Application) -> bool {
     if actor.role == Role::Unit {
         return actor.unit == Some(application.lead_unit());
     }
-    let keyed_in = application.on_behalf && actor.county_reviewer(&application.area).is_ok();
-    application.submitted_at.is_some() || keyed_in
+    application.submitted_at.is_some() || hands_in(actor, application)
 }
 
-/// Whoever sees the thing a file belongs to knows of the file, but for [`knows_papers`].
+/// Whether the papers are the actor's own to put in and take off.
+fn hands_in(actor: &Actor, application: &Application) -> bool {
+    let keyed_in = application.on_behalf && actor.county_reviewer(&application.area).is_ok();
+    keyed_in || (actor.role == Role::Unit && actor.unit == Some(application.lead_unit()))
+}
+
+/// Whoever sees the thing a file belongs to knows of the file; of what a unit handed in, only whom [`knows_papers`] tells, and
+/// the desks only what was there when it was filed: what was taken off before, or put in since, is the unit's alone (5.1.b).
+async fn may_know_file(app: &App, actor: &Actor, kept: &Kept) -> Result<()> {
+    let Subject::Application(id) = kept.subject else { return may_know(app, actor, kept.subject).await };
+    let application = visibility::visible(app, actor, id).await?;
+    let (from, until) = (kept.uploaded_at, kept.removed_at);
+    let known = knows_papers(actor, &application)
+        && (hands_in(actor, &application) || submissions::any_between(app.db().reader(), id, from, until).await?);
+    if known { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Whoever sees a thing knows of its papers, but for those of an application: see [`may_know_file`].
 pub(super) async fn may_know(app: &App, actor: &Actor, subject: Subject) -> Result<()> {
     let official = matches!(actor.role, Role::County | Role::City | Role::Finance | Role::Auditor);
     let of_city = matches!(actor.role, Role::City | Role::Auditor);
     match subject {
-        Subject::Application(id) => {
-            let application = visibility::visible(app, actor, id).await?;
-            if knows_papers(actor, &application) { Ok(()) } else { Err(Error::NotFound) }
-        }
         Subject::Review(id) if official => visibility::visible(app, actor, id).await.map(drop),
         Subject::Cultivation(id) if official => {
             let of = summaries::load::<Cultivation>(app.db().reader(), id).await?.ok_or(Error::NotFound)?;
@@ -128,7 +142,8 @@ pub(super) async fn may_know(app: &App, actor: &Actor, subject: Subject) -> Resu
         }
         Subject::Notice(_) | Subject::Objection(_) | Subject::Intake(_) if of_city => Ok(()),
         Subject::Office(id) if actor.office == Some(id) || actor.role == Role::Auditor => Ok(()),
-        Subject::Review(_)
+        Subject::Application(_)
+        | Subject::Review(_)
         | Subject::Cultivation(_)
         | Subject::Matter(_)
         | Subject::Notice(_)

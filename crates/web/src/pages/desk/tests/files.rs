@@ -8,7 +8,8 @@ use app::{
 use axum::http::StatusCode;
 use domain::{
     access::{Actor, Role},
-    act::{AcknowledgeObjection, CheckUnit, DecideObjection, Decline, InvestigateObjection},
+    act::{AcknowledgeObjection, CheckUnit, DecideObjection, Decline, InvestigateObjection, ReturnForCorrection},
+    application::Shortfall,
     ids::{FileId, ObjectionId},
     notice::Meeting,
     objection::ObjectionOutcome,
@@ -54,7 +55,7 @@ async fn an_auditor_opens_the_papers_of_a_application_but_none_that_may_hold_per
     let review = kept(&story, Subject::Review(story.application), "decision_scan").await;
     let evidence = kept(&story, Subject::Objection(ObjectionId(1)), "objection_evidence").await;
     let screenshot = kept(&story, Subject::Notice(story.notice), "notice_screenshot").await;
-    let unheard_of = kept(&story, Subject::Application(story.application), "no_such_slot").await;
+    let unheard_of = kept(&story, Subject::Review(story.application), "no_such_slot").await;
     for (file, status) in [
         (review, StatusCode::FORBIDDEN),
         (evidence, StatusCode::FORBIDDEN),
@@ -88,6 +89,52 @@ async fn the_papers_of_a_draft_are_its_lead_unit_s_alone() {
             assert_eq!(opened(&story, who, file).await, StatusCode::NOT_FOUND, "{who:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn desks_know_of_the_papers_that_were_there_when_an_application_was_filed() {
+    let story = Story::on_notice().await;
+    let (city, officials) = (&story.city, &story.officials);
+    let unit = city.unit("晋江市制伞行业协会", "350582").await;
+    let id = city.submitted(&unit, story.round, "晋江制伞工匠", 20_000).await.id;
+    let files = attachments::list(&city.app, city.app.db().reader(), id).await.unwrap();
+    let filed = files.iter().find(|file| file.slot == "development_plan").expect("a plan was filed").id;
+    let what = "发展规划未盖章".into();
+    let shortfalls = vec![Shortfall { section: "narrative".into(), clause: "4.3".into(), what }];
+    let returned = on(id, ReturnForCorrection { shortfalls });
+    city.decide(&officials.county, &officials.county_head, returned).await.expect("returned");
+    let take_off = async |file| attachments::remove_from_application(&city.app, &unit, id, file).await;
+    city.go_to("2025-04-03 09:00");
+    let mistaken = kept(&story, Subject::Application(id), "development_plan").await;
+    city.go_to("2025-04-03 09:05");
+    take_off(mistaken).await.expect("taken off");
+    let new = kept(&story, Subject::Application(id), "development_plan").await;
+    take_off(filed).await.expect("taken off");
+
+    let auditor = city.official(Role::Auditor, crate::city::CITY, None, "").await;
+    let desks = [&officials.county, &officials.city, &auditor];
+    let known = async |to_desks: [(FileId, StatusCode); 3]| {
+        for (file, status) in to_desks {
+            assert_eq!(opened(&story, &unit, file).await, StatusCode::OK, "the unit's own");
+            for desk in desks {
+                assert_eq!(opened(&story, desk, file).await, status, "{file} by {desk:?}");
+            }
+        }
+    };
+    let gone = (mistaken, StatusCode::NOT_FOUND);
+    known([gone, (new, StatusCode::NOT_FOUND), (filed, StatusCode::OK)]).await;
+    let at = format!("/desk/applications/{id}");
+    let page = story.installation.get(Some(&officials.county), &at).await.body;
+    let linked = |page: &str, file: FileId| page.contains(&format!("/files/{file}\""));
+    assert!(linked(&page, filed) && !linked(&page, new), "what was filed stands on the page");
+
+    city.go_to("2025-04-03 09:10");
+    city.sign(&unit, id).await;
+    let seen = city.application(id).await.seq;
+    app::applications::resubmit(&city.app, &unit, id, seen).await.expect("handed in again");
+    known([gone, (new, StatusCode::OK), (filed, StatusCode::OK)]).await;
+    let page = story.installation.get(Some(&officials.county), &at).await.body;
+    assert!(linked(&page, new) && !linked(&page, filed), "and now what was filed last");
 }
 
 #[tokio::test]
@@ -130,7 +177,7 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
 async fn the_finance_bureau_opens_payment_papers_only() {
     let story = Story::on_notice().await;
     let finance = &story.officials.finance;
-    let voucher = kept(&story, Subject::Application(story.application), "expense_voucher").await;
+    let voucher = kept(&story, Subject::Review(story.application), "expense_voucher").await;
     assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
     let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
     for file in files.iter().filter(|file| file.slot != "expense_voucher") {
