@@ -5,8 +5,8 @@ use crate::{
     sentences::{self, Audience},
 };
 use domain::{
-    access::{Actor, Denied},
-    application::{Application, ApplicationEvent},
+    access::{Actor, Denied, Role},
+    application::{Application, ApplicationEvent, State},
     event::Recorded,
     ids::ApplicationId,
     refusal::Refusal,
@@ -46,12 +46,16 @@ pub async fn open(app: &App, actor: &Actor, id: ApplicationId) -> Result<Opened>
     Ok(Opened { application, history })
 }
 
-/// Whether the actor may see an application.
+/// Whether the actor may see an application; the finance bureau one with its title, for then there is money (6.1.f).
 ///
 /// # Errors
-/// [`Error::NotFound`] where not.
+/// [`Denied::Hidden`] where not.
 pub fn may_see(actor: &Actor, application: &Application) -> Result<()> {
-    Ok(actor.may_see(&application.area, &application.units)?)
+    actor.may_see(&application.area, &application.units)?;
+    if actor.role == Role::Finance && application.state() != State::Recognised {
+        return Err(Denied::Hidden.into());
+    }
+    Ok(())
 }
 
 /// An application's whole record, oldest first.

@@ -31,6 +31,8 @@ const NARROWER: &[(&str, &[&str])] = &[
     ("/admin/accounts/{id}/post", &["admin"]),
     // A matter is its own office's to decide; the auditor reads it.
     ("/desk/matters/{matter}", &["city"]),
+    // The finance bureau knows of an application once it has its title.
+    ("/desk/applications/{application}", &["county-own", "city", "auditor"]),
     // A file is opened by whoever may read what it belongs to.
     ("/files/{id}", &["unit-own", "county-own", "city", "auditor"]),
 ];

@@ -174,13 +174,25 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
 }
 
 #[tokio::test]
-async fn the_finance_bureau_opens_payment_papers_only() {
+async fn the_finance_bureau_knows_of_no_application_before_its_title_and_opens_payment_papers_only() {
     let story = Story::on_notice().await;
-    let finance = &story.officials.finance;
+    let (city, officials, finance) = (&story.city, &story.officials, &story.officials.finance);
     let voucher = kept(&story, Subject::Review(story.application), "expense_voucher").await;
+    let files = attachments::list(&city.app, city.app.db().reader(), story.application).await.unwrap();
+    let at = format!("/desk/applications/{}", story.application);
+    let draft = city.draft(&story.unit, story.round, "晋江制伞工匠").await.id;
+    let unknown = [at.clone(), format!("{at}/decline"), format!("/desk/applications/{draft}")];
+    for path in unknown.into_iter().chain([format!("/files/{voucher}"), format!("/files/{}", files[0].id)]) {
+        assert_eq!(story.installation.get(Some(finance), &path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    city.go_to("2025-04-11 09:00");
+    city.check_units(&officials.city, story.application).await;
+    let recognise = city.recognise(story.notice, &[story.application]);
+    city.decide(&officials.city, &officials.city_head, recognise).await.expect("recognised");
+
+    assert_eq!(story.installation.get(Some(finance), &at).await.status, StatusCode::OK);
     assert_eq!(opened(&story, finance, voucher).await, StatusCode::OK);
-    let files = attachments::list(&story.city.app, story.city.app.db().reader(), story.application).await.unwrap();
-    for file in files.iter().filter(|file| file.slot != "expense_voucher") {
+    for file in &files {
         let answer = story.installation.get(Some(finance), &format!("/files/{}", file.id)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", file.slot);
         assert!(answer.words().contains("不是资金材料"), "{}", answer.words());

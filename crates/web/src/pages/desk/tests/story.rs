@@ -345,7 +345,11 @@ async fn a_pool_without_a_brand_to_recommend_asks_for_no_ranking() {
 async fn finance_is_led_to_no_notice() {
     let installation = installation().await;
     let id = installation.in_review().await;
-    installation.city.on_notice(&installation.officials, &[id]).await;
+    let (city, officials) = (&installation.city, &installation.officials);
+    let notice = city.on_notice(officials, &[id]).await;
+    city.go_to("2025-03-12 09:00");
+    city.check_units(&officials.city, id).await;
+    city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[id])).await.expect("recognised");
     let path = format!("/desk/applications/{id}");
     let finance = installation.get(&installation.officials.finance, &path).await.body;
     assert!(finance.contains("拟认定名单公示") && !finance.contains("/desk/notices/"), "{}", told(&finance));
