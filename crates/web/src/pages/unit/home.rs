@@ -1,6 +1,6 @@
 //! `/unit`: one sentence on where things stand and what to do next; each brand with its tasks.
 
-use super::{member, standing};
+use super::{member, standing, start};
 use crate::{
     components::{Act, ActTone},
     frame::{Link, Room},
@@ -14,29 +14,33 @@ use domain::{application::State, calendar::chinese_date, ids::UnitId, stream::St
 /// `GET /unit`
 pub(super) async fn page(caller: Caller) -> Answer {
     let (_, unit) = member(&caller)?;
-    let confirmed = caller.who.as_ref().is_some_and(|who| who.unit_confirmed);
-    let unconfirmed = if confirmed { String::new() } else { unconfirmed(&caller, unit).await? };
+    let unconfirmed = unconfirmed(&caller, unit).await?;
     let accepting = app::rounds::accepting(&caller.app).await?;
-    let mut standings = Vec::new();
-    for application in app::applications::applications_of_unit(caller.app.db().reader(), unit).await? {
-        // Once recognised, the brand's two years speak for it.
-        if application.state() != State::Recognised {
-            let policy = caller.app.policy(&application.policy)?;
-            let round = accepting.iter().find(|round| round.id == application.round);
-            standings.push(standing::of(&caller, &application, &policy, round).await?);
-        }
-    }
+    let may_start = unconfirmed.is_empty() && !accepting.is_empty();
+    let applications = app::applications::applications_of_unit(caller.app.db().reader(), unit).await?;
     let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
+    let mut standings = Vec::new();
+    // Once recognised, the brand's two years speak for it.
+    for application in applications.iter().filter(|application| application.state() != State::Recognised) {
+        let policy = caller.app.policy(&application.policy)?;
+        let round = accepting.iter().find(|round| round.id == application.round);
+        let mut standing = standing::of(&caller, application, &policy, round).await?;
+        if may_start && let Some(anew) = start::anew(unit, application, &applications, &cultivations) {
+            standing.brand.acts.insert(0, anew);
+        }
+        standings.push(standing);
+    }
     standings.extend(cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
     // What asks for an act stands first; of equals, the newest.
     standings.reverse();
     standings.sort_by_key(|standing| std::cmp::Reverse(standing.weight));
-    let may_start = unconfirmed.is_empty() && !accepting.is_empty();
     let (sentence, next) = match standings.first() {
         Some(first) => (format!("“{}”{}", first.brand.name, first.brand.turn), first.next.clone()),
         None => {
             let start = Act { label: "开始申报".into(), href: "/unit/start".into(), tone: ActTone::Primary };
-            let sentence = if accepting.is_empty() {
+            let sentence = if !unconfirmed.is_empty() {
+                "还没有品牌。"
+            } else if accepting.is_empty() {
                 "还没有品牌，现在也没有受理申报的批次。"
             } else {
                 "还没有品牌。从填写品牌名称开始，随时可以保存。"
@@ -61,7 +65,10 @@ pub(super) async fn page(caller: Caller) -> Answer {
 }
 
 /// What a unit that its county has not confirmed is told; empty once confirmed.
-async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
+pub(super) async fn unconfirmed(caller: &Caller, unit: UnitId) -> Result<String, Fail> {
+    if caller.who.as_ref().is_some_and(|who| who.unit_confirmed) {
+        return Ok(String::new());
+    }
     let row = app::units::get(caller.app.db().reader(), unit).await?;
     let policies = caller.app.policies();
     let county = policies.current().1.area(row.area.as_str()).map_or("县级", |area| area.name.as_str());

@@ -11,12 +11,14 @@ use app::{
     applications::{Progress, SectionState},
     rounds,
 };
+use chrono::NaiveDate;
 use domain::{
-    application::{Application, Leg, Return, Stage, State},
+    application::{Application, Leg, Objected, Return, Stage, State},
     calendar::chinese_date,
     cultivation::Cultivation,
     ids::{AccountId, AreaCode},
     level::Level,
+    objection::ObjectionOutcome,
     policy::Policy,
     stream::Stream,
 };
@@ -76,7 +78,7 @@ pub(super) async fn of(
     let brand = UnitBrand {
         name: name(application),
         href: href(application),
-        turn: turn(policy, application, missing),
+        turn: turn(policy, application, missing, app.today()),
         state: Tag::state(application.state().code(), application.state().label()),
         round,
         missing: missing.filter(|_| application.state() == State::Drafting),
@@ -131,7 +133,7 @@ pub(super) fn of_cultivation(caller: &Caller, cultivation: &Cultivation) -> Stan
 }
 
 /// Whose turn it is and for what.
-pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u32>) -> String {
+fn turn(policy: &Policy, application: &Application, missing: Option<u32>, today: NaiveDate) -> String {
     let county = bureau(policy, application);
     match &application.stage {
         Stage::Drafting => match missing {
@@ -155,11 +157,25 @@ pub(super) fn turn(policy: &Policy, application: &Application, missing: Option<u
         Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
         Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),
         Stage::NotSelected { .. } => "本批次未入选，留在县级培育库，下一批次可以再次申报。".into(),
+        Stage::InReview if left_notice(application) => "已退出公示，等待更正后重新公示。".into(),
         Stage::InReview => format!("{}正在评审资料、实地核查。", policy.city.hr_bureau),
-        Stage::OnNotice { last_day, .. } => format!("正在公示，公示最后一日{}。", chinese_date(*last_day)),
+        Stage::OnNotice { last_day, .. } if today <= *last_day => {
+            format!("正在公示，公示最后一日{}。", chinese_date(*last_day))
+        }
+        Stage::OnNotice { .. } if application.open_objections() > 0 => "公示期满，异议答复后再认定。".into(),
+        Stage::OnNotice { .. } => "公示期满，等待认定。".into(),
         Stage::Recognised { cycle_ends, .. } => format!("已认定，培育期至{}。", chinese_date(*cycle_ends)),
-        Stage::Withdrawn => "已撤回。可以重新申报，已填内容会带过去。".into(),
+        Stage::Withdrawn if application.submitted_at.is_some() => {
+            "已撤回。可以重新申报，提交过的内容会带过去，附件须重新上传。".into()
+        }
+        Stage::Withdrawn => "已撤回，没有提交过。可以重新申报。".into(),
     }
+}
+
+/// Whether an objection took it off its notice, to be corrected and published anew (5.3.g).
+fn left_notice(application: &Application) -> bool {
+    let upheld = |of: &Objected| matches!(of, Objected::Answered(ObjectionOutcome::UpheldCorrect));
+    application.objections.values().any(upheld)
 }
 
 fn act(label: &str, href: String) -> Act {

@@ -1,9 +1,9 @@
-//! `/unit/start`: begins an application for a new brand or again for one of the unit's own. A draft at hand is offered
-//! instead of a second one (5.1.a).
+//! `/unit/start`: begins an application for a new brand or again for one of the unit's own; `?brand=12` for that one. A draft
+//! at hand is offered instead of a second one (5.1.a).
 
-use super::member;
+use super::{home, member};
 use crate::{
-    components::{Choice, Field, FieldKind},
+    components::{Act, ActTone, Choice, Field, FieldKind},
     frame::{Link, Room},
     pages::shared::FormPage,
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
@@ -12,6 +12,7 @@ use app::{Error, Together};
 use domain::{
     application::{Application, State},
     calendar::chinese_date,
+    cultivation::{Cultivation, CultivationState},
     ids::{BrandId, RoundId, UnitId},
     stream::Stream,
 };
@@ -23,41 +24,82 @@ pub(super) fn routes() -> Routes {
     Routes::new().form("/unit/start", Who::UNIT, start_form, start)
 }
 
-/// A new brand, or one of the unit's own whose attempts have all ended.
+/// Whether a brand may be applied for again: its attempts have all ended, and it is not in its cycle.
+fn is_free(brand: BrandId, applications: &[Application], cultivations: &[Cultivation]) -> bool {
+    let in_cycle = |of: &Cultivation| of.brand == brand && of.state() == CultivationState::InCycle;
+    applications.iter().filter(|of| of.brand == brand).all(|of| of.state().ended())
+        && !cultivations.iter().any(in_cycle)
+}
+
+/// The way to apply again for the brand whose last attempt this is; none where the unit may not.
+pub(super) fn anew(
+    unit: UnitId,
+    last: &Application,
+    applications: &[Application],
+    cultivations: &[Cultivation],
+) -> Option<Act> {
+    let is_last = applications.iter().rfind(|of| of.brand == last.brand).is_some_and(|of| of.id == last.id);
+    let may = is_last && last.lead_unit() == unit && is_free(last.brand, applications, cultivations);
+    let href = format!("/unit/start?brand={}", last.brand);
+    may.then(|| Act { label: "重新申报".into(), href, tone: ActTone::Plain })
+}
+
+/// A new brand, or one of the unit's own that may be applied for again.
 pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>, Fail> {
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     let applications = app::applications::applications_of_unit(conn, unit).await?;
+    let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
     for brand in app::applications::brands_led_by(conn, unit).await? {
-        let mut of_brand = applications.iter().filter(|application| application.brand == brand.id);
-        if of_brand.all(|application| application.state().ended()) {
-            let hint = "上次填报的内容会带过来".to_owned();
-            brands.push(Choice { hint, ..Choice::new(brand.id.to_string(), brand.name) });
+        if is_free(brand.id, &applications, &cultivations) {
+            // Files stay with the attempt that they were put into, and what was never filed stays there as well.
+            let filed = applications.iter().any(|of| of.brand == brand.id && of.submitted_at.is_some());
+            let hint = if filed { "上次提交的内容会带过来，附件须重新上传" } else { "" };
+            brands.push(Choice { hint: hint.to_owned(), ..Choice::new(brand.id.to_string(), brand.name) });
         }
     }
     Ok(brands)
 }
 
+/// Nothing begins before the county has confirmed the unit.
+async fn confirmed(caller: &Caller, unit: UnitId) -> Result<(), Fail> {
+    let waits = home::unconfirmed(caller, unit).await?;
+    if waits.is_empty() { Ok(()) } else { Err(Fail::Blocked(waits)) }
+}
+
 async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let (_, unit) = member(caller)?;
-    let frame = caller.frame(Room::Unit, "开始申报");
+    confirmed(caller, unit).await?;
     let mut rounds = Vec::new();
     for round in app::rounds::accepting(&caller.app).await? {
         let hint = format!("{}至{}受理", chinese_date(round.opens), chinese_date(round.closes));
         rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
     }
-    let brands = brands(caller, unit).await?;
     let mut fields = vec![Field::new("round", "申报批次", FieldKind::Radios(rounds.clone()))];
-    if brands.len() > 1 {
-        fields.push(Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
-    }
-    fields.push(
-        Field::text("name", "品牌名称")
-            .hint("地域、产业或产品、工种，例如“德化陶瓷工匠”（3.2.b）。先写暂定名，提交前都可以改。"),
-    );
-    let mut form = FormPage::new(frame, "/unit/start", "开始填写", fields);
+    let brands = brands(caller, unit).await?;
+    let asked = Submitted::asked(caller);
+    let anew = brands.iter().find(|brand| brand.value != NEW && brand.value == asked.text("brand")).cloned();
+    let of_brands = |brands| Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands));
+    let (title, action) = match &anew {
+        // It has its name.
+        Some(brand) => {
+            fields.push(of_brands(vec![Choice { chosen: true, ..brand.clone() }]));
+            (format!("重新申报：{}", brand.label), format!("/unit/start?brand={}", brand.value))
+        }
+        None => {
+            if brands.len() > 1 {
+                fields.push(of_brands(brands));
+            }
+            fields.push(
+                Field::text("name", "品牌名称")
+                    .hint("地域、产业或产品、工种，例如“德化陶瓷工匠”（3.2.b）。先写暂定名，提交前都可以改。"),
+            );
+            ("开始申报".to_owned(), "/unit/start".to_owned())
+        }
+    };
+    let mut form = FormPage::new(caller.frame(Room::Unit, title), &action, "开始填写", fields);
     form.back = Some(Link::new("我的品牌", "/unit"));
-    let draft = draft_of(caller, unit).await?;
+    let draft = if anew.is_some() { None } else { draft_of(caller, unit).await? };
     // One of a round that is over cannot be filed any more.
     let open = |draft: &Application| rounds.iter().any(|round| round.value == draft.round.to_string());
     if let Some(draft) = draft.filter(open) {
@@ -86,10 +128,12 @@ pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
 }
 
 async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> {
-    let (actor, _) = member(caller)?;
-    let name = sent.text("name");
+    let (actor, unit) = member(caller)?;
+    confirmed(caller, unit).await?;
     let round = sent.parse("round", "请选择申报批次。").map(RoundId);
     let brand = brand_of(sent);
+    // A brand that is there has its name, whatever stands in the box.
+    let name = if matches!(brand, Ok(Some(_))) { "" } else { sent.text("name") };
     let named = match &brand {
         Ok(None) if name.is_empty() => Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。")),
         _ => Ok(()),

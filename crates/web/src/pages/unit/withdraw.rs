@@ -38,12 +38,14 @@ async fn withdraw_form(caller: &Caller, id: i64) -> Result<FormPage, Fail> {
         reason.optional()
     };
     let mut form = FormPage::new(frame, &format!("{}/withdraw", href(application)), "确认撤回", vec![reason]);
+    let carried = if application.submitted_at.is_some() {
+        "再次申报时，提交过的内容会带过去，附件须重新上传；能否再报取决于批次是否受理。"
+    } else {
+        "没有提交过的内容不会带到下一次申报；能否再报取决于批次是否受理。"
+    };
     form.effect = Some(Effect {
         touches: name(application),
-        follows: vec![
-            "本次申报就此结束，不再审核。".into(),
-            "已填的内容保留，再次申报时会带过去；能否再报取决于批次是否受理。".into(),
-        ],
+        follows: vec!["本次申报就此结束，不再审核。".into(), carried.into()],
         clause: "5.1.a".into(),
     });
     form.back = Some(back(application));

@@ -6,3 +6,4 @@ mod filing;
 mod keying_in;
 mod others;
 mod rosters;
+mod standing;

@@ -77,9 +77,9 @@ mod tests {
             };
             let empty = Self {
                 frame: frame(Room::Unit, "我的品牌", "/unit"),
-                sentence: "还没有品牌。从填写品牌名称开始，随时可以保存。".into(),
+                sentence: "还没有品牌。".into(),
                 care: false,
-                next: Some(act("开始申报", ActTone::Primary)),
+                next: None,
                 unconfirmed: "晋江市人社局还在确认本单位，确认后即可申报。".into(),
                 rounds: vec!["2025年第二批：9月1日至10月31日受理。".into()],
                 start_href: String::new(),
