@@ -1,7 +1,8 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
+use super::serving::{awaits_service, on_platform};
 use crate::{
-    App, Error, Place, Result, Transaction, answers, consequences, content::draft_content, facts, seals,
+    App, Error, Place, Result, Transaction, answers, consequences, content::draft_content, facts, names, seals,
     visibility::check_seen,
 };
 use domain::{
@@ -11,10 +12,14 @@ use domain::{
     ids::ApplicationId,
     length,
     level::Level,
+    refusal::Refusal,
     round::Round,
     stream::Stream,
 };
 use storage::submissions::{self, Submission};
+
+/// Said to a county that hands in a correction for a unit.
+const UNSERVED: &str = "补正通知的送达还没有登记。请先在办件页登记送达（7.2.a），再代单位重新提交。";
 
 /// Hands the application in (5.1.a): answers, files and rosters are frozen.
 ///
@@ -33,15 +38,22 @@ pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: 
     tx.commit().await
 }
 
-/// Hands in the corrected sections (5.2.a).
+/// Hands in the corrected sections (5.2.a). Nothing proves better that a unit has its notice: where nobody signed for it,
+/// whoever hands in does (7.2.a). A county that keys the correction in records first how the notice was handed over.
 ///
 /// # Errors
-/// As [`submit`]; not in the unit's hands.
+/// As [`submit`]; not in the unit's hands; the county has no service on record.
 pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
+    let names = names::names_of(app, &[actor.account]).await?;
     let mut tx = app.begin(Some(actor)).await?;
     let mut application = tx.load::<Application>(application).await?;
     let unit = filer(actor, &application)?;
     check_seen(&tx, &application, seen).await?;
+    if awaits_service(&application) {
+        let signer = names.get(&actor.account).filter(|_| actor.role == Role::Unit);
+        let signer = signer.ok_or(Refusal::Plain(UNSERVED))?.name_to(actor);
+        on_platform(&mut tx, &mut application, &signer).await?;
+    }
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
     let event = application.resubmit(&unit, &facts, filing)?;

@@ -1,6 +1,6 @@
 //! A unit signs for its correction notice on the platform (平台送达, 7.2.a): that starts its term.
 
-use crate::{App, Error, Result, consequences, visibility::check_seen};
+use crate::{App, Error, Result, Transaction, consequences, visibility::check_seen};
 use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, Leg, Return, Stage},
@@ -24,9 +24,20 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
         return Err(Error::field("signer", "请填写签收人。"));
     }
     Error::within(length::NAME, "signer", "签收人", signer)?;
-    let Stage::Returned(Return { leg: Leg::AtUnit, served: false, .. }) = application.stage else {
+    if !awaits_service(&application) {
         return Err(Refusal::WrongState { now: application.state().label() }.into());
-    };
+    }
+    on_platform(&mut tx, &mut application, signer.trim()).await?;
+    tx.commit().await
+}
+
+/// Whether the unit is asked to correct, and nothing says that it has the notice.
+pub(super) fn awaits_service(application: &Application) -> bool {
+    matches!(application.stage, Stage::Returned(Return { leg: Leg::AtUnit, served: false, .. }))
+}
+
+/// The unit has its correction notice: its term runs from the next day, and who signed is sealed beside.
+pub(super) async fn on_platform(tx: &mut Transaction, application: &mut Application, signer: &str) -> Result<()> {
     let (on, days) = (tx.today(), tx.policy(&application.policy)?.review.correction_days.value);
     let served = ApplicationEvent::Served {
         paper: Paper::CorrectionNotice,
@@ -35,7 +46,6 @@ pub async fn sign_for_notice(app: &App, actor: &Actor, id: ApplicationId, seen: 
         proof: None,
         due: tx.due_in(days),
     };
-    consequences::append(&mut tx, &mut application, served, None).await?;
-    consequences::keep_signer(&tx, &application, signer.trim()).await?;
-    tx.commit().await
+    consequences::append(tx, application, served, None).await?;
+    consequences::keep_signer(tx, application, signer).await
 }

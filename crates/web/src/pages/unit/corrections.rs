@@ -12,11 +12,12 @@ use crate::{
     page,
     pages::{
         shared::unit_due,
-        unit::view::corrections::{Correction, CorrectionsPage},
+        unit::view::corrections::{Correction, CorrectionsPage, open},
     },
     shell::{Answer, At, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
+    Error,
     applications::{self, Answers},
     attachments::FileView,
 };
@@ -25,6 +26,8 @@ use domain::{
     calendar::{chinese_date, shanghai_date},
     policy::{FieldKind, Policy, code_of},
 };
+
+const UNCONFIRMED: &str = "还有指出的地方没有改动。请先修改；按现状提交的，请勾选这一项。";
 
 /// The list, signing for the notice, handing in again.
 pub(super) fn routes() -> Routes {
@@ -60,10 +63,16 @@ async fn list(
 ) -> Result<CorrectionsPage, Fail> {
     let mine = ret.leg == Leg::AtUnit && fills(caller, application);
     let compared = Compared::load(caller, application, policy).await?;
-    let corrections = ret.shortfalls.iter().map(|shortfall| compared.of(application, policy, ret, shortfall)).collect();
+    let corrections = compared.corrections(application, policy, ret);
+    let unchanged = Some(open(&corrections)).filter(|open| mine && *open > 0).map(CorrectionsPage::as_they_are);
     let by = match ret.by {
         domain::level::Level::City => policy.city.hr_bureau.clone(),
         _ => standing::bureau(policy, application),
+    };
+    let service = match (mine && !ret.served, leads(caller, application)) {
+        (false, _) => "",
+        (true, true) => "还没有签收补正通知，重新提交时一并记为签收。",
+        (true, false) => "补正通知的送达还没有登记：请先在办件页登记，再代单位重新提交。",
     };
     let stamp = if mine { app::readiness::stamp(&caller.app, application).await? } else { None };
     let who = caller.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
@@ -81,6 +90,8 @@ async fn list(
         corrections,
         stamp: stamp
             .map(|lack| (lack.what, Link::new("打印推荐表、上传盖章件", format!("{}/form", href(application))))),
+        service: service.into(),
+        unchanged,
         refused: Vec::new(),
         action: if mine { format!("{}/resubmit", href(application)) } else { String::new() },
         seen: caller.seen(application.seq),
@@ -109,6 +120,10 @@ impl Compared {
             rosters_changed: app::readiness::rosters_changed(app, application).await?,
             show: super::show(caller, application),
         })
+    }
+
+    fn corrections(&self, application: &Application, policy: &Policy, ret: &Return) -> Vec<Correction> {
+        ret.shortfalls.iter().map(|asked| self.of(application, policy, ret, asked)).collect()
     }
 
     fn of(&self, application: &Application, policy: &Policy, ret: &Return, asked: &Shortfall) -> Correction {
@@ -170,7 +185,15 @@ async fn sign(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> 
 
 /// `POST /unit/applications/{id}/resubmit`
 async fn resubmit(caller: &Caller, id: i64, sent: &Submitted) -> Result<Done, Fail> {
-    let (application, _) = filled_application(caller, id).await?;
+    let (application, policy) = filled_application(caller, id).await?;
+    if let Stage::Returned(ret @ Return { leg: Leg::AtUnit, .. }) = &application.stage
+        && !sent.yes("unchanged")
+    {
+        let compared = Compared::load(caller, &application, &policy).await?;
+        if open(&compared.corrections(&application, &policy, ret)) > 0 {
+            return Err(Error::field("unchanged", UNCONFIRMED).into());
+        }
+    }
     applications::resubmit(&caller.app, caller.actor()?, application.id, sent.seen()?).await?;
     Ok(Done::to(handed_in(caller, &application)).saying("补正已提交。"))
 }

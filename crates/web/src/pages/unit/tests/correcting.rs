@@ -6,8 +6,11 @@ use axum::http::StatusCode;
 use domain::{
     act::ReturnForCorrection,
     application::{Leg, Return, Shortfall, Stage, State},
+    service::Paper,
     stream::Stream,
 };
+use sea_orm::{EntityTrait, PaginatorTrait};
+use storage::entities::service_receipt;
 
 #[tokio::test]
 async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new() {
@@ -71,6 +74,41 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let again: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/resubmit"), &again).await.location(), at);
     assert_eq!(city.application(application.id).await.state(), State::Submitted);
+}
+
+#[tokio::test]
+async fn what_goes_back_as_it_was_is_said_to_and_whoever_hands_in_has_signed() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let application = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    let shortfall =
+        |section: &str, what: &str| Shortfall { section: section.into(), clause: "4.2".into(), what: what.into() };
+    let shortfalls = vec![shortfall("figures", "人数与花名册不符"), shortfall("narrative", "缺社会贡献数据")];
+    let act = on(application.id, ReturnForCorrection { shortfalls });
+    city.decide(&officials.county, &officials.county_head, act).await.expect("returned");
+    city.go_to("2025-03-05 10:00");
+
+    let browser = Browser::of(&city.app, &unit).await;
+    let at = format!("/unit/applications/{}", application.id);
+    let list = browser.page(&format!("{at}/corrections")).await;
+    assert!(list.shows("仍有 2 处未改动，确认按现状提交") && list.shows("一并记为签收"), "{}", list.text());
+    let seen = list.hidden("seen");
+    let unsaid = browser.post(&format!("{at}/resubmit"), &[("seen", &seen)]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.shows("href=\"#unchanged\""), "{}", unsaid.text());
+    let returned = city.application(application.id).await;
+    assert_eq!((returned.state(), returned.served.len()), (State::Returned, 0), "nothing was done");
+
+    let said = browser.post(&format!("{at}/resubmit"), &[("seen", &seen), ("unchanged", "1")]).await;
+    assert_eq!(said.location(), at);
+    let back = city.application(application.id).await;
+    let served = vec![(Paper::CorrectionNotice, crate::city::day("2025-03-05"))];
+    assert_eq!((back.state(), back.served), (State::Submitted, served), "whoever answers a notice has it (7.2.a)");
+    let signed = service_receipt::Entity::find().count(city.app.db().reader()).await.unwrap();
+    assert_eq!(signed, 1, "and who that was is kept");
+    assert!(browser.page(&at).await.shows("平台送达"), "the record says so");
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use crate::city::{self, City, city};
 use axum::http::{Method, StatusCode};
 use domain::{
     access::{Actor, Role},
-    act::ReturnForCorrection,
+    act::{RecordService, ReturnForCorrection},
     application::{Application, ApplicationEvent, Shortfall, State},
     ids::{ApplicationId, RoundId},
+    service::{Paper, ServiceMethod},
     stream::Stream,
 };
 
@@ -151,7 +152,7 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     let list = county.page(&format!("{at}/corrections")).await;
     assert!(list.shows("代“晋江市制伞行业协会”补正") && list.shows("培训人数与台账不符"));
     assert!(!list.shows("name=\"signer\""), "the unit signs for its notice, not its county");
-    let (seen, key) = (list.hidden("seen"), list.hidden("key"));
+    let seen = list.hidden("seen");
     let signed = county.post(&format!("{at}/corrections/sign"), &[("seen", &seen), ("signer", "苏文")]).await;
     assert_eq!(signed.status, StatusCode::NOT_FOUND);
     let mut figures = city::figures();
@@ -159,6 +160,19 @@ async fn a_return_is_corrected_on_behalf_of_the_unit() {
     let saved = fill(&county, &format!("{at}/sections/figures/2024"), &figures, &[]).await;
     assert_eq!(saved.location(), format!("{at}/corrections"));
     stamped(&county, &at).await;
+    let early = county.post(&format!("{at}/resubmit"), &[("seen", &seen)]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.shows("请先在办件页登记送达"), "nobody knows that the unit has it: {}", early.text());
+    let service = RecordService {
+        paper: Paper::CorrectionNotice,
+        method: ServiceMethod::InPerson,
+        on: setting.city.app.today(),
+        signer: "苏文".into(),
+        proof: None,
+    };
+    setting.city.record(&setting.officials.county, city::on(application.id, service)).await.expect("served");
+    let list = county.page(&format!("{at}/corrections")).await;
+    let (seen, key) = (list.hidden("seen"), list.hidden("key"));
     let done = county.post(&format!("{at}/resubmit"), &[("seen", &seen), ("key", &key)]).await;
     assert_eq!(done.location(), format!("/desk/applications/{}", application.id));
     assert_eq!(setting.city.application(application.id).await.state(), State::Submitted);

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Due, ErrorSummary, Field, Seen};
+use crate::components::{Due, ErrorSummary, Field, FieldKind, Seen};
 use crate::frame::{Frame, Link};
 use crate::pages::shared::refill;
 use crate::shell::{FormView, Submitted};
@@ -44,28 +44,41 @@ pub(crate) struct CorrectionsPage {
     pub(crate) corrections: Vec<Correction>,
     /// What the stamped form lacks, and where it is printed and uploaded; none where it is as typed.
     pub(crate) stamp: Option<(String, Link)>,
+    /// What handing in says of the notice that nobody signed for, or waits for; empty for nothing.
+    pub(crate) service: String,
+    /// The box to tick where something asked for goes back as it was; none where all is mended.
+    pub(crate) unchanged: Option<Field>,
     /// Why it could not be handed in or signed for just now; empty for nothing.
     pub(crate) refused: Vec<FieldError>,
-    /// Where to send it in again; empty until all are mended.
+    /// Where to send it in again; empty while it is in other hands.
     pub(crate) action: String,
     /// Sequence number and key.
     pub(crate) seen: Seen,
 }
 
+/// How many of these stand as they were filed.
+pub(crate) fn open(corrections: &[Correction]) -> usize {
+    corrections.iter().filter(|c| c.new.is_empty()).count()
+}
+
 impl CorrectionsPage {
+    /// The box to tick before so many go back as they were.
+    pub(crate) fn as_they_are(open: usize) -> Field {
+        Field::new("unchanged", format!("仍有 {open} 处未改动，确认按现状提交。"), FieldKind::Tick(false))
+    }
+
     fn errors(&self) -> ErrorSummary {
-        let form = if self.signer.is_some() { "#sign" } else { "#hand-in" };
-        ErrorSummary::of(&self.signer).and(form, &self.refused)
+        ErrorSummary::of(self.signer.iter().chain(&self.unchanged)).and("#hand-in", &self.refused)
     }
 
     fn open(&self) -> usize {
-        self.corrections.iter().filter(|c| c.new.is_empty()).count()
+        open(&self.corrections)
     }
 }
 
 impl FormView for CorrectionsPage {
     fn refused(mut self, typed: &Submitted, errors: Vec<FieldError>) -> Self {
-        self.refused = refill(&mut self.signer, typed, errors);
+        self.refused = refill(self.signer.iter_mut().chain(&mut self.unchanged), typed, errors);
         self
     }
 }
@@ -103,6 +116,8 @@ mod tests {
                     row("培训人数与花名册相差 41 人。", "3.5.b2", "1,405 人", ""),
                 ],
                 stamp: None,
+                service: String::new(),
+                unchanged: None,
                 action: String::new(),
                 seen: Seen { seq: 12, key: "k".into() },
             };
@@ -111,7 +126,10 @@ mod tests {
             let paper = Link::new("打印推荐表、上传盖章件", "/unit/applications/1/form");
             ready.stamp = Some(("内容改动后盖章件作废，请重新打印推荐表、盖章并上传。".into(), paper));
             let huge = Self {
-                corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), &long("新")); 20],
+                corrections: vec![row(&long("缺公章"), "4.1", &long("旧"), ""); 20],
+                service: "还没有签收补正通知，重新提交时一并记为签收。".into(),
+                unchanged: Some(CorrectionsPage::as_they_are(20)),
+                action: "/unit/applications/1/resubmit".into(),
                 ..full.clone()
             };
             vec![("full", full), ("ready", ready), ("long", huge)]
