@@ -20,6 +20,26 @@ pub struct SetQuotas {
     pub note: String,
 }
 
+/// No scheme hands down more for one area in a year.
+const MOST: u32 = 999;
+
+/// That an area can be given a guideline: of three figures at most, and not below what it has recommended (annex 4).
+fn fits(area: &AreaCode, quota: u32, used: u32) -> Result<(), Refusal> {
+    if quota > MOST {
+        let sentence = format!("名额指导数最多填 {MOST}，请核对。");
+        return Err(Refusal::Fields(vec![(input(area), sentence)]));
+    }
+    if quota < used {
+        return Err(Refusal::QuotaBelowUsed { area: area.clone(), used });
+    }
+    Ok(())
+}
+
+/// The input of an area.
+fn input(area: &AreaCode) -> String {
+    format!("quota_{}", area.as_str())
+}
+
 impl Act for SetQuotas {
     const SPEC: Spec<RoundState> = Spec {
         desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
@@ -42,17 +62,15 @@ impl Act for SetQuotas {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         let areas: Vec<_> = ready.policy.participating_areas().collect();
-        for area in &areas {
-            if let Some(quota) = ready.on.quotas.get(&AreaCode::from(area.code.as_str())) {
-                form.first(format!("quota_{}", area.code), quota.to_string());
+        for area in areas.iter().map(|area| AreaCode::from(area.code.as_str())) {
+            if let Some(quota) = ready.on.quotas.get(&area) {
+                form.first(input(&area), quota.to_string());
             }
-        }
-        for area in &areas {
-            let used = ready.standing.used.get(&AreaCode::from(area.code.as_str())).copied().unwrap_or(0);
-            let (input, area) = (format!("quota_{}", area.code), AreaCode::from(area.code.as_str()));
+            let used = ready.standing.used.get(&area).copied().unwrap_or(0);
+            let input = input(&area);
             form.judge("quota", input.clone(), move |sent| match form::whole(sent.text(&input)) {
-                Some(quota) if quota < used => Err(Refusal::QuotaBelowUsed { area: area.clone(), used }.to_string()),
-                _ => Ok(()),
+                Some(quota) => fits(&area, quota, used).map_err(|refusal| refusal.to_string()),
+                None => Ok(()),
             });
         }
         form.choices("quota", areas.into_iter().map(|area| (area.code.clone(), area.name.clone())));
@@ -68,9 +86,8 @@ impl Act for SetQuotas {
             if !ready.policy.participating_areas().any(|known| known.code == area.as_str()) {
                 return Err(Refusal::Plain("请只为参加本项工作的县（市、区）设定名额。"));
             }
-            let used = ready.standing.used.get(&area).copied().unwrap_or(0);
-            if quota.is_some_and(|quota| quota < used) {
-                return Err(Refusal::QuotaBelowUsed { area, used });
+            if let Some(quota) = quota {
+                fits(&area, quota, ready.standing.used.get(&area).copied().unwrap_or(0))?;
             }
             events.push(RoundEvent::QuotaSet { area, quota, document: document.clone(), note: self.note.clone() });
         }

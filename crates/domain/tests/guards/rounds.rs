@@ -4,7 +4,7 @@ use super::{Asked, Typed, day, filed, in_review, official, told};
 use chrono::NaiveDate;
 use domain::{
     access::Role,
-    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Recommend, RoundStanding},
+    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Recommend, RoundStanding, SetQuotas},
     application::{Application, ApplicationEvent, Figures, Quota},
     ids::{ApplicationId, NoticeId, RoundId},
     notice::{Notice, NoticeEvent},
@@ -56,6 +56,25 @@ fn a_list_is_offered_where_a_brand_can_stand_on_it() {
     assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
     assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
     assert_eq!(offered(vec![in_review(), reviewed(1)]), Ok(()));
+}
+
+#[test]
+fn a_guideline_has_three_figures_at_most() {
+    let round = opened(day("2025-03-01"));
+    let (by, standing) = (official(4, Role::City), RoundStanding::default());
+    let asked = Asked::<SetQuotas> { on: &round, part: (), by, standing, today: "2025-01-28" };
+    let quotas = |quota| {
+        let (document, note) = ("泉人社函〔2025〕1号".into(), String::new());
+        SetQuotas { quota: vec![("350582".into(), Some(quota))], document, note }
+    };
+    for beyond in [1_000, u32::MAX] {
+        let taken = asked.takes(quotas(beyond));
+        assert!(matches!(&taken, Err(Refusal::Fields(wrong)) if wrong[0].0 == "quota_350582"), "{taken:?}");
+    }
+    assert_eq!(asked.takes(quotas(999)), Ok(()));
+    let wrong = asked.reads(&Typed(&[("quota_350582", "4294967295"), ("document", "")]));
+    let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields, ["quota_350582", "document"], "{wrong:?}");
 }
 
 /// A notice that a brand left to be corrected.
