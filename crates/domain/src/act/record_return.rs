@@ -27,8 +27,12 @@ impl Act for RecordReturn {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
-            // A bank sends back what was sent to it.
-            DisbursementState::Paid { .. } => Ok(()),
+            // A bank sends back what was sent to it by a voucher on record. Of a payment from paper neither payer nor fund is
+            // known here, and what opened anew would be paid a second time.
+            DisbursementState::Paid { voucher: Some(_), .. } => Ok(()),
+            DisbursementState::Paid { voucher: None, .. } => Err(Refusal::NothingWaits(
+                "这笔补助是启用本系统前拨付的，没有付款凭证，不能在此登记退票。请按原拨付渠道核实处理。",
+            )),
             other @ (DisbursementState::Opened
             | DisbursementState::AccountConfirmed
             | DisbursementState::CityApproved

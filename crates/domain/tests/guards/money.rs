@@ -79,3 +79,25 @@ fn a_bank_sends_back_only_what_was_paid() {
     steps.push(("2025-03-26", 10, Disbursed::Paid { voucher: "付-1".into(), on: day("2025-03-26") }));
     assert_eq!(offered(steps), Ok(()));
 }
+
+/// Whoever paid it, and from which fund, stands on paper alone: opened anew it would be paid twice.
+#[test]
+fn a_payment_from_paper_is_not_sent_back_here() {
+    let paid = Some((Fen(15_000_000), day("2025-03-26")));
+    let title = CultivationEvent::TitleGiven {
+        origin: Origin::Paper { entered_by: AccountId(1), first_subsidy_paid: paid },
+        brand: BrandId(1),
+        area: "350582".into(),
+        units: vec![UnitId(1)],
+        policy: String::new(),
+        title: "晋江鞋服制版师".into(),
+        document: "泉人社文〔2025〕12号".into(),
+        announced_on: day("2025-03-11"),
+        plaque: None,
+        cycle_ends: day("2027-03-11"),
+        assessable_from: day("2026-03-12"),
+    };
+    let on_paper = told::<Cultivation>(CultivationId(1), vec![("2025-03-27", 2, title)]);
+    let refused = of_money::<RecordReturn>(&on_paper, official(10, Role::Finance)).offered();
+    assert!(matches!(refused, Err(Refusal::NothingWaits(_))), "{refused:?}");
+}
