@@ -144,7 +144,7 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
 }
 
 #[tokio::test]
-async fn a_refusal_needs_reasons_and_ends_the_attempt() {
+async fn a_refusal_needs_reasons_and_ends_the_attempts_of_its_round() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
     let without = on(application.id, Decline { clauses: vec![], reasons: "培训台账与实际不符".into() });
@@ -155,7 +155,12 @@ async fn a_refusal_needs_reasons_and_ends_the_attempt() {
     city.decide(&officials.county, &officials.county_head, act).await.expect("declined");
     let application = city.application(application.id).await;
     assert_eq!(application.state(), State::Declined);
-    let again = applications::start_application(&city.app, &unit, round, Some(application.brand), "").await.unwrap();
+    for (brand, name) in [(Some(application.brand), ""), (None, NAME)] {
+        let again = applications::start_application(&city.app, &unit, round, brand, name).await;
+        assert!(matches!(&again, Err(Error::Invalid(wrong)) if wrong[0].field == "round"), "{again:?}");
+    }
+    let next = city.round(&officials.city).await;
+    let again = applications::start_application(&city.app, &unit, next, Some(application.brand), "").await.unwrap();
     assert_ne!(again, application.id);
     let copied = applications::draft(&city.app, city.app.db().reader(), again).await.unwrap();
     assert_eq!(copied.text("brand", "brand_name"), NAME, "a new attempt begins with the last answers");
@@ -167,7 +172,8 @@ async fn a_refusal_handed_over_late_leaves_alone_what_was_filed_since() {
     let first = city.submitted(&unit, round, NAME, 0).await;
     let act = Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() };
     city.decide(&officials.county, &officials.county_head, on(first.id, act)).await.expect("declined");
-    let again = applications::start_application(&city.app, &unit, round, Some(first.brand), "").await.expect("anew");
+    let next = city.round(&officials.city).await;
+    let again = applications::start_application(&city.app, &unit, next, Some(first.brand), "").await.expect("anew");
     city.fill(&unit, again, NAME).await;
     city.sign(&unit, again).await;
     city.submit(&unit, again).await;

@@ -94,6 +94,23 @@ async fn a_plaque_of_our_series_has_a_number_that_the_series_prints() {
 }
 
 #[tokio::test]
+async fn a_brand_stands_once_in_a_sheet_and_beside_what_waits_however_it_is_spelled() {
+    let (city, officials) = officials().await;
+    let unit = "安溪县茶业行业协会";
+    let rows = [
+        row("安溪制茶师", unit, 1, "", ""),
+        row("安溪 制茶师", "安溪县藤铁工艺协会", 2, "", ""),
+        row("安溪制茶师。", unit, 1, "", "").replace(",安溪县,", ",德化县,"),
+    ];
+    let told = told(&city, &officials, &rows.concat()).await;
+    assert!(said(&told, 3, "品牌名称", "与第 2 行是同一个品牌"), "{told:?}");
+    assert!(said(&told, 4, "品牌名称", "同一家牵头单位的同名品牌"), "{told:?}");
+    intake::propose(&city.app, &officials.city, &existing(1, "安溪制茶师", ""), &[]).await.expect("entered");
+    let (field, sentence) = refused(&city, &officials, &existing(2, "安溪制茶师。", "")).await;
+    assert!(field == "name" && sentence.contains("正等复核"), "{field} {sentence}");
+}
+
+#[tokio::test]
 async fn a_brand_recognised_already_is_not_imported_again_without_a_word() {
     let (city, officials) = officials().await;
     let first = existing(1, "安溪制茶师", "");

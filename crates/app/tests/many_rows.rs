@@ -14,6 +14,7 @@ fn brand(id: i64) -> brand_summary::ActiveModel {
         id: Set(id),
         seq: Set(1),
         name: Set(format!("第{id}个品牌")),
+        name_form: Set(format!("第{id}个品牌")),
         area: Set("350582".into()),
         lead_unit: Set(id),
         in_pool_since: Set(None),

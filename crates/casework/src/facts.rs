@@ -10,14 +10,17 @@ use domain::{
         ApplicationFacts, Check, Exception, Finding, Introduction, Judgement, Materials, NameFacts, Outcome, Partner,
         Relaxation, TrainingMode, UnitFacts, assess, missing_headings,
     },
+    ids::AreaCode,
     level::Level,
+    namesake::{Namesake, beside},
     policy::{Policy, code_of},
     unit::{Unit, UnitState},
 };
 use rosters::Counts;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The clauses held against what an application holds, at the scale of `level`.
+/// The clauses held against what an application holds, at the scale of `level`. The other brands of its name are a desk's to
+/// know: a unit learns of none that has no title yet.
 ///
 /// # Errors
 /// Its policy is not loaded.
@@ -25,11 +28,14 @@ pub fn held_against(
     app: &App,
     application: &Application,
     content: &Content,
+    namesakes: &[Namesake],
     level: Level,
     today: NaiveDate,
 ) -> Result<Facts> {
     let policy = app.policy(&application.policy)?;
-    let (counts, name) = (content.counts(), name_facts(app.naming(), application, content));
+    let mut name = name_facts(app.naming(), application, content);
+    name.findings = told_beside(name.findings, application, namesakes, &policy);
+    let counts = content.counts();
     let unexplained = unexplained(&name.findings, content).is_some();
     let as_filed = is_as_filed(application, content);
     let facts = ApplicationFacts {
@@ -93,6 +99,20 @@ fn name_facts(naming: &NamingRule, application: &Application, content: &Content)
             .as_ref()
             .map(|(accepted, reason)| Exception { accepted: *accepted, reason: reason.clone() }),
     }
+}
+
+/// The findings of a name, with the other brands that bear it told where its pattern is (3.2.b).
+fn told_beside(
+    findings: Vec<Finding>,
+    application: &Application,
+    namesakes: &[Namesake],
+    policy: &Policy,
+) -> Vec<Finding> {
+    let area_name = |area: &AreaCode| policy.area_name(area.as_str()).to_owned();
+    let told = |finding: Finding| {
+        if finding.clause == "3.2.b" { beside(finding, application, namesakes, area_name) } else { finding }
+    };
+    findings.into_iter().map(told).collect()
 }
 
 /// What is known of each unit, the lead first.

@@ -70,7 +70,7 @@ pub async fn of_draft(app: &App, actor: &Actor, id: ApplicationId) -> Result<Rea
 /// # Errors
 /// Its policy is not loaded.
 pub fn judged(app: &App, application: &Application, content: &Content) -> Result<Readiness> {
-    let findings = facts::held_against(app, application, content, Level::County, app.today())?.findings;
+    let findings = facts::held_against(app, application, content, &[], Level::County, app.today())?.findings;
     let mut lacks = missing_fields(&content.sections);
     lacks.extend(name_reason(&findings, content));
     lacks.extend(signed_form(&content.digest, &content.slots));

@@ -28,6 +28,7 @@ pub mod level;
 pub mod matter;
 pub mod mobile;
 pub mod money;
+pub mod namesake;
 pub mod notice;
 pub mod objection;
 pub mod parsing;

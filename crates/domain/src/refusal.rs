@@ -43,6 +43,10 @@ pub enum Refusal {
     NoticeNotOver { last_day: NaiveDate },
     #[error("还有 {0} 件异议未答复，答复后方可认定。")]
     ObjectionOpen(usize),
+    #[error(
+        "同一属地或同一单位的品牌“{name}”已有称号（{document}）。一个品牌只认定一次，请核实；是同一品牌的，不予通过。"
+    )]
+    NameTitled { name: String, document: String },
     #[error("没有这件异议，或已经答复。")]
     NoSuchObjection,
     #[error("实施方案试行期已于{}届满，认定须写明法律依据。", chinese_date(*.0))]

@@ -96,6 +96,21 @@ pub async fn running_of(conn: &impl ConnectionTrait, brand: BrandId) -> Result<O
     }
 }
 
+/// Whether a brand was refused in a round.
+///
+/// # Errors
+/// The database is away.
+pub async fn was_declined(conn: &impl ConnectionTrait, brand: BrandId, round: RoundId) -> Result<bool, Error> {
+    let declined = application_summary::Entity::find()
+        .select_only()
+        .column(application_summary::Column::Id)
+        .filter(application_summary::Column::Brand.eq(brand.0))
+        .filter(application_summary::Column::Round.eq(round.0))
+        .filter(application_summary::Column::State.eq(State::Declined.code()));
+    let found: Option<i64> = declined.into_tuple().one(conn).await?;
+    Ok(found.is_some())
+}
+
 /// An application as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {

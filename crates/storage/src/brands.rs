@@ -2,15 +2,21 @@
 
 use crate::{
     Error,
-    entities::{brand_summary, brand_unit},
-    lists,
+    entities::{application_summary, brand_summary, brand_unit},
+    lists, stored,
 };
-use domain::ids::{AreaCode, BrandId, UnitId};
+use domain::{
+    application::State,
+    brand_name::normal_form,
+    event::Moment,
+    ids::{ApplicationId, AreaCode, BrandId, UnitId},
+    namesake::{Borne, Namesake},
+};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Query, SelectStatement},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A brand by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,38 +81,73 @@ pub(crate) fn numbers_of_unit(unit: UnitId) -> SelectStatement {
         .take()
 }
 
-/// A brand that has its title.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Titled {
-    /// Its name.
-    pub name: String,
-    /// Its area.
-    pub area: AreaCode,
-    /// Its lead unit.
-    pub lead: UnitId,
-    /// The number of the document that gave the title.
-    pub document: String,
-    /// The number of its plaque; empty where unknown.
-    pub plaque: String,
-}
+/// States of an attempt that was handed in and has not ended.
+const UNDER_WAY: [State; 6] =
+    [State::Submitted, State::Returned, State::Reviewed, State::Recommended, State::InReview, State::OnNotice];
 
-/// The brands of some names that have their title, in every area.
+/// The brands that bear some names, by the form of the name ([`normal_form`]), the oldest first, one left out or none: how far
+/// each has come. A name that says nothing is nobody's.
 ///
 /// # Errors
 /// The database is away.
-pub async fn titled(conn: &impl ConnectionTrait, names: Vec<String>) -> Result<Vec<Titled>, Error> {
-    let titled = brand_summary::Entity::find()
-        .filter(brand_summary::Column::TitledOn.is_not_null())
-        .order_by_asc(brand_summary::Column::Id);
-    let rows = lists::rows_among(conn, titled, brand_summary::Column::Name, names).await?;
-    let one = |row: brand_summary::Model| Titled {
-        name: row.name,
-        area: AreaCode(row.area),
-        lead: UnitId(row.lead_unit),
-        document: row.document.unwrap_or_default(),
-        plaque: row.plaque.unwrap_or_default(),
+pub async fn of_names(
+    conn: &impl ConnectionTrait,
+    names: &[&str],
+    but: Option<BrandId>,
+) -> Result<BTreeMap<String, Vec<Namesake>>, Error> {
+    let forms = names.iter().map(|name| normal_form(name)).filter(|form| !form.is_empty());
+    let forms: BTreeSet<String> = forms.collect();
+    let brands = brand_summary::Entity::find().order_by_asc(brand_summary::Column::Id);
+    let mut rows = lists::rows_among(conn, brands, brand_summary::Column::NameForm, forms).await?;
+    rows.retain(|row| but != Some(BrandId(row.id)));
+    let mut filed = under_way(conn, &rows).await?;
+    let mut of_names = BTreeMap::<String, Vec<Namesake>>::new();
+    for row in rows {
+        let plaque = row.plaque.unwrap_or_default();
+        let namesake = Namesake {
+            brand: BrandId(row.id),
+            name: row.name,
+            area: AreaCode(row.area),
+            lead: UnitId(row.lead_unit),
+            title: row.document.map(|document| Borne { document, plaque }),
+            filed: filed.remove(&row.id),
+        };
+        of_names.entry(row.name_form).or_default().push(namesake);
+    }
+    Ok(of_names)
+}
+
+/// The attempts of some brands that were handed in and have not ended, by brand; nothing is asked of no brands.
+async fn under_way(
+    conn: &impl ConnectionTrait,
+    brands: &[brand_summary::Model],
+) -> Result<BTreeMap<i64, (Moment, ApplicationId)>, Error> {
+    use application_summary::Column;
+    if brands.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(i64, i64, Option<i64>)> = application_summary::Entity::find()
+        .select_only()
+        .columns([Column::Brand, Column::Id, Column::SubmittedAt])
+        .filter(lists::among(conn, Column::Brand, brands.iter().map(|brand| brand.id)))
+        .filter(lists::one_of(Column::State, UNDER_WAY.map(State::code)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let filed = |(brand, id, at): (i64, i64, Option<i64>)| {
+        let at = at.and_then(stored::moment);
+        let at = at.ok_or_else(|| Error::Inconsistent(format!("application {id} was never handed in")))?;
+        Ok((brand, (at, ApplicationId(id))))
     };
-    Ok(rows.into_iter().map(one).collect())
+    rows.into_iter().map(filed).collect()
+}
+
+/// The other brands that bear a name.
+///
+/// # Errors
+/// The database is away.
+pub async fn namesakes(conn: &impl ConnectionTrait, but: BrandId, name: &str) -> Result<Vec<Namesake>, Error> {
+    Ok(of_names(conn, &[name], Some(but)).await?.into_values().flatten().collect())
 }
 
 /// Those of some numbers that plaques carry.

@@ -2,6 +2,7 @@
 
 use crate::{Error, entities::intake, lists};
 use domain::{
+    brand_name::normal_form,
     event::Moment,
     ids::{AccountId, AreaCode, CultivationId, IntakeId},
     intake::IntakeState,
@@ -69,6 +70,7 @@ pub async fn insert(conn: &impl ConnectionTrait, new: NewEntry<'_>) -> Result<()
     let row = intake::ActiveModel {
         id: Set(new.id.0),
         name: Set(new.name.to_owned()),
+        name_form: Set(normal_form(new.name)),
         area: Set(new.area.0.clone()),
         unit_name: Set(new.unit.to_owned()),
         body: Set(new.body),
@@ -125,12 +127,12 @@ pub async fn get(conn: &impl ConnectionTrait, id: IntakeId) -> Result<Option<Ent
     intake::Entity::find_by_id(id.0).one(conn).await?.map(Entry::try_from).transpose()
 }
 
-/// Name and area of the brands of some names that wait.
+/// The brands of some names that wait, each as the form of its name and its area.
 ///
 /// # Errors
 /// The database is away.
-pub async fn waiting(conn: &impl ConnectionTrait, names: Vec<String>) -> Result<BTreeSet<(String, AreaCode)>, Error> {
+pub async fn waiting(conn: &impl ConnectionTrait, forms: Vec<String>) -> Result<BTreeSet<(String, AreaCode)>, Error> {
     let waiting = intake::Entity::find().filter(intake::Column::State.eq(IntakeState::Waiting.code()));
-    let rows = lists::rows_among(conn, waiting, intake::Column::Name, names).await?;
-    Ok(rows.into_iter().map(|row| (row.name, AreaCode(row.area))).collect())
+    let rows = lists::rows_among(conn, waiting, intake::Column::NameForm, forms).await?;
+    Ok(rows.into_iter().map(|row| (row.name_form, AreaCode(row.area))).collect())
 }

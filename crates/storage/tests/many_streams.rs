@@ -47,6 +47,7 @@ fn row(brand: &Brand) -> brand_summary::Model {
         id: brand.id.0,
         seq: i64::from(brand.seq),
         name: brand.name.clone(),
+        name_form: domain::brand_name::normal_form(&brand.name),
         area: brand.area.0.clone(),
         lead_unit: brand.units[0].0,
         in_pool_since: None,

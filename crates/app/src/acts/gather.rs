@@ -15,6 +15,7 @@ use domain::{
     },
     application::{Application, State},
     brand::Brand,
+    brand_name::normal_form,
     cultivation::{Cultivation, Payment},
     ids::{ApplicationId, BrandId, StreamId},
     notice::Notice,
@@ -171,10 +172,14 @@ async fn beside<C: ConnectionTrait>(
     let mut rankings = rounds::rankings(app, *conn, &pool).await?;
     let brands: Vec<BrandId> = applications.iter().map(|application| application.brand).collect();
     let brands = summaries::load_some::<Brand>(*conn, brands).await?;
+    let titles: Vec<&str> = applications.iter().map(|application| application.title.as_str()).collect();
+    let bearers = storage::brands::of_names(*conn, &titles, None).await?;
     let mut standings = BTreeMap::new();
     for application in applications {
         let content = contents.get(&application.id).ok_or(Error::NotFound)?;
-        let facts = facts::held_against(app, application, content, application.level(), place.today())?;
+        let bearers = bearers.get(&normal_form(&application.title)).into_iter().flatten();
+        let namesakes: Vec<_> = bearers.filter(|bearer| bearer.brand != application.brand).cloned().collect();
+        let facts = facts::held_against(app, application, content, &namesakes, application.level(), place.today())?;
         let brand = brands.get(&application.brand).ok_or(Error::NotFound)?;
         let (quota, recommend_by, ranks) = match rankings.remove(&application.id) {
             Some(Ranking { quota, recommend_by, ranks }) => (Some(quota), Some(recommend_by), ranks),
@@ -190,6 +195,7 @@ async fn beside<C: ConnectionTrait>(
             in_pool: brand.in_pool_since.is_some(),
             units: content.units.iter().map(|(id, unit)| (*id, unit.name.clone())).collect(),
             compared: content.compared(),
+            namesakes,
         };
         standings.insert(application.id.0, standing);
     }

@@ -1,6 +1,9 @@
 //! Handing in, again after a return, and taking back: answers, files and rosters are frozen under one digest.
 
-use super::serving::{awaits_service, on_platform};
+use super::{
+    serving::{awaits_service, on_platform},
+    starting::stands_alone,
+};
 use crate::{
     App, Error, Place, Result, Transaction, answers, consequences, content::draft_content, facts, names, seals,
     visibility::check_seen,
@@ -24,7 +27,8 @@ const UNSERVED: &str = "补正通知的送达还没有登记。请先在办件�
 /// Hands the application in (5.1.a): answers, files and rosters are frozen.
 ///
 /// # Errors
-/// Materials incomplete, each named with its clause; outside the window; somebody acted since the page was drawn.
+/// Materials incomplete, each named with its clause; outside the window; another brand stands under the name; somebody acted
+/// since the page was drawn.
 pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: u32) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let mut application = tx.load::<Application>(application).await?;
@@ -33,6 +37,7 @@ pub async fn submit(app: &App, actor: &Actor, application: ApplicationId, seen: 
     let round = tx.load::<Round>(application.round).await?;
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
+    stands_alone(&tx, &application, &filing.title).await?;
     let event = application.submit(&unit, &facts, round.window(), filing)?;
     file(&mut tx, &mut application, event).await?;
     tx.commit().await
@@ -56,6 +61,7 @@ pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen
     }
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
+    stands_alone(&tx, &application, &filing.title).await?;
     let event = application.resubmit(&unit, &facts, filing)?;
     file(&mut tx, &mut application, event).await?;
     tx.commit().await
@@ -76,7 +82,7 @@ async fn prepare(
     days: u32,
 ) -> Result<(Filing, domain::application::Facts)> {
     let content = draft_content(&Place::of(tx), application).await?;
-    let facts = facts::held_against(tx.app(), application, &content, Level::County, tx.today())?;
+    let facts = facts::held_against(tx.app(), application, &content, &[], Level::County, tx.today())?;
     let pinned = Pinned {
         submission: submissions::count(tx.conn(), application.id).await?.saturating_add(1),
         digest: content.digest.clone(),

@@ -10,19 +10,23 @@ use domain::{
     access::Actor,
     application::{Application, ApplicationEvent, State},
     brand::{Brand, BrandEvent, MOST_PARTNERS},
+    brand_name::normal_form,
     ids::{ApplicationId, BrandId, RoundId, UnitId},
     length,
+    namesake::Namesake,
+    refusal::Refusal,
     round::Round,
     stream::Stream,
-    unit::UnitState,
+    unit::{Unit, UnitState},
 };
-use storage::{applications, cultivations, submissions, units};
+use storage::{applications, brands, cultivations, submissions, units};
 
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
 ///
 /// # Errors
-/// No round accepts applications today; the unit is not confirmed; the brand's cycle runs.
+/// No round accepts applications today; the unit is not confirmed; the brand's cycle runs, it was refused in this round, or
+/// another stands under its name.
 pub async fn start_application(
     app: &App,
     actor: &Actor,
@@ -65,7 +69,8 @@ async fn start_for_unit(
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
-    Error::within(length::NAME, if on_behalf { "brand_name" } else { "name" }, "品牌名称", provisional_name)?;
+    let named = if on_behalf { "brand_name" } else { "name" };
+    Error::within(length::NAME, named, "品牌名称", provisional_name)?;
     let applicant = units::get(tx.conn(), unit).await?.ok_or(Error::NotFound)?;
     if applicant.state != UnitState::Confirmed {
         return Err(Error::field(
@@ -75,15 +80,21 @@ async fn start_for_unit(
     }
     let round = tx.load::<Round>(round).await?;
     if !round.accepts_on(tx.today()) {
-        return Err(domain::refusal::Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
+        return Err(Refusal::OutsideWindow { opens: round.opens, closes: round.closes }.into());
     }
-    let brand = match brand {
+    let name = provisional_name.trim();
+    let (known, at) = match brand {
         None => {
-            let name = provisional_name.trim().to_owned();
-            if let Some(draft) = drafted_already(tx, unit, &name, round.id, on_behalf).await? {
+            if let Some(draft) = drafted_already(tx, unit, name, round.id, on_behalf).await? {
                 return Ok(draft);
             }
-            let area = applicant.area.clone();
+            (own_of_name(tx, &applicant, name).await.map_err(|error| error.at(named))?, named)
+        }
+        Some(id) => (Some(id), "brand"),
+    };
+    let brand = match known {
+        None => {
+            let (name, area) = (name.to_owned(), applicant.area.clone());
             let registered = BrandEvent::Registered { name, area, units: vec![unit], imported: false };
             tx.begin::<Brand>(registered).await?
         }
@@ -96,15 +107,26 @@ async fn start_for_unit(
             if on_behalf {
                 tx.actor()?.county_reviewer(&brand.area)?;
             }
+            if cultivations::is_in_cycle(tx.conn(), brand.id).await? {
+                return Err(Error::field(at, "该品牌正在培育期内，不能再次申报。"));
+            }
+            if let Some(running) = applications::running_of(tx.conn(), brand.id).await? {
+                return Ok(running.id);
+            }
+            if applications::was_declined(tx.conn(), brand.id, round.id).await? {
+                return Err(Error::field("round", DECLINED));
+            }
             brand
         }
     };
-    if cultivations::is_in_cycle(tx.conn(), brand.id).await? {
-        return Err(Error::field("brand", "该品牌正在培育期内，不能再次申报。"));
-    }
-    if let Some(running) = applications::running_of(tx.conn(), brand.id).await? {
-        return Ok(running.id);
-    }
+    draft(tx, &brand, &round, on_behalf).await
+}
+
+/// A refusal ends the attempts of its round (5.2.a, 5.3.b, 5.3.g).
+const DECLINED: &str = "该品牌在本批次已决定不予通过，本批次的申报到此结束。下一批次可以重新申报。";
+
+/// A draft for a brand that may have one.
+async fn draft(tx: &mut Transaction, brand: &Brand, round: &Round, on_behalf: bool) -> Result<ApplicationId> {
     let before = submissions::newest_of_brand(tx.conn(), brand.id).await?;
     let before = before.map_or_else(|| Ok(Answers::default()), |filed| answers::filed(tx.app(), &filed))?;
     let drafted = ApplicationEvent::Drafted {
@@ -124,6 +146,51 @@ async fn start_for_unit(
     Ok(application.id)
 }
 
+/// The unit's own brand of this name, which is applied for again in place of a second one; none where the name is new. One
+/// unit has one brand of a name, and so has an area once it is recognised.
+async fn own_of_name(tx: &Transaction, applicant: &Unit, name: &str) -> Result<Option<BrandId>> {
+    let namesakes: Vec<Namesake> = brands::of_names(tx.conn(), &[name], None).await?.into_values().flatten().collect();
+    let own = |namesake: &&Namesake| namesake.lead == applicant.id;
+    if namesakes.iter().filter(own).any(|namesake| namesake.filed.is_some()) {
+        return Err(Error::field("", "同一单位的同名品牌正在申报，不必另建一份。请打开那份申报办理。"));
+    }
+    // What bears the title goes before what was only begun.
+    let known = namesakes.iter().filter(own).max_by_key(|namesake| (namesake.title.is_some(), namesake.brand));
+    if let Some(known) = known {
+        return Ok(Some(known.brand));
+    }
+    let titled = |namesake: &Namesake| namesake.title.is_some() && namesake.area == applicant.area;
+    if namesakes.iter().any(titled) {
+        let sentence =
+            "本属地已有同名品牌，且已有称号，不能另行申报。请核对名称；由多家单位共同培育的，由牵头单位申报。";
+        return Err(Error::field("", sentence));
+    }
+    Ok(None)
+}
+
+/// That a name handed in makes no second brand of one that stands: of the unit's own, or of one recognised in the area.
+///
+/// # Errors
+/// It does; the unit is told which brand to go on with.
+pub(super) async fn stands_alone(tx: &Transaction, application: &Application, name: &str) -> Result<()> {
+    for namesake in brands::namesakes(tx.conn(), application.brand, name).await? {
+        let (own, titled) = (namesake.lead == application.lead_unit(), namesake.title.is_some());
+        let refused = if own && titled {
+            "同一单位的同名品牌已有称号，不能作为另一个品牌申报。请撤回本件，培育期满后选择原品牌重新申报；另有其名的，请更改品牌名称。"
+        } else if own && namesake.filed.is_some() {
+            "同一单位的同名品牌正在申报，不能作为另一个品牌再报。请撤回本件，或更改品牌名称。"
+        } else if own && applications::was_declined(tx.conn(), namesake.brand, application.round).await? {
+            DECLINED
+        } else if titled && namesake.area == application.area {
+            "本属地已有同名品牌，且已有称号。请更改品牌名称。"
+        } else {
+            continue;
+        };
+        return Err(Refusal::Plain(refused).into());
+    }
+    Ok(())
+}
+
 /// The unit's draft of this name, which is gone on with instead of a second one. Asked under the lock: of two that begin at
 /// once the later one finds the earlier's.
 async fn drafted_already(
@@ -133,8 +200,11 @@ async fn drafted_already(
     round: RoundId,
     on_behalf: bool,
 ) -> Result<Option<ApplicationId>> {
+    let form = normal_form(name);
     let same = |application: &Application| {
-        application.state() == State::Drafting && application.lead_unit() == unit && application.title == name
+        application.state() == State::Drafting
+            && application.lead_unit() == unit
+            && normal_form(&application.title) == form
     };
     let Some(draft) = applications::of_unit(tx.conn(), unit).await?.into_iter().find(same) else { return Ok(None) };
     let field = if on_behalf { "brand_name" } else { "name" };

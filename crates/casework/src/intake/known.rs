@@ -1,14 +1,12 @@
-//! What the record knows of brands entered from paper, asked of a whole sheet at once: four questions, however many rows.
+//! What the record knows of brands entered from paper, asked of a whole sheet at once: a handful of questions, however many
+//! rows.
 
 use super::Existing;
 use crate::{App, FieldError, Result, library::as_printed};
-use domain::{credit_code::CreditCode, ids::AreaCode, unit::Unit};
+use domain::{credit_code::CreditCode, ids::AreaCode, namesake::Namesake, unit::Unit};
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::{
-    brands::{self, Titled},
-    intakes, units,
-};
+use storage::{brands, intakes, units};
 
 /// What stands in the record already.
 #[derive(Default)]
@@ -17,9 +15,9 @@ pub(super) struct Known {
     units: BTreeMap<String, Unit>,
     /// Numbers that plaques carry.
     plaques: BTreeSet<String>,
-    /// Brands with their title, by name.
-    titled: BTreeMap<String, Vec<Titled>>,
-    /// Name and area of brands that wait for the second person.
+    /// Brands by the form of their name.
+    named: BTreeMap<String, Vec<Namesake>>,
+    /// The form of the name and the area of brands that wait for the second person.
     waiting: BTreeSet<(String, AreaCode)>,
 }
 
@@ -32,19 +30,15 @@ impl Known {
         let codes: BTreeSet<CreditCode> =
             entries.iter().flat_map(|of| of.named()).filter_map(|(_, of)| of.code()).collect();
         let codes = codes.iter().map(|code| code.as_str().to_owned()).collect();
-        let names: BTreeSet<&str> = entries.iter().map(|of| of.name.trim()).collect();
-        let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+        let names: Vec<&str> = entries.iter().map(|of| of.name.as_str()).collect();
+        let forms: BTreeSet<String> = entries.iter().map(|of| of.form()).collect();
         let plaques = entries.iter().map(|of| as_printed(app, &of.plaque)).filter(|plaque| !plaque.is_empty());
         let plaques: Vec<String> = plaques.collect();
-        let mut titled: BTreeMap<String, Vec<Titled>> = BTreeMap::new();
-        for brand in brands::titled(conn, names.clone()).await? {
-            titled.entry(brand.name.clone()).or_default().push(brand);
-        }
         Ok(Known {
             units: units::by_credit_codes(conn, codes).await?,
             plaques: brands::plaques_among(conn, plaques).await?,
-            titled,
-            waiting: intakes::waiting(conn, names).await?,
+            named: brands::of_names(conn, &names, None).await?,
+            waiting: intakes::waiting(conn, forms.into_iter().collect()).await?,
         })
     }
 
@@ -64,36 +58,55 @@ impl Known {
         if self.plaques.contains(&as_printed(app, &existing.plaque)) {
             wrong("plaque", "这个牌匾编号已经是系统中另一品牌的，请核对。".into());
         }
-        let mut titled = self.named(existing);
-        if titled.clone().any(|brand| brand.area == existing.area()) {
-            wrong("name", "系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。".into());
-        } else if let Some(same) = titled.find(|brand| self.leads(existing, brand)) {
-            let policies = app.policies();
-            let area = policies.current().1.area_name(same.area.as_str());
-            wrong("name", format!("这家牵头单位的同名品牌已有称号，属地是{area}。请核对属地，以及是否重复导入。"));
+        if let Some(message) = self.wrong_name(app, existing) {
+            wrong("name", message);
         }
         errors
     }
 
+    /// A brand stands once: of its area and of its lead unit there is one of a name, with its title or on the way to it.
+    fn wrong_name(&self, app: &App, existing: &Existing) -> Option<String> {
+        let area = existing.area();
+        let mut titled = self.titled(existing);
+        if titled.clone().any(|brand| brand.area == area) {
+            return Some("系统中已有这个属地的同名品牌，且已有称号。请核对是否重复导入。".into());
+        }
+        if let Some(same) = titled.find(|brand| self.leads(existing, brand)) {
+            let policies = app.policies();
+            let area = policies.current().1.area_name(same.area.as_str());
+            return Some(format!("这家牵头单位的同名品牌已有称号，属地是{area}。请核对属地，以及是否重复导入。"));
+        }
+        let mut under_way = self.named(existing).filter(|brand| brand.filed.is_some());
+        let same = under_way.any(|brand| brand.area == area || self.leads(existing, brand));
+        same.then(|| {
+            "系统中这个属地或这家牵头单位的同名品牌正在申报，不能同时作为存量录入。请先核对是否同一品牌，再办结申报。"
+                .into()
+        })
+    }
+
     /// The sentence at a brand that was entered already.
     pub(super) fn waits(&self, existing: &Existing) -> Option<FieldError> {
-        let waits = self.waiting.contains(&(existing.name.trim().to_owned(), existing.area()));
+        let waits = self.waiting.contains(&(existing.form(), existing.area()));
         waits.then(|| FieldError::new("name", "这个属地的同名品牌已经录入，正等复核，不必重复录入。"))
     }
 
     /// The brands of the same name that have their title in other areas. The scheme sets one name for a place, a trade and a
     /// craft (3.2.b) and does not say that no other may have it: whoever decides is told of them.
-    pub(super) fn namesakes(&self, existing: &Existing) -> impl Iterator<Item = &Titled> + Clone {
+    pub(super) fn namesakes(&self, existing: &Existing) -> impl Iterator<Item = &Namesake> + Clone {
         let area = existing.area();
-        self.named(existing).filter(move |brand| brand.area != area)
+        self.titled(existing).filter(move |brand| brand.area != area)
     }
 
-    fn named(&self, existing: &Existing) -> impl Iterator<Item = &Titled> + Clone {
-        self.titled.get(existing.name.trim()).into_iter().flatten()
+    fn titled(&self, existing: &Existing) -> impl Iterator<Item = &Namesake> + Clone {
+        self.named(existing).filter(|brand| brand.title.is_some())
+    }
+
+    fn named(&self, existing: &Existing) -> impl Iterator<Item = &Namesake> + Clone {
+        self.named.get(&existing.form()).into_iter().flatten()
     }
 
     /// Whether a brand is led by the unit that leads the one entered.
-    fn leads(&self, existing: &Existing, brand: &Titled) -> bool {
+    fn leads(&self, existing: &Existing, brand: &Namesake) -> bool {
         let lead = existing.lead().code();
         lead.and_then(|code| self.units.get(code.as_str())).is_some_and(|unit| unit.id == brand.lead)
     }

@@ -20,12 +20,14 @@ use domain::{
     access::Actor,
     act::plaques,
     brand::{Brand, BrandEvent, MOST_PARTNERS},
+    brand_name::normal_form,
     credit_code::CreditCode,
     cultivation::{CultivationEvent, Origin},
     ids::{AccountId, AreaCode, CultivationId, IntakeId, UnitId},
     intake::IntakeState,
     length,
     matter::StepRefused,
+    namesake::Namesake,
     unit::UnitEvent,
 };
 use kernel::{
@@ -41,8 +43,6 @@ use storage::{
     listing::{At, Found, Search},
     listings, series,
 };
-
-pub use storage::brands::Titled;
 
 /// Where scans of the papers are kept.
 const SCAN: &str = "decision_scan";
@@ -127,9 +127,14 @@ impl Existing {
         std::iter::once(("unit_name", self.lead())).chain(partners)
     }
 
+    /// The form in which its name is told apart.
+    fn form(&self) -> String {
+        normal_form(&self.name)
+    }
+
     /// Which brand it speaks of: of one area there is one of a name.
     fn brand(&self) -> (String, String) {
-        (self.area.clone(), self.name.trim().to_owned())
+        (self.area.clone(), self.form())
     }
 
     /// The area it belongs to.
@@ -173,7 +178,8 @@ impl Waiting {
 /// Enters one brand with scans of its papers, waiting for the second person.
 ///
 /// # Errors
-/// Not the city's; a field missing or malformed, each with its sentence; the brand waits or has its title already.
+/// Not the city's; a field missing or malformed, each with its sentence; the brand waits, has its title already or is on the
+/// way to it.
 pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<IntakeId> {
     actor.city_reviewer()?;
     for scan in scans {
@@ -368,8 +374,7 @@ pub async fn get(app: &App, id: IntakeId) -> Result<Waiting> {
 ///
 /// # Errors
 /// The database is away.
-pub async fn namesakes(app: &App, existing: &Existing) -> Result<Vec<Titled>> {
-    let mut same = brands::titled(app.db().reader(), vec![existing.name.trim().to_owned()]).await?;
-    same.retain(|brand| brand.area != existing.area());
-    Ok(same)
+pub async fn namesakes(app: &App, existing: &Existing) -> Result<Vec<Namesake>> {
+    let same = brands::of_names(app.db().reader(), &[existing.name.as_str()], None).await?.into_values().flatten();
+    Ok(same.filter(|brand| brand.title.is_some() && brand.area != existing.area()).collect())
 }

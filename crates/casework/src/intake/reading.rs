@@ -26,7 +26,7 @@ pub(super) fn typed(app: &App, existing: &Existing) -> std::result::Result<Read,
     let mut wrong = |field: &str, message: &str| errors.push(FieldError::new(field, message));
     let policies = app.policies();
     let policy = policies.current().1;
-    if existing.name.trim().is_empty() {
+    if existing.form().is_empty() {
         wrong("name", "请填写品牌名称。");
     }
     for (field, what, text, most) in [

@@ -127,7 +127,10 @@ fn lines(app: &App, rows: &[(u32, Cells)]) -> Vec<Line> {
 /// What the rows above said, each with its row: a sheet does not contradict itself.
 #[derive(Default)]
 struct Above {
+    /// By the area and the form of the name.
     brands: HashMap<(String, String), u32>,
+    /// By the lead unit and the form of the name.
+    led: HashMap<(CreditCode, String), u32>,
     plaques: HashMap<String, u32>,
     units: HashMap<CreditCode, (u32, String)>,
 }
@@ -140,7 +143,8 @@ impl Above {
         (first != row).then(|| FieldError::new("name", message))
     }
 
-    /// What the row says otherwise than the rows above: a plaque is one brand's, a credit code one unit's.
+    /// What the row says otherwise than the rows above: a plaque is one brand's, a credit code one unit's, and of
+    /// one unit there is one brand of a name.
     fn contradicted(&mut self, app: &App, row: u32, existing: &Existing) -> Vec<FieldError> {
         let mut wrong = Vec::new();
         let mut say = |field: &str, message: String| wrong.push(FieldError::new(field, message));
@@ -149,6 +153,12 @@ impl Above {
             let first = *self.plaques.entry(plaque).or_insert(row);
             if first != row {
                 say("plaque", format!("与第 {first} 行的牌匾编号相同。一个编号只属一个品牌，请核对。"));
+            }
+        }
+        if let Some(code) = existing.lead().code() {
+            let first = *self.led.entry((code, existing.form())).or_insert(row);
+            if first != row {
+                say("name", format!("与第 {first} 行是同一家牵头单位的同名品牌，属地不同。请核对属地，或删去一行。"));
             }
         }
         for (field, of) in existing.named() {

@@ -8,6 +8,7 @@ use crate::{
     application::{Application, ApplicationEvent},
     days::Days,
     ids::{ApplicationId, NoticeId},
+    namesake::recognised_once,
     notice::{Notice, NoticeEvent},
     refusal::Refusal,
     round::{Round, RoundEvent, RoundState},
@@ -34,7 +35,7 @@ pub(super) const BRAND_TWICE: &str = "同一品牌列了两次，请只保留一
 /// What keeps an application off a list; nothing where it may be listed.
 ///
 /// # Errors
-/// A review missing or failed; a condition unmet or unknown.
+/// A review missing or failed; a condition unmet or unknown; the brand has its title already.
 pub fn listable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
     for (record, name) in [(&application.document_review, "资料评审"), (&application.site_visit, "实地核查")] {
         match record {
@@ -43,6 +44,7 @@ pub fn listable(application: &Application, standing: &ApplicationStanding) -> Re
             Some(_) => {}
         }
     }
+    recognised_once(application, &standing.namesakes)?;
     standing.passed().map(drop)
 }
 

@@ -15,6 +15,7 @@ use crate::{
     days::Days,
     document_numbering::OfficialNumber,
     ids::ApplicationId,
+    namesake::each_another,
     notice::{Notice, NoticeEvent, NoticeState, Period},
     refusal::Refusal,
     stream::{Stream, StreamKind},
@@ -141,14 +142,16 @@ impl Act for Recognise {
                 return Err(Refusal::field("met_on", sentence));
             }
         }
-        let mut also = Vec::new();
+        let (mut also, mut titled) = (Vec::new(), Vec::new());
         for id in &self.applications {
             let of = waiting(&ready).find(|(application, _)| application.id == *id);
             let gone = || Refusal::field("applications", "所选品牌不在这份公示名单上，请核对。");
             let (application, standing) = of.ok_or_else(gone)?;
             recognisable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
             also.extend(self.title_given(&ready, application, standing, given)?);
+            titled.push(application);
         }
+        each_another(titled)?;
         Ok(Outcome { events: vec![NoticeEvent::Recognised { applications: self.applications }], also, kept: None })
     }
 }
@@ -237,7 +240,7 @@ fn days(ready: &Ready<'_, Recognise>) -> Days {
 /// What keeps a brand on notice from being recognised.
 ///
 /// # Errors
-/// An objection open; what let it onto the list no longer holds: a review, a condition.
+/// An objection open; what let it onto the list no longer holds: a review, a condition, that its brand has no title.
 fn recognisable(application: &Application, standing: &ApplicationStanding) -> Result<(), Refusal> {
     match application.open_objections() {
         0 => listable(application, standing),

@@ -7,6 +7,7 @@ use crate::{
     finding::{Finding, Outcome},
     ids::{ApplicationId, AreaCode, RosterVersionId, UnitId},
     level::Level,
+    namesake::Namesake,
     notice::Notice,
     objection::Objection,
     refusal::Refusal,
@@ -64,6 +65,8 @@ pub struct ApplicationStanding {
     pub units: BTreeMap<UnitId, String>,
     /// What outside records say of the people counted, a sentence a ledger.
     pub compared: Vec<String>,
+    /// Other brands of its name.
+    pub namesakes: Vec<Namesake>,
 }
 
 impl ApplicationStanding {

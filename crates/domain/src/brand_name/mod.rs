@@ -74,6 +74,13 @@ pub enum Reason {
     UnitKeyword,
 }
 
+/// The form in which names are told apart: widths folded, without blanks, punctuation and what nobody sees; Latin letters
+/// small. Empty where nothing else was written.
+#[must_use]
+pub fn normal_form(name: &str) -> String {
+    split::clean(name).0.to_lowercase()
+}
+
 impl NamingRule {
     /// Builds the rule from the word lists that the policy names.
     ///

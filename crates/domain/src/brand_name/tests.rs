@@ -37,6 +37,17 @@ fn cases() -> Vec<(Case, NameReading)> {
 }
 
 #[test]
+fn a_name_is_the_same_however_it_is_spaced_and_pointed() {
+    for name in ["泉港海蛎 养殖工", " 泉港海蛎养殖工。", "泉港\u{3000}海蛎·养殖工", "泉港海蛎\u{200b}养殖工"]
+    {
+        assert_eq!(normal_form(name), "泉港海蛎养殖工", "{name:?}");
+    }
+    assert_eq!(normal_form("ＡＢ技工１"), normal_form("ab技工1"));
+    assert_ne!(normal_form("泉港海蛎养殖师"), "泉港海蛎养殖工");
+    assert_eq!(normal_form("。—"), "");
+}
+
+#[test]
 fn every_labelled_name_gets_its_answer() {
     for (case, reading) in cases() {
         let expected = if case.expected == "valid" { Outcome::Met } else { Outcome::Unmet };

@@ -6,7 +6,8 @@ use domain::{
     access::Role,
     act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Recommend, RoundStanding, SetQuotas},
     application::{Application, ApplicationEvent, Figures, Quota},
-    ids::{ApplicationId, NoticeId, RoundId},
+    ids::{ApplicationId, BrandId, NoticeId, RoundId, UnitId},
+    namesake::{Borne, Namesake},
     notice::{Notice, NoticeEvent},
     refusal::Refusal,
     round::{Round, RoundEvent},
@@ -56,6 +57,27 @@ fn a_list_is_offered_where_a_brand_can_stand_on_it() {
     assert_eq!(offered(vec![in_review()]), Err(Refusal::ReviewMissing("资料评审")), "the one brand's own hindrance");
     assert!(matches!(offered(vec![in_review(), in_review()]), Err(Refusal::Plain(_))));
     assert_eq!(offered(vec![in_review(), reviewed(1)]), Ok(()));
+}
+
+#[test]
+fn a_brand_that_has_its_title_under_another_number_is_not_listed() {
+    let round = opened(day("2025-03-01"));
+    let offered = |area: &str| {
+        let namesake = Namesake {
+            brand: BrandId(2),
+            name: "晋江鞋服 制版师".into(),
+            area: area.into(),
+            lead: UnitId(2),
+            title: Some(Borne { document: "泉人社文〔2024〕96号".into(), plaque: String::new() }),
+            filed: None,
+        };
+        let known = ApplicationStanding { namesakes: vec![namesake], ..ApplicationStanding::default() };
+        let standing = RoundStanding { candidates: vec![(reviewed(1), known)], ..RoundStanding::default() };
+        let by = official(4, Role::City);
+        Asked::<DecideProposedList> { on: &round, part: (), by, standing, today: "2025-03-28" }.offered()
+    };
+    assert!(matches!(offered("350582"), Err(Refusal::NameTitled { .. })));
+    assert_eq!(offered("350583"), Ok(()), "another unit's, of another area");
 }
 
 #[test]

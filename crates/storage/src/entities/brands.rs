@@ -1,11 +1,12 @@
 //! Brands and their units.
 
 table! {
-    /// `Summary::from(&Brand)`, overwritten whole.
+    /// `Summary::from(&Brand)`, overwritten whole. `name_form` is the form in which names are told apart.
     brand_summary "brand_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
         name: String,
+        name_form: String,
         area: String,
         lead_unit: i64,
         in_pool_since: Option<String>,
@@ -44,10 +45,12 @@ table! {
 
 table! {
     /// Brands handled on paper before this system (存量导入). `body` is what was entered, of which the brand's name, its area
-    /// and the lead unit's name stand beside it for lists; `state` is waiting, confirmed or refused.
+    /// and the lead unit's name stand beside it for lists, and `name_form` as in a brand's summary; `state` is waiting,
+    /// confirmed or refused.
     intake "intake" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         name: String,
+        name_form: String,
         area: String,
         unit_name: String,
         body: String,

@@ -6,7 +6,10 @@ use crate::{
     entities::{brand_summary, brand_unit, comparison, installation_summary, rights_request, unit},
 };
 use chrono::{Datelike, NaiveDate};
-use domain::{brand::Brand, ids::RightsRequestId, installation::Installation, rights::RightsRequest, unit::Unit};
+use domain::{
+    brand::Brand, brand_name::normal_form, ids::RightsRequestId, installation::Installation, rights::RightsRequest,
+    unit::Unit,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 
 impl Summary for Unit {
@@ -69,6 +72,7 @@ fn brand_row(brand: &Brand) -> brand_summary::Model {
         id: brand.id.0,
         seq: i64::from(brand.seq),
         name: brand.name.clone(),
+        name_form: normal_form(&brand.name),
         area: brand.area.0.clone(),
         lead_unit: brand.units.first().map_or(0, |unit| unit.0),
         in_pool_since: brand.in_pool_since.map(day),

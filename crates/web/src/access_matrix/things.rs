@@ -49,7 +49,7 @@ impl Things {
         let matter = matter(story).await;
         let titled = title(story).await;
         // What its county has yet to judge.
-        let unjudged = city.submitted(&story.unit, story.round, "晋江鞋服制版师", 20_000).await.id;
+        let unjudged = city.submitted(&story.unit, story.round, "晋江鞋服打版师", 20_000).await.id;
         let application = city.application(story.application).await;
         let (brand, unit) = (application.brand, application.lead_unit());
         let files = app::attachments::of_application(city.app.db().reader(), story.application).await;

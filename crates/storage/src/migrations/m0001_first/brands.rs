@@ -11,6 +11,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 key(int("id")),
                 int("seq"),
                 string("name"),
+                string("name_form"),
                 string("area"),
                 int("lead_unit"),
                 string_null("in_pool_since"),
@@ -20,7 +21,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("cultivation"),
             ],
         )
-        .index("brand_titled", &["titled_on", "id"]),
+        .index("brand_titled", &["titled_on", "id"])
+        .index("brand_name_form", &["name_form", "id"]),
         table("brand_unit", [int("brand"), int("unit"), int("place")])
             .key(&["brand", "unit"])
             .index("brand_unit_unit", &["unit", "brand"]),
@@ -44,6 +46,7 @@ pub(super) fn tables() -> Vec<NewTable> {
             [
                 key(int("id")),
                 string("name"),
+                string("name_form"),
                 string("area"),
                 string("unit_name"),
                 text("body"),

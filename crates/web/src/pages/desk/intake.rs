@@ -10,10 +10,10 @@ use crate::{
 use app::{
     Error,
     exports::Format,
-    intake::{self, Entered, Existing, Partner, Titled, Waiting},
+    intake::{self, Entered, Existing, Partner, Waiting},
 };
 use axum::{http::header, response::IntoResponse};
-use domain::{access::Role, calendar::chinese_date, ids::IntakeId, intake::IntakeState};
+use domain::{access::Role, calendar::chinese_date, ids::IntakeId, intake::IntakeState, namesake::Namesake};
 use std::fs::File;
 
 const HERE: ListAt = list_at!("/desk/intake", "存量品牌");
@@ -240,9 +240,10 @@ async fn about(caller: &Caller, entry: &Waiting) -> Result<Summary, Fail> {
         Pair { note: existing.credit_code.clone(), ..Pair::new("牵头单位", &existing.unit_name) },
         Pair::new("单位类型", kind_of(caller, &existing.unit_kind)),
     ];
-    let namesake = |of: &Titled| {
+    let namesake = |of: &Namesake| {
         let area = in_words::area(&caller.app, of.area.as_str());
-        let facts = [area, of.document.clone(), of.plaque.clone()].into_iter().filter(|fact| !fact.is_empty());
+        let papers = of.title.iter().flat_map(|borne| [borne.document.clone(), borne.plaque.clone()]);
+        let facts = std::iter::once(area).chain(papers).filter(|fact| !fact.is_empty());
         Pair {
             note: "该品牌名称已有认定。请核对是否重复导入；确是另一个品牌的，再确认导入。".into(),
             ..Pair::new("同名品牌", facts.collect::<Vec<_>>().join("，"))
