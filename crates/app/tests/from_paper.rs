@@ -68,8 +68,8 @@ async fn what_a_sheet_says_itself_is_told_without_the_write_lock() {
 async fn a_sheet_does_not_contradict_itself() {
     let (city, officials) = officials().await;
     let rows = [
-        row("安溪制茶师", "安溪县茶业行业协会", 1, "2025-0007", ""),
-        row("安溪藤编师", "安溪县藤铁工艺协会", 2, "２０２５－0007", ""),
+        row("安溪制茶师", "安溪县茶业行业协会", 1, "2024-0007", ""),
+        row("安溪藤编师", "安溪县藤铁工艺协会", 2, "泉字号２０２４－7", ""),
         row("安溪香线师", "安溪县香业行业协会", 1, "", ""),
     ];
     let told = told(&city, &officials, &rows.concat()).await;
@@ -89,8 +89,35 @@ async fn a_plaque_of_our_series_has_a_number_that_the_series_prints() {
     }
     let (field, _) = refused(&city, &officials, &existing(1, &"长".repeat(51), "")).await;
     assert_eq!(field, "name");
-    let good = existing(1, "安溪制茶师", "2025-9999");
-    intake::propose(&city.app, &officials.city, &good, &[]).await.expect("the last that is printed in four figures");
+    for (plaque, said) in [
+        ("泉字号 2025-0001号", "只写年份和序号"),
+        ("泉 字号2025", "只写年份和序号"),
+        ("2024-0001", "公布日期在 2025 年"),
+        ("2025-1001", "请核对编号"),
+        ("2025-9999", "请核对编号"),
+    ] {
+        let (field, sentence) = refused(&city, &officials, &existing(1, "安溪制茶师", plaque)).await;
+        assert!(field == "plaque" && sentence.contains(said), "{plaque}: {field} {sentence}");
+    }
+    let good = existing(1, "安溪制茶师", "2025-1000");
+    let id = intake::propose(&city.app, &officials.city, &good, &[]).await.expect("not far ahead of the series");
+    intake::confirm(&city.app, &officials.city_head, id).await.expect("confirmed");
+    let next = existing(2, "安溪藤编师", "泉字号 2025-2000");
+    intake::propose(&city.app, &officials.city, &next, &[]).await.expect("nor this, of the number before");
+}
+
+#[tokio::test]
+async fn no_more_was_paid_than_the_scheme_gives() {
+    let (city, officials) = officials().await;
+    let paid = |yuan: &str| {
+        let (paid_yuan, paid_on) = (yuan.to_owned(), "2025-02-10".to_owned());
+        Existing { paid_yuan, paid_on, ..existing(1, "安溪制茶师", "") }
+    };
+    for yuan in ["150001", "15,000,000"] {
+        let (field, sentence) = refused(&city, &officials, &paid(yuan)).await;
+        assert!(field == "paid_yuan" && sentence.contains("150,000 元"), "{yuan}: {field} {sentence}");
+    }
+    intake::propose(&city.app, &officials.city, &paid("150000"), &[]).await.expect("the whole first subsidy");
 }
 
 #[tokio::test]

@@ -152,6 +152,12 @@ async fn a_plaque_carries_a_number_of_its_own() {
     city.in_review(&officials, application.id).await;
     let notice = city.on_notice(&officials, &[application.id]).await;
     city.go_to("2025-03-11 09:00");
+    let last = async |nth| storage::series::set_last(city.app.db().reader(), "plaque/2025", nth).await.unwrap();
+    last(9_999).await;
+    let full = city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id])).await;
+    let at_the_end = matches!(&full, Err(Error::Refused(Refusal::Plain(said))) if said.contains("9999"));
+    assert!(at_the_end, "four figures are printed: {full:?}");
+    last(1).await;
     city.decide(&officials.city, &officials.city_head, city.recognise(notice, &[application.id]))
         .await
         .expect("titled");

@@ -1,12 +1,18 @@
 //! What the record knows of brands entered from paper, asked of a whole sheet at once: a handful of questions, however many
 //! rows.
 
-use super::Existing;
+use super::{Existing, of_series};
 use crate::{App, FieldError, Result, library::as_printed};
-use domain::{credit_code::CreditCode, ids::AreaCode, namesake::Namesake, unit::Unit};
+use domain::{
+    act::plaques, credit_code::CreditCode, ids::AreaCode, namesake::Namesake, thousands::thousands, unit::Unit,
+};
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeMap, BTreeSet};
-use storage::{brands, intakes, units};
+use storage::{brands, intakes, series, units};
+
+/// How far a plaque from paper may be ahead of the last number of its year: beyond it the number is mistyped, and the series
+/// that goes on behind it would soon have none left (5.3.e).
+const AHEAD: i64 = 1_000;
 
 /// What stands in the record already.
 #[derive(Default)]
@@ -15,6 +21,8 @@ pub(super) struct Known {
     units: BTreeMap<String, Unit>,
     /// Numbers that plaques carry.
     plaques: BTreeSet<String>,
+    /// The last number of every series that a plaque is of.
+    last: BTreeMap<String, i64>,
     /// Brands by the form of their name.
     named: BTreeMap<String, Vec<Namesake>>,
     /// The form of the name and the area of brands that wait for the second person.
@@ -34,8 +42,10 @@ impl Known {
         let forms: BTreeSet<String> = entries.iter().map(|of| of.form()).collect();
         let plaques = entries.iter().map(|of| as_printed(app, &of.plaque)).filter(|plaque| !plaque.is_empty());
         let plaques: Vec<String> = plaques.collect();
+        let series = plaques.iter().filter_map(|plaque| numbered(app, plaque)).map(|(series, _)| series).collect();
         Ok(Known {
             units: units::by_credit_codes(conn, codes).await?,
+            last: series::lasts(conn, series).await?,
             plaques: brands::plaques_among(conn, plaques).await?,
             named: brands::of_names(conn, &names, None).await?,
             waiting: intakes::waiting(conn, forms.into_iter().collect()).await?,
@@ -55,13 +65,25 @@ impl Known {
                 wrong(field, format!("信用代码 {code} 登记的单位是“{known}”，与“{typed}”不符。请核对名称和信用代码。"));
             }
         }
-        if self.plaques.contains(&as_printed(app, &existing.plaque)) {
-            wrong("plaque", "这个牌匾编号已经是系统中另一品牌的，请核对。".into());
+        if let Some(message) = self.wrong_plaque(app, existing) {
+            wrong("plaque", message);
         }
         if let Some(message) = self.wrong_name(app, existing) {
             wrong("name", message);
         }
         errors
+    }
+
+    fn wrong_plaque(&self, app: &App, existing: &Existing) -> Option<String> {
+        let plaque = as_printed(app, &existing.plaque);
+        if self.plaques.contains(&plaque) {
+            return Some("这个牌匾编号已经是系统中另一品牌的，请核对。".into());
+        }
+        let (series, nth) = numbered(app, &plaque)?;
+        let last = *self.last.get(&series)?;
+        let ahead = thousands(&AHEAD);
+        (nth - last > AHEAD)
+            .then(|| format!("牌匾编号的序号比系统中同年最后一个（{last:04}）多出 {ahead} 以上，请核对编号。"))
     }
 
     /// A brand stands once: of its area and of its lead unit there is one of a name, with its title or on the way to it.
@@ -110,4 +132,10 @@ impl Known {
         let lead = existing.lead().code();
         lead.and_then(|code| self.units.get(code.as_str())).is_some_and(|unit| unit.id == brand.lead)
     }
+}
+
+/// The series and the number of a plaque that is of our own series, as it is printed.
+fn numbered(app: &App, plaque: &str) -> Option<(String, i64)> {
+    let (year, nth) = of_series(app, plaque)?;
+    Some((plaques(year), nth?))
 }

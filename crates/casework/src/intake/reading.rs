@@ -2,7 +2,7 @@
 
 use super::Existing;
 use crate::{App, Error, FieldError, Result, library::as_printed};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     brand::MOST_PARTNERS, credit_code::CreditCode, days::Days, document_numbering::OfficialNumber, length, money::Fen,
     policy::Policy,
@@ -62,8 +62,8 @@ pub(super) fn typed(app: &App, existing: &Existing) -> std::result::Result<Read,
         None => wrong("announced_on", "请填写公布日期，如 2024-12-20，不晚于今天。"),
         Some(sentence) => sentence.iter().for_each(|sentence| wrong("announced_on", sentence)),
     }
-    let paid = paid(existing, &paid_days(app, announced_on), &mut wrong);
-    if let Some(sentence) = wrong_plaque(app, &existing.plaque) {
+    let paid = paid(existing, &paid_days(app, announced_on), first_subsidy(app, announced_on), &mut wrong);
+    if let Some(sentence) = wrong_plaque(app, &existing.plaque, announced_on) {
         wrong("plaque", &sentence);
     }
     match announced_on {
@@ -83,15 +83,22 @@ pub(super) fn settled(typed: std::result::Result<Read, Vec<FieldError>>, known: 
     }
 }
 
-/// A number of our own series may be any that it prints: it goes on behind the last (5.3.e).
-fn wrong_plaque(app: &App, typed: &str) -> Option<String> {
+/// A number of our own series is one that it prints, of the year of the announcement: the series goes on behind it (5.3.e).
+fn wrong_plaque(app: &App, typed: &str, announced_on: Option<NaiveDate>) -> Option<String> {
     let plaque = as_printed(app, typed);
-    if of_series(app, &plaque).is_some_and(|(_, nth)| nth.is_none()) {
-        let policies = app.policies();
-        let series = &policies.current().1.city.series.value;
-        return Some(format!("牌匾编号的序号最多四位，从 0001 起，如“{series} 2024-0007”，请核对。"));
+    let policies = app.policies();
+    let series = &policies.current().1.city.series.value;
+    match of_series(app, &plaque) {
+        Some((_, None)) => Some(format!("牌匾编号的序号最多四位，从 0001 起，如“{series} 2024-0007”，请核对。")),
+        Some((year, Some(_))) => {
+            let announced = announced_on.map(|on| on.year()).filter(|announced| *announced != year)?;
+            Some(format!("牌匾编号是 {year} 年的，公布日期在 {announced} 年，请核对编号和日期。"))
+        }
+        None if plaque.split_whitespace().collect::<String>().starts_with(series.as_str()) => {
+            Some(format!("“{series}”的牌匾编号只写年份和序号，如“{series} 2024-0007”，请核对。"))
+        }
+        None => length::beyond(length::NAME, "牌匾编号", &plaque),
     }
-    length::beyond(length::NAME, "牌匾编号", &plaque)
 }
 
 /// The year and the number of a plaque of our own series, as it is printed: no number where it has more figures than the
@@ -154,16 +161,25 @@ fn wrong_partners(policy: &Policy, existing: &Existing) -> Vec<String> {
     wrong
 }
 
-/// Amount and date stand together or not at all.
-fn paid(existing: &Existing, days: &Days, wrong: &mut impl FnMut(&str, &str)) -> Option<(Fen, NaiveDate)> {
+/// The first subsidy of the scheme that was in force when the title was announced, else of the present one (6.1.b).
+fn first_subsidy(app: &App, announced_on: Option<NaiveDate>) -> Fen {
+    let policies = app.policies();
+    let (_, rules) = announced_on.and_then(|on| policies.in_force_on(on)).unwrap_or_else(|| policies.current());
+    rules.subsidies.first_subsidy.value
+}
+
+/// Amount and date stand together or not at all; no more was paid than the scheme gives.
+fn paid(existing: &Existing, days: &Days, most: Fen, wrong: &mut impl FnMut(&str, &str)) -> Option<(Fen, NaiveDate)> {
     let (amount, on) = (existing.paid_yuan.trim().replace([',', '，'], ""), existing.paid_on.trim());
     if amount.is_empty() && on.is_empty() {
         return None;
     }
     let fen = amount.parse().ok().filter(|yuan| *yuan > 0).and_then(Fen::from_yuan);
     let day = storage::stored::date(on);
-    if fen.is_none() {
-        wrong("paid_yuan", "请填写已拨金额，单位元，如 150000；未拨付的，金额和日期都留空。");
+    match fen {
+        None => wrong("paid_yuan", "请填写已拨金额，单位元，如 150000；未拨付的，金额和日期都留空。"),
+        Some(fen) if fen > most => wrong("paid_yuan", &format!("第一次培育补助最多 {most}（6.1.b），请核对金额。")),
+        Some(_) => {}
     }
     match day.map(|day| days.wrong(day, "拨付日期")) {
         None => wrong("paid_on", "请填写拨付日期，如 2025-03-10，不晚于今天。"),

@@ -29,7 +29,7 @@ pub async fn brand(app: &App, id: BrandId) -> Result<BrandFacts> {
 }
 
 /// A plaque's number as the city prints it, `泉字号 2025-0003`: with one blank behind the name of the series, figures and
-/// dash of one width. What is no number of the series stays as it was written.
+/// dash of one width, four figures at least. What is no number of the series stays as it was written.
 pub(crate) fn as_printed(app: &App, number: &str) -> String {
     let half = |c: char| match c {
         '\u{ff10}'..='\u{ff19}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
@@ -40,11 +40,11 @@ pub(crate) fn as_printed(app: &App, number: &str) -> String {
     let series = app.policies().current().1.city.series.value.clone();
     let close = typed.concat();
     let rest = close.strip_prefix(&series).unwrap_or(&close);
-    let is_number = rest.split_once('-').is_some_and(|(year, nth)| {
-        let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        year.len() == 4 && figures(year) && figures(nth)
-    });
-    if is_number { format!("{series} {rest}") } else { typed.join(" ") }
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match rest.split_once('-') {
+        Some((year, nth)) if year.len() == 4 && figures(year) && figures(nth) => format!("{series} {year}-{nth:0>4}"),
+        _ => typed.join(" "),
+    }
 }
 
 /// The brand whose plaque carries a number, as printed or without the name of the series.

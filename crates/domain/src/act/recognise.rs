@@ -192,6 +192,9 @@ impl Recognise {
         let cycle = policy.cycle_from(on);
         let cultivation = given.next_stream::<Cultivation>();
         let number = given.next_in(&plaques(on.year()))?;
+        if number > LAST_PLAQUE {
+            return Err(Refusal::Plain("公布日期所在年的牌匾编号已编到 9999，不能再往下编。请联系运维人员核对编号。"));
+        }
         let plaque = format!("{} {}-{number:04}", policy.city.series.value, on.year());
         let recognised = ApplicationEvent::Recognised {
             cultivation,
@@ -252,6 +255,9 @@ fn recognisable(application: &Application, standing: &ApplicationStanding) -> Re
 fn waiting<'a>(now: &Now<'a, Recognise>) -> impl Iterator<Item = &'a (Application, ApplicationStanding)> {
     now.standing.whole().applications.iter().filter(|(application, _)| application.state() == State::OnNotice)
 }
+
+/// The last number of a year's plaques: they are printed in four figures.
+const LAST_PLAQUE: i64 = 9_999;
 
 /// The series of plaques of a year, without gap.
 #[must_use]
