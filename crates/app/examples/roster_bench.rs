@@ -7,7 +7,10 @@
 //! process of its own. `disputed` files the roster RIVAL for a second brand too, has both claimed as a submission does, and
 //! times the desk's page of the people whom both claim.
 
-use app::{App, Chance, Clock, attachments, rosters};
+use app::{
+    App, Chance, Clock, accounts, attachments, rosters,
+    units::{NewUnit, UnitDetails},
+};
 use calamine::{DataRef, Reader};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use domain::{
@@ -72,7 +75,24 @@ async fn open(folder: &Path, db: Db) -> Done<App> {
     storage::migrations::migrate(&db).await?;
     let vault = Arc::new(Vault::new(&KeyRing::generate(&mut *Chance::seeded(1).get(), DateTime::UNIX_EPOCH)));
     let now = Utc.with_ymd_and_hms(2026, 3, 1, 1, 0, 0).single().ok_or("a moment")?;
-    Ok(App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?)
+    let app = App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?;
+    register(&app).await?;
+    Ok(app)
+}
+
+/// The unit that files, with the account it files by: both the first of their kind.
+async fn register(app: &App) -> Done<()> {
+    let details =
+        UnitDetails { contact_name: "林某某".into(), contact_phone: "13800138000".into(), ..Default::default() };
+    let unit = NewUnit {
+        credit_code: "51350524500000015C".into(),
+        name: "晋江市示例行业协会".into(),
+        kind: "trade_association".into(),
+        area: "350582".into(),
+        details,
+    };
+    accounts::register_unit(app, unit, "clerk", "qingyuan-shan-zimao").await?;
+    Ok(())
 }
 
 async fn import(app: &App, file: &Path, kind: SheetKind, year: i32) -> Done<BrandId> {

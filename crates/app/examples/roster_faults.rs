@@ -3,7 +3,10 @@
 //!
 //! The killed process says on its standard output which versions were filed before it is told so; what it said must stand.
 
-use app::{App, Chance, Clock, attachments, rosters};
+use app::{
+    App, Chance, Clock, accounts, attachments, rosters,
+    units::{NewUnit, UnitDetails},
+};
 use chrono::{DateTime, TimeZone, Utc};
 use domain::{
     access::{Actor, Role},
@@ -204,7 +207,23 @@ async fn open(folder: &Path) -> Done<App> {
     Ok(App::open(db, vault, folder, Clock::fixed(now), Chance::system()).await?)
 }
 
+/// The unit that files, with the account it files by: both the first of their kind.
+async fn register(app: &App) -> Done<()> {
+    let details =
+        UnitDetails { contact_name: "林某某".into(), contact_phone: "13800138000".into(), ..Default::default() };
+    let unit = NewUnit {
+        credit_code: "51350524500000015C".into(),
+        name: "晋江市示例行业协会".into(),
+        kind: "trade_association".into(),
+        area: "350582".into(),
+        details,
+    };
+    accounts::register_unit(app, unit, "clerk", "qingyuan-shan-zimao").await?;
+    Ok(())
+}
+
 async fn found(app: &App) -> Done<()> {
+    register(app).await?;
     let mut tx = app.begin(None).await?;
     let units = vec![UnitId(1)];
     tx.begin::<domain::brand::Brand>(BrandEvent::Registered {

@@ -312,7 +312,7 @@ async fn an_old_password_changes_nothing_once_another_change_or_a_reset_came_fir
     let change = accounts::change_password(app, &actor, kept, "清净寺建于北宋大中祥符年间");
     let (late, reset) = futures::join!(change, accounts::reset_link(app, &admin, id));
     reset.expect("a link");
-    assert!(said(late).contains("已重置"), "a change does not undo a reset");
+    assert!(said(late).contains("请重新登录"), "a change does not undo a reset");
     assert!(said(accounts::sign_in(app, "lin", "清净寺建于北宋大中祥符年间").await).contains("账号或密码不对"));
 }
 

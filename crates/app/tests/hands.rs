@@ -8,6 +8,8 @@ use app::{
     acts::Outcome,
     intake::{self, Existing},
     matters::{self, SeenMatter},
+    once::Sending,
+    sessions,
 };
 use city::{City, Officials, city, existing, judged, on, on_payment};
 use domain::{
@@ -16,13 +18,14 @@ use domain::{
     act::{AnyAct, ApproveDisbursement, Decline, JudgeClause, LeaveUnselected},
     application::{Application, State},
     cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
-    ids::{AccountId, ApplicationId, MatterId},
+    ids::{AccountId, ApplicationId, MatterId, OfficeId},
     matter::{Matter, MatterState, StepRefused},
     money::Fen,
     refusal::Refusal,
     stream::Stream,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
+use std::sync::Arc;
 use storage::entities::account;
 
 async fn submitted() -> (City, Officials, Application) {
@@ -68,6 +71,33 @@ async fn nobody_lends_a_step_that_is_not_theirs_now() {
     }
     stands(&city, &officials.county_head, AccountState::Active).await;
     matters::agree(&city.app, &deputy, matter, "同意", None).await.expect("for an absent colleague");
+}
+
+#[tokio::test]
+async fn whoever_was_found_before_their_account_changed_or_their_session_ended_does_nothing_more() {
+    let (city, officials, application) = submitted().await;
+    let head = &officials.county_head;
+    let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
+    for state in [AccountState::Invited, AccountState::Waiting, AccountState::Disabled] {
+        stands(&city, head, state).await;
+        let late = matters::agree(&city.app, head, matter, "同意", None).await;
+        assert!(matches!(late, Err(Error::SignedOut)), "{state:?}: {late:?}");
+    }
+    stands(&city, head, AccountState::Active).await;
+    let elsewhere = Actor { office: Some(OfficeId(city::NANAN)), ..head.clone() };
+    let moved = matters::agree(&city.app, &elsewhere, matter, "同意", None).await;
+    assert!(matches!(moved, Err(Error::SignedOut)), "an office that is not theirs now: {moved:?}");
+    let nobody = Actor { account: AccountId(9_999), ..head.clone() };
+    let unknown = matters::agree(&city.app, &nobody, matter, "同意", None).await;
+    assert!(matches!(unknown, Err(Error::SignedOut)), "no account at all: {unknown:?}");
+
+    let sending = Arc::new(Sending::default());
+    sending.comes_by(sessions::digest(&city.app, "token"));
+    let app = city.app.sent_by(sending);
+    let ended = matters::agree(&app, head, matter, "同意", None).await;
+    assert!(matches!(ended, Err(Error::SignedOut)), "its session has ended: {ended:?}");
+    assert!(sessions::create(&app, "token", Some(head.account), "{}").await.expect("begun"));
+    matters::agree(&app, head, matter, "同意", None).await.expect("the session lasts");
 }
 
 #[tokio::test]

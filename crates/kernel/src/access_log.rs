@@ -46,13 +46,15 @@ pub fn is_at(detail: &str, mark: &str) -> bool {
 /// Puts a look on record before anything is shown; it says what for, in four characters or more that say something.
 ///
 /// # Errors
-/// A sentence at the field where no purpose is given; the database is away: then nothing is shown either.
+/// A sentence at the field where no purpose is given; [`Error::SignedOut`]; the database is away: then nothing is shown
+/// either.
 pub async fn look(app: &App, actor: &Actor, look: Look<'_>, purpose: &str) -> Result<()> {
     let purpose = purpose.trim();
     if purpose.chars().filter(|c| c.is_alphanumeric()).count() < length::LEAST {
         return Err(Error::field("purpose", "请写明查看的用途，如“电话核实补正事项”。"));
     }
     Error::within(length::LINE, "purpose", "用途", purpose)?;
+    app.still_acts(app.db().reader(), actor).await?;
     let marks: BTreeSet<String> = look.people.iter().map(|person| mark(*person)).collect();
     let part = std::iter::once(look.part).chain(marks.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
     let detail = format!("{part}：{purpose}");

@@ -107,6 +107,11 @@ impl App {
         self.sending.as_ref()
     }
 
+    /// The session by which the form came that is acted for.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.sending.as_ref()?.session()
+    }
+
     /// The database, for reads.
     #[must_use]
     pub fn db(&self) -> &Db {

@@ -52,6 +52,9 @@ pub enum Error {
     /// The form was sent before, and what it asks for is done.
     #[error("这份表单已经提交过。")]
     Repeated,
+    /// The account that acts was closed or changed since it was looked up, or the session it came by has ended.
+    #[error("账号已变动，请重新登录。")]
+    SignedOut,
     /// What was typed cannot be taken.
     #[error("有 {} 处填写不符合要求，请按提示修改。", .0.len())]
     Invalid(Vec<FieldError>),

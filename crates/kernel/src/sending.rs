@@ -9,6 +9,8 @@ use std::sync::{
 #[derive(Debug, Default)]
 pub struct Sending {
     form: OnceLock<Form>,
+    /// The fingerprint of the session it came by; none where nobody is signed in.
+    session: OnceLock<String>,
     claimed: AtomicBool,
     /// Where what was made is to be found; see [`crate::App::leads_to`].
     address: OnceLock<fn(&str) -> String>,
@@ -26,6 +28,15 @@ impl Sending {
     /// What was read. A form is read once; a second reading would be of the same bytes.
     pub(crate) fn holds(&self, form: Form) {
         let _ = self.form.set(form);
+    }
+
+    /// By which session it comes, as the database knows it: what it does ends with the session.
+    pub fn comes_by(&self, session: String) {
+        let _ = self.session.set(session);
+    }
+
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.session.get().map(String::as_str)
     }
 
     pub(crate) fn form(&self) -> Option<&Form> {

@@ -14,10 +14,10 @@ use domain::{
     policy::Policy,
     stream::{Stream, StreamKind},
 };
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::sync::Arc;
 use storage::{
-    Stamp, WriteTx,
+    Stamp, WriteTx, accounts,
     files::PendingFile,
     numbers::Numbered,
     series,
@@ -54,6 +54,9 @@ impl Transaction {
     }
 
     async fn with(app: &App, tx: WriteTx, actor: Option<&Actor>, claim: Option<Claim>) -> Result<Transaction> {
+        if let Some(actor) = actor {
+            app.still_acts(tx.conn(), actor).await?;
+        }
         app.refresh_rules_from(tx.conn()).await?;
         let stamp = Stamp { at: app.now(), actor: actor.cloned() };
         Ok(Transaction { app: app.clone(), tx, stamp, files: Vec::new(), claim })
@@ -232,9 +235,18 @@ impl App {
     /// claims the form's one-time key.
     ///
     /// # Errors
-    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already.
+    /// The database is away or stays locked; [`Error::Repeated`] where the form was done already; [`Error::SignedOut`].
     pub async fn begin(&self, actor: Option<&Actor>) -> Result<Transaction> {
         Transaction::open(self, actor).await
+    }
+
+    /// That somebody still acts as they were found: between the head of a request and the end of its body an account may
+    /// be closed, moved or reset, and its session end.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; the database is away.
+    pub(crate) async fn still_acts(&self, conn: &impl ConnectionTrait, actor: &Actor) -> Result<()> {
+        if accounts::stands(conn, actor, self.session()).await? { Ok(()) } else { Err(Error::SignedOut) }
     }
 
     /// The policy version of this SM3.

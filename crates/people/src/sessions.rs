@@ -103,6 +103,8 @@ pub(crate) async fn end_all(conn: &impl ConnectionTrait, account: AccountId) -> 
     Ok(sessions::delete_of(conn, account).await?)
 }
 
-fn digest(app: &App, token: &str) -> String {
+/// The fingerprint under which a session is kept, and a form knows by which it comes.
+#[must_use]
+pub fn digest(app: &App, token: &str) -> String {
     app.vault().token_fingerprint(token).to_string()
 }

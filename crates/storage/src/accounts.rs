@@ -2,12 +2,12 @@
 
 use crate::{
     Error,
-    entities::{account, office, unit},
+    entities::{account, office, session, unit},
     offices::Office,
     stored::moment,
 };
 use domain::{
-    access::Role,
+    access::{Actor, Role},
     account::AccountState,
     event::Moment,
     ids::{AccountId, OfficeId, UnitId},
@@ -15,8 +15,11 @@ use domain::{
     unit::Unit,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    IntoActiveModel, QueryFilter, QueryOrder, QueryResult, QuerySelect, Related, RelationDef,
+    ActiveModelTrait,
+    ActiveValue::NotSet,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Related, RelationDef,
+    sea_query::{Expr, Query},
 };
 
 /// Stands for a last sign-in where there was none.
@@ -118,6 +121,36 @@ fn account(row: account::Model) -> Result<Account, Error> {
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, Error> {
     account::Entity::find_by_id(id.0).one(conn).await?.map(account).transpose()
+}
+
+/// Whether somebody still acts as this: their account is in use, with the same role, office and unit, and the session that
+/// they came by has not ended, by its fingerprint; none where they came by none.
+///
+/// # Errors
+/// The database is away.
+pub async fn stands(conn: &impl ConnectionTrait, actor: &Actor, session: Option<&str>) -> Result<bool, Error> {
+    let id = actor.account.0;
+    let mut own = account::Entity::find_by_id(id).select_only().columns([
+        account::Column::State,
+        account::Column::Role,
+        account::Column::Office,
+        account::Column::Unit,
+    ]);
+    if let Some(digest) = session {
+        let lasts = Query::select()
+            .expr(Expr::val(1))
+            .from(session::Entity)
+            .and_where(session::Column::Digest.eq(digest))
+            .and_where(session::Column::Account.eq(id))
+            .take();
+        own = own.filter(Expr::exists(lasts));
+    }
+    let now: Option<(String, String, Option<i64>, Option<i64>)> = own.into_tuple().one(conn).await?;
+    Ok(now.is_some_and(|(state, role, office, unit)| {
+        state == AccountState::Active.code()
+            && role == actor.role.code()
+            && (office.map(OfficeId), unit.map(UnitId)) == (actor.office, actor.unit)
+    }))
 }
 
 impl Related<office::Entity> for account::Entity {

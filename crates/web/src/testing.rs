@@ -285,6 +285,21 @@ impl Browser {
         self.post_from("same-origin", path, fields).await
     }
 
+    /// As [`Browser::post`], where something happens elsewhere between the head of the request and its body.
+    pub(crate) async fn post_slowly(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        meanwhile: impl Future<Output = ()> + Send + 'static,
+    ) -> Answered {
+        let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");
+        let body = futures::stream::once(async move {
+            meanwhile.await;
+            Ok::<_, std::io::Error>(body)
+        });
+        self.send(Method::POST, path, Body::from_stream(body), "same-origin", None).await
+    }
+
     /// As [`Browser::post`], from a page of `site`: what the browser says in `Sec-Fetch-Site`.
     pub(crate) async fn post_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
         let body = serde_html_form::to_string(keyed(fields)).expect("fields are text");

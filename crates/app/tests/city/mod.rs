@@ -142,7 +142,7 @@ impl City {
         }
     }
 
-    async fn account(&self, id: i64, role: Role, office: Option<i64>, unit: Option<i64>, steps: &str) {
+    pub(crate) async fn account(&self, id: i64, role: Role, office: Option<i64>, unit: Option<i64>, steps: &str) {
         let name = self.app.vault().seal_text(app::seals::ACCOUNT_NAME.row(id), "林某", &mut *self.app.chance().get());
         let login = app::seals::ACCOUNT_LOGIN.row(id);
         let login = self.app.vault().seal_text(login, &format!("u{id}"), &mut *self.app.chance().get());
@@ -201,9 +201,14 @@ impl City {
         let mut unit = tx.load::<Unit>(own).await.unwrap();
         tx.append(&mut unit, UnitEvent::Confirmed { reason: String::new() }).await.unwrap();
         tx.commit().await.unwrap();
+        self.member(own).await
+    }
+
+    /// One more account of a unit.
+    pub(crate) async fn member(&self, unit: UnitId) -> Actor {
         let id = self.next_account().await;
-        self.account(id, Role::Unit, None, Some(own.0), "").await;
-        Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(own) }
+        self.account(id, Role::Unit, None, Some(unit.0), "").await;
+        Actor { account: AccountId(id), role: Role::Unit, office: None, area: None, unit: Some(unit) }
     }
 
     /// A second account of the same unit, or of the same office with the same steps.

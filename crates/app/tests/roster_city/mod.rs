@@ -22,6 +22,12 @@ use storage::entities::{roster_block, roster_import, roster_person, roster_probl
 
 pub(crate) use sheet::Sheet;
 
+/// Whoever acts for a county, whichever it is, and for the city.
+const COUNTY: i64 = 9_001;
+const CITY: i64 = 9_002;
+/// Whoever reads for the auditors.
+pub(crate) const AUDITOR: i64 = 9_003;
+
 pub(crate) struct Installation {
     city: City,
     units: Vec<Actor>,
@@ -48,6 +54,9 @@ impl Installation {
         for name in ["晋江市鞋服行业协会", "晋江市制伞行业协会", "晋江市某职业培训学校"] {
             units.push(city.unit(name, "350582").await);
         }
+        for (id, role) in [(COUNTY, Role::County), (CITY, Role::City), (AUDITOR, Role::Auditor)] {
+            city.account(id, role, None, None, "").await;
+        }
         Installation { city, units }
     }
 
@@ -58,11 +67,11 @@ impl Installation {
 
     pub(crate) fn county(&self, area: &str) -> Actor {
         let area = Some(AreaCode::from(area));
-        Actor { account: AccountId(9_001), role: Role::County, office: None, area, unit: None }
+        Actor { account: AccountId(COUNTY), role: Role::County, office: None, area, unit: None }
     }
 
     pub(crate) fn city_officer(&self) -> Actor {
-        Actor { account: AccountId(9_002), role: Role::City, office: None, area: None, unit: None }
+        Actor { account: AccountId(CITY), role: Role::City, office: None, area: None, unit: None }
     }
 
     fn unit_id(&self, nth: usize) -> UnitId {

@@ -23,7 +23,7 @@ const NANAN: &str = "350583";
 const MOBILE: &str = "13911112222";
 
 fn auditor() -> Actor {
-    Actor { account: AccountId(9_003), role: Role::Auditor, office: None, area: None, unit: None }
+    Actor { account: AccountId(roster_city::AUDITOR), role: Role::Auditor, office: None, area: None, unit: None }
 }
 
 /// A brand that filed a roster of thirty, of whom the first four share a mobile.

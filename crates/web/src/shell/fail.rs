@@ -54,6 +54,7 @@ impl<E: Into<Error>> From<E> for Fail {
     fn from(error: E) -> Self {
         match error.into() {
             Error::NotFound | Error::Denied(Denied::Hidden) => Fail::NotFound,
+            Error::SignedOut => Fail::SignIn,
             other => Fail::App(other),
         }
     }
@@ -221,6 +222,7 @@ fn of_verb(error: &Error, caller: &Caller, typed: &Typed, id: &str) -> Response 
             let lines = errors.iter().map(|error| error.message.clone()).collect();
             refused(StatusCode::UNPROCESSABLE_ENTITY, frame("填写有误"), lines, caller, typed)
         }
+        Error::SignedOut => expired(caller, typed),
         // Drawn where the answer of the first sending cannot be read any more.
         Error::Repeated => message(StatusCode::CONFLICT, frame("这份表单已经提交过"), &error.to_string()),
         Error::Storage(_) | Error::Sealed(_) | Error::Io(_) | Error::Internal(_) => {
@@ -241,8 +243,9 @@ fn chain(error: &Error) -> String {
     text
 }
 
-/// The session ended while somebody typed: nothing of it is lost.
+/// The session ended while somebody typed or sent it: nothing of it is lost. Whoever was signed in is nobody now.
 fn expired(caller: &Caller, typed: &Typed) -> Response {
+    let caller = &Caller { who: None, ..caller.clone() };
     let frame = caller.frame(caller.home(), "登录已过期");
     let back = format!("/sign-in?next={}", encoded(&way_back::of(caller)));
     let lines = vec!["登录已过期，刚才的内容还没有保存。请先复制下面的内容，重新登录后粘贴。".into()];

@@ -107,8 +107,11 @@ pub(crate) async fn to_its_end(mut request: Request, next: Next) -> Response {
 }
 
 impl Turn {
-    /// The caller whose verbs claim the form's key.
+    /// The caller whose verbs claim the form's key, and end with the session that it came by.
     pub(crate) fn of(&self, caller: Caller) -> Caller {
+        if let Some(id) = caller.session.as_ref().and_then(tower_sessions::Session::id) {
+            self.sending.comes_by(app::sessions::digest(&caller.app, &id.to_string()));
+        }
         Caller { app: caller.app.sent_by(self.sending.clone()), ..caller }
     }
 

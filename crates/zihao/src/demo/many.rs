@@ -11,7 +11,7 @@ use app::{
 };
 use chrono::{Days, Months, NaiveDate};
 use domain::{
-    access::{Actor, Role},
+    access::Actor,
     application::{Application, ApplicationEvent, Figures, Pinned},
     brand::{Brand, BrandEvent},
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
@@ -26,7 +26,7 @@ use domain::{
 const AT_ONCE: u64 = 1_000;
 
 /// Adds `rows` of each kind; every third brand has its title, every fourth waits for its county, the rest are reviewed by the city.
-pub(super) async fn add(app: &App, rows: u64, round: RoundId) -> Done<()> {
+pub(super) async fn add(app: &App, city: &Actor, rows: u64, round: RoundId) -> Done<()> {
     let areas: Vec<String> = {
         let policies = app.policies();
         policies.current().1.participating_areas().map(|area| area.code.clone()).collect()
@@ -39,12 +39,11 @@ pub(super) async fn add(app: &App, rows: u64, round: RoundId) -> Done<()> {
         }
         tx.commit().await?;
     }
-    taken_in(app, rows / 4).await
+    taken_in(app, city, rows / 4).await
 }
 
 /// Leads, and requests of people, taken in by the city.
-async fn taken_in(app: &App, rows: u64) -> Done<()> {
-    let city = Actor { account: AccountId(1), role: Role::City, office: None, area: None, unit: None };
+async fn taken_in(app: &App, city: &Actor, rows: u64) -> Done<()> {
     let officer = city.rights_officer()?;
     for n in 0..rows {
         let text = "招生时承诺的工作没有兑现。".to_owned();

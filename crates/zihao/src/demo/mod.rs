@@ -135,7 +135,7 @@ async fn make_in(settings: &Settings, rows: u64) -> Done<()> {
     let mut stage = stage::Stage::open(app.clone()).await?;
     story::play(&mut stage).await?;
     search_pending_signs(&app).await?;
-    many::add(&app, rows, RoundId(1)).await?;
+    many::add(&app, &stage.reviewer, rows, RoundId(1)).await?;
     app.clock().set(morning(day(OPENS)));
     demo::start_at(app.db(), app.now()).await?;
     fs::write(sign_ins_file(data), serde_json::to_string_pretty(&stage.sign_ins)?)?;

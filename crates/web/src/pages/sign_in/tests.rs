@@ -209,6 +209,35 @@ async fn who_confirms_an_account_answers_for_what_the_page_said() {
     assert_eq!(first.post(&confirm, &[("seen", &seen_on(&page))]).await.to(), "/admin");
 }
 
+#[tokio::test]
+async fn a_form_under_way_is_not_done_once_its_session_has_ended_or_its_account_was_closed() {
+    let city = city_with_admin("root1").await;
+    admin(&city, "root2").await;
+    let (form, bureau) = ("/admin/offices/new", "安溪县人力资源和社会保障局");
+    let fields = [("role", "county"), ("area", "350524"), ("name", bureau)];
+    let mut browser = signed_in(&city, "root1").await;
+    let mut elsewhere = Browser::new(&city.app, None);
+    elsewhere.cookie.clone_from(&browser.cookie);
+    let signs_out = async move {
+        elsewhere.post("/sign-out", &[]).await;
+    };
+    let late = browser.post_slowly(form, &fields, signs_out).await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED, "{}", late.words());
+    assert!(late.words().contains("重新登录") && late.words().contains(bureau), "{}", late.words());
+
+    let mut browser = signed_in(&city, "root1").await;
+    let (first, second) = (actor_of(&city, "root1").await, actor_of(&city, "root2").await);
+    let app = city.app.clone();
+    let closes = async move {
+        let second = second.administrator().expect("an administrator");
+        accounts::disable(&app, &second, first.account).await.expect("closed");
+    };
+    let late = browser.post_slowly(form, &fields, closes).await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED, "{}", late.words());
+    let mut other = signed_in(&city, "root2").await;
+    assert!(!other.get("/admin/offices").await.words().contains(bureau), "nothing was done");
+}
+
 async fn actor_of(city: &City, login: &str) -> domain::access::Actor {
     let id = accounts::sign_in(&city.app, login, PASSWORD).await.unwrap();
     accounts::signed_in(&city.app, id).await.unwrap().unwrap().actor

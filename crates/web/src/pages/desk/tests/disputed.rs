@@ -3,7 +3,6 @@
 use super::client::{Installation, installation, told};
 use axum::http::StatusCode;
 use domain::{
-    access::{Actor, Role},
     application::PinnedRoster,
     comparison::Unconfirmed,
     ids::{ApplicationId, BrandId},
@@ -21,8 +20,7 @@ pub(super) async fn waiting(installation: &Installation) -> (ApplicationId, Bran
     let id = installation.submitted().await;
     let (app, application) = (&installation.city.app, installation.city.application(id).await);
     let unit = application.lead_unit();
-    let who =
-        Actor { role: Role::Unit, unit: Some(unit), area: None, office: None, ..installation.officials.county.clone() };
+    let who = installation.city.member(unit).await;
     let sheet = futures::stream::iter([Ok::<_, std::io::Error>(ROSTER.as_bytes().to_vec())]);
     let file = app::attachments::receive(app, 1 << 20, "就业花名册.csv", sheet).await.expect("a file is stored");
     let import =

@@ -216,14 +216,7 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
 impl Installation {
     async fn pay(&self, id: ApplicationId) {
         let cultivation = self.city.cultivation(id).await;
-        let lead = cultivation.lead_unit();
-        let unit = Actor {
-            account: domain::ids::AccountId(lead.0),
-            role: domain::access::Role::Unit,
-            office: None,
-            area: None,
-            unit: Some(lead),
-        };
+        let unit = self.city.member(cultivation.lead_unit()).await;
         let account = app::payments::BankAccount {
             holder: "晋江市鞋业行业协会".into(),
             bank: "某银行晋江支行".into(),
