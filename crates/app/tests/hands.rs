@@ -5,11 +5,13 @@ mod city;
 
 use app::{
     Error,
+    accounts::{self, Post},
     acts::Outcome,
     intake::{self, Existing},
     matters::{self, SeenMatter},
     once::Sending,
     sessions,
+    worklist::{self, Filter, Tab},
 };
 use city::{City, Officials, city, existing, judged, on, on_payment};
 use domain::{
@@ -19,7 +21,7 @@ use domain::{
     application::{Application, State},
     cultivation::{Cultivation, CultivationEvent, Disbursed, Payment},
     ids::{AccountId, ApplicationId, MatterId, OfficeId},
-    matter::{Matter, MatterState, StepRefused},
+    matter::{Matter, MatterState, Step, StepRefused},
     money::Fen,
     refusal::Refusal,
     stream::Stream,
@@ -122,6 +124,59 @@ async fn a_matter_is_transferred_to_another_who_is_there_and_may_take_the_step()
         matches!(held, Err(Error::Step(StepRefused::NotYourStep(_)))),
         "to hold it is not to have the step: {held:?}"
     );
+}
+
+#[tokio::test]
+async fn a_matter_transferred_to_one_who_leaves_is_again_everybodys_who_may_step() {
+    let (city, officials, application) = submitted().await;
+    let (app, head) = (&city.app, &officials.county_head);
+    let admin = city.official(Role::Admin, city::CITY, None, "").await.administrator().expect("an administrator");
+    let colleague = city.colleague(head).await;
+    let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
+    let listed = async || {
+        let page = worklist::list(app, head, Tab::Mine, &Filter::default(), None).await.expect("a page");
+        page.items.iter().any(|item| item.subject == worklist::Subject::Matter(matter))
+    };
+    let moved = async |steps: &[Step]| {
+        let post = Post { steps: steps.to_vec(), ..Default::default() };
+        accounts::change_post(app, &admin, colleague.account, post).await.expect("changed");
+        city.stream::<Matter>(matter).await.holder
+    };
+    matters::transfer(app, head, matter, colleague.account).await.expect("transferred");
+    let held = matters::agree(app, head, matter, "同意", None).await;
+    assert!(matches!(held, Err(Error::Step(StepRefused::Held))), "{held:?}");
+    assert!(!listed().await);
+    assert_eq!(moved(&[Step::Approve]).await, Some(colleague.account), "the step is still theirs");
+    assert_eq!(moved(&[Step::Draft]).await, None, "whoever lost the step holds nothing that waits for it");
+    assert!(listed().await);
+
+    assert_eq!(moved(&[Step::Approve]).await, None);
+    matters::transfer(app, head, matter, colleague.account).await.expect("transferred again");
+    accounts::disable(app, &admin, colleague.account).await.expect("closed");
+    assert!(listed().await && matters::view(app, head, matter).await.expect("a page").may_step.is_ok());
+    matters::agree(app, head, matter, "同意", None).await.expect("agreed");
+}
+
+#[tokio::test]
+async fn what_one_who_left_has_drafted_is_taken_back_by_whoever_drafts_there() {
+    let (city, officials, application) = submitted().await;
+    let (app, drafter) = (&city.app, &officials.county);
+    let admin = city.official(Role::Admin, city::CITY, None, "").await.administrator().expect("an administrator");
+    let colleague = city.colleague(drafter).await;
+    let matter = waiting(&city, drafter, declined(&application, "5.2.b")).await;
+    let refused = async |by: &Actor| {
+        let dropped = matters::drop(app, by, matter).await;
+        let offered = matters::view(app, by, matter).await.expect("a page").may_drop;
+        matches!(dropped, Err(Error::Step(StepRefused::NotDrafter))) && !offered
+    };
+    assert!(refused(&colleague).await, "while the drafter is there");
+    accounts::disable(app, &admin, drafter.account).await.expect("closed");
+    assert!(refused(&officials.county_head).await, "who does not draft sends it back");
+    assert!(refused(&officials.city).await, "drafts at another desk");
+    assert!(matches!(matters::drop(app, &officials.nanan, matter).await, Err(Error::NotFound)));
+    assert!(matters::view(app, &colleague, matter).await.expect("a page").may_drop);
+    matters::drop(app, &colleague, matter).await.expect("taken back");
+    assert_eq!(city.stream::<Matter>(matter).await.state, MatterState::Dropped);
 }
 
 #[tokio::test]

@@ -46,10 +46,14 @@ pub enum MatterEvent {
     /// Transferred to a colleague (转办).
     #[serde(rename = "matter.transferred.v1")]
     Transferred { account: AccountId },
+    /// Back with everybody who may take the step: the colleague it was transferred to is not there any more, or does not
+    /// take it any more.
+    #[serde(rename = "matter.released.v1")]
+    Released,
     /// The last step was taken and the act performed.
     #[serde(rename = "matter.performed.v1")]
     Performed,
-    /// Given up: the drafter dropped it, or the application went another way.
+    /// Given up: the drafter, or a colleague in the place of one who left, dropped it, or the application went another way.
     #[serde(rename = "matter.dropped.v1")]
     Dropped { stale: bool },
 }
@@ -227,6 +231,34 @@ impl Matter {
         }
     }
 
+    /// Whether it is neither performed nor given up.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        match self.state {
+            MatterState::Open | MatterState::SentBack => true,
+            MatterState::Performed | MatterState::Dropped => false,
+        }
+    }
+
+    /// Who drafted it.
+    #[must_use]
+    pub fn drafter(&self) -> Option<AccountId> {
+        self.taken.first().map(|taken| taken.by)
+    }
+
+    /// Whether `account`, who takes `own` steps where it is decided, may take it back (撤回): whoever drafted it, and where
+    /// that one has left, everybody who drafts there.
+    ///
+    /// # Errors
+    /// [`StepRefused`], saying why.
+    pub fn may_drop(&self, account: AccountId, own: &[Step], drafter_has_left: bool) -> Result<(), StepRefused> {
+        if !self.is_under_way() {
+            return Err(StepRefused::Closed);
+        }
+        let instead = drafter_has_left && self.steps.first().is_some_and(|first| own.contains(first));
+        if instead || self.drafter() == Some(account) { Ok(()) } else { Err(StepRefused::NotDrafter) }
+    }
+
     /// Whether a step was taken by an account, or on its behalf.
     #[must_use]
     pub fn touched_by(&self, account: AccountId) -> bool {
@@ -307,6 +339,7 @@ impl Stream for Matter {
                 self.state = MatterState::SentBack;
             }
             MatterEvent::Transferred { account } => self.holder = Some(*account),
+            MatterEvent::Released => self.holder = None,
             MatterEvent::Performed => self.state = MatterState::Performed,
             MatterEvent::Dropped { stale } => {
                 self.turn(if *stale { TurnedHow::Overtaken } else { TurnedHow::Dropped }, recorded);
@@ -384,6 +417,22 @@ mod tests {
         let approve = [Step::Approve];
         assert_eq!(matter.may_step(AccountId(3), &approve, None), Err(StepRefused::TwoSteps));
         assert_eq!(matter.may_step(AccountId(4), &approve, None), Ok((Step::Approve, None)));
+    }
+
+    #[test]
+    fn what_its_holder_lets_go_is_everybodys_and_what_its_drafter_left_is_dropped_by_who_drafts() {
+        let mut matter = matter(&[Step::Draft, Step::Approve]);
+        let approve = [Step::Approve];
+        for (seq, event) in [(2, MatterEvent::Transferred { account: AccountId(2) }), (3, MatterEvent::Released)] {
+            matter.apply(&Recorded { seq, at: DateTime::UNIX_EPOCH, by: Some(AccountId(9)), role: None, event });
+            let held = matter.holder.is_some();
+            assert_eq!(matter.may_step(AccountId(3), &approve, None).is_ok(), !held);
+        }
+        let (drafter, colleague) = (AccountId(1), AccountId(3));
+        assert_eq!(matter.may_drop(drafter, &[], false), Ok(()));
+        assert_eq!(matter.may_drop(colleague, &[Step::Draft], false), Err(StepRefused::NotDrafter));
+        assert_eq!(matter.may_drop(colleague, &[Step::Draft], true), Ok(()));
+        assert_eq!(matter.may_drop(colleague, &approve, true), Err(StepRefused::NotDrafter));
     }
 
     #[test]

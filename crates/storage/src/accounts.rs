@@ -3,6 +3,7 @@
 use crate::{
     Error,
     entities::{account, office, session, unit},
+    lists,
     offices::Office,
     stored::moment,
 };
@@ -21,6 +22,7 @@ use sea_orm::{
     QueryResult, QuerySelect, Related, RelationDef,
     sea_query::{Expr, Query},
 };
+use std::collections::BTreeMap;
 
 /// Stands for a last sign-in where there was none.
 const NEVER_SEEN: i64 = 0;
@@ -121,6 +123,19 @@ fn account(row: account::Model) -> Result<Account, Error> {
 /// The database is away.
 pub async fn get(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, Error> {
     account::Entity::find_by_id(id.0).one(conn).await?.map(account).transpose()
+}
+
+/// Some accounts by their numbers; numbers without one are left out.
+///
+/// # Errors
+/// The database is away.
+pub async fn these(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<BTreeMap<AccountId, Account>, Error> {
+    let among = lists::among(conn, account::Column::Id, ids.into_iter().map(|id| id.0));
+    let rows = account::Entity::find().filter(among).all(conn).await?;
+    rows.into_iter().map(|row| account(row).map(|account| (account.id, account))).collect()
 }
 
 /// Whether somebody still acts as this: their account is in use, with the same role, office and unit, and the session that

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     act::ActKind,
-    ids::{AreaCode, MatterId, RoundId},
+    ids::{AccountId, AreaCode, MatterId, RoundId},
     level::Level,
     matter::{MatterState, Subject},
     stream::StreamKind,
@@ -54,6 +54,23 @@ pub async fn on(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Sta
         known.map(|((state, act), level)| Standing { id: MatterId(id), state, act, level })
     };
     rows.into_iter().map(standing).collect()
+}
+
+/// The open matters that were transferred to an account, the oldest first.
+///
+/// # Errors
+/// The database is away.
+pub async fn held_by(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<MatterId>, Error> {
+    let ids: Vec<i64> = matter_summary::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::State.eq(MatterState::Open.code()))
+        .filter(Column::Holder.eq(account.0))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(MatterId).collect())
 }
 
 /// What passes through the office of some things of a kind: a thing itself, or the notice on which an application stands.

@@ -260,6 +260,8 @@ async fn matters_wait_for_whom_the_rule_of_steps_lets_take_them() {
     matter(&city, &drafter, at_city, &[(&city_head, MatterEvent::SentBack { opinion_digest: String::new() })]).await;
     matter(&city, &drafter, at_city, &[(&drafter, MatterEvent::Dropped { stale: true })]).await;
     matter(&city, &finance, (Level::Finance, None), &[]).await;
+    let transferred = MatterEvent::Transferred { account: reviewer.account };
+    matter(&city, &drafter, at_city, &[(&drafter, transferred), (&drafter, MatterEvent::Released)]).await;
 
     let (draft, head, both) = ([Step::Draft], [Step::Check, Step::Approve], [Step::Draft, Step::Approve]);
     let stands_in = Some((city_head.account, &head[..]));
@@ -289,7 +291,7 @@ async fn matters_wait_for_whom_the_rule_of_steps_lets_take_them() {
         all.extend(rule);
     }
     // The fifth passed through the head's hands already, by a stand-in; who holds the sixth may not take its step.
-    assert_eq!(all, [1, 3, 7, 8].into(), "each that somebody may step waits for somebody");
+    assert_eq!(all, [1, 3, 7, 8, 11].into(), "each that somebody may step waits for somebody");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,10 +6,11 @@ use domain::{
     account::AccountState,
     ids::{AccountId, AreaCode},
     level::Level,
-    matter::Step,
+    matter::{Matter, Step, StepRefused},
     stream::StreamKind,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
 use storage::accounts;
 
 /// Whether the actor sits where an act of this level is decided.
@@ -42,12 +43,34 @@ pub(super) fn as_deputy(deputy: &Deputy) -> Option<(AccountId, &[Step])> {
     deputy.as_ref().map(|(account, steps)| (*account, steps.as_slice()))
 }
 
-/// The steps an account may take, and those of the colleague it stands in for (AB角).
-///
-/// # Errors
-/// There is no such account.
-pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
-    let own = accounts::get(conn, actor.account).await?.ok_or(Error::NotFound)?;
+/// What somebody brings to matters: own steps, those of the colleague they stand in for, and which of the drafters that were
+/// asked about are there.
+#[derive(Debug, Default)]
+pub(super) struct Hands {
+    pub(super) own: Vec<Step>,
+    pub(super) deputy: Deputy,
+    there: BTreeSet<AccountId>,
+}
+
+impl Hands {
+    /// That the actor may take a matter back.
+    pub(super) fn may_drop(&self, actor: &Actor, matter: &Matter) -> std::result::Result<(), StepRefused> {
+        let here = at_desk(actor, matter.level, matter.area.as_ref()).is_ok();
+        let left = matter.drafter().is_some_and(|drafter| !self.there.contains(&drafter));
+        matter.may_drop(actor.account, if here { &self.own } else { &[] }, left)
+    }
+}
+
+/// The hands of an actor, for matters that these drafted: one statement, and one more for whoever stands in.
+pub(super) async fn hands_of(
+    conn: &impl ConnectionTrait,
+    actor: &Actor,
+    drafters: impl IntoIterator<Item = AccountId>,
+) -> Result<Hands> {
+    let mut known = accounts::these(conn, std::iter::once(actor.account).chain(drafters)).await?;
+    let there = known.values().filter(|account| account.state == AccountState::Active).map(|account| account.id);
+    let there = there.collect();
+    let own = known.remove(&actor.account).ok_or(Error::NotFound)?;
     let deputy = match own.stands_in_for {
         None => None,
         Some(colleague) => accounts::get(conn, colleague)
@@ -56,7 +79,16 @@ pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<
             .filter(|colleague| colleague.office == own.office && colleague.state == AccountState::Active)
             .map(|colleague| (colleague.id, colleague.steps)),
     };
-    Ok((own.steps, deputy))
+    Ok(Hands { own: own.steps, deputy, there })
+}
+
+/// The steps an account may take, and those of the colleague it stands in for (AB角).
+///
+/// # Errors
+/// There is no such account.
+pub async fn approvers_of(conn: &impl ConnectionTrait, actor: &Actor) -> Result<(Vec<Step>, Deputy)> {
+    let Hands { own, deputy, .. } = hands_of(conn, actor, []).await?;
+    Ok((own, deputy))
 }
 
 /// The steps of chains the actor's post takes, inside a verb.

@@ -1,6 +1,6 @@
 //! Matters as pages and work lists show them.
 
-use super::approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read};
+use super::approvers::{Hands, as_deputy, at_desk, at_desk_to_read, hands_of};
 use crate::{App, Error, Result, seals, sentences};
 use domain::{
     access::Actor,
@@ -29,6 +29,8 @@ pub struct MatterView {
     pub opinions: Vec<(u32, String)>,
     /// Whether the actor may take the next step, or why not.
     pub may_step: std::result::Result<(Step, Option<AccountId>), String>,
+    /// Whether the actor may take it back.
+    pub may_drop: bool,
 }
 
 /// Reads a matter for its page.
@@ -49,9 +51,10 @@ async fn views(app: &App, actor: &Actor, ids: impl IntoIterator<Item = MatterId>
     }
     let ids: Vec<MatterId> = found.keys().copied().collect();
     let (mut acts, mut said) = (matters::proposed_by(conn, &ids).await?, matters::opinions(conn, &ids).await?);
-    // Only what is open can be stepped on, whoever asks.
-    let open = found.values().any(|matter| matter.next_step().is_some());
-    let (own, deputy) = if open { approvers_of(conn, actor).await? } else { Default::default() };
+    // Only what is under way can be stepped on or taken back, whoever asks.
+    let under_way = found.values().filter(|matter| matter.is_under_way());
+    let drafters: Vec<AccountId> = under_way.filter_map(Matter::drafter).collect();
+    let hands = if drafters.is_empty() { Hands::default() } else { hands_of(conn, actor, drafters).await? };
     let view = |(id, matter): (MatterId, Matter)| {
         let (title, act) = opened(app, id, acts.remove(&id).ok_or(Error::NotFound)?)?;
         let opinion = |(seq, sealed): (u32, Vec<u8>)| {
@@ -61,9 +64,13 @@ async fn views(app: &App, actor: &Actor, ids: impl IntoIterator<Item = MatterId>
         let opinions = said.remove(&id).unwrap_or_default().into_iter().map(opinion).collect::<Result<_>>()?;
         let may_step = match at_desk(actor, matter.level, matter.area.as_ref()) {
             Err(denied) => Err(denied.to_string()),
-            Ok(()) => matter.may_step(actor.account, &own, as_deputy(&deputy)).map_err(|refused| refused.to_string()),
+            Ok(()) => {
+                let may = matter.may_step(actor.account, &hands.own, as_deputy(&hands.deputy));
+                may.map_err(|refused| refused.to_string())
+            }
         };
-        Ok(MatterView { matter, act, title, opinions, may_step })
+        let may_drop = hands.may_drop(actor, &matter).is_ok();
+        Ok(MatterView { matter, act, title, opinions, may_step, may_drop })
     };
     found.into_iter().map(view).collect()
 }

@@ -1,7 +1,7 @@
 //! The steps after the first: take, send back, transfer, take back.
 
 use super::{
-    approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read},
+    approvers::{approvers_of, as_deputy, at_desk, at_desk_to_read, hands_of},
     keeping::keep_opinion,
 };
 use crate::{App, Error, Result, Transaction};
@@ -175,20 +175,15 @@ pub async fn transfer(app: &App, actor: &Actor, seen: impl Into<SeenMatter>, col
     tx.commit().await
 }
 
-/// Gives up a matter that its drafter takes back (撤回), sent back or under way.
+/// Gives up a matter that its drafter takes back (撤回), sent back or under way; whoever drafts at its desk, where the drafter
+/// has left.
 ///
 /// # Errors
-/// The actor did not draft it; it is closed.
+/// The actor did not draft it, and who did is there; it is closed.
 pub async fn drop(app: &App, actor: &Actor, seen: impl Into<SeenMatter>) -> Result<()> {
     let mut tx = app.begin(Some(actor)).await?;
     let mut matter = visible(&tx, actor, seen.into()).await?;
-    match matter.state {
-        MatterState::Performed | MatterState::Dropped => return Err(StepRefused::Closed.into()),
-        MatterState::Open | MatterState::SentBack => {}
-    }
-    if matter.taken.first().map(|taken| taken.by) != Some(actor.account) {
-        return Err(StepRefused::NotDrafter.into());
-    }
+    hands_of(tx.conn(), actor, matter.drafter()).await?.may_drop(actor, &matter)?;
     tx.append(&mut matter, MatterEvent::Dropped { stale: false }).await?;
     tx.commit().await
 }

@@ -258,13 +258,13 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
     if admin.actor().account == id {
         return Err(Refusal::Plain("不能停用自己的账号，请由另一名系统管理员办理。").into());
     }
-    let tx = app.begin(Some(admin.actor())).await?;
+    let mut tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已经停用。").into());
     }
     account.state = State::Disabled;
-    keep(&tx, &account, "disable_account", "").await?;
+    keep(&mut tx, &account, "disable_account", "").await?;
     sessions::end_all(tx.conn(), id).await?;
     tx.commit().await
 }
@@ -275,7 +275,7 @@ pub async fn disable(app: &App, admin: &Administrator, id: AccountId) -> Result<
 /// # Errors
 /// The account is not closed.
 pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<bool> {
-    let tx = app.begin(Some(admin.actor())).await?;
+    let mut tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state != State::Disabled {
         return Err(Refusal::Plain("账号没有停用，不需要启用。").into());
@@ -287,7 +287,7 @@ pub async fn enable(app: &App, admin: &Administrator, id: AccountId) -> Result<b
             false
         }
     };
-    keep(&tx, &account, "enable_account", "").await?;
+    keep(&mut tx, &account, "enable_account", "").await?;
     tx.commit().await?;
     Ok(taken_back)
 }
@@ -333,7 +333,7 @@ pub async fn change_post(app: &App, admin: &Administrator, seen: impl Into<SeenA
     let seen = seen.into();
     let id = seen.id;
     let seat = opening::check_seat(&post.section, &post.post);
-    let tx = app.begin(Some(admin.actor())).await?;
+    let mut tx = app.begin(Some(admin.actor())).await?;
     let mut account = by_id(tx.conn(), id).await?;
     if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已停用，请先启用再调整岗位。").into());
@@ -352,7 +352,7 @@ pub async fn change_post(app: &App, admin: &Administrator, seen: impl Into<SeenA
     account.post = post.post.trim().to_owned();
     account.steps = post.steps;
     account.stands_in_for = post.stands_in_for;
-    keep(&tx, &account, "change_post", &detail).await?;
+    keep(&mut tx, &account, "change_post", &detail).await?;
     if again {
         sessions::end_all(tx.conn(), id).await?;
     }
@@ -374,14 +374,14 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str) -> 
     }
     passwords::check(new, &login_in(app, &row)?)?;
     let hash = passwords::hash(app, new).await?;
-    let tx = app.begin(Some(actor)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
     let mut account = by_id(tx.conn(), actor.account).await?;
     // While both were worked out it may have been changed by others who know it, or reset: the old one counts no more.
     if account.password != row.password {
         return Err(Refusal::Plain("密码刚在别处修改过或已重置，这次没有修改。请重新登录后再试。").into());
     }
     account.password = Some(hash);
-    keep(&tx, &account, "change_password", "").await?;
+    keep(&mut tx, &account, "change_password", "").await?;
     sessions::end_all(tx.conn(), actor.account).await?;
     tx.commit().await
 }

@@ -77,7 +77,7 @@ pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Res
     let holder = account_of(app, app.db().reader(), token).await?;
     passwords::check(password, &login_in(app, &holder)?)?;
     let hash = passwords::hash(app, password).await?;
-    let tx = app.begin(None).await?;
+    let mut tx = app.begin(None).await?;
     // Looked at again under the lock: two clicks must not both count.
     let mut account = account_of(app, tx.conn(), token).await?;
     let id = account.id;
@@ -87,7 +87,7 @@ pub async fn set_password_by_link(app: &App, token: &str, password: &str) -> Res
     }
     account.password = Some(hash);
     (account.failures, account.locked_until) = (0, None);
-    keep(&tx, &account, "set_password", "一次性链接").await?;
+    keep(&mut tx, &account, "set_password", "一次性链接").await?;
     sessions::end_all(tx.conn(), id).await?;
     tx.commit().await?;
     Ok(id)
@@ -125,7 +125,7 @@ pub async fn reset_from_server(app: &App, name: &str) -> Result<Invitation> {
     reset(tx, row).await
 }
 
-async fn reset(tx: Transaction, mut account: Account) -> Result<Invitation> {
+async fn reset(mut tx: Transaction, mut account: Account) -> Result<Invitation> {
     let id = account.id;
     if account.state == State::Disabled {
         return Err(Refusal::Plain("账号已停用，请先启用再重新生成链接。").into());
@@ -135,7 +135,7 @@ async fn reset(tx: Transaction, mut account: Account) -> Result<Invitation> {
     // Who asked for the link is the first person now.
     account.created_by = tx.actor().ok().map(|actor| actor.account);
     account.confirmed_by = None;
-    keep(&tx, &account, "reset_password", "").await?;
+    keep(&mut tx, &account, "reset_password", "").await?;
     sessions::end_all(tx.conn(), id).await?;
     let invitation = issue(&tx, id).await?;
     tx.commit().await?;

@@ -32,10 +32,12 @@ use crate::{App, Error, Result, Transaction, access_log, seals};
 use domain::{
     access::{Actor, Role},
     ids::AccountId,
+    matter::{Matter, MatterEvent, Step},
 };
 use sea_orm::ConnectionTrait;
 use storage::{
     accounts::{self, Account},
+    matters,
     offices::Office,
 };
 
@@ -66,9 +68,17 @@ fn login_in(app: &App, account: &Account) -> Result<String> {
     app.open_text(seals::ACCOUNT_LOGIN.row(account.id.0), &account.login_sealed)
 }
 
-/// Writes an account as it is now, and records who changed it.
-async fn keep(tx: &Transaction, account: &Account, kind: &str, detail: &str) -> Result<()> {
+/// Writes an account as it is now, and records who changed it. What was transferred to it (转办) and it cannot step on now
+/// goes back to everybody who may: else it would wait for somebody who is not there.
+async fn keep(tx: &mut Transaction, account: &Account, kind: &str, detail: &str) -> Result<()> {
     accounts::update(tx.conn(), account).await?;
+    let takes: &[Step] = if account.state == State::Active { account.steps.as_slice() } else { &[] };
+    for id in matters::held_by(tx.conn(), account.id).await? {
+        let mut matter = tx.load::<Matter>(id).await?;
+        if matter.next_step().is_some_and(|next| !takes.contains(&next)) {
+            tx.append(&mut matter, MatterEvent::Released).await?;
+        }
+    }
     note(tx, account.id, kind, detail).await
 }
 

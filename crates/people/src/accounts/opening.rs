@@ -214,7 +214,7 @@ pub(super) async fn insert(tx: &Transaction, new: Row, post: Post) -> Result<Acc
 /// Not the actor's to confirm; the account does not wait; it is not what was seen any more.
 pub async fn confirm_account(app: &App, actor: &Actor, seen: impl Into<SeenAccount>) -> Result<()> {
     let seen = seen.into();
-    let tx = app.begin(Some(actor)).await?;
+    let mut tx = app.begin(Some(actor)).await?;
     may_confirm_at_all(tx.conn(), actor).await?;
     let mut account = by_id(tx.conn(), seen.id).await?;
     if account.state != State::Waiting {
@@ -226,7 +226,7 @@ pub async fn confirm_account(app: &App, actor: &Actor, seen: impl Into<SeenAccou
     seen.is_still(app, &account)?;
     account.confirmed_by = Some(actor.account);
     account.state = State::settled(account.password.is_some());
-    keep(&tx, &account, "confirm_account", "").await?;
+    keep(&mut tx, &account, "confirm_account", "").await?;
     tx.commit().await
 }
 

@@ -89,7 +89,7 @@ fn matter_row(matter: &Matter) -> matter_summary::Model {
         state: matter.state.code().to_owned(),
         next_step: matter.next_step().map(|step| step.code().to_owned()),
         holder: matter.holder.map(|account| account.0),
-        drafter: matter.taken.first().map_or(0, |taken| taken.by.0),
+        drafter: matter.drafter().map_or(0, |account| account.0),
         taken_by: listed(matter.taken.iter().map(|taken| taken.by)),
         taken_for: listed(matter.taken.iter().filter_map(|taken| taken.on_behalf_of)),
         since: last.map_or(0, |taken| taken.at.timestamp_millis()),

@@ -63,7 +63,7 @@ pub(crate) struct MatterPage {
     pub(crate) sets: Vec<FieldSet>,
     /// People to transfer it to, as one select; none when it cannot be transferred.
     pub(crate) transfer_to: Option<Field>,
-    /// The reader drafted it and may take it back.
+    /// The reader may take it back: who drafted it, or a colleague in the place of one who left.
     pub(crate) may_drop: bool,
     /// The reader acts for an absent colleague (AB角); empty otherwise.
     pub(crate) standing_in: String,
@@ -108,7 +108,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
     let last = view.matter.at_last_step();
     let opinion = view.opinions.first().map_or("", |(_, text)| text.as_str());
     let about = view.title.split_once('：').map_or(view.title.as_str(), |(_, about)| about);
-    let told = acts::tell(app, actor, &view.act, under_way(&view)).await?;
+    let told = acts::tell(app, actor, &view.act, view.matter.is_under_way()).await?;
     let people = in_words::People::of(app, actor, panel::approvers(std::slice::from_ref(&view))).await?;
     let mut proposal = proposal(caller, actor, &view, &told, opinion).await?;
     if let Some(meeting) = &view.matter.meeting {
@@ -149,7 +149,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         agree: if last { view.act.label().to_owned() } else { "同意".into() },
         sets: sets(asks_meeting(caller, &view).await?.as_ref()),
         transfer_to: transfer_to(caller, actor, &view).await?,
-        may_drop: may_drop(&view, actor),
+        may_drop: view.may_drop,
         standing_in: standing_in(caller, &view).await?,
         seen: caller.seen(view.matter.seq),
         subject_seen,
@@ -160,19 +160,14 @@ fn not_mine(view: &MatterView, actor: &Actor) -> String {
     let state = match view.matter.state {
         MatterState::Performed => "这件事项已经办结。",
         MatterState::Dropped => "这件事项已经撤回。",
-        MatterState::SentBack if may_drop(view, actor) => "已退回您修改：请回到办件重新拟办，或撤回这件事项。",
+        MatterState::SentBack if view.matter.drafter() == Some(actor.account) => {
+            "已退回您修改：请回到办件重新拟办，或撤回这件事项。"
+        }
+        MatterState::SentBack if view.may_drop => "已退回经办，拟办人的账号现在不在用：可以重新拟办，或撤回这件事项。",
         MatterState::SentBack => "已退回经办，等拟办人修改。",
         MatterState::Open => return view.may_step.as_ref().err().cloned().unwrap_or_default(),
     };
     state.to_owned()
-}
-
-fn under_way(view: &MatterView) -> bool {
-    matches!(view.matter.state, MatterState::Open | MatterState::SentBack)
-}
-
-fn may_drop(view: &MatterView, actor: &Actor) -> bool {
-    under_way(view) && view.matter.taken.first().is_some_and(|taken| taken.by == actor.account)
 }
 
 fn sets(meeting: Option<&Days>) -> Vec<FieldSet> {
@@ -215,7 +210,7 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
     let (app, actor, id) = (&caller.app, official(caller)?, MatterId(id));
     let here = Done::to(format!("/desk/matters/{id}"));
     let view = matters::view(app, actor, id).await?;
-    let may = view.may_step.is_ok() || may_drop(&view, actor);
+    let may = view.may_step.is_ok() || view.may_drop;
     let seen = SeenMatter {
         id,
         seq: if may { Some(typed.seen()?) } else { None },
