@@ -4,7 +4,7 @@ use crate::{
     Error,
     entities::{access_record, account},
     listing::same,
-    stored,
+    lists, stored,
 };
 use domain::{event::Moment, ids::AccountId};
 use sea_orm::{
@@ -102,6 +102,24 @@ pub async fn accounts(conn: &impl ConnectionTrait, kind: &str) -> Result<Vec<Acc
     let ids = ids.filter(account::Column::Office.is_not_null()).filter(Expr::exists(recorded));
     let ids: Vec<i64> = ids.into_tuple().all(conn).await?;
     Ok(ids.into_iter().map(AccountId).collect())
+}
+
+/// The records of some kinds on one subject, the oldest first, each with its kind.
+///
+/// # Errors
+/// The database is away.
+pub async fn on(
+    conn: &impl ConnectionTrait,
+    kinds: impl IntoIterator<Item = &'static str>,
+    subject: &str,
+) -> Result<Vec<(String, Written)>, Error> {
+    let rows = access_record::Entity::find()
+        .filter(lists::one_of(access_record::Column::Kind, kinds))
+        .filter(access_record::Column::Subject.eq(subject));
+    // In the order of the index of kinds, which knows nothing of subjects.
+    let mut rows = rows.all(conn).await?;
+    rows.sort_unstable_by_key(|row| row.id);
+    rows.into_iter().map(|row| Ok((row.kind.clone(), written(row)?))).collect()
 }
 
 /// The records of a kind in whose detail a mark stands, wherever; the oldest first.

@@ -3,7 +3,7 @@
 use super::{
     SeenAccount, State, by_id, keep,
     login::{self, Login},
-    login_in, name_in, opening, passwords,
+    login_in, name_in, opening, passwords, past,
     seen::mark_of,
 };
 use crate::{App, Error, Result, Together, Transaction, seals, sessions};
@@ -347,7 +347,7 @@ pub async fn change_post(app: &App, admin: &Administrator, seen: impl Into<SeenA
     let same_powers = post.steps == account.steps && post.stands_in_for == account.stands_in_for;
     let again = !same_powers && account.role.needs_second_person();
     let taken_back = again && waits_again(&tx, admin, &mut account).await?;
-    let detail = format!("steps={}", opening::codes(&post.steps));
+    let detail = past::changed(&account, &post.steps);
     account.section = post.section.trim().to_owned();
     account.post = post.post.trim().to_owned();
     account.steps = post.steps;

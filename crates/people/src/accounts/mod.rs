@@ -13,6 +13,7 @@ mod login;
 pub mod offices;
 mod opening;
 mod passwords;
+mod past;
 mod seen;
 mod signed_in;
 mod signing_in;
@@ -24,6 +25,7 @@ pub use keeping::{
 pub use kernel::names::{Named, names_of};
 pub use links::{Invitation, LinkHolder, holder_of_link, reset_from_server, reset_link, set_password_by_link};
 pub use opening::{NewAccount, check_names, confirm_account, may_confirm, new_account, open_from_server};
+pub use past::{Past, since_confirmed};
 pub use seen::SeenAccount;
 pub use signed_in::{SignedIn, signed_in};
 pub use signing_in::{sign_in, sign_out};

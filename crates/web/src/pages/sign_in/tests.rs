@@ -187,7 +187,10 @@ async fn who_confirms_an_account_answers_for_what_the_page_said() {
     let id = roll.page.rows[0].id;
     let (confirm, post) = (format!("/admin/accounts/{id}/confirm"), format!("/admin/accounts/{id}/post"));
 
-    let (shown, old) = (second.get(&confirm).await, seen_on(&first.get(&post).await));
+    let form = first.get(&post).await;
+    assert!(form.words().contains("立即退出登录，须由另一名系统管理员或市级审批人确认"), "{}", form.words());
+    let (shown, old) = (second.get(&confirm).await, seen_on(&form));
+    assert!(shown.words().contains("开通账号 郑某（系统管理"), "{}", shown.words());
     let more = [("seen", old.as_str()), ("steps", "draft"), ("steps", "approve")];
     assert_eq!(first.post(&post, &more).await.to(), "/admin");
     let stale = second.post(&confirm, &[("seen", &seen_on(&shown))]).await;
@@ -205,7 +208,8 @@ async fn who_confirms_an_account_answers_for_what_the_page_said() {
     assert_eq!(second.post(&post, &other).await.to(), "/admin");
     assert!(second.get("/admin").await.words().contains("一次性链接或者未经确认的密码已作废"));
     let page = first.get(&confirm).await;
-    assert!(page.words().contains("审核"), "{}", page.words());
+    let words = page.words();
+    assert!(words.contains("办理环节 审核") && words.contains("办理环节拟办、审批，AB角无"), "{words}");
     assert_eq!(first.post(&confirm, &[("seen", &seen_on(&page))]).await.to(), "/admin");
 }
 

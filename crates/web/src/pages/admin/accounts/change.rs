@@ -9,7 +9,8 @@ use crate::{
 };
 use app::{
     Together,
-    accounts::{self, AccountView, Change, Post, SeenAccount},
+    accounts::{self, AccountView, Change, Past, Post, SeenAccount},
+    people, sentences,
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{access::Role, ids::AccountId};
@@ -43,10 +44,15 @@ async fn change_form(caller: &Caller, (id, change): (AccountId, String)) -> Resu
         Pair::new("账号", &view.login),
         Pair::new("机构", &view.office_name),
         Pair::new("角色", view.role.label()),
+        Pair::new("科室", &view.section),
+        Pair::new("岗位", &view.post),
         Pair::new("办理环节", view.steps.iter().map(|step| step.label()).collect::<Vec<_>>().join("、")),
     ];
     rows.extend(view.stands_in_for.iter().map(|(_, colleague)| Pair::new("AB角：代谁办理", colleague)));
     rows.push(Pair::new("状态", view.state.label()));
+    if change == Change::Confirm {
+        rows.extend(past(caller, &view).await?);
+    }
     let mut form = act_form(frame, &action, change.label(), Summary { rows }, follows(change));
     // Whoever confirms answers for what the page says.
     form.seen = (change == Change::Confirm).then(|| caller.seen(view.mark));
@@ -56,9 +62,21 @@ async fn change_form(caller: &Caller, (id, change): (AccountId, String)) -> Resu
     Ok(form)
 }
 
+/// What was done to the account since somebody confirmed it last: who opened or changed it, and how it was before.
+async fn past(caller: &Caller, view: &AccountView) -> Result<Vec<Pair>, Fail> {
+    let past = accounts::since_confirmed(&caller.app, view).await?;
+    let people = people::named(&caller.app, caller.actor()?, past.iter().filter_map(|past| past.by)).await?;
+    let row = |past: Past| {
+        let by = past.by.and_then(|by| people.get(&by)).map_or("运维人员", |person| person.name.as_str());
+        let note = if past.before.is_empty() { String::new() } else { format!("改动前：{}", past.before) };
+        Pair { note, ..Pair::new(past.what, format!("{by}，{}", sentences::full_moment(past.at))) }
+    };
+    Ok(past.into_iter().map(row).collect())
+}
+
 fn follows(change: Change) -> &'static str {
     match change {
-        Change::Confirm => "请先核实本人、机构和办理环节。确认后账号即可登录。",
+        Change::Confirm => "请先核实本人、机构和办理环节，有改动的与改动前比对。确认后账号即可登录。",
         Change::Reset => "原密码立即失效，已登录的全部退出。市级、财政和审计账号须再由另一人确认。",
         Change::Disable => "停用后立即退出登录，不能再登录；办理记录保留。",
         Change::Enable => {
@@ -71,10 +89,15 @@ fn follows(change: Change) -> &'static str {
 /// Said where a way in that another administrator gave was taken back.
 const TAKEN_BACK: &str = "此前由他人生成的一次性链接或者未经确认的密码已作废，请重新生成链接交给本人。";
 
+/// Said where other steps put somebody out until a second person confirms them.
+const CONFIRMED_AGAIN: &str =
+    "改动办理环节或AB角后，账号立即退出登录，须由另一名系统管理员或市级审批人确认后才能再登录。";
+
 async fn post_of(caller: &Caller, frame: Frame, action: &str, view: &AccountView) -> Result<FormPage, Fail> {
     let seated = accounts::colleagues(&caller.app, caller.actor()?, view.office).await?;
     let colleagues = colleagues(&seated, Some(view.id));
-    let form = post_form(frame, action, &steps(), &colleagues);
+    let mut form = post_form(frame, action, &steps(), &colleagues);
+    form.intro.extend(view.role.needs_second_person().then(|| CONFIRMED_AGAIN.to_owned()));
     let stands_in_for = view.stands_in_for.as_ref().map(|(id, _)| id.0.to_string()).unwrap_or_default();
     let now = [("section", view.section.as_str()), ("post", &view.post), ("stands_in_for", &stands_in_for)];
     Ok(form.fill(now.into_iter().chain(view.steps.iter().map(|step| ("steps", step.code())))))
