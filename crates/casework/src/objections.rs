@@ -27,8 +27,8 @@ use storage::{
     titles,
 };
 
-/// What somebody objects to and why.
-#[derive(Clone, Debug)]
+/// What somebody objects to and why. `Debug` tells neither words nor contact.
+#[derive(Clone)]
 pub struct NewObjection {
     /// The notice it is about.
     pub notice: NoticeId,
@@ -40,6 +40,12 @@ pub struct NewObjection {
     pub contact: String,
     /// Evidence.
     pub files: Vec<Upload>,
+}
+
+impl std::fmt::Debug for NewObjection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewObjection({}, ***)", self.application)
+    }
 }
 
 /// The facts and reasons of an objection, as far as they say anything.
@@ -112,8 +118,8 @@ pub async fn lodge(app: &App, new: NewObjection) -> Result<String> {
     Ok(receipt)
 }
 
-/// Information on wrongdoing outside any notice (举报线索, 6.2.a).
-#[derive(Clone, Debug)]
+/// Information on wrongdoing outside any notice (举报线索, 6.2.a). `Debug` tells nothing of it.
+#[derive(Clone)]
 pub struct NewLead {
     /// The brand or unit it is about, as the informant names it.
     pub about: String,
@@ -123,6 +129,12 @@ pub struct NewLead {
     pub contact: String,
     /// Evidence.
     pub files: Vec<Upload>,
+}
+
+impl std::fmt::Debug for NewLead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewLead(***)")
+    }
 }
 
 /// Files a lead and returns the receipt with which its answer can be read. It stops nothing.
@@ -194,7 +206,7 @@ fn receipt(tx: &Transaction, series: &str) -> String {
 }
 
 /// An objection as the city's pages show it, opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ObjectionView {
     /// What is kept of it.
     pub lodged: Lodged,
@@ -210,6 +222,12 @@ pub struct ObjectionView {
     pub investigation: Option<String>,
     /// The answer.
     pub answer: Option<String>,
+}
+
+impl std::fmt::Debug for ObjectionView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ObjectionView({}, {})", self.lodged.id, self.lodged.state.code())
+    }
 }
 
 /// A page of the objections the actor's desk handles, the newest first: the city's.
@@ -347,4 +365,19 @@ pub async fn about(
 /// What a lead is about, from its first line.
 fn named_in(text: &str) -> String {
     text.lines().next().and_then(|line| line.strip_prefix(ABOUT)).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_learns_nothing_of_an_informant() {
+        let (text, contact) = ("花名册中有人没有参加培训。".to_owned(), "林某某 13800138000".to_owned());
+        let (notice, application) = (NoticeId(1), ApplicationId(2));
+        let objection =
+            NewObjection { notice, application, text: text.clone(), contact: contact.clone(), files: Vec::new() };
+        let lead = NewLead { about: "晋江鞋服".into(), text, contact, files: Vec::new() };
+        assert_eq!(format!("{objection:?} {lead:?}"), "NewObjection(2, ***) NewLead(***)");
+    }
 }

@@ -17,7 +17,7 @@ pub(crate) const HELP: &str = "\
   ZIHAO_QUESTIONS_PER_MINUTE  同一地址每分钟可查询牌匾和回执、尝试登录的次数，默认 120；0 为不限";
 
 /// How and where the program runs.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     /// The data folder.
     pub(crate) data: PathBuf,
@@ -33,6 +33,13 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxy: bool,
     /// What one address may do where everybody may come.
     pub(crate) limits: Limits,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The address of a database holds its password.
+        f.debug_struct("Settings").field("data", &self.data).field("listen", &self.listen).finish_non_exhaustive()
+    }
 }
 
 impl Settings {

@@ -57,7 +57,7 @@ pub(crate) struct Details {
 }
 
 /// A request as pages show it: masked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RequestView {
     /// Its number.
     pub id: RightsRequestId,
@@ -95,6 +95,12 @@ pub struct RequestView {
     pub tasks: Vec<TaskView>,
 }
 
+impl std::fmt::Debug for RequestView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RequestView({}, {})", self.id, self.asked.code())
+    }
+}
+
 impl RequestView {
     /// How it stands, in words.
     #[must_use]
@@ -108,7 +114,7 @@ impl RequestView {
 }
 
 /// A correction asked of a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TaskView {
     /// The brand.
     pub brand: BrandId,
@@ -126,6 +132,12 @@ pub struct TaskView {
     pub asked_at: Moment,
     /// When the unit filed a newer version.
     pub done_at: Option<Moment>,
+}
+
+impl std::fmt::Debug for TaskView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TaskView({}, {})", self.brand, self.unit)
+    }
 }
 
 /// Registers a request; its answer is due in the working days of the policy file, from the day after.

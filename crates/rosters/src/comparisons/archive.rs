@@ -23,8 +23,7 @@ use zip::{AesMode, ZipWriter, result::ZipError, write::SimpleFileOptions};
 /// Letters and digits that nobody mistakes for one another.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-/// A list made ready for download.
-#[derive(Debug)]
+/// A list made ready for download. `Debug` keeps its password to itself.
 pub struct Packed {
     /// The number of this packing, by which [`archive`] finds it for a day.
     pub no: i64,
@@ -32,6 +31,12 @@ pub struct Packed {
     pub password: Zeroizing<String>,
     /// Lines in it.
     pub entries: u64,
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Packed({}, ***)", self.no)
+    }
 }
 
 /// Packs the list of an approved comparison under a new password. That somebody did is recorded.

@@ -21,7 +21,7 @@ use std::{
 };
 
 /// What was typed into the request's form: the pages for what went wrong give it back.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Typed(Arc<Mutex<Vec<(String, String)>>>);
 
 impl Typed {
@@ -53,8 +53,14 @@ impl Typed {
     }
 }
 
-/// A form as it was sent.
-#[derive(Debug, Default)]
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Typed(***)")
+    }
+}
+
+/// A form as it was sent. `Debug` tells the names of its fields: among what was typed are passwords and contacts.
+#[derive(Default)]
 pub(crate) struct Submitted {
     pub(crate) fields: Vec<(String, String)>,
     files: Vec<(String, Upload)>,
@@ -62,6 +68,13 @@ pub(crate) struct Submitted {
     papers: Mutex<Vec<FileId>>,
     /// What the page for what went wrong gives back.
     typed: Typed,
+}
+
+impl std::fmt::Debug for Submitted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.fields.iter().map(|(name, _)| name.as_str()).collect();
+        write!(f, "Submitted({})", names.join(", "))
+    }
 }
 
 impl FromRequest<Web> for Submitted {
@@ -249,5 +262,19 @@ impl Submitted {
         typed.for_each(|(name, value)| [name, value].into_iter().for_each(|part| take_in(part)));
         files.for_each(|(field, digest)| [field, &digest].into_iter().for_each(|part| take_in(part)));
         app::once::mark(app, &content)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_learns_nothing_that_was_typed() {
+        let typed = Typed::default();
+        let fields = vec![("account".to_owned(), "linx".to_owned()), ("password".to_owned(), "qingyuan".to_owned())];
+        typed.keep(&fields);
+        let sent = Submitted { fields, typed, ..Submitted::default() };
+        assert_eq!(format!("{sent:?} {:?}", sent.typed), "Submitted(account, password) Typed(***)");
     }
 }

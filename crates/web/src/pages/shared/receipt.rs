@@ -5,8 +5,8 @@ use askama::Template;
 use crate::components::Summary;
 use crate::frame::{Frame, Link};
 
-/// Shown after a submission, an objection, a new account.
-#[derive(Clone, Debug, Template)]
+/// Shown after a submission, an objection, a new account. Its number may be a one-time link: `Debug` keeps it to itself.
+#[derive(Clone, Template)]
 #[template(path = "shared/receipt.html")]
 pub(crate) struct ReceiptPage {
     pub(crate) frame: Frame,
@@ -18,6 +18,12 @@ pub(crate) struct ReceiptPage {
     pub(crate) rows: Summary,
     /// Where to go from here.
     pub(crate) links: Vec<Link>,
+}
+
+impl std::fmt::Debug for ReceiptPage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReceiptPage({}, ***)", self.frame.title)
+    }
 }
 
 #[cfg(test)]
