@@ -17,7 +17,7 @@ pub struct Upload {
     pub digest: Digest,
     /// Bytes.
     pub size: u64,
-    /// Its name as uploaded.
+    /// Its name as uploaded, cut where it is longer than any name.
     pub name: String,
     /// Its type by content, one of the codes the policy file uses (`pdf`, `xlsx`, …).
     pub kind: &'static str,
@@ -42,7 +42,24 @@ where
     let file = received.map_err(|error| Error::field("file", error.to_string()))?;
     let kind = kind_of(&file).await?;
     let stored = file.stored();
-    Ok(Upload { file, digest: stored.digest, size: stored.size, name: name.to_owned(), kind })
+    Ok(Upload { file, digest: stored.digest, size: stored.size, name: shortened(name), kind })
+}
+
+/// Characters of a file's name: lists show it, and the head of a download carries it.
+const LONGEST_NAME: usize = 120;
+/// Characters of an ending, with its stop: what is longer is none.
+const LONGEST_ENDING: usize = 10;
+
+/// A name no longer than a name is, its ending kept.
+fn shortened(name: &str) -> String {
+    let characters = name.chars().count();
+    if characters <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let ending = name.rsplit_once('.').map_or(0, |(_, ending)| ending.chars().count() + 1);
+    let ending = if ending <= LONGEST_ENDING { ending } else { 0 };
+    let head = name.chars().take(LONGEST_NAME - ending);
+    head.chain(name.chars().skip(characters - ending)).collect()
 }
 
 impl Upload {
@@ -143,5 +160,23 @@ fn sniff(head: &[u8]) -> &'static str {
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "txt",
         _ if !head.is_empty() && !head.contains(&0) => "txt",
         _ => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_a_length_and_keeps_its_ending() {
+        for name in ["名单.pdf", "名单", "", "证".repeat(120).as_str()] {
+            assert_eq!(shortened(name), name);
+        }
+        let (long, end) = ("证".repeat(60_000), "证".repeat(116));
+        assert_eq!(shortened(&format!("{long}.pdf")), format!("{end}.pdf"));
+        for endless in [long.clone(), format!("名单.{long}")] {
+            let kept = shortened(&endless);
+            assert!(kept.chars().count() == LONGEST_NAME && endless.starts_with(&kept), "{kept}");
+        }
     }
 }
