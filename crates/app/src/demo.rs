@@ -3,7 +3,7 @@
 //! A folder is a demo because its clock is set; any other folder runs on the wall clock and has nothing to move.
 
 use crate::{App, Clock, Error, Result};
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime};
 use domain::{
     calendar::{Calendar, NotAnnounced, shanghai_date, shanghai_offset},
     event::Moment,
@@ -24,6 +24,9 @@ pub enum Step {
     To(NaiveDate),
 }
 
+/// The last year that a demo's clock is moved into: it never goes back, and the record takes years of four figures alone.
+const LAST_YEAR: i32 = 2099;
+
 impl FromStr for Step {
     type Err = Error;
 
@@ -42,6 +45,15 @@ impl FromStr for Step {
 }
 
 impl Step {
+    /// The day it leads to.
+    fn leads_to(self, today: NaiveDate, calendar: &Calendar) -> Result<NaiveDate> {
+        let date = self.from(today, calendar)?;
+        if date.year() > LAST_YEAR {
+            return Err(Error::field("step", format!("演示时间最晚到 {LAST_YEAR}年12月31日，请选择更早的日期。")));
+        }
+        Ok(date)
+    }
+
     fn from(self, today: NaiveDate, calendar: &Calendar) -> Result<NaiveDate, NotAnnounced> {
         let too_far = NotAnnounced { year: 10_000 };
         match self {
@@ -80,14 +92,14 @@ pub async fn refresh_clock(app: &App) -> Result<()> {
 /// Moves a demo city's clock forward, to nine in the morning of a day to come.
 ///
 /// # Errors
-/// Not a demo; not forward; a working day of a year not announced.
+/// Not a demo; not forward, or beyond the last year; a working day of a year not announced.
 pub async fn advance(app: &App, step: Step) -> Result<Moment> {
     if !app.clock().is_demo() {
         return Err(Error::NotFound);
     }
     refresh_clock(app).await?;
     let now = app.now().max(last_act(app.db()).await?);
-    let date = step.from(shanghai_date(now), &app.calendar())?;
+    let date = step.leads_to(shanghai_date(now), &app.calendar())?;
     let to = morning(date);
     if to <= now {
         return Err(Error::field("step", "演示时间只能前进，请选择今天之后的日期。"));
@@ -135,6 +147,22 @@ mod tests {
         assert_eq!(read("1m"), Some(Step::Months(1)));
         assert_eq!(read("2025-10-09"), Some(Step::To(NaiveDate::from_ymd_opt(2025, 10, 9).unwrap())));
         assert_eq!([read("0d"), read("-1d"), read("wd"), read("5 y"), read("2025-02-30")], [None; 5]);
+    }
+
+    #[test]
+    fn no_step_leads_beyond_the_last_year() {
+        let (day, calendar) = (|text: &str| text.parse::<NaiveDate>().unwrap(), domain::builtin::calendar());
+        let leads = |from: &str, step: &str| step.parse::<Step>().unwrap().leads_to(day(from), &calendar);
+        assert_eq!(leads("2025-09-26", "2099-12-31").unwrap(), day("2099-12-31"));
+        for (from, step) in [
+            ("2025-09-26", "+10000-01-01"),
+            ("2025-09-26", "2100-01-01"),
+            ("2025-09-26", "1200m"),
+            ("2099-12-31", "1d"),
+        ] {
+            let refused = leads(from, step);
+            assert!(matches!(&refused, Err(Error::Invalid(wrong)) if wrong[0].field == "step"), "{step}: {refused:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! one column to the next unnoticed.
 
 use crate::{Error, WriteTx, entities::event, lists};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use domain::{
     access::{Actor, Role},
     event::{Event, Moment, Recorded},
@@ -106,7 +106,8 @@ impl WriteTx {
     /// Appends an event to its stream and the chain.
     ///
     /// # Errors
-    /// The stream has another event at that place (a bug or a second writer), or the database is away.
+    /// The stream has another event at that place (a bug or a second writer), the moment could not be read back, or the
+    /// database is away.
     pub async fn append<E: Event>(
         &mut self,
         stream_id: i64,
@@ -144,7 +145,7 @@ impl WriteTx {
             stream: E::STREAM.to_owned(),
             stream_id,
             seq: i64::from(seq),
-            at: written(stamp.at),
+            at: written(stamp.at)?,
             account: stamp.actor.as_ref().map(|actor| actor.account.0),
             role: stamp.actor.as_ref().map(|actor| actor.role.code().to_owned()),
             clause: event.clause().to_owned(),
@@ -291,10 +292,34 @@ pub fn hash_of(row: &event::Model) -> String {
 }
 
 /// Moments are stored to the millisecond, in Beijing time: the record is read by people too.
-fn written(at: Moment) -> String {
-    at.with_timezone(&domain::calendar::shanghai_offset()).to_rfc3339_opts(SecondsFormat::Millis, false)
+///
+/// # Errors
+/// A year of other than four figures: it could be written and never be read back.
+fn written(at: Moment) -> Result<String, Error> {
+    let at = at.with_timezone(&domain::calendar::shanghai_offset());
+    if !(0..=9_999).contains(&at.year()) {
+        return Err(Error::Inconsistent(format!("an act in the year {}", at.year())));
+    }
+    Ok(at.to_rfc3339_opts(SecondsFormat::Millis, false))
 }
 
 fn truncated(at: Moment) -> Moment {
     DateTime::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_that_could_not_be_read_back_is_not_written() {
+        let last = DateTime::parse_from_rfc3339("9999-12-31T23:59:59.999+08:00").expect("a moment").to_utc();
+        for at in [DateTime::UNIX_EPOCH, last] {
+            let text = written(at).expect("it is written");
+            assert_eq!(moment(1, &text).expect("it is read"), at);
+        }
+        for at in [last + chrono::TimeDelta::milliseconds(1), DateTime::<Utc>::MAX_UTC - chrono::TimeDelta::days(2)] {
+            assert!(matches!(written(at), Err(Error::Inconsistent(_))), "{at}");
+        }
+    }
 }
