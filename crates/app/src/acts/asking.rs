@@ -111,6 +111,8 @@ struct Draft {
     waits: bool,
     /// Whether the meeting that decided is asked for.
     meets: bool,
+    /// On which days, as the act itself asks.
+    met: Option<Days>,
 }
 
 /// Asks about the office once for all of them.
@@ -123,10 +125,13 @@ async fn settled(app: &App, of: StreamKind, drafts: Vec<Result<Draft>>) -> Resul
     let conn = app.db().reader();
     let busy = matters::open_matters(conn, of, &waiting).await?;
     let days = matters::meeting_days_of(conn, of, &meeting, app.today()).await?;
-    let asked = |Draft { asked, on, .. }: Draft| Asked {
-        blocked: busy.get(&on).map(ToString::to_string).or(asked.blocked),
-        chain: asked.chain.map(|chain| ChainAhead { meeting: days.get(&on).cloned(), ..chain }),
-        ..asked
+    let asked = |Draft { asked, on, met, .. }: Draft| {
+        let meeting = days.get(&on).cloned().map(|days| days.narrowed_by(met));
+        Asked {
+            blocked: busy.get(&on).map(ToString::to_string).or(asked.blocked),
+            chain: asked.chain.map(|chain| ChainAhead { meeting, ..chain }),
+            ..asked
+        }
     };
     Ok(drafts.into_iter().map(|draft| draft.map(asked)).collect())
 }
@@ -147,9 +152,11 @@ fn draft<A: Act<On: Gather>>(
     let offers = of_kind::<A>(app, actor, on, standing, None, steps)?;
     let offer = offers.into_iter().find(|offer| offer.part == part.code());
     let waits = offer.as_ref().is_some_and(Offer::waits_for_others);
+    let mut met = None;
     let blocked = match (Ready::check(now), &offer) {
         (Ok(ready), Some(offer)) => {
             A::fill(&ready, &mut form);
+            met = A::met(&ready, None);
             offer.blocked.clone()
         }
         (Ok(_), None) => Some(Denied::Hidden.to_string()),
@@ -171,7 +178,7 @@ fn draft<A: Act<On: Gather>>(
         blocked,
     };
     let meets = chain.is_some_and(|chain| chain.collective && !goes_on(chain));
-    Ok(Draft { asked, on: on.id().number(), waits, meets })
+    Ok(Draft { asked, on: on.id().number(), waits, meets, met })
 }
 
 /// Whether others still take a step after the first.

@@ -8,6 +8,7 @@ use domain::{
         Act, Addressed, Answer, AnyAct, Effect, Field, FiledRoster, Form, Known, Now, Permit, ROSTERS, Ready,
         Subject as _, form::Beside,
     },
+    days::Days,
     finding::Finding,
     ids::{FileId, RosterVersionId},
     stream::{Stream, StreamKind},
@@ -31,6 +32,9 @@ pub struct Told {
     pub findings: Vec<Finding>,
     /// What follows, for acts with legal effect.
     pub effect: Option<Effect>,
+    /// The days on which the meeting that decides it can have been held, as its own guard will ask; none where it asks
+    /// nothing of them.
+    pub met: Option<Days>,
 }
 
 /// Tells an act to a reader: as it was typed, and while it is `under_way` with the figures and conditions of today.
@@ -78,10 +82,12 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
     if !under_way || !A::SPEC.is_of(&on.state()) {
         form.beside.clear();
     }
+    let mut met = None;
     if let Ok(permit) = Permit::of(actor, A::SPEC.desks, &on) {
         let now = Now::<A>::looked_at(&on, act.part, &permit, &standing, &policy, &calendar, app.now());
         if let Ok(ready) = Ready::check(now) {
             A::fill(&ready, &mut form);
+            met = A::met(&ready, Some(&act.body));
         }
     }
     let values = serde_json::to_value(&act.body)?;
@@ -93,6 +99,7 @@ async fn tell_one<A: Act<On: Gather>>(app: &App, actor: &Actor, act: &Addressed<
         findings: if A::SPEC.shows_findings { A::On::findings(&standing).to_vec() } else { Vec::new() },
         beside: form.beside,
         effect: A::SPEC.effect,
+        met,
     })
 }
 

@@ -115,6 +115,20 @@ impl Act for DecideProposedList {
         });
     }
 
+    fn met(ready: &Ready<'_, Self>, act: Option<&Self>) -> Option<Days> {
+        let listed = |of: &Application| act.is_none_or(|act| act.applications.contains(&of.id));
+        let candidates =
+            ready.standing.candidates.iter().filter(|(of, known)| listed(of) && listable(of, known).is_ok());
+        let last = |(of, _): &(Application, ApplicationStanding)| {
+            [&of.document_review, &of.site_visit].into_iter().flatten().map(|record| record.on).max()
+        };
+        let reviewed = candidates.filter_map(last);
+        // Nothing was to be decided on before all that is listed was looked at (5.3.a); before anything is ticked it may
+        // be the brand that was looked at first.
+        let since = if act.is_some() { reviewed.max() } else { reviewed.min() };
+        since.map(|on| Days::since(on, "最后一次评审或核查之日", ready.today()))
+    }
+
     fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
         vec![Want::Stream(StreamKind::Notice)]
     }
@@ -128,19 +142,16 @@ impl Act for DecideProposedList {
         corrected(&self.applications, self.corrects, &ready.standing.correctable)
             .map_err(|sentence| Refusal::field("corrects", sentence))?;
         let notice = given.next_stream::<Notice>();
-        let (mut also, mut reviewed_on) = (Vec::new(), Vec::new());
+        let mut also = Vec::new();
         for id in &self.applications {
             let candidate = ready.standing.candidates.iter().find(|(application, _)| application.id == *id);
             let gone = || Refusal::field("applications", "名单上有品牌已不在市级评审，请刷新后重新选择。");
             let (application, standing) = candidate.ok_or_else(gone)?;
             listable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
-            reviewed_on
-                .extend([&application.document_review, &application.site_visit].into_iter().flatten().map(|of| of.on));
             also.push(Also::Application(*id, ApplicationEvent::Proposed { notice, figures: standing.figures }));
         }
-        if let Some((meeting, last)) = ready.meeting.zip(reviewed_on.into_iter().max()) {
-            let reviewed = Days::since(last, "最后一次评审或核查之日", ready.today());
-            reviewed.hold(meeting.on, "met_on", "会议日期")?;
+        if let Some((meeting, days)) = ready.meeting.zip(Self::met(&ready, Some(&self))) {
+            days.hold(meeting.on, "met_on", "会议日期")?;
         }
         also.push(Also::BeginNotice(NoticeEvent::Proposed {
             round: ready.on.id,

@@ -151,7 +151,7 @@ pub use standing::{
 };
 pub use table::{Line, table};
 
-use crate::{refusal::Refusal, stream::Stream, turn::Party};
+use crate::{days::Days, refusal::Refusal, stream::Stream, turn::Party};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeSet;
 
@@ -205,6 +205,13 @@ pub trait Act:
 
     /// The choices, first values, hints and judges of its form; never a new field.
     fn fill(_ready: &Ready<'_, Self>, _form: &mut Form) {}
+
+    /// The days on which the meeting that decides it can have been held (集体研究), where it knows more of them than since
+    /// when what it is done to is on record. The page of the meeting's step shows these days, and `decide` holds the
+    /// meeting to them. `act` is what was typed; none where nothing was typed yet.
+    fn met(_ready: &Ready<'_, Self>, _act: Option<&Self>) -> Option<Days> {
+        None
+    }
 
     /// What it needs from the database once its input is known: numbers of a series, a head-count.
     fn wants(&self, _now: &Now<'_, Self>) -> Vec<Want> {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     application::{Application, ApplicationEvent, State},
     brand::BrandEvent,
-    calendar::{chinese_date, chinese_day},
+    calendar::chinese_day,
     cultivation::{Cultivation, CultivationEvent, Origin, Payment},
     days::Days,
     document_numbering::OfficialNumber,
@@ -126,21 +126,23 @@ impl Act for Recognise {
         }
     }
 
+    fn met(ready: &Ready<'_, Self>, act: Option<&Self>) -> Option<Days> {
+        // Nothing was to be decided before the notice was over (5.3.d), nor after it was announced.
+        let over = Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today());
+        Some(match act {
+            Some(act) => over.not_after(act.announced_on, "公布日期，填错的请退回经办修改"),
+            None => over,
+        })
+    }
+
     fn wants(&self, _: &Now<'_, Self>) -> Vec<Want> {
         vec![Want::Stream(StreamKind::Cultivation), Want::Series(plaques(self.announced_on.year()))]
     }
 
     fn decide(self, ready: Ready<'_, Self>, given: &mut Given) -> Result<Outcome<NoticeEvent>, Refusal> {
         self.fits(&ready)?;
-        if let Some(meeting) = ready.meeting {
-            // Nothing was to be decided before the notice was over (5.3.d).
-            let over = Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today());
-            over.hold(meeting.on, "met_on", "会议日期")?;
-            if meeting.on > self.announced_on {
-                let on = chinese_date(self.announced_on);
-                let sentence = format!("会议日期晚于公布日期（{on}）。公布日期填错的，请退回经办修改。");
-                return Err(Refusal::field("met_on", sentence));
-            }
+        if let Some((meeting, days)) = ready.meeting.zip(Self::met(&ready, Some(&self))) {
+            days.hold(meeting.on, "met_on", "会议日期")?;
         }
         let (mut also, mut titled) = (Vec::new(), Vec::new());
         for id in &self.applications {

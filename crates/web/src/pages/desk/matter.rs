@@ -147,7 +147,7 @@ async fn drawn(caller: &Caller, view: MatterView) -> Result<MatterPage, Fail> {
         not_mine: not_mine(&view, actor),
         wrong: Vec::new(),
         agree: if last { view.act.label().to_owned() } else { "同意".into() },
-        sets: sets(asks_meeting(caller, &view).await?.as_ref()),
+        sets: sets(asks_meeting(caller, &view, told.met).await?.as_ref()),
         transfer_to: transfer_to(caller, actor, &view).await?,
         may_drop: view.may_drop,
         standing_in: standing_in(caller, &view).await?,
@@ -178,14 +178,15 @@ fn sets(meeting: Option<&Days>) -> Vec<FieldSet> {
 }
 
 /// The days on which a meeting can have decided, where the step that comes next decides and no meeting is on record yet
-/// (集体研究).
-async fn asks_meeting(caller: &Caller, view: &MatterView) -> Result<Option<Days>, Fail> {
+/// (集体研究): since there was anything to decide on, and as the act itself asks, `met`.
+async fn asks_meeting(caller: &Caller, view: &MatterView, met: Option<Days>) -> Result<Option<Days>, Fail> {
     let matter = &view.matter;
     if !matter.collective || !matter.at_last_step() || matter.meeting.is_some() {
         return Ok(None);
     }
     let app = &caller.app;
-    Ok(Some(matters::meeting_days(app.db().reader(), matter.subject, app.today()).await?))
+    let recorded = matters::meeting_days(app.db().reader(), matter.subject, app.today()).await?;
+    Ok(Some(recorded.narrowed_by(met)))
 }
 
 async fn transfer_to(caller: &Caller, actor: &Actor, view: &MatterView) -> Result<Option<Field>, Fail> {
@@ -237,7 +238,10 @@ async fn answer(caller: &Caller, id: i64, typed: &Submitted) -> Result<Done, Fai
             if let Err(reason) = &view.may_step {
                 return Err(Fail::Blocked(reason.clone()));
             }
-            let asked = asks_meeting(caller, &view).await?;
+            let asks = view.matter.collective;
+            let met =
+                if asks { acts::tell(app, actor, &view.act, view.matter.is_under_way()).await?.met } else { None };
+            let asked = asks_meeting(caller, &view, met).await?;
             let meeting = act::meeting(caller, typed, DeskFile::Matter(id), asked.as_ref()).await?;
             let outcome = matters::agree(app, actor, seen, typed.text("opinion"), meeting).await?;
             Ok(Done::to(after(&view, outcome)).saying(act::said(view.act.label(), "", outcome)))

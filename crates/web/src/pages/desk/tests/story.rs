@@ -185,7 +185,11 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let before = [("met_on", "2025-03-02"), ("minutes_number", "〔2025〕3号"), ("answer", "agree")];
     let before = installation.refused(head, &format!("/desk/matters/{matter}"), &before).await;
     came_back(&before.body, &["met_on", "minutes"], &["2025-03-02"]);
-    assert!(told(&before.body).contains("会议日期不能早于2025年3月3日（申报批次建档之日）"), "{}", told(&before.body));
+    assert!(
+        told(&before.body).contains("会议日期不能早于2025年3月3日（最后一次评审或核查之日）"),
+        "{}",
+        told(&before.body)
+    );
     let unseen = [("subject_seen", "x"), ("answer", "back"), ("opinion", "请核对名单")];
     let unseen = installation.fill(head, &format!("/desk/matters/{matter}"), &unseen, &[]).await;
     assert_eq!(unseen.status, StatusCode::BAD_REQUEST, "what it is about was seen as of some seq");
@@ -203,6 +207,11 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     let named =
         [("applications", application.as_str()), ("document", "泉人社文〔2025〕12号"), ("announced_on", "2025-03-11")];
     installation.sent(city, "/desk/notices/1/recognise", &named, &[]).await;
+    let list = installation.get(head, "/desk").await.body;
+    let matter = list.split("/desk/matters/").nth(1).expect("a matter waits").split('"').next().unwrap().to_owned();
+    let page = installation.get(head, &format!("/desk/matters/{matter}")).await.body;
+    let over = "不早于2025年3月11日（公示期满次一工作日）";
+    assert!(told(&page).contains(over) && page.contains("min=\"2025-03-11\""), "as the click asks it: {page}");
     installation.agree(head, &met("2025-03-11"), &["minutes"]).await;
     assert_eq!(installation.city.application(id).await.state(), State::Recognised);
 
