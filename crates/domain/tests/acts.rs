@@ -3,7 +3,7 @@
 //! `tests/data/acts.jsonl` holds a line of every kind of act, as a matter stores it. Once an act was proposed somewhere,
 //! its line is never changed: a kind that must look different gets a new kind and a new line.
 
-use domain::act::{ActKind, AnyAct, table};
+use domain::act::{ActKind, AnyAct, fields_of, table};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt::Write, path::Path};
 
@@ -65,5 +65,29 @@ fn every_act_has_a_desk_with_states_and_each_desk_stands_once() {
         assert!(!desks.is_empty() && desks.iter().all(|line| !line.states.is_empty()), "{}", kind.code());
         assert_eq!(parties.len(), desks.len(), "{}: a party's states stand in one desk", kind.code());
         assert!(desks.iter().all(|line| domain::clauses::is_known(line.clause)), "{}", kind.code());
+    }
+}
+
+/// What a unit reads word for word, in its record or on its money's page.
+const READ_BY_UNIT: [(ActKind, &str); 12] = [
+    (ActKind::ConfirmUnit, "reason"),
+    (ActKind::Decline, "reasons"),
+    (ActKind::Transfer, "reason"),
+    (ActKind::Relax, "reason"),
+    (ActKind::AcceptNameException, "reason"),
+    (ActKind::DecideObjection, "reason"),
+    (ActKind::CloseRound, "reason"),
+    (ActKind::LeaveUnselected, "reason"),
+    (ActKind::RecordPayment, "voucher"),
+    (ActKind::RecordReturn, "reason"),
+    (ActKind::SuspendPayment, "reason"),
+    (ActKind::ResumePayment, "reason"),
+];
+
+#[test]
+fn whoever_types_what_a_unit_reads_is_told_so() {
+    for (kind, name) in READ_BY_UNIT {
+        let field = fields_of(kind).iter().find(|field| field.name == name).expect("a field of the act");
+        assert!(field.hint.contains("单位会看到"), "{}: {}", kind.code(), field.hint);
     }
 }

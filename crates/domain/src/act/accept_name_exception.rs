@@ -26,7 +26,7 @@ impl Act for AcceptNameException {
         ],
         fields: &[
             Field::new("accepted", "是否同意例外", Answer::YesNo("同意例外", "不同意例外"), "请选择是否同意。"),
-            Field::reason(),
+            Field::reason().read_by_unit(),
         ],
         ..Spec::decision(ActKind::AcceptNameException, "认定名称例外", "3.2.b")
     };

@@ -25,7 +25,9 @@ impl Act for AnswerLead {
     const SPEC: Spec<ObjectionState> = Spec {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::City, states: &[ObjectionState::Investigated] }],
-        fields: &[Field::new("answer", "处理情况", Answer::Long(5), "请写明处理情况。")],
+        fields: &[
+            Field::new("answer", "处理情况", Answer::Long(5), "请写明处理情况。").hint("反映人凭回执号会看到这句话。")
+        ],
         ..Spec::record(ActKind::AnswerLead, "答复线索", "5.3.g", "线索已答复。")
     };
     type On = Objection;

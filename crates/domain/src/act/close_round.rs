@@ -24,7 +24,7 @@ impl Act for CloseRound {
     const SPEC: Spec<RoundState> = Spec {
         weight: Weight::Legal,
         desks: &[Desk { party: Party::City, states: &[RoundState::Open] }],
-        fields: &[Field::new("reason", "未入选的统一说明", Answer::Long(3), "请写明未入选的原因。")],
+        fields: &[Field::new("reason", "未入选的统一说明", Answer::Long(3), "请写明未入选的原因。").read_by_unit()],
         effect: Some(Effect {
             touches: "{}已入库、未推荐的品牌",
             follows: &["已入库、未推荐的品牌转为未入选，留库培育，不是不予通过。"],

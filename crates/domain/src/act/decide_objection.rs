@@ -33,7 +33,8 @@ impl Act for DecideObjection {
         desks: &[Desk { party: Party::City, states: &[ObjectionState::Investigated] }],
         fields: &[
             Field::new("outcome", "处理结论", Answer::Codes(OUTCOMES), "请选择处理结论。"),
-            Field::new("reason", "理由", Answer::Long(5), "请写明理由。").hint("会写进答复，先事实后依据。"),
+            Field::new("reason", "理由", Answer::Long(5), "请写明理由。")
+                .hint("会写进答复，异议人和单位会看到这句话。先事实后依据。"),
         ],
         effect: Some(Effect {
             touches: "异议人和“{}”",

@@ -42,7 +42,8 @@ impl Act for Decline {
         ],
         fields: &[
             Field::new("clauses", "涉及条款", Answer::TickCodes, "请至少选择一条涉及的条款。"),
-            Field::new("reasons", "理由", Answer::Long(5), "请写明不予通过的理由。").hint("会写进文书，先事实后依据。"),
+            Field::new("reasons", "理由", Answer::Long(5), "请写明不予通过的理由。")
+                .hint("会写进文书，单位会看到这句话。先事实后依据。"),
         ],
         effect: Some(Effect {
             touches: "{}",

@@ -112,6 +112,12 @@ impl Field {
         Field::new("reason", "理由", Answer::Long(3), "请写明理由。")
     }
 
+    /// One whose words the unit reads as they were typed.
+    #[must_use]
+    pub const fn read_by_unit(self) -> Field {
+        self.hint("单位会看到这句话。")
+    }
+
     /// With help.
     #[must_use]
     pub const fn hint(self, hint: &'static str) -> Field {

@@ -23,7 +23,7 @@ impl Act for LeaveUnselected {
             Desk { party: Party::County, states: &[State::Reviewed] },
             Desk { party: Party::City, states: &[State::Recommended, State::InReview] },
         ],
-        fields: &[Field::new("reason", "理由", Answer::Long(4), "请写明未入选的原因。")],
+        fields: &[Field::new("reason", "理由", Answer::Long(4), "请写明未入选的原因。").read_by_unit()],
         alone: true,
         intro: "未入选不是不予通过：品牌留在县级培育库，下一批次可以再推荐。",
         ..Spec::record(ActKind::LeaveUnselected, "未入选（留库培育）", "5.2.d", "已登记为未入选，品牌留库培育。")

@@ -24,7 +24,7 @@ impl Act for RecordPayment {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::Finance, states: &[CultivationState::InCycle] }],
         fields: &[
-            Field::new("voucher", "付款凭证号", Answer::Line, "请填写付款凭证号。"),
+            Field::new("voucher", "付款凭证号", Answer::Line, "请填写付款凭证号。").hint("单位会看到这个凭证号。"),
             Field::new("on", "付款日期", Answer::Date, "请填写付款日期。"),
         ],
         ..Spec::record(ActKind::RecordPayment, "登记付款", "6.1.f", "付款已登记。")

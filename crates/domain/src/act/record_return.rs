@@ -18,7 +18,7 @@ pub struct RecordReturn {
 impl Act for RecordReturn {
     const SPEC: Spec<CultivationState> = Spec {
         desks: &[Desk { party: Party::Finance, states: &[CultivationState::InCycle] }],
-        fields: &[Field::reason()],
+        fields: &[Field::reason().read_by_unit()],
         ..Spec::record(ActKind::RecordReturn, "登记退票", "6.1.f", "退票已登记，等单位重新确认账户。")
     };
     type On = Cultivation;

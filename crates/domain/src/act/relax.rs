@@ -25,7 +25,7 @@ impl Act for Relax {
         ],
         fields: &[
             Field::new("lowered_to", "降低到", Answer::Number("人"), "请填写降低后的人数，如 1200。"),
-            Field::reason(),
+            Field::reason().read_by_unit(),
         ],
         ..Spec::decision(ActKind::Relax, "降低人数标准", "3.3.d")
     };

@@ -18,7 +18,7 @@ pub struct ResumePayment {
 impl Act for ResumePayment {
     const SPEC: Spec<CultivationState> = Spec {
         desks: &[Desk { party: Party::City, states: &[CultivationState::InCycle] }],
-        fields: &[Field::reason()],
+        fields: &[Field::reason().read_by_unit()],
         ..Spec::record(ActKind::ResumePayment, "恢复拨付", "6.1.g", "已恢复拨付。")
     };
     type On = Cultivation;

@@ -30,7 +30,7 @@ impl Act for ReturnForCorrection {
             Desk { party: Party::City, states: &[State::Recommended, State::InReview] },
         ],
         fields: &[Field::new("shortfalls", "缺项", Answer::Rows(COLUMNS, 2, 40), "请至少列出一项需补正的内容。")],
-        intro: "一次列全需补正的内容。只有列出的部分重新打开，单位原来的填写保留。",
+        intro: "一次列全需补正的内容，单位会看到写明的每一项。只有列出的部分重新打开，单位原来的填写保留。",
         ..Spec::decision(ActKind::ReturnForCorrection, "退回补正", "5.2.a")
     };
     type On = Application;

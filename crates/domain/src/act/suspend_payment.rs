@@ -18,7 +18,7 @@ pub struct SuspendPayment {
 impl Act for SuspendPayment {
     const SPEC: Spec<CultivationState> = Spec {
         desks: &[Desk { party: Party::City, states: &[CultivationState::InCycle] }],
-        fields: &[Field::reason()],
+        fields: &[Field::reason().read_by_unit()],
         ..Spec::record(ActKind::SuspendPayment, "暂缓拨付", "6.1.g", "已暂缓拨付。")
     };
     type On = Cultivation;

@@ -22,7 +22,7 @@ pub struct Transfer {
 impl Act for Transfer {
     const SPEC: Spec<State> = Spec {
         desks: &[Desk { party: Party::County, states: &[State::Submitted] }],
-        fields: &[Field::new("to", "转往", Answer::Code, "请选择转往的县（市、区）。"), Field::reason()],
+        fields: &[Field::new("to", "转往", Answer::Code, "请选择转往的县（市、区）。"), Field::reason().read_by_unit()],
         intro: "转给实际负责的县（市、区），原提交日期不变。",
         ..Spec::decision(ActKind::Transfer, "转办", "5.1.b")
     };
