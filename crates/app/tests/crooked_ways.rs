@@ -147,6 +147,7 @@ async fn a_wrong_county_transfers_and_the_date_of_filing_stays() {
 async fn a_refusal_needs_reasons_and_ends_the_attempts_of_its_round() {
     let (city, officials, round, unit) = setting().await;
     let application = city.submitted(&unit, round, NAME, 0).await;
+    city.evaluated(&officials.county, application.id).await;
     let without = on(application.id, Decline { clauses: vec![], reasons: "培训台账与实际不符".into() });
     let refused = city.decide(&officials.county, &officials.county_head, without).await;
     assert!(matches!(refused, Err(Error::Refused(Refusal::NoReason))), "{refused:?}");
@@ -170,6 +171,7 @@ async fn a_refusal_needs_reasons_and_ends_the_attempts_of_its_round() {
 async fn a_refusal_handed_over_late_leaves_alone_what_was_filed_since() {
     let (city, officials, round, unit) = setting().await;
     let first = city.submitted(&unit, round, NAME, 0).await;
+    city.evaluated(&officials.county, first.id).await;
     let act = Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() };
     city.decide(&officials.county, &officials.county_head, on(first.id, act)).await.expect("declined");
     let next = city.round(&officials.city).await;

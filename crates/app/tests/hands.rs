@@ -65,6 +65,7 @@ async fn nobody_lends_a_step_that_is_not_theirs_now() {
     let deputy = city.official(Role::County, city::JINJIANG, Some("350582"), "draft").await;
     let stands_in_for = Set(Some(officials.county_head.account.0));
     change(&city, account::ActiveModel { id: Set(deputy.account.0), stands_in_for, ..Default::default() }).await;
+    city.evaluated(&officials.county, application.id).await;
     let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
     for state in [AccountState::Waiting, AccountState::Disabled] {
         stands(&city, &officials.county_head, state).await;
@@ -106,6 +107,7 @@ async fn whoever_was_found_before_their_account_changed_or_their_session_ended_d
 async fn a_matter_is_transferred_to_another_who_is_there_and_may_take_the_step() {
     let (city, officials, application) = submitted().await;
     let colleague = city.colleague(&officials.county_head).await;
+    city.evaluated(&officials.county, application.id).await;
     let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
     let transfer = async |to: AccountId| matters::transfer(&city.app, &officials.county_head, matter, to).await;
     for nobody in [officials.county_head.account, officials.county.account] {
@@ -182,6 +184,7 @@ async fn what_one_who_left_has_drafted_is_taken_back_by_whoever_drafts_there() {
 #[tokio::test]
 async fn another_county_is_told_of_a_matter_what_it_is_told_of_nothing_at_all() {
     let (city, officials, application) = submitted().await;
+    city.evaluated(&officials.county, application.id).await;
     waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
     let sent = async |by: &Actor, id: ApplicationId| {
         let left = LeaveUnselected { reason: "名额所限".into() };

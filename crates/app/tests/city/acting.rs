@@ -71,12 +71,16 @@ impl City {
         self.application(id).await
     }
 
-    pub(crate) async fn county_records(&self, officials: &Officials, id: ApplicationId) {
+    pub(crate) async fn evaluated(&self, by: &Actor, id: ApplicationId) {
         let heads = ["regional_character", "demonstration", "employment", "training", "benefit"];
         let scores = heads.map(|head| (head.to_owned(), 1_800)).to_vec();
-        let by = &officials.county;
         let evaluation = Evaluate { scores, opinion: "特色鲜明".into() };
         self.record(by, on(id, evaluation)).await.expect("evaluated");
+    }
+
+    pub(crate) async fn county_records(&self, officials: &Officials, id: ApplicationId) {
+        let by = &officials.county;
+        self.evaluated(by, id).await;
         self.check_units(by, id).await;
         for clause in ["3.1", "3.6.a", "3.6.b", "3.6.c"] {
             self.record(by, judged(id, clause)).await.expect("judged");

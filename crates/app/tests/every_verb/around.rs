@@ -93,6 +93,7 @@ async fn declined(story: &Story) {
     let unit = city.unit("晋江市制伞行业协会", "350582").await;
     let id = city.submitted(&unit, *round, "晋江伞业技工", 10_000).await.id;
     story.county(on(id, Transfer { to: "350583".into(), reason: "注册地址在南安".into() })).await;
+    city.evaluated(&officials.nanan, id).await;
     let decline = on(id, Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() });
     let approver = city.colleague(&officials.nanan).await;
     city.decide(&officials.nanan, &approver, decline).await.expect("declined");
@@ -138,6 +139,7 @@ async fn matter(story: &Story) {
     let Story { city, officials, round, .. } = story;
     let unit = city.unit("晋江市陶瓷行业协会", "350582").await;
     let id = city.submitted(&unit, *round, "晋江陶瓷技工", 40_000).await.id;
+    city.evaluated(&officials.county, id).await;
     let decline = on(id, Decline { clauses: vec!["5.2.b".into()], reasons: "培训台账与实际不符".into() });
     let waiting = |outcome| match outcome {
         app::acts::Outcome::Waiting(id) => id,

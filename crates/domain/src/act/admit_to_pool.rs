@@ -34,6 +34,7 @@ impl Act for AdmitToPool {
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {
         form::figures(form, known.standing);
+        form::evaluation(form, known.policy, known.on);
     }
 
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<ApplicationEvent>, Refusal> {

@@ -1,6 +1,8 @@
 //! An application is refused, with reasons and the way to ask for a review (5.2.a, 5.3.b).
 
-use super::{Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Weight};
+use super::{
+    Act, ActKind, Also, Answer, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready, Spec, Weight, form,
+};
 use crate::{
     application::{Application, ApplicationEvent, Reason, Stage, State},
     clauses, finding,
@@ -19,7 +21,10 @@ pub struct Decline {
     pub reasons: String,
 }
 
-/// The clauses on which it can be refused: those not met, and the desk's own review. What nobody knows yet is no ground.
+const GROUNDLESS: &str = "没有不符合的条件，也还没有综合评价。请先完成综合评价，再作不予通过的决定。";
+
+/// The clauses on which it can be refused: those not met, and the desk's own review, a county's once it has evaluated (5.2.b).
+/// What nobody knows yet is no ground.
 fn grounds(now: &Now<'_, Decline>) -> Vec<(String, String)> {
     let mut grounds: Vec<(String, String)> = Vec::new();
     for finding in now.standing.findings.iter().filter(|finding| finding.outcome == finding::Outcome::Unmet) {
@@ -28,8 +33,11 @@ fn grounds(now: &Now<'_, Decline>) -> Vec<(String, String)> {
             grounds.push((finding.clause.clone(), words));
         }
     }
-    let review = if now.permit.party() == Party::County { "5.2.b" } else { "5.3.a" };
-    grounds.push((review.to_owned(), format!("{review}　{}", clauses::heading(review))));
+    let county = now.permit.party() == Party::County;
+    if !county || now.on.evaluation.is_some() {
+        let review = if county { "5.2.b" } else { "5.3.a" };
+        grounds.push((review.to_owned(), format!("{review}　{}", clauses::heading(review))));
+    }
     grounds
 }
 
@@ -53,14 +61,15 @@ impl Act for Decline {
             ],
             clauses: "{} 7.2.a",
         }),
+        shows_findings: true,
         ..Spec::decision(ActKind::Decline, "不予通过", "5.2.a")
     };
     type On = Application;
     type Part = ();
     type Found = ();
 
-    fn ready(_: &Now<'_, Self>) -> Result<(), Refusal> {
-        Ok(())
+    fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
+        if grounds(now).is_empty() { Err(Refusal::Plain(GROUNDLESS)) } else { Ok(()) }
     }
 
     fn label(now: &Now<'_, Self>) -> &'static str {
@@ -68,6 +77,11 @@ impl Act for Decline {
             Party::County => "初审不通过",
             Party::City | Party::Unit | Party::Finance | Party::Nobody => "评审未通过",
         }
+    }
+
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        form::figures(form, known.standing);
+        form::evaluation(form, known.policy, known.on);
     }
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {

@@ -12,9 +12,11 @@ pub use telling::said_points;
 
 use super::{ApplicationStanding, ShownAccount};
 use crate::{
+    application::Application,
     cultivation::{Cultivation, Payment},
     days::Days,
     ids::UnitId,
+    policy::Policy,
     stream::StreamKind,
     thousands::thousands,
 };
@@ -273,6 +275,18 @@ pub(super) fn figures(form: &mut Form, standing: &ApplicationStanding) {
     if !standing.compared.is_empty() {
         form.beside("外部记录比对", standing.compared.join("\n"), "");
     }
+}
+
+/// The points of the county's evaluation, head by head, and its opinion (5.2.b).
+pub(super) fn evaluation(form: &mut Form, policy: &Policy, application: &Application) {
+    let Some(evaluation) = &application.evaluation else { return };
+    let head = |(code, points): &(String, i64)| {
+        let head = policy.review.evaluation_heads.iter().find(|head| head.code == *code);
+        format!("{} {} 分", head.map_or(code.as_str(), |head| head.label.as_str()), said_points(*points))
+    };
+    let heads: Vec<_> = evaluation.scores.iter().map(head).collect();
+    form.beside("综合评价", format!("{} 分", said_points(evaluation.points())), heads.join("，"));
+    form.beside("综合评价意见", evaluation.opinion.as_str(), "");
 }
 
 /// The choice of one unit of several; the only one is chosen.

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, AdmitToPool, ApplicationStanding, CheckUnit, Form, Given, LeaveUnselected, Now, Permit, Ready,
+        Act, AdmitToPool, ApplicationStanding, CheckUnit, Decline, Form, Given, LeaveUnselected, Now, Permit, Ready,
         RecordService, RecordSiteVisit, RecordTitleService, Subject, form::Sent,
     },
     application::{Application, ApplicationEvent, Figures, Pinned, PinnedRoster, Reason, Resume},
@@ -322,6 +322,27 @@ fn a_refusal_stands_under_the_clause_of_who_refused_and_why() {
     for (by, reason, clause) in cases {
         assert_eq!(refused(by, reason), (clause.to_owned(), clause), "{by:?} for {reason}");
     }
+}
+
+#[test]
+fn a_county_refuses_on_its_own_review_once_it_has_evaluated() {
+    let refused = |then, unmet: &[&str], clause: &str| {
+        let application = filed(then);
+        let findings = unmet.iter().map(|clause| Finding::new(*clause, "", "", Outcome::Unmet)).collect();
+        let standing = ApplicationStanding { findings, ..ApplicationStanding::default() };
+        let by = official(4, Role::County);
+        let asked = Asked::<Decline> { on: &application, part: (), by, standing, today: "2025-03-28" };
+        let decline = Decline { clauses: vec![clause.to_owned()], reasons: "特色不足".into() };
+        (asked.offered().is_ok(), asked.takes(decline).is_ok())
+    };
+    let evaluated = || {
+        let evaluated = ApplicationEvent::Evaluated { scores: Vec::new(), opinion: "特色不足".into() };
+        vec![("2025-01-20", 4, evaluated)]
+    };
+    assert_eq!(refused(Vec::new(), &[], "5.2.b"), (false, false), "nothing is unmet, nobody evaluated");
+    assert_eq!(refused(Vec::new(), &["3.3.a"], "5.2.b"), (true, false), "what is unmet is a ground alone");
+    assert_eq!(refused(Vec::new(), &["3.3.a"], "3.3.a"), (true, true));
+    assert_eq!(refused(evaluated(), &[], "5.2.b"), (true, true));
 }
 
 #[test]

@@ -35,6 +35,7 @@ async fn a_step_that_is_refused_is_still_taken_on_what_was_read() {
     let installation = installation().await;
     let id = installation.submitted().await;
     let (officials, city) = (&installation.officials, &installation.city);
+    city.evaluated(&officials.county, id).await;
     let declined = on(id, Decline { clauses: vec!["5.2.b".into()], reasons: "材料不实，不符合条件".into() });
     let sent = city.send(&officials.county, &declined).await.expect("proposed");
     let Outcome::Waiting(matter) = sent else { panic!("it waits for the head: {sent:?}") };
