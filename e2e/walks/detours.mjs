@@ -61,6 +61,6 @@ export function detours(how, ...manners) {
     await citizen.goes(`/objections?receipt=${receipt}`);
     await citizen.reads('异议成立');
     await unit.goes('/unit');
-    await unit.reads('评审未通过');
+    await unit.reads('市级不予通过');
   }, 420);
 }

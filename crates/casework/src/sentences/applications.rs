@@ -4,7 +4,6 @@ use super::{Audience, bare, hundredths, method_words};
 use domain::{
     application::{ApplicationEvent, Reason},
     calendar::chinese_date,
-    level::Level,
 };
 
 /// What happened, in one sentence; none where it is not for that audience.
@@ -71,8 +70,7 @@ fn told(event: &ApplicationEvent) -> String {
         ApplicationEvent::PassedOn { up: true, .. } => "核对补正材料并报市级".into(),
         ApplicationEvent::Resubmitted { .. } => "提交补正".into(),
         ApplicationEvent::Transferred { reason, .. } => format!("转办至责任县（市、区）：{reason}"),
-        ApplicationEvent::Declined { by: Level::County, reasons, .. } => format!("初审不通过：{}", join(reasons)),
-        ApplicationEvent::Declined { reasons, .. } => format!("评审未通过：{}", join(reasons)),
+        ApplicationEvent::Declined { by, reasons: of, .. } => format!("{}不予通过：{}", by.label(), reasons(of)),
         ApplicationEvent::Withdrawn { reason } if reason.is_empty() => "撤回申报".into(),
         ApplicationEvent::Withdrawn { reason } => format!("撤回申报：{reason}"),
         ApplicationEvent::Evaluated { scores, opinion } => {
@@ -125,8 +123,19 @@ fn told(event: &ApplicationEvent) -> String {
     }
 }
 
-fn join(reasons: &[Reason]) -> String {
-    reasons.iter().map(|reason| format!("{}（{}）", bare(&reason.text), reason.clause)).collect::<Vec<_>>().join("；")
+/// The reasons of a refusal, each said once with all clauses it was given for.
+#[must_use]
+pub fn reasons(of: &[Reason]) -> String {
+    let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Reason { clause, text } in of {
+        let text = bare(text);
+        if let Some((_, clauses)) = said.iter_mut().find(|(known, _)| *known == text) {
+            clauses.push(clause);
+        } else {
+            said.push((text, vec![clause.as_str()]));
+        }
+    }
+    said.iter().map(|(text, clauses)| format!("{text}（{}）", clauses.join("、"))).collect::<Vec<_>>().join("；")
 }
 
 fn verdict(passed: bool) -> &'static str {
@@ -136,7 +145,10 @@ fn verdict(passed: bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::application::{Resume, Shortfall};
+    use domain::{
+        application::{Resume, Shortfall},
+        level::Level,
+    };
 
     #[test]
     fn words_that_end_in_a_stop_do_not_end_in_two() {
@@ -149,7 +161,16 @@ mod tests {
         let returned =
             ApplicationEvent::Returned { by: Level::County, shortfalls, resume: Resume::Submitted, matter: None };
         assert_eq!(told(&returned), "县级退回补正：缺公章（4.2）；名称不符（4.2）");
-        let reasons = vec![Reason { text: "人数不足。".into(), clause: "3.3.a".into() }];
-        assert_eq!(join(&reasons), "人数不足（3.3.a）");
+        let short = vec![Reason { text: "人数不足。".into(), clause: "3.3.a".into() }];
+        assert_eq!(reasons(&short), "人数不足（3.3.a）");
+    }
+
+    #[test]
+    fn one_reason_for_several_clauses_is_said_once() {
+        let reason = |clause: &str, text: &str| Reason { clause: clause.into(), text: text.into() };
+        let both = [reason("3.3.a", "就业、培训人数不足"), reason("3.5.b2", "就业、培训人数不足。")];
+        assert_eq!(reasons(&both), "就业、培训人数不足（3.3.a、3.5.b2）");
+        let each = [reason("3.3.a", "就业人数不足"), reason("3.5.b2", "培训人数不足")];
+        assert_eq!(reasons(&each), "就业人数不足（3.3.a）；培训人数不足（3.5.b2）");
     }
 }

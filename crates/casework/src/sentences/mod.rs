@@ -5,7 +5,7 @@ mod applications;
 mod brands;
 mod cultivations;
 
-pub use applications::of_application;
+pub use applications::{of_application, reasons};
 pub use brands::{comparison_event, sample_event};
 pub use cultivations::of_cultivation;
 pub use domain::{act::form::said_points as hundredths, calendar::chinese_moment as full_moment};

@@ -72,13 +72,6 @@ impl Act for Decline {
         if grounds(now).is_empty() { Err(Refusal::Plain(GROUNDLESS)) } else { Ok(()) }
     }
 
-    fn label(now: &Now<'_, Self>) -> &'static str {
-        match now.permit.party() {
-            Party::County => "初审不通过",
-            Party::City | Party::Unit | Party::Finance | Party::Nobody => "评审未通过",
-        }
-    }
-
     fn show(known: &Known<'_, Self>, form: &mut Form) {
         form::figures(form, known.standing);
         form::evaluation(form, known.policy, known.on);

@@ -61,7 +61,7 @@ pub enum Stage {
     Submitted,
     /// 待补正
     Returned(Return),
-    /// 初审不通过 / 评审未通过
+    /// 不予通过
     Declined {
         /// At whose desk.
         by: Level,

@@ -538,7 +538,7 @@ mod tests {
                     acts: vec![
                         act("退回补正", ActTone::Plain),
                         act("审核入库", ActTone::Primary),
-                        act("初审不通过", ActTone::Legal),
+                        act("不予通过", ActTone::Legal),
                     ],
                     blocked: vec![
                         blocked("推荐到市级", "还没有入库。", "5.2.d"),

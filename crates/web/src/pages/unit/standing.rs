@@ -9,7 +9,7 @@ use crate::{
 use app::{
     Place,
     applications::{Progress, SectionState},
-    rounds,
+    rounds, sentences,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -17,7 +17,6 @@ use domain::{
     calendar::chinese_date,
     cultivation::Cultivation,
     ids::{AccountId, AreaCode},
-    level::Level,
     objection::ObjectionOutcome,
     policy::Policy,
     stream::Stream,
@@ -148,11 +147,8 @@ fn turn(policy: &Policy, application: &Application, missing: Option<u32>, today:
             Leg::AtUnit => format!("退回补正，请修改指出的 {} 处后重新提交。", ret.shortfalls.len()),
         },
         Stage::Declined { by, reasons } => {
-            let what = if *by == Level::County { "初审不通过" } else { "评审未通过" };
-            let reasons: Vec<_> =
-                reasons.iter().map(|r| format!("{}（{}）", app::sentences::bare(&r.text), r.clause)).collect();
-            let channel = app::sentences::bare(&policy.identity.review_channel.value);
-            format!("{what}：{}。{channel}。", reasons.join("；"))
+            let channel = sentences::bare(&policy.identity.review_channel.value);
+            format!("{}不予通过：{}。{channel}。", by.label(), sentences::reasons(reasons))
         }
         Stage::Reviewed => "初审通过，已进入县级培育库，等待推荐上报。".into(),
         Stage::Recommended => format!("已推荐上报，等待{}受理。", policy.city.hr_bureau),
@@ -279,7 +275,7 @@ impl Savers {
     pub(super) fn of(&self, section: &SectionState) -> String {
         let Some((at, by)) = section.touched else { return String::new() };
         let who = self.0.get(&by).map_or("原填报人", String::as_str);
-        format!("{who} {}", app::sentences::moment(at))
+        format!("{who} {}", sentences::moment(at))
     }
 }
 
