@@ -9,10 +9,10 @@ use domain::{
 };
 use kernel::exports::{Format, Sheet};
 use sea_orm::ConnectionTrait;
-use std::fs::File;
+use std::{collections::BTreeMap, fs::File};
 use storage::{
     applications,
-    listing::{At, Found, Search},
+    listing::{At, Found, Listing, Search},
     listings, notices, summaries,
 };
 
@@ -29,13 +29,25 @@ pub struct NoticeView {
     pub brands: usize,
 }
 
-/// Where a notice stands on a day, as its list says.
-#[must_use]
-pub fn standing(period: Option<(NaiveDate, NaiveDate)>, today: NaiveDate) -> &'static str {
-    match period {
-        None => "待发布",
-        Some((_, last)) if today <= last => "公示中",
-        Some(_) => "公示期满",
+/// What is said of a notice on which no brand is left (5.3.g).
+pub const EMPTIED: &str = "名单上的品牌均已退出本期公示";
+
+impl NoticeView {
+    /// Whether all its brands have left it since it was published.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.row.period.is_some() && self.brands == 0
+    }
+
+    /// Where it stands on a day, as its list says.
+    #[must_use]
+    pub fn standing(&self, today: NaiveDate) -> &'static str {
+        match self.row.period {
+            None => "待发布",
+            Some(_) if self.is_emptied() => "均已退出",
+            Some((_, last)) if today <= last => "公示中",
+            Some(_) => "公示期满",
+        }
     }
 }
 
@@ -54,29 +66,34 @@ async fn views(app: &App, rows: Vec<NoticeRow>) -> Result<Vec<NoticeView>> {
 /// # Errors
 /// The database is away.
 pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<NoticeView>> {
-    let listing = listings::notices::listing(&actor.scope(), search, app.today());
-    let mut found = listing.find(app.db().reader(), at).await?;
-    let rows = std::mem::take(&mut found.page.rows);
-    let views = views(app, rows).await?;
-    Ok(found.with(views))
+    found(app, listings::notices::listing(&actor.scope(), search, app.today()), at).await
 }
 
 /// A page of the published notices, the latest first: for everybody.
 ///
 /// # Errors
 /// The database is away.
-pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Found<NoticeRow>> {
-    Ok(listings::notices::listing(&Scope::Nothing, search, app.today()).find(app.db().reader(), at).await?)
+pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Found<NoticeView>> {
+    found(app, listings::notices::listing(&Scope::Nothing, search, app.today()), at).await
 }
 
-/// The notices whose period runs today, the latest first: for everybody.
+async fn found(app: &App, listing: Listing<NoticeRow>, at: Option<&At>) -> Result<Found<NoticeView>> {
+    let mut found = listing.find(app.db().reader(), at).await?;
+    let rows = std::mem::take(&mut found.page.rows);
+    let views = views(app, rows).await?;
+    Ok(found.with(views))
+}
+
+/// The notices whose period runs today and that a brand still stands on, the latest first: for everybody.
 ///
 /// # Errors
 /// The database is away.
-pub async fn running(app: &App) -> Result<Vec<NoticeRow>> {
+pub async fn running(app: &App) -> Result<Vec<NoticeView>> {
     let running = Search { state: "running".into(), ..Search::default() };
     let listing = listings::notices::listing(&Scope::Nothing, &running, app.today());
-    Ok(listing.page(app.db().reader(), None).await?.rows)
+    let mut views = views(app, listing.page(app.db().reader(), None).await?.rows).await?;
+    views.retain(|view| !view.is_emptied());
+    Ok(views)
 }
 
 /// The notices as they are narrowed, as a file; recorded.
@@ -88,15 +105,16 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     let mut sheet =
         Sheet::of(app, listings::notices::listing(&actor.scope(), search, app.today()), "公示", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
-        for NoticeView { row, brands } in views(app, rows).await? {
+        for view in views(app, rows).await? {
+            let row = &view.row;
             let day = |of: fn((NaiveDate, NaiveDate)) -> NaiveDate| row.period.map(of).map(summaries::day);
             sheet.row([
                 row.title.clone(),
-                brands.to_string(),
+                view.brands.to_string(),
                 day(|period| period.0).unwrap_or_default(),
                 day(|period| period.1).unwrap_or_default(),
                 row.open_objections.to_string(),
-                standing(row.period, app.today()).to_owned(),
+                view.standing(app.today()).to_owned(),
             ])?;
         }
     }
@@ -109,6 +127,14 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
 /// There is no such notice.
 pub async fn of(app: &App, id: NoticeId) -> Result<Notice> {
     summaries::load::<Notice>(app.db().reader(), id).await?.ok_or(Error::NotFound)
+}
+
+/// Some notices, by their numbers.
+///
+/// # Errors
+/// The database is away.
+pub async fn these(app: &App, ids: impl IntoIterator<Item = NoticeId>) -> Result<BTreeMap<NoticeId, Notice>> {
+    Ok(summaries::load_some(app.db().reader(), ids).await?)
 }
 
 /// A notice with the applications on it.

@@ -135,6 +135,12 @@ impl Notice {
     pub fn standing(&self) -> impl Iterator<Item = ApplicationId> + '_ {
         self.applications.iter().copied().filter(|application| !self.removed.contains(application))
     }
+
+    /// Whether all that was listed has left it: nothing is there to object to or to recognise.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.standing().next().is_none()
+    }
 }
 
 coded! {

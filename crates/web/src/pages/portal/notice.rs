@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     library::{self, PublicNotice},
-    notices::Corrections,
+    notices::{Corrections, EMPTIED},
     sentences,
 };
 use askama::Template;
@@ -30,7 +30,8 @@ async fn show(caller: Caller, At(id): At<NoticeId>) -> Answer {
     let policy = policies.current().1;
     let (today, calendar) = (caller.app.today(), caller.app.calendar());
     let period = &shown.period;
-    let running = today <= period.last_day;
+    let emptied = shown.notice.is_emptied();
+    let running = today <= period.last_day && !emptied;
     let days = if running { days(&calendar, period.published_on, period.last_day, today) } else { Ok(vec![]) };
     let corrections = app::notices::corrections(&caller.app, &shown.notice, true).await?;
     open(
@@ -41,12 +42,17 @@ async fn show(caller: Caller, At(id): At<NoticeId>) -> Answer {
             body: body(policy, &shown, &corrections, &calendar),
             related: related(corrections, "/notices"),
             brands: listed(policy, &shown),
-            days_text: days_text(&calendar, period.published_on, period.last_day, today),
+            days_text: if emptied {
+                EMPTIED.to_owned()
+            } else {
+                days_text(&calendar, period.published_on, period.last_day, today)
+            },
             days: days.unwrap_or_default(),
             signed_by: policy.city.hr_bureau.clone(),
             signed_on: chinese_date(period.published_on),
             how_to_object: how_to_object(policy, &shown),
             object_href: if running { format!("/notices/{id}/objections/new") } else { String::new() },
+            closed: if emptied { EMPTIED } else { "公示期已满" },
             source: format!("{} 发布于", sentences::full_moment(period.evidence.at)),
             source_link: Link::new(format!("{}网站", policy.city.hr_bureau), &period.evidence.url),
         },
@@ -183,8 +189,10 @@ pub(crate) struct NoticePage {
     pub(crate) signed_on: String,
     /// How to object, three lines: until when, how, where.
     pub(crate) how_to_object: Vec<String>,
-    /// The objection form; empty once the period is over.
+    /// The objection form; empty once the period is over, or all that was listed has left.
     pub(crate) object_href: String,
+    /// Why it is not there.
+    pub(crate) closed: &'static str,
     /// When the city published it.
     pub(crate) source: String,
     /// Where (5.3.c).
@@ -256,6 +264,7 @@ mod samples {
                     "写明品牌、事实和依据；署名的会书面答复。".into(),
                 ],
                 object_href: "/notices/3/objections/new".into(),
+                closed: "公示期已满",
                 source: "2025年9月26日 09:00 发布于".into(),
                 source_link: Link::new("市人社局网站", "https://rsj.quanzhou.gov.cn/"),
             };

@@ -10,6 +10,7 @@ use crate::{
 use app::{
     Error, Together,
     library::{self, PublicNotice},
+    notices::EMPTIED,
     objections::{self, NewLead, NewObjection},
 };
 use domain::{ids::NoticeId, mobile::Phone};
@@ -30,6 +31,9 @@ pub(super) fn routes() -> Routes {
 /// The form of an objection to the brands of a notice.
 async fn lodge_form(caller: &Caller, notice: NoticeId) -> Result<FormPage, Fail> {
     let shown = library::notice(&caller.app, notice).await?;
+    if shown.notice.is_emptied() {
+        return Err(Fail::Blocked(format!("{EMPTIED}，不再受理异议。发现问题仍可作为举报线索提交。")));
+    }
     let frame = caller.frame(Room::Portal, "提出异议");
     let mut form = form(frame, &format!("/notices/{notice}"), &choices(&shown));
     if caller.app.today() > shown.period.last_day {

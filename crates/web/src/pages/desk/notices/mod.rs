@@ -53,26 +53,27 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     Ok(asked.shown(HERE, &found, "次公示", filters, page))
 }
 
-fn line(app: &App, NoticeView { row, brands }: &NoticeView) -> Vec<Cell> {
+fn line(app: &App, view: &NoticeView) -> Vec<Cell> {
+    let row = &view.row;
+    let running = |last| app.today() <= last && !view.is_emptied();
     let (published, due) = match row.period {
-        Some((from, last)) if app.today() <= last => {
-            (near(app.today(), from), Cell::Due(in_words::due(app, Some(last))))
-        }
+        Some((from, last)) if running(last) => (near(app.today(), from), Cell::Due(in_words::due(app, Some(last)))),
         Some((from, last)) => (near(app.today(), from), format!("到{}", near(app.today(), last)).into()),
         None => ("未发布".into(), Cell::Due(in_words::due(app, None))),
     };
     let tone = match row.period {
         None => Tone::Unsure,
-        Some((_, last)) if app.today() <= last => Tone::Active,
+        Some(_) if view.is_emptied() => Tone::Plain,
+        Some((_, last)) if running(last) => Tone::Active,
         Some(_) => Tone::Good,
     };
     vec![
         Cell::Name(Link::new(row.title.clone(), format!("/desk/notices/{}", row.id))),
-        Cell::Figure(brands.to_string()),
+        Cell::Figure(view.brands.to_string()),
         published.into(),
         due,
         Cell::Figure(row.open_objections.to_string()),
-        Cell::Tag(Tag::new(tone, notices::standing(row.period, app.today()))),
+        Cell::Tag(Tag::new(tone, view.standing(app.today()))),
     ]
 }
 
@@ -139,6 +140,12 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
 
 fn lede(notice: &Notice) -> String {
     match &notice.period {
+        Some(period) if notice.is_emptied() => format!(
+            "{}发布于 {}。{}，不再受理异议，也没有等待认定的品牌。",
+            chinese_date(period.published_on),
+            period.evidence.url,
+            notices::EMPTIED,
+        ),
         None => "名单已定，尚未发布。官网发布后登记网址、时间和截图，公示期从次日起算。".into(),
         Some(period) => format!(
             "{}发布于 {}，公示 {} 个工作日，最后一日{}；{}起可以认定。",

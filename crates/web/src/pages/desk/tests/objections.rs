@@ -119,6 +119,30 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
 }
 
 #[tokio::test]
+async fn a_notice_that_all_brands_left_runs_no_more() {
+    let installation = installation().await;
+    let (id, notice) = installation.on_notice().await;
+    let (public, form) = (format!("/notices/{notice}"), format!("/notices/{notice}/objections/new"));
+    let runs = async || {
+        let home = installation.get(&installation.officials.city, "/").await.body;
+        home.contains(&format!("href=\"{public}\""))
+    };
+    assert!(installation.told_at_desk(&public).await.contains("提出异议") && runs().await);
+    installation.objected(id, notice).await;
+    installation.answered("upheld_correct", "培训人数有误，更正后重新公示。").await;
+    let emptied = "名单上的品牌均已退出本期公示";
+    let paper = installation.told_at_desk(&public).await;
+    assert!(paper.contains(emptied) && !paper.contains("提出异议"), "{paper}");
+    assert!(installation.told_at_desk(&form).await.contains(emptied), "and takes no objection");
+    assert!(installation.told_at_desk("/notices").await.contains(emptied));
+    assert!(!runs().await);
+    let desk = installation.told_at_desk(&format!("/desk/notices/{notice}")).await;
+    assert!(desk.contains(emptied) && !desk.contains("可以认定"), "{desk}");
+    let list = installation.told_at_desk("/desk/notices").await;
+    assert!(list.contains("均已退出"), "{list}");
+}
+
+#[tokio::test]
 async fn a_list_of_other_brands_corrects_nothing_and_keeps_what_was_typed() {
     let installation = installation().await;
     let (id, notice) = installation.on_notice().await;
