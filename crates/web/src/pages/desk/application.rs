@@ -3,7 +3,6 @@
 use super::{
     OFFICIALS, act,
     in_words::{self, People},
-    notices::is_read_by,
     official, panel, record,
 };
 use crate::{
@@ -26,7 +25,7 @@ use domain::{
     application::{Application, Stage, State},
     brand::Brand,
     finding::{Finding, Outcome as Stands},
-    ids::{NoticeId, UnitId},
+    ids::UnitId,
     matter::Subject,
     stream::{Stream, StreamKind},
 };
@@ -129,7 +128,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
         comparisons: comparisons(app, actor, &application).await?,
         signs: signs(app, actor, &application).await?,
         reviews: record::reviews(&application, &history, &people),
-        notices: notices(app, actor, &application).await?,
+        notices: record::notices(app, actor, &application, &history).await?,
         cultivation: cultivation(&application),
         timeline: record::timeline(&caller, actor, &application, &history, &matters, &people).await?,
         panel: panel::panel(&caller, standing),
@@ -322,35 +321,6 @@ async fn signs(app: &App, actor: &Actor, application: &Application) -> Result<Op
         |signs| format!("疑点 {} 项：查看疑点和抽查", crate::components::count(&signs)),
     );
     Ok(Some(Link::new(label, format!("/desk/signs/{}", application.brand))))
-}
-
-async fn notices(app: &App, actor: &Actor, application: &Application) -> Result<Table, Fail> {
-    let mut rows = Vec::new();
-    let on = match application.stage {
-        Stage::OnNotice { notice, .. } => Some(notice),
-        _ => application.proposed,
-    };
-    if let Some(id) = on {
-        let notice = app::notices::of(app, NoticeId(id.0)).await?;
-        let period = match &notice.period {
-            Some(period) if app.today() > period.last_day => {
-                format!("{}已结束", domain::calendar::chinese_date(period.last_day)).into()
-            }
-            Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
-            None => "尚未发布".into(),
-        };
-        let answered = application.objections.len() - application.open_objections();
-        rows.push(vec![
-            if is_read_by(actor.role, &notice) {
-                Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id)))
-            } else {
-                notice.title.clone().into()
-            },
-            period,
-            format!("{} 件，已答复 {answered} 件", application.objections.len()).into(),
-        ]);
-    }
-    Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
 }
 
 /// The cultivation it led to.

@@ -1,22 +1,27 @@
 //! The record of an application in sentences: reviews, and everything that happened.
 
-use super::in_words::{Papers, People};
+use super::{
+    in_words::{self, Papers, People},
+    notices::is_read_by,
+};
 use crate::{
     components::{Cell, Moment, Table, Tag, Timeline, Tone},
+    frame::Link,
     pages::shared::{Place, past},
     shell::{Caller, Fail},
 };
 use app::{
-    attachments,
+    App, attachments,
     matters::MatterView,
     sentences::{self, Audience},
 };
 use domain::{
     access::Actor,
-    application::{Application, ApplicationEvent},
+    application::{Application, ApplicationEvent, Objected},
+    calendar::chinese_date,
     cultivation::CultivationEvent,
     event::{Event, Recorded},
-    ids::FileId,
+    ids::{FileId, NoticeId, ObjectionId},
     matter::{Turned, TurnedHow},
 };
 use std::collections::BTreeSet;
@@ -63,6 +68,61 @@ fn review(application: &Application, event: &ApplicationEvent) -> Option<(&'stat
         ApplicationEvent::NameExceptionDecided { .. } => ("名称例外", told()),
         _ => return None,
     })
+}
+
+/// The notices it stands or stood on, the latest first: their days, and the objections to it on each.
+pub(super) async fn notices(
+    app: &App,
+    actor: &Actor,
+    application: &Application,
+    history: &History,
+) -> Result<Table, Fail> {
+    let stood = stood_on(history);
+    let notices: Vec<NoticeId> = stood.iter().map(|(id, _)| *id).collect();
+    let known = app::notices::these(app, notices).await?;
+    let row = |(id, objections): &(NoticeId, Vec<ObjectionId>)| {
+        let notice = known.get(id)?;
+        let period = match &notice.period {
+            Some(period) if notice.removed.contains(&application.id) => {
+                Cell::Noted("已退出".into(), format!("最后一日{}", chinese_date(period.last_day)))
+            }
+            Some(period) if app.today() > period.last_day => format!("{}已结束", chinese_date(period.last_day)).into(),
+            Some(period) => Cell::Due(in_words::due(app, Some(period.last_day))),
+            None => "尚未发布".into(),
+        };
+        let answered = |id: &&ObjectionId| matches!(application.objections.get(*id), Some(Objected::Answered(_)));
+        Some(vec![
+            if is_read_by(actor.role, notice) {
+                Cell::Name(Link::new(notice.title.clone(), format!("/desk/notices/{}", notice.id)))
+            } else {
+                notice.title.clone().into()
+            },
+            period,
+            match objections.len() {
+                0 => "0 件".into(),
+                all => format!("{all} 件，已答复 {} 件", objections.iter().filter(answered).count()).into(),
+            },
+        ])
+    };
+    let rows = stood.iter().rev().filter_map(row).collect();
+    Ok(Table::new(&["公示", "公示期", "异议"], rows, "列入公示后，期限和异议显示在这里。"))
+}
+
+/// The notices that it was listed for, in order, each with the objections to it that came in there.
+fn stood_on(history: &History) -> Vec<(NoticeId, Vec<ObjectionId>)> {
+    let mut stood: Vec<(NoticeId, Vec<ObjectionId>)> = Vec::new();
+    for event in history {
+        match &event.event {
+            ApplicationEvent::Proposed { notice, .. } => stood.push((*notice, Vec::new())),
+            ApplicationEvent::ObjectionLodged { objection, .. } => {
+                if let Some((_, objections)) = stood.last_mut() {
+                    objections.push(*objection);
+                }
+            }
+            _ => {}
+        }
+    }
+    stood
 }
 
 /// What a record tells: an event of the stream, a step of a matter on it, or where one left its way.

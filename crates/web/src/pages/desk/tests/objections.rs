@@ -116,6 +116,9 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     assert!(told(&fresh.body).contains("本公示更正 拟认定名单公示") && fresh.body.contains("重新公示如下"));
     let at_desk = installation.told_at_desk(&format!("/desk/notices/{first}")).await;
     assert!(at_desk.contains("本公示已更正，见 更正后拟认定名单公示"), "{at_desk}");
+    let page = installation.get(city, &format!("/desk/applications/{id}")).await.body;
+    assert!(page.contains(&format!("/desk/notices/{first}\"")) && page.contains("/desk/notices/2\""), "a row a notice");
+    assert!(told(&page).contains("1 件，已答复 1 件") && told(&page).contains("0 件"), "{}", told(&page));
 }
 
 #[tokio::test]
