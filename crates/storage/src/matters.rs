@@ -73,6 +73,17 @@ pub async fn held_by(conn: &impl ConnectionTrait, account: AccountId) -> Result<
     Ok(ids.into_iter().map(MatterId).collect())
 }
 
+/// A matter that passes through the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passing {
+    /// The matter.
+    pub id: MatterId,
+    /// What it proposes.
+    pub act: ActKind,
+    /// What it is about.
+    pub on: Subject,
+}
+
 /// What passes through the office of some things of a kind: a thing itself, or the notice on which an application stands.
 /// Things of which nothing does are left out; nothing is asked where there are none.
 ///
@@ -82,7 +93,7 @@ pub async fn passing(
     conn: &impl ConnectionTrait,
     of: StreamKind,
     ids: &[i64],
-) -> Result<BTreeMap<i64, StreamKind>, Error> {
+) -> Result<BTreeMap<i64, Passing>, Error> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -100,29 +111,35 @@ pub async fn passing(
             .add(Column::SubjectId.in_subquery(notices));
         any = any.add(of_notice);
     }
-    let open: Vec<(String, i64)> = matter_summary::Entity::find()
+    let open: Vec<(i64, String, String, i64)> = matter_summary::Entity::find()
         .select_only()
-        .columns([Column::Subject, Column::SubjectId])
+        .columns([Column::Id, Column::Act, Column::Subject, Column::SubjectId])
         .filter(any)
         .filter(Column::State.eq(MatterState::Open.code()))
         .into_tuple()
         .all(conn)
         .await?;
-    let (own, notices): (Vec<_>, Vec<_>) = open.into_iter().partition(|(subject, _)| *subject == of.code());
+    let read = |(id, act, stream, on): (i64, String, String, i64)| {
+        let known = ActKind::parse(&act).zip(StreamKind::parse(&stream));
+        let (act, stream) = known.ok_or_else(|| Error::Inconsistent(format!("matter {id}: {act} on {stream}")))?;
+        Ok(Passing { id: MatterId(id), act, on: Subject { stream, id: on } })
+    };
+    let open = open.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let (own, notices): (Vec<_>, Vec<_>) = open.into_iter().partition(|passing| passing.on.stream == of);
     let mut passing = BTreeMap::new();
     if !notices.is_empty() {
-        let notices = notices.into_iter().map(|(_, notice)| notice);
-        let standing: Vec<i64> = application_summary::Entity::find()
+        let notices: BTreeMap<i64, Passing> = notices.into_iter().map(|passing| (passing.on.id, passing)).collect();
+        let standing: Vec<(i64, i64)> = application_summary::Entity::find()
             .select_only()
-            .column(application_summary::Column::Id)
+            .columns([application_summary::Column::Id, application_summary::Column::Notice])
             .filter(these())
-            .filter(lists::among(conn, application_summary::Column::Notice, notices))
+            .filter(lists::among(conn, application_summary::Column::Notice, notices.keys().copied()))
             .into_tuple()
             .all(conn)
             .await?;
-        passing.extend(standing.into_iter().map(|id| (id, StreamKind::Notice)));
+        passing.extend(standing.into_iter().filter_map(|(id, notice)| Some((id, *notices.get(&notice)?))));
     }
-    passing.extend(own.into_iter().map(|(_, id)| (id, of)));
+    passing.extend(own.into_iter().map(|passing| (passing.on.id, passing)));
     Ok(passing)
 }
 

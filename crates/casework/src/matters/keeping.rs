@@ -2,7 +2,8 @@
 
 use crate::{Error, Result, Transaction, seals};
 use domain::{
-    act::AnyAct,
+    act::{ActKind, AnyAct},
+    ids::MatterId,
     length,
     matter::{Matter, Subject},
     refusal::Refusal,
@@ -10,7 +11,7 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
-use storage::matters::{self, Proposed};
+use storage::matters::{self, Passing, Proposed};
 
 /// That no other matter on the same thing passes through the office.
 ///
@@ -28,8 +29,10 @@ pub async fn no_open_matter(conn: &impl ConnectionTrait, subject: Subject) -> Re
 /// # Errors
 /// The database is away.
 pub async fn open_matters(conn: &impl ConnectionTrait, of: StreamKind, ids: &[i64]) -> Result<BTreeMap<i64, Refusal>> {
-    let sentence = |passing: StreamKind| {
-        if of == StreamKind::Application && passing == StreamKind::Notice {
+    let sentence = |passing: Passing| {
+        if passing.act == ActKind::DecideProposedList {
+            "本批次已有一份拟认定名单在审批，请等它办结，或由拟办人撤回。"
+        } else if passing.on.stream == StreamKind::Notice && of == StreamKind::Application {
             "这个品牌所在的公示已有一件事项正在审批，请等它办结，或由拟办人撤回。"
         } else {
             "本办件已有一件事项正在审批，请等它办结，或由拟办人撤回。"
@@ -37,6 +40,15 @@ pub async fn open_matters(conn: &impl ConnectionTrait, of: StreamKind, ids: &[i6
     };
     let passing = matters::passing(conn, of, ids).await?;
     Ok(passing.into_iter().map(|(id, passing)| (id, Refusal::Plain(sentence(passing)))).collect())
+}
+
+/// The matter on a thing that passes through the office, for which others have to wait; none where none does.
+///
+/// # Errors
+/// The database is away.
+pub async fn passing(conn: &impl ConnectionTrait, subject: Subject) -> Result<Option<MatterId>> {
+    let passing = matters::passing(conn, subject.stream, &[subject.id]).await?;
+    Ok(passing.get(&subject.id).map(|passing| passing.id))
 }
 
 /// Keeps what a matter proposes, what it is about in a few words, and what its proposer said.

@@ -8,7 +8,7 @@ mod reading;
 mod stepping;
 
 pub use approvers::{approvers_of, own_steps};
-pub use keeping::{keep_proposal, no_open_matter, open_matters};
+pub use keeping::{keep_proposal, no_open_matter, open_matters, passing};
 pub use reading::{MatterView, on_notice, on_subject, proposed, steps_taken, view};
 pub use stepping::{
     SeenMatter, drop, drop_stale, meeting_days, meeting_days_of, met_in_time, send_back, subject_seq, take_step,

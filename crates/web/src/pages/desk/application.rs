@@ -3,7 +3,7 @@
 use super::{
     OFFICIALS, act,
     in_words::{self, People},
-    official, panel, record,
+    notices, official, panel, record,
 };
 use crate::{
     components::{
@@ -14,7 +14,8 @@ use crate::{
     shell::{Answer, Caller, Fail, Routes},
 };
 use app::{
-    App, acts,
+    App,
+    acts::{self, Offer},
     applications::{Content, Opened},
     dossier, rosters,
 };
@@ -22,10 +23,11 @@ use askama::Template;
 use axum::Extension;
 use domain::{
     access::{Actor, Role},
+    act::ActKind,
     application::{Application, Stage, State},
     brand::Brand,
     finding::{Finding, Outcome as Stands},
-    ids::UnitId,
+    ids::{RoundId, UnitId},
     matter::Subject,
     stream::{Stream, StreamKind},
 };
@@ -101,7 +103,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
         matter: panel::under_way(&matters),
         people: &people,
         offers: &offers,
-        links: links(actor, &application),
+        links: links(actor, &application).into_iter().chain(list_under_way(app, &offers).await?).collect(),
     };
     let lead = known.units.get(&application.lead_unit()).cloned().unwrap_or_default();
     let state = application.state();
@@ -331,6 +333,14 @@ fn cultivation(application: &Application) -> Option<Link> {
         }
         _ => None,
     }
+}
+
+/// The list of its round that another list waits for.
+async fn list_under_way(app: &App, offers: &[Offer]) -> Result<Option<Act>, Fail> {
+    let waits = offers.iter().find(|offer| offer.act == ActKind::DecideProposedList && offer.blocked.is_some());
+    let Some(offer) = waits else { return Ok(None) };
+    let matter = notices::under_way(app, RoundId(offer.id)).await?;
+    Ok(matter.map(|Link { label, href, .. }| Act { label, href, tone: ActTone::Plain }))
 }
 
 /// Pages that go on with the application beside its acts.

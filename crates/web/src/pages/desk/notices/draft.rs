@@ -3,19 +3,21 @@
 
 use crate::{
     components::{Choice, ErrorLine, ErrorSummary, Field, FieldKind, FieldSet, Seen},
-    frame::Frame,
+    frame::{Frame, Link},
     pages::{
         desk::{act, frame, in_words, of_city},
         shared::{Effect, refill},
     },
     shell::{Caller, Done, Fail, FormView, Routes, Submitted, Who},
 };
-use app::{App, FieldError, Together, acts, people, rounds};
+use app::{App, FieldError, Together, acts, matters, people, rounds};
 use askama::Template;
 use domain::{
     act::{ActKind, listable},
     calendar::chinese_day,
     ids::RoundId,
+    matter::Subject,
+    stream::StreamKind,
 };
 use std::collections::BTreeMap;
 
@@ -65,6 +67,8 @@ pub(crate) struct NoticeDraftPage {
     pub(crate) wrong: Vec<FieldError>,
     /// Why no list can be sent now; empty where one can.
     pub(crate) blocked: String,
+    /// The matter that it waits for.
+    pub(crate) under_way: Option<Link>,
     /// Whether it comes back with what was typed.
     pub(crate) refused: bool,
     /// The verb on the button; empty where there is nothing to send now.
@@ -145,6 +149,7 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         choice: String::new(),
         wrong: Vec::new(),
         blocked: asked.blocked.clone().unwrap_or_default(),
+        under_way: if asked.blocked.is_some() { under_way(app, round.id).await? } else { None },
         refused: false,
         effect: asked.effect.map(|of| act::effect(of, &asked.title, asked.clause)).unwrap_or_default(),
         period: period(app, app.policy(&round.policy)?.notice.working_days.value),
@@ -152,6 +157,13 @@ async fn drafted(caller: &Caller, round: Option<RoundId>) -> Result<NoticeDraftP
         action: format!("/desk/notices/new?round={}", round.id),
         seen: caller.seen(asked.seen),
     })
+}
+
+/// The list of a round that passes through the office: another waits for it.
+pub(in crate::pages::desk) async fn under_way(app: &App, round: RoundId) -> Result<Option<Link>, Fail> {
+    let on = Subject { stream: StreamKind::Round, id: round.0 };
+    let matter = matters::passing(app.db().reader(), on).await?;
+    Ok(matter.map(|id| Link::new("查看正在审批的事项", format!("/desk/matters/{id}"))))
 }
 
 /// Until when a list published today would stand.
@@ -171,6 +183,7 @@ async fn nothing_waits(caller: &Caller) -> Result<NoticeDraftPage, Fail> {
         choice: String::new(),
         wrong: Vec::new(),
         blocked: String::new(),
+        under_way: None,
         refused: false,
         effect: Effect::default(),
         period: String::new(),
@@ -270,6 +283,7 @@ mod tests {
                 choice: String::new(),
                 wrong: vec![],
                 blocked: String::new(),
+                under_way: None,
                 refused: false,
                 button: "提交审批".into(),
                 action: "/desk/notices".into(),

@@ -29,6 +29,7 @@ use domain::{
 };
 #[cfg(test)]
 pub(crate) use draft::NoticeDraftPage;
+pub(super) use draft::under_way;
 use std::fs::File;
 
 const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];

@@ -182,3 +182,24 @@ async fn a_county_keys_in_for_a_unit_of_its_own() {
     );
     assert_eq!(installation.get(&installation.officials.nanan, &path).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_brand_is_told_of_the_list_that_its_round_has_under_way() {
+    let installation = installation().await;
+    let (city, officials) = (&installation.city, &installation.officials);
+    let first = installation.in_review().await;
+    let unit = city.unit("晋江市制伞行业协会", "350582").await;
+    let second = city.submitted(&unit, city.application(first).await.round, "晋江伞业技工", 10_000).await.id;
+    city.reviewed(officials, second).await;
+    city.recommended(officials, second, 2).await;
+    city.in_review(officials, second).await;
+    let listed = first.to_string();
+    let list = [("applications", listed.as_str()), ("title", "拟认定名单公示")];
+    let sent = installation.fill(&officials.city, "/desk/notices/new", &list, &[]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
+    for at in [format!("/desk/applications/{second}"), "/desk/notices/new".into()] {
+        let page = installation.get(&officials.city, &at).await.body;
+        assert!(told(&page).contains("本批次已有一份拟认定名单在审批"), "{at}: {}", told(&page));
+        assert!(page.contains("href=\"/desk/matters/"), "and where: {at}");
+    }
+}
