@@ -5,6 +5,7 @@ use askama::Template;
 use super::{Tag, Tone, html_safe};
 use crate::frame::Link;
 use app::listing::Count;
+use domain::word_count::word_count;
 
 /// How far a task is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,10 +77,9 @@ impl Pair {
         Self { key: key.into(), value: value.into(), ..Self::default() }
     }
 
-    /// How many characters a value has that is folded away; 0 where it is shown whole.
+    /// How long a value is that is folded away, as the rule counts (4.2); 0 where it is shown whole.
     fn long(&self) -> usize {
-        let length = self.value.chars().count();
-        if length > FOLDED_FROM { length } else { 0 }
+        if self.value.chars().count() > FOLDED_FROM { word_count(&self.value) } else { 0 }
     }
 
     /// How a folded value begins.
@@ -195,3 +195,15 @@ pub(crate) struct Pager {
 }
 
 html_safe!(Tasks, Summary, Tabs, Timeline, FileItem, Files, Pager);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folded_text_is_counted_as_the_rule_counts() {
+        let rows = vec![Pair::new("简介", "带动5,000人就业\n".repeat(60)), Pair::new("口号", "带动5,000人就业")];
+        assert_eq!(rows.iter().map(Pair::long).collect::<Vec<_>>(), [360, 0]);
+        assert!(Summary { rows }.render().expect("it is drawn").contains("共 360 字"));
+    }
+}

@@ -17,7 +17,7 @@ use app::{
     App,
     acts::{self, Offer},
     applications::{Content, Opened},
-    dossier, rosters,
+    attachments, dossier, rosters,
 };
 use askama::Template;
 use axum::Extension;
@@ -107,7 +107,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
     };
     let lead = known.units.get(&application.lead_unit()).cloned().unwrap_or_default();
     let state = application.state();
-    let reader_sees_answers = actor.role != Role::Finance && app::attachments::knows_papers(actor, &application);
+    let reader_sees_answers = actor.role != Role::Finance && attachments::knows_papers(actor, &application);
     Ok(page::ok(&ApplicationPage {
         frame: super::frame(&caller, format!("{} 办件", application.title)).await,
         emblem: Emblem::of(&application.title),
@@ -117,11 +117,7 @@ async fn show(caller: Caller, Extension(opened): Extension<Opened>) -> Answer {
         warnings: warnings(app, &application, content.lost),
         overview: overview(app, &application, &known.units),
         findings: findings(&known.findings, ""),
-        materials: if reader_sees_answers {
-            in_words::files(app, actor, &app::attachments::views(app, &content.files)?)
-        } else {
-            Files::default()
-        },
+        materials: if reader_sees_answers { materials(app, actor, &application, &content)? } else { Files::default() },
         answers: if reader_sees_answers { answers(app, actor, &application, &content)? } else { Vec::new() },
         papers: papers(&application),
         rosters: filed(app, &content).await?,
@@ -229,6 +225,20 @@ fn anchor(clause: &str) -> &'static str {
         Some("3.4" | "3.1" | "3.6") => "#reviews",
         _ => "#materials",
     }
+}
+
+/// What was handed in; a stamped form over contents that were corrected since is void (4.1).
+fn materials(app: &App, actor: &Actor, application: &Application, content: &Content) -> Result<Files, Fail> {
+    let views = attachments::views(app, &content.files)?;
+    let mut files = in_words::files(app, actor, &views);
+    let Some(pinned) = application.pinned.as_ref().filter(|_| !application.open_for_unit()) else { return Ok(files) };
+    let valid = attachments::signed_over(&pinned.digest);
+    for (view, item) in views.iter().zip(&mut files.files) {
+        if attachments::is_signed_form(&view.slot) && view.slot != valid {
+            item.note.push_str(" · 已作废（补正前）");
+        }
+    }
+    Ok(files)
 }
 
 fn answers(

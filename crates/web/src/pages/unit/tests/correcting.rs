@@ -74,6 +74,9 @@ async fn only_the_named_sections_open_and_the_old_answers_stand_beside_the_new()
     let again: Vec<_> = again.iter().map(|(name, value)| (*name, value.as_str())).collect();
     assert_eq!(browser.post(&format!("{at}/resubmit"), &again).await.location(), at);
     assert_eq!(city.application(application.id).await.state(), State::Submitted);
+    let desk =
+        Browser::of(&city.app, &officials.county).await.page(&format!("/desk/applications/{}", application.id)).await;
+    assert_eq!(desk.text().matches("已作废（补正前）").count(), 1, "the paper of before: {}", desk.text());
 }
 
 #[tokio::test]
