@@ -8,7 +8,7 @@ pub use kernel::{
     uploads::{Upload, fits, receive, text_of},
 };
 pub use reading::{contents, for_download, known_with, knows_papers, may_open, openable};
-pub use slots::{SIGNED_FORM, is_signed_form, signed_over, slot_name};
+pub use slots::{OFFICE_PAPER, SIGNED_FORM, is_signed_form, signed_over, slot_name};
 pub use storage::originals::Subject;
 
 use crate::{

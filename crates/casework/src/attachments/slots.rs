@@ -5,6 +5,9 @@ use domain::policy::code_of;
 /// The stamped application form (盖章件), each scan over the contents it was signed for (4.1).
 pub const SIGNED_FORM: &str = "signed_form";
 
+/// Any paper of an office: what one is, its act says and not its slot.
+pub const OFFICE_PAPER: &str = "decision_scan";
+
 /// The slot of the form signed over contents of this digest.
 #[must_use]
 pub fn signed_over(digest: &str) -> String {

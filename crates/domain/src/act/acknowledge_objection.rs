@@ -17,7 +17,7 @@ impl Act for AcknowledgeObjection {
     const SPEC: Spec<ObjectionState> = Spec {
         weight: Weight::Expected,
         desks: &[Desk { party: Party::City, states: &[ObjectionState::Lodged] }],
-        intro: "受理后，异议人凭回执号可以查到进展。请在答复期限前核查并答复。",
+        intro: "受理后，异议人、反映人凭回执号可以查到进展。请在答复期限前核查并答复。",
         ..Spec::record(ActKind::AcknowledgeObjection, "受理并告知", "5.3.g", "已受理。")
     };
     type On = Objection;

@@ -155,6 +155,8 @@ pub struct Question {
     pub judges: Vec<Judge>,
     /// The days a date may be; none where any may.
     pub days: Option<Days>,
+    /// Whether another answer decides if it may stay empty: its help says which, and it is not marked as one that may.
+    pub depends: bool,
 }
 
 /// A figure that helps to decide, shown beside the form.
@@ -189,6 +191,7 @@ impl Form {
             value: String::new(),
             judges: Vec::new(),
             days: None,
+            depends: false,
             choices: field.answer.choices(),
         };
         Form { questions: fields.iter().map(question).collect(), beside: Vec::new(), firsts: Vec::new() }
@@ -245,6 +248,11 @@ impl Form {
     /// Sets the help of a field.
     pub fn hint(&mut self, name: &str, hint: impl Into<String>) {
         self.question(name).hint = hint.into();
+    }
+
+    /// Says of a field that another answer decides whether it may stay empty.
+    pub fn depends(&mut self, name: &str) {
+        self.question(name).depends = true;
     }
 
     /// Leaves a field out, where it is not asked now.

@@ -62,6 +62,7 @@ pub(super) fn signed(method: ServiceMethod, signer: &str) -> Result<Option<Kept>
 
 /// Tells a missing signer together with everything else that is wrong.
 pub(super) fn ask_signer(form: &mut Form) {
+    form.depends("signer");
     form.judge("signer", "signer", |sent| match ServiceMethod::parse(sent.text("method")) {
         Some(method) => signed(method, sent.text("signer")).map(drop).map_err(|refusal| refusal.to_string()),
         None => Ok(()),

@@ -33,7 +33,11 @@ async fn list(caller: Caller) -> Answer {
     let rows = rows.into_iter().map(|office| {
         let area = office.area.as_ref().and_then(|area| policy.area(&area.0)).map_or(&policy.city.name, |a| &a.name);
         let steps: Vec<_> = office.steps.iter().map(|step| step.label()).collect();
-        let steps = if steps.is_empty() { "还没有人办理".to_owned() } else { steps.join("、") };
+        let steps = match office.role {
+            Role::County | Role::City | Role::Finance if steps.is_empty() => "还没有人办理".to_owned(),
+            Role::County | Role::City | Role::Finance => steps.join("、"),
+            Role::Auditor | Role::Expert | Role::Unit | Role::Admin => "不参加审批".to_owned(),
+        };
         let accounts = Cell::Figure(office.accounts.to_string());
         vec![office.name.into(), area.as_str().into(), office.role.label().into(), accounts, steps.into()]
     });

@@ -79,6 +79,7 @@ pub(crate) fn files(app: &App, reader: &Actor, views: &[FileView]) -> Files {
             let name = label.unwrap_or_else(|| "文件".into());
             return FileItem { name, href: String::new(), note: format!("{note} · 不向您的账号开放") };
         }
+        let label = label.filter(|_| view.slot != attachments::OFFICE_PAPER);
         FileItem {
             name: label.map_or_else(|| view.name.clone(), |label| format!("{label}：{}", view.name)),
             href: format!("/files/{}", view.id),

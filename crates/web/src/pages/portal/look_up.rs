@@ -53,7 +53,11 @@ async fn show(caller: &Caller, (): (), asked: &Submitted) -> Result<Response, Fa
         number: found.lodged.receipt.clone(),
         lines,
         rows: rows(&found),
-        links: vec![Link::new("查看公示", "/notices")],
+        links: vec![if found.lodged.late {
+            Link::new("回到首页", "/")
+        } else {
+            Link::new("查看公示", "/notices")
+        }],
     }))
 }
 

@@ -159,6 +159,10 @@ async fn a_lead_needs_no_notice_and_gets_a_receipt() {
     );
     let taken = installation.post(None, "/leads/new", &fields[..2]).await;
     assert!(taken.to().starts_with("/objections?receipt=XS-"), "{}", taken.words());
+    let receipt = installation.get(None, taken.to()).await.words();
+    assert!(receipt.contains("回到首页") && !receipt.contains("查看公示"), "{receipt}");
+    let desk = installation.get(Some(&officials.city), "/desk/objections/1/acknowledge_objection").await.words();
+    assert!(desk.contains("反映人") && desk.contains("返回异议和线索") && !desk.contains("未填"), "{desk}");
     let listed = app::objections::list(&city.app, &officials.city, &app::listing::Search::default(), None)
         .await
         .unwrap()

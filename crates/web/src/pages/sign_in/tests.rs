@@ -307,6 +307,9 @@ async fn policy_files_and_the_record_have_their_pages() {
     assert!(browser.post("/admin/policy/load", &[]).await.words().contains("请选择文件"));
     assert_eq!(browser.post("/admin/offices/from-policy", &[]).await.to(), "/admin/offices");
     assert!(browser.get("/admin/offices").await.words().contains("已建立 11 个机构"));
+    let auditors = [("name", "泉州市审计局"), ("role", "auditor"), ("area", "")];
+    assert_eq!(browser.post("/admin/offices/new", &auditors).await.to(), "/admin/offices");
+    assert!(browser.get("/admin/offices").await.words().contains("不参加审批"), "it has no steps");
     let unasked = browser.get("/admin/audit").await.words();
     assert!(unasked.contains("现在核验") && unasked.contains("尚未核验。"), "{unasked}");
     assert!(!unasked.contains("没有断点"), "{unasked}");

@@ -19,7 +19,11 @@ pub(super) async fn rows(caller: &Caller, asked: &Asked, id: i64) -> Result<Vec<
     let stream = asked.act.stream();
     let mut rows = match stream {
         StreamKind::Application => application(caller, asked, ApplicationId(id)).await?,
-        StreamKind::Objection => objections::about(caller, ObjectionId(id)).await?,
+        StreamKind::Objection => {
+            let rows = objections::about(caller, ObjectionId(id)).await?;
+            // A lead comes from outside any notice.
+            rows.into_iter().filter(|row| !row.value.is_empty()).collect()
+        }
         StreamKind::Unit => units::about(caller, UnitId(id)).await?,
         StreamKind::Brand
         | StreamKind::Round

@@ -41,7 +41,8 @@ fn one(question: &Question) -> Option<Field> {
     let field = input(&question.field, question, line)?.hint(question.hint.as_str());
     let field = if question.value.is_empty() { field } else { field.value(question.value.as_str()) };
     let field = question.days.iter().fold(field, Field::between);
-    Some(if question.field.asks.is_empty() { field.optional() } else { field })
+    let optional = question.field.asks.is_empty() && !question.depends;
+    Some(if optional { field.optional() } else { field })
 }
 
 /// The one input of a field of a question, its lines of text drawn as `line`; none for answers of several inputs.

@@ -213,7 +213,7 @@ fn back(stream: StreamKind, id: i64) -> Link {
         StreamKind::Application => "返回办件",
         StreamKind::Cultivation => "返回培育",
         StreamKind::Notice => "返回公示",
-        StreamKind::Objection => "返回异议",
+        StreamKind::Objection => "返回异议和线索",
         StreamKind::Round => "返回申报批次",
         StreamKind::Unit => "返回单位",
         StreamKind::Brand => "返回品牌",

@@ -99,7 +99,9 @@ async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let mut page = asked.shown(HERE, &found, "件", filters, page);
     let open = rights::open_count(app, &officer).await?;
     if open != Count::default() {
-        page.pager.total = format!("{}，办理中 {open} 件", page.pager.total);
+        let all = std::mem::take(&mut page.pager.total);
+        let told = [all, format!("办理中 {open} 件")].into_iter().filter(|part| !part.is_empty());
+        page.pager.total = told.collect::<Vec<_>>().join("，");
     }
     Ok(page)
 }

@@ -19,6 +19,8 @@ async fn a_requests_forms_tell_everything_that_is_wrong_and_keep_what_was_typed(
     };
     let officer = county.rights_officer().expect("a bureau");
     let id = app::rights::register(&story.city.app, &officer, &request).await.expect("registered");
+    let none = story.installation.get(Some(county), "/desk/rights?q=zzz").await.words();
+    assert!(none.contains("办理中 1 件") && !none.contains("，办理中 1 件"), "{none}");
     let close = format!("/desk/rights/{id}/close");
     let refused = story.installation.post(Some(county), &close, &[("seen", "1"), ("answer", "好")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.words());

@@ -373,6 +373,7 @@ async fn nobody_signs_for_a_notice_that_was_published() {
     let bare = installation.fill(&officials.county, &at, &fields("in_person"), &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "somebody signs for what is handed over");
     assert!(bare.body.contains("id=\"signer-error\""), "{}", told(&bare.body));
+    assert!(!told(&bare.body).contains("签收人 （选填）"), "how it was handed over decides");
     let published = installation.fill(&officials.county, &at, &fields("announcement"), &[]).await;
     assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", told(&published.body));
     assert!(city.application(id).await.due.is_some(), "its period runs");
