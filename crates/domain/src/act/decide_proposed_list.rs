@@ -1,11 +1,12 @@
 //! The list of brands to be published is decided (5.3.b): both reviews passed, conditions at city scale met.
 
 use super::{
-    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Now, Outcome, Ready, Spec, Want,
-    Weight, each_once, form::Choice, written,
+    Act, ActKind, Also, Answer, ApplicationStanding, Desk, Effect, Field, Form, Given, Known, Now, Outcome, Ready,
+    Spec, Want, Weight, each_once, form::Choice, written,
 };
 use crate::{
-    application::{Application, ApplicationEvent},
+    application::{Application, ApplicationEvent, ReviewRecord},
+    calendar::chinese_date,
     days::Days,
     ids::{ApplicationId, NoticeId},
     namesake::recognised_once,
@@ -88,6 +89,12 @@ impl Act for DecideProposedList {
         }
     }
 
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        for (application, _) in &known.standing.candidates {
+            form.beside(&application.title, looked_at(application), "");
+        }
+    }
+
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         let candidate = |(application, standing): &(Application, ApplicationStanding)| {
             let missing = listable(application, standing).err();
@@ -164,6 +171,19 @@ impl Act for DecideProposedList {
         }));
         Ok(Outcome { events: vec![RoundEvent::ListProposed { notice }], also, kept: None })
     }
+}
+
+/// Where its county ranked a brand, and what the city's reviews found (5.2.d, 5.3.a).
+fn looked_at(application: &Application) -> String {
+    let rank = application.recommendation.as_ref().map(|(rank, _)| format!("县级推荐第 {rank} 位"));
+    let found = |(record, name): (&Option<ReviewRecord>, &str)| match record {
+        None => format!("{name}未登记"),
+        Some(ReviewRecord { passed, on, .. }) => {
+            format!("{name}{}（{}）", if *passed { "通过" } else { "不通过" }, chinese_date(*on))
+        }
+    };
+    let records = [(&application.document_review, "资料评审"), (&application.site_visit, "实地核查")];
+    rank.into_iter().chain(records.map(found)).collect::<Vec<_>>().join("；")
 }
 
 /// The notice that a brand left last to be corrected.

@@ -1,6 +1,6 @@
 //! An application goes back with one list of everything missing; the city's return passes through the county (5.2.a).
 
-use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Now, Outcome, Ready, Spec};
+use super::{Act, ActKind, Answer, Desk, Field, Form, Given, Known, Now, Outcome, Ready, Spec};
 use crate::{
     application::{Application, ApplicationEvent, Resume, Shortfall, State},
     clauses,
@@ -59,9 +59,12 @@ impl Act for ReturnForCorrection {
         Ok(resume)
     }
 
-    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
-        let sections = ready.policy.form.sections.iter().map(|section| (section.code.clone(), section.label.clone()));
+    fn show(known: &Known<'_, Self>, form: &mut Form) {
+        let sections = known.policy.form.sections.iter().map(|section| (section.code.clone(), section.label.clone()));
         form.choices("shortfalls", sections.chain([("roster".to_owned(), "花名册".to_owned())]));
+    }
+
+    fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         // What the materials visibly lack is proposed; the reviewer keeps, changes or clears it.
         let unmet = ready.standing.findings.iter();
         let unmet = unmet.filter(|finding| finding.clause.starts_with("4.") && finding.outcome == Stands::Unmet);
@@ -90,9 +93,11 @@ impl Act for ReturnForCorrection {
         Ok(Outcome::one(ApplicationEvent::Returned { by, shortfalls, resume, matter: ready.matter }))
     }
 
-    fn summary(&self, _: &Form) -> Vec<(String, String)> {
-        let told =
-            |(index, of): (usize, &Shortfall)| (format!("缺项 {}", index + 1), format!("{}（{}）", of.what, of.clause));
-        self.shortfalls.iter().enumerate().map(told).collect()
+    fn summary(&self, form: &Form) -> Vec<(String, String)> {
+        let told = |(of, n): (&Shortfall, usize)| {
+            let part = form.words_of("shortfalls", &of.section);
+            (format!("缺项 {n}"), format!("{}（{}），重新打开“{part}”", of.what, of.clause))
+        };
+        self.shortfalls.iter().zip(1..).map(told).collect()
     }
 }

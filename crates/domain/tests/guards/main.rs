@@ -10,10 +10,10 @@ use chrono::{NaiveDate, TimeZone};
 use domain::{
     access::{Actor, Role},
     act::{
-        Act, AdmitToPool, ApplicationStanding, CheckUnit, Decline, Form, Given, LeaveUnselected, Now, Permit, Ready,
-        RecordService, RecordSiteVisit, RecordTitleService, Subject, form::Sent,
+        Act, AdmitToPool, ApplicationStanding, CheckUnit, Decline, Form, Given, Known, LeaveUnselected, Now, Permit,
+        Ready, RecordService, RecordSiteVisit, RecordTitleService, ReturnForCorrection, Subject, form::Sent,
     },
-    application::{Application, ApplicationEvent, Figures, Pinned, PinnedRoster, Reason, Resume},
+    application::{Application, ApplicationEvent, Figures, Pinned, PinnedRoster, Reason, Resume, Shortfall},
     builtin,
     calendar::shanghai_offset,
     cultivation::Cultivation,
@@ -343,6 +343,17 @@ fn a_county_refuses_on_its_own_review_once_it_has_evaluated() {
     assert_eq!(refused(Vec::new(), &["3.3.a"], "5.2.b"), (true, false), "what is unmet is a ground alone");
     assert_eq!(refused(Vec::new(), &["3.3.a"], "3.3.a"), (true, true));
     assert_eq!(refused(evaluated(), &[], "5.2.b"), (true, true));
+}
+
+#[test]
+fn whoever_approves_a_return_reads_which_part_reopens() {
+    let (policy, application, standing) = (builtin::policy(), filed(Vec::new()), ApplicationStanding::default());
+    let known = Known::<ReturnForCorrection> { on: &application, part: (), standing: &standing, policy: &policy };
+    let mut form = Form::of(ReturnForCorrection::SPEC.fields);
+    ReturnForCorrection::show(&known, &mut form);
+    let lacks = Shortfall { section: "roster".into(), clause: "4.4".into(), what: "缺上一年度台账".into() };
+    let told = ReturnForCorrection { shortfalls: vec![lacks] }.summary(&form);
+    assert_eq!(told, [("缺项 1".to_owned(), "缺上一年度台账（4.4），重新打开“花名册”".to_owned())]);
 }
 
 #[test]

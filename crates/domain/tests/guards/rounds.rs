@@ -4,8 +4,11 @@ use super::{Asked, Typed, day, filed, in_review, official, told};
 use chrono::NaiveDate;
 use domain::{
     access::Role,
-    act::{Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Recommend, RoundStanding, SetQuotas},
+    act::{
+        Act, ApplicationStanding, DecideProposedList, ExtendRound, Form, Known, Recommend, RoundStanding, SetQuotas,
+    },
     application::{Application, ApplicationEvent, Figures, Quota},
+    builtin,
     ids::{ApplicationId, BrandId, NoticeId, RoundId, UnitId},
     namesake::{Borne, Namesake},
     notice::{Notice, NoticeEvent},
@@ -97,6 +100,19 @@ fn a_guideline_has_three_figures_at_most() {
     let wrong = asked.reads(&Typed(&[("quota_350582", "4294967295"), ("document", "")]));
     let fields: Vec<_> = wrong.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(fields, ["quota_350582", "document"], "{wrong:?}");
+}
+
+#[test]
+fn whoever_approves_a_list_reads_what_was_found_of_its_brands() {
+    let (policy, round) = (builtin::policy(), opened(day("2025-03-01")));
+    let candidates = vec![(reviewed(1), ApplicationStanding::default())];
+    let standing = RoundStanding { candidates, ..RoundStanding::default() };
+    let known = Known::<DecideProposedList> { on: &round, part: (), standing: &standing, policy: &policy };
+    let mut form = Form::of(DecideProposedList::SPEC.fields);
+    DecideProposedList::show(&known, &mut form);
+    let rows: Vec<_> = form.beside.iter().map(|of| (of.label.as_str(), of.value.as_str())).collect();
+    let found = "资料评审通过（2025年2月11日）；实地核查通过（2025年2月12日）";
+    assert_eq!(rows, [("晋江鞋服制版师", found)]);
 }
 
 /// A notice that a brand left to be corrected.

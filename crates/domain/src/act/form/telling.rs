@@ -15,6 +15,14 @@ impl Form {
         };
         self.questions.iter().filter_map(told).collect()
     }
+
+    /// The words of a choice that a field names by its code; the code itself where it is none.
+    #[must_use]
+    pub fn words_of(&self, name: &str, code: &str) -> String {
+        let asked = self.questions.iter().filter(|question| question.field.name == name);
+        let known = asked.flat_map(|question| &question.choices).find(|choice| choice.value == code);
+        known.map_or_else(|| code.to_owned(), |choice| choice.label.clone())
+    }
 }
 
 impl Question {

@@ -171,6 +171,8 @@ async fn proofs_and_minutes_are_linked_where_the_act_stands_for_those_who_may_op
         assert_eq!(page.body.contains(&format!("/files/{file}\"")), linked, "{who:?}: {}", page.words());
         assert_eq!(opened(&story, who, file).await == StatusCode::OK, linked);
     }
+    let page = story.installation.get(Some(&story.officials.county), &at).await.words();
+    assert!(!page.contains("批文、查询证明、送达回证等扫描件"), "of one paper its slot says nothing: {page}");
 }
 
 #[tokio::test]
