@@ -101,7 +101,8 @@ fn contact(sent: &Submitted) -> Result<String, Error> {
 
 /// The form. `brands` are value and name of the brands on the notice.
 pub(crate) fn form(frame: Frame, notice_href: &str, brands: &[(String, String)]) -> FormPage {
-    let options = brands.iter().map(|(value, name)| Choice::new(value, name)).collect();
+    let chosen = brands.len() == 1;
+    let options = brands.iter().map(|(value, name)| Choice { chosen, ..Choice::new(value, name) }).collect();
     let file = FieldKind::File { accept: ".pdf,.docx,.jpg,.png".into(), kept: vec![] };
     let line = |input, autocomplete| FieldKind::Line { input, autocomplete, width: 0, suffix: "" };
     let fields = vec![

@@ -22,6 +22,8 @@ async fn a_citizen_reads_a_notice_objects_and_reads_the_answer() {
 
     let form = format!("/notices/{notice}/objections/new");
     let application = application.to_string();
+    let only = format!("value=\"{application}\" checked");
+    assert!(installation.get(None, &form).await.body.contains(&only), "the one brand is chosen");
     let short = installation.post(None, &form, &[("application", &application), ("text", "不实")]).await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(short.body.contains("不少于10个字") && short.body.contains("不实"), "what was typed is kept");

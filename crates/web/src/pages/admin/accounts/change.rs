@@ -1,6 +1,6 @@
 //! `/admin/accounts/{id}/{change}`: an account is confirmed by the second person, reset, closed, opened again, moved.
 
-use super::{account_in, colleagues, handed_over, post_fields, steps, steps_in, view};
+use super::{account_in, colleagues, deputy_field, handed_over, post_fields, steps, steps_in, view};
 use crate::{
     components::{Pair, Summary},
     frame::{Frame, Link},
@@ -138,10 +138,8 @@ fn seen(id: AccountId, sent: &Submitted) -> Result<SeenAccount, Fail> {
 
 /// Section, post, steps and AB角 of an account, as they are now.
 fn post_form(frame: Frame, action: &str, steps: &[(String, String)], colleagues: &[(String, String)]) -> FormPage {
-    FormPage {
-        back: Some(Link::new("返回账号", "/admin")),
-        ..FormPage::new(frame, action, "保存岗位", post_fields(steps, colleagues))
-    }
+    let fields = post_fields(steps).into_iter().chain([deputy_field(colleagues)]).collect();
+    FormPage { back: Some(Link::new("返回账号", "/admin")), ..FormPage::new(frame, action, "保存岗位", fields) }
 }
 
 /// One act on an account, asked once; `follows` says what it does.

@@ -1,6 +1,6 @@
 //! `/admin/accounts/new`: an account is opened; its holder gets a one-time link (shown this once) and sets a password.
 
-use super::{Words, account_in, choices, colleagues, handed_over, post_fields, steps, steps_in};
+use super::{Words, choices, handed_over, post_fields, steps, steps_in};
 use crate::{
     components::{Field, FieldKind},
     frame::{Frame, Link, Room},
@@ -26,9 +26,8 @@ async fn create_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let offices: Words = offices.into_iter().map(|office| (office.id.0.to_string(), office.name)).collect();
     let roles: Words =
         accounts::offices::KINDS.iter().map(|role| (role.code().to_owned(), role.label().to_owned())).collect();
-    let seated = accounts::colleagues(&caller.app, caller.actor()?, None).await?;
     let frame = caller.frame(Room::Admin, "新建账号");
-    Ok(form(frame, &offices, &roles, &steps(), &colleagues(&seated, None)))
+    Ok(form(frame, &offices, &roles, &steps()))
 }
 
 async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, Fail> {
@@ -43,8 +42,7 @@ async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, F
             (accounts::check_names(sent.text("login"), sent.text("name")), office)
         }
     };
-    let (steps, stands_in_for) = (steps_in(sent), account_in(sent, "stands_in_for"));
-    let (role, (), (), steps, stands_in_for) = (role, names, office, steps, stands_in_for).together()?;
+    let (role, (), (), steps) = (role, names, office, steps_in(sent)).together()?;
     let new = NewAccount {
         login: text("login"),
         name: text("name"),
@@ -53,19 +51,18 @@ async fn create(caller: &Caller, (): (), sent: &Submitted) -> Result<Response, F
         section: text("section"),
         post: text("post"),
         steps,
-        stands_in_for,
+        stands_in_for: None,
     };
     let invitation = accounts::new_account(&caller.app, &admin, new).await?;
     handed_over(caller, &invitation).await
 }
 
-/// A new account; offices, roles, steps and colleagues as value and words.
+/// A new account; offices, roles and steps as value and words.
 fn form(
     frame: Frame,
     offices: &[(String, String)],
     roles: &[(String, String)],
     steps: &[(String, String)],
-    colleagues: &[(String, String)],
 ) -> FormPage {
     let mut fields = vec![
         Field::text("name", "姓名"),
@@ -73,10 +70,12 @@ fn form(
         Field::new("role", "角色", FieldKind::Radios(choices(roles))),
         Field::new("office", "机构", FieldKind::Select(choices(offices))),
     ];
-    fields.extend(post_fields(steps, colleagues));
+    fields.extend(post_fields(steps));
     FormPage {
         back: Some(Link::new("返回账号", "/admin")),
-        intro: vec!["建好后得到一次性链接，由本人设置密码。管理员看不到密码。".into()],
+        intro: vec![
+            "建好后得到一次性链接，由本人设置密码。管理员看不到密码。AB角在账号建好后到“调整岗位”里选。".into(),
+        ],
         ..FormPage::new(frame, NEW, "新建账号", fields)
     }
 }
@@ -88,6 +87,5 @@ pub(super) fn samples() -> Vec<(&'static str, FormPage)> {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     let roles = [pair("county", "县级人社"), pair("auditor", "审计")];
     let steps = [pair("draft", "拟办"), pair("approve", "审批")];
-    let colleagues = [pair("4", "吴志明（晋江市人社局）")];
-    vec![("admin-new-account", form(at, &[pair("1", "晋江市人社局")], &roles, &steps, &colleagues))]
+    vec![("admin-new-account", form(at, &[pair("1", "晋江市人社局")], &roles, &steps))]
 }

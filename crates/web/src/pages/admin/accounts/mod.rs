@@ -145,18 +145,22 @@ fn colleagues(seated: &[Colleague], but: Option<AccountId>) -> Words {
         .collect()
 }
 
-/// Where somebody sits and what they do there; steps of chains and colleagues as value and words.
-fn post_fields(steps: &[(String, String)], colleagues: &[(String, String)]) -> Vec<Field> {
+/// Where somebody sits and what they do there; steps of chains as value and words.
+fn post_fields(steps: &[(String, String)]) -> Vec<Field> {
     vec![
         Field::text("section", "科室").optional(),
         Field::text("post", "岗位").hint("例如 经办、科长、分管领导。").optional(),
         Field::new("steps", "办理环节", FieldKind::Checks(choices(steps)))
             .hint("审批流程中由这个账号办理的环节；专家、审计账号不选。")
             .optional(),
-        Field::new("stands_in_for", "AB角：代谁办理", FieldKind::Select(choices(colleagues)))
-            .hint("同一机构的同事；那位同事不在时代办其环节。")
-            .optional(),
     ]
+}
+
+/// Whom somebody stands in for: one of the same office, which a new account does not have yet.
+fn deputy_field(colleagues: &[(String, String)]) -> Field {
+    Field::new("stands_in_for", "AB角：代谁办理", FieldKind::Select(choices(colleagues)))
+        .hint("同一机构的同事；那位同事不在时代办其环节。")
+        .optional()
 }
 
 fn account_in(sent: &Submitted, name: &str) -> Result<Option<AccountId>, Error> {
