@@ -80,6 +80,7 @@ async fn nobody_lends_a_step_that_is_not_theirs_now() {
 async fn whoever_was_found_before_their_account_changed_or_their_session_ended_does_nothing_more() {
     let (city, officials, application) = submitted().await;
     let head = &officials.county_head;
+    city.evaluated(&officials.county, application.id).await;
     let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
     for state in [AccountState::Invited, AccountState::Waiting, AccountState::Disabled] {
         stands(&city, head, state).await;
@@ -134,6 +135,7 @@ async fn a_matter_transferred_to_one_who_leaves_is_again_everybodys_who_may_step
     let (app, head) = (&city.app, &officials.county_head);
     let admin = city.official(Role::Admin, city::CITY, None, "").await.administrator().expect("an administrator");
     let colleague = city.colleague(head).await;
+    city.evaluated(&officials.county, application.id).await;
     let matter = waiting(&city, &officials.county, declined(&application, "5.2.b")).await;
     let listed = async || {
         let page = worklist::list(app, head, Tab::Mine, &Filter::default(), None).await.expect("a page");
@@ -165,6 +167,7 @@ async fn what_one_who_left_has_drafted_is_taken_back_by_whoever_drafts_there() {
     let (app, drafter) = (&city.app, &officials.county);
     let admin = city.official(Role::Admin, city::CITY, None, "").await.administrator().expect("an administrator");
     let colleague = city.colleague(drafter).await;
+    city.evaluated(&officials.county, application.id).await;
     let matter = waiting(&city, drafter, declined(&application, "5.2.b")).await;
     let refused = async |by: &Actor| {
         let dropped = matters::drop(app, by, matter).await;
@@ -199,6 +202,7 @@ async fn another_county_is_told_of_a_matter_what_it_is_told_of_nothing_at_all() 
 #[tokio::test]
 async fn a_refusal_stands_on_what_is_not_met_when_it_is_decided() {
     let (city, officials, application) = submitted().await;
+    city.evaluated(&officials.county, application.id).await;
     let unmet = JudgeClause { clause: "3.6.c".into(), met: false, reason: "没有维权台账".into() };
     city.record(&officials.county, on(application.id, unmet)).await.expect("judged");
     for clause in ["6.1.b", "3.3.a", "5.3.a"] {

@@ -90,6 +90,7 @@ async fn what_goes_back_as_it_was_is_said_to_and_whoever_hands_in_has_signed() {
         |section: &str, what: &str| Shortfall { section: section.into(), clause: "4.2".into(), what: what.into() };
     let shortfalls = vec![shortfall("figures", "人数与花名册不符"), shortfall("narrative", "缺社会贡献数据")];
     let act = on(application.id, ReturnForCorrection { shortfalls });
+    city.go_to("2025-03-04 10:00");
     city.decide(&officials.county, &officials.county_head, act).await.expect("returned");
     city.go_to("2025-03-05 10:00");
 
