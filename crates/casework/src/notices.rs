@@ -12,7 +12,7 @@ use sea_orm::ConnectionTrait;
 use std::{collections::BTreeMap, fs::File};
 use storage::{
     applications,
-    listing::{At, Found, Listing, Search},
+    listing::{At, Found, Search},
     listings, notices, summaries,
 };
 
@@ -20,80 +20,44 @@ pub use storage::{applications::Known as OnNotice, notices::Known};
 
 pub use storage::listings::notices::Row as NoticeRow;
 
-/// A notice as the desk's list shows it.
-#[derive(Clone, Debug)]
-pub struct NoticeView {
-    /// Its days and title.
-    pub row: NoticeRow,
-    /// Brands that stand on it.
-    pub brands: usize,
-}
-
 /// What is said of a notice on which no brand is left (5.3.g).
 pub const EMPTIED: &str = "名单上的品牌均已退出本期公示";
 
-impl NoticeView {
-    /// Whether all its brands have left it since it was published.
-    #[must_use]
-    pub fn is_emptied(&self) -> bool {
-        self.row.period.is_some() && self.brands == 0
+/// Where a notice stands on a day, as its list says.
+#[must_use]
+pub fn standing(notice: &NoticeRow, today: NaiveDate) -> &'static str {
+    match notice.period {
+        None => "待发布",
+        Some(_) if notice.is_emptied() => "均已退出",
+        Some((_, last)) if today <= last => "公示中",
+        Some(_) => "公示期满",
     }
-
-    /// Where it stands on a day, as its list says.
-    #[must_use]
-    pub fn standing(&self, today: NaiveDate) -> &'static str {
-        match self.row.period {
-            None => "待发布",
-            Some(_) if self.is_emptied() => "均已退出",
-            Some((_, last)) if today <= last => "公示中",
-            Some(_) => "公示期满",
-        }
-    }
-}
-
-async fn views(app: &App, rows: Vec<NoticeRow>) -> Result<Vec<NoticeView>> {
-    let ids: Vec<NoticeId> = rows.iter().map(|row| row.id).collect();
-    let notices = summaries::load_some::<Notice>(app.db().reader(), ids).await?;
-    let view = |row: NoticeRow| {
-        let brands = notices.get(&row.id).map_or(0, |notice| notice.standing().count());
-        NoticeView { row, brands }
-    };
-    Ok(rows.into_iter().map(view).collect())
 }
 
 /// A page of the notices the actor's desk may see, those not published yet first, then the latest.
 ///
 /// # Errors
 /// The database is away.
-pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<NoticeView>> {
-    found(app, listings::notices::listing(&actor.scope(), search, app.today()), at).await
+pub async fn page(app: &App, actor: &Actor, search: &Search, at: Option<&At>) -> Result<Found<NoticeRow>> {
+    Ok(listings::notices::listing(&actor.scope(), search, app.today()).find(app.db().reader(), at).await?)
 }
 
 /// A page of the published notices, the latest first: for everybody.
 ///
 /// # Errors
 /// The database is away.
-pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Found<NoticeView>> {
-    found(app, listings::notices::listing(&Scope::Nothing, search, app.today()), at).await
-}
-
-async fn found(app: &App, listing: Listing<NoticeRow>, at: Option<&At>) -> Result<Found<NoticeView>> {
-    let mut found = listing.find(app.db().reader(), at).await?;
-    let rows = std::mem::take(&mut found.page.rows);
-    let views = views(app, rows).await?;
-    Ok(found.with(views))
+pub async fn published(app: &App, search: &Search, at: Option<&At>) -> Result<Found<NoticeRow>> {
+    Ok(listings::notices::listing(&Scope::Nothing, search, app.today()).find(app.db().reader(), at).await?)
 }
 
 /// The notices whose period runs today and that a brand still stands on, the latest first: for everybody.
 ///
 /// # Errors
 /// The database is away.
-pub async fn running(app: &App) -> Result<Vec<NoticeView>> {
+pub async fn running(app: &App) -> Result<Vec<NoticeRow>> {
     let running = Search { state: "running".into(), ..Search::default() };
     let listing = listings::notices::listing(&Scope::Nothing, &running, app.today());
-    let mut views = views(app, listing.page(app.db().reader(), None).await?.rows).await?;
-    views.retain(|view| !view.is_emptied());
-    Ok(views)
+    Ok(listing.page(app.db().reader(), None).await?.rows)
 }
 
 /// The notices as they are narrowed, as a file; recorded.
@@ -105,16 +69,15 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
     let mut sheet =
         Sheet::of(app, listings::notices::listing(&actor.scope(), search, app.today()), "公示", heads, format)?;
     while let Some(rows) = sheet.next(app).await? {
-        for view in views(app, rows).await? {
-            let row = &view.row;
+        for row in rows {
             let day = |of: fn((NaiveDate, NaiveDate)) -> NaiveDate| row.period.map(of).map(summaries::day);
             sheet.row([
                 row.title.clone(),
-                view.brands.to_string(),
+                row.brands.to_string(),
                 day(|period| period.0).unwrap_or_default(),
                 day(|period| period.1).unwrap_or_default(),
                 row.open_objections.to_string(),
-                view.standing(app.today()).to_owned(),
+                standing(&row, app.today()).to_owned(),
             ])?;
         }
     }

@@ -1,7 +1,8 @@
 //! Matters, notices and objections.
 
 table! {
-    /// `Summary::from(&Notice)`, overwritten whole. `place` is its last day, or behind every day before it is published.
+    /// `Summary::from(&Notice)`, overwritten whole. `brands` stand on it; `place` is its last day, or behind every day before it
+    /// is published.
     notice_summary "notice_summary" {
         #[sea_orm(primary_key, auto_increment = false)] id: i64,
         seq: i64,
@@ -11,6 +12,7 @@ table! {
         last_day: Option<String>,
         url: Option<String>,
         corrects: Option<i64>,
+        brands: i64,
         place: String,
     }
 }

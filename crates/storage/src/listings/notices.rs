@@ -23,9 +23,19 @@ pub struct Row {
     pub title: String,
     /// Its days, the first and the last; none before it is published.
     pub period: Option<(NaiveDate, NaiveDate)>,
+    /// Brands that stand on it.
+    pub brands: i64,
     /// Objections on it that nobody has answered.
     pub open_objections: Count,
     place: String,
+}
+
+impl Row {
+    /// Whether all its brands have left it since it was published (5.3.g).
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.period.is_some() && self.brands == 0
+    }
 }
 
 impl FromQueryResult for Row {
@@ -35,19 +45,23 @@ impl FromQueryResult for Row {
             id: NoticeId(row.try_get(prefix, "id")?),
             title: row.try_get(prefix, "title")?,
             period: day("published_on")?.zip(day("last_day")?),
+            brands: row.try_get(prefix, "brands")?,
             open_objections: Count::of(row.try_get(prefix, "open_objections")?),
             place: row.try_get(prefix, "place")?,
         })
     }
 }
 
-/// Notices by title, and whether on a day they are `unpublished`, `running` or `over`.
+/// Notices by title, and whether on a day they are `unpublished`, `running` with a brand on them, or `over`.
 #[must_use]
 pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row> {
     let place = || col(notice::Column::Place);
     let state = match search.state.as_str() {
         "unpublished" => Some(place().eq(NEVER)),
-        "running" => Some(place().gte(day(today)).and(place().lt(NEVER))),
+        "running" => {
+            let left = col(notice::Column::Brands).gt(0);
+            Some(place().gte(day(today)).and(place().lt(NEVER)).and(left))
+        }
         "over" => Some(place().lt(day(today))),
         _ => None,
     };

@@ -1,6 +1,6 @@
 //! Rounds, notices, matters and objections as lists show them.
 
-use super::{Summary, day, day_or_never, overwrite, update};
+use super::{Summary, count, day, day_or_never, overwrite, update};
 use crate::{
     Error,
     entities::{matter_summary, notice_summary, objection, round_summary},
@@ -59,6 +59,7 @@ fn notice_row(notice: &Notice) -> notice_summary::Model {
         last_day: period.map(|period| day(period.last_day)),
         url: period.map(|period| period.evidence.url.clone()),
         corrects: notice.corrects.map(|corrected| corrected.0),
+        brands: count(notice.standing().count() as u64),
         place: day_or_never(period.map(|period| period.last_day)),
     }
 }

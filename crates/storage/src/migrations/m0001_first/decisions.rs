@@ -18,6 +18,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string_null("last_day"),
                 text_null("url"),
                 int_null("corrects"),
+                int("brands"),
                 string("place"),
             ],
         )

@@ -28,14 +28,14 @@ pub(super) async fn running(app: &App) -> Result<Vec<NoticeRow>, Fail> {
     Ok(rows(app, &notices::running(app).await?))
 }
 
-fn rows(app: &App, notices: &[notices::NoticeView]) -> Vec<NoticeRow> {
+fn rows(app: &App, notices: &[notices::NoticeRow]) -> Vec<NoticeRow> {
     let (today, calendar) = (app.today(), app.calendar());
-    let row = |view: &notices::NoticeView| {
-        let (published, last) = view.row.period?;
+    let row = |row: &notices::NoticeRow| {
+        let (published, last) = row.period?;
         Some(NoticeRow {
-            title: view.row.title.clone(),
-            href: format!("/notices/{}", view.row.id),
-            days: if view.is_emptied() {
+            title: row.title.clone(),
+            href: format!("/notices/{}", row.id),
+            days: if row.is_emptied() {
                 notices::EMPTIED.to_owned()
             } else {
                 days_text(&calendar, published, last, today)

@@ -18,7 +18,7 @@ use app::{
     App,
     acts::{self, Offer},
     exports::Format,
-    notices::{self, NoticeView},
+    notices::{self, NoticeRow},
     people,
 };
 use domain::{
@@ -47,16 +47,15 @@ async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<
 async fn list(caller: &Caller, asked: &ListAsked) -> Result<ListPage, Fail> {
     let (app, actor) = (&caller.app, caller.one_of(&READERS)?);
     let found = notices::page(app, actor, &asked.search(), asked.at().as_ref()).await?;
-    let rows = found.page.rows.iter().map(|view| line(app, view)).collect();
+    let rows = found.page.rows.iter().map(|row| line(app, row)).collect();
     let page = lists::notices(super::frame(caller, "公示").await, rows, actor.role == Role::City);
     let states = [("unpublished", "待发布"), ("running", "公示中"), ("over", "公示期满")];
     let filters = vec![asked.words("公示"), asked.states("状态", states)];
     Ok(asked.shown(HERE, &found, "次公示", filters, page))
 }
 
-fn line(app: &App, view: &NoticeView) -> Vec<Cell> {
-    let row = &view.row;
-    let running = |last| app.today() <= last && !view.is_emptied();
+fn line(app: &App, row: &NoticeRow) -> Vec<Cell> {
+    let running = |last| app.today() <= last && !row.is_emptied();
     let (published, due) = match row.period {
         Some((from, last)) if running(last) => (near(app.today(), from), Cell::Due(in_words::due(app, Some(last)))),
         Some((from, last)) => (near(app.today(), from), format!("到{}", near(app.today(), last)).into()),
@@ -64,17 +63,17 @@ fn line(app: &App, view: &NoticeView) -> Vec<Cell> {
     };
     let tone = match row.period {
         None => Tone::Unsure,
-        Some(_) if view.is_emptied() => Tone::Plain,
+        Some(_) if row.is_emptied() => Tone::Plain,
         Some((_, last)) if running(last) => Tone::Active,
         Some(_) => Tone::Good,
     };
     vec![
         Cell::Name(Link::new(row.title.clone(), format!("/desk/notices/{}", row.id))),
-        Cell::Figure(view.brands.to_string()),
+        Cell::Figure(row.brands.to_string()),
         published.into(),
         due,
         Cell::Figure(row.open_objections.to_string()),
-        Cell::Tag(Tag::new(tone, view.standing(app.today()))),
+        Cell::Tag(Tag::new(tone, notices::standing(row, app.today()))),
     ]
 }
 
