@@ -7,9 +7,12 @@ use crate::{
 };
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// Casework on PostgreSQL takes this advisory lock first, so that both databases have one writer.
 const WRITER_LOCK: i64 = 0x007A_6968_616F;
@@ -17,6 +20,12 @@ const WRITER_LOCK: i64 = 0x007A_6968_616F;
 /// A connection idle for so long is asked whether it still answers before it is used: one in use a moment ago is not, for
 /// the question costs as much as a statement.
 const ASKED_AFTER: Duration = Duration::from_secs(1);
+
+/// How long somebody waits for a connection, or for whoever writes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A file that is locked while it is opened is tried again after this.
+const AGAIN_AFTER: Duration = Duration::from_millis(10);
 
 /// A pool of connections to SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
@@ -49,7 +58,7 @@ impl Db {
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(16)
-            .acquire_timeout(Duration::from_secs(20))
+            .acquire_timeout(PATIENCE)
             .test_before_acquire_if_idle_for(ASKED_AFTER)
             .sqlx_logging(false)
             .map_sqlx_sqlite_opts(|sqlite| {
@@ -63,9 +72,9 @@ impl Db {
                     // Freed pages are overwritten: erased personal data leaves the file.
                     .pragma("secure_delete", "ON")
                     .row_buffer_size(walk::PAGE)
-                    .busy_timeout(Duration::from_secs(20))
+                    .busy_timeout(PATIENCE)
             });
-        Ok(Db { pool: Database::connect(options).await? })
+        Ok(Db { pool: opened(options).await? })
     }
 
     /// For reads: any connection.
@@ -152,6 +161,25 @@ impl Db {
     pub async fn close(self) -> Result<(), Error> {
         Ok(self.pool.close().await?)
     }
+}
+
+/// Programs that open a new SQLite file at once all turn it to a write-ahead log, and SQLite tells the slower without waiting
+/// that it is locked: they try again, as long as they would wait for a writer.
+async fn opened(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_locked(&error) && Instant::now() < until => tokio::time::sleep(AGAIN_AFTER).await,
+            opened => return opened,
+        }
+    }
+}
+
+/// Whether SQLite says that somebody else holds the file (`SQLITE_BUSY`).
+fn is_locked(error: &DbErr) -> bool {
+    let (DbErr::Conn(of) | DbErr::Exec(of) | DbErr::Query(of)) = error else { return false };
+    let RuntimeErr::SqlxError(error) = of else { return false };
+    error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("5"))
 }
 
 /// The one write transaction, with the head of the log it will append to. Dropped without [`WriteTx::commit`], it
