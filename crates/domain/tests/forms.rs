@@ -234,3 +234,13 @@ fn what_cannot_be_read_is_told_at_its_field() {
     wrong(ActKind::ReturnForCorrection, "clause_1", "9.9");
     wrong(ActKind::ReturnForCorrection, "section_1", "nowhere");
 }
+
+#[test]
+fn no_field_has_a_name_that_forms_keep_for_themselves() {
+    let kept = ["seen", "subject_seen", "key", "next", "then", "drawn", "remove"];
+    for kind in ActKind::ALL {
+        for field in fields_of(*kind) {
+            assert!(!kept.contains(&field.name) && !field.name.starts_with("seen_"), "{}: {}", kind.code(), field.name);
+        }
+    }
+}

@@ -50,7 +50,7 @@ impl City {
         }
     }
 
-    /// Through both hands of an office.
+    /// Through both hands of an office; a chain of more than two is told by the steps of `matters`.
     pub(crate) async fn decide(&self, drafter: &Actor, approver: &Actor, act: impl Into<AnyAct>) -> Result<MatterId> {
         match self.send(drafter, &act.into()).await? {
             Outcome::Recorded => Err(Error::Internal("that is a record".into())),
@@ -58,8 +58,10 @@ impl City {
             Outcome::Waiting(id) => {
                 let meeting = Meeting { on: self.app.today(), minutes: "〔2025〕3号".into(), scan: None };
                 let agree = async |app, by| matters::agree(&app, &by, id, "同意", Some(meeting.clone())).await;
-                self.verb("agree", approver, agree).await?;
-                Ok(id)
+                match self.verb("agree", approver, agree).await? {
+                    Outcome::Waiting(_) => Err(Error::Internal("it waits for a step more".into())),
+                    Outcome::Recorded | Outcome::Performed(_) => Ok(id),
+                }
             }
         }
     }

@@ -196,7 +196,7 @@ fn keyless(caller: &Caller, typed: &Typed) -> Response {
 
 /// What was typed, without what the form itself carries.
 pub(super) fn words(typed: &Typed) -> Vec<(String, String)> {
-    typed.get().into_iter().filter(|(name, value)| !is_machinery(name) && !value.trim().is_empty()).collect()
+    typed.get().into_iter().filter(|(name, value)| !is_machinery(name, value) && !value.trim().is_empty()).collect()
 }
 
 /// One exhaustive match from what a verb says to HTTP.
@@ -254,9 +254,11 @@ fn expired(caller: &Caller, typed: &Typed) -> Response {
     page::with(StatusCode::UNAUTHORIZED, &page)
 }
 
-fn is_machinery(name: &str) -> bool {
-    let known = ["seen", "subject_seen", "key", "next", "answer", "then", "drawn", "remove"];
-    known.contains(&name) || name.starts_with("seen_")
+/// Whether a form sent it by itself. `answer` is a button's where it says a code, and words where somebody typed them.
+fn is_machinery(name: &str, value: &str) -> bool {
+    let is_code = || value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let known = ["seen", "subject_seen", "key", "next", "then", "drawn", "remove"];
+    known.contains(&name) || name.starts_with("seen_") || (name == "answer" && is_code())
 }
 
 fn message(status: StatusCode, frame: Frame, line: &str) -> Response {
@@ -283,6 +285,12 @@ pub(crate) fn encoded(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{city::city, testing::Installation};
+
+    #[test]
+    fn an_answer_that_was_typed_comes_back_and_a_button_does_not() {
+        assert!(is_machinery("answer", "transfer_to") && is_machinery("seen_12", "3"));
+        assert!(!is_machinery("answer", "已当面出示查阅报告。") && !is_machinery("opinion", "agree"));
+    }
 
     #[tokio::test]
     async fn another_method_is_told_so_with_those_that_the_address_takes() {
