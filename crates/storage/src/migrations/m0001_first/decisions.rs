@@ -22,7 +22,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 string("place"),
             ],
         )
-        .index("notice_place", &["place", "id"]),
+        .index("notice_place", &["place", "id"])
+        .index("notice_round", &["round", "id"]),
         table(
             "matter_summary",
             [
