@@ -5,7 +5,7 @@ use crate::{
     access_log::{self, Look},
     answers::{self, Answers},
     content::Content,
-    form,
+    form, visibility,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -41,7 +41,7 @@ pub async fn opened_at(app: &App, actor: &Actor, brand: BrandId) -> Result<Subje
     let of = summaries::load::<Brand>(conn, brand).await?.ok_or(Error::NotFound)?;
     actor.may_see(&of.area, &of.units)?;
     let applications = applications::of_brands(conn, [brand]).await?.remove(&brand).unwrap_or_default();
-    let seen = applications.iter().filter(|of| actor.may_see(&of.area, &of.units).is_ok());
+    let seen = applications.iter().filter(|of| visibility::may_see(actor, of).is_ok());
     if let Some(newest) = seen.max_by_key(|of| (of.state() != State::Drafting, of.id)) {
         return Ok(Subject { stream: StreamKind::Application, id: newest.id.0 });
     }

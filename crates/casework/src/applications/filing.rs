@@ -61,7 +61,10 @@ pub async fn resubmit(app: &App, actor: &Actor, application: ApplicationId, seen
     }
     let policy = tx.policy(&application.policy)?;
     let (filing, facts) = prepare(&mut tx, &application, policy.review.county_days.value).await?;
-    stands_alone(&tx, &application, &filing.title).await?;
+    // Where the name is not to be corrected it stays the judgement of the desk, which is told of its namesakes (3.2.b).
+    if application.section_open("brand") {
+        stands_alone(&tx, &application, &filing.title).await?;
+    }
     let event = application.resubmit(&unit, &facts, filing)?;
     file(&mut tx, &mut application, event).await?;
     tx.commit().await

@@ -52,7 +52,8 @@ impl FromQueryResult for Row {
     }
 }
 
-/// Notices by title, and whether on a day they are `unpublished`, `running` with a brand on them, or `over`.
+/// Notices by title, and whether on a day they are `unpublished`, `running` with a brand on them, or `over`, for all
+/// its days or because all its brands have left.
 #[must_use]
 pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row> {
     let place = || col(notice::Column::Place);
@@ -62,7 +63,10 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
             let left = col(notice::Column::Brands).gt(0);
             Some(place().gte(day(today)).and(place().lt(NEVER)).and(left))
         }
-        "over" => Some(place().lt(day(today))),
+        "over" => {
+            let emptied = col(notice::Column::Brands).eq(0).and(place().lt(NEVER));
+            Some(place().lt(day(today)).or(emptied))
+        }
         _ => None,
     };
     let open = Query::select()

@@ -105,13 +105,14 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
         return Err(Fail::Blocked("现在没有接受申报的批次，不能代录。".into()));
     }
     let only = open.len() == 1;
+    let accepting = open.iter().map(|round| round.id).collect();
     let choices =
         open.into_iter().map(|round| Choice { chosen: only, ..Choice::new(round.id.to_string(), round.title) });
     let mut fields = vec![
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
         Field::text("brand_name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
     ];
-    let brands = begin::brands(caller, id).await?;
+    let brands = begin::brands(caller, id, &accepting).await?;
     if brands.len() > 1 {
         fields.insert(1, Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
     }
@@ -133,10 +134,14 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
 
 async fn key_in(caller: &Caller, id: UnitId, sent: &Submitted) -> Result<Done, Fail> {
     let (actor, _) = keyed_in(caller, id).await?;
-    let name = sent.text("brand_name");
     let round = sent.parse::<RoundId>("round", "请选择批次。");
-    let named = if name.is_empty() { Err(Error::field("brand_name", "请填写品牌名称。")) } else { Ok(()) };
     let brand = begin::brand_of(sent);
+    // A brand that is there has its name, whatever stands in the box.
+    let name = if matches!(brand, Ok(Some(_))) { "" } else { sent.text("brand_name") };
+    let named = match &brand {
+        Ok(None) if name.is_empty() => Err(Error::field("brand_name", "请填写品牌名称。")),
+        _ => Ok(()),
+    };
     let (round, (), brand) = (round, named, brand).together()?;
     let application = applications::start_on_behalf(&caller.app, actor, id, round, brand, name).await?;
     let to = format!("/unit/applications/{application}/sections/brand");

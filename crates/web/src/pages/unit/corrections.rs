@@ -19,7 +19,7 @@ use crate::{
 use app::{
     Error,
     applications::{self, Answers},
-    attachments::FileView,
+    attachments::{self, FileView},
 };
 use domain::{
     application::{Application, Leg, Return, Shortfall, Stage},
@@ -144,6 +144,10 @@ impl Compared {
         for (key, label) in self.keys.iter().rev().filter(|(key, _)| code_of(key) == asked.section) {
             at = Link::new(label.clone(), standing::section_href(application, key));
             self.changes(policy, ret, key, &mut old, &mut new);
+        }
+        if asked.clause == "4.1" {
+            let stamped = |file: &&FileView| attachments::is_signed_form(&file.slot) && file.uploaded_at >= ret.at;
+            new.extend(self.files.iter().filter(stamped).map(|file| format!("盖章件：新上传 {}", file.name)));
         }
         correction(at, old.join("\n"), new.join("\n"))
     }

@@ -19,13 +19,14 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let may_start = unconfirmed.is_empty() && !accepting.is_empty();
     let applications = app::applications::applications_of_unit(caller.app.db().reader(), unit).await?;
     let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
+    let rounds = accepting.iter().map(|round| round.id).collect();
     let mut standings = Vec::new();
     // Once recognised, the brand's two years speak for it.
     for application in applications.iter().filter(|application| application.state() != State::Recognised) {
         let policy = caller.app.policy(&application.policy)?;
         let round = accepting.iter().find(|round| round.id == application.round);
         let mut standing = standing::of(&caller, application, &policy, round).await?;
-        if may_start && let Some(anew) = start::anew(unit, application, &applications, &cultivations) {
+        if may_start && let Some(anew) = start::anew(unit, application, &applications, &cultivations, &rounds) {
             standing.brand.acts.insert(0, anew);
         }
         standings.push(standing);

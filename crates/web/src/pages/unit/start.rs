@@ -16,6 +16,7 @@ use domain::{
     ids::{BrandId, RoundId, UnitId},
     stream::Stream,
 };
+use std::collections::BTreeSet;
 
 const NEW: &str = "new";
 
@@ -24,11 +25,18 @@ pub(super) fn routes() -> Routes {
     Routes::new().form("/unit/start", Who::UNIT, start_form, start)
 }
 
-/// Whether a brand may be applied for again: its attempts have all ended, and it is not in its cycle.
-fn is_free(brand: BrandId, applications: &[Application], cultivations: &[Cultivation]) -> bool {
+/// Whether a brand may be applied for again: its attempts have all ended, it is not in its cycle, and one of the rounds that
+/// accept applications has not refused it.
+fn is_free(
+    brand: BrandId,
+    applications: &[Application],
+    cultivations: &[Cultivation],
+    accepting: &BTreeSet<RoundId>,
+) -> bool {
     let in_cycle = |of: &Cultivation| of.brand == brand && of.state() == CultivationState::InCycle;
-    applications.iter().filter(|of| of.brand == brand).all(|of| of.state().ended())
-        && !cultivations.iter().any(in_cycle)
+    let own = || applications.iter().filter(|of| of.brand == brand);
+    let declined: BTreeSet<RoundId> = own().filter(|of| of.state() == State::Declined).map(|of| of.round).collect();
+    own().all(|of| of.state().ended()) && !cultivations.iter().any(in_cycle) && !accepting.is_subset(&declined)
 }
 
 /// The way to apply again for the brand whose last attempt this is; none where the unit may not.
@@ -37,21 +45,22 @@ pub(super) fn anew(
     last: &Application,
     applications: &[Application],
     cultivations: &[Cultivation],
+    accepting: &BTreeSet<RoundId>,
 ) -> Option<Act> {
     let is_last = applications.iter().rfind(|of| of.brand == last.brand).is_some_and(|of| of.id == last.id);
-    let may = is_last && last.lead_unit() == unit && is_free(last.brand, applications, cultivations);
+    let may = is_last && last.lead_unit() == unit && is_free(last.brand, applications, cultivations, accepting);
     let href = format!("/unit/start?brand={}", last.brand);
     may.then(|| Act { label: "重新申报".into(), href, tone: ActTone::Plain })
 }
 
-/// A new brand, or one of the unit's own that may be applied for again.
-pub(crate) async fn brands(caller: &Caller, unit: UnitId) -> Result<Vec<Choice>, Fail> {
+/// A new brand, or one of the unit's own that may be applied for again in one of these rounds.
+pub(crate) async fn brands(caller: &Caller, unit: UnitId, accepting: &BTreeSet<RoundId>) -> Result<Vec<Choice>, Fail> {
     let conn = caller.app.db().reader();
     let mut brands = vec![Choice { chosen: true, ..Choice::new(NEW, "新品牌") }];
     let applications = app::applications::applications_of_unit(conn, unit).await?;
     let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
     for brand in app::applications::brands_led_by(conn, unit).await? {
-        if is_free(brand.id, &applications, &cultivations) {
+        if is_free(brand.id, &applications, &cultivations, accepting) {
             // Files stay with the attempt that they were put into, and what was never filed stays there as well.
             let filed = applications.iter().any(|of| of.brand == brand.id && of.submitted_at.is_some());
             let hint = if filed { "上次提交的内容会带过来，附件须重新上传" } else { "" };
@@ -70,13 +79,14 @@ async fn confirmed(caller: &Caller, unit: UnitId) -> Result<(), Fail> {
 async fn start_form(caller: &Caller, (): ()) -> Result<FormPage, Fail> {
     let (_, unit) = member(caller)?;
     confirmed(caller, unit).await?;
-    let mut rounds = Vec::new();
+    let (mut rounds, mut accepting) = (Vec::new(), BTreeSet::new());
     for round in app::rounds::accepting(&caller.app).await? {
+        accepting.insert(round.id);
         let hint = format!("{}至{}受理", chinese_date(round.opens), chinese_date(round.closes));
         rounds.push(Choice { hint, chosen: rounds.is_empty(), ..Choice::new(round.id.to_string(), round.title) });
     }
     let mut fields = vec![Field::new("round", "申报批次", FieldKind::Radios(rounds.clone()))];
-    let brands = brands(caller, unit).await?;
+    let brands = brands(caller, unit, &accepting).await?;
     let asked = Submitted::asked(caller);
     let anew = brands.iter().find(|brand| brand.value != NEW && brand.value == asked.text("brand")).cloned();
     let of_brands = |brands| Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands));

@@ -9,7 +9,7 @@ use app::objections::{self, NewObjection};
 use axum::http::StatusCode;
 use domain::{
     access::Actor,
-    act::{AcknowledgeObjection, DecideObjection, InvestigateObjection},
+    act::{AcknowledgeObjection, DecideObjection, Decline, InvestigateObjection},
     ids::ApplicationId,
     objection::ObjectionOutcome,
     unit::{Unit, UnitEvent},
@@ -76,6 +76,26 @@ async fn nothing_begins_before_the_county_has_confirmed_the_unit() {
 async fn withdrawn(city: &City, unit: &Actor, id: ApplicationId) {
     let seen = city.application(id).await.seq;
     app::applications::withdraw(&city.app, unit, id, seen, "").await.expect("withdrawn");
+}
+
+#[tokio::test]
+async fn a_brand_that_its_round_refused_is_not_offered_for_that_round() {
+    let city = city().await;
+    let officials = city.officials().await;
+    let round = city.round(&officials.city).await;
+    let unit = city.unit("晋江市鞋业行业协会", "350582").await;
+    let first = city.submitted(&unit, round, "晋江鞋服制版师", 0).await;
+    city.evaluated(&officials.county, first.id).await;
+    let declined = Decline { clauses: vec!["5.2.b".into()], reasons: "综合评价偏低，不予推荐".into() };
+    city.decide(&officials.county, &officials.county_head, on(first.id, declined)).await.expect("declined");
+
+    let browser = Browser::of(&city.app, &unit).await;
+    let at = format!("/unit/start?brand={}", first.brand);
+    assert!(!browser.page("/unit").await.shows(&at), "no other round accepts");
+    assert!(browser.page(&at).await.shows("name=\"name\""), "the form is for another brand");
+    let desk = format!("/desk/brands/{}", first.brand);
+    let finance = Browser::of(&city.app, &officials.finance).await.get(&desk).await;
+    assert_eq!(finance.status, StatusCode::NOT_FOUND, "the finance bureau knows of none without a title");
 }
 
 #[tokio::test]
