@@ -9,7 +9,7 @@ use domain::{
     event::Moment,
 };
 use std::str::FromStr;
-use storage::{Db, log, settings};
+use storage::{Db, log, originals, settings};
 
 /// How far a demo city's clock is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,8 +131,10 @@ async fn stored(db: &Db) -> Result<Option<Moment>> {
     moment.map(Some).ok_or_else(|| Error::Internal(format!("{} holds {text:?}", settings::DEMO_CLOCK)))
 }
 
+/// The last act, or what was done to a paper after it: a filing has what was there, so a clock must not run back behind it.
 async fn last_act(db: &Db) -> Result<Moment> {
-    Ok(log::last_moment(db.reader()).await?.unwrap_or(DateTime::UNIX_EPOCH))
+    let (act, paper) = (log::last_moment(db.reader()).await?, originals::last_moment(db.reader()).await?);
+    Ok(act.max(paper).unwrap_or(DateTime::UNIX_EPOCH))
 }
 
 #[cfg(test)]

@@ -206,6 +206,19 @@ pub async fn ever_of(
     rows.into_iter().map(Kept::try_from).collect()
 }
 
+/// When an original last came in or was taken off; none where there are none.
+///
+/// # Errors
+/// The database is away.
+pub async fn last_moment(conn: &impl ConnectionTrait) -> Result<Option<Moment>, Error> {
+    let last = file::Entity::find()
+        .select_only()
+        .column_as(file::Column::UploadedAt.max(), "uploaded")
+        .column_as(file::Column::RemovedAt.max(), "removed");
+    let last: Option<(Option<i64>, Option<i64>)> = last.into_tuple().one(conn).await?;
+    Ok(last.and_then(|(uploaded, removed)| uploaded.max(removed)).and_then(stored::moment))
+}
+
 /// Takes an original off its draft; what was filed with it keeps it.
 ///
 /// # Errors

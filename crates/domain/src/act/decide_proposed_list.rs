@@ -9,7 +9,7 @@ use crate::{
     calendar::chinese_date,
     days::Days,
     ids::{ApplicationId, NoticeId},
-    namesake::recognised_once,
+    namesake::{each_another, recognised_once},
     notice::{Notice, NoticeEvent},
     refusal::Refusal,
     round::{Round, RoundEvent, RoundState},
@@ -149,14 +149,16 @@ impl Act for DecideProposedList {
         corrected(&self.applications, self.corrects, &ready.standing.correctable)
             .map_err(|sentence| Refusal::field("corrects", sentence))?;
         let notice = given.next_stream::<Notice>();
-        let mut also = Vec::new();
+        let (mut also, mut listed) = (Vec::new(), Vec::new());
         for id in &self.applications {
             let candidate = ready.standing.candidates.iter().find(|(application, _)| application.id == *id);
             let gone = || Refusal::field("applications", "名单上有品牌已不在市级评审，请刷新后重新选择。");
             let (application, standing) = candidate.ok_or_else(gone)?;
             listable(application, standing).map_err(|refusal| refusal.about(*id, &application.title))?;
             also.push(Also::Application(*id, ApplicationEvent::Proposed { notice, figures: standing.figures }));
+            listed.push(application);
         }
+        each_another(listed)?;
         if let Some((meeting, days)) = ready.meeting.zip(Self::met(&ready, Some(&self))) {
             days.hold(meeting.on, "met_on", "会议日期")?;
         }

@@ -84,6 +84,22 @@ fn a_brand_that_has_its_title_under_another_number_is_not_listed() {
 }
 
 #[test]
+fn two_of_one_name_and_area_do_not_stand_on_one_list() {
+    let round = opened(day("2025-03-01"));
+    let candidates = [1, 2].map(|id| (reviewed(id), ApplicationStanding::default())).into();
+    let standing = RoundStanding { candidates, ..RoundStanding::default() };
+    let by = official(4, Role::City);
+    let asked = Asked::<DecideProposedList> { on: &round, part: (), by, standing, today: "2025-03-28" };
+    let list = |ids: &[i64]| {
+        let applications = ids.iter().copied().map(ApplicationId).collect();
+        DecideProposedList { title: "拟认定名单公示".into(), applications, corrects: None }
+    };
+    assert_eq!(asked.takes(list(&[1])), Ok(()));
+    let both = asked.takes(list(&[1, 2]));
+    assert!(matches!(&both, Err(Refusal::Field { field, .. }) if *field == "applications"), "{both:?}");
+}
+
+#[test]
 fn a_guideline_has_three_figures_at_most() {
     let round = opened(day("2025-03-01"));
     let (by, standing) = (official(4, Role::City), RoundStanding::default());
