@@ -31,8 +31,9 @@ const NARROWER: &[(&str, &[&str])] = &[
     ("/admin/accounts/{id}/post", &["admin"]),
     // A matter is its own office's to decide; the auditor reads it.
     ("/desk/matters/{matter}", &["city"]),
-    // The finance bureau knows of an application once it has its title.
+    // The finance bureau knows of an application once it has its title, and is led to no other.
     ("/desk/applications/{application}", &["county-own", "city", "auditor"]),
+    ("/desk/brands/{brand}", &["county-own", "city", "auditor"]),
     // A file is opened by whoever may read what it belongs to.
     ("/files/{id}", &["unit-own", "county-own", "city", "auditor"]),
 ];
