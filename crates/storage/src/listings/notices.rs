@@ -64,8 +64,8 @@ pub fn listing(scope: &Scope, search: &Search, today: NaiveDate) -> Listing<Row>
             Some(place().gte(day(today)).and(place().lt(NEVER)).and(left))
         }
         "over" => {
-            let emptied = col(notice::Column::Brands).eq(0).and(place().lt(NEVER));
-            Some(place().lt(day(today)).or(emptied))
+            let over = place().lt(day(today)).or(col(notice::Column::Brands).eq(0));
+            Some(place().lt(NEVER).and(over))
         }
         _ => None,
     };
