@@ -7,24 +7,20 @@
 //! process of its own. `disputed` files the roster RIVAL for a second brand too, has both claimed as a submission does, and
 //! times the desk's page of the people whom both claim.
 
-use app::{
-    App, Chance, Clock, accounts, attachments, rosters,
-    units::{NewUnit, UnitDetails},
-};
+mod clerk;
+
+use app::{App, Chance, attachments, rosters};
 use calamine::{DataRef, Reader};
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::NaiveDate;
+use clerk::Done;
 use domain::{
     access::{Actor, Role},
-    brand::BrandEvent,
     comparison::Unconfirmed,
-    ids::{AccountId, BrandId, UnitId},
+    ids::{AccountId, BrandId},
     roster::SheetKind,
 };
-use std::{error::Error, io::Read, path::Path, sync::Arc, time::Instant};
+use std::{io::Read, path::Path, time::Instant};
 use storage::Db;
-use vault::{KeyRing, Vault};
-
-type Done<T> = Result<T, Box<dyn Error>>;
 
 #[tokio::main]
 async fn main() -> Done<()> {
@@ -46,14 +42,14 @@ async fn main() -> Done<()> {
         "import" => {
             let folder = tempfile::tempdir()?;
             let db = Db::open_folder(folder.path()).await?;
-            import(&open(folder.path(), db).await?, file, kind, year).await?;
+            import(&begin(folder.path(), db).await?, file, kind, year).await?;
             let size = std::fs::metadata(folder.path().join("zihao.sqlite"))?.len();
             say(&format!("database  {} MB", size >> 20));
         }
         "postgres" => {
             let folder = tempfile::tempdir()?;
             let db = Db::connect(&std::env::var("ZIHAO_TEST_DATABASE_URL")?).await?;
-            import(&open(folder.path(), db).await?, file, kind, year).await?;
+            import(&begin(folder.path(), db).await?, file, kind, year).await?;
         }
         "inflate" => {
             let meter = Meter::start();
@@ -71,47 +67,21 @@ async fn main() -> Done<()> {
     Ok(())
 }
 
-async fn open(folder: &Path, db: Db) -> Done<App> {
-    storage::migrations::migrate(&db).await?;
-    let vault = Arc::new(Vault::new(&KeyRing::generate(&mut *Chance::seeded(1).get(), DateTime::UNIX_EPOCH)));
-    let now = Utc.with_ymd_and_hms(2026, 3, 1, 1, 0, 0).single().ok_or("a moment")?;
-    let app = App::open(db, vault, folder, Clock::fixed(now), Chance::seeded(2)).await?;
-    register(&app).await?;
+/// A database with the unit that files.
+async fn begin(folder: &Path, db: Db) -> Done<App> {
+    let app = clerk::open(folder, db, Chance::seeded(2)).await?;
+    clerk::register(&app).await?;
     Ok(app)
 }
 
-/// The unit that files, with the account it files by: both the first of their kind.
-async fn register(app: &App) -> Done<()> {
-    let details =
-        UnitDetails { contact_name: "林某某".into(), contact_phone: "13800138000".into(), ..Default::default() };
-    let unit = NewUnit {
-        credit_code: "51350524500000015C".into(),
-        name: "晋江市示例行业协会".into(),
-        kind: "trade_association".into(),
-        area: "350582".into(),
-        details,
-    };
-    accounts::register_unit(app, unit, "clerk", "qingyuan-shan-zimao").await?;
-    Ok(())
-}
-
 async fn import(app: &App, file: &Path, kind: SheetKind, year: i32) -> Done<BrandId> {
-    let unit = UnitId(1);
-    let actor = Actor { account: AccountId(1), role: Role::Unit, office: None, area: None, unit: Some(unit) };
-    let mut tx = app.begin(None).await?;
-    let named =
-        BrandEvent::Registered {
-            name: "示例工匠".into(), area: "350582".into(), units: vec![unit], imported: false
-        };
-    let brand = tx.begin::<domain::brand::Brand>(named).await?.id;
-    tx.commit().await?;
-
+    let (actor, brand) = (clerk::clerk(), clerk::begin_brand(app).await?);
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let meter = Meter::start();
     let upload = attachments::receive(app, 1 << 30, &name, pieces(file)?).await?;
     meter.tell("upload", &format!("{} bytes sealed", upload.size));
     let meter = Meter::start();
-    let import = rosters::begin_import(app, &actor, brand, unit, kind, year, &upload).await?;
+    let import = rosters::begin_import(app, &actor, brand, clerk::UNIT, kind, year, &upload).await?;
     let view = rosters::wait_for_check(app, &actor, import).await?;
     meter.tell("import", &format!("{} rows, {} people, {:?}", view.rows, view.people, view.state));
     let meter = Meter::start();
@@ -128,7 +98,7 @@ const LOOKS: u32 = 50;
 
 async fn disputed(file: &Path, rival: &Path, kind: SheetKind, year: i32) -> Done<()> {
     let folder = tempfile::tempdir()?;
-    let app = open(folder.path(), Db::open_folder(folder.path()).await?).await?;
+    let app = begin(folder.path(), Db::open_folder(folder.path()).await?).await?;
     let brand = import(&app, file, kind, year).await?;
     let other = import(&app, rival, kind, year).await?;
     for claims in [brand, other] {

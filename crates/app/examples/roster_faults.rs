@@ -3,33 +3,25 @@
 //!
 //! The killed process says on its standard output which versions were filed before it is told so; what it said must stand.
 
-use app::{
-    App, Chance, Clock, accounts, attachments, rosters,
-    units::{NewUnit, UnitDetails},
-};
-use chrono::{DateTime, TimeZone, Utc};
+mod clerk;
+
+use app::{App, Chance, attachments, rosters};
+use clerk::{Done, UNIT, clerk};
 use domain::{
-    access::{Actor, Role},
-    brand::BrandEvent,
-    ids::{AccountId, BrandId, ImportId, RosterVersionId, UnitId},
+    ids::{BrandId, ImportId, RosterVersionId},
     roster::SheetKind,
 };
 use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::{
-    error::Error,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::Arc,
     time::Duration,
 };
 use storage::{
     Db,
     entities::{roster_block, roster_import, roster_person, roster_version},
 };
-use vault::{KeyRing, Vault};
-
-type Done<T> = Result<T, Box<dyn Error>>;
 
 const YEAR: i32 = 2025;
 /// The longest a process lives, in milliseconds: long enough to file a version now and then.
@@ -78,14 +70,15 @@ async fn begin(app: &App, file: &Path) -> Done<ImportId> {
     let bytes = std::fs::read(file)?;
     let pieces: Vec<std::io::Result<Vec<u8>>> = bytes.chunks(64 << 10).map(|piece| Ok(piece.to_vec())).collect();
     let upload = attachments::receive(app, 1 << 30, &name, futures::stream::iter(pieces)).await?;
-    Ok(rosters::begin_import(app, &clerk(), BrandId(1), UnitId(1), SheetKind::Training, YEAR, &upload).await?)
+    Ok(rosters::begin_import(app, &clerk(), BrandId(1), UNIT, SheetKind::Training, YEAR, &upload).await?)
 }
 
 /// Kills the importing process again and again, and looks after each kill.
 async fn survive(files: [&str; 2], kills: u32) -> Done<()> {
     let folder = tempfile::tempdir()?;
     let app = open(folder.path()).await?;
-    found(&app).await?;
+    clerk::register(&app).await?;
+    clerk::begin_brand(&app).await?;
     let chance = Chance::seeded(u64::from(kills));
     let (mut filed, mut unfinished) = (0, 0);
     for kill in 1..=kills {
@@ -200,44 +193,7 @@ fn truths(files: [&str; 2]) -> Done<Vec<Truth>> {
 }
 
 async fn open(folder: &Path) -> Done<App> {
-    let db = Db::open_folder(folder).await?;
-    storage::migrations::migrate(&db).await?;
-    let vault = Arc::new(Vault::new(&KeyRing::generate(&mut *Chance::seeded(1).get(), DateTime::UNIX_EPOCH)));
-    let now = Utc.with_ymd_and_hms(2026, 3, 1, 1, 0, 0).single().ok_or("a moment")?;
-    Ok(App::open(db, vault, folder, Clock::fixed(now), Chance::system()).await?)
-}
-
-/// The unit that files, with the account it files by: both the first of their kind.
-async fn register(app: &App) -> Done<()> {
-    let details =
-        UnitDetails { contact_name: "林某某".into(), contact_phone: "13800138000".into(), ..Default::default() };
-    let unit = NewUnit {
-        credit_code: "51350524500000015C".into(),
-        name: "晋江市示例行业协会".into(),
-        kind: "trade_association".into(),
-        area: "350582".into(),
-        details,
-    };
-    accounts::register_unit(app, unit, "clerk", "qingyuan-shan-zimao").await?;
-    Ok(())
-}
-
-async fn found(app: &App) -> Done<()> {
-    register(app).await?;
-    let mut tx = app.begin(None).await?;
-    let units = vec![UnitId(1)];
-    tx.begin::<domain::brand::Brand>(BrandEvent::Registered {
-        name: "示例工匠".into(),
-        area: "350582".into(),
-        units,
-        imported: false,
-    })
-    .await?;
-    Ok(tx.commit().await?)
-}
-
-fn clerk() -> Actor {
-    Actor { account: AccountId(1), role: Role::Unit, office: None, area: None, unit: Some(UnitId(1)) }
+    clerk::open(folder, Db::open_folder(folder).await?, Chance::system()).await
 }
 
 #[expect(clippy::print_stdout, reason = "what it says is what it is for")]

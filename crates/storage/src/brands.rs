@@ -85,21 +85,16 @@ pub(crate) fn numbers_of_unit(unit: UnitId) -> SelectStatement {
 const UNDER_WAY: [State; 6] =
     [State::Submitted, State::Returned, State::Reviewed, State::Recommended, State::InReview, State::OnNotice];
 
-/// The brands that bear some names, by the form of the name ([`normal_form`]), the oldest first, one left out or none: how far
-/// each has come. A name that says nothing is nobody's.
+/// The brands that bear some names, by the form of the name ([`normal_form`]), the oldest first: how far each has come. A name
+/// that says nothing is nobody's.
 ///
 /// # Errors
 /// The database is away.
-pub async fn of_names(
-    conn: &impl ConnectionTrait,
-    names: &[&str],
-    but: Option<BrandId>,
-) -> Result<BTreeMap<String, Vec<Namesake>>, Error> {
+pub async fn of_names(conn: &impl ConnectionTrait, names: &[&str]) -> Result<BTreeMap<String, Vec<Namesake>>, Error> {
     let forms = names.iter().map(|name| normal_form(name)).filter(|form| !form.is_empty());
     let forms: BTreeSet<String> = forms.collect();
     let brands = brand_summary::Entity::find().order_by_asc(brand_summary::Column::Id);
-    let mut rows = lists::rows_among(conn, brands, brand_summary::Column::NameForm, forms).await?;
-    rows.retain(|row| but != Some(BrandId(row.id)));
+    let rows = lists::rows_among(conn, brands, brand_summary::Column::NameForm, forms).await?;
     let mut filed = under_way(conn, &rows).await?;
     let mut of_names = BTreeMap::<String, Vec<Namesake>>::new();
     for row in rows {
@@ -142,12 +137,12 @@ async fn under_way(
     rows.into_iter().map(filed).collect()
 }
 
-/// The other brands that bear a name.
+/// The brands that bear a name, the oldest first.
 ///
 /// # Errors
 /// The database is away.
-pub async fn namesakes(conn: &impl ConnectionTrait, but: BrandId, name: &str) -> Result<Vec<Namesake>, Error> {
-    Ok(of_names(conn, &[name], Some(but)).await?.into_values().flatten().collect())
+pub async fn of_name(conn: &impl ConnectionTrait, name: &str) -> Result<Vec<Namesake>, Error> {
+    Ok(of_names(conn, &[name]).await?.into_values().flatten().collect())
 }
 
 /// Those of some numbers that plaques carry.

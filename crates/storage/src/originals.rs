@@ -188,8 +188,9 @@ pub async fn some(conn: &impl ConnectionTrait, ids: &[FileId]) -> Result<Vec<Kep
 /// # Errors
 /// The database is away.
 pub async fn of(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Kept>, Error> {
-    let kept = ever_of(conn, [subject]).await?;
-    Ok(kept.into_iter().filter(|kept| kept.removed_at.is_none()).collect())
+    let rows = file::Entity::find().filter(file::Column::Subject.eq(subject.to_string()));
+    let rows = rows.filter(file::Column::RemovedAt.is_null()).order_by_asc(file::Column::Id);
+    rows.all(conn).await?.into_iter().map(Kept::try_from).collect()
 }
 
 /// The originals of some subjects, with those that were taken off again, in the order they came in.

@@ -173,7 +173,7 @@ async fn beside<C: ConnectionTrait>(
     let brands: Vec<BrandId> = applications.iter().map(|application| application.brand).collect();
     let brands = summaries::load_some::<Brand>(*conn, brands).await?;
     let titles: Vec<&str> = applications.iter().map(|application| application.title.as_str()).collect();
-    let bearers = storage::brands::of_names(*conn, &titles, None).await?;
+    let bearers = storage::brands::of_names(*conn, &titles).await?;
     let mut standings = BTreeMap::new();
     for application in applications {
         let content = contents.get(&application.id).ok_or(Error::NotFound)?;

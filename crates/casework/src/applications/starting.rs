@@ -149,7 +149,7 @@ async fn draft(tx: &mut Transaction, brand: &Brand, round: &Round, on_behalf: bo
 /// The unit's own brand of this name, which is applied for again in place of a second one; none where the name is new. One
 /// unit has one brand of a name, and so has an area once it is recognised.
 async fn own_of_name(tx: &Transaction, applicant: &Unit, name: &str) -> Result<Option<BrandId>> {
-    let namesakes: Vec<Namesake> = brands::of_names(tx.conn(), &[name], None).await?.into_values().flatten().collect();
+    let namesakes = brands::of_name(tx.conn(), name).await?;
     let own = |namesake: &&Namesake| namesake.lead == applicant.id;
     if namesakes.iter().filter(own).any(|namesake| namesake.filed.is_some()) {
         return Err(Error::field("", "同一单位的同名品牌正在申报，不必另建一份。请打开那份申报办理。"));
@@ -173,7 +173,8 @@ async fn own_of_name(tx: &Transaction, applicant: &Unit, name: &str) -> Result<O
 /// # Errors
 /// It does; the unit is told which brand to go on with.
 pub(super) async fn stands_alone(tx: &Transaction, application: &Application, name: &str) -> Result<()> {
-    for namesake in brands::namesakes(tx.conn(), application.brand, name).await? {
+    let namesakes = brands::of_name(tx.conn(), name).await?;
+    for namesake in namesakes.into_iter().filter(|namesake| namesake.brand != application.brand) {
         let (own, titled) = (namesake.lead == application.lead_unit(), namesake.title.is_some());
         let refused = if own && titled {
             "同一单位的同名品牌已有称号，不能作为另一个品牌申报。请撤回本件，培育期满后选择原品牌重新申报；另有其名的，请更改品牌名称。"

@@ -47,7 +47,7 @@ impl Known {
             units: units::by_credit_codes(conn, codes).await?,
             last: series::lasts(conn, series).await?,
             plaques: brands::plaques_among(conn, plaques).await?,
-            named: brands::of_names(conn, &names, None).await?,
+            named: brands::of_names(conn, &names).await?,
             waiting: intakes::waiting(conn, forms.into_iter().collect()).await?,
         })
     }

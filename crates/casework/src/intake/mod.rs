@@ -375,6 +375,6 @@ pub async fn get(app: &App, id: IntakeId) -> Result<Waiting> {
 /// # Errors
 /// The database is away.
 pub async fn namesakes(app: &App, existing: &Existing) -> Result<Vec<Namesake>> {
-    let same = brands::of_names(app.db().reader(), &[existing.name.as_str()], None).await?.into_values().flatten();
+    let same = brands::of_name(app.db().reader(), &existing.name).await?.into_iter();
     Ok(same.filter(|brand| brand.title.is_some() && brand.area != existing.area()).collect())
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     shell::{Caller, Done, Fail, Routes, Submitted, Who},
 };
-use app::{Error, Together, acts::Offer, applications, exports::Format, rounds, units};
+use app::{Together, acts::Offer, applications, exports::Format, rounds, units};
 use domain::{
     access::{Actor, Role},
     ids::{RoundId, UnitId},
@@ -110,7 +110,7 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
         open.into_iter().map(|round| Choice { chosen: only, ..Choice::new(round.id.to_string(), round.title) });
     let mut fields = vec![
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
-        Field::text("brand_name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
+        Field::text("name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
     ];
     let brands = begin::brands(caller, id, &accepting).await?;
     if brands.len() > 1 {
@@ -135,14 +135,7 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
 async fn key_in(caller: &Caller, id: UnitId, sent: &Submitted) -> Result<Done, Fail> {
     let (actor, _) = keyed_in(caller, id).await?;
     let round = sent.parse::<RoundId>("round", "请选择批次。");
-    let brand = begin::brand_of(sent);
-    // A brand that is there has its name, whatever stands in the box.
-    let name = if matches!(brand, Ok(Some(_))) { "" } else { sent.text("brand_name") };
-    let named = match &brand {
-        Ok(None) if name.is_empty() => Err(Error::field("brand_name", "请填写品牌名称。")),
-        _ => Ok(()),
-    };
-    let (round, (), brand) = (round, named, brand).together()?;
+    let (round, (brand, name)) = (round, begin::brand_or_name(sent)).together()?;
     let application = applications::start_on_behalf(&caller.app, actor, id, round, brand, name).await?;
     let to = format!("/unit/applications/{application}/sections/brand");
     Ok(Done::to(to).saying("已建立代录草稿，随时可以保存。"))

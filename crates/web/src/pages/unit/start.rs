@@ -129,11 +129,16 @@ pub(crate) async fn draft_of(caller: &Caller, unit: UnitId) -> Result<Option<App
     Ok(app::applications::applications_of_unit(conn, unit).await?.into_iter().find(draft))
 }
 
-/// The brand chosen on a form that begins an application; none for a new one.
-pub(crate) fn brand_of(sent: &Submitted) -> Result<Option<BrandId>, Error> {
-    match sent.text("brand") {
-        "" | NEW => Ok(None),
-        _ => Ok(Some(BrandId(sent.parse("brand", "请选择品牌。")?))),
+/// What a form begins an application for: one of the unit's brands, or a new one by its name.
+///
+/// # Errors
+/// No brand of a number; a new one without a name.
+pub(crate) fn brand_or_name(sent: &Submitted) -> Result<(Option<BrandId>, &str), Error> {
+    match (sent.text("brand"), sent.text("name")) {
+        ("" | NEW, "") => Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。")),
+        ("" | NEW, name) => Ok((None, name)),
+        // A brand that is there has its name, whatever stands in the box.
+        _ => Ok((Some(BrandId(sent.parse("brand", "请选择品牌。")?)), "")),
     }
 }
 
@@ -141,14 +146,7 @@ async fn start(caller: &Caller, (): (), sent: &Submitted) -> Result<Done, Fail> 
     let (actor, unit) = member(caller)?;
     confirmed(caller, unit).await?;
     let round = sent.parse("round", "请选择申报批次。").map(RoundId);
-    let brand = brand_of(sent);
-    // A brand that is there has its name, whatever stands in the box.
-    let name = if matches!(brand, Ok(Some(_))) { "" } else { sent.text("name") };
-    let named = match &brand {
-        Ok(None) if name.is_empty() => Err(Error::field("name", "请填写品牌名称，先写暂定名也可以。")),
-        _ => Ok(()),
-    };
-    let (round, brand, ()) = (round, brand, named).together()?;
+    let (round, (brand, name)) = (round, brand_or_name(sent)).together()?;
     let application = app::applications::start_application(&caller.app, actor, round, brand, name).await?;
     let to = format!("/unit/applications/{application}/sections/brand");
     Ok(Done::to(to).saying("草稿已建立，随时可以保存。"))

@@ -48,7 +48,7 @@ impl Setting {
         let from = format!("/desk/units/{}/key-in", self.unit.unit.unwrap());
         let page = county.page(&from).await;
         let (round, key) = (self.round.to_string(), page.hidden("key"));
-        let begun = county.post(&from, &[("round", &round), ("brand_name", NAME), ("key", &key)]).await;
+        let begun = county.post(&from, &[("round", &round), ("name", NAME), ("key", &key)]).await;
         let (application, rest) = begun.location()["/unit/applications/".len()..].split_once('/').unwrap();
         assert_eq!(rest, "sections/brand");
         self.city.application(ApplicationId(application.parse().unwrap())).await
