@@ -1,8 +1,10 @@
 //! Routes, pages, forms and sessions. Knows the verbs of `app`, never the database.
 //!
-//! A page is a file, `pages/<area>/<page>.rs`: its address, the plain struct that its template `templates/<area>/<page>.html`
-//! draws, its handler and its samples. What pages share stands in [`components`] (a struct that renders itself), [`frame`]
-//! (what surrounds every page), [`page`] (from a template to an HTTP answer) and [`shell`] (what every request passes).
+//! A page is a file or a folder of `pages/<area>`: its addresses, the plain struct that a template draws (of
+//! `templates/<area>`; forms and lists share those of `templates/shared`), its handlers and its samples. Units' pages keep
+//! their structs in `pages/unit/view`. What pages share stands in [`components`] (a struct that renders itself),
+//! [`frame`] (what surrounds every page), [`page`] (from a template to an HTTP answer) and [`shell`] (what every request
+//! passes).
 
 mod assets;
 mod components;

@@ -1,6 +1,6 @@
 //! Comparison of filed people with outside records (比对): a list leaves under a password once the office approved it, an
 //! answer comes in as a file and marks people confirmed, refuted or unknown, and the recipient's deletion is followed up.
-//! What the marks mean for counting is said in [`crate::rosters`].
+//! What the marks mean for counting is said in `storage::rosters`, in `standing.rs`.
 
 mod answering;
 mod archive;
