@@ -21,6 +21,9 @@ use domain::{
 };
 use storage::{applications, brands, cultivations, submissions, units};
 
+/// Where the name of a new brand is typed, by the unit and by its county alike.
+const NAMED: &str = "name";
+
 /// Begins an application for a new brand, or for one of the unit's own; an attempt not yet ended is offered instead of a
 /// second one (5.1.a).
 ///
@@ -69,8 +72,7 @@ async fn start_for_unit(
     provisional_name: &str,
     on_behalf: bool,
 ) -> Result<ApplicationId> {
-    let named = if on_behalf { "brand_name" } else { "name" };
-    Error::within(length::NAME, named, "品牌名称", provisional_name)?;
+    Error::within(length::NAME, NAMED, "品牌名称", provisional_name)?;
     let applicant = units::get(tx.conn(), unit).await?.ok_or(Error::NotFound)?;
     if applicant.state != UnitState::Confirmed {
         return Err(Error::field(
@@ -88,7 +90,7 @@ async fn start_for_unit(
             if let Some(draft) = drafted_already(tx, unit, name, round.id, on_behalf).await? {
                 return Ok(draft);
             }
-            (own_of_name(tx, &applicant, name).await.map_err(|error| error.at(named))?, named)
+            (own_of_name(tx, &applicant, name).await?, NAMED)
         }
         Some(id) => (Some(id), "brand"),
     };
@@ -152,7 +154,7 @@ async fn own_of_name(tx: &Transaction, applicant: &Unit, name: &str) -> Result<O
     let namesakes = brands::of_name(tx.conn(), name).await?;
     let own = |namesake: &&Namesake| namesake.lead == applicant.id;
     if namesakes.iter().filter(own).any(|namesake| namesake.filed.is_some()) {
-        return Err(Error::field("", "同一单位的同名品牌正在申报，不必另建一份。请打开那份申报办理。"));
+        return Err(Error::field(NAMED, "同一单位的同名品牌正在申报，不必另建一份。请打开那份申报办理。"));
     }
     // What bears the title goes before what was only begun.
     let known = namesakes.iter().filter(own).max_by_key(|namesake| (namesake.title.is_some(), namesake.brand));
@@ -163,7 +165,7 @@ async fn own_of_name(tx: &Transaction, applicant: &Unit, name: &str) -> Result<O
     if namesakes.iter().any(titled) {
         let sentence =
             "本属地已有同名品牌，且已有称号，不能另行申报。请核对名称；由多家单位共同培育的，由牵头单位申报。";
-        return Err(Error::field("", sentence));
+        return Err(Error::field(NAMED, sentence));
     }
     Ok(None)
 }
@@ -208,13 +210,12 @@ async fn drafted_already(
             && normal_form(&application.title) == form
     };
     let Some(draft) = applications::of_unit(tx.conn(), unit).await?.into_iter().find(same) else { return Ok(None) };
-    let field = if on_behalf { "brand_name" } else { "name" };
     if on_behalf && !draft.on_behalf {
-        return Err(Error::field(field, "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。"));
+        return Err(Error::field(NAMED, "这家单位自己已有同名草稿，请由单位填写提交，或先由单位撤回。"));
     }
     if draft.round != round {
         return Err(Error::field(
-            field,
+            NAMED,
             "这个品牌名称在另一批次还有一份没有提交的草稿。请先打开那份草稿，提交或者撤回，再为这一批次申报。",
         ));
     }

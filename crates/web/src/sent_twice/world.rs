@@ -151,7 +151,7 @@ impl World {
             ("check", "original"),
             ("words", "查阅本人的信息"),
         ];
-        let paper = [("round", round.as_str()), ("brand_name", "晋江糕点师傅")];
+        let paper = [("round", round.as_str()), ("name", "晋江糕点师傅")];
         let shortfall = [("section_1", "narrative"), ("clause_1", "4.2"), ("what_1", "请补写社会贡献一节。")];
         let brand = story.city.application(story.application).await.brand;
         let release = format!("/desk/comparisons/new?brand={brand}");

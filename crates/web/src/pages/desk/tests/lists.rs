@@ -171,9 +171,13 @@ async fn a_county_keys_in_for_a_unit_of_its_own() {
     let unit = installation.city.unit("晋江市伞业商会", "350582").await.unit.unwrap();
     installation.city.round(&installation.officials.city).await;
     let path = format!("/desk/units/{unit}/key-in");
-    let begun = installation
-        .fill(&installation.officials.county, &path, &[("round", "1"), ("brand_name", "晋江伞匠")], &[])
-        .await;
+    let long = "长".repeat(51);
+    let refused =
+        installation.fill(&installation.officials.county, &path, &[("round", "1"), ("name", long.as_str())], &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("id=\"name-error\""), "at its field: {}", told(&refused.body));
+    let begun =
+        installation.fill(&installation.officials.county, &path, &[("round", "1"), ("name", "晋江伞匠")], &[]).await;
     assert_eq!(
         (begun.status, begun.to.as_str()),
         (StatusCode::SEE_OTHER, "/unit/applications/1/sections/brand"),
