@@ -20,7 +20,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Query,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Where a matter on something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,24 +141,6 @@ pub async fn passing(
     }
     passing.extend(own.into_iter().map(|passing| (passing.on.id, passing)));
     Ok(passing)
-}
-
-/// Which of some things of a kind have a matter under way; nothing is asked where there are none.
-///
-/// # Errors
-/// The database is away.
-pub async fn busy(conn: &impl ConnectionTrait, of: StreamKind, ids: Vec<i64>) -> Result<BTreeSet<i64>, Error> {
-    if ids.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let under_way = matter_summary::Entity::find()
-        .select_only()
-        .column(matter_summary::Column::SubjectId)
-        .filter(matter_summary::Column::Subject.eq(of.code()))
-        .filter(lists::among(conn, matter_summary::Column::SubjectId, ids))
-        .filter(matter_summary::Column::State.eq(MatterState::Open.code()));
-    let busy: Vec<i64> = under_way.into_tuple().all(conn).await?;
-    Ok(busy.into_iter().collect())
 }
 
 /// How many recommendations of a county in a round pass through its office: their ranks stand sealed in them.

@@ -20,13 +20,9 @@ use domain::{
     notice::Notice,
     policy::{Policy, Step},
     round::Round,
-    stream::{Stream, StreamKind},
+    stream::Stream,
 };
-use std::{
-    any::Any,
-    collections::{BTreeMap, BTreeSet},
-    sync::atomic::AtomicBool,
-};
+use std::{any::Any, collections::BTreeMap, sync::atomic::AtomicBool};
 use storage::summaries;
 
 /// An act as somebody's desk has it.
@@ -210,11 +206,12 @@ pub async fn in_list<S: Gather>(
     }
     let waiting = offered.iter().filter(|(_, offers)| offers.iter().any(Offer::waits_for_others)).map(|(id, _)| *id);
     let perhaps = unknown.iter().filter(|(_, kind)| kind.waits_for_others()).map(|(on, _)| on.id().number());
-    let busy = busy(app, S::KIND, waiting.chain(perhaps).collect()).await?;
-    for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains(id)) {
+    let waiting: Vec<i64> = waiting.chain(perhaps).collect();
+    let busy = matters::open_matters(app.db().reader(), S::KIND, &waiting).await?;
+    for (_, offers) in offered.iter_mut().filter(|(id, _)| busy.contains_key(id)) {
         offers.retain(|offer| !offer.waits_for_others());
     }
-    unknown.retain(|(on, kind)| !(kind.waits_for_others() && busy.contains(&on.id().number())));
+    unknown.retain(|(on, kind)| !(kind.waits_for_others() && busy.contains_key(&on.id().number())));
     let known = standings(app, &each_once(&unknown)).await?;
     for (on, kind) in unknown {
         let id = on.id().number();
@@ -247,11 +244,6 @@ pub async fn in_list_of<S: Gather>(
 ) -> Result<BTreeMap<i64, Vec<Offer>>> {
     let things = summaries::load_some::<S>(app.db().reader(), ids).await?;
     in_list(app, actor, things.values(), apart, steps).await
-}
-
-/// Those of some things about which a matter is under way: another has to wait.
-async fn busy(app: &App, kind: StreamKind, things: Vec<i64>) -> Result<BTreeSet<i64>> {
-    Ok(storage::matters::busy(app.db().reader(), kind, things).await?)
 }
 
 /// What may be done about an application elsewhere: on its round (the list), on its notice (recognition). Asked with this
