@@ -127,11 +127,10 @@ impl Act for Recognise {
     }
 
     fn met(ready: &Ready<'_, Self>, act: Option<&Self>) -> Option<Days> {
-        // Nothing was to be decided before the notice was over (5.3.d), nor after it was announced.
-        let over = Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today());
+        // Nothing was to be decided before the notice was over, nor after it was announced.
         Some(match act {
-            Some(act) => over.not_after(act.announced_on, "公布日期，填错的请退回经办修改"),
-            None => over,
+            Some(act) => days(ready).not_after(act.announced_on, "公布日期，填错的请退回经办修改"),
+            None => days(ready),
         })
     }
 
@@ -237,9 +236,9 @@ impl Recognise {
     }
 }
 
-/// The days on which it can be announced: after the notice (5.3.d), and not to come.
+/// The days on which it can be decided and announced: after the notice (5.3.d), and not to come.
 fn days(ready: &Ready<'_, Recognise>) -> Days {
-    Days::since(ready.found().earliest_decision, "公示期满的次一工作日", ready.today())
+    Days::since(ready.found().earliest_decision, "公示期满次一工作日", ready.today())
 }
 
 /// What keeps a brand on notice from being recognised.

@@ -45,7 +45,7 @@ impl Application {
             | Stage::Recognised { .. }
             | Stage::Withdrawn => None,
         };
-        When::of(self.due, self.due.or(notice_ends), Some(self.state()))
+        When::of(self.due, notice_ends, Some(self.state()))
     }
 
     fn turn_of_correction(&self, returned: &Return) -> Turn {
