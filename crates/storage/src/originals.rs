@@ -8,7 +8,9 @@ use domain::{
         ObjectionId, OfficeId,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use vault::Digest;
 
 /// What an original belongs to.
@@ -193,15 +195,18 @@ pub async fn of(conn: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Kep
     rows.all(conn).await?.into_iter().map(Kept::try_from).collect()
 }
 
-/// The originals of some subjects, with those that were taken off again, in the order they came in.
+/// The originals that some subjects have, and those taken off since a moment where there is one, in the order they came in.
 ///
 /// # Errors
 /// The database is away.
-pub async fn ever_of(
+pub async fn kept_since(
     conn: &impl ConnectionTrait,
     subjects: impl IntoIterator<Item = Subject>,
+    since: Option<Moment>,
 ) -> Result<Vec<Kept>, Error> {
-    let rows = file::Entity::find().order_by_asc(file::Column::Id);
+    let taken_off = since.map(|since| file::Column::RemovedAt.gt(since.timestamp_millis()));
+    let kept = Condition::any().add(file::Column::RemovedAt.is_null()).add_option(taken_off);
+    let rows = file::Entity::find().filter(kept).order_by_asc(file::Column::Id);
     let subjects: Vec<String> = subjects.into_iter().map(|subject| subject.to_string()).collect();
     let rows = lists::rows_among(conn, rows, file::Column::Subject, subjects).await?;
     rows.into_iter().map(Kept::try_from).collect()

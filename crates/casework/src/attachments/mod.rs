@@ -202,8 +202,10 @@ pub(crate) async fn of_applications(
 ) -> Result<BTreeMap<ApplicationId, Vec<Kept>>> {
     let own: BTreeMap<Subject, ApplicationId> =
         applications.keys().map(|id| (Subject::Application(*id), *id)).collect();
+    // What was taken off before the first of these moments was there at none of them.
+    let first = applications.values().flatten().min().copied();
     let mut files = BTreeMap::<_, Vec<_>>::new();
-    for kept in originals::ever_of(conn, own.keys().copied()).await? {
+    for kept in originals::kept_since(conn, own.keys().copied(), first).await? {
         let Some((id, at)) = own.get(&kept.subject).and_then(|id| applications.get_key_value(id)) else { continue };
         if at.map_or(kept.removed_at.is_none(), |at| kept.was_there(at)) {
             files.entry(*id).or_default().push(kept);
