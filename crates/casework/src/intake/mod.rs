@@ -12,7 +12,7 @@ pub use sheet::{Entered, HEADS, MOST, propose_sheet, template};
 
 use crate::{
     App, Error, Result, Transaction,
-    attachments::{self, Subject, Upload},
+    attachments::{self, OFFICE_PAPER, Subject, Upload},
     consequences, library,
     units::{self, UnitDetails},
 };
@@ -43,9 +43,6 @@ use storage::{
     listing::{At, Found, Search},
     listings, series,
 };
-
-/// Where scans of the papers are kept.
-const SCAN: &str = "decision_scan";
 
 /// A partner unit of a joint brand (3.4.b).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +180,7 @@ impl Waiting {
 pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upload]) -> Result<IntakeId> {
     actor.city_reviewer()?;
     for scan in scans {
-        attachments::fits(app.policies().current().1, SCAN, scan).map_err(|error| error.at("scans"))?;
+        attachments::fits(app.policies().current().1, OFFICE_PAPER, scan).map_err(|error| error.at("scans"))?;
     }
     if typed(app, existing).is_err() {
         // Everything wrong is told at once, and nobody waits for it.
@@ -193,7 +190,7 @@ pub async fn propose(app: &App, actor: &Actor, existing: &Existing, scans: &[Upl
     enterable(app, tx.conn(), existing).await?;
     let id = enter(&mut tx, existing).await?;
     for scan in scans {
-        attachments::keep(&mut tx, Subject::Intake(id), SCAN, scan).await?;
+        attachments::keep(&mut tx, Subject::Intake(id), OFFICE_PAPER, scan).await?;
     }
     tx.commit().await?;
     Ok(id)
