@@ -138,7 +138,7 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let kind = if view.lodged.late { "线索" } else { "异议" };
     let frame = super::frame(&caller, format!("{kind}：{}", view.brand)).await;
     let rows = told(&caller, &view).await?;
-    let mut links = vec![Link::new("返回异议", "/desk/objections")];
+    let mut links = vec![Link::new("返回异议和线索", "/desk/objections")];
     if view.lodged.signed {
         links.push(Link::new("查看联系方式", unmask(view.lodged.id)));
     }

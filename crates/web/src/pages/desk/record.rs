@@ -112,14 +112,12 @@ pub(super) async fn notices(
 fn stood_on(history: &History) -> Vec<(NoticeId, Vec<ObjectionId>)> {
     let mut stood: Vec<(NoticeId, Vec<ObjectionId>)> = Vec::new();
     for event in history {
-        match &event.event {
-            ApplicationEvent::Proposed { notice, .. } => stood.push((*notice, Vec::new())),
-            ApplicationEvent::ObjectionLodged { objection, .. } => {
-                if let Some((_, objections)) = stood.last_mut() {
-                    objections.push(*objection);
-                }
-            }
-            _ => {}
+        if let ApplicationEvent::Proposed { notice, .. } = &event.event {
+            stood.push((*notice, Vec::new()));
+        } else if let ApplicationEvent::ObjectionLodged { objection, .. } = &event.event
+            && let Some((_, objections)) = stood.last_mut()
+        {
+            objections.push(*objection);
         }
     }
     stood
