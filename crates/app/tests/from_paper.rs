@@ -94,7 +94,7 @@ async fn a_plaque_of_our_series_has_a_number_that_the_series_prints() {
         ("泉 字号2025", "只写年份和序号"),
         ("2024-0001", "公布日期在 2025 年"),
         ("2025-1001", "请核对编号"),
-        ("2025-9999", "请核对编号"),
+        ("2025-9999", "还没有这一年的牌匾编号"),
     ] {
         let (field, sentence) = refused(&city, &officials, &existing(1, "安溪制茶师", plaque)).await;
         assert!(field == "plaque" && sentence.contains(said), "{plaque}: {field} {sentence}");
@@ -104,6 +104,8 @@ async fn a_plaque_of_our_series_has_a_number_that_the_series_prints() {
     intake::confirm(&city.app, &officials.city_head, id).await.expect("confirmed");
     let next = existing(2, "安溪藤编师", "泉字号 2025-2000");
     intake::propose(&city.app, &officials.city, &next, &[]).await.expect("nor this, of the number before");
+    let (_, sentence) = refused(&city, &officials, &existing(3, "安溪香线师", "2025-2001")).await;
+    assert!(sentence.contains("最后一个（1000）"), "{sentence}");
 }
 
 #[tokio::test]

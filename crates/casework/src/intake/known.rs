@@ -82,8 +82,10 @@ impl Known {
         let (series, nth) = numbered(app, &plaque)?;
         let last = *self.last.get(&series)?;
         let ahead = thousands(&AHEAD);
-        (nth - last > AHEAD)
-            .then(|| format!("牌匾编号的序号比系统中同年最后一个（{last:04}）多出 {ahead} 以上，请核对编号。"))
+        (nth - last > AHEAD).then(|| match last {
+            0 => format!("系统中还没有这一年的牌匾编号，序号不应超过 {ahead}，请核对编号。"),
+            last => format!("牌匾编号的序号比系统中同年最后一个（{last:04}）多出不止 {ahead}，请核对编号。"),
+        })
     }
 
     /// A brand stands once: of its area and of its lead unit there is one of a name, with its title or on the way to it.
