@@ -11,6 +11,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::Query,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,13 +214,19 @@ pub async fn places_taken(
     let filed_in = application_summary::Entity::belongs_to(round_summary::Entity)
         .from(application_summary::Column::Round)
         .to(round_summary::Column::Id);
+    // Few rounds are of some years, and their ranks stand in an index.
+    let theirs = Query::select()
+        .column(round_summary::Column::Id)
+        .from(round_summary::Entity)
+        .and_where(lists::among(conn, round_summary::Column::Year, years.iter().map(|year| i64::from(*year))))
+        .take();
     let rows: Vec<(i64, String, i64)> = application_summary::Entity::find()
         .select_only()
         .column(round_summary::Column::Year)
         .column(application_summary::Column::Area)
         .column_as(application_summary::Column::Id.count(), "taken")
         .join(JoinType::InnerJoin, filed_in.into())
-        .filter(lists::among(conn, round_summary::Column::Year, years.iter().map(|year| i64::from(*year))))
+        .filter(application_summary::Column::Round.in_subquery(theirs))
         .filter(application_summary::Column::Rank.is_not_null())
         .filter(lists::none_of(application_summary::Column::State, WITHOUT_PLACE.map(State::code)))
         .group_by(round_summary::Column::Year)

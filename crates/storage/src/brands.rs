@@ -112,29 +112,30 @@ pub async fn of_names(conn: &impl ConnectionTrait, names: &[&str]) -> Result<BTr
     Ok(of_names)
 }
 
-/// The attempts of some brands that were handed in and have not ended, by brand; nothing is asked of no brands.
+/// The attempts of some brands that were handed in and have not ended, by brand; nothing is asked of no brands. Each has few
+/// attempts: asked for their states as well, a database may go through everybody's of a state instead.
 async fn under_way(
     conn: &impl ConnectionTrait,
     brands: &[brand_summary::Model],
 ) -> Result<BTreeMap<i64, (Moment, ApplicationId)>, Error> {
     use application_summary::Column;
+    let under_way = UNDER_WAY.map(State::code);
     if brands.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows: Vec<(i64, i64, Option<i64>)> = application_summary::Entity::find()
+    let rows: Vec<(i64, i64, String, Option<i64>)> = application_summary::Entity::find()
         .select_only()
-        .columns([Column::Brand, Column::Id, Column::SubmittedAt])
+        .columns([Column::Brand, Column::Id, Column::State, Column::SubmittedAt])
         .filter(lists::among(conn, Column::Brand, brands.iter().map(|brand| brand.id)))
-        .filter(lists::one_of(Column::State, UNDER_WAY.map(State::code)))
         .into_tuple()
         .all(conn)
         .await?;
-    let filed = |(brand, id, at): (i64, i64, Option<i64>)| {
+    let filed = |(brand, id, _, at): (i64, i64, String, Option<i64>)| {
         let at = at.and_then(stored::moment);
         let at = at.ok_or_else(|| Error::Inconsistent(format!("application {id} was never handed in")))?;
         Ok((brand, (at, ApplicationId(id))))
     };
-    rows.into_iter().map(filed).collect()
+    rows.into_iter().filter(|(_, _, state, _)| under_way.contains(&state.as_str())).map(filed).collect()
 }
 
 /// The brands that bear a name, the oldest first.

@@ -34,6 +34,8 @@ pub mod objections;
 pub mod offices;
 pub mod once;
 pub mod originals;
+#[cfg(feature = "tables")]
+pub mod plans;
 pub mod receipts;
 pub mod reseal;
 pub mod retention;

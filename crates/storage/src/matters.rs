@@ -111,20 +111,21 @@ pub async fn passing(
             .add(Column::SubjectId.in_subquery(notices));
         any = any.add(of_notice);
     }
-    let open: Vec<(i64, String, String, i64)> = matter_summary::Entity::find()
+    // A thing has few matters: asked for those under way, a database may go through everybody's instead.
+    let known: Vec<(i64, String, String, i64, String)> = matter_summary::Entity::find()
         .select_only()
-        .columns([Column::Id, Column::Act, Column::Subject, Column::SubjectId])
+        .columns([Column::Id, Column::Act, Column::Subject, Column::SubjectId, Column::State])
         .filter(any)
-        .filter(Column::State.eq(MatterState::Open.code()))
         .into_tuple()
         .all(conn)
         .await?;
-    let read = |(id, act, stream, on): (i64, String, String, i64)| {
+    let open = known.into_iter().filter(|(.., state)| state == MatterState::Open.code());
+    let read = |(id, act, stream, on, _): (i64, String, String, i64, String)| {
         let known = ActKind::parse(&act).zip(StreamKind::parse(&stream));
         let (act, stream) = known.ok_or_else(|| Error::Inconsistent(format!("matter {id}: {act} on {stream}")))?;
         Ok(Passing { id: MatterId(id), act, on: Subject { stream, id: on } })
     };
-    let open = open.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let open = open.map(read).collect::<Result<Vec<_>, Error>>()?;
     let (own, notices): (Vec<_>, Vec<_>) = open.into_iter().partition(|passing| passing.on.stream == of);
     let mut passing = BTreeMap::new();
     if !notices.is_empty() {

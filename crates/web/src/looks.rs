@@ -1,6 +1,7 @@
 //! A look at a page writes nothing, waits for nobody who writes, and asks no more for many rows than for some.
 
 mod crowd;
+mod plans;
 
 use crate::{
     access_matrix::{Askers, Things, each},

@@ -10,6 +10,7 @@ use domain::access::Actor;
 use futures::FutureExt;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 use std::{
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, resume_unwind},
     sync::{
         Arc, Mutex,
@@ -37,6 +38,8 @@ pub(crate) enum Trial {
 pub(crate) struct Tried {
     pub(crate) verb: String,
     pub(crate) events: Vec<String>,
+    /// What it sent to the database, where it was done as it is.
+    pub(crate) said: BTreeSet<String>,
 }
 
 /// The trials of one city.
@@ -44,6 +47,7 @@ pub(crate) struct Tried {
 pub(crate) struct Trials {
     how: Trial,
     stop: Arc<Stop>,
+    said: Arc<Mutex<BTreeSet<String>>>,
     tried: Mutex<Vec<Tried>>,
 }
 
@@ -96,8 +100,16 @@ impl Trials {
 
     /// The database as the verbs under trial see it.
     pub(crate) fn watch(&self, db: Db) -> Db {
-        let stop = self.stop.clone();
-        if self.how == Trial::Stopped { db.watched(move |_| stop.sent()) } else { db }
+        let (stop, said) = (self.stop.clone(), self.said.clone());
+        match self.how {
+            Trial::Plain => db.watched(move |sql| {
+                if UNDER_TRIAL.try_with(|()| ()).is_ok() {
+                    said.lock().expect("no panic").insert(sql.to_owned());
+                }
+            }),
+            Trial::Stopped => db.watched(move |_| stop.sent()),
+            Trial::Twice | Trial::Raced => db,
+        }
     }
 }
 
@@ -127,14 +139,15 @@ impl City {
     ) -> Result<Option<T>> {
         let before = self.events(0).await.len() as u64;
         let done = match self.trials.how {
-            Trial::Plain => run(self.app.clone(), by.clone()).await.map(Some),
+            Trial::Plain => UNDER_TRIAL.scope((), run(self.app.clone(), by.clone())).await.map(Some),
             Trial::Stopped => self.stopped(by, run).await,
             Trial::Twice => self.twice(verb, by, run).await.map(Some),
             Trial::Raced => self.raced(by, run).await.map(Some),
         };
         if done.is_ok() {
-            let events = self.events(before).await;
-            self.trials.tried.lock().expect("no panic").push(Tried { verb: verb.to_owned(), events });
+            let (verb, events) = (verb.to_owned(), self.events(before).await);
+            let said = std::mem::take(&mut *self.trials.said.lock().expect("no panic"));
+            self.trials.tried.lock().expect("no panic").push(Tried { verb, events, said });
         }
         done
     }

@@ -27,6 +27,7 @@ use paper::paper;
 use people::people;
 use sources::sources;
 use std::{collections::BTreeSet, path::Path};
+use storage::{Db, plans::astray};
 use straight::straight;
 
 /// How a function is covered that begins a write transaction and is not tried under its own name.
@@ -69,9 +70,12 @@ const BESIDES: &[(&str, Instead)] = &[
     ("recount::mend", Instead::Reason("head-counts, at the start")),
 ];
 
+/// What looks for rows; the rest writes down what it was given.
+const OF_ROWS: [&str; 4] = ["SELECT", "UPDATE", "DELETE", "WITH"];
+
 #[tokio::test]
 async fn every_verb_is_among_them() {
-    let tried = every_verb().await;
+    let tried: BTreeSet<String> = every_verb().await.into_iter().map(|tried| tried.verb).collect();
     let acts: BTreeSet<&str> = ActKind::ALL.iter().map(|kind| kind.code()).collect();
     assert_eq!(acts.iter().copied().filter(|code| !tried.contains(*code)).collect::<Vec<_>>(), [""; 0], "acts");
     let callers: BTreeSet<&str> = BESIDES.iter().filter_map(|(_, instead)| caller(instead)).collect();
@@ -86,6 +90,24 @@ async fn every_verb_is_among_them() {
     let named: BTreeSet<String> = names.iter().filter_map(|name| meant(name, &functions).cloned()).collect();
     let missing: Vec<_> = functions.difference(&named).cloned().collect();
     assert_eq!(missing, [""; 0], "functions that begin a transaction");
+}
+
+#[tokio::test]
+async fn whatever_a_verb_asks_goes_along_an_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = Db::open_folder(folder.path()).await.expect("a database");
+    storage::migrations::migrate(&db).await.expect("its schema");
+    let mut said = BTreeSet::new();
+    for tried in every_verb().await {
+        said.extend(tried.said.into_iter().filter(|sql| OF_ROWS.iter().any(|word| sql.starts_with(word))));
+    }
+    if said.iter().any(|sql| sql.contains("$1")) {
+        // PostgreSQL plans by what stands in its tables.
+        return;
+    }
+    assert!(said.len() > 150, "{} statements", said.len());
+    let found = astray(&db, &said).await;
+    assert!(found.is_empty(), "{} of {}:\n{}", found.len(), said.len(), found.join("\n"));
 }
 
 #[test]
@@ -170,9 +192,9 @@ fn same(tried: &[Tried], plain: &[Tried], heard_twice: &[&str]) {
 macro_rules! tried_in_each_way {
     ($($story:ident: $stopped:ident, $twice:ident, $raced:ident;)*) => {
         /// Every verb that is tried.
-        async fn every_verb() -> BTreeSet<String> {
+        async fn every_verb() -> Vec<Tried> {
             let stories = [$(Box::pin($story(Trial::Plain)).await),*];
-            stories.into_iter().flatten().map(|tried| tried.verb).collect()
+            stories.into_iter().flatten().collect()
         }
 
         $(

@@ -51,6 +51,7 @@ fn applications() -> NewTable {
     .index("application_filed", &["round", "area", "submitted_at"])
     .index("application_pool", &["area", "state", "points desc", "poverty_alleviated desc", "id"])
     .index("application_notice", &["notice"])
+    .index("application_rank", &["round", "rank", "area", "state"])
     .index("application_since", &["state", "since", "id"])
 }
 

@@ -22,7 +22,8 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("brand_titled", &["titled_on", "id"])
-        .index("brand_name_form", &["name_form", "id"]),
+        .index("brand_name_form", &["name_form", "id"])
+        .index("brand_plaque", &["plaque", "id"]),
         table("brand_unit", [int("brand"), int("unit"), int("place")])
             .key(&["brand", "unit"])
             .index("brand_unit_unit", &["unit", "brand"]),
@@ -40,7 +41,8 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("employed"),
                 int("trained"),
             ],
-        ),
+        )
+        .index("brand_profile_industry", &["industry", "brand"]),
         table(
             "intake",
             [

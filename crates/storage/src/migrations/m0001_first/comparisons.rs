@@ -55,6 +55,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int("at"),
             ],
         )
+        .index("comparison_answer_digest", &["digest"])
         .index("comparison_answer_comparison", &["comparison"]),
         table(
             "comparison_mark",

@@ -23,7 +23,8 @@ pub(super) fn tables() -> Vec<NewTable> {
             ],
         )
         .index("notice_place", &["place", "id"])
-        .index("notice_round", &["round", "id"]),
+        .index("notice_round", &["round", "id"])
+        .index("notice_corrects", &["corrects", "id"]),
         table(
             "matter_summary",
             [

@@ -47,6 +47,7 @@ fn accounts() -> Vec<NewTable> {
         .index("account_office", &["office"])
         .index("account_unit", &["unit"]),
         table("one_time_link", [key(string("digest")), int("account"), int("expires_at"), int_null("used_at")])
+            .index("one_time_link_account", &["account"])
             .index("one_time_link_expires", &["expires_at"]),
         table(
             "session",
@@ -115,6 +116,7 @@ fn requests() -> Vec<NewTable> {
                 blob("text_sealed"),
             ],
         )
+        .index("rights_task_request", &["request", "id"])
         .index("rights_task_brand", &["brand", "unit"]),
     ]
 }

@@ -112,6 +112,7 @@ fn people() -> Vec<NewTable> {
             "roster_claim",
             [key(int("version")), int("brand"), string("ledger"), int("year"), boolean("must_confirm")],
         )
+        .index("roster_claim_brand", &["brand", "version"])
         .index("roster_claim_ledger", &["ledger", "year", "brand"]),
     ]
 }

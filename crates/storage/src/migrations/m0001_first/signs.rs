@@ -62,6 +62,7 @@ pub(super) fn tables() -> Vec<NewTable> {
                 int_null("entered_at"),
             ],
         )
-        .key(&["sample", "no"]),
+        .key(&["sample", "no"])
+        .index("roster_sample_person_row", &["version", "sheet", "row"]),
     ]
 }
