@@ -112,13 +112,14 @@ async fn key_in_form(caller: &Caller, id: UnitId) -> Result<FormPage, Fail> {
         Field::new("round", "批次", FieldKind::Select(choices.collect())),
         Field::text("name", "品牌名称").hint("按纸质申报填写，提交前都可以改。"),
     ];
-    let brands = begin::brands(caller, id, &accepting).await?;
+    let own = begin::Own::of(caller, id).await?;
+    let brands = own.brands(caller, &accepting).await?;
     if brands.len() > 1 {
         fields.insert(1, Field::new("brand", "为哪个品牌申报", FieldKind::Radios(brands)));
     }
     let mut intro = vec!["单位交来纸质申报时，由本属地代为录入；记录写明是代录。".into()];
     let mut links = Vec::new();
-    if let Some(draft) = begin::draft_of(caller, id).await?.filter(|draft| draft.on_behalf) {
+    if let Some(draft) = own.draft().filter(|draft| draft.on_behalf) {
         intro.push("这家单位已有一份代录草稿，接着录入即可。".into());
         links.push(Link::new("继续代录", format!("/unit/applications/{}", draft.id)));
     }

@@ -17,21 +17,20 @@ pub(super) async fn page(caller: Caller) -> Answer {
     let unconfirmed = unconfirmed(&caller, unit).await?;
     let accepting = app::rounds::accepting(&caller.app).await?;
     let may_start = unconfirmed.is_empty() && !accepting.is_empty();
-    let applications = app::applications::applications_of_unit(caller.app.db().reader(), unit).await?;
-    let cultivations = app::cultivations::of_unit(&caller.app, unit).await?;
+    let own = start::Own::of(&caller, unit).await?;
     let rounds = accepting.iter().map(|round| round.id).collect();
     let mut standings = Vec::new();
     // Once recognised, the brand's two years speak for it.
-    for application in applications.iter().filter(|application| application.state() != State::Recognised) {
+    for application in own.applications.iter().filter(|application| application.state() != State::Recognised) {
         let policy = caller.app.policy(&application.policy)?;
         let round = accepting.iter().find(|round| round.id == application.round);
         let mut standing = standing::of(&caller, application, &policy, round).await?;
-        if may_start && let Some(anew) = start::anew(unit, application, &applications, &cultivations, &rounds) {
+        if may_start && let Some(anew) = own.anew(application, &rounds) {
             standing.brand.acts.insert(0, anew);
         }
         standings.push(standing);
     }
-    standings.extend(cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
+    standings.extend(own.cultivations.iter().map(|of| standing::of_cultivation(&caller, of)));
     // What asks for an act stands first; of equals, the newest.
     standings.reverse();
     standings.sort_by_key(|standing| std::cmp::Reverse(standing.weight));

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use domain::{
     access::Actor,
     act::{AcknowledgeObjection, DecideObjection, Decline, InvestigateObjection},
-    ids::ApplicationId,
+    ids::{ApplicationId, RoundId},
     objection::ObjectionOutcome,
     unit::{Unit, UnitEvent},
 };
@@ -96,6 +96,11 @@ async fn a_brand_that_its_round_refused_is_not_offered_for_that_round() {
     let desk = format!("/desk/brands/{}", first.brand);
     let finance = Browser::of(&city.app, &officials.finance).await.get(&desk).await;
     assert_eq!(finance.status, StatusCode::NOT_FOUND, "the finance bureau knows of none without a title");
+
+    let another = city.round(&officials.city).await;
+    let form = browser.page(&at).await;
+    let offers = |round: RoundId| form.shows(&format!("name=\"round\" value=\"{round}\""));
+    assert!(form.shows("重新申报") && offers(another) && !offers(round), "{}", form.text());
 }
 
 #[tokio::test]
