@@ -198,7 +198,7 @@ impl Vault {
         &self.people
     }
 
-    /// The fingerprint under which a session or one-time token is stored. Its key may be replaced without touching people.
+    /// The fingerprint under which a session or one-time token is stored; its key is another than that of people.
     pub fn token_fingerprint(&self, token: &str) -> Fingerprint {
         self.sessions.of("token", &[token])
     }

@@ -37,7 +37,7 @@ pub(crate) enum Does {
     Anew,
 }
 
-/// The longest key a form may carry: ours are 43 characters.
+/// The longest key a form may carry: ours are 64 characters.
 const LONGEST_KEY: usize = 128;
 /// The largest page kept for a twin that waits.
 const LARGEST_PAGE: usize = 4 << 20;
