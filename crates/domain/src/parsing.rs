@@ -167,7 +167,10 @@ fn is_margin(c: char) -> bool {
 }
 
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180d}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text as it is read: without what nobody sees. Control characters but line breaks and tabs, characters of no width,
@@ -208,7 +211,7 @@ pub fn mask(text: &str) -> String {
 mod tests {
     #[test]
     fn what_nobody_sees_is_not_read() {
-        let hidden = "晋\u{202e}江\u{0}鞋\u{200b}\u{3164}服\u{7f}";
+        let hidden = "晋\u{202e}江\u{0}鞋\u{200b}\u{3164}服\u{7f}\u{2800}\u{61c}\u{34f}\u{e0041}\u{e0100}";
         assert_eq!(super::readable(hidden), "晋江鞋服");
         assert_eq!(
             super::readable("一行\r\n\t二行　全角（３）"),
