@@ -74,11 +74,11 @@ pub enum Reason {
     UnitKeyword,
 }
 
-/// The form in which names are told apart: widths folded, without blanks, punctuation and what nobody sees; Latin letters
-/// small. Empty where nothing else was written.
+/// The form in which names are told apart: widths folded, without blanks, punctuation and what nobody sees; characters in
+/// their simplified form, Latin letters small. Empty where nothing else was written.
 #[must_use]
 pub fn normal_form(name: &str) -> String {
-    split::clean(name).0.to_lowercase()
+    hanconv::t2s(split::clean(name).0).to_lowercase()
 }
 
 impl NamingRule {

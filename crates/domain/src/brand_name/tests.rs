@@ -43,6 +43,9 @@ fn a_name_is_the_same_however_it_is_spaced_and_pointed() {
         assert_eq!(normal_form(name), "泉港海蛎养殖工", "{name:?}");
     }
     assert_eq!(normal_form("ＡＢ技工１"), normal_form("ab技工1"));
+    for traditional in ["晋江鞋服製版师", "晋江鞋服制版師", "晉江鞋服製版師"] {
+        assert_eq!(normal_form(traditional), "晋江鞋服制版师");
+    }
     assert_ne!(normal_form("泉港海蛎养殖师"), "泉港海蛎养殖工");
     assert_eq!(normal_form("。—"), "");
 }
