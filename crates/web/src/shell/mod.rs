@@ -30,9 +30,9 @@ use crate::{assets, page, pages, session};
 use app::App;
 use axum::{
     Extension, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_request},
     response::IntoResponse,
     routing::get,
 };
@@ -116,10 +116,17 @@ pub(crate) fn router(app: App, config: Config) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(map_request(unnumbered))
+}
+
+/// A request's number is ours, for it stands in the log: one that came along would be a stranger's words there.
+async fn unnumbered(mut request: Request) -> Request {
+    request.headers_mut().remove("x-request-id");
+    request
 }
 
 /// Addresses are logged without their query, which may carry what people typed, and one-time links without their token.
-fn span(request: &axum::extract::Request) -> tracing::Span {
+fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     let path = request.uri().path();
     let path = if path.starts_with("/password/") { "/password/…" } else { path };

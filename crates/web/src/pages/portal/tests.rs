@@ -2,9 +2,9 @@
 
 use crate::{
     city::{city, on},
-    testing::{Installation, Story, came_back},
+    testing::{Browser, Installation, Story, came_back},
 };
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use domain::{act::AcknowledgeObjection, ids::ObjectionId};
 
 #[tokio::test]
@@ -229,4 +229,12 @@ async fn a_form_longer_than_any_is_told_so_and_not_held_in_memory() {
             assert!(sent.words().contains("提交的文字太长"), "{}", sent.words());
         }
     }
+}
+
+#[tokio::test]
+async fn the_number_of_a_request_is_the_programs_own() {
+    let city = city().await;
+    let number = HeaderName::from_static("x-request-id");
+    let answered = Browser::new(&city.app, None).get_with("/", (number.clone(), "<script>")).await;
+    assert_eq!(answered.headers[number].len(), 36, "a number, not what was sent");
 }
