@@ -284,7 +284,9 @@ async fn proposal(
     opinion: &str,
 ) -> Result<Summary, Fail> {
     let mut rows = vec![Pair::new("事项", view.act.label())];
-    rows.extend(told.rows.iter().map(|(label, words)| Pair::new(label.as_str(), words)));
+    // A file has a row of its own below, with its link.
+    let typed = told.rows.iter().filter(|(label, _)| told.files.iter().all(|(file, _)| file != label));
+    rows.extend(typed.map(|(label, words)| Pair::new(label.as_str(), words)));
     let files: Vec<FileId> = told.files.iter().map(|(_, file)| *file).collect();
     let papers = in_words::Papers::of(&caller.app, actor, files, &BTreeSet::new()).await?;
     for (label, file) in &told.files {
