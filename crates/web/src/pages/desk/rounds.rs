@@ -62,7 +62,10 @@ fn line(caller: &Caller, view: &RoundView, offers: &[Offer]) -> Result<Vec<Cell>
         Cell::Name(Link::new(round.title.clone(), format!("/desk?tab=all&round={}", round.id))),
         near(app.today(), round.opens).into(),
         near(app.today(), round.closes).into(),
-        Cell::Due(in_words::due(app, Some(round.recommend_by).filter(|_| !round.closed))),
+        match round.closed {
+            true => near(app.today(), round.recommend_by).into(),
+            false => Cell::Due(in_words::due(app, Some(round.recommend_by))),
+        },
         app.policy(&round.policy)?.identity.number.clone().into(),
         Cell::Figure(view.quota.map_or_else(|| "未设定".into(), |quota| quota.to_string())),
         Cell::Figure(view.filed.to_string()),
