@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     access::{Actor, Scope},
     application::{Application, ApplicationEvent, Stage},
-    calendar::{chinese_date, shanghai_date},
+    calendar::shanghai_date,
     ids::{ApplicationId, NoticeId, ObjectionId},
     length,
     notice::Notice,
@@ -24,7 +24,7 @@ use storage::{
     listing::{At, Found, Search},
     listings,
     objections::{self, Lodged, Words},
-    titles,
+    summaries, titles,
 };
 
 /// What somebody objects to and why. `Debug` tells neither words nor contact.
@@ -258,9 +258,9 @@ pub async fn export(app: &App, actor: &Actor, search: &Search, format: Format) -
                 if lodged.late { "举报线索" } else { "异议" }.to_owned(),
                 brand,
                 if lodged.signed { "署名" } else { "匿名" }.to_owned(),
-                chinese_date(shanghai_date(lodged.lodged_at)),
+                summaries::day(shanghai_date(lodged.lodged_at)),
                 lodged.state.label().to_owned(),
-                lodged.due.map_or_else(String::new, chinese_date),
+                lodged.due.map_or_else(String::new, summaries::day),
             ])?;
         }
     }
