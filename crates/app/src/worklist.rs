@@ -206,8 +206,11 @@ fn subject(row: &Row) -> Result<Subject> {
 
 /// What a matter asks: its next step, and what it proposes under which clause.
 fn asked_of_matter(step: &str, act: &str, desk: &str) -> Result<(String, String)> {
-    let step =
-        if step == MatterState::SentBack.code() { "退回经办" } else { Step::parse(step).map_or("", Step::label) };
+    let step = if step == MatterState::SentBack.code() {
+        "修改后重新提交"
+    } else {
+        Step::parse(step).map_or("", Step::label)
+    };
     let act = ActKind::parse(act).ok_or_else(|| crate::Error::Internal(format!("{act} is no act")))?;
     let desk = Party::parse(desk).ok_or_else(|| crate::Error::Internal(format!("{desk} is no desk")))?;
     Ok((format!("{step}（{}）", act.label()), act.clause(desk).to_owned()))

@@ -23,8 +23,9 @@ fn by_judgement(facts: &ApplicationFacts, clause: &str, required: &str, otherwis
 pub(super) fn ledgers_and_placement(facts: &ApplicationFacts) -> Vec<Finding> {
     let mut share = judged(facts, "3.6.b", "劳务输出组织化、专业化、标准化水平较高");
     if let (Some(placed), total @ 1..) = (facts.placed_through_unit, facts.employed.verified) {
-        let percent = placed.min(total) * 100 / total;
-        share = share.from_evidence("经本单位组织输出", format!("{placed} 人，占 {percent}%"));
+        let permille = (placed.min(total) * 1_000 + total / 2) / total;
+        let share_of_all = format!("{}.{}%", permille / 10, permille % 10);
+        share = share.from_evidence("经本单位组织输出", format!("{placed} 人，占 {share_of_all}"));
     }
     vec![
         ledger(facts, "3.5.c", "就业台账完整规范", facts.employment_ledger),
