@@ -73,13 +73,24 @@ export class Official extends Person {
     await this.presses('提交拟认定名单');
   }
 
-  /** Proposes to publish a list that was decided. @param {string} title @param {Answers} evidence */
+  /** Proposes the text of a list that was decided, as the form gives it. @param {string} title */
+  async draftsText(title) {
+    await this.goes('/desk/notices');
+    await this.follows(title);
+    await this.follows('核定公示文本');
+    await this.presses('提交审批');
+  }
+
+  /** Records where and when the text of a list was posted. @param {string} title @param {Answers} evidence */
   async publishes(title, evidence) {
     await this.goes('/desk/notices');
     await this.follows(title);
-    await this.follows('发布公示');
-    await this.fills(evidence);
-    await this.presses('提交审批');
+    await this.follows('已核定，查看和复制');
+    const approved = (await this.page.locator('main').innerText()).match(/(\d\d:\d\d)\s*核定/)[1];
+    await this.follows(title);
+    await this.follows('登记发布');
+    await this.fills({ 发布时刻: approved, ...evidence });
+    await this.presses('登记发布');
   }
 
   /** Proposes to recognise what stands on a notice that is over. @param {string} title @param {Answers} decision */

@@ -41,8 +41,9 @@ export async function cityReview({ drafter, reviewer, chief }, brand) {
 export async function putOnNotice({ drafter, chief }, brand, title, day) {
   await drafter.lists(brand, title);
   await chief.agrees('确定拟认定名单', meeting(day));
+  await drafter.draftsText(title);
+  await chief.agrees('核定公示文本');
   await drafter.publishes(title, {
-    公示页网址: 'https://rsj.quanzhou.gov.cn/gsgg/t20250915.htm', 发布时刻: '09:00', 网页截图: picture(),
+    公示页网址: 'https://rsj.quanzhou.gov.cn/gsgg/t20250915.htm', 网页截图: picture(),
   });
-  await chief.agrees('发布公示');
 }

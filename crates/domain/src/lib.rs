@@ -30,6 +30,7 @@ pub mod mobile;
 pub mod money;
 pub mod namesake;
 pub mod notice;
+pub mod notice_text;
 pub mod objection;
 pub mod parsing;
 pub mod person_name;

@@ -5,6 +5,7 @@ use crate::{
     coded::coded,
     event::{Event, Moment, Recorded},
     ids::{ApplicationId, FileId, MatterId, NoticeId, RoundId},
+    notice_text::NoticeText,
     stream::{Stream, StreamKind},
 };
 use chrono::NaiveDate;
@@ -48,6 +49,14 @@ pub enum NoticeEvent {
         corrects: Option<NoticeId>,
         matter: Option<MatterId>,
     },
+    /// Its text was approved, before it is posted: from now on it stays as it is (5.3.c).
+    #[serde(rename = "notice.text_approved.v1")]
+    TextApproved {
+        text: NoticeText,
+        /// [`NoticeText::digest`].
+        digest: String,
+        matter: Option<MatterId>,
+    },
     /// Published on the bureau's website: the clock runs from the next working day.
     #[serde(rename = "notice.published.v1")]
     Published {
@@ -59,6 +68,9 @@ pub enum NoticeEvent {
         /// The applications published: those of the list that had not ended meanwhile.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         listed: Vec<ApplicationId>,
+        /// Why it was put on record later than the policy file allows; none where it was in time.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        late_reason: Option<String>,
     },
     /// Brands on it were recognised (5.3.e).
     #[serde(rename = "notice.recognised.v1")]
@@ -79,6 +91,7 @@ impl Event for NoticeEvent {
     fn clause(&self) -> &str {
         match self {
             NoticeEvent::Proposed { .. } => "5.3.b",
+            NoticeEvent::TextApproved { .. } => "5.3.c",
             NoticeEvent::Published { .. } => "5.3.d",
             NoticeEvent::Recognised { .. } => "5.3.e",
             NoticeEvent::ApplicationRemoved { under, .. } => under.as_deref().unwrap_or("5.3.g"),
@@ -99,6 +112,23 @@ pub struct Period {
     pub earliest_decision: NaiveDate,
     /// The proof.
     pub evidence: WebsiteEvidence,
+    /// The day it was put on record.
+    pub recorded_on: NaiveDate,
+    /// Why that was later than the policy file allows; none where it was in time.
+    pub late_reason: Option<String>,
+}
+
+/// A text as it was approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApprovedText {
+    /// The text.
+    pub text: NoticeText,
+    /// SM3 over it, in hexadecimal digits.
+    pub digest: String,
+    /// When it was approved: it cannot have been posted before.
+    pub at: Moment,
+    /// The matter in which it was.
+    pub matter: Option<MatterId>,
 }
 
 /// A notice as its events tell it.
@@ -126,6 +156,8 @@ pub struct Notice {
     pub corrects: Option<NoticeId>,
     /// The matter in which its list was decided.
     pub matter: Option<MatterId>,
+    /// Its text, once approved; one published before texts were approved has none.
+    pub text: Option<ApprovedText>,
     /// Its period, once published.
     pub period: Option<Period>,
 }
@@ -146,7 +178,8 @@ impl Notice {
 coded! {
     /// Where a notice stands.
     NoticeState {
-        Proposed = "proposed" "待发布",
+        Proposed = "proposed" "待核定文本",
+        TextApproved = "text_approved" "待发布",
         Published = "published" "已发布",
     }
 }
@@ -175,6 +208,7 @@ impl Stream for Notice {
             meeting,
             corrects,
             matter,
+            text: None,
             period: None,
         })
     }
@@ -183,10 +217,30 @@ impl Stream for Notice {
         self.seq = recorded.seq;
         match recorded.event.clone() {
             NoticeEvent::Proposed { .. } | NoticeEvent::Recognised { .. } => {}
-            NoticeEvent::Published { evidence, published_on, working_days, last_day, earliest_decision, listed } => {
+            NoticeEvent::TextApproved { text, digest, matter } => {
+                self.text = Some(ApprovedText { text, digest, at: recorded.at, matter });
+            }
+            NoticeEvent::Published {
+                evidence,
+                published_on,
+                working_days,
+                last_day,
+                earliest_decision,
+                listed,
+                late_reason,
+            } => {
                 // What says nothing published the whole list.
                 self.applications.retain(|application| listed.is_empty() || listed.contains(application));
-                self.period = Some(Period { published_on, working_days, last_day, earliest_decision, evidence });
+                let recorded_on = shanghai_date(recorded.at);
+                self.period = Some(Period {
+                    published_on,
+                    working_days,
+                    last_day,
+                    earliest_decision,
+                    evidence,
+                    recorded_on,
+                    late_reason,
+                });
             }
             NoticeEvent::ApplicationRemoved { application, .. } => self.removed.push(application),
         }
@@ -201,7 +255,11 @@ impl Stream for Notice {
     }
 
     fn state(&self) -> NoticeState {
-        if self.period.is_some() { NoticeState::Published } else { NoticeState::Proposed }
+        match (&self.period, &self.text) {
+            (Some(_), _) => NoticeState::Published,
+            (None, Some(_)) => NoticeState::TextApproved,
+            (None, None) => NoticeState::Proposed,
+        }
     }
 }
 

@@ -234,7 +234,11 @@ impl Gather for Notice {
         let ids: Vec<ApplicationId> = self.standing().collect();
         let mut known = summaries::load_some::<Application>(place.conn, ids.iter().copied()).await?;
         let listed = ids.iter().map(|id| known.remove(id).ok_or(Error::NotFound)).collect::<Result<Vec<_>>>()?;
-        Ok(NoticeStanding { applications: with_standings(place, listed).await? })
+        let corrects = match self.corrects {
+            None => None,
+            Some(corrected) => summaries::load::<Notice>(place.conn, corrected).await?.map(|notice| notice.title),
+        };
+        Ok(NoticeStanding { applications: with_standings(place, listed).await?, corrects })
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {

@@ -268,7 +268,7 @@ pub async fn elsewhere(
         }
         Stage::OnNotice { notice, .. } => {
             let Some(notice) = summaries::load::<Notice>(conn, *notice).await? else { return Ok(Vec::new()) };
-            let standing = NoticeStanding { applications: only() };
+            let standing = NoticeStanding { applications: only(), corrects: None };
             of_one::<Recognise>(app, actor, &notice, &standing, steps).await
         }
         Stage::Drafting

@@ -10,8 +10,8 @@ use app::{
 use domain::{
     access::Actor,
     act::{
-        AcceptForReview, Act, Addressed, AdmitToPool, AnyAct, CheckUnit, DecideProposedList, Evaluate, PublishNotice,
-        Recognise, Recommend, RecordDocumentReview, RecordSiteVisit,
+        AcceptForReview, Act, Addressed, AdmitToPool, AnyAct, ApproveNoticeText, CheckUnit, DecideProposedList,
+        Evaluate, PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordSiteVisit,
     },
     application::Application,
     ids::{ApplicationId, MatterId, NoticeId},
@@ -127,9 +127,20 @@ impl City {
             };
         self.decide(&officials.city, &officials.city_head, on(round, list)).await.expect("a list");
         let notice = self.application(applications[0]).await.proposed.expect("on the list");
-        let published = self.publication().await;
-        self.decide(&officials.city, &officials.city_head, on(notice, published)).await.expect("published");
+        self.published(officials, notice).await;
         notice
+    }
+
+    /// The text of a notice is approved, and its publication put on record.
+    pub(crate) async fn published(&self, officials: &Officials, notice: NoticeId) {
+        self.text_approved(officials, notice).await;
+        self.record(&officials.city, on(notice, self.publication().await)).await.expect("published");
+    }
+
+    pub(crate) async fn text_approved(&self, officials: &Officials, notice: NoticeId) {
+        let (opening, closing) = ("现予公示。".into(), "有异议的，请书面提出。".into());
+        let text = ApproveNoticeText { opening, closing };
+        self.decide(&officials.city, &officials.city_head, on(notice, text)).await.expect("approved");
     }
 
     pub(crate) async fn publication(&self) -> PublishNotice {
@@ -140,7 +151,7 @@ impl City {
                 .unwrap();
         tx.commit().await.unwrap();
         let url = "https://rsj.quanzhou.gov.cn/gs/1.htm".into();
-        PublishNotice { url, published: self.app.now(), screenshot }
+        PublishNotice { url, published: self.app.now(), screenshot, late_reason: String::new() }
     }
 
     pub(crate) fn recognise(&self, notice: NoticeId, applications: &[ApplicationId]) -> AnyAct {

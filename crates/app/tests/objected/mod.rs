@@ -160,7 +160,7 @@ async fn every_objector_is_answered_though_the_brand_left_the_notice() {
 /// The brands that the public notice says have left it.
 async fn told_off(city: &City, notice: NoticeId) -> Vec<ApplicationId> {
     let shown = app::library::notice(&city.app, notice).await.expect("published");
-    shown.listed.iter().filter(|of| of.removed).map(|of| of.application).collect()
+    shown.notice.removed
 }
 
 #[tokio::test]
@@ -225,11 +225,24 @@ async fn a_notice_lists_what_was_published() {
     city.decide(&officials.city, &officials.city_head, AnyAct::from(list)).await.expect("a list of two");
     let application = city.application(second.id).await;
     let notice = application.proposed.expect("on the list");
+    city.text_approved(&officials, notice).await;
     applications::withdraw(&city.app, &other, second.id, application.seq, "改期").await.expect("withdrawn");
-    let publication = city.publication().await;
-    city.decide(&officials.city, &officials.city_head, on(notice, publication)).await.expect("published");
+    let refused = city.record(&officials.city, on(notice, city.publication().await)).await;
+    let refused = refused.expect_err("the text lists a brand that left").to_string();
+    assert!(refused.contains("重新核定公示文本"), "{refused}");
+    city.published(&officials, notice).await;
     let shown = app::library::notice(&city.app, notice).await.expect("published");
-    assert_eq!(shown.listed.iter().map(|of| of.application).collect::<Vec<_>>(), [first.id]);
+    assert_eq!(shown.text.listed.iter().map(|of| of.application).collect::<Vec<_>>(), [first.id]);
+
+    let objection = objected(&city, &first, notice).await;
+    investigated(&city, &officials, objection).await;
+    let upheld = decide(objection, ObjectionOutcome::UpheldCorrect);
+    city.decide(&officials.city, &officials.city_head, upheld).await.expect("upheld");
+    let after = app::library::notice(&city.app, notice).await.expect("published");
+    assert_eq!(after.removed().collect::<Vec<_>>(), [NAME]);
+    assert_eq!(after.text, shown.text, "what was posted stays as it was");
+    let approved = after.notice.text.expect("approved");
+    assert_eq!(approved.digest, after.text.digest());
 }
 
 #[tokio::test]

@@ -91,8 +91,7 @@ async fn a_matter_tells_unit_area_and_clause_of_whatever_it_is_about() {
     assert_eq!((item.clause.as_str(), item.standing), ("5.3.b", Standing::Passing));
     city.agreed(head, matter).await;
     let notice = city.application(id).await.proposed.expect("on the list");
-    let publish = on(notice, city.publication().await);
-    city.decide(drafter, head, publish).await.expect("published");
+    city.published(&officials, notice).await;
 
     let new = objections::NewObjection {
         notice,

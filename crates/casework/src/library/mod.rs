@@ -7,7 +7,7 @@ mod search;
 
 pub(crate) use brand::as_printed;
 pub use brand::{BrandFacts, brand, by_plaque};
-pub use notice::{Listed, PublicNotice, notice};
+pub use notice::{PublicNotice, notice};
 pub(crate) use profile::enter;
 pub use profile::industry_name;
 pub use search::{Card, Figures, Found, Query, figures, newest, search};

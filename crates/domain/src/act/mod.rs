@@ -15,6 +15,7 @@ mod acknowledge_objection;
 mod admit_to_pool;
 mod answer_lead;
 mod approve_disbursement;
+mod approve_notice_text;
 mod approve_over_quota;
 mod approve_payment;
 mod check_unit;
@@ -76,6 +77,8 @@ acts! {
     accept_for_review::AcceptForReview,
     /// The list to be published.
     decide_proposed_list::DecideProposedList,
+    /// The text of the notice.
+    approve_notice_text::ApproveNoticeText,
     /// The list stands on the bureau's website.
     publish_notice::PublishNotice,
     /// An objection is answered.

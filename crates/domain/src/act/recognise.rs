@@ -73,7 +73,8 @@ impl Act for Recognise {
     type Found = Period;
 
     fn ready(now: &Now<'_, Self>) -> Result<Period, Refusal> {
-        let Some(period) = now.on.period.clone() else { return Err(now.wrong_state()) };
+        let Some(period) = &now.on.period else { return Err(now.wrong_state()) };
+        let period = counted(now, period)?;
         if waiting(now).next().is_none() {
             return Err(Refusal::NothingWaits("这份公示上没有等待认定的品牌。"));
         }
@@ -120,9 +121,12 @@ impl Act for Recognise {
     }
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {
-        if let Some(Period { published_on, last_day, .. }) = &known.on.period {
+        if let Some(Period { published_on, last_day, recorded_on, late_reason, .. }) = &known.on.period {
             let days = format!("{}发布，最后一日{}", chinese_day(*published_on), chinese_day(*last_day));
             form.beside("公示期", days, "发布当日不算。");
+            if let Some(reason) = late_reason {
+                form.beside("迟登", format!("{}才登记", chinese_day(*recorded_on)), format!("理由：{reason}"));
+            }
         }
     }
 
@@ -234,6 +238,21 @@ impl Recognise {
             Also::Brand(application.brand, borne),
         ])
     }
+}
+
+/// The period looked at again: it runs from the publication, and never from before the list was decided, whatever was put
+/// on record (5.3.b, 5.3.d).
+///
+/// # Errors
+/// A year of the period is not announced.
+fn counted(now: &Now<'_, Recognise>, period: &Period) -> Result<Period, Refusal> {
+    let (decided_on, days) = (now.on.decided_on, period.working_days);
+    if period.published_on >= decided_on {
+        return Ok(period.clone());
+    }
+    let last_day = now.calendar.working_days_end(decided_on, days)?;
+    let earliest_decision = now.calendar.earliest_decision(decided_on, days)?;
+    Ok(Period { last_day, earliest_decision, ..period.clone() })
 }
 
 /// The days on which it can be decided and announced: after the notice (5.3.d), and not to come.

@@ -137,6 +137,8 @@ impl Application {
 pub struct NoticeStanding {
     /// Each with what is known of it.
     pub applications: Vec<(Application, ApplicationStanding)>,
+    /// The title of the notice that it corrects.
+    pub corrects: Option<String>,
 }
 
 impl Subject for Notice {

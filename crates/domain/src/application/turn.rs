@@ -62,7 +62,7 @@ impl Application {
             (None, ..) => Turn::of(Party::City, "资料评审", "5.3.a"),
             (_, None, _) => Turn::of(Party::City, "实地核查", "5.3.a"),
             (.., None) => Turn::of(Party::City, "确定拟认定名单", "5.3.b"),
-            _ => Turn::of(Party::City, "发布公示", "5.3.c"),
+            _ => Turn::of(Party::City, "核定公示文本并发布", "5.3.c"),
         }
     }
 }

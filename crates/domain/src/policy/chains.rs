@@ -1,6 +1,6 @@
 //! Chains of approval (审批链): through whose hands a decision passes before it is made.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{act::ActKind, coded::coded, level::Level};
 
@@ -22,6 +22,7 @@ pub(super) struct Chains {
 #[serde(deny_unknown_fields)]
 pub struct Chain {
     /// The act.
+    #[serde(deserialize_with = "act_of_chain")]
     pub act: ActKind,
     /// Who decides.
     pub level: Level,
@@ -32,6 +33,13 @@ pub struct Chain {
     pub collective: bool,
     /// Clause id of the act.
     pub clause: String,
+}
+
+/// The act of a chain by its code. What passed through the office while a notice was published is its text since, so a policy
+/// file loaded before names that chain by the publication.
+fn act_of_chain<'de, D: Deserializer<'de>>(from: D) -> Result<ActKind, D::Error> {
+    let act = ActKind::deserialize(from)?;
+    Ok(if act == ActKind::PublishNotice { ActKind::ApproveNoticeText } else { act })
 }
 
 coded! {

@@ -176,10 +176,25 @@ pub struct Quota {
 pub struct NoticeTerms {
     /// Working days, at least.
     pub working_days: Rule<u32>,
+    /// Working days after its publication within which it is put on record.
+    #[serde(default = "record_days")]
+    pub record_days: Rule<u32>,
     /// Whether one brand's objection stops the others.
     pub stops_others: Rule<bool>,
     /// Working days to acknowledge an objection.
     pub acknowledge_days: Rule<u32>,
     /// Working days to answer it.
     pub answer_days: Rule<u32>,
+}
+
+/// What a policy file loaded before the setting was there is read as.
+fn record_days() -> Rule<u32> {
+    Rule {
+        label: "发布后登记期限".to_owned(),
+        value: 1,
+        unit: Some("个工作日".to_owned()),
+        clause: "5.3.c".to_owned(),
+        local_setting: true,
+        note: Some("政策未写；超过的须写明理由，认定时一并看".to_owned()),
+    }
 }

@@ -12,6 +12,19 @@ fn fault(from: &str, to: &str) -> String {
     format!("{begins} | {} | {}", error.key, error.problem)
 }
 
+/// Texts loaded before keep their meaning: their chain of the publication is that of the notice's text, and a setting that
+/// came later has its default (5.3.c).
+#[test]
+fn a_file_from_before_texts_were_approved_is_still_read() {
+    let (name, text) = builtin::POLICY;
+    let lines = text.lines().filter(|line| !line.starts_with("record_days"));
+    let before = lines.map(|line| line.replace("approve_notice_text", "publish_notice") + "\n").collect::<String>();
+    assert!(before.contains("act = \"publish_notice\""));
+    let policy = Policy::parse(name, &before).expect("still read");
+    assert!(policy.chain(ActKind::ApproveNoticeText, Level::City).is_some());
+    assert_eq!(policy.notice.record_days.value, 1);
+}
+
 #[test]
 fn quanzhou_says_what_the_policy_says() {
     let policy = builtin::policy();

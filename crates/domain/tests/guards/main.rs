@@ -3,6 +3,7 @@
 
 mod listed;
 mod money;
+mod notices;
 mod rounds;
 mod scores;
 

@@ -111,6 +111,7 @@ all!(
     desk::matter::MatterPage,
     desk::recommend::RecommendPage,
     desk::notices::NoticeDraftPage,
+    desk::notices::NoticeTextPage,
     desk::rights::RequestPage,
     desk::rights::ReportPage,
     PolicyPage,

@@ -6,18 +6,20 @@ use super::{
 };
 use crate::failure::{Done, Failure};
 use app::{
+    acts,
     attachments::{self, Subject},
     payments::{self, BankAccount},
 };
 use domain::{
     act::{
-        AcceptForReview, Addressed, AdmitToPool, ApproveDisbursement, ApprovePayment, DecideProposedList,
-        PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordPayment, RecordService, RecordSiteVisit,
-        Relax, ReturnForCorrection,
+        AcceptForReview, ActKind, Addressed, AdmitToPool, ApproveDisbursement, ApproveNoticeText, ApprovePayment,
+        DecideProposedList, PublishNotice, Recognise, Recommend, RecordDocumentReview, RecordPayment, RecordService,
+        RecordSiteVisit, Relax, ReturnForCorrection,
     },
     application::{Application, Shortfall, Stage as At},
     cultivation::{Cultivation, Payment},
     ids::{ApplicationId, CultivationId, NoticeId},
+    policy::Step,
     service::{Paper, ServiceMethod},
 };
 use std::collections::BTreeMap;
@@ -95,6 +97,13 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
     stage.decide(&stage.city, act(round, list), "经评审，拟列入认定名单").await?;
     let proposed = stage.now::<Application>(first).await?.proposed;
     let notice = proposed.ok_or_else(|| Failure::new("not on the list"))?;
+    // As the form proposes it.
+    let asked =
+        acts::ask(&stage.app, &stage.city.drafter, Step::ALL, (ActKind::ApproveNoticeText, notice.0, "")).await?;
+    let first = |name| asked.form.questions.iter().find(|question| question.field.name == name);
+    let text = |name| first(name).map(|question| question.value.clone()).unwrap_or_default();
+    let approve = ApproveNoticeText { opening: text("opening"), closing: text("closing") };
+    stage.decide(&stage.city, act(notice, approve), "文本已校对，拟核定").await?;
     stage.on(day, 30);
     let screenshot = {
         let upload = stage.paper("公示网页截图", &[title]).await?;
@@ -104,8 +113,8 @@ pub(super) async fn notice(stage: &Stage, applicants: &[&Applicant], title: &str
         id
     };
     let url = format!("https://rsj.quanzhou.gov.cn/zwgk/gsgg/{}/t{notice}.htm", stage.app.today().format("%Y%m"));
-    let publish = PublishNotice { url, published: stage.app.now(), screenshot };
-    stage.decide(&stage.city, act(notice, publish), "已在局官网发布，拟登记公示").await?;
+    let publish = PublishNotice { url, published: stage.app.now(), screenshot, late_reason: String::new() };
+    stage.record(&stage.city.drafter, act(notice, publish)).await?;
     Ok(notice)
 }
 

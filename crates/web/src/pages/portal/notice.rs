@@ -3,7 +3,7 @@
 use super::open;
 use crate::{
     frame::{Frame, Link, Room},
-    pages::shared::area_name,
+    pages::shared::NoticeMarkup,
     shell::{Answer, At, Caller, Routes},
 };
 use app::{
@@ -38,23 +38,22 @@ async fn show(caller: Caller, At(id): At<NoticeId>) -> Answer {
         &caller,
         &NoticePage {
             frame: caller.frame(Room::Portal, &shown.notice.title),
-            title: shown.notice.title.clone(),
-            body: body(policy, &shown, &corrections, &calendar),
             related: related(corrections, "/notices"),
-            brands: listed(policy, &shown),
+            left: shown.removed().collect::<Vec<_>>().join("、"),
             days_text: if emptied {
                 EMPTIED.to_owned()
             } else {
                 days_text(&calendar, period.published_on, period.last_day, today)
             },
             days: days.unwrap_or_default(),
-            signed_by: policy.city.hr_bureau.clone(),
             signed_on: chinese_date(period.published_on),
+            digest: shown.notice.text.as_ref().map(|approved| approved.digest.clone()).unwrap_or_default(),
             how_to_object: how_to_object(policy, &shown),
             object_href: if running { format!("/notices/{id}/objections/new") } else { String::new() },
             closed: if emptied { EMPTIED } else { "公示期已满" },
             source: format!("{} 发布于", sentences::full_moment(period.evidence.at)),
             source_link: Link::new(format!("{}网站", policy.city.hr_bureau), &period.evidence.url),
+            text: NoticeMarkup(shown.text),
         },
     )
 }
@@ -66,40 +65,6 @@ pub(crate) fn related(corrections: Corrections, room: &str) -> Vec<(&'static str
     corrects
         .chain(corrections.corrected_by.into_iter().map(|row| ("本公示已更正，见", to(row.title, row.id))))
         .collect()
-}
-
-fn body(policy: &Policy, shown: &PublicNotice, corrections: &Corrections, calendar: &Calendar) -> Vec<String> {
-    let period = &shown.period;
-    let mut body = vec![format!(
-        "经自主申报、县级推荐和市级评审，拟认定下列 {} 个品牌为{}特色劳务品牌，现予公示，接受社会监督。",
-        shown.listed.len(),
-        policy.city.name
-    )];
-    if let Some(corrected) = &corrections.corrects {
-        body.insert(0, format!("“{}”中退出公示的品牌，经核查更正，重新公示如下。", corrected.title));
-    }
-    if let Ok(first) = calendar.next_working_day(period.published_on) {
-        body.push(format!(
-            "公示期：{}至{}，共 {} 个工作日。",
-            chinese_date(first),
-            chinese_date(period.last_day),
-            period.working_days
-        ));
-    }
-    body
-}
-
-fn listed(policy: &Policy, shown: &PublicNotice) -> Vec<ListedBrand> {
-    let row = |listed: &library::Listed| ListedBrand {
-        brand: if listed.removed {
-            format!("{}（已退出本次公示）", listed.brand)
-        } else {
-            listed.brand.clone()
-        },
-        units: listed.units.join("、"),
-        area: area_name(policy, listed.area.as_str()),
-    };
-    shown.listed.iter().map(row).collect()
 }
 
 /// Until when, how, and what to write (5.3.g).
@@ -144,17 +109,6 @@ fn days(
     Ok(days)
 }
 
-/// A brand on the proposed list.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ListedBrand {
-    /// Name.
-    pub(crate) brand: String,
-    /// Cultivating units.
-    pub(crate) units: String,
-    /// County or functional area.
-    pub(crate) area: String,
-}
-
 /// One working day of the period.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NoticeDay {
@@ -171,20 +125,18 @@ pub(crate) struct NoticeDay {
 #[template(path = "portal/notice.html")]
 pub(crate) struct NoticePage {
     pub(crate) frame: Frame,
-    /// Title of the paper.
-    pub(crate) title: String,
     /// The notice it corrects and those that correct it: words, then where it stands.
     pub(crate) related: Vec<(&'static str, Link)>,
-    /// The paper's paragraphs before the list.
-    pub(crate) body: Vec<String>,
-    /// The list.
-    pub(crate) brands: Vec<ListedBrand>,
+    /// The brands that left it since; empty for none.
+    pub(crate) left: String,
+    /// The paper: its text as it was approved.
+    pub(crate) text: NoticeMarkup,
+    /// SM3 over that; empty where it was published before texts were approved.
+    pub(crate) digest: String,
     /// `公示第 3 个工作日，还剩 2 个工作日（最后一日 10月10日 星期五）`.
     pub(crate) days_text: String,
     /// The days of the period.
     pub(crate) days: Vec<NoticeDay>,
-    /// Bureau that signs.
-    pub(crate) signed_by: String,
     /// Date of the paper.
     pub(crate) signed_on: String,
     /// How to object, three lines: until when, how, where.
@@ -235,28 +187,18 @@ mod samples {
         const NAME: &str = "portal-notice";
         fn samples() -> Vec<(&'static str, Self)> {
             let day = |(i, date): (usize, &str)| NoticeDay { date: date.into(), past: i < 2, now: i == 2 };
-            let brand = |brand: &str, units: &str, area: &str| ListedBrand {
-                brand: brand.into(),
-                units: units.into(),
-                area: area.into(),
-            };
             let full = Self {
                 frame: frame(Room::Portal, "2025年第二批拟认定名单公示", "/notices"),
-                title: "关于2025年第二批泉州市特色劳务品牌拟认定名单的公示".into(),
                 related: vec![("本公示更正", Link::new("2025年第一批泉州市特色劳务品牌拟认定名单公示", "/notices/2"))],
-                body: vec!["经自主申报、县级推荐和市级评审，拟认定下列 3 个品牌，现予公示。".into()],
-                brands: vec![
-                    brand("晋江鞋服工匠", "晋江市鞋服行业协会（牵头）、晋江市职业中专学校", "晋江市"),
-                    brand("永春制香师", "永春县香业协会", "永春县"),
-                    brand("南安水暖工", "南安市水暖行业商会", "南安市"),
-                ],
+                left: "南安水暖工".into(),
+                digest: NoticeMarkup::sample().0.digest(),
+                text: NoticeMarkup::sample(),
                 days_text: "公示第 3 个工作日，还剩 2 个工作日（最后一日 10月10日 星期五）".into(),
                 days: ["9月28日", "9月29日", "9月30日", "10月9日", "10月10日"]
                     .into_iter()
                     .enumerate()
                     .map(day)
                     .collect(),
-                signed_by: "泉州市人力资源和社会保障局".into(),
                 signed_on: "2025年9月26日".into(),
                 how_to_object: vec![
                     "期限：10月10日 24:00 前，署名或匿名均可。".into(),
@@ -270,8 +212,9 @@ mod samples {
             };
             let over =
                 Self { object_href: String::new(), days_text: "公示已期满".into(), days: vec![], ..full.clone() };
-            let row = brand(&long("鞋服"), &long("协会"), &long("晋江"));
-            let huge = Self { title: long("关于公示"), brands: vec![row; 60], ..full.clone() };
+            let mut huge = full.clone();
+            huge.text.0.title = long("关于公示");
+            huge.text.0.listed = huge.text.0.listed.iter().cycle().take(60).cloned().collect();
             vec![("over", over), ("full", full), ("long", huge)]
         }
     }

@@ -13,7 +13,7 @@ use app::{
     notices::EMPTIED,
     objections::{self, NewLead, NewObjection},
 };
-use domain::{ids::NoticeId, mobile::Phone};
+use domain::{ids::NoticeId, mobile::Phone, notice_text::ListedBrand};
 
 const LODGE: &str = "/notices/{notice}/objections/new";
 const INFORM: &str = "/leads/new";
@@ -43,7 +43,8 @@ async fn lodge_form(caller: &Caller, notice: NoticeId) -> Result<FormPage, Fail>
 }
 
 fn choices(shown: &PublicNotice) -> Vec<(String, String)> {
-    let standing = shown.listed.iter().filter(|listed| !listed.removed);
+    let left = |listed: &&ListedBrand| shown.notice.removed.contains(&listed.application);
+    let standing = shown.text.listed.iter().filter(|listed| !left(listed));
     standing.map(|listed| (listed.application.to_string(), listed.brand.clone())).collect()
 }
 

@@ -1,6 +1,7 @@
 //! `/desk/notices`: published with the website's evidence, recognised when it is over (5.3.c to 5.3.e).
 
 mod draft;
+mod text;
 
 use super::{act, in_words};
 use crate::{
@@ -27,17 +28,21 @@ use domain::{
     ids::NoticeId,
     notice::Notice,
 };
-#[cfg(test)]
-pub(crate) use draft::NoticeDraftPage;
 pub(super) use draft::under_way;
 use std::fs::File;
+#[cfg(test)]
+pub(crate) use {draft::NoticeDraftPage, text::NoticeTextPage};
 
 const READERS: [Role; 3] = [Role::County, Role::City, Role::Auditor];
 const HERE: ListAt = list_at!("/desk/notices", "公示");
 
 pub(super) fn routes() -> Routes {
     const READING: Who = Who::Only(&READERS);
-    Routes::new().list(HERE, READING, list, take_out).merge(draft::routes()).get("/desk/notices/{id}", READING, show)
+    Routes::new().list(HERE, READING, list, take_out).merge(draft::routes()).merge(text::routes()).get(
+        "/desk/notices/{id}",
+        READING,
+        show,
+    )
 }
 
 async fn take_out(caller: &Caller, asked: &ListAsked, format: Format) -> Result<File, Fail> {
@@ -116,6 +121,9 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let mut page = ListPage::new(frame, &lede(&notice), table);
     let corrections = notices::corrections(&caller.app, &notice, actor.role == Role::County).await?;
     page.related = related(corrections, "/desk/notices");
+    if notice.text.is_some() {
+        page.related.push(("公示文本", Link::new("已核定，查看和复制", format!("/desk/notices/{id}/text"))));
+    }
     for view in app::matters::on_notice(&caller.app, actor, &notice).await? {
         let when = view.matter.taken.last().map(|taken| app::sentences::moment(taken.at)).unwrap_or_default();
         let papers = if view.matter.meeting.is_some() { "流程和会议纪要" } else { "流程" };
@@ -146,7 +154,10 @@ fn lede(notice: &Notice) -> String {
             period.evidence.url,
             notices::EMPTIED,
         ),
-        None => "名单已定，尚未发布。官网发布后登记网址、时间和截图，公示期从次日起算。".into(),
+        None if notice.text.is_some() => {
+            "文本已核定，尚未发布。复制到官网发布后，登记网址、时间和截图，公示期从发布次日起算。".into()
+        }
+        None => "名单已定，公示文本还没有核定；先核定，再在官网发布。".into(),
         Some(period) => format!(
             "{}发布于 {}，公示 {} 个工作日，最后一日{}；{}起可以认定。",
             chinese_date(period.published_on),

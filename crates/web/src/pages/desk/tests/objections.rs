@@ -105,11 +105,21 @@ async fn an_objection_upheld_to_correct_leads_to_a_notice_that_says_which_it_cor
     let paper = installation.get(city, &format!("/notices/{first}")).await;
     assert!(!told(&paper.body).contains("本公示已更正"), "the public hears of it once it is out");
 
-    let evidence =
-        [("url", "https://rsj.quanzhou.gov.cn/gs/2.htm"), ("published_on", "2025-03-03"), ("published_at", "08:40")];
-    let sent = installation.fill(city, "/desk/notices/2/publish_notice", &evidence, &["screenshot"]).await;
+    let form = installation.get(city, "/desk/notices/2/approve_notice_text").await;
+    assert!(
+        told(&form.body).contains("“拟认定名单公示”中退出公示的品牌，经核查更正，重新公示如下"),
+        "{}",
+        told(&form.body)
+    );
+    let text = [("opening", "重新公示如下。"), ("closing", "有异议的，请书面提出。")];
+    let sent = installation.fill(city, "/desk/notices/2/approve_notice_text", &text, &[]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     installation.agree(&installation.officials.city_head, &[], &[]).await;
+    installation.city.go_to("2025-03-03 09:30");
+    let evidence =
+        [("url", "https://rsj.quanzhou.gov.cn/gs/2.htm"), ("published_on", "2025-03-03"), ("published_at", "09:20")];
+    let sent = installation.fill(city, "/desk/notices/2/publish_notice", &evidence, &["screenshot"]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", told(&sent.body));
     let old = installation.get(city, &format!("/notices/{first}")).await;
     assert!(told(&old.body).contains("本公示已更正，见 更正后拟认定名单公示"), "{}", told(&old.body));
     let fresh = installation.get(city, "/notices/2").await;
@@ -169,7 +179,7 @@ async fn an_objection_upheld_to_refuse_ends_the_attempt_and_one_dismissed_does_n
     assert!(done.contains("已答复") && done.contains("查看"), "{done}");
     assert!(!installation.told_at_desk("/desk/notices/1").await.contains("认定授牌"), "the list is empty");
     let public = installation.told_at_desk(&format!("/notices/{notice}")).await;
-    assert!(public.contains("晋江鞋服制版师（已退出本次公示）"), "{public}");
+    assert!(public.contains("公示后退出名单：晋江鞋服制版师。"), "{public}");
     let object = installation.get(&installation.officials.city, &format!("/notices/{notice}/objections/new")).await;
     assert!(!object.body.contains("晋江鞋服制版师"), "{}", told(&object.body));
 

@@ -195,10 +195,13 @@ async fn a_list_is_decided_published_and_recognised_and_the_money_paid() {
     assert_eq!(unseen.status, StatusCode::BAD_REQUEST, "what it is about was seen as of some seq");
     installation.agree(head, &met("2025-03-03"), &["minutes"]).await;
 
-    let evidence =
-        [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "08:30")];
-    installation.sent(city, "/desk/notices/1/publish_notice", &evidence, &["screenshot"]).await;
+    let text = [("opening", "现予公示。"), ("closing", "有异议的，请书面提出。")];
+    installation.sent(city, "/desk/notices/1/approve_notice_text", &text, &[]).await;
     installation.agree(head, &[], &[]).await;
+    installation.city.go_to("2025-03-03 09:30");
+    let evidence =
+        [("url", "https://rsj.quanzhou.gov.cn/gs/1.htm"), ("published_on", "2025-03-03"), ("published_at", "09:20")];
+    installation.sent(city, "/desk/notices/1/publish_notice", &evidence, &["screenshot"]).await;
     assert_eq!(installation.city.application(id).await.state(), State::OnNotice);
     let early = installation.get(city, &format!("/desk/applications/{id}")).await;
     assert!(told(&early.body).contains("公示期未满：最后一日为2025年3月10日"), "{}", told(&early.body));
