@@ -8,7 +8,7 @@ use app::{
     applications,
     library::{self, Figures},
     matters, payments,
-    payments::BankAccount,
+    payments::TypedAccount,
 };
 use city::{City, city, day, judged, on, on_payment};
 use domain::{
@@ -80,10 +80,11 @@ async fn a_brand_goes_from_draft_to_plaque_and_payment() {
     let brand = city.stream::<Brand>(application.brand).await;
     assert_eq!(brand.title.map(|title| title.on), Some(day("2025-04-11")));
 
-    let account = BankAccount {
+    let account = TypedAccount {
         holder: "晋江市鞋业行业协会".into(),
         bank: "某银行".into(),
         number: "6222 0212 3456 7890".into(),
+        ..TypedAccount::default()
     };
     payments::confirm_account(&city.app, &unit, cultivation.id, cultivation.seq, Payment::First, account)
         .await

@@ -291,6 +291,9 @@ async fn a_draft_takes_the_place_of_the_same_payments_alone() {
     let id = intake::confirm(&city.app, head, paper).await.expect("confirmed");
     let mut tx = city.app.begin(None).await.unwrap();
     let mut of = tx.load::<Cultivation>(id).await.unwrap();
+    let (unit, checked_on) = (of.lead_unit(), city.app.today());
+    let look = CultivationEvent::UnitChecked { unit, no_violation: true, not_debtor: true, checked_on, evidence: None };
+    tx.append(&mut of, look).await.unwrap();
     for payment in [Payment::First, Payment::Second] {
         let opened = CultivationEvent::DisbursementOpened {
             payment,
@@ -299,7 +302,7 @@ async fn a_draft_takes_the_place_of_the_same_payments_alone() {
             fund: "就业补助资金".into(),
         };
         tx.append(&mut of, opened).await.unwrap();
-        let step = Disbursed::AccountConfirmed { account_digest: String::new() };
+        let step = Disbursed::AccountConfirmed { account_digest: String::new(), holder_proof: None };
         tx.append(&mut of, CultivationEvent::DisbursementMoved { payment, step }).await.unwrap();
     }
     tx.commit().await.unwrap();

@@ -5,14 +5,17 @@ use crate::{App, Error, FieldError, Result, seals};
 use domain::{
     access::Actor,
     act::ShownAccount,
+    brand_name::normal_form,
     cultivation::{Cultivation, CultivationEvent, Disbursed, DisbursementState, Payment},
-    ids::CultivationId,
+    ids::{CultivationId, FileId},
     length,
     refusal::Refusal,
 };
 use kernel::{
     exports::{Format, Sheet},
     names,
+    originals::keep,
+    uploads::{Upload, fits},
 };
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -21,6 +24,7 @@ use storage::{
     cultivations,
     listing::{At, Found, Search},
     listings::money,
+    originals::Subject,
     summaries,
 };
 
@@ -33,6 +37,33 @@ pub struct BankAccount {
     pub bank: String,
     /// 账号
     pub number: String,
+    /// Why its holder is not the lead unit; none where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_holder: Option<OtherHolder>,
+}
+
+/// Why another than the lead unit is to be paid.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherHolder {
+    /// In words.
+    pub reason: String,
+    /// The paper that proves it.
+    pub proof: FileId,
+}
+
+/// An account as the unit types it in.
+#[derive(Clone, Default)]
+pub struct TypedAccount<'a> {
+    /// 开户名
+    pub holder: String,
+    /// 开户行
+    pub bank: String,
+    /// 账号
+    pub number: String,
+    /// Why the holder is not the lead unit.
+    pub reason: String,
+    /// The paper that proves it.
+    pub proof: Option<&'a Upload>,
 }
 
 impl BankAccount {
@@ -56,19 +87,18 @@ impl std::fmt::Debug for BankAccount {
     }
 }
 
-/// The lead unit confirms the account a payment goes to (6.1.b).
+/// The lead unit confirms the account a payment goes to (6.1.b): its own, or another's with a reason and a proof.
 ///
 /// # Errors
-/// A field empty or malformed; no payment waits for an account; not the lead unit.
+/// A field empty or malformed; another's account without reason or proof; no payment waits for an account; not the lead unit.
 pub async fn confirm_account(
     app: &App,
     actor: &Actor,
     cultivation: CultivationId,
     seen: u32,
     payment: Payment,
-    account: BankAccount,
+    typed: TypedAccount<'_>,
 ) -> Result<()> {
-    let account = cleaned(&account)?;
     let mut tx = app.begin(Some(actor)).await?;
     let mut cultivation = tx.load::<Cultivation>(cultivation).await?;
     actor.unit_member(cultivation.lead_unit())?;
@@ -79,16 +109,33 @@ pub async fn confirm_account(
     if !state.waits_for_account() {
         return Err(Refusal::PaymentState(state.label()).into());
     }
+    let lead = cultivation.lead_unit();
+    let lead = names::units_of(tx.conn(), &[lead]).await?.remove(&lead).unwrap_or_default();
+    let mut account = cleaned(&typed, &lead)?;
+    if let Some(proof) = typed.proof.filter(|_| !is_of(&account.holder, &lead)) {
+        fits(app.policies().current().1, PROOF, proof)?;
+        let proof = keep(&mut tx, Subject::Cultivation(cultivation.id), PROOF, proof).await?;
+        account.other_holder = Some(OtherHolder { reason: typed.reason.trim().to_owned(), proof });
+    }
+    let holder_proof = account.other_holder.as_ref().map(|other| other.proof);
     let body = serde_json::to_string(&account)?;
     let account_digest = tx.vault().mac("bank_account", body.as_bytes()).to_string();
     let sealed = tx.seal(place(cultivation.id, payment), &body);
     cultivations::keep_account(tx.conn(), cultivation.id, payment, sealed, tx.now()).await?;
-    let step = Disbursed::AccountConfirmed { account_digest };
+    let step = Disbursed::AccountConfirmed { account_digest, holder_proof };
     tx.append(&mut cultivation, CultivationEvent::DisbursementMoved { payment, step }).await?;
     tx.commit().await
 }
 
-fn cleaned(account: &BankAccount) -> Result<BankAccount> {
+/// The slot of the proof that another than the lead unit is to be paid.
+pub const PROOF: &str = "payee_proof";
+
+/// Whether a name is a unit's, however it was typed: widths, blanks and brackets aside.
+fn is_of(holder: &str, unit: &str) -> bool {
+    normal_form(holder) == normal_form(unit)
+}
+
+fn cleaned(account: &TypedAccount<'_>, lead: &str) -> Result<BankAccount> {
     let mut errors = Vec::new();
     let mut need = |field: &str, text: &str, label: &str| {
         if text.trim().is_empty() {
@@ -106,8 +153,18 @@ fn cleaned(account: &BankAccount) -> Result<BankAccount> {
     if !number.is_empty() && (!number.chars().all(|c| c.is_ascii_digit()) || !(8..=32).contains(&number.len())) {
         errors.push(FieldError::new("number", "账号应为 8 至 32 位数字，请按开户许可证核对。"));
     }
+    let other = !account.holder.trim().is_empty() && !is_of(&account.holder, lead);
+    if other && length::is_short(&account.reason) {
+        let message = format!("开户名与牵头单位“{lead}”不一致。请改为牵头单位的账户，或写明理由并上传证明。");
+        errors.push(FieldError::new("reason", message));
+    }
+    if other && account.proof.is_none() {
+        errors.push(FieldError::new(PROOF, "请上传证明，如付款委托书、更名文件。"));
+    }
+    errors.extend(length::beyond(length::NOTE, "理由", &account.reason).map(|long| FieldError::new("reason", long)));
     if errors.is_empty() {
-        Ok(BankAccount { holder: account.holder.trim().into(), bank: account.bank.trim().into(), number })
+        let (holder, bank) = (account.holder.trim().into(), account.bank.trim().into());
+        Ok(BankAccount { holder, bank, number, other_holder: None })
     } else {
         Err(Error::Invalid(errors))
     }
@@ -187,7 +244,8 @@ pub async fn shown_accounts(
 ) -> Result<BTreeMap<Payment, ShownAccount>> {
     let shown = |((_, payment), account): ((CultivationId, Payment), BankAccount)| {
         let masked_number = account.masked_number();
-        (payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number })
+        let other_holder = account.other_holder.map(|other| (other.reason, other.proof));
+        (payment, ShownAccount { holder: account.holder, bank: account.bank, masked_number, other_holder })
     };
     Ok(accounts_of(app, conn, &[cultivation.id]).await?.into_iter().map(shown).collect())
 }
@@ -210,4 +268,18 @@ pub async fn accounts_of(
 
 fn place(cultivation: CultivationId, payment: Payment) -> vault::Context {
     seals::BANK_ACCOUNT.key(&format!("{cultivation}/{}", payment.code()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of;
+
+    #[test]
+    fn a_units_name_is_its_own_however_it_was_typed() {
+        let unit = "晋江市鞋业（行业）协会";
+        for typed in [unit, " 晋江市鞋业(行业)协会", "晋江市 鞋业（行业）协会"] {
+            assert!(is_of(typed, unit), "{typed}");
+        }
+        assert!(!is_of("晋江市鞋业商会", unit));
+    }
 }

@@ -39,6 +39,12 @@ pub enum Refusal {
     ReviewMissing(&'static str),
     #[error("{0}结论为不通过，不能列入名单，也不能认定。")]
     ReviewFailed(&'static str),
+    #[error("还没有查询培育单位是否违法违纪、是否失信被执行人，请先登记“重新核查单位”（3.4.d、3.4.e）。")]
+    UnitUnchecked,
+    #[error("{}查询，有培育单位存在违法违纪或失信记录，不能拨付；请办理暂缓拨付（3.4.d、3.4.e）。", chinese_date(*.checked_on))]
+    UnitOnRecord { checked_on: NaiveDate },
+    #[error("培育单位的失信等查询已过有效期（{}查询，{valid} 天内有效），请先登记“重新核查单位”（3.4.e）。", chinese_date(*.checked_on))]
+    UnitCheckRunOut { checked_on: NaiveDate, valid: u32 },
     #[error("公示期未满：最后一日为{}，次一工作日起方可办理。", chinese_date(*.last_day))]
     NoticeNotOver { last_day: NaiveDate },
     #[error("还有 {0} 件异议未答复，答复后方可认定。")]

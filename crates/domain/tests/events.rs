@@ -128,7 +128,7 @@ fn lives_end_as_they_were_told() {
 
 #[test]
 fn a_cultivation_from_an_application_and_one_from_paper_fold() {
-    let [here, paper] = lives::<Cultivation>().try_into().expect("two cultivations");
+    let [here, paper, looked] = lives::<Cultivation>().try_into().expect("three cultivations");
     assert_eq!([here.state(), paper.state()], [CultivationState::InCycle; 2]);
     let paid = |of: &Cultivation| {
         let payments = of.disbursements.iter();
@@ -142,4 +142,6 @@ fn a_cultivation_from_an_application_and_one_from_paper_fold() {
     assert_eq!((paper.application, paper.reviewers.len()), (None, 0));
     let approvers: Vec<_> = here.disbursements[&Payment::First].approvers.iter().map(|account| account.0).collect();
     assert_eq!(approvers, [3, 4, 5, 6, 9], "a payment sent back begins anew");
+    let looks = |of: &Cultivation| of.unit_checks.values().map(Vec::len).collect::<Vec<_>>();
+    assert_eq!([looks(&here), looks(&paper), looks(&looked)], [vec![1], vec![], vec![1, 1]]);
 }

@@ -11,12 +11,13 @@ use casework::consequences::Follow;
 use domain::{
     access::{Actor, Denied, Role},
     act::{
-        ApplicationStanding, BrandStanding, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount, Subject,
+        ApplicationStanding, BrandStanding, CultivationStanding, NoticeStanding, ObjectionStanding, RoundStanding,
+        Subject,
     },
     application::{Application, State},
     brand::Brand,
     brand_name::normal_form,
-    cultivation::{Cultivation, Payment},
+    cultivation::Cultivation,
     ids::{ApplicationId, BrandId, StreamId},
     notice::Notice,
     objection::Objection,
@@ -24,6 +25,7 @@ use domain::{
     stream::Stream,
     unit::Unit,
 };
+use kernel::names;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use std::collections::{BTreeMap, BTreeSet};
 use storage::summaries;
@@ -220,8 +222,11 @@ fn is_ranked(state: State) -> bool {
 }
 
 impl Gather for Cultivation {
-    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<BTreeMap<Payment, ShownAccount>> {
-        payments::shown_accounts(place.app, place.conn, self).await
+    async fn gather<C: ConnectionTrait>(&self, place: &Place<'_, C>) -> Result<CultivationStanding> {
+        Ok(CultivationStanding {
+            accounts: payments::shown_accounts(place.app, place.conn, self).await?,
+            units: names::units_of(place.conn, &self.units).await?,
+        })
     }
 
     fn may_see(&self, actor: &Actor) -> Result<()> {

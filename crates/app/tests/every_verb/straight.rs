@@ -9,13 +9,13 @@ use crate::{
 };
 use app::{
     App,
-    payments::{self, BankAccount},
+    payments::{self, TypedAccount},
 };
 use domain::{
     access::Actor,
     act::{
-        ApproveDisbursement, ApprovePayment, RecordPayment, RecordReturn, RecordTitleService, ResumePayment,
-        SuspendPayment, VerifyOriginal,
+        ApproveDisbursement, ApprovePayment, RecordPayment, RecordReturn, RecordTitleService, RenewUnitCheck,
+        ResumePayment, SuspendPayment, VerifyOriginal,
     },
     cultivation::Payment,
     service::ServiceMethod,
@@ -36,10 +36,18 @@ pub(crate) async fn straight(how: Trial) -> Vec<Tried> {
     let (method, today) = (ServiceMethod::InPerson, city.app.today());
     let served = RecordTitleService { method, on: today, signer: "林某".into(), proof: None };
     story.recorded(&officials.county, on(cultivation.id, served)).await;
+    let (unit_looked, no) = (cultivation.lead_unit(), None);
+    let look =
+        RenewUnitCheck { unit: unit_looked, no_violation: true, not_debtor: true, checked_on: today, evidence: no };
+    story.recorded(&officials.county, on(cultivation.id, look)).await;
     let first = Payment::First;
     for again in [false, true] {
-        let account =
-            BankAccount { holder: UNIT.into(), bank: "某银行".into(), number: "6222 0212 3456 7890".into() };
+        let account = TypedAccount {
+            holder: UNIT.into(),
+            bank: "某银行".into(),
+            number: "6222 0212 3456 7890".into(),
+            ..TypedAccount::default()
+        };
         let seen = city.cultivation(id).await.seq;
         let confirm = async |app: App, by: Actor| {
             payments::confirm_account(&app, &by, cultivation.id, seen, first, account.clone()).await

@@ -9,7 +9,7 @@ use app::{
     acts::Outcome,
     listing::Count,
     matters, objections,
-    payments::{self, BankAccount},
+    payments::{self, TypedAccount},
     worklist::{Filter, Item, Standing, Subject, Tab},
 };
 use domain::{
@@ -124,7 +124,12 @@ async fn a_matter_tells_unit_area_and_clause_of_whatever_it_is_about() {
     city.agreed(head, matter).await;
 
     let of = city.cultivation(id).await;
-    let account = BankAccount { holder: UNIT.into(), bank: "某银行".into(), number: "6222 0212 3456 7890".into() };
+    let account = TypedAccount {
+        holder: UNIT.into(),
+        bank: "某银行".into(),
+        number: "6222 0212 3456 7890".into(),
+        ..TypedAccount::default()
+    };
     payments::confirm_account(&city.app, &unit, of.id, of.seq, Payment::First, account).await.expect("confirmed");
     let (_, item) = city.waits(drafter, head, on_payment(&of, Payment::First, ApproveDisbursement {})).await;
     assert!(item.title.contains(BRAND), "{}", item.title);

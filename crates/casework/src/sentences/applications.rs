@@ -1,6 +1,6 @@
 //! What happened to an application.
 
-use super::{Audience, bare, hundredths, method_words};
+use super::{Audience, bare, hundredths, method_words, unit_checked};
 use domain::{
     application::{ApplicationEvent, Reason},
     calendar::chinese_date,
@@ -77,12 +77,9 @@ fn told(event: &ApplicationEvent) -> String {
             let points: i64 = scores.iter().map(|(_, score)| score).sum();
             format!("综合评价 {} 分：{opinion}", hundredths(points))
         }
-        ApplicationEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => format!(
-            "{}核查培育单位：{}，{}",
-            chinese_date(*checked_on),
-            if *no_violation { "未发现违法违纪" } else { "发现违法违纪" },
-            if *not_debtor { "不属于失信被执行人" } else { "属于失信被执行人" }
-        ),
+        ApplicationEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => {
+            unit_checked(*checked_on, *no_violation, *not_debtor)
+        }
         ApplicationEvent::Judged { met, reason, .. } => {
             format!("判明{}：{reason}", if *met { "符合" } else { "不符合" })
         }

@@ -1,6 +1,6 @@
 //! What happened in a cultivation.
 
-use super::{Audience, method_words};
+use super::{Audience, method_words, unit_checked};
 use domain::{
     calendar::chinese_date,
     cultivation::{CultivationEvent, Disbursed, Origin},
@@ -14,6 +14,7 @@ pub fn of_cultivation(event: &CultivationEvent, audience: Audience) -> Option<St
         CultivationEvent::DisbursementOpened { .. }
         | CultivationEvent::DisbursementMoved { .. }
         | CultivationEvent::Served { .. } => Audience::Unit,
+        CultivationEvent::UnitChecked { .. } => Audience::Office,
     };
     (audience <= widest).then(|| told(event))
 }
@@ -33,6 +34,9 @@ fn told(event: &CultivationEvent) -> String {
         }
         CultivationEvent::DisbursementOpened { payment, amount, .. } => format!("开立{payment}：{amount}"),
         CultivationEvent::DisbursementMoved { payment, step } => format!("{payment}{}", step_words(step)),
+        CultivationEvent::UnitChecked { no_violation, not_debtor, checked_on, .. } => {
+            unit_checked(*checked_on, *no_violation, *not_debtor)
+        }
         CultivationEvent::Served { paper, method, on, .. } => {
             let (how, proof) = method_words(*method);
             format!("{}{how}{paper}{proof}", chinese_date(*on))

@@ -10,7 +10,13 @@ pub use brands::{comparison_event, sample_event};
 pub use cultivations::of_cultivation;
 pub use domain::{act::form::said_points as hundredths, calendar::chinese_moment as full_moment};
 
-use domain::{access::Role, calendar::shanghai_offset, event::Moment, service::ServiceMethod};
+use chrono::NaiveDate;
+use domain::{
+    access::Role,
+    calendar::{chinese_date, shanghai_offset},
+    event::Moment,
+    service::ServiceMethod,
+};
 
 /// For whom a sentence is, from the narrowest to the widest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +51,16 @@ pub fn moment(at: Moment) -> String {
 #[must_use]
 pub fn bare(words: &str) -> &str {
     words.trim_end().trim_end_matches(['。', '；', ';', '.'])
+}
+
+/// What a look at a unit's standing found (3.4.d, 3.4.e).
+fn unit_checked(on: NaiveDate, no_violation: bool, not_debtor: bool) -> String {
+    format!(
+        "{}核查培育单位：{}，{}",
+        chinese_date(on),
+        if no_violation { "未发现违法违纪" } else { "发现违法违纪" },
+        if not_debtor { "不属于失信被执行人" } else { "属于失信被执行人" }
+    )
 }
 
 /// How a paper was handed over, and what proves it.

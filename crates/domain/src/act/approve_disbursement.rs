@@ -29,7 +29,10 @@ impl Act for ApproveDisbursement {
 
     fn ready(now: &Now<'_, Self>) -> Result<(), Refusal> {
         match now.on.payment_state(now.part)? {
-            DisbursementState::AccountConfirmed => now.on.clean_approvers(now.part, now.approvers),
+            DisbursementState::AccountConfirmed => {
+                now.on.clean_approvers(now.part, now.approvers)?;
+                now.on.checked(now.today(), now.policy.units.debtor_check_days.value)
+            }
             other @ (DisbursementState::Opened
             | DisbursementState::CityApproved
             | DisbursementState::FinanceApproved

@@ -10,12 +10,12 @@ pub use judging::{Judge, day};
 pub use reading::{Sent, Wrong, hundredths, moment, moment_inputs, whole};
 pub use telling::said_points;
 
-use super::{ApplicationStanding, ShownAccount};
+use super::{ApplicationStanding, CultivationStanding};
 use crate::{
     application::Application,
     cultivation::{Cultivation, Payment},
     days::Days,
-    ids::UnitId,
+    ids::{FileId, UnitId},
     policy::Policy,
     stream::StreamKind,
     thousands::thousands,
@@ -168,6 +168,8 @@ pub struct Beside {
     pub value: String,
     /// A note under it; empty for none.
     pub note: String,
+    /// The paper that proves it.
+    pub proof: Option<FileId>,
 }
 
 /// What an act asks now.
@@ -262,7 +264,16 @@ impl Form {
 
     /// Puts a figure beside the form.
     pub fn beside(&mut self, label: &str, value: impl Into<String>, note: impl Into<String>) {
-        self.beside.push(Beside { label: label.to_owned(), value: value.into(), note: note.into() });
+        let (label, value, note) = (label.to_owned(), value.into(), note.into());
+        self.beside.push(Beside { label, value, note, proof: None });
+    }
+
+    /// Puts a figure beside the form with the paper that proves it.
+    pub fn proven(&mut self, label: &str, value: &str, note: &str, proof: FileId) {
+        self.beside(label, value, note);
+        if let Some(last) = self.beside.last_mut() {
+            last.proof = Some(proof);
+        }
     }
 
     /// The files it takes: field name and slot.
@@ -306,12 +317,7 @@ pub(super) fn units(form: &mut Form, name: &str, units: &BTreeMap<UnitId, String
 }
 
 /// A payment beside a form: how much, from where, to which account.
-pub(super) fn payment(
-    form: &mut Form,
-    cultivation: &Cultivation,
-    payment: Payment,
-    accounts: &BTreeMap<Payment, ShownAccount>,
-) {
+pub(super) fn payment(form: &mut Form, cultivation: &Cultivation, payment: Payment, standing: &CultivationStanding) {
     if let Some(of) = cultivation.disbursements.get(&payment) {
         form.beside("补助", payment.label(), "");
         form.beside("金额", of.amount.to_string(), of.amount.uppercase());
@@ -319,8 +325,14 @@ pub(super) fn payment(
             form.beside("列支渠道", fund.as_str(), payer.as_str());
         }
     }
-    if let Some(account) = accounts.get(&payment) {
+    if let Some(account) = standing.accounts.get(&payment) {
+        if let Some(lead) = standing.units.get(&cultivation.lead_unit()) {
+            form.beside("牵头单位", lead.as_str(), "");
+        }
         form.beside("收款账户", account.holder.as_str(), account.bank.as_str());
         form.beside("账号", account.masked_number.as_str(), "");
+        if let Some((reason, proof)) = &account.other_holder {
+            form.proven("开户名不是牵头单位", reason, "同意前请核对证明。", *proof);
+        }
     }
 }

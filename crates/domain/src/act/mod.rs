@@ -41,6 +41,7 @@ mod record_site_visit;
 mod record_title_service;
 mod relax;
 mod release_roster;
+mod renew_unit_check;
 mod resume_payment;
 mod return_for_correction;
 mod set_quotas;
@@ -97,6 +98,8 @@ acts! {
     evaluate::Evaluate,
     /// A look at outside records about a unit.
     check_unit::CheckUnit,
+    /// Another such look, while money may flow.
+    renew_unit_check::RenewUnitCheck,
     /// What a rule cannot decide.
     judge_clause::JudgeClause,
     /// The stamped paper carries the content code.
@@ -149,8 +152,8 @@ pub use permit::Permit;
 pub use ready::{Known, Lent, Now, Ready};
 pub use spec::{Desk, Effect, Procedure, Spec, Weight};
 pub use standing::{
-    ApplicationStanding, BrandStanding, FiledRoster, NoticeStanding, ObjectionStanding, RoundStanding, ShownAccount,
-    Subject,
+    ApplicationStanding, BrandStanding, CultivationStanding, FiledRoster, NoticeStanding, ObjectionStanding,
+    RoundStanding, ShownAccount, Subject,
 };
 pub use table::{Line, table};
 

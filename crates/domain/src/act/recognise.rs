@@ -213,6 +213,7 @@ impl Recognise {
             origin: Origin::Application {
                 application: application.id,
                 reviewers: application.reviewers.iter().copied().collect(),
+                checks: application.unit_checks.iter().map(|(unit, check)| (*unit, *check)).collect(),
             },
             brand: application.brand,
             area: application.area.clone(),

@@ -51,6 +51,12 @@ impl Act for RecordPayment {
 
     fn fill(ready: &Ready<'_, Self>, form: &mut Form) {
         form.days("on", ready.found().clone());
+        let (on, valid) = (ready.on.clone(), ready.policy.units.debtor_check_days.value);
+        let today = ready.today();
+        form.judge("on", "on", move |sent| match form::day(sent, "on") {
+            Some(paid) => checked(&on, paid, today, valid).map_err(|no| no.to_string()),
+            None => Ok(()),
+        });
     }
 
     fn show(known: &Known<'_, Self>, form: &mut Form) {
@@ -60,9 +66,17 @@ impl Act for RecordPayment {
     fn decide(self, ready: Ready<'_, Self>, _: &mut Given) -> Result<Outcome<CultivationEvent>, Refusal> {
         let voucher = written(&self.voucher, "voucher", "请填写付款凭证号。")?;
         ready.found().hold(self.on, "on", "付款日期")?;
+        checked(ready.on, self.on, ready.today(), ready.policy.units.debtor_check_days.value)
+            .map_err(|refusal| Refusal::field("on", refusal.to_string()))?;
         let step = Disbursed::Paid { voucher, on: self.on };
         Ok(Outcome::one(CultivationEvent::DisbursementMoved { payment: ready.part, step }))
     }
+}
+
+/// That the units were looked up in time when it was paid; or that they are by now, so that what was paid all the same can be
+/// put on record (3.4.e).
+fn checked(of: &Cultivation, paid: NaiveDate, today: NaiveDate, valid: u32) -> Result<(), Refusal> {
+    of.checked(paid, valid).or_else(|refusal| of.checked(today, valid).map_err(|_| refusal))
 }
 
 /// Nothing is paid before finance approved it (6.1.f).

@@ -3,9 +3,9 @@
 use crate::{
     application::{Application, Figures, Quota, Stage},
     brand::Brand,
-    cultivation::Cultivation,
+    cultivation::{Cultivation, Payment},
     finding::{Finding, Outcome},
-    ids::{ApplicationId, AreaCode, RosterVersionId, UnitId},
+    ids::{ApplicationId, AreaCode, FileId, RosterVersionId, UnitId},
     level::Level,
     namesake::Namesake,
     notice::Notice,
@@ -251,9 +251,17 @@ impl Subject for Brand {
     }
 }
 
-/// What is known of a cultivation: the account its money goes to, its number masked.
+/// What is known of a cultivation.
+#[derive(Clone, Debug, Default)]
+pub struct CultivationStanding {
+    /// The accounts that its money goes to, their numbers masked.
+    pub accounts: BTreeMap<Payment, ShownAccount>,
+    /// The units by name.
+    pub units: BTreeMap<UnitId, String>,
+}
+
 impl Subject for Cultivation {
-    type Standing = BTreeMap<crate::cultivation::Payment, ShownAccount>;
+    type Standing = CultivationStanding;
 
     fn area(&self) -> Option<&AreaCode> {
         Some(&self.area)
@@ -277,6 +285,8 @@ pub struct ShownAccount {
     pub bank: String,
     /// The number, its middle hidden.
     pub masked_number: String,
+    /// Why its holder is not the lead unit, and the proof; none where it is.
+    pub other_holder: Option<(String, FileId)>,
 }
 
 impl Subject for Unit {

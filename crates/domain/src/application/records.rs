@@ -150,7 +150,7 @@ impl Objected {
 }
 
 /// A check of a unit's standing (3.4.d, 3.4.e).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitCheck {
     /// No breach of law or discipline found.
     pub no_violation: bool,

@@ -4,7 +4,7 @@ use super::Payment;
 use crate::{
     calendar::shanghai_date,
     event::Moment,
-    ids::AccountId,
+    ids::{AccountId, FileId},
     money::Fen,
     turn::{Party, Turn},
 };
@@ -20,6 +20,9 @@ pub enum Disbursed {
     AccountConfirmed {
         /// Keyed digest of the account, so that a change is noticed.
         account_digest: String,
+        /// Proof that its holder, who is not the lead unit, is to be paid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder_proof: Option<FileId>,
     },
     /// The city bureau approved.
     CityApproved {
@@ -131,7 +134,7 @@ impl Disbursement {
     /// What a step means.
     pub fn apply(&mut self, step: Disbursed, by: Option<AccountId>, at: Moment) {
         match step {
-            Disbursed::AccountConfirmed { account_digest } => {
+            Disbursed::AccountConfirmed { account_digest, .. } => {
                 self.account_digest = Some(account_digest);
                 self.state = DisbursementState::AccountConfirmed;
                 // A payment sent back begins anew: the same people may approve it again.

@@ -2,6 +2,7 @@
 
 use super::Disbursed;
 use crate::{
+    application::UnitCheck,
     coded::coded,
     event::Event,
     ids::{AccountId, ApplicationId, AreaCode, BrandId, FileId, UnitId},
@@ -38,6 +39,9 @@ pub enum CultivationEvent {
     /// One step of a payment.
     #[serde(rename = "cultivation.disbursement_moved.v1")]
     DisbursementMoved { payment: Payment, step: Disbursed },
+    /// A unit's standing was looked up again (3.4.d, 3.4.e): money flows to none whose look is out of date.
+    #[serde(rename = "cultivation.unit_checked.v1")]
+    UnitChecked { unit: UnitId, no_violation: bool, not_debtor: bool, checked_on: NaiveDate, evidence: Option<FileId> },
     /// A paper was handed over (送达).
     #[serde(rename = "cultivation.served.v1")]
     Served { paper: Paper, method: ServiceMethod, on: NaiveDate, proof: Option<FileId> },
@@ -53,6 +57,9 @@ pub enum Origin {
         application: ApplicationId,
         /// People who recorded a review of it: they may not touch its money (6.1.g).
         reviewers: Vec<AccountId>,
+        /// The last look at each unit before the title was given (3.4.d, 3.4.e).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checks: Vec<(UnitId, UnitCheck)>,
     },
     /// From a brand recognised on paper before this system: entered by one person, confirmed by a second.
     Paper {
@@ -94,13 +101,19 @@ impl Event for CultivationEvent {
                 Disbursed::FinanceApproved { .. } | Disbursed::Paid { .. } | Disbursed::Returned { .. } => "6.1.f",
                 Disbursed::Suspended { .. } | Disbursed::Resumed { .. } => "6.1.g",
             },
+            CultivationEvent::UnitChecked { .. } => "3.4.e",
             CultivationEvent::Served { .. } => "7.2.a",
         }
     }
 
     fn files(&self) -> Vec<FileId> {
         match self {
-            CultivationEvent::Served { proof, .. } => proof.iter().copied().collect(),
+            CultivationEvent::UnitChecked { evidence: scan, .. } | CultivationEvent::Served { proof: scan, .. } => {
+                scan.iter().copied().collect()
+            }
+            CultivationEvent::DisbursementMoved { step: Disbursed::AccountConfirmed { holder_proof, .. }, .. } => {
+                holder_proof.iter().copied().collect()
+            }
             CultivationEvent::TitleGiven { .. }
             | CultivationEvent::DisbursementOpened { .. }
             | CultivationEvent::DisbursementMoved { .. } => Vec::new(),

@@ -10,6 +10,7 @@ pub use disbursement::{Disbursed, Disbursement, DisbursementState};
 pub use event::{CultivationEvent, Origin, Payment};
 
 use crate::{
+    application::UnitCheck,
     coded::coded,
     event::{Moment, Recorded},
     ids::{AccountId, ApplicationId, AreaCode, BrandId, CultivationId, UnitId},
@@ -61,6 +62,8 @@ pub struct Cultivation {
     pub since: Moment,
     /// Payments, as far as opened.
     pub disbursements: BTreeMap<Payment, Disbursement>,
+    /// The looks at each unit's standing, the oldest first (3.4.d, 3.4.e).
+    pub unit_checks: BTreeMap<UnitId, Vec<UnitCheck>>,
     /// Papers served and when.
     pub served: Vec<(Paper, NaiveDate)>,
     /// People who recorded a review of the application: they may not touch the money (6.1.g).
@@ -91,8 +94,12 @@ impl Stream for Cultivation {
             return None;
         };
         let mut disbursements = BTreeMap::new();
+        let mut unit_checks = BTreeMap::new();
         let (application, reviewers) = match origin {
-            Origin::Application { application, reviewers } => (Some(application), reviewers),
+            Origin::Application { application, reviewers, checks } => {
+                unit_checks.extend(checks.into_iter().map(|(unit, check)| (unit, vec![check])));
+                (Some(application), reviewers)
+            }
             Origin::Paper { first_subsidy_paid, .. } => {
                 if let Some((amount, on)) = first_subsidy_paid {
                     disbursements.insert(Payment::First, Disbursement::paid_before(amount, on));
@@ -116,6 +123,7 @@ impl Stream for Cultivation {
             assessable_from,
             since: first.at,
             disbursements,
+            unit_checks,
             served: Vec::new(),
             reviewers: reviewers.into_iter().collect(),
         })
@@ -134,6 +142,9 @@ impl Stream for Cultivation {
                     disbursement.apply(step, recorded.by, recorded.at);
                 }
                 self.since = recorded.at;
+            }
+            CultivationEvent::UnitChecked { unit, no_violation, not_debtor, checked_on, .. } => {
+                self.unit_checks.entry(unit).or_default().push(UnitCheck { no_violation, not_debtor, checked_on });
             }
             CultivationEvent::Served { paper, on, .. } => self.served.push((paper, on)),
         }
@@ -182,6 +193,28 @@ impl Cultivation {
     /// It was never opened.
     pub fn payment_state(&self, payment: Payment) -> Result<&DisbursementState, Refusal> {
         self.disbursements.get(&payment).map(|of| &of.state).ok_or(Refusal::PaymentState("未开办"))
+    }
+
+    /// That on a day every unit's standing had been looked up, was clean, and the look had not run out: a look holds for
+    /// `valid` days (3.4.d, 3.4.e).
+    ///
+    /// # Errors
+    /// A unit nobody looked up, one with something on record, or a look that had run out.
+    pub fn checked(&self, on: NaiveDate, valid: u32) -> Result<(), Refusal> {
+        for unit in &self.units {
+            let looks = self.unit_checks.get(unit).into_iter().flatten();
+            match looks.filter(|look| look.checked_on <= on).max_by_key(|look| look.checked_on) {
+                None => return Err(Refusal::UnitUnchecked),
+                Some(look) if !(look.no_violation && look.not_debtor) => {
+                    return Err(Refusal::UnitOnRecord { checked_on: look.checked_on });
+                }
+                Some(look) if (on - look.checked_on).num_days() > valid.into() => {
+                    return Err(Refusal::UnitCheckRunOut { checked_on: look.checked_on, valid });
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// No two steps of one payment by one person, and nobody who recorded a review (6.1.g).

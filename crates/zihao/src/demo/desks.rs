@@ -8,7 +8,7 @@ use crate::failure::{Done, Failure};
 use app::{
     acts,
     attachments::{self, Subject},
-    payments::{self, BankAccount},
+    payments::{self, TypedAccount},
 };
 use domain::{
     act::{
@@ -137,10 +137,11 @@ pub(super) async fn recognise(stage: &Stage, applicants: &[&Applicant], notice: 
 pub(super) async fn money(stage: &Stage, applicants: &[&Applicant]) -> Done<()> {
     for applicant in applicants {
         let (brand, cultivation) = (applicant.brand, cultivation_of(stage, applicant).await?);
-        let account = BankAccount {
+        let account = TypedAccount {
             holder: brand.unit.to_owned(),
             bank: "泉州演示银行营业部".to_owned(),
             number: format!("9558{:015}", 527_000 + brand.first),
+            ..TypedAccount::default()
         };
         let seq = stage.now::<Cultivation>(cultivation).await?.seq;
         payments::confirm_account(&stage.app, &applicant.actor, cultivation, seq, Payment::First, account).await?;

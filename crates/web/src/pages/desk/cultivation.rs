@@ -11,7 +11,7 @@ use crate::{
     page,
     shell::{Answer, At, Caller, Routes},
 };
-use app::{acts, people};
+use app::acts;
 use askama::Template;
 use domain::{
     brand::Brand,
@@ -63,7 +63,7 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
     let history = app::cultivations::history(app, cultivation.id).await?;
     let people =
         People::of(app, actor, history.iter().filter_map(|event| event.by).chain(panel::approvers(&matters))).await?;
-    let units = people::unit_names(app, cultivation.units.iter().map(|unit| unit.0)).await?;
+    let units = &known.units;
     let lead = units.get(&cultivation.lead_unit()).cloned().unwrap_or_default();
     let standing = panel::Standing {
         turn: cultivation.turn(),
@@ -81,7 +81,7 @@ async fn show(caller: Caller, At(id): At<i64>) -> Answer {
         brand: cultivation.title.clone(),
         line: [lead, in_words::area(app, cultivation.area.as_str())].join(" · "),
         state: Tag::state(state.code(), state.label()),
-        overview: overview(app, &cultivation, &units),
+        overview: overview(app, &cultivation, units),
         money: money(&cultivation),
         timeline: record::of_cultivation(&caller, actor, &history, &matters, &people).await?,
         panel: panel::panel(&caller, standing),
@@ -102,6 +102,13 @@ fn overview(app: &app::App, cultivation: &Cultivation, units: &BTreeMap<UnitId, 
     let note = format!("{}公布", chinese_date(cultivation.announced_on));
     rows.push(Pair { note, ..Pair::new("认定文件", &cultivation.document) });
     rows.push(Pair::new("牌匾编号", cultivation.plaque.clone().unwrap_or_else(|| "不详（存量）".into())));
+    let looked = |unit: &UnitId| {
+        let last = cultivation.unit_checks.get(unit).into_iter().flatten().map(|look| look.checked_on).max();
+        format!("{}：{}", name(unit), last.map_or_else(|| "未查询".to_owned(), chinese_date))
+    };
+    let note = "违法违纪和失信查询，每次拨付前须在有效期内（3.4.e）。".to_owned();
+    let looked = cultivation.units.iter().map(looked).collect::<Vec<_>>();
+    rows.push(Pair { note, ..Pair::new("单位核查", looked.join("\n")) });
     rows.push(Pair::new("培育期至", chinese_date(cultivation.cycle_ends)));
     rows.push(Pair::new("可以考核评估", format!("{}起", chinese_date(cultivation.assessable_from))));
     if cultivation.application.is_none() {

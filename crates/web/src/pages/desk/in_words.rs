@@ -1,7 +1,7 @@
 //! Deadlines, areas, people and files as the desk words them.
 
 use crate::{
-    components::{Due, DueTone, FileItem, Files},
+    components::{Due, DueTone, FileItem, Files, Pair},
     pages::shared::{area_name, date_in, office_due, office_earliest, size},
 };
 use app::{
@@ -12,6 +12,7 @@ use app::{
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
+    act::form::Beside,
     calendar::shanghai_date,
     event::Moment,
     ids::{AccountId, FileId},
@@ -123,4 +124,13 @@ pub(crate) async fn papers(app: &App, reader: &Actor, ids: impl IntoIterator<Ite
 /// A date as a form sends it.
 pub(crate) fn parse_day(text: &str) -> Option<NaiveDate> {
     date_in(text)
+}
+
+/// A figure beside a form, with the paper that proves it.
+pub(in crate::pages::desk) fn beside(of: &Beside) -> Pair {
+    let pair = Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
+    match of.proof {
+        Some(FileId(proof)) => pair.link("查看证明", format!("/files/{proof}")),
+        None => pair,
+    }
 }

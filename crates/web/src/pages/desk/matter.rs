@@ -19,7 +19,7 @@ use askama::Template;
 use axum::Extension;
 use domain::{
     access::Actor,
-    act::{ActKind, form::Beside},
+    act::ActKind,
     days::Days,
     ids::{AccountId, ApplicationId, FileId, MatterId, ObjectionId},
     matter::MatterState,
@@ -297,8 +297,7 @@ async fn proposal(
             None => row,
         });
     }
-    let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
-    rows.extend(told.beside.iter().map(figure));
+    rows.extend(told.beside.iter().map(in_words::beside));
     if let (StreamKind::Objection, Ok(_)) = (view.matter.subject.stream, super::of_city(caller)) {
         // Whoever decides reads what was objected, and what was found.
         rows.extend(super::objections::about(caller, ObjectionId(view.matter.subject.id)).await?);

@@ -2,7 +2,7 @@
 
 use super::member;
 use crate::{
-    components::{Chain, ChainStep, Field, StepState},
+    components::{Chain, ChainStep, Field, FieldKind, StepState},
     frame::{Link, Room},
     page,
     pages::{
@@ -12,7 +12,8 @@ use crate::{
     shell::{Answer, Caller, Done, Fail, Routes, Submitted, Who},
 };
 use app::{
-    payments::{self, BankAccount},
+    payments::{self, BankAccount, PROOF, TypedAccount},
+    people,
     sentences::bare,
 };
 use domain::{
@@ -32,7 +33,7 @@ const STEPS: [&str; 4] = ["单位确认账户", "市级审批", "财政审核", 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/unit/money", Who::UNIT, list).nav(Room::Unit, "/unit/money", "补助资金").form(
         "/unit/money/{cultivation}/{payment}",
-        Who::UNIT,
+        (Who::UNIT, Who::UNIT.with_files()),
         confirm_form,
         confirm,
     )
@@ -141,10 +142,17 @@ async fn confirm_form(caller: &Caller, (id, code): (CultivationId, String)) -> R
     if !state.waits_for_account() {
         return Err(Refusal::PaymentState(state.label()).into());
     }
+    let lead = people::unit_names(&caller.app, [cultivation.lead_unit().0]).await?.into_values().next();
+    let lead = lead.unwrap_or_default();
+    let proof = FieldKind::File { accept: ".pdf,.jpg,.png".into(), kept: Vec::new() };
     let fields = vec![
-        Field::text("holder", "开户名").hint("与单位名称一致。"),
+        Field::text("holder", "开户名").hint(format!("补助付给牵头单位：{lead}。")),
         Field::text("bank", "开户行").hint("写到支行。"),
         Field::text("number", "账号").hint("加密保存，页面只显示首尾各四位。"),
+        Field::long("reason", "开户名不同的理由", 2)
+            .optional()
+            .hint("开户名不是牵头单位的才填，每一位审批人都会看到。"),
+        Field::new(PROOF, "开户名不同的证明", proof).optional().hint("如付款委托书、更名文件。"),
     ];
     let frame = caller.frame(Room::Unit, "确认收款账户");
     let action = format!("/unit/money/{}/{}", cultivation.id, payment.code());
@@ -158,7 +166,13 @@ async fn confirm_form(caller: &Caller, (id, code): (CultivationId, String)) -> R
 async fn confirm(caller: &Caller, (id, code): (CultivationId, String), sent: &Submitted) -> Result<Done, Fail> {
     let (cultivation, _, payment) = waiting(caller, id, &code).await?;
     let text = |field: &str| sent.text(field).to_owned();
-    let account = BankAccount { holder: text("holder"), bank: text("bank"), number: text("number") };
+    let account = TypedAccount {
+        holder: text("holder"),
+        bank: text("bank"),
+        number: text("number"),
+        reason: text("reason"),
+        proof: sent.file(PROOF),
+    };
     let (app, actor) = (&caller.app, caller.actor()?);
     payments::confirm_account(app, actor, cultivation.id, sent.seen()?, payment, account).await?;
     Ok(Done::to("/unit/money").saying("收款账户已确认。"))

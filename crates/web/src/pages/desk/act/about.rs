@@ -9,7 +9,6 @@ use crate::{
 };
 use app::acts::Asked;
 use domain::{
-    act::form::Beside,
     ids::{ApplicationId, ObjectionId, UnitId},
     stream::StreamKind,
 };
@@ -35,8 +34,7 @@ pub(super) async fn rows(caller: &Caller, asked: &Asked, id: i64) -> Result<Vec<
             vec![Pair::new(stream.label(), &asked.title), Pair::new("当前状态", asked.state)]
         }
     };
-    let figure = |of: &Beside| Pair { note: of.note.clone(), ..Pair::new(of.label.as_str(), of.value.as_str()) };
-    rows.extend(asked.form.beside.iter().map(figure));
+    rows.extend(asked.form.beside.iter().map(in_words::beside));
     Ok(rows)
 }
 

@@ -229,10 +229,11 @@ impl Installation {
     async fn pay(&self, id: ApplicationId) {
         let cultivation = self.city.cultivation(id).await;
         let unit = self.city.member(cultivation.lead_unit()).await;
-        let account = app::payments::BankAccount {
+        let account = app::payments::TypedAccount {
             holder: "晋江市鞋业行业协会".into(),
             bank: "某银行晋江支行".into(),
             number: "6222000000000000".into(),
+            ..app::payments::TypedAccount::default()
         };
         let (id, seq) = (cultivation.id, cultivation.seq);
         app::payments::confirm_account(&self.city.app, &unit, id, seq, Payment::First, account).await.unwrap();
